@@ -1,0 +1,58 @@
+# Everything a newcomer needs: make demo, make test. The other targets are their parts.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+KERNELS := $(wildcard gridgen/solve/kernels.py)
+DEMO_SERVE ?= 1
+
+.PHONY: help setup demo check format test speed lock clean
+
+help:
+	@echo "make demo    divide the sample township and serve it on http://127.0.0.1:8000"
+	@echo "make test    format, lint, types, import direction, then the whole test suite"
+	@echo "make check   format, lint, types, import direction"
+	@echo "make speed   the benchmarks"
+	@echo "make lock    pin every dependency anew"
+
+setup: $(VENV)/.ready $(VENV)/.compiled
+
+$(VENV)/.ready: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "gridgen needs Python 3.11 or newer; this is %s. Try: make PYTHON=python3.12" % sys.version.split()[0])'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "python3 -m venv failed. On Debian: apt-get install python3-venv"; exit 1; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.compiled: $(VENV)/.ready $(KERNELS)
+	$(BIN)/python -m gridgen.solve.kernels
+	@touch $@
+
+demo: setup
+	$(BIN)/python sample_geo/make.py
+	$(BIN)/gridgen demo --input sample_geo/qinghe.gpkg $(if $(filter 0,$(DEMO_SERVE)),--no-serve,)
+
+check: setup
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: setup
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+test: check
+	$(BIN)/python -m pytest
+
+speed: setup
+	$(BIN)/python tests/speed/run.py
+
+# Made without addresses of package indexes, so that it works behind any mirror.
+lock: setup
+	$(BIN)/python -m pip install --quiet pip-tools
+	$(BIN)/python -m piptools compile --quiet --upgrade --extra test --strip-extras --no-header \
+		--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-annotate \
+		--output-file requirements.lock pyproject.toml
+
+clean:
+	rm -rf $(VENV) demo .pytest_cache .mypy_cache .ruff_cache .hypothesis

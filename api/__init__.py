@@ -1,0 +1,1 @@
+"""The service: thin over gridgen."""

@@ -1,0 +1,523 @@
+"""The nouns: frozen values over read-only arrays, row-aligned.
+
+n households, u units, m links, z zones of one level, c communities. `xy` is always metres in a
+projected CRS. Stages take these values and return new ones; tables (GeoDataFrame) are made from
+them only at the edges, by the properties of `Plan`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gridgen.errors import BandError, CoordinateError, NotInPlanError
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+Texts = NDArray[np.object_]
+Shapes = NDArray[np.object_]
+
+KEEP_KEYS = ("group", "estate", "building", "stairway", "floor")
+"""Columns whose equal values may keep households together, from the widest to the narrowest."""
+
+
+def frozen(values: Any, dtype: Any = None) -> NDArray[Any]:
+    """Return `values` as an array nobody can write to; copied unless it already is one."""
+    array = np.asarray(values, dtype=dtype)
+    if array.flags.writeable:
+        array = array.copy()
+        array.flags.writeable = False
+    return array
+
+
+def texts(values: Any) -> Texts:
+    """Return `values` as a read-only array of Python strings."""
+    array = np.empty(len(values), dtype=object)
+    array[:] = [str(v) for v in values]
+    array.flags.writeable = False
+    return array
+
+
+# --- what a number of households can be cut into -------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """The fewest and the most households in one grid, both included, and the count aimed at."""
+
+    fewest: int
+    most: int
+    target: int = 0
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.fewest <= self.most:
+            raise BandError(
+                f"A band needs 1 <= fewest <= most; got fewest={self.fewest}, most={self.most}."
+            )
+        if self.target == 0:
+            object.__setattr__(self, "target", (self.fewest + self.most) // 2)
+        if not self.fewest <= self.target <= self.most:
+            raise BandError(
+                f"The target of a band must lie inside it; got target={self.target} "
+                f"for {self.fewest}-{self.most}."
+            )
+
+    def grid_counts(self, households: int) -> range:
+        """Return every number of grids that `households` can fill; may be empty.
+
+        >>> Band(300, 500).grid_counts(1250)
+        range(3, 5)
+        >>> len(Band(300, 500).grid_counts(550))  # too many for one, too few for two
+        0
+        """
+        fewest_grids = -(-households // self.most)  # division, rounded up
+        most_grids = households // self.fewest
+        return range(fewest_grids, most_grids + 1)
+
+    def breach(self, households: int) -> int:
+        """Return by how many households a grid of `households` is outside the band.
+
+        >>> Band(50, 100).breach(112), Band(50, 100).breach(38), Band(50, 100).breach(50)
+        (12, 12, 0)
+        """
+        return max(0, households - self.most, self.fewest - households)
+
+
+# --- what comes in -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Households:
+    """Household rows as read: n places with counts.
+
+    Attributes
+    ----------
+    ids
+        (n,) text, none repeated.
+    given
+        (n, 2) coordinates as the input had them, in `crs` (degrees: longitude first).
+    xy
+        (n, 2) metres, in the CRS of the work (see `gridgen.crs`).
+    count
+        (n,) households in each row, 0 or more.
+    community
+        (n,) community code the row names, or "".
+    keys
+        Further columns by name, each (n,) text, "" where empty: those of `KEEP_KEYS`, and `grid`
+        (the existing grid).
+    source
+        (n,) the file row of each household, counted from 1 without the header.
+    crs
+        CRS of `given`, as text that pyproj understands.
+    """
+
+    ids: Texts
+    given: NDArray[np.float64]
+    xy: NDArray[np.float64]
+    count: NDArray[np.int64]
+    community: Texts
+    keys: Mapping[str, Texts]
+    source: NDArray[np.int64]
+    crs: str
+
+    def __post_init__(self) -> None:
+        n = len(self.ids)
+        object.__setattr__(self, "ids", texts(self.ids))
+        object.__setattr__(self, "given", frozen(self.given, np.float64).reshape(n, 2))
+        object.__setattr__(self, "xy", frozen(self.xy, np.float64).reshape(n, 2))
+        object.__setattr__(self, "count", frozen(self.count, np.int64))
+        object.__setattr__(self, "community", texts(self.community))
+        object.__setattr__(self, "keys", {k: texts(v) for k, v in self.keys.items()})
+        object.__setattr__(self, "source", frozen(self.source, np.int64))
+        columns = [self.count, self.community, self.source, *self.keys.values()]
+        if any(len(column) != n for column in columns):
+            raise CoordinateError(f"Households: columns differ in length; expected {n} rows in all.")
+        if not np.isfinite(self.xy).all():
+            raise CoordinateError("Households: xy holds values that are not finite metres.")
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Communities:
+    """Villages and urban communities: c polygons in metres that do not overlap."""
+
+    code: Texts
+    name: Texts
+    kind: Texts
+    """"village" or "community": which band applies."""
+    shape: Shapes
+    """(c,) polygon or multipolygon, metres."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "code", texts(self.code))
+        object.__setattr__(self, "name", texts(self.name))
+        object.__setattr__(self, "kind", texts(self.kind))
+        object.__setattr__(self, "shape", frozen(self.shape, object))
+
+    def __len__(self) -> int:
+        return len(self.code)
+
+
+# --- what passes between the stages of one community ---------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Links:
+    """Who is a neighbour of whom among n rows (households or units), in one community.
+
+    Attributes
+    ----------
+    pairs
+        (m, 2) row numbers, smaller first, sorted, none repeated.
+    border_m
+        (m,) length of the border that the two share inside the community, metres; 0 where they
+        share a place or are joined over a gap.
+    joins
+        (m,) true where the link joins a part too small for the band to its nearest part.
+    """
+
+    pairs: NDArray[np.int32]
+    border_m: NDArray[np.float64]
+    joins: NDArray[np.bool_]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "pairs", frozen(self.pairs, np.int32).reshape(-1, 2))
+        object.__setattr__(self, "border_m", frozen(self.border_m, np.float64))
+        object.__setattr__(self, "joins", frozen(self.joins, np.bool_))
+
+    def __len__(self) -> int:
+        return len(self.pairs)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Units:
+    """What the solver may not cut: each unit is a place, a building, or a household.
+
+    `unit_of` (n,) int32 over households; `xy` (u, 2) metres, the household place nearest to the
+    unit's weighted middle; `households` (u,) counts.
+    """
+
+    unit_of: NDArray[np.int32]
+    xy: NDArray[np.float64]
+    households: NDArray[np.int64]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "unit_of", frozen(self.unit_of, np.int32))
+        object.__setattr__(self, "xy", frozen(self.xy, np.float64).reshape(-1, 2))
+        object.__setattr__(self, "households", frozen(self.households, np.int64))
+
+    def __len__(self) -> int:
+        return len(self.households)
+
+
+class Status(StrEnum):
+    """How sure an answer is."""
+
+    FEASIBLE = "feasible"
+    PROVEN_IMPOSSIBLE = "proven impossible"
+    NOT_FOUND = "not found"
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """One grid outside the band: `by` households too many (positive) or too few (negative)."""
+
+    grid: int
+    households: int
+    by: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Solution:
+    """The division of one community: u units into g grids.
+
+    `grid_of` (u,) int32; `centre_of` (g,) int32, the unit from which each grid is served; `metres`,
+    the walking term: sum of visits times straight metres to the centre; `score`, all terms.
+    """
+
+    grid_of: NDArray[np.int32]
+    centre_of: NDArray[np.int32]
+    metres: float
+    score: float
+    status: Status
+    breaches: tuple[Breach, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "grid_of", frozen(self.grid_of, np.int32))
+        object.__setattr__(self, "centre_of", frozen(self.centre_of, np.int32))
+
+
+# --- what is said about data and plans -----------------------------------------------------------
+
+
+class Severity(StrEnum):
+    """`error`: a rule is broken and need not be. `warning`: it cannot be kept. `note`: a fact."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A fact about data or a plan that a person must see, in Chinese and in English.
+
+    `where` is what the user knows: a file and row, a household id, a code. `number` is what was
+    found and `limit` what was expected, where there are such.
+    """
+
+    rule: str
+    severity: Severity
+    where: str
+    number: float | None
+    limit: float | None
+    zh: str
+    en: str
+
+    def text(self, lang: str = "en") -> str:
+        """Return the sentence in `lang`: "zh" or "en"."""
+        return self.zh if lang == "zh" else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Findings, the worst first, otherwise in the order they were found."""
+
+    findings: tuple[Finding, ...] = ()
+
+    def __post_init__(self) -> None:
+        rank = list(Severity)
+        ordered = sorted(self.findings, key=lambda f: rank.index(f.severity))
+        object.__setattr__(self, "findings", tuple(ordered))
+
+    def __iter__(self) -> Iterator[Finding]:
+        return iter(self.findings)
+
+    def __len__(self) -> int:
+        return len(self.findings)
+
+    def __add__(self, other: Report) -> Report:
+        return Report(self.findings + other.findings)
+
+    def of(self, rule: str) -> tuple[Finding, ...]:
+        """Return the findings of one rule."""
+        return tuple(f for f in self.findings if f.rule == rule)
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """The findings of severity `error`."""
+        return tuple(f for f in self.findings if f.severity is Severity.ERROR)
+
+
+# --- what goes out -------------------------------------------------------------------------------
+
+
+class Presence(StrEnum):
+    """Where a household stands: inside its community, just outside it, or nowhere."""
+
+    PLACED = "placed"
+    JOINED = "joined"
+    UNPLACED = "unplaced"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Zones:
+    """One level of a plan: z zones.
+
+    Attributes
+    ----------
+    level
+        Name of the level and of its layer, e.g. "grids".
+    code, name
+        (z,) text; `code` is unique in the plan.
+    parent
+        (z,) code of the zone above: of the community for the first level.
+    kind
+        (z,) kind of the community: "village" or "community".
+    community
+        (z,) code of the community.
+    households, units
+        (z,) counts.
+    mean_m, max_m
+        (z,) straight metres from its households to its centre: the mean and the largest.
+    status
+        (z,) "in band", "too large", "too small".
+    polygon
+        (z,) polygon or multipolygon, metres.
+    """
+
+    level: str
+    code: Texts
+    name: Texts
+    parent: Texts
+    kind: Texts
+    community: Texts
+    households: NDArray[np.int64]
+    units: NDArray[np.int64]
+    mean_m: NDArray[np.float64]
+    max_m: NDArray[np.float64]
+    status: Texts
+    polygon: Shapes
+
+    def __post_init__(self) -> None:
+        for name in ("code", "name", "parent", "kind", "community", "status"):
+            object.__setattr__(self, name, texts(getattr(self, name)))
+        for name in ("households", "units"):
+            object.__setattr__(self, name, frozen(getattr(self, name), np.int64))
+        for name in ("mean_m", "max_m"):
+            object.__setattr__(self, name, frozen(getattr(self, name), np.float64))
+        object.__setattr__(self, "polygon", frozen(self.polygon, object))
+
+    def __len__(self) -> int:
+        return len(self.code)
+
+
+@dataclass(frozen=True, slots=True)
+class MadeBy:
+    """How a plan came to be: enough to make it again."""
+
+    version: str
+    seed: int
+    rules: str
+    input_hash: str
+    crs: str
+    """The metre CRS of the work."""
+    effort: str = "balanced"
+    parent: str = ""
+    metres: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plan:
+    """A division of everything: values inside, tables at the edge.
+
+    Attributes
+    ----------
+    roll
+        The households as arrays.
+    presence
+        (n,) a `Presence` for each household.
+    community_of
+        (n,) row of `areas`, -1 where unplaced.
+    areas
+        The communities as used, after repair.
+    levels
+        The zones of each level, from the top.
+    zone_of
+        For each level (n,) row of its zones, -1 where the household has none there.
+    lines
+        Rivers, roads and railways as given, in the CRS of the input, for maps; or none.
+    report
+        What was found when the plan was made and checked.
+    """
+
+    roll: Households
+    presence: Texts
+    community_of: NDArray[np.int32]
+    areas: Communities
+    levels: tuple[Zones, ...]
+    zone_of: Mapping[str, NDArray[np.int32]]
+    made_by: MadeBy
+    report: Report = Report()
+    lines: gpd.GeoDataFrame | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "presence", texts(self.presence))
+        object.__setattr__(self, "community_of", frozen(self.community_of, np.int32))
+        zone_of = {level: frozen(rows, np.int32) for level, rows in self.zone_of.items()}
+        object.__setattr__(self, "zone_of", zone_of)
+
+    def level(self, name: str) -> Zones:
+        """Return the zones of one level by its name, e.g. "grids"."""
+        for zones in self.levels:
+            if zones.level == name:
+                return zones
+        known = ", ".join(zones.level for zones in self.levels)
+        raise NotInPlanError(f"The plan has no level {name!r}; it has: {known}.")
+
+    @property
+    def grids(self) -> gpd.GeoDataFrame:
+        """The grids as a table of polygons, in the CRS of the input."""
+        return self.table("grids")
+
+    def table(self, level: str) -> gpd.GeoDataFrame:
+        """Return one level as a table of polygons, in the CRS of the input.
+
+        Columns: code, name, level, kind, community, parent, households, units, mean_m, max_m,
+        status.
+        """
+        import geopandas as gpd
+
+        zones = self.level(level)
+        return gpd.GeoDataFrame(
+            {
+                "code": zones.code,
+                "name": zones.name,
+                "level": level,
+                "kind": zones.kind,
+                "community": zones.community,
+                "parent": zones.parent,
+                "households": zones.households,
+                "units": zones.units,
+                "mean_m": zones.mean_m.round(1),
+                "max_m": zones.max_m.round(1),
+                "status": zones.status,
+            },
+            geometry=list(zones.polygon),
+            crs=self.made_by.crs,
+        ).to_crs(self.roll.crs)
+
+    @property
+    def households(self) -> gpd.GeoDataFrame:
+        """The households as a table of points, in the CRS and at the coordinates of the input.
+
+        Columns: id, households, community, presence, the columns to keep together by that were
+        given, and one with the zone's code for each level: `grid`, `ten_household_group`, ...
+        """
+        import geopandas as gpd
+
+        columns: dict[str, Any] = {
+            "id": self.roll.ids,
+            "households": self.roll.count,
+            "community": _pick(self.areas.code, self.community_of),
+            "presence": self.presence,
+        }
+        columns |= {k: v for k, v in self.roll.keys.items() if k in KEEP_KEYS}
+        for zones in self.levels:
+            columns[column_of(zones.level)] = _pick(zones.code, self.zone_of[zones.level])
+        given = self.roll.given
+        points = gpd.points_from_xy(given[:, 0], given[:, 1])
+        return gpd.GeoDataFrame(columns, geometry=points, crs=self.roll.crs)
+
+    @property
+    def communities(self) -> gpd.GeoDataFrame:
+        """The communities as used, after repair: code, name, kind; in the CRS of the input."""
+        import geopandas as gpd
+
+        areas = self.areas
+        return gpd.GeoDataFrame(
+            {"code": areas.code, "name": areas.name, "kind": areas.kind},
+            geometry=list(areas.shape),
+            crs=self.made_by.crs,
+        ).to_crs(self.roll.crs)
+
+
+def column_of(level: str) -> str:
+    """Return the households' column that holds the zone of a level: its singular.
+
+    >>> column_of("grids"), column_of("ten_household_groups")
+    ('grid', 'ten_household_group')
+    """
+    return level.removesuffix("s")
+
+
+def _pick(values: Texts, rows: NDArray[np.int32]) -> Texts:
+    return texts([values[row] if row >= 0 else "" for row in rows])

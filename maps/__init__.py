@@ -1,0 +1,1 @@
+"""Pictures: a plan goes in, a page comes out."""
