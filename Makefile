@@ -24,7 +24,7 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	@touch $@
 
 $(VENV)/.compiled: $(VENV)/.ready $(KERNELS)
-	$(BIN)/python -m gridgen.solve.kernels
+	$(BIN)/python -c "import gridgen.solve.kernels"
 	@touch $@
 
 demo: setup

@@ -137,7 +137,9 @@ class Households:
         object.__setattr__(self, "source", frozen(self.source, np.int64))
         columns = [self.count, self.community, self.source, *self.keys.values()]
         if any(len(column) != n for column in columns):
-            raise CoordinateError(f"Households: columns differ in length; expected {n} rows in all.")
+            raise CoordinateError(
+                f"Households: columns differ in length; expected {n} rows in all."
+            )
         if not np.isfinite(self.xy).all():
             raise CoordinateError("Households: xy holds values that are not finite metres.")
 
@@ -167,6 +169,35 @@ class Communities:
 
 
 # --- what passes between the stages of one community ---------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cells:
+    """The Voronoi cells of the p distinct places of one community's n households.
+
+    Attributes
+    ----------
+    place_of
+        (n,) int32 place of each household; households within 1 mm share a place.
+    xy
+        (p, 2) metres.
+    pairs
+        (r, 2) int32 places whose cells touch, smaller first, sorted.
+    ridge
+        (r, 2, 2) the two ends of the line between the two cells, metres; it may reach beyond the
+        community.
+    """
+
+    place_of: NDArray[np.int32]
+    xy: NDArray[np.float64]
+    pairs: NDArray[np.int32]
+    ridge: NDArray[np.float64]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "place_of", frozen(self.place_of, np.int32))
+        object.__setattr__(self, "xy", frozen(self.xy, np.float64).reshape(-1, 2))
+        object.__setattr__(self, "pairs", frozen(self.pairs, np.int32).reshape(-1, 2))
+        object.__setattr__(self, "ridge", frozen(self.ridge, np.float64).reshape(-1, 2, 2))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,0 +1,109 @@
+"""The outcomes of all communities -> the levels of one plan, numbered, and its links."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from gridgen.codes import numbered
+from gridgen.community import Layer, Outcome
+from gridgen.model import Communities, Links, Zones
+from gridgen.rules import Level, Rules
+
+Members = Mapping[int, NDArray[np.int64]]
+"""Rows of the households of each community, by the community's row."""
+
+
+def assemble(
+    count: NDArray[np.int64],
+    areas: Communities,
+    members: Members,
+    law: Rules,
+    outcomes: Mapping[int, Outcome],
+    *,
+    lang: str,
+) -> tuple[tuple[Zones, ...], dict[str, NDArray[np.int32]]]:
+    """Return the zones of each level that has any, and (n,) the zone of each household in it.
+
+    Zones stand in the order of the communities and, inside each, of their codes. `count` (n,) are
+    the households of each row.
+    """
+    zone_of = {level.name: np.full(len(count), -1, np.int32) for level in law.levels}
+    blocks: dict[str, list[Zones]] = {level.name: [] for level in law.levels}
+    begun = dict.fromkeys(zone_of, 0)
+    for row, outcome in outcomes.items():
+        above = np.array([areas.code[row]], object)
+        mine = members[row]
+        for level, layer in zip(law.levels, outcome.layers, strict=False):
+            block, place = _block(level, layer, areas, row, above, count[mine], lang)
+            zone_of[level.name][mine] = place[layer.zone_of] + begun[level.name]
+            begun[level.name] += len(block)
+            blocks[level.name].append(block)
+            above = np.empty(len(block), object)
+            above[:] = block.code[place]
+    made = [name for name in blocks if blocks[name]]
+    return tuple(_joined(name, blocks[name]) for name in made), {n: zone_of[n] for n in made}
+
+
+def all_links(members: Members, links: Mapping[int, Links]) -> Links:
+    """Return the links of all communities over the households of the plan."""
+    if not links:
+        return Links(np.zeros((0, 2), np.int32), np.zeros(0), np.zeros(0, bool))
+    pairs = np.concatenate(
+        [np.sort(members[row][made.pairs], axis=1) for row, made in links.items()]
+    )
+    order = np.lexsort((pairs[:, 1], pairs[:, 0]))
+    border = np.concatenate([made.border_m for made in links.values()])
+    joins = np.concatenate([made.joins for made in links.values()])
+    return Links(pairs[order], border[order], joins[order])
+
+
+def _block(
+    level: Level,
+    layer: Layer,
+    areas: Communities,
+    row: int,
+    above: NDArray[np.object_],
+    count: NDArray[np.int64],
+    lang: str,
+) -> tuple[Zones, NDArray[np.int64]]:
+    """Return the zones of one level in one community, by code, and the place of each among them."""
+    z = len(layer.parent)
+    middle = shapely.get_coordinates(shapely.point_on_surface(layer.polygon))
+    code, name = np.empty(z, object), np.empty(z, object)
+    for parent in np.unique(layer.parent):
+        mine = np.flatnonzero(layer.parent == parent)
+        code[mine], name[mine] = numbered(
+            str(above[parent]), middle[mine], digits=level.code_digits, label=level.label, lang=lang
+        )
+    order = np.argsort(code.astype(str), kind="stable")
+    households = np.bincount(layer.zone_of, weights=count, minlength=z).astype(np.int64)
+    kind = str(areas.kind[row])
+    band = level.band[kind]
+    fits = ["too large" if h > band.most else "too small" if h < band.fewest else "in band"
+            for h in households]  # fmt: skip
+    zones = Zones(
+        level=level.name,
+        code=code[order],
+        name=name[order],
+        parent=above[layer.parent[order]],
+        kind=np.full(z, kind, object),
+        community=np.full(z, areas.code[row], object),
+        households=households[order],
+        units=layer.units[order],
+        mean_m=layer.mean_m[order],
+        max_m=layer.max_m[order],
+        status=np.array(fits, object)[order],
+        polygon=layer.polygon[order],
+    )
+    return zones, np.argsort(order)
+
+
+def _joined(level: str, blocks: list[Zones]) -> Zones:
+    names = ("code", "name", "parent", "kind", "community", "households", "units", "mean_m",
+             "max_m", "status", "polygon")  # fmt: skip
+    columns = {name: np.concatenate([getattr(block, name) for block in blocks]) for name in names}
+    return Zones(level=level, **columns)

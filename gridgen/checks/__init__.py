@@ -1,0 +1,50 @@
+"""Anything -> Report: one function for each rule, none of which knows how plans are made.
+
+Every function takes the plan, the links among its households and the rules, and yields findings.
+Nothing here imports the solver, the outlines or their helpers, so that a fault there cannot hide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from gridgen.checks.assignment import (
+    codes_are_sound,
+    counts_agree,
+    everyone_is_somewhere,
+    is_nested,
+)
+from gridgen.checks.ground import (
+    households_are_inside,
+    nothing_is_cut,
+    parts_are_marked,
+    zones_are_whole,
+    zones_tile,
+)
+from gridgen.checks.size import sizes_are_in_band
+from gridgen.model import Finding, Links, Plan, Report
+from gridgen.rules import Rules
+
+Check = Callable[[Plan, Links, Rules], Iterable[Finding]]
+
+CHECKS: tuple[Check, ...] = (
+    everyone_is_somewhere,
+    is_nested,
+    codes_are_sound,
+    counts_agree,
+    sizes_are_in_band,
+    zones_are_whole,
+    parts_are_marked,
+    nothing_is_cut,
+    zones_tile,
+    households_are_inside,
+)
+
+
+def check(plan: Plan, links: Links, rules: Rules) -> Report:
+    """Return what every check finds.
+
+    `links` are those among the households of the plan (see `gridgen.model.Links`), made from their
+    places and the boundaries alone.
+    """
+    return Report(tuple(found for rule in CHECKS for found in rule(plan, links, rules)))

@@ -1,0 +1,99 @@
+"""Who belongs where: everybody in one zone of each level, nested, coded, counted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+import numpy as np
+import shapely
+
+from gridgen.model import Finding, Links, Plan, Presence, Severity
+from gridgen.rules import Rules
+from gridgen.words import finding
+
+NEAR_M = 50.0
+"""A household this near to a boundary belongs to a community (docs: households outside)."""
+
+
+def everyone_is_somewhere(plan: Plan, _links: Links, rules: Rules) -> Iterator[Finding]:
+    """Every household is in one zone of each level of its community, or unplaced and far away."""
+    placed = plan.community_of >= 0
+    kind = np.array([plan.areas.kind[row] if row >= 0 else "" for row in plan.community_of])
+    for level in rules.levels:
+        zone_of = plan.zone_of.get(level.name)
+        expected = placed & np.isin(kind, list(level.band))
+        there = np.zeros(len(placed), bool) if zone_of is None else zone_of >= 0
+        for row in np.flatnonzero(expected & ~there):
+            yield finding(
+                "household_without_zone", Severity.ERROR, plan.roll.ids[row], level=level.name
+            )
+        for row in np.flatnonzero(there & ~placed):
+            yield finding("unplaced_in_zone", Severity.ERROR, plan.roll.ids[row], level=level.name)
+    lost = np.flatnonzero(~placed)
+    if len(lost) == 0:
+        return
+    number = int(plan.roll.count[lost].sum())
+    yield finding(
+        "unplaced_in_all", Severity.WARNING, "households", number=number, rows=len(lost),
+        limit=NEAR_M,
+    )  # fmt: skip
+    near = shapely.STRtree(plan.areas.shape).query(
+        shapely.points(plan.roll.xy[lost]), predicate="dwithin", distance=NEAR_M
+    )[0]
+    for row in lost[np.unique(near)]:
+        yield finding("unplaced_needlessly", Severity.ERROR, plan.roll.ids[row], limit=NEAR_M)
+
+
+def is_nested(plan: Plan, _links: Links, _rules: Rules) -> Iterator[Finding]:
+    """All households of a zone are in one zone of the level above: the one it names as parent."""
+    above = np.array(
+        [plan.areas.code[row] if row >= 0 else "" for row in plan.community_of], object
+    )
+    for zones in plan.levels:
+        zone_of = plan.zone_of[zones.level]
+        rows = np.flatnonzero(zone_of >= 0)
+        wrong = zones.parent[zone_of[rows]] != above[rows]
+        for zone, number in sorted(Counter(zone_of[rows[wrong]].tolist()).items()):
+            yield finding(
+                "zone_not_nested", Severity.ERROR, str(zones.code[zone]), number=number,
+                parent=zones.parent[zone],
+            )  # fmt: skip
+        above = np.array([zones.code[z] if z >= 0 else "" for z in zone_of], object)
+
+
+def codes_are_sound(plan: Plan, _links: Links, rules: Rules) -> Iterator[Finding]:
+    """No code stands twice; each is its parent's code and a number."""
+    digits = {level.name: level.code_digits for level in rules.levels}
+    for zones in plan.levels:
+        for code, number in sorted(Counter(zones.code.tolist()).items()):
+            if number > 1:
+                yield finding("code_doubled", Severity.ERROR, code, number=number)
+        for code, parent in zip(zones.code, zones.parent, strict=True):
+            rest = code.removeprefix(parent)
+            fits = code.startswith(parent) and rest.isdecimal() and int(rest or 0) >= 1
+            if not fits or len(rest) < digits.get(zones.level, len(rest)):
+                yield finding(
+                    "code_odd", Severity.ERROR, f"{code}" or "-", parent=parent,
+                    digits=digits.get(zones.level, 0),
+                )  # fmt: skip
+
+
+def counts_agree(plan: Plan, _links: Links, _rules: Rules) -> Iterator[Finding]:
+    """The count that stands at a zone is that of its households; no zone is empty."""
+    for zones in plan.levels:
+        zone_of = plan.zone_of[zones.level]
+        there = zone_of >= 0
+        number = np.bincount(zone_of[there], weights=plan.roll.count[there], minlength=len(zones))
+        rows = np.bincount(zone_of[there], minlength=len(zones))
+        for z in range(len(zones)):
+            if rows[z] == 0:
+                yield finding("zone_empty", Severity.ERROR, zones.code[z])
+            elif int(number[z]) != zones.households[z]:
+                yield finding(
+                    "count_differs", Severity.ERROR, zones.code[z],
+                    number=int(zones.households[z]), limit=int(number[z]),
+                )  # fmt: skip
+    joined = int(plan.roll.count[plan.presence == Presence.JOINED].sum())
+    if joined:
+        yield finding("joined_in_all", Severity.NOTE, "households", number=joined, limit=NEAR_M)

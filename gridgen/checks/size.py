@@ -1,0 +1,131 @@
+"""Sizes inside the band, and where they are not, whether arithmetic or the units forbid it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
+
+from gridgen.checks.pairs import is_same_key, is_same_place
+from gridgen.model import Band, Finding, Links, Plan, Severity, Zones
+from gridgen.rules import Level, Rules
+from gridgen.words import finding
+
+LARGEST_LIST = 20_000
+"""Households up to which sums of units are listed, to prove that none fits."""
+
+
+def sizes_are_in_band(plan: Plan, links: Links, rules: Rules) -> Iterator[Finding]:
+    """Every zone is inside its band; where that cannot be, the finding says why."""
+    above = plan.community_of
+    for level in rules.levels:
+        if level.name not in plan.zone_of:
+            continue
+        zones = plan.level(level.name)
+        zone_of = plan.zone_of[level.name]
+        number = np.bincount(
+            zone_of[zone_of >= 0], weights=plan.roll.count[zone_of >= 0], minlength=len(zones)
+        ).astype(int)
+        outside = [z for z in range(len(zones)) if _is_outside(level, zones, z, number[z])]
+        if outside:
+            reasons = _Reasons(plan, links, level, above)
+            for z in outside:
+                yield reasons.of(zones, z, int(number[z]))
+        above = zone_of
+
+
+def _is_outside(level: Level, zones: Zones, z: int, number: int) -> bool:
+    band = level.band.get(zones.kind[z])
+    return band is not None and not band.fewest <= number <= band.most
+
+
+@dataclass(slots=True, eq=False)
+class _Rest:
+    """Households that are divided together: connected, inside one parent, without large units."""
+
+    number: int
+    units: list[int]
+
+
+class _Reasons:
+    """Why zones of one level are outside the band, worked out once for all of them."""
+
+    def __init__(self, plan: Plan, links: Links, level: Level, above: NDArray[np.int32]) -> None:
+        self.level = level
+        self.zone_of = plan.zone_of[level.name]
+        a, b = links.pairs[:, 0], links.pairs[:, 1]
+        same = above[a] == above[b]
+        together = np.zeros(len(links), bool)
+        for key in level.keep:
+            is_place = key == "place"
+            together |= is_same_place(plan, links) if is_place else is_same_key(plan, links, key)
+        n = len(plan.roll)
+        self.unit_of = _label(n, links.pairs[same & together])
+        self.unit_load = np.bincount(self.unit_of, weights=plan.roll.count).astype(int)
+        kinds = plan.areas.kind
+        most = {kind: band.most for kind, band in level.band.items()}
+        row_most = np.array([most.get(kinds[r], 0) if r >= 0 else 0 for r in plan.community_of])
+        self.is_large = self.unit_load[self.unit_of] > row_most
+        free = same & ~self.is_large[a] & ~self.is_large[b]
+        self.rest_of = _label(n, links.pairs[free])
+        self.count = plan.roll.count
+
+    def of(self, zones: Zones, z: int, number: int) -> Finding:
+        """Return the finding for one zone of `number` households."""
+        band = self.level.band[zones.kind[z]]
+        rows = np.flatnonzero(self.zone_of == z)
+        code, parent = zones.code[z], zones.parent[z]
+        limit = band.most if number > band.most else band.fewest
+        said = {"fewest": band.fewest, "most": band.most, "parent": parent, "level": zones.level}
+        large = rows[self.is_large[rows]]
+        if len(large):
+            load = int(self.unit_load[self.unit_of[large[0]]])
+            return finding("unit_above_band", Severity.WARNING, code, number=number, limit=limit,
+                           load=load, **said)  # fmt: skip
+        for rest in np.unique(self.rest_of[rows]):
+            total = self._rest(int(rest))
+            if not _counts(band, total.number):
+                return finding("band_impossible", Severity.WARNING, code, number=number,
+                               limit=limit, total=total.number, **said)  # fmt: skip
+            if not _has_sums(band, total):
+                return finding("units_do_not_fit", Severity.WARNING, code, number=number,
+                               limit=limit, total=total.number, **said)  # fmt: skip
+        return finding("band_missed", Severity.ERROR, code, number=number, limit=limit, **said)
+
+    def _rest(self, rest: int) -> _Rest:
+        rows = np.flatnonzero(self.rest_of == rest)
+        units = np.unique(self.unit_of[rows])
+        return _Rest(int(self.count[rows].sum()), self.unit_load[units].tolist())
+
+
+def _counts(band: Band, number: int) -> list[int]:
+    """Return the numbers of zones whose sizes can add up to `number`, by trying each."""
+    return [
+        k for k in range(1, number // band.fewest + 1) if band.fewest * k <= number <= band.most * k
+    ]
+
+
+def _has_sums(band: Band, rest: _Rest) -> bool:
+    """Say whether some units add up to a size inside the band that leaves a rest that can be cut.
+
+    Neighbourhood is left out, so that False proves that no division fits.
+    """
+    if rest.number > LARGEST_LIST:
+        return True
+    sums = 1  # bit s is set where some units add up to s
+    for load in rest.units:
+        sums |= sums << load
+    for size in range(band.fewest, band.most + 1):
+        left = rest.number - size
+        if sums >> size & 1 and (left == 0 or _counts(band, left)):
+            return True
+    return False
+
+
+def _label(n: int, pairs: NDArray[np.int32]) -> NDArray[np.int32]:
+    graph = coo_matrix((np.ones(len(pairs), np.int8), (pairs[:, 0], pairs[:, 1])), shape=(n, n))
+    return np.asarray(connected_components(graph, directed=False)[1])

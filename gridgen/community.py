@@ -1,0 +1,171 @@
+"""One community is one problem: its households, boundary and levels go in, its zones come out.
+
+A pure function of small values that pickle, so that a township is a map over communities on any
+executor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from gridgen.links import cells, contract, link, within
+from gridgen.model import Band, Links, Shapes
+from gridgen.outline import outline
+from gridgen.solve import solve
+from gridgen.units import merge
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One level as it applies to one community."""
+
+    level: str
+    band: Band
+    keep: tuple[str, ...]
+    """Keys of `Task.keys`, or "place"."""
+    grids: int | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Task:
+    """One community: n households and what is asked.
+
+    `xy` (n, 2) metres; `count` (n,); `keys` (n,) numbers for equal values, -1 for none; `boundary`
+    in metres; `seed` a number that does not depend on other communities.
+    """
+
+    code: str
+    xy: NDArray[np.float64]
+    count: NDArray[np.int64]
+    keys: Mapping[str, NDArray[np.int64]]
+    boundary: shapely.Geometry
+    steps: tuple[Step, ...]
+    effort: str
+    seed: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layer:
+    """The z zones of one level in one community.
+
+    `zone_of` (n,); `parent` (z,) zone of the level above, 0 at the first; `units` (z,); `mean_m`
+    and `max_m` (z,); `polygon` (z,).
+    """
+
+    level: str
+    zone_of: NDArray[np.int32]
+    parent: NDArray[np.int32]
+    units: NDArray[np.int64]
+    mean_m: NDArray[np.float64]
+    max_m: NDArray[np.float64]
+    polygon: Shapes
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Outcome:
+    """What became of a task: its layers from the top, the links used, and the walking metres."""
+
+    layers: tuple[Layer, ...]
+    links: Links
+    metres: float
+
+
+def divide_community(task: Task) -> Outcome:
+    """Return the zones of every level of one community, with their polygons.
+
+    Walks the levels from the top: each zone of a level is the parent that the next one divides.
+    """
+    drawing = cells(task.xy)
+    fewest = task.steps[0].band.fewest if task.steps else 1
+    links = link(drawing, task.boundary, task.count, fewest=fewest)
+    keys = {"place": drawing.place_of.astype(np.int64), **task.keys}
+    walked: list[_Walked] = []
+    above = np.zeros(len(task.xy), np.int32)
+    for depth, step in enumerate(task.steps):
+        walked.append(_walk(task, step, links, keys, above, seed=[task.seed, depth]))
+        above = walked[-1].zone_of
+    first = np.unique(drawing.place_of, return_index=True)[1]
+    shapes = outline(
+        drawing, task.boundary, {w.level: w.zone_of[first] for w in walked}
+    ) if walked else {}  # fmt: skip
+    layers = tuple(
+        Layer(w.level, w.zone_of, w.parent, w.units, w.mean_m, w.max_m, shapes[w.level])
+        for w in walked
+    )
+    return Outcome(layers, links, walked[0].metres if walked else 0.0)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Walked:
+    level: str
+    zone_of: NDArray[np.int32]
+    parent: NDArray[np.int32]
+    units: NDArray[np.int64]
+    mean_m: NDArray[np.float64]
+    max_m: NDArray[np.float64]
+    metres: float
+
+
+def _walk(
+    task: Task,
+    step: Step,
+    links: Links,
+    keys: Mapping[str, NDArray[np.int64]],
+    above: NDArray[np.int32],
+    *,
+    seed: list[int],
+) -> _Walked:
+    """Divide every zone of the level above; number the new zones from 0 in its order."""
+    n = len(task.xy)
+    zone_of = np.full(n, -1, np.int32)
+    centre = np.zeros((n, 2))
+    parent: list[int] = []
+    units: list[NDArray[np.int64]] = []
+    metres = 0.0
+    for zone in range(int(above.max(initial=-1)) + 1):
+        rows = np.flatnonzero(above == zone)
+        inner = within(links, rows, n)
+        made = merge(task.xy[rows], task.count[rows], inner, [keys[k][rows] for k in step.keep])
+        solution = solve(
+            made.xy,
+            made.households,
+            fewest=step.band.fewest,
+            most=step.band.most,
+            target=step.band.target,
+            grids=step.grids,
+            links=contract(inner, made.unit_of).pairs,
+            effort=task.effort,
+            seed=_seed(seed, zone),
+        )
+        zone_of[rows] = solution.grid_of[made.unit_of] + len(parent)
+        centre[rows] = made.xy[solution.centre_of[solution.grid_of[made.unit_of]]]
+        parent += [zone] * len(solution.centre_of)
+        units.append(np.bincount(solution.grid_of, minlength=len(solution.centre_of)))
+        metres += solution.metres
+    mean_m, max_m = _ways(task, zone_of, centre, len(parent))
+    return _Walked(
+        step.level, zone_of, np.array(parent, np.int32), np.concatenate(units), mean_m, max_m,
+        metres,
+    )  # fmt: skip
+
+
+def _seed(words: list[int], zone: int) -> int:
+    return int(np.random.SeedSequence([*words, zone]).generate_state(1)[0])
+
+
+def _ways(
+    task: Task, zone_of: NDArray[np.int32], centre: NDArray[np.float64], zones: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the mean metres, by households, and the largest, to the centre of each zone."""
+    apart = np.hypot(*(task.xy - centre).T)
+    weight = task.count + 1e-9  # a zone of vacant houses has a mean too
+    total = np.bincount(zone_of, weights=weight, minlength=zones)
+    mean = np.bincount(zone_of, weights=weight * apart, minlength=zones) / total
+    largest = np.zeros(zones)
+    np.maximum.at(largest, zone_of, apart)
+    return mean, largest

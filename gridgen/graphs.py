@@ -1,0 +1,60 @@
+"""Plain questions about a graph given as pairs of row numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
+
+Whole = NDArray[np.integer[Any]]
+
+
+def pieces(n: int, pairs: Whole) -> NDArray[np.int32]:
+    """Return the piece of each of n rows, numbered from 0 in order of first row.
+
+    >>> pieces(5, np.array([[0, 1], [3, 4]])).tolist()
+    [0, 0, 1, 2, 2]
+    """
+    ones = np.ones(len(pairs), np.int8)
+    graph = coo_matrix((ones, (pairs[:, 0], pairs[:, 1])), shape=(n, n))
+    label = connected_components(graph, directed=False)[1]
+    first, rank = np.unique(label, return_index=True)[1], np.empty(label.max(initial=-1) + 1, int)
+    rank[np.argsort(first, kind="stable")] = np.arange(len(first))
+    return np.asarray(rank[label], np.int32)
+
+
+def neighbours(n: int, pairs: Whole) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Return (start, near): the neighbours of row i are near[start[i]:start[i + 1]], ascending.
+
+    >>> start, near = neighbours(3, np.array([[0, 1], [0, 2]]))
+    >>> start.tolist(), near.tolist()
+    ([0, 2, 3, 4], [1, 2, 0, 0])
+    """
+    both = np.concatenate([pairs, pairs[:, ::-1]])
+    both = both[np.lexsort((both[:, 1], both[:, 0]))]
+    start = np.zeros(n + 1, np.int32)
+    np.cumsum(np.bincount(both[:, 0], minlength=n), out=start[1:])
+    return start, np.ascontiguousarray(both[:, 1], dtype=np.int32)
+
+
+def tidy(pairs: Whole) -> NDArray[np.int32]:
+    """Return pairs with the smaller first, sorted, none repeated and none to itself.
+
+    >>> tidy(np.array([[2, 1], [1, 2], [0, 0], [0, 1]])).tolist()
+    [[0, 1], [1, 2]]
+    """
+    ordered = np.sort(np.asarray(pairs).reshape(-1, 2), axis=1)
+    ordered = ordered[ordered[:, 0] != ordered[:, 1]]
+    return np.unique(ordered, axis=0).astype(np.int32)
+
+
+def touching(zone_of: Whole, pairs: Whole) -> NDArray[np.int32]:
+    """Return which zones touch: pairs of zones, tidy, over the links between their members.
+
+    >>> touching(np.array([0, 0, 1, 2]), np.array([[0, 1], [1, 2], [2, 3]])).tolist()
+    [[0, 1], [1, 2]]
+    """
+    return tidy(zone_of[pairs])

@@ -1,0 +1,7 @@
+"""Places -> Links: who is a neighbour of whom inside one community."""
+
+from gridgen.links.contract import contract, within
+from gridgen.links.link import link
+from gridgen.links.voronoi import cells
+
+__all__ = ["cells", "contract", "link", "within"]

@@ -1,0 +1,297 @@
+"""divide(): the stages in order, and the only place that knows it."""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor, as_completed
+from dataclasses import replace
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+import gridgen
+from gridgen.areas import areas_of
+from gridgen.assemble import all_links, assemble
+from gridgen.checks import check as check_links
+from gridgen.community import Outcome, Step, Task, divide_community
+from gridgen.crs import project, work_crs
+from gridgen.density import density
+from gridgen.errors import BandError, NotInPlanError
+from gridgen.links import cells, link
+from gridgen.model import (
+    Band,
+    Communities,
+    Finding,
+    Households,
+    Links,
+    MadeBy,
+    Plan,
+    Report,
+    Severity,
+)
+from gridgen.place import Placing, place
+from gridgen.read import to_communities, to_households, to_lines
+from gridgen.rules import Rules, load_rules
+from gridgen.words import finding
+
+Progress = Callable[[int, int], None]
+
+
+def divide(
+    households: pd.DataFrame,
+    *,
+    communities: pd.DataFrame | None = None,
+    lines: pd.DataFrame | None = None,
+    rules: str = "standard",
+    target: int | None = None,
+    grids: Mapping[str, int] | None = None,
+    effort: str = "balanced",
+    seed: int = 0,
+    lang: str = "en",
+    executor: Executor | None = None,
+    source: Mapping[str, str] | None = None,
+    input_hash: str = "",
+    on_progress: Progress | None = None,
+) -> Plan:
+    """Divide households into grids, community by community, and check the result.
+
+    Parameters
+    ----------
+    households
+        A GeoDataFrame of points, or a table with columns lon and lat; in any CRS. Columns and
+        headers (English or Chinese) as in the README; only the place is required.
+    communities
+        Polygons with code, name, kind (village or community) or class. Without them, communities
+        are the `community` codes of the households, or else everything is one.
+    lines
+        Rivers, roads and railways, kept in the plan for its maps.
+    rules
+        A preset ("standard") or the path of a rules file.
+    target
+        Households aimed at in a grid, for every band that holds this number.
+    grids
+        The number of grids for single communities, by code.
+    effort
+        "fast", "balanced" or "best".
+    seed
+        Decides all random choices: the same input and seed give the same plan in every process.
+    lang
+        "en" or "zh": the language of grid names.
+    executor
+        Any `concurrent.futures.Executor`; communities are spread over it. None: one by one.
+    source, input_hash
+        Names of the files for findings, and their hash, where there are files.
+    on_progress
+        Called with (communities done, communities in all).
+
+    Returns
+    -------
+    A `Plan` whose `report` holds what was found in the input and by the checks.
+
+    Raises
+    ------
+    GridgenError
+        `ReadError` and `CoordinateError` for input that cannot be used at all, `RulesError` for
+        rules, `NotInPlanError` for a community in `grids` that does not exist.
+    """
+    law = load_rules(rules)
+    files = {"households": "households", "communities": "communities", "lines": "lines"}
+    files |= source or {}
+    roll, found = to_households(households, source=files["households"])
+    crs_m = work_crs(roll.given, roll.crs)
+    if communities is None:
+        areas, more = areas_of(roll, crs_m=crs_m)
+    else:
+        areas, more = to_communities(communities, source=files["communities"], crs_m=crs_m)
+    found += more
+    drawn: gpd.GeoDataFrame | None = None
+    if lines is not None:
+        drawn, more = to_lines(lines, source=files["lines"])
+        found += more
+    placing = place(roll, areas)
+    found += placing.findings + _empty_communities(areas, placing)
+
+    tasks = _tasks(roll, areas, placing, law, target, grids or {}, effort, seed)
+    outcomes = _map(tasks, executor, on_progress)
+    made_by = MadeBy(
+        version=gridgen.__version__,
+        seed=seed,
+        rules=str(rules),
+        input_hash=input_hash or _hash(roll, areas),
+        crs=crs_m,
+        effort=effort,
+        metres=round(sum(outcome.metres for outcome in outcomes.values()), 3),
+    )
+    members = _members(placing.community_of)
+    levels, zone_of = assemble(roll.count, areas, members, law, outcomes, lang=lang)
+    plan = Plan(
+        roll, placing.presence, placing.community_of, areas, levels, zone_of, made_by,
+        Report(found), drawn,
+    )  # fmt: skip
+    links = all_links(members, {row: made.links for row, made in outcomes.items()})
+    return replace(plan, report=plan.report + check_links(plan, links, law) + _density(plan))
+
+
+def check(plan: Plan, *, rules: str | None = None) -> Report:
+    """Check a plan against its rules from nothing but its households, boundaries and zones.
+
+    Links are made anew from the places and boundaries. `rules` overrides those the plan names.
+    """
+    law = load_rules(rules or plan.made_by.rules)
+    placing = place(plan.roll, plan.areas)
+    members = _members(placing.community_of)
+    made: dict[int, Links] = {}
+    for row, mine in members.items():
+        band = law.levels[0].band.get(plan.areas.kind[row])
+        made[row] = link(
+            cells(placing.spot[mine]), plan.areas.shape[row], plan.roll.count[mine],
+            fewest=band.fewest if band else 1,
+        )  # fmt: skip
+    return check_links(plan, all_links(members, made), law)
+
+
+# --- before: tasks -------------------------------------------------------------------------------
+
+
+def _empty_communities(areas: Communities, placing: Placing) -> tuple[Finding, ...]:
+    there = set(placing.community_of.tolist())
+    return tuple(
+        finding("community_empty", Severity.NOTE, areas.code[row], name=areas.name[row])
+        for row in range(len(areas))
+        if row not in there
+    )
+
+
+def _tasks(
+    roll: Households,
+    areas: Communities,
+    placing: Placing,
+    law: Rules,
+    target: int | None,
+    grids: Mapping[str, int],
+    effort: str,
+    seed: int,
+) -> dict[int, Task]:
+    for code in grids:
+        if code not in set(areas.code):
+            raise NotInPlanError(
+                f"--grids names community {code!r}, which the input does not have; "
+                f"it has {len(areas)}, the first is {areas.code[0]!r}."
+            )
+    keys = {name: _numbers(roll, name) for name in roll.keys}
+    tasks: dict[int, Task] = {}
+    for row, members in _members(placing.community_of).items():
+        code = str(areas.code[row])
+        tasks[row] = Task(
+            code,
+            placing.spot[members],
+            roll.count[members],
+            {name: column[members] for name, column in keys.items()},
+            areas.shape[row],
+            _steps(law, str(areas.kind[row]), tuple(roll.keys), target, grids.get(code)),
+            effort,
+            zlib.crc32(f"{seed} {code}".encode()),
+        )
+    return tasks
+
+
+def _members(community_of: NDArray[np.int32]) -> dict[int, NDArray[np.int64]]:
+    """Return the rows of the households of each community that has any, ascending."""
+    order = np.argsort(community_of, kind="stable")
+    rows = np.unique(community_of[community_of >= 0])
+    begin = np.searchsorted(community_of[order], rows)
+    end = np.searchsorted(community_of[order], rows, side="right")
+    return {int(row): order[b:e] for row, b, e in zip(rows, begin, end, strict=True)}
+
+
+def _numbers(roll: Households, name: str) -> NDArray[np.int64]:
+    """Return a number for each different value of a key, -1 for none.
+
+    A building's key is read within its estate: two estates may both have a building 3.
+    """
+    value = roll.keys[name].astype(str)
+    blank = value == ""
+    if name == "building" and "estate" in roll.keys:
+        value = np.char.add(np.char.add(roll.keys["estate"].astype(str), "\x1f"), value)
+    number = np.unique(value, return_inverse=True)[1].reshape(-1).astype(np.int64)
+    return np.where(blank, -1, number)
+
+
+def _steps(
+    law: Rules, kind: str, known: Sequence[str], target: int | None, grids: int | None
+) -> tuple[Step, ...]:
+    steps: list[Step] = []
+    for level in law.levels:
+        if kind not in level.band:
+            break
+        band = level.band[kind]
+        keep = tuple(key for key in level.keep if key == "place" or key in known)
+        if not steps:
+            band = _aimed(band, target, law)
+        steps.append(Step(level.name, band, keep, None if steps else grids))
+    return tuple(steps)
+
+
+def _aimed(band: Band, target: int | None, law: Rules) -> Band:
+    if target is None:
+        return band
+    bands = list(law.levels[0].band.values())
+    if not any(b.fewest <= target <= b.most for b in bands):
+        sizes = ", ".join(f"{b.fewest}-{b.most}" for b in bands)
+        raise BandError(f"--target is {target}; expected a number inside a band: {sizes}.")
+    inside = band.fewest <= target <= band.most
+    return Band(band.fewest, band.most, target) if inside else band
+
+
+# --- the map over communities --------------------------------------------------------------------
+
+
+def _map(
+    tasks: dict[int, Task], executor: Executor | None, on_progress: Progress | None
+) -> dict[int, Outcome]:
+    """Return the outcome of each task; the largest are begun first."""
+    done: dict[int, Outcome] = {}
+    order = sorted(tasks, key=lambda row: (-len(tasks[row].count), row))
+    if executor is None:
+        for row in order:
+            done[row] = divide_community(tasks[row])
+            if on_progress:
+                on_progress(len(done), len(tasks))
+    else:
+        row_of = {executor.submit(divide_community, tasks[row]): row for row in order}
+        for future in as_completed(row_of):
+            done[row_of[future]] = future.result()
+            if on_progress:
+                on_progress(len(done), len(tasks))
+    return {row: done[row] for row in sorted(done)}
+
+
+# --- after: report -------------------------------------------------------------------------------
+
+
+def _density(plan: Plan) -> Report:
+    """Return a note on the densest H3 cell: an index for aggregates, not a way to divide."""
+    there = plan.community_of >= 0
+    if not there.any() or not plan.roll.count[there].any():
+        return Report()
+    lonlat = project(plan.roll.given[there], plan.roll.crs, "EPSG:4326")
+    found = density(lonlat, plan.roll.count[there])
+    top = int(np.argmax(found.per_km2))
+    note = finding(
+        "densest_cell", Severity.NOTE, str(found.cells[top]),
+        number=round(float(found.per_km2[top])), cells=len(found.cells),
+    )  # fmt: skip
+    return Report((note,))
+
+
+def _hash(roll: Households, areas: Communities) -> str:
+    digest = hashlib.sha256()
+    for part in (*roll.ids, roll.given.tobytes(), roll.count.tobytes(), *roll.community):
+        digest.update(part if isinstance(part, bytes) else str(part).encode() + b"\x1f")
+    digest.update(shapely.to_wkb(areas.shape).tobytes())
+    return digest.hexdigest()

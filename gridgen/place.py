@@ -1,0 +1,125 @@
+"""Households -> communities: by place, with the code as a witness."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from gridgen.model import Communities, Finding, Households, Presence, Severity, Texts
+from gridgen.words import finding
+
+JOIN_WITHIN_M = 50.0
+"""A household outside every boundary joins the nearest community within this distance."""
+
+INSET_M = 0.05
+"""How far inside the boundary a joined household is taken to stand."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Placing:
+    """Where each of n households belongs.
+
+    `community_of` (n,) row of the communities or -1; `presence` (n,) a `Presence`; `spot` (n, 2)
+    metres, where it is taken to stand: its own place, or for a joined one the nearest point inside.
+    """
+
+    community_of: NDArray[np.int32]
+    presence: Texts
+    spot: NDArray[np.float64]
+    findings: tuple[Finding, ...]
+
+
+def place(households: Households, communities: Communities) -> Placing:
+    """Return the community of each household.
+
+    A household belongs to the community whose boundary holds it. On a shared border the one its
+    `community` code names, else the first. Outside every boundary it joins the nearest within
+    50 m, or the one its code names if that is within 50 m; beyond, it is unplaced. A code that
+    speaks against the place is a finding.
+    """
+    xy = households.xy
+    points = shapely.points(xy)
+    tree = shapely.STRtree(communities.shape)
+    code_row = {code: row for row, code in enumerate(communities.code)}
+    named = np.array([code_row.get(code, -1) for code in households.community], np.int32)
+    community_of = _inside(tree, points, named)
+    outside = np.flatnonzero(community_of < 0)
+    spot = xy.copy()
+    if len(outside):
+        row, near = tree.query(points[outside], predicate="dwithin", distance=JOIN_WITHIN_M)
+        apart = shapely.distance(points[outside[row]], communities.shape[near])
+        is_named = named[outside[row]] == near
+        order = np.lexsort((near, apart, ~is_named, row))
+        first = order[np.unique(row[order], return_index=True)[1]]
+        joined, home = outside[row[first]], near[first]
+        community_of[joined] = home
+        spot[joined] = _step_inside(points[joined], communities.shape[home])
+    presence = np.where(community_of < 0, Presence.UNPLACED, Presence.PLACED).astype(object)
+    presence[outside[community_of[outside] >= 0]] = Presence.JOINED
+    findings = _findings(households, communities, community_of, presence, named)
+    return Placing(community_of, presence, spot, findings)
+
+
+def _inside(tree: shapely.STRtree, points: object, named: NDArray[np.int32]) -> NDArray[np.int32]:
+    row, area = tree.query(points, predicate="intersects")
+    order = np.lexsort((area, named[row] != area, row))
+    first = order[np.unique(row[order], return_index=True)[1]]
+    community_of = np.full(len(named), -1, np.int32)
+    community_of[row[first]] = area[first]
+    return community_of
+
+
+def _step_inside(points: NDArray[np.object_], shapes: NDArray[np.object_]) -> NDArray[np.float64]:
+    rooms = shapely.buffer(shapes, -INSET_M)
+    empty = shapely.is_empty(rooms)
+    rooms[empty] = shapely.point_on_surface(shapes[empty])
+    lines = shapely.shortest_line(points, rooms)
+    return np.asarray(shapely.get_coordinates(shapely.get_point(lines, 1)))
+
+
+def _findings(
+    households: Households,
+    communities: Communities,
+    community_of: NDArray[np.int32],
+    presence: Texts,
+    named: NDArray[np.int32],
+) -> tuple[Finding, ...]:
+    found: list[Finding] = []
+    distance = shapely.distance(
+        shapely.points(households.xy), communities.shape[np.maximum(community_of, 0)]
+    )
+    for row in np.flatnonzero(presence != Presence.PLACED):
+        who = {"count": int(households.count[row])}
+        if presence[row] == Presence.UNPLACED:
+            found.append(
+                finding(
+                    "household_unplaced", Severity.WARNING, households.ids[row],
+                    limit=JOIN_WITHIN_M, **who,
+                )
+            )  # fmt: skip
+        else:
+            found.append(
+                finding(
+                    "household_joined", Severity.NOTE, households.ids[row],
+                    number=round(float(distance[row]), 1), limit=JOIN_WITHIN_M,
+                    code=communities.code[community_of[row]], **who,
+                )
+            )  # fmt: skip
+    coded = households.community != ""
+    wrong = coded & (named >= 0) & (community_of >= 0) & (named != community_of)
+    found += [
+        finding(
+            "community_differs", Severity.WARNING, households.ids[row],
+            code=households.community[row], home=communities.code[community_of[row]],
+        )
+        for row in np.flatnonzero(wrong)
+    ]  # fmt: skip
+    unknown = np.unique(households.community[coded & (named < 0)].astype(str), return_counts=True)
+    found += [
+        finding("community_unknown", Severity.WARNING, str(code), number=int(count))
+        for code, count in zip(*unknown, strict=True)
+    ]
+    return tuple(found)

@@ -1,0 +1,159 @@
+"""A preset's name or a TOML file -> Rules, checked."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from gridgen.errors import BandError, RulesError
+from gridgen.model import KEEP_KEYS, Band
+
+PRESETS = ("standard",)
+KINDS = ("village", "community")
+MODES = ("band",)
+KEEPS = ("place", *KEEP_KEYS)
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One level of the hierarchy and how it is made."""
+
+    name: str
+    """Also the name of its layer, e.g. "grids"."""
+    parent: str
+    """"communities" or the level above."""
+    keep: tuple[str, ...]
+    """What is never cut: "place" or columns of the households."""
+    code_digits: int
+    """Digits that a zone's number adds to its parent's code."""
+    label: Mapping[str, str]
+    """Name of a zone in each language, with `{n}` for its number."""
+    band: Mapping[str, Band]
+    """The band for each kind of community; a kind without one has no such level."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """A whole rules file."""
+
+    name: str
+    title: Mapping[str, str]
+    levels: tuple[Level, ...]
+
+
+def load_rules(name: str | Path) -> Rules:
+    """Return the rules of a preset ("standard") or of a TOML file.
+
+    Raises
+    ------
+    RulesError
+        The name is unknown, the file cannot be read, or something in it is wrong; the message names
+        the level and the key.
+    """
+    if str(name) in PRESETS:
+        text = files("gridgen.rules").joinpath("presets", f"{name}.toml").read_text("utf-8")
+        return _rules(tomllib.loads(text), f"preset {name}")
+    path = Path(name)
+    if path.suffix != ".toml":
+        raise RulesError(
+            f"Rules {str(name)!r} are not known; expected one of {', '.join(PRESETS)}, or the path "
+            "of a .toml file."
+        )
+    try:
+        table = tomllib.loads(path.read_text("utf-8"))
+    except OSError as why:
+        raise RulesError(f"{path}: cannot be read: {why.strerror}.") from why
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as why:
+        raise RulesError(f"{path}: is not TOML: {why}.") from why
+    return _rules(table, path.name)
+
+
+def _rules(table: Mapping[str, Any], where: str) -> Rules:
+    _only(table, ("name", "title", "level"), where)
+    levels = table.get("level")
+    if not isinstance(levels, list) or not levels:
+        raise RulesError(f"{where}: has no [[level]]; expected at least one.")
+    made: list[Level] = []
+    for entry in levels:
+        made.append(_level(entry, where, [level.name for level in made]))
+    title = table.get("title", {})
+    return Rules(_text(table, "name", where), _both(title, "title", where), tuple(made))
+
+
+def _level(entry: Any, where: str, above: list[str]) -> Level:
+    if not isinstance(entry, dict):
+        raise RulesError(f"{where}: level is {entry!r}; expected a table [[level]].")
+    name = _text(entry, "name", where)
+    here = f'{where}, level "{name}"'
+    keys = ("name", "parent", "mode", "keep", "code_digits", "label", "band")
+    _only(entry, keys, here)
+    if name in above or name == "communities" or not name.isidentifier():
+        raise RulesError(
+            f"{here}: a level needs a plain name of its own; this one is taken or odd."
+        )
+    parent = _text(entry, "parent", here)
+    expected = above[-1] if above else "communities"
+    if parent != expected:
+        raise RulesError(f"{here}: parent is {parent!r}; expected {expected!r}, the level above.")
+    _one_of(entry.get("mode", "band"), MODES, f"{here}: mode")
+    keep = entry.get("keep", ["place"])
+    if not isinstance(keep, list):
+        raise RulesError(f"{here}: keep is {keep!r}; expected a list of {', '.join(KEEPS)}.")
+    for key in keep:
+        _one_of(key, KEEPS, f"{here}: keep")
+    digits = entry.get("code_digits", 3)
+    if not isinstance(digits, int) or isinstance(digits, bool) or not 1 <= digits <= 6:
+        raise RulesError(f"{here}: code_digits is {digits!r}; expected 1 to 6.")
+    label = _both(entry.get("label", {}), "label", here)
+    if any("{n}" not in text for text in label.values()):
+        raise RulesError(f"{here}: label must hold {{n}}, where the number goes.")
+    return Level(name, parent, tuple(keep), digits, label, _bands(entry.get("band"), here))
+
+
+def _bands(table: Any, here: str) -> dict[str, Band]:
+    if not isinstance(table, dict) or not table:
+        raise RulesError(f"{here}: has no band; expected one for {' or '.join(KINDS)}.")
+    bands: dict[str, Band] = {}
+    for kind, sizes in table.items():
+        _one_of(kind, KINDS, f"{here}: band")
+        if not isinstance(sizes, dict):
+            raise RulesError(f"{here}: band.{kind} is {sizes!r}; expected fewest, most, target.")
+        _only(sizes, ("fewest", "most", "target"), f"{here}, band.{kind}")
+        numbers = [sizes.get(key, 0) for key in ("fewest", "most", "target")]
+        if any(not isinstance(n, int) or isinstance(n, bool) for n in numbers):
+            raise RulesError(f"{here}: band.{kind} holds {numbers}; expected whole numbers.")
+        try:
+            bands[kind] = Band(*numbers)
+        except BandError as why:
+            raise BandError(f"{here}, band.{kind}: {why}") from why
+    return bands
+
+
+def _only(table: Mapping[str, Any], known: Iterable[str], where: str) -> None:
+    known = tuple(known)
+    for key in table:
+        if key not in known:
+            raise RulesError(f"{where}: key {key!r} is not known; expected {', '.join(known)}.")
+
+
+def _one_of(value: Any, known: tuple[str, ...], where: str) -> None:
+    if value not in known:
+        raise RulesError(f"{where} is {value!r}; expected {', '.join(known)}.")
+
+
+def _text(table: Mapping[str, Any], key: str, where: str) -> str:
+    value = table.get(key)
+    if not isinstance(value, str) or not value:
+        raise RulesError(f"{where}: {key} is {value!r}; expected a text.")
+    return value
+
+
+def _both(table: Any, key: str, where: str) -> dict[str, str]:
+    if not isinstance(table, dict):
+        raise RulesError(f"{where}: {key} is {table!r}; expected {key}.zh and {key}.en.")
+    _only(table, ("zh", "en"), f"{where}, {key}")
+    return {lang: _text(table, lang, f"{where}, {key}") for lang in ("zh", "en")}

@@ -1,0 +1,67 @@
+"""How many grids each part gets: arithmetic, before anything is divided."""
+
+from __future__ import annotations
+
+from gridgen.errors import ProblemError
+from gridgen.model import Band
+
+
+def shortfall(band: Band, households: int, grids: int) -> int:
+    """Return the least total breach with which `households` fill `grids`; 0 where they fit.
+
+    >>> band = Band(300, 500)
+    >>> [shortfall(band, 550, k) for k in (1, 2)], shortfall(band, 900, 2)
+    ([50, 50], 0)
+    """
+    return max(0, households - grids * band.most, grids * band.fewest - households)
+
+
+def choices(band: Band, households: int, *, at_most: int) -> list[int]:
+    """Return the numbers of grids with the least breach, nearest to the target size first.
+
+    `at_most` is the number of units: no grid is empty.
+
+    >>> choices(Band(50, 100, 75), 520, at_most=99)
+    [7, 8, 6, 9, 10]
+    >>> choices(Band(300, 500, 400), 550, at_most=99)
+    [2, 1]
+    """
+    low = max(1, min(households // band.most, at_most))
+    high = max(low, min(households // band.fewest + 1, at_most))
+    every = range(low, high + 1)
+    least = min(shortfall(band, households, k) for k in every)
+    return sorted(
+        (k for k in every if shortfall(band, households, k) == least),
+        key=lambda k: (abs(households / k - band.target), k),
+    )
+
+
+def share_out(band: Band, households: list[int], units: list[int], grids: int) -> list[int]:
+    """Return the grids of each part so that they add up to `grids`, with the least breach.
+
+    Begins with the counts nearest to the target and adds or takes one where it costs least.
+
+    >>> share_out(Band(50, 100, 75), [520, 60], [520, 60], 9)
+    [8, 1]
+    """
+    if not len(households) <= grids <= sum(units):
+        raise ProblemError(
+            f"grids is {grids}; expected {len(households)} to {sum(units)}, because there are "
+            f"{len(households)} separate parts and {sum(units)} units."
+        )
+    counts = [
+        choices(band, n, at_most=u)[0] for n, u in zip(households, units, strict=True)
+    ]  # fmt: skip
+    while (missing := grids - sum(counts)) != 0:
+        step = 1 if missing > 0 else -1
+        costs = [
+            (
+                shortfall(band, n, k + step) - shortfall(band, n, k),
+                abs(n / (k + step) - band.target) - abs(n / k - band.target),
+                part,
+            )
+            for part, (n, u, k) in enumerate(zip(households, units, counts, strict=True))
+            if 1 <= k + step <= u
+        ]
+        counts[min(costs)[2]] += step
+    return counts

@@ -1,0 +1,84 @@
+"""Where to begin: units in an order that keeps neighbours near in memory, and first centres."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial import cKDTree
+
+from gridgen.solve.kernels import State, Town, balance, reattach, recentre
+
+ROUNDS = 6
+"""Times that centres and assignment take turns; more did not help (docs/engine.md)."""
+
+
+def curve_order(xy: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return the rows of `xy` (n, d) along a Z-order curve (Morton 1966) over two columns.
+
+    >>> curve_order(np.array([[9.0, 9.0], [0.0, 0.0], [9.0, 0.0], [0.0, 9.0]])).tolist()
+    [1, 2, 3, 0]
+    """
+    flat = np.zeros((len(xy), 2))
+    flat[:, : min(2, xy.shape[1])] = xy[:, :2]
+    span = np.ptp(flat, axis=0).max()
+    cell = ((flat - flat.min(axis=0)) / (span if span > 0 else 1.0) * 65535).astype(np.uint64)
+    for shift, mask in ((8, 0x00FF00FF), (4, 0x0F0F0F0F), (2, 0x33333333), (1, 0x55555555)):
+        cell = (cell | (cell << np.uint64(shift))) & np.uint64(mask)
+    return np.argsort(cell[:, 0] | (cell[:, 1] << np.uint64(1)), kind="stable")
+
+
+def halves(town: Town, k: int, rng: np.random.Generator, *, turned: bool) -> NDArray[np.int32]:
+    """Return a first grid for each unit: cut by load into halves, again and again, to k grids.
+
+    Cuts run across the longer side, or, if `turned`, across a random direction, so that each start
+    is another one.
+    """
+    grid_of = np.zeros(len(town.load), np.int32)
+    waiting = [(np.arange(len(town.load)), 0, k)]
+    weight = town.load + 1e-6  # vacant units are spread as well
+    while waiting:
+        rows, first, count = waiting.pop()
+        grid_of[rows] = first
+        if count == 1 or len(rows) < 2:
+            continue
+        points = town.xy[rows]
+        if turned:
+            along = points @ rng.normal(size=points.shape[1])
+        else:
+            along = points[:, np.ptp(points, axis=0).argmax()]
+        order = np.argsort(along, kind="stable")
+        left = count // 2
+        share = np.cumsum(weight[rows[order]])
+        cut = int(np.searchsorted(share, share[-1] * left / count))
+        cut = min(max(cut, 1), len(rows) - 1)
+        waiting.append((rows[order[cut:]], first + left, count - left))
+        waiting.append((rows[order[:cut]], first, left))
+    return grid_of
+
+
+def settle(town: Town, state: State) -> None:
+    """Let centres and assignment take turns, with prices that even out the loads; then mend pieces.
+
+    `state` must hold a first division; every grid of the result has at least one unit.
+    """
+    k = len(state.centre_of)
+    price = np.zeros(k)
+    for _ in range(ROUNDS):
+        for g in range(k):
+            if state.size_of[g]:
+                recentre(town, state, g)
+        near, apart, begin = _nearest_centres(town, state, min(k, 12))
+        step = 0.25 * float(np.median(apart[begin[:-1]])) + 1e-9
+        balance(town, state, near, apart, begin, price, step, 12)
+    for g in range(k):
+        if state.size_of[g]:
+            recentre(town, state, g)
+    reattach(town, state)
+
+
+def _nearest_centres(
+    town: Town, state: State, m: int
+) -> tuple[NDArray[np.int32], NDArray[np.float64], NDArray[np.int32]]:
+    apart, near = cKDTree(town.xy[state.centre_of]).query(town.xy, k=m)
+    begin = np.arange(0, apart.size + 1, m, dtype=np.int32)
+    return near.astype(np.int32).ravel(), np.ascontiguousarray(apart.ravel()), begin
