@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-KERNELS := $(wildcard gridgen/solve/kernels.py)
+KERNELS := $(wildcard gridgen/solver/kernels.py)
 DEMO_SERVE ?= 1
 
 .PHONY: help setup demo check format test speed lock clean
@@ -24,7 +24,7 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	@touch $@
 
 $(VENV)/.compiled: $(VENV)/.ready $(KERNELS)
-	$(BIN)/python -c "import gridgen.solve.kernels"
+	$(BIN)/python -c "import gridgen.solver.kernels"
 	@touch $@
 
 demo: setup

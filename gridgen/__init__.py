@@ -1,42 +1,85 @@
-"""Divide villages and communities into household grids (网格划分)."""
+"""Divide villages and communities into household grids (网格划分).
+
+    plan = gridgen.divide(households, communities=communities)
+    plan.grids, plan.households      # GeoDataFrames
+    plan.report                      # what was found
+
+See README.md for the columns, and `gridgen --help` for the command line.
+"""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from gridgen.model import Band, Finding, Households, Plan, Report, Severity, Solution, Zones
+    from gridgen.clusterer import GridClusterer
+    from gridgen.errors import (
+        BandError,
+        CoordinateError,
+        GridgenError,
+        NotInPlanError,
+        ProblemError,
+        ReadError,
+        RulesError,
+        WriteError,
+    )
+    from gridgen.locate import Locator
+    from gridgen.model import Band, Finding, Plan, Report, Severity, Solution
+    from gridgen.pipeline import check, divide
+    from gridgen.read import read_plan
+    from gridgen.solver import solve
+    from gridgen.write import write_plan
 
 __version__ = "0.1.0"
 
-# Loaded on first use, so that `gridgen --help` need not wait for numba and geopandas.
-_HOME = {
-    "Band": "gridgen.model",
-    "Finding": "gridgen.model",
-    "Households": "gridgen.model",
-    "Plan": "gridgen.model",
-    "Report": "gridgen.model",
-    "Severity": "gridgen.model",
-    "Solution": "gridgen.model",
-    "Zones": "gridgen.model",
-}
-
 __all__ = [
     "Band",
+    "BandError",
+    "CoordinateError",
     "Finding",
-    "Households",
+    "GridClusterer",
+    "GridgenError",
+    "Locator",
+    "NotInPlanError",
     "Plan",
+    "ProblemError",
+    "ReadError",
     "Report",
+    "RulesError",
     "Severity",
     "Solution",
-    "Zones",
+    "WriteError",
     "__version__",
+    "check",
+    "divide",
+    "read_plan",
+    "solve",
+    "write_plan",
 ]
+
+# Where each name lives. Loaded on first use, so that `gridgen --help` need not wait for numba and
+# geopandas.
+_HOMES = {
+    "gridgen.clusterer": ("GridClusterer",),
+    "gridgen.errors": (
+        "BandError", "CoordinateError", "GridgenError", "NotInPlanError", "ProblemError",
+        "ReadError", "RulesError", "WriteError",
+    ),
+    "gridgen.locate": ("Locator",),
+    "gridgen.model": ("Band", "Finding", "Plan", "Report", "Severity", "Solution"),
+    "gridgen.pipeline": ("check", "divide"),
+    "gridgen.read": ("read_plan",),
+    "gridgen.solver": ("solve",),
+    "gridgen.write": ("write_plan",),
+}  # fmt: skip
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 
 def __getattr__(name: str) -> Any:
-    if name in _HOME:
-        return getattr(import_module(_HOME[name]), name)
-    raise AttributeError(f"module 'gridgen' has no attribute {name!r}")
+    if name not in _HOME_OF:
+        raise AttributeError(f"module 'gridgen' has no attribute {name!r}")
+    value = getattr(import_module(_HOME_OF[name]), name)
+    globals()[name] = value
+    return value
 
 
 def __dir__() -> list[str]:

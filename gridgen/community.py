@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from gridgen.links import cells, contract, link, within
 from gridgen.model import Band, Links, Shapes
 from gridgen.outline import outline
-from gridgen.solve import solve
+from gridgen.solver import solve
 from gridgen.units import merge
 
 

@@ -19,6 +19,11 @@ _NOUNS: dict[str, tuple[str, str]] = {
     "ten_household_groups": ("十户组", "ten-household groups"),
     "communities": ("村（社区）", "communities"),
     "households": ("户数", "households"),
+    "group": ("村民小组", "villager group"),
+    "estate": ("小区", "estate"),
+    "building": ("楼栋", "building"),
+    "stairway": ("单元", "stairway"),
+    "floor": ("楼层", "floor"),
     "village": ("行政村", "village"),
     "community": ("社区", "urban community"),
     "error": ("错误", "error"),
@@ -26,17 +31,446 @@ _NOUNS: dict[str, tuple[str, str]] = {
     "note": ("说明", "note"),
 }
 
-_READ: dict[str, tuple[str, str]] = {}
+_READ: dict[str, tuple[str, str]] = {
+    "column_twice": (
+        "{where}：列“{header}”与“{taken}”含义相同，已采用“{taken}”。请删除其中一列。",
+        'Column "{header}" of {where} means the same as "{taken}": "{taken}" is used. '
+        "Remove one of them.",
+    ),
+    "crs_assumed": (
+        "{where}：未注明坐标系，数值像经纬度，已按 {crs} 处理。",
+        "{where} does not say its CRS; the values look like degrees, so {crs} is assumed.",
+    ),
+    "point_inside": (
+        "{where}：有 {number} 行不是点，已取其内部一点作为住户位置。",
+        "{where}: {number} rows are not points; a point inside each is used.",
+    ),
+    "axes_turned": (
+        "{where}：按 {crs}，x、y 两列已对调（测量坐标的 X 指北）。请核对位置。",
+        "{where}: x and y were exchanged, since only then they lie where {crs} is used "
+        "(surveyors' X points north). Check the places.",
+    ),
+    "no_place": (
+        "{file} 第 {row} 行：没有位置，未列入。请补充坐标。",
+        "{file}, row {row}: no place, so the row is left out. Give its coordinates.",
+    ),
+    "coordinate_no_number": (
+        "{file} 第 {row} 行：坐标“{x}, {y}”不是数字，未列入。",
+        '{file}, row {row}: the coordinates "{x}, {y}" are not finite numbers; '
+        "the row is left out.",
+    ),
+    "lon_lat_swapped": (
+        "{file} 第 {row} 行：经度 {x:g}、纬度 {y:g} 超出范围，未列入。经度和纬度两列是否填反？",
+        "{file}, row {row}: longitude is {x:g} and latitude {y:g}; expected -180 to 180 and "
+        "-90 to 90. Are the columns swapped? The row is left out.",
+    ),
+    "off_the_globe": (
+        "{file} 第 {row} 行：坐标 ({x:g}, {y:g}) 不在地球上，未列入。请核对数值和坐标系。",
+        "{file}, row {row}: ({x:g}, {y:g}) is off the globe; the row is left out. "
+        "Check the values and the CRS.",
+    ),
+    "too_far": (
+        "{file} 第 {row} 行：坐标 ({x:g}, {y:g}) 离其他住户太远，无法投影，未列入。",
+        "{file}, row {row}: ({x:g}, {y:g}) is too far from the others to be projected; "
+        "the row is left out.",
+    ),
+    "bad_count": (
+        "{file} 第 {row} 行：户数“{value}”应为 0 到 {most} 的整数，未列入。",
+        '{file}, row {row}: the number of households is "{value}"; expected a whole number from '
+        "0 to {most}. The row is left out.",
+    ),
+    "count_assumed": (
+        "{where}：有 {number} 行未填户数，按 1 户计。",
+        "{where}: {number} rows have no number of households; each counts as 1.",
+    ),
+    "id_twice": (
+        "{file} 第 {row} 行：编号“{id}”与第 {first} 行重复，未列入。请改正编号。",
+        '{file}, row {row}: id "{id}" is already in row {first}; the row is left out. '
+        "Give it an id of its own.",
+    ),
+    "id_missing": (
+        "{file} 第 {row} 行：没有编号，暂用“{id}”。",
+        '{file}, row {row}: no id; "{id}" is used.',
+    ),
+    "id_invented": (
+        "{where}：没有编号列，以行号作为编号。行的顺序改变后编号也会改变。",
+        "{where} has no column of ids; row numbers are used, which change with the order of rows.",
+    ),
+    "code_rounded": (
+        "{where}：有 {number} 行的村（社区）代码被表格软件改成“{value}”，已丢失位数，改按位置归属。"
+        "请将该列设为文本格式。",
+        '{where}: a spreadsheet turned the community codes of {number} rows into "{value}" and '
+        "their digits are lost; these rows go by place. Format the column as text.",
+    ),
+    "no_boundary": (
+        "{file} 第 {row} 行：没有边界图形，未列入。",
+        "{file}, row {row}: no boundary; the row is left out.",
+    ),
+    "not_a_polygon": (
+        "{file} 第 {row} 行：图形类型为 {found}，边界应为面，未列入。",
+        "{file}, row {row}: the boundary is a {found}; expected a polygon. The row is left out.",
+    ),
+    "boundary_off_the_map": (
+        "{file} 第 {row} 行：边界坐标不是有效数值或离工作区太远，未列入。",
+        "{file}, row {row}: the boundary has coordinates that are not finite or too far away; "
+        "the row is left out.",
+    ),
+    "boundary_repaired": (
+        "{where} 的边界自相交，已修复，面积变化 {area} 平方米。",
+        "The boundary of {where} was not valid (it crosses or touches itself) and was repaired; "
+        "its area changed by {area} m2.",
+    ),
+    "boundary_sliver": (
+        "{where} 有小于 {limit:g} 平方米的碎片，共 {area} 平方米，已去除。",
+        "{where} had separate slivers below {limit:g} m2, together {area} m2; they were removed.",
+    ),
+    "boundary_overlap": (
+        "{first} 与 {second} 的边界重叠 {area} 平方米，重叠部分划归 {taker}。",
+        "{first} and {second} overlap by {area} m2; the overlap goes to {taker}.",
+    ),
+    "boundary_covered": (
+        "{where} 的边界完全被 {first} 覆盖，未列入。",
+        "{where} lies wholly inside {first} and is left out.",
+    ),
+    "code_repeated": (
+        "{where}：代码 {code} 有 {number} 行，已合并为一个村（社区）。",
+        "{where}: code {code} stands in {number} rows; they are taken as one community.",
+    ),
+    "code_missing": (
+        "{file} 第 {row} 行：没有村（社区）代码，暂用“{code}”。",
+        '{file}, row {row}: no community code; "{code}" is used.',
+    ),
+    "kind_assumed": (
+        "{where}：类型不明（村或社区），按行政村处理。请填写 class（城乡分类代码）或 kind。",
+        "{where}: nothing says whether it is a village or an urban community; it is taken for a "
+        "village. Fill in `class` or `kind`.",
+    ),
+    "line_class_unknown": (
+        "{where}：有 {number} 条线的类别“{value}”无法识别，按道路处理。",
+        '{where}: {number} lines have the class "{value}", which is unknown; '
+        "they are taken for roads.",
+    ),
+    "line_left_out": (
+        "{where}：有 {number} 行没有线状图形，未列入。",
+        "{where}: {number} rows are not lines and are left out.",
+    ),
+    "excel_severity": ("级别", "severity"),
+    "excel_rule": ("规则", "rule"),
+    "excel_where": ("位置", "where"),
+    "excel_number": ("数值", "number"),
+    "excel_limit": ("限值", "limit"),
+    "excel_text": ("说明", "text"),
+    "excel_title": ("检查结果", "findings"),
+}
 
-_DIVIDE: dict[str, tuple[str, str]] = {}
+_DIVIDE: dict[str, tuple[str, str]] = {
+    "household_unplaced": (
+        "住户 {where}（{count} 户）在所有边界之外，且 {limit:g} 米内没有村（社区），未划入网格。"
+        "请核对坐标或边界。",
+        "Household {where} ({count} households) lies outside every boundary and more than "
+        "{limit:g} m from any: in no grid. Check its coordinates, or the boundaries.",
+    ),
+    "household_joined": (
+        "住户 {where}（{count} 户）在边界外 {number} 米，已并入最近的村（社区）{code}。",
+        "Household {where} ({count} households) lies {number} m outside every boundary; it joins "
+        "the nearest community, {code}.",
+    ),
+    "community_differs": (
+        "住户 {where} 登记在 {code}，但位置在 {home}，已按位置划入 {home}。请核对。",
+        "Household {where} names community {code} but stands in {home}; it is divided with {home}. "
+        "Check its code or its coordinates.",
+    ),
+    "community_unknown": (
+        "有 {number} 行住户登记在 {where}，边界图层中没有这个代码，已按位置划入。",
+        "{number} rows name community {where}, which has no boundary; they are taken by place.",
+    ),
+    "community_empty": (
+        "{name}（{where}）没有住户，未划分网格。",
+        "{name} ({where}) has no household: it gets no grid.",
+    ),
+    "communities_drawn": (
+        "没有边界图层，已按住户的村（社区）代码勾画出 {number} 个范围，仅供划分使用。",
+        "There is no layer of boundaries: {number} communities were drawn around the households of "
+        "each code, for this division only.",
+    ),
+    "densest_cell": (
+        "住户密度最高处：H3 单元 {where}，每平方公里 {number:g} 户（共 {cells} 个单元有住户）。",
+        "Densest place: H3 cell {where} with {number:g} households per km² "
+        "({cells} cells have households).",
+    ),
+}
 
-_CHECK: dict[str, tuple[str, str]] = {}
+_CHECK: dict[str, tuple[str, str]] = {
+    "household_without_zone": (
+        "住户 {where} 没有划入任何{level}。",
+        "Household {where} is in none of the {level}.",
+    ),
+    "unplaced_in_zone": (
+        "住户 {where} 在所有村（社区）之外，却划入了{level}。",
+        "Household {where} belongs to no community, yet is in one of the {level}.",
+    ),
+    "unplaced_in_all": (
+        "共有 {rows} 行、{number} 户在所有边界 {limit:g} 米以外，未划入网格。",
+        "{rows} rows with {number} households lie more than {limit:g} m outside every boundary: "
+        "they are in no grid.",
+    ),
+    "unplaced_needlessly": (
+        "住户 {where} 未划入网格，但 {limit:g} 米内就有村（社区）。",
+        "Household {where} is in no grid although a community lies within {limit:g} m.",
+    ),
+    "zone_not_nested": (
+        "{where} 有 {number} 行住户不在其上级 {parent} 之内。",
+        "{where}: {number} rows of its households are not in {parent}, the zone above it.",
+    ),
+    "code_doubled": (
+        "编码 {where} 出现了 {number} 次。",
+        "Code {where} stands {number} times; expected once.",
+    ),
+    "code_odd": (
+        "编码 {where} 不符合规则：应为上级编码 {parent} 加 {digits} 位序号。",
+        "Code {where} is odd; expected {parent}, the code above it, and {digits} digits.",
+    ),
+    "count_differs": (
+        "{where} 登记 {number} 户，实有 {limit} 户。",
+        "{where} says {number} households; its households add up to {limit}.",
+    ),
+    "zone_empty": ("{where} 没有住户。", "{where} has no household."),
+    "joined_in_all": (
+        "共有 {number} 户在边界外 {limit:g} 米以内，已并入最近的村（社区）。",
+        "{number} households stand outside every boundary, but within {limit:g} m of the community "
+        "that they joined.",
+    ),
+    "unit_above_band": (
+        "{where} 有 {number} 户：其中一处（栋）就有 {load} 户，超过上限 {most} 户。"
+        "可按单元、楼层拆分后再划分，或放宽规模。",
+        "{where} has {number} households: one place or building in it has {load}, more than the "
+        "most, {most}. Split it by stairway or floor, or widen the band.",
+    ),
+    "band_impossible": (
+        "{where} 有 {number} 户，不在 {fewest}-{most} 户之内：{parent} 连成一片的 {total} 户，"
+        "无论分成几个都不能都在规模之内。可放宽规模，或与相邻的合并。",
+        "{where} has {number} households: {total} that hang together in {parent} cannot be cut "
+        "into {level} of {fewest}-{most}. Widen the band, or join them to a neighbour.",
+    ),
+    "units_do_not_fit": (
+        "{where} 有 {number} 户，不在 {fewest}-{most} 户之内：{parent} 连成一片的 {total} 户"
+        "由不可拆分的楼栋（点位）组成，凑不出合适的规模。可拆分楼栋，或放宽规模。",
+        "{where} has {number} households: the {total} that hang together in {parent} come in "
+        "buildings or places that add up to no size of {fewest}-{most}. Split one, or widen the "
+        "band.",
+    ),
+    "band_missed": (
+        "{where} 有 {number} 户，不在 {fewest}-{most} 户之内；按户数本可以做到，但没有找到方案。"
+        "可提高计算强度（--effort best），或放宽规模。",
+        "{where} has {number} households, outside {fewest}-{most}, although the numbers would "
+        "allow it: no division was found. Try --effort best, or widen the band.",
+    ),
+    "zone_in_pieces": (
+        "{where} 不连片，分成了 {number} 块。",
+        "{where} is in {number} pieces; expected one.",
+    ),
+    "part_joined": (
+        "{where} 有一处飞地（含住户 {id}，共 {number} 户）户数不足，已并入最近的网格 {grid}。",
+        "{where}: a part apart from the rest ({number} households, {id} among them) is too small "
+        "for a grid of its own; it is in {grid}, with the part nearest to it.",
+    ),
+    "place_cut": (
+        "住户 {where} 与 {other} 在同一位置，却分在不同的{level}。",
+        "Households {where} and {other} share a place but are in different {level}.",
+    ),
+    "unit_cut": (
+        "{key} {where} 被分在不同的{level}。",
+        "{key} {where} is cut between {level}.",
+    ),
+    "polygon_broken": (
+        "{where} 的图形为空或无效。",
+        "The polygon of {where} is empty or not valid.",
+    ),
+    "zones_overlap": (
+        "{where} 内的图形有重叠或缝隙：{codes}。",
+        "The polygons in {where} overlap or do not share their borders: {codes}.",
+    ),
+    "parent_unknown": (
+        "{level}的上级 {where} 不存在。",
+        "{where} does not exist, although {level} name it as the zone above them.",
+    ),
+    "area_differs": (
+        "{where} 内的图形与其范围相差 {number} 平方米（允许 {limit}）。",
+        "The polygons in {where} differ from its area by {number} m2; expected at most {limit}.",
+    ),
+    "household_outside_zone": (
+        "住户 {where} 在所属 {code} 的图形之外 {number} 米。",
+        "Household {where} stands {number} m outside the polygon of its zone {code}.",
+    ),
+}
 
-_MAP: dict[str, tuple[str, str]] = {}
+_MAP: dict[str, tuple[str, str]] = {
+    "map_title": ("网格划分示意图", "Household grids"),
+    "map_counts": (
+        "{communities} 个村（社区） · {zones} 个{level} · {households} 户",
+        "{communities} communities · {zones} {level} · {households} households",
+    ),
+    "map_sketch": ("示意图", "Sketch map"),
+    "map_no_basis": (
+        "本图为示意图，不作为划定行政区域界线的依据",
+        "Sketch map: no basis for administrative boundaries",
+    ),
+    "map_layers": ("图层", "Layers"),
+    "map_legend": ("图例", "Legend"),
+    "map_names": ("{level}名称", "Names of {level}"),
+    "map_lines": ("道路、铁路、水系", "Roads, railways and rivers"),
+    "map_density": ("户数密度", "Household density"),
+    "map_per_km2": ("户／平方千米", "households per km²"),
+    "map_class_first": ("{upper} 以下", "below {upper}"),
+    "map_class_last": ("{lower} 及以上", "{lower} and above"),
+    "map_class_between": ("{lower}–{upper}", "{lower}–{upper}"),
+    "map_neighbours_differ": (
+        "相邻{level}异色，颜色不表示数值",
+        "Neighbouring {level} differ in colour; it means nothing else",
+    ),
+    "map_community_border": ("村（社区）界", "Community border"),
+    "map_too_large": ("户数超出上限", "Too many households"),
+    "map_too_small": ("户数低于下限", "Too few households"),
+    "map_river": ("河流", "River"),
+    "map_stream": ("溪、渠", "Stream"),
+    "map_railway": ("铁路", "Railway"),
+    "map_expressway": ("高速公路", "Expressway"),
+    "map_main_road": ("主要道路", "Main road"),
+    "map_road": ("道路", "Road"),
+    "map_wall": ("围墙", "Wall"),
+    "map_bridge": ("桥梁", "Bridge"),
+    "map_code": ("编码", "Code"),
+    "map_community": ("村（社区）", "Community"),
+    "map_households": ("户数", "Households"),
+    "map_mean": ("平均距离", "Mean distance"),
+    "map_longest": ("最远距离", "Longest distance"),
+    "map_status": ("规模", "Size"),
+    "map_status_in_band": ("符合标准", "in band"),
+    "map_status_too_large": ("户数超出上限", "too large"),
+    "map_status_too_small": ("户数低于下限", "too small"),
+    "map_household_count": ("{n} 户", "{n} hh"),
+    "map_zoom_in": ("放大", "Zoom in"),
+    "map_zoom_out": ("缩小", "Zoom out"),
+}
 
-_SERVICE: dict[str, tuple[str, str]] = {}
+_SERVICE: dict[str, tuple[str, str]] = {
+    "service_title": ("网格划分服务", "Household grid service"),
+    "service_plans": ("方案", "Plans"),
+    "service_no_plans": (
+        "数据目录中还没有方案文件（*.gpkg）。",
+        "The data folder holds no plan file (*.gpkg) yet.",
+    ),
+    "service_plan": ("方案", "Plan"),
+    "service_map": ("网页地图", "Web map"),
+    "service_layers": ("图层（GeoJSON）", "Layers (GeoJSON)"),
+    "service_ask": ("查询", "Ask"),
+    "service_locate": (
+        "查询一点属于哪个网格：/locate?lon=经度&lat=纬度",
+        "Which grid holds a point: /locate?lon=LONGITUDE&lat=LATITUDE",
+    ),
+    "service_household": (
+        "查询一户属于哪个网格：/households/户编号",
+        "Which grid a household belongs to: /households/ID",
+    ),
+    "service_docs": ("接口文档", "Interface documentation"),
+    "service_health": ("运行状态", "Health"),
+    "service_collections": ("图层目录", "List of layers"),
+    "service_language": ("English", "中文"),
+}
 
-_COMMAND: dict[str, tuple[str, str]] = {}
+_COMMAND: dict[str, tuple[str, str]] = {
+    "help": (
+        "把村和社区划分成管理网格：读入住户，按规则划分，检查，出图，供查询。",
+        "Divide villages and communities into household grids: read, divide, check, map, serve.",
+    ),
+    "help_divide": ("划分网格，写出方案文件。", "Divide households into grids and write the plan."),
+    "help_check": (
+        "按规则检查方案。有“错误”时退出码为 1，读不了时为 2。",
+        "Check a plan. Exits with 1 where an error stands, 2 where it cannot be read.",
+    ),
+    "help_locate": (
+        "查询一点或一户属于哪个网格。",
+        "Tell which grid a point or a household is in.",
+    ),
+    "help_map": ("生成可离线打开的网页地图。", "Make a map page that opens with no network."),
+    "help_sample": ("生成一个虚构的乡镇。", "Make up a township to try things on."),
+    "help_demo": (
+        "演示：生成样例、划分、检查、出图、开服务。",
+        "Make a sample, divide it, check it, draw it, and serve it.",
+    ),
+    "help_serve": ("开启查询服务。", "Serve plans over HTTP."),
+    "help_lang": ("语言：zh 或 en，默认随系统。", "zh or en; the system's language if not given."),
+    "help_json": ("输出一个 JSON 对象。", "Print one JSON object on standard output."),
+    "help_input": (
+        "住户文件：GeoPackage、GeoJSON、Shapefile、GeoParquet、CSV 或 Excel，可写 文件:图层。",
+        "Households: GeoPackage, GeoJSON, Shapefile, GeoParquet, CSV or Excel; FILE or FILE:layer.",
+    ),
+    "help_output": ("写到哪个文件。", "The file to write."),
+    "help_folder": ("写到哪个文件夹。", "The folder to write to."),
+    "help_communities": ("村（社区）边界：文件或 文件:图层。", "Boundaries: FILE or FILE:layer."),
+    "help_lines": (
+        "道路、河流等：文件或 文件:图层。",
+        "Roads, rivers and the like: FILE or FILE:layer.",
+    ),
+    "help_rules": ("规则：名称或 .toml 文件。", "Rules: a preset, or a .toml file."),
+    "help_target": ("每个网格的目标户数。", "Households aimed at in a grid."),
+    "help_grids": (
+        "指定某村（社区）的网格数：代码=个数，可重复。",
+        "Number of grids of one community, CODE=NUMBER; may be repeated.",
+    ),
+    "help_effort": (
+        "计算强度：fast、balanced 或 best。",
+        "How hard to search: fast, balanced or best.",
+    ),
+    "help_seed": ("随机种子，相同则结果相同。", "The same seed gives the same plan."),
+    "help_workers": (
+        "同时计算的进程数，0 为自动。",
+        "Processes to spread the communities over; 0 decides by itself.",
+    ),
+    "help_excel": ("把检查结果写成 Excel。", "Write the findings to this workbook."),
+    "help_plan": ("方案文件。", "A plan file."),
+    "help_lon": ("经度。", "Longitude, degrees."),
+    "help_lat": ("纬度。", "Latitude, degrees."),
+    "help_id": ("住户编号。", "A household's id."),
+    "help_points": ("点文件，每行一点。", "A file of points."),
+    "help_households": ("户数。", "How many households."),
+    "help_how_many": ("村（社区）个数。", "How many communities."),
+    "help_data": ("方案文件所在文件夹。", "The folder of plan files."),
+    "help_host": ("监听地址。", "Address to listen on."),
+    "help_port": ("端口。", "Port to listen on."),
+    "help_no_serve": ("做完即止，不开服务。", "Stop before serving."),
+    "help_demo_input": ("用这个文件代替样例。", "Use this file in place of a new sample."),
+    "help_version": ("显示版本。", "Show the version and stop."),
+    "reading": ("读取", "Reading"),
+    "dividing": ("划分", "Dividing"),
+    "writing": ("写出", "Writing"),
+    "column_level": ("层级", "Level"),
+    "column_zones": ("个数", "Zones"),
+    "column_in_band": ("符合规模", "In band"),
+    "column_too_large": ("偏大", "Too large"),
+    "column_too_small": ("偏小", "Too small"),
+    "column_sizes": ("户数范围", "Households"),
+    "column_mean": ("到中心平均（米）", "Mean way (m)"),
+    "findings_none": ("检查通过，没有发现问题。", "Nothing was found: every check passed."),
+    "findings_count": (
+        "错误 {errors} 条，提醒 {warnings} 条，说明 {notes} 条",
+        "{errors} errors, {warnings} warnings, {notes} notes",
+    ),
+    "findings_more": ("……另有 {number} 条同类。", "... and {number} more of this kind."),
+    "wrote": ("已写出 {path}", "Wrote {path}"),
+    "serving": ("服务地址：{url}（按 Ctrl+C 停止）", "Serving on {url} (Ctrl+C stops)"),
+    "located_nowhere": ("该点不在任何村（社区）内。", "That point is in no community."),
+    "located_unplaced": (
+        "住户 {id} 在所有边界之外，未划入网格。",
+        "Household {id} lies outside every boundary: in no grid.",
+    ),
+    "located_line": ("{level}：{name}（{code}）", "{level}: {name} ({code})"),
+    "located_community": ("村（社区）：{name}（{code}）", "Community: {name} ({code})"),
+    "located_joined": (
+        "注：该户在边界之外，按就近原则并入。",
+        "Note: it stands outside the boundary and joined the nearest community.",
+    ),
+}
 
 SENTENCES = _NOUNS | _READ | _DIVIDE | _CHECK | _MAP | _SERVICE | _COMMAND
 
@@ -61,11 +495,17 @@ def finding(
 ) -> Finding:
     """Return a finding whose two texts are the sentence named `rule`.
 
-    The sentence may use `where`, `number`, `limit` and any further field.
+    The sentence may use `where`, `number`, `limit` and any further field. The fields `level` and
+    `key` are said in the language of the sentence.
     """
-    filled = {"where": where, "number": number, "limit": limit, **fields}
-    zh, en = (text.format(**filled) for text in SENTENCES[rule])
-    return Finding(rule, severity, where, number, limit, zh=zh, en=en)
+    said: list[str] = []
+    for column, text in enumerate(SENTENCES[rule]):
+        filled = {"where": where, "number": number, "limit": limit, **fields}
+        for field in ("level", "key"):
+            if filled.get(field) in _NOUNS:
+                filled[field] = _NOUNS[filled[field]][column]
+        said.append(text.format(**filled))
+    return Finding(rule, severity, where, number, limit, zh=said[0], en=said[1])
 
 
 def language_of(environment: dict[str, str] | None = None) -> str:
@@ -79,3 +519,17 @@ def language_of(environment: dict[str, str] | None = None) -> str:
         if value := env.get(name, ""):
             return "zh" if value.lower().startswith("zh") else "en"
     return "en"
+
+
+def ordinal(number: int, lang: str) -> str:
+    """Return a number as it stands in a name: Chinese numerals up to 99, else digits.
+
+    >>> [ordinal(n, "zh") for n in (1, 10, 12, 20, 99, 100)], ordinal(12, "en")
+    (['一', '十', '十二', '二十', '九十九', '100'], '12')
+    """
+    if lang != "zh" or not 1 <= number <= 99:
+        return str(number)
+    digits = "零一二三四五六七八九"
+    tens, ones = divmod(number, 10)
+    head = "" if tens == 0 else ("十" if tens == 1 else digits[tens] + "十")
+    return head + (digits[ones] if ones else "")

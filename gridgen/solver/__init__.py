@@ -13,10 +13,10 @@ from scipy.spatial import cKDTree
 from gridgen.errors import ProblemError
 from gridgen.graphs import neighbours, pieces, tidy
 from gridgen.model import Band, Breach, Solution, Status
-from gridgen.solve.counts import choices, share_out, shortfall
-from gridgen.solve.improve import EFFORTS, Effort, polish
-from gridgen.solve.kernels import State, Town, fill, new_state, worth
-from gridgen.solve.start import curve_order, halves, settle
+from gridgen.solver.counts import choices, share_out, shortfall
+from gridgen.solver.improve import EFFORTS, Effort, polish
+from gridgen.solver.kernels import State, Town, fill, new_state, worth
+from gridgen.solver.start import curve_order, halves, settle
 
 __all__ = ["EFFORTS", "solve"]
 

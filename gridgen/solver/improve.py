@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridgen.graphs import touching
-from gridgen.solve.kernels import State, Town, press, recentre, resplit_pairs, sweep
+from gridgen.solver.kernels import State, Town, press, recentre, resplit_pairs, sweep
 
 
 class Effort(NamedTuple):

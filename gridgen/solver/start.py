@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from gridgen.solve.kernels import State, Town, balance, reattach, recentre
+from gridgen.solver.kernels import State, Town, balance, reattach, recentre
 
 ROUNDS = 6
 """Times that centres and assignment take turns; more did not help (docs/engine.md)."""

@@ -1,0 +1,19 @@
+"""Files and tables -> values, and findings about the rows left out."""
+
+from gridgen.read.boundaries import to_communities
+from gridgen.read.households import to_households
+from gridgen.read.inputs import Inputs, read_inputs, read_table
+from gridgen.read.lines import to_lines
+from gridgen.read.places import named_crs
+from gridgen.read.plan import read_plan
+
+__all__ = [
+    "Inputs",
+    "named_crs",
+    "read_inputs",
+    "read_plan",
+    "read_table",
+    "to_communities",
+    "to_households",
+    "to_lines",
+]

@@ -1,0 +1,272 @@
+"""A file of grids that somebody else made -> a Plan, as well as it can be, for the checks.
+
+Nothing here repairs: codes that are missing or stand twice, and households that name no grid,
+come through so that the checks can find them.
+"""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from gridgen.crs import work_crs
+from gridgen.errors import ReadError
+from gridgen.model import (
+    Communities,
+    Finding,
+    Households,
+    MadeBy,
+    Plan,
+    Presence,
+    Report,
+    Shapes,
+    Texts,
+    Zones,
+    texts,
+)
+from gridgen.read.boundaries import to_communities
+from gridgen.read.cells import to_codes, to_numbers, to_text
+from gridgen.read.columns import GRIDS, recognise
+from gridgen.read.households import to_households
+from gridgen.read.lines import to_lines
+from gridgen.read.outlines import LONGEST_M, to_metres
+from gridgen.read.places import named_crs
+
+Layers = dict[str, pd.DataFrame]
+
+GRID_LAYERS = ("grids", "grid", "网格")
+_HOUSEHOLD_LAYERS = ("households", "household", "住户", "户")
+_COMMUNITY_LAYERS = ("communities", "community", "村社区", "村（社区）", "社区", "村")
+_CODE_LENGTH = 12
+_ONLY_COMMUNITY = "1"
+"""Code of the community of all grids whose own codes name none."""
+
+
+def foreign_plan(layers: Layers, *, source: str, input_hash: str) -> Plan:
+    """Return a plan of one level, `grids`, from the layers of a file that we did not write.
+
+    Households go to the grid they name if at least one of those names is a code of a grid, else to
+    the grid they stand in. Communities come from their layer, else from the grids' `community`
+    column or the first 12 digits of their codes, outlined by their grids.
+
+    Raises
+    ------
+    ReadError
+        There is no layer of grids or of households.
+    """
+    grids_name = _grids_layer(layers, source)
+    home_name = _one_called(layers, _HOUSEHOLD_LAYERS)
+    if home_name is None:
+        raise ReadError(
+            f"{source}: there is no layer of households; it has: {', '.join(layers)}. "
+            "To check a plan, add a layer `households` of points."
+        )
+    roll, findings = to_households(layers[home_name], source=f"{source}:{home_name}")
+    crs_m = work_crs(roll.given, roll.crs)
+    table, of_grids = recognise(layers[grids_name], GRIDS, f"{source}:{grids_name}")
+    shapes = shapes_in_metres(table, crs_m, longest_m=LONGEST_M)
+    codes = _codes(table, "code")
+    areas, community, of_areas = _areas(layers, table, codes, shapes, crs_m, source)
+    zone_of = _zone_of(roll, codes, shapes)
+    lines, of_lines = _lines(layers, source)
+    return Plan(
+        roll=roll,
+        presence=np.where(zone_of >= 0, Presence.PLACED, Presence.UNPLACED),
+        community_of=_community_of(roll, areas, community, zone_of),
+        areas=areas,
+        levels=(_zones(table, codes, shapes, community, areas, roll, zone_of),),
+        zone_of={"grids": zone_of},
+        made_by=MadeBy("", 0, "", input_hash, crs_m),
+        report=Report(findings + of_grids + of_areas + of_lines),
+        lines=lines,
+    )
+
+
+def _lines(layers: Layers, source: str) -> tuple[gpd.GeoDataFrame | None, tuple[Finding, ...]]:
+    if not isinstance(layers.get("lines"), gpd.GeoDataFrame):
+        return None, ()
+    return to_lines(layers["lines"], f"{source}:lines")
+
+
+def shapes_in_metres(table: gpd.GeoDataFrame, crs_m: str, *, longest_m: float) -> Shapes:
+    """Return the polygons of a table in metres as they are: not repaired, empty where none is.
+
+    A multipolygon of one piece comes back as a polygon. Edges longer than `longest_m` get
+    vertices before they are projected.
+    """
+    shapes = np.asarray(table.geometry.array, dtype=object)
+    areal = np.isin(
+        shapely.get_type_id(shapes),
+        (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON),
+    )
+    usable = areal & ~shapely.is_empty(shapes)
+    moved = np.full(len(shapes), shapely.Polygon(), dtype=object)
+    source = named_crs(table) or crs_m
+    moved[usable] = to_metres(shapes[usable], source, crs_m, longest_m=longest_m)
+    moved[shapely.is_missing(moved)] = shapely.Polygon()
+    single = (shapely.get_type_id(moved) == shapely.GeometryType.MULTIPOLYGON) & (
+        shapely.get_num_geometries(moved) == 1
+    )
+    moved[single] = shapely.get_geometry(moved[single], 0)
+    return moved
+
+
+def first_rows(codes: Texts) -> dict[str, int]:
+    """Return the first row of each code; the empty code has none."""
+    first: dict[str, int] = {}
+    for row, code in enumerate(codes):
+        if code:
+            first.setdefault(code, row)
+    return first
+
+
+def rows_of(named: Texts, codes: Texts) -> NDArray[np.int32]:
+    """Return (n,) the first row of `codes` that each name is, -1 where none is."""
+    first = first_rows(codes)
+    return np.array([first.get(name, -1) for name in named], dtype=np.int32)
+
+
+def _grids_layer(layers: Layers, source: str) -> str:
+    """Return the layer of grids: the one of that name, or the only polygons that have a code."""
+    named = _one_called(layers, GRID_LAYERS)
+    if named is not None and isinstance(layers[named], gpd.GeoDataFrame):
+        return named
+    coded = [
+        name
+        for name, table in layers.items()
+        if isinstance(table, gpd.GeoDataFrame)
+        and name not in _COMMUNITY_LAYERS
+        and "code" in recognise(table, GRIDS, name)[0]
+        and bool((table.geometry.dropna().geom_type.isin(["Polygon", "MultiPolygon"])).any())
+    ]
+    if len(coded) == 1:
+        return coded[0]
+    raise ReadError(
+        f"{source}: there is no layer of grids; it has: {', '.join(layers)}. To check a plan, "
+        "name its layer of polygons `grids` and give it a column `code`."
+    )
+
+
+def _one_called(layers: Layers, names: tuple[str, ...]) -> str | None:
+    return next((name for name in layers if name.strip().casefold() in names), None)
+
+
+def _codes(table: pd.DataFrame, column: str) -> Texts:
+    if column not in table:
+        return texts([""] * len(table))
+    return to_codes(table[column])
+
+
+def _areas(
+    layers: Layers, table: pd.DataFrame, codes: Texts, shapes: Shapes, crs_m: str, source: str
+) -> tuple[Communities, Texts, tuple[Finding, ...]]:
+    """Return the communities, and (z,) the code of the community of each grid."""
+    community = _codes(table, "community")
+    cut = np.array([_community_in(code) for code in codes], dtype=object)
+    community = _of_nearest(np.where(community == "", cut, community), shapes)
+    name = _one_called(layers, _COMMUNITY_LAYERS)
+    if name is not None:
+        areas, findings = to_communities(layers[name], source=f"{source}:{name}", crs_m=crs_m)
+        return areas, community, findings
+    outlines = gpd.GeoDataFrame(
+        {"code": community, "name": community}, geometry=list(shapes), crs=crs_m
+    )
+    valid = outlines.set_geometry(outlines.geometry.make_valid(method="structure"))
+    united = valid[~valid.geometry.is_empty].dissolve("code", as_index=False, sort=False)
+    areas, findings = to_communities(united, source=source, crs_m=crs_m)
+    return areas, community, tuple(f for f in findings if f.rule == "kind_assumed")
+
+
+def _community_in(code: str) -> str:
+    """Return the code of the community that a grid's code begins with, "" where it names none.
+
+    >>> _community_in("990101001201003"), _community_in("G7")
+    ('990101001201', '')
+    """
+    head = code[:_CODE_LENGTH]
+    return head if len(head) == _CODE_LENGTH and head.isdecimal() else ""
+
+
+def _of_nearest(community: Texts, shapes: Shapes) -> Texts:
+    """Return (z,) communities, that of the nearest grid where a grid has none."""
+    drawn = ~shapely.is_empty(shapes)
+    known = np.flatnonzero((community != "") & drawn)
+    if len(known) == 0:
+        return np.where(community == "", _ONLY_COMMUNITY, community)
+    lost = np.flatnonzero((community == "") & drawn)
+    filled = community.copy()
+    filled[lost] = community[known[shapely.STRtree(shapes[known]).nearest(shapes[lost])]]
+    return filled
+
+
+def _zone_of(roll: Households, codes: Texts, shapes: Shapes) -> NDArray[np.int32]:
+    """Return (n,) the grid of each household: by the code it names, else by place; -1 for none."""
+    if "grid" in roll.keys:
+        by_name = rows_of(roll.keys["grid"], codes)
+        if (by_name >= 0).any():
+            return by_name
+    return _rows_at(roll.xy, shapes)
+
+
+def _rows_at(xy: NDArray[np.float64], shapes: Shapes) -> NDArray[np.int32]:
+    """Return (n,) the first shape that covers each point, -1 where none does."""
+    valid = shapely.make_valid(shapes, method="structure")
+    point, shape = shapely.STRtree(valid).query(shapely.points(xy), predicate="intersects")
+    row = np.full(len(xy), len(shapes), dtype=np.int32)
+    np.minimum.at(row, point, shape.astype(np.int32))
+    row[row == len(shapes)] = -1
+    return row
+
+
+def _community_of(
+    roll: Households, areas: Communities, community: Texts, zone_of: NDArray[np.int32]
+) -> NDArray[np.int32]:
+    """Return (n,) the community of each household: of its grid, else the one it stands in."""
+    of_zone = rows_of(community, areas.code)
+    placed = zone_of >= 0
+    row = np.full(len(roll), -1, dtype=np.int32)
+    row[placed] = of_zone[zone_of[placed]]
+    lost = row < 0
+    row[lost] = _rows_at(roll.xy[lost], areas.shape)
+    return row
+
+
+def _zones(
+    table: pd.DataFrame,
+    codes: Texts,
+    shapes: Shapes,
+    community: Texts,
+    areas: Communities,
+    roll: Households,
+    zone_of: NDArray[np.int32],
+) -> Zones:
+    placed = zone_of >= 0
+    counted = np.zeros(len(codes), dtype=np.int64)
+    np.add.at(counted, zone_of[placed], roll.count[placed])
+    units = np.bincount(zone_of[placed], minlength=len(codes))
+    of_area = rows_of(community, areas.code)
+    kinds = [areas.kind[row] if row >= 0 else "village" for row in of_area]
+    name = to_text(table["name"]) if "name" in table else codes
+    return Zones(
+        level="grids",
+        code=codes,
+        name=np.where(name == "", codes, name),
+        parent=community,
+        kind=texts(kinds),
+        community=community,
+        households=counted,
+        units=units,
+        mean_m=_numbers(table, "mean_m"),
+        max_m=_numbers(table, "max_m"),
+        status=to_text(table["status"]) if "status" in table else texts([""] * len(codes)),
+        polygon=shapes,
+    )
+
+
+def _numbers(table: pd.DataFrame, column: str) -> NDArray[np.float64]:
+    if column not in table:
+        return np.zeros(len(table))
+    return np.nan_to_num(to_numbers(table[column]))

@@ -1,0 +1,257 @@
+"""A plan GeoPackage -> Plan: ours exactly, somebody else's as well as it can be."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from gridgen.crs import is_metres, project
+from gridgen.errors import ReadError
+from gridgen.model import (
+    KEEP_KEYS,
+    Communities,
+    Finding,
+    Households,
+    MadeBy,
+    Plan,
+    Presence,
+    Report,
+    Severity,
+    Texts,
+    Zones,
+    column_of,
+    texts,
+)
+from gridgen.read.cells import to_numbers, to_text
+from gridgen.read.foreign import Layers, foreign_plan, rows_of, shapes_in_metres
+from gridgen.read.guard import Kind, kind_of
+from gridgen.read.layers import list_layers, read_layer
+from gridgen.read.places import named_crs, point_xy
+
+_WITH_POLYGONS = ("code", "level", "households")
+"""Columns by which a layer shows itself to be a level of a plan."""
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A plan file: its layers, the facts in its table `plan`, and its names for messages."""
+
+    name: str
+    layers: Layers
+    facts: Mapping[str, str]
+
+
+def read_plan(path: str | os.PathLike[str]) -> Plan:
+    """Return the plan in a GeoPackage.
+
+    A plan that `gridgen.write.write_plan` wrote comes back with the same codes, counts and
+    assignments, and shapes to 1e-6 m. Of another file the layer `grids` (网格, or the only polygons
+    with a code) and the layer `households` are read as they stand.
+
+    Codes that are missing or repeated are kept; a household that names a code no zone has is in no
+    zone (-1), and one that names a repeated code is in the first of them.
+
+    Raises
+    ------
+    ReadError
+        The file is no GeoPackage, is damaged, or has no grids or no households.
+    """
+    file = Path(path)
+    kind = kind_of(file)
+    if kind is not Kind.GEOPACKAGE:
+        raise ReadError(
+            f"{file.name}: this is a {kind}; a plan is a GeoPackage with layers `grids` and "
+            "`households`."
+        )
+    layers = {name: read_layer(file, kind, name) for name in list_layers(file, kind)}
+    facts = _facts(layers.get("plan"))
+    source = _File(file.name, layers, facts)
+    if not _is_ours(source):
+        digest = hashlib.sha256(file.read_bytes()).hexdigest()
+        return foreign_plan(layers, source=file.name, input_hash=digest)
+    return _our_plan(source)
+
+
+def _is_ours(file: _File) -> bool:
+    """Return whether a file says how it was made and has what a plan needs."""
+    needed = {"households", "communities"}
+    return bool(file.facts.get("crs")) and needed <= set(file.layers) and bool(_levels(file))
+
+
+def _our_plan(file: _File) -> Plan:
+    made_by = _made_by(file)
+    roll = _roll(file, made_by.crs)
+    table = file.layers["households"]
+    areas = _areas(file, made_by.crs)
+    levels = tuple(_zones(file, level, made_by.crs) for level in _levels(file))
+    zone_of = {
+        zones.level: rows_of(_texts(table, column_of(zones.level)), zones.code) for zones in levels
+    }
+    presence = _texts(table, "presence")
+    return Plan(
+        roll=roll,
+        presence=np.where(presence == "", Presence.PLACED, presence),
+        community_of=rows_of(roll.community, areas.code),
+        areas=areas,
+        levels=levels,
+        zone_of=zone_of,
+        made_by=made_by,
+        report=_report(file.layers.get("findings")),
+        lines=_lines(file.layers.get("lines")),
+    )
+
+
+def _facts(table: pd.DataFrame | None) -> dict[str, str]:
+    if table is None or not {"key", "value"} <= set(table.columns):
+        return {}
+    return dict(zip(to_text(table["key"]), to_text(table["value"]), strict=True))
+
+
+def _levels(file: _File) -> list[str]:
+    """Return the levels from the top: as the table `plan` names them, else by their columns."""
+    named = [level for level in file.facts.get("levels", "").split(",") if level in file.layers]
+    if named:
+        return named
+    return [
+        name
+        for name, table in file.layers.items()
+        if isinstance(table, gpd.GeoDataFrame) and set(_WITH_POLYGONS) <= set(table.columns)
+    ]
+
+
+def _made_by(file: _File) -> MadeBy:
+    facts = file.facts
+    crs = facts["crs"]
+    if not is_metres(crs):
+        raise ReadError(
+            f"{file.name}: the table `plan` says crs is {crs}; expected a CRS in metres."
+        )
+    try:
+        seed, metres = int(facts.get("seed") or 0), float(facts.get("metres") or 0)
+    except ValueError as error:
+        raise ReadError(f"{file.name}: the table `plan` holds no number: {error}.") from error
+    return MadeBy(
+        version=facts.get("version", ""),
+        seed=seed,
+        rules=facts.get("rules", ""),
+        input_hash=facts.get("input_hash", ""),
+        crs=crs,
+        effort=facts.get("effort", ""),
+        parent=facts.get("parent", ""),
+        metres=metres,
+    )
+
+
+def _roll(file: _File, crs_m: str) -> Households:
+    table = file.layers["households"]
+    name = f"{file.name}:households"
+    if not isinstance(table, gpd.GeoDataFrame) or not {"id", "households"} <= set(table.columns):
+        raise ReadError(f"{name}: expected points with columns id and households.")
+    given = point_xy(np.asarray(table.geometry.array, dtype=object))
+    crs = file.facts.get("input_crs") or named_crs(table) or crs_m
+    xy = given if crs == crs_m else project(given, crs, crs_m)
+    count = to_numbers(table["households"])
+    bad = ~np.isfinite(xy).all(axis=1) | ~np.isfinite(count) | (count < 0)
+    if bad.any():
+        row = int(np.flatnonzero(bad)[0]) + 1
+        raise ReadError(
+            f"{name}, row {row}: no place or no count; expected a point and a whole number. "
+            "Was the plan changed by hand? Divide again, or remove the row."
+        )
+    return Households(
+        ids=to_text(table["id"]),
+        given=given,
+        xy=xy,
+        count=count.astype(np.int64),
+        community=_texts(table, "community"),
+        keys={key: to_text(table[key]) for key in KEEP_KEYS if key in table},
+        source=np.arange(1, len(table) + 1),
+        crs=crs,
+    )
+
+
+def _areas(file: _File, crs_m: str) -> Communities:
+    table = file.layers["communities"]
+    code = _texts(table, "code")
+    return Communities(
+        code=code,
+        name=_texts(table, "name"),
+        kind=_texts(table, "kind"),
+        shape=_shapes(file, "communities", crs_m),
+    )
+
+
+def _zones(file: _File, level: str, crs_m: str) -> Zones:
+    table = file.layers[level]
+    return Zones(
+        level=level,
+        code=_texts(table, "code"),
+        name=_texts(table, "name"),
+        parent=_texts(table, "parent"),
+        kind=_texts(table, "kind"),
+        community=_texts(table, "community"),
+        households=_numbers(table, "households").astype(np.int64),
+        units=_numbers(table, "units").astype(np.int64),
+        mean_m=_numbers(table, "mean_m"),
+        max_m=_numbers(table, "max_m"),
+        status=_texts(table, "status"),
+        polygon=_shapes(file, level, crs_m),
+    )
+
+
+def _shapes(file: _File, layer: str, crs_m: str) -> NDArray[np.object_]:
+    """Return the polygons of a layer in metres, with the vertices they were written with."""
+    table = file.layers[layer]
+    if not isinstance(table, gpd.GeoDataFrame):
+        raise ReadError(f"{file.name}:{layer}: the layer has no polygons.")
+    return shapes_in_metres(table, crs_m, longest_m=np.inf)
+
+
+def _texts(table: pd.DataFrame, column: str) -> Texts:
+    return to_text(table[column]) if column in table else texts([""] * len(table))
+
+
+def _numbers(table: pd.DataFrame, column: str) -> NDArray[np.float64]:
+    if column not in table:
+        return np.zeros(len(table))
+    return np.nan_to_num(to_numbers(table[column]), posinf=0, neginf=0)
+
+
+def _report(table: pd.DataFrame | None) -> Report:
+    if table is None or not {"rule", "severity", "where"} <= set(table.columns):
+        return Report()
+    columns = [
+        _texts(table, "rule"),
+        _texts(table, "severity"),
+        _texts(table, "where"),
+        _optional(table, "number"),
+        _optional(table, "limit"),
+        _texts(table, "text_zh"),
+        _texts(table, "text_en"),
+    ]
+    known = {severity.value for severity in Severity}
+    return Report(
+        tuple(
+            Finding(rule, Severity(severity), where, number, limit, zh=zh, en=en)
+            for rule, severity, where, number, limit, zh, en in zip(*columns, strict=True)
+            if severity in known
+        )
+    )
+
+
+def _optional(table: pd.DataFrame, column: str) -> list[float | None]:
+    if column not in table:
+        return [None] * len(table)
+    return [None if np.isnan(number) else float(number) for number in to_numbers(table[column])]
+
+
+def _lines(table: pd.DataFrame | None) -> gpd.GeoDataFrame | None:
+    return table if isinstance(table, gpd.GeoDataFrame) else None

@@ -1,0 +1,62 @@
+"""Lines come with the classes that the rules know."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+import shapely
+
+from gridgen.errors import ReadError
+from gridgen.read import to_lines
+from gridgen.read.lines import CLASSES
+
+LINE = shapely.LineString([(114, 31), (114.1, 31)])
+
+
+def drawn(shapes: list[Any], crs: str | None = "EPSG:4490", **columns: Any) -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame(columns, geometry=shapes, crs=crs)
+
+
+@pytest.mark.parametrize(
+    ("word", "name"),
+    [(name, name) for name in CLASSES]
+    + [("河流", "river"), ("铁路", "railway"), ("Railway", "railway"), ("桥梁", "bridge")],
+)
+def test_classes_are_known_in_both_languages(word: str, name: str) -> None:
+    lines, findings = to_lines(drawn([LINE], 类别=[word], 名称=["清河"]), "lines.gpkg")
+
+    assert (lines["class"].tolist(), lines["name"].tolist()) == ([name], ["清河"])
+    assert (lines.crs, findings) == ("EPSG:4490", ())
+
+
+def test_unknown_and_missing_classes_are_roads_and_said_once_each() -> None:
+    words = ["residential", "residential", None, "river"]
+
+    lines, findings = to_lines(drawn([LINE] * 4, **{"class": words}), "lines.gpkg")
+
+    assert lines["class"].tolist() == ["road", "road", "road", "river"]
+    assert [(found.rule, found.number) for found in findings] == [
+        ("line_class_unknown", 2),
+        ("line_class_unknown", 1),
+    ]
+
+
+def test_what_is_not_a_line_is_left_out() -> None:
+    endless = shapely.LineString([(114, 31), (float("inf"), 31)])
+    shapes = [LINE, None, shapely.Point(1, 2), LINE.buffer(1), shapely.LineString(), endless]
+
+    lines, findings = to_lines(drawn(shapes, **{"class": ["road"] * 6}), "lines.gpkg")
+
+    assert lines.geometry.tolist() == [LINE]
+    assert [(found.rule, found.number) for found in findings] == [("line_left_out", 5)]
+
+
+def test_a_table_without_lines_or_crs_says_why() -> None:
+    with pytest.raises(ReadError, match="no lines; expected a layer of lines"):
+        to_lines(pd.DataFrame({"class": ["road"]}), "a.csv")
+    with pytest.raises(ReadError, match="nothing says which CRS"):
+        to_lines(drawn([shapely.LineString([(5e5, 3e6), (5e5, 4e6)])], crs=None), "a.gpkg")
+    assert to_lines(drawn([LINE], crs=None), "a.gpkg")[0].crs == "EPSG:4326"
