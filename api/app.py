@@ -1,0 +1,63 @@
+"""The service, wired: `uvicorn api.app:create_app --factory`."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+from fastapi import FastAPI, Request, Response
+from fastapi.staticfiles import StaticFiles
+from swagger_ui_bundle import swagger_ui_path
+
+from api.deps import Load, Plans
+from api.errors import PROBLEM_RESPONSES, add_handlers
+from api.openapi import describe
+from api.routes import collections, locate, pages
+from api.settings import Settings
+from gridgen import __version__
+from gridgen.read.plan import read_plan
+
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "SAMEORIGIN",
+    "Referrer-Policy": "no-referrer",
+    "Content-Security-Policy": "default-src 'none'",
+}
+
+
+def create_app(settings: Settings | None = None, *, load: Load = read_plan) -> FastAPI:
+    """Return the service; nothing is read before a request asks for it.
+
+    Parameters
+    ----------
+    settings
+        Where plans are; from the environment if not given.
+    load
+        Reads a plan from its file.
+    """
+    app = FastAPI(
+        title="gridgen",
+        description="Household grids of villages and communities (网格划分)",
+        version=__version__,
+        docs_url=None,
+        redoc_url=None,
+        responses=PROBLEM_RESPONSES,
+    )
+    app.state.plans = Plans(settings or Settings.from_environment(), load)
+    add_handlers(app)
+    app.mount("/static", StaticFiles(directory=str(swagger_ui_path)), name="static")
+    for routes in (pages, collections, locate):
+        app.include_router(routes.router)
+    app.middleware("http")(_add_headers)
+    app.openapi = partial(describe, app)  # type: ignore[method-assign]
+    return app
+
+
+async def _add_headers(
+    request: Request, go_on: Callable[[Request], Awaitable[Response]]
+) -> Response:
+    """Headers that make browsers careful; a page with a policy of its own keeps it."""
+    response = await go_on(request)
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response

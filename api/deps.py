@@ -1,0 +1,214 @@
+"""The plans that the service offers: found by name, read once, read again when replaced."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from fastapi import Depends, Request
+
+from api.settings import Settings
+from gridgen.errors import GridgenError, NotInPlanError
+from gridgen.locate import Locator
+from gridgen.model import Plan
+from gridgen.words import say
+from maps.web import web_map
+
+COMMUNITIES = "communities"
+_SEVEN_PLACES = 1e-7  # a centimetre
+
+_Stamp = tuple[int, int, int]
+Load = Callable[[Path], Plan]
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One level of a plan as GeoJSON: features serialised once, in the order of the plan."""
+
+    features: tuple[bytes, ...]
+    row_of: dict[str, int]
+    bounds: tuple[float, float, float, float] | None
+    """West, south, east, north in degrees; None where nothing has a shape."""
+
+
+class Served:
+    """One plan and what has been made of it so far; nothing is made before it is asked for."""
+
+    def __init__(self, name: str, plan: Plan) -> None:
+        self.name = name
+        self.plan = plan
+        self._lock = threading.RLock()
+        self._made: dict[tuple[str, str], Any] = {}
+
+    @property
+    def levels(self) -> tuple[str, ...]:
+        """The layers on offer: every level from the top, then the communities."""
+        return (*(zones.level for zones in self.plan.levels), COMMUNITIES)
+
+    @property
+    def locator(self) -> Locator:
+        """What answers where points and households belong."""
+        found: Locator = self._once(("locator", ""), lambda: Locator(self.plan))
+        return found
+
+    def layer(self, level: str) -> Layer:
+        """Return one level as GeoJSON; NotInPlanError where the plan has none of that name."""
+        if level not in self.levels:
+            raise NotInPlanError(
+                f"Plan {self.name} offers no layer {level!r}; it offers: {', '.join(self.levels)}."
+            )
+        found: Layer = self._once(("layer", level), lambda: _layer(self.plan, level))
+        return found
+
+    def page(self, lang: str) -> str:
+        """Return the web map in one language."""
+        found: str = self._once(
+            ("page", lang), lambda: web_map(self.plan, lang=lang, title=self._title(lang))
+        )
+        return found
+
+    def _title(self, lang: str) -> str:
+        return f"{self.name} · {say('map_title', lang)}"
+
+    def _once(self, key: tuple[str, str], make: Callable[[], Any]) -> Any:
+        with self._lock:
+            if key not in self._made:
+                self._made[key] = make()
+            return self._made[key]
+
+
+class Plans:
+    """Plans by name. Only names of files that are there are ever opened."""
+
+    def __init__(self, settings: Settings, load: Load) -> None:
+        self._settings = settings
+        self._load = load
+        self._lock = threading.Lock()
+        self._locks: dict[str, threading.Lock] = {}
+        self._served: dict[str, tuple[_Stamp, Served | GridgenError]] = {}
+
+    def names(self) -> list[str]:
+        """Return the names of all files on offer, sorted; none is opened."""
+        return sorted(self._files())
+
+    def get(self, name: str) -> Served:
+        """Return a plan, read anew if its file was replaced since.
+
+        Raises
+        ------
+        NotInPlanError
+            No plan has that name.
+        ReadError
+            The file cannot be read as a plan.
+        """
+        found = self._read(name)
+        if isinstance(found, GridgenError):
+            raise found
+        return found
+
+    def chosen(self, name: str | None = None) -> list[Served]:
+        """Return the plan of that name; without one, all plans in the order of their names.
+
+        Of all, files that cannot be read as a plan are left out: the folder may hold the input
+        of a plan too. Asking for one by name tells why.
+        """
+        if name is not None:
+            return [self.get(name)]
+        found = [self._read(one) for one in self.names()]
+        return [one for one in found if isinstance(one, Served)]
+
+    def _read(self, name: str) -> Served | GridgenError:
+        file = self._files().get(name)
+        if file is None:
+            known = ", ".join(self.names()) or "none"
+            return NotInPlanError(f"There is no plan {name!r}; there are: {known}.")
+        with self._lock:
+            lock = self._locks.setdefault(name, threading.Lock())
+        with lock:
+            state = file.stat()
+            stamp = (state.st_mtime_ns, state.st_size, state.st_ino)
+            if name not in self._served or self._served[name][0] != stamp:
+                self._served[name] = (stamp, self._load_one(name, file))
+            return self._served[name][1]
+
+    def _load_one(self, name: str, file: Path) -> Served | GridgenError:
+        try:
+            return Served(name, self._load(file))
+        except GridgenError as error:
+            return error
+
+    def _files(self) -> dict[str, Path]:
+        folder = self._settings.data
+        found = sorted(folder.glob("*.gpkg")) if folder is not None and folder.is_dir() else []
+        given = [file for file in self._settings.plans if file.is_file()]
+        return {file.stem: file for file in (*found, *given) if file.is_file()}
+
+
+def plans_of(request: Request) -> Plans:
+    """Return the plans of the application that got the request."""
+    plans: Plans = request.app.state.plans
+    return plans
+
+
+PlansHere = Annotated[Plans, Depends(plans_of)]
+
+
+def _layer(plan: Plan, level: str) -> Layer:
+    table = plan.communities if level == COMMUNITIES else plan.table(level)
+    table = table.to_crs("EPSG:4326")
+    columns = [column for column in table.columns if column != table.geometry.name]
+    features = [
+        _feature(dict(zip(columns, values, strict=True)), geometry)
+        for values, geometry in zip(
+            table[columns].itertuples(index=False, name=None), _geojson(table), strict=True
+        )
+    ]
+    bounds = [round(float(v), 7) for v in table.total_bounds]
+    return Layer(
+        features=tuple(features),
+        # Somebody else's plan may repeat a code: the first has it, as in the plan itself.
+        row_of={code: row for row, code in reversed(list(enumerate(map(str, table["code"]))))},
+        bounds=(bounds[0], bounds[1], bounds[2], bounds[3]) if np.isfinite(bounds).all() else None,
+    )
+
+
+def _geojson(table: gpd.GeoDataFrame) -> list[str]:
+    """The shapes as GeoJSON text, in seven places, "null" where there is none."""
+    shapes = shapely.set_precision(
+        shapely.force_2d(table.geometry.to_numpy()), _SEVEN_PLACES, mode="pointwise"
+    )
+    return [
+        "null" if shape is None or shape.is_empty else _seven(shapely.to_geojson(shape))
+        for shape in shapes
+    ]
+
+
+def _seven(text: str) -> str:
+    def short(number: str) -> float:
+        return round(float(number), 7)
+
+    return json.dumps(json.loads(text, parse_float=short), separators=(",", ":"))
+
+
+def _feature(properties: dict[str, Any], geometry: str) -> bytes:
+    values = {key: _plain(value) for key, value in properties.items()}
+    head = json.dumps(str(properties["code"]), ensure_ascii=False)
+    body = json.dumps(values, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    text = f'{{"type":"Feature","id":{head},"geometry":{geometry},"properties":{body}}}'
+    return text.encode()
+
+
+def _plain(value: Any) -> Any:
+    """A value of a table as JSON knows it: numbers that are not finite become null."""
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, float) and not np.isfinite(value):
+        return None
+    return value

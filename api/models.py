@@ -1,0 +1,104 @@
+"""What the service answers, as pydantic models: they make the OpenAPI document."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, Field
+
+from gridgen.locate import Place
+
+
+class Link(BaseModel):
+    """A link as OGC API writes it."""
+
+    href: str
+    rel: str
+    type: str
+    title: str | None = None
+
+
+class Health(BaseModel):
+    """The service runs and can list its plans."""
+
+    status: str
+    version: str
+    plans: int
+
+
+class SpatialExtent(BaseModel):
+    """Where a collection lies."""
+
+    bbox: list[list[float]]
+    crs: str = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
+
+
+class Extent(BaseModel):
+    """Where a collection lies, in space alone."""
+
+    spatial: SpatialExtent
+
+
+class Collection(BaseModel):
+    """One level of one plan."""
+
+    id: str
+    title: str
+    extent: Extent | None = None
+    item_type: str = Field(default="feature", serialization_alias="itemType")
+    crs: list[str] = ["http://www.opengis.net/def/crs/OGC/1.3/CRS84"]
+    links: list[Link]
+
+
+class Collections(BaseModel):
+    """Every level of every plan."""
+
+    links: list[Link]
+    collections: list[Collection]
+
+
+class ZoneAnswer(BaseModel):
+    """The zone of one level."""
+
+    level: str
+    code: str
+    name: str
+
+
+class PlaceAnswer(BaseModel):
+    """What one plan says: its community and zones, from the top level down."""
+
+    plan: str
+    presence: str = Field(
+        description=(
+            "placed; joined: just outside its community; unplaced: in no community, without zones."
+        )
+    )
+    community_code: str
+    community_name: str
+    zones: list[ZoneAnswer]
+
+    @classmethod
+    def of(cls, plan: str, place: Place) -> PlaceAnswer:
+        """Return the answer of one plan."""
+        zones = [ZoneAnswer(level=z.level, code=z.code, name=z.name) for z in place.zones]
+        return cls(
+            plan=plan,
+            presence=place.presence.value,
+            community_code=place.community_code,
+            community_name=place.community_name,
+            zones=zones,
+        )
+
+
+class Located(BaseModel):
+    """What is at a point, in every plan that contains it; `places` is empty outside of all."""
+
+    lon: float
+    lat: float
+    places: list[PlaceAnswer]
+
+
+class HouseholdAnswer(BaseModel):
+    """Where a household belongs, in every plan that has it."""
+
+    id: str
+    places: list[PlaceAnswer]

@@ -1,0 +1,51 @@
+"""The OpenAPI document as version 3.0: what OGC API clients and the packaged Swagger UI read.
+
+FastAPI writes 3.1. Of what it says here only one thing is said otherwise in 3.0: a value that
+may be null.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+VERSION = "3.0.3"
+
+
+def describe(app: FastAPI) -> dict[str, Any]:
+    """Return the document of an application; made once and kept by the application."""
+    if app.openapi_schema is None:
+        document = get_openapi(
+            title=app.title,
+            version=app.version,
+            description=app.description,
+            openapi_version=VERSION,
+            routes=app.routes,
+        )
+        app.openapi_schema = _nullable(document)
+    return app.openapi_schema
+
+
+def _nullable(part: Any) -> Any:
+    """Write "one of these or null" as 3.0 does: nullable.
+
+    >>> _nullable({"anyOf": [{"type": "string"}, {"type": "null"}], "title": "Plan"})
+    {'type': 'string', 'title': 'Plan', 'nullable': True}
+    """
+    if isinstance(part, list):
+        return [_nullable(one) for one in part]
+    if not isinstance(part, dict):
+        return part
+    said = {key: _nullable(value) for key, value in part.items()}
+    choices = said.get("anyOf")
+    if not isinstance(choices, list) or {"type": "null"} not in choices:
+        return said
+    others = [choice for choice in choices if choice != {"type": "null"}]
+    rest = {key: value for key, value in said.items() if key != "anyOf"}
+    if len(others) > 1:
+        return {"anyOf": others, **rest, "nullable": True}
+    # Beside a reference nothing else counts in 3.0, so it goes into a list of its own.
+    only = {"allOf": others} if "$ref" in others[0] else others[0]
+    return {**only, **rest, "nullable": True}

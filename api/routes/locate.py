@@ -1,0 +1,50 @@
+"""Which grid is this point or household in?"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from api.deps import PlansHere, Served
+from api.models import HouseholdAnswer, Located, PlaceAnswer
+from gridgen.errors import NotInPlanError
+from gridgen.locate import Place
+
+Degrees = Annotated[float, Query(allow_inf_nan=False, description="WGS 84 or CGCS2000 degrees.")]
+PlanName = Annotated[
+    str | None, Query(description="Ask this plan alone; all plans, in order of name, without it.")
+]
+
+router = APIRouter(tags=["locate"])
+
+
+@router.get("/locate", summary="What is at a point")
+def locate(plans: PlansHere, lon: Degrees, lat: Degrees, plan: PlanName = None) -> Located:
+    """Return community and zones at a point, for every plan that contains it.
+
+    On a shared border the zone with the smaller code answers. `places` is empty where no plan
+    contains the point.
+    """
+    found = [(served.name, served.locator.at(lon, lat)) for served in plans.chosen(plan)]
+    places = [PlaceAnswer.of(name, place) for name, place in found if place is not None]
+    return Located(lon=lon, lat=lat, places=places)
+
+
+@router.get("/households/{household:path}", summary="Where a household belongs")
+def household(plans: PlansHere, household: str, plan: PlanName = None) -> HouseholdAnswer:
+    """Return community and zones of a household, for every plan that has it.
+
+    `presence` is "unplaced" for one that lies in no community. Its coordinates are not told.
+    """
+    asked = plans.chosen(plan)
+    found = [(served.name, _of(served, household)) for served in asked]
+    places = [PlaceAnswer.of(name, place) for name, place in found if place is not None]
+    if not places:
+        names = ", ".join(served.name for served in asked) or "none"
+        raise NotInPlanError(f"No plan has a household {household!r}; asked: {names}.")
+    return HouseholdAnswer(id=household, places=places)
+
+
+def _of(served: Served, household: str) -> Place | None:
+    return served.locator.household(household) if served.locator.has(household) else None

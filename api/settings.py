@@ -1,0 +1,37 @@
+"""What the service is told from outside: where its plans are."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where plans are.
+
+    Attributes
+    ----------
+    data
+        A folder whose `*.gpkg` files are plans, each named by its file; looked at anew with every
+        request, so that a plan may come and go while the service runs. None for no folder.
+    plans
+        Single plan files beside those of the folder; on equal names these win.
+    """
+
+    data: Path | None = None
+    plans: tuple[Path, ...] = ()
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
+        """Read GRIDGEN_DATA (a folder) and GRIDGEN_PLANS (files, separated as in PATH).
+
+        >>> Settings.from_environment({"GRIDGEN_DATA": "plans"}).data.name
+        'plans'
+        """
+        env = os.environ if environment is None else environment
+        data = env.get("GRIDGEN_DATA", "")
+        files = [name for name in env.get("GRIDGEN_PLANS", "").split(os.pathsep) if name]
+        return cls(Path(data) if data else None, tuple(Path(name) for name in files))
