@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import sys
-from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
@@ -17,26 +16,30 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
 from gridgen.errors import GridgenError
+from gridgen.show import (
+    as_rows,
+    err,
+    out,
+    place_row,
+    print_findings,
+    print_levels,
+    print_located,
+    print_place,
+    summary,
+)  # fmt: skip
 from gridgen.words import language_of, say
 
 if TYPE_CHECKING:
     from gridgen.locate import Place
-    from gridgen.model import Plan, Report
+    from gridgen.model import Plan
 
 MANY = 20_000
 """Households from which on communities are spread over processes."""
 
-SHOWN = 5
-"""Findings of one rule that are shown in the terminal."""
-
 _LANG = language_of()
-_out = Console(highlight=False, soft_wrap=True)
-_err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 def _help(key: str) -> str:
@@ -82,7 +85,7 @@ def main() -> None:
     try:
         app()
     except GridgenError as why:
-        _err.print(f"[bold red]gridgen:[/] {escape(str(why))}")
+        err.print(f"[bold red]gridgen:[/] {escape(str(why))}")
         sys.exit(2)
 
 
@@ -120,11 +123,11 @@ def divide(
     )  # fmt: skip
     _write(plan, output, lang)
     if as_json:
-        typer.echo(json.dumps(_summary(plan, output, lang), ensure_ascii=False))
+        typer.echo(json.dumps(summary(plan, output, lang), ensure_ascii=False))
         return
-    _print_levels(plan, lang)
-    _print_findings(plan.report, lang)
-    _out.print(escape(say("wrote", lang, path=output)))
+    print_levels(plan, lang)
+    print_findings(plan.report, lang)
+    out.print(escape(say("wrote", lang, path=output)))
 
 
 @app.command(help=_help("check"))
@@ -144,10 +147,10 @@ def check(
     if excel is not None:
         write_findings(report, excel, lang=lang)
     if as_json:
-        findings = _as_rows(report, lang)
+        findings = as_rows(report, lang)
         typer.echo(json.dumps({"plan": str(plan_file), "findings": findings}, ensure_ascii=False))
     else:
-        _print_findings(report, lang)
+        print_findings(report, lang)
     raise typer.Exit(1 if report.errors else 0)
 
 
@@ -171,16 +174,16 @@ def locate(
     plan = read_plan(plan_file)
     locator = Locator(plan)
     if points is not None:
-        _print_located(plan, locator, points, as_json)
+        print_located(plan, locator, points, lang, as_json=as_json)
         return
     if household is not None:
         found: Place | None = locator.household(household)
     else:
         found = locator.at(float(lon or 0), float(lat or 0))
     if as_json:
-        typer.echo(json.dumps(_place_row(found), ensure_ascii=False))
+        typer.echo(json.dumps(place_row(found), ensure_ascii=False))
     else:
-        _print_place(found, household, lang)
+        print_place(found, household, lang)
 
 
 @app.command("map", help=_help("map"))
@@ -194,7 +197,7 @@ def draw(
     from maps.web import save_map
 
     save_map(read_plan(plan_file), output, lang)
-    _out.print(escape(say("wrote", lang, path=output)))
+    out.print(escape(say("wrote", lang, path=output)))
 
 
 @app.command(help=_help("sample"))
@@ -211,7 +214,7 @@ def sample(
     layers = township(households=households, communities=communities, seed=seed)
     target = _folder(output) / "input.gpkg"
     write(layers, target)
-    _out.print(escape(say("wrote", lang, path=target)))
+    out.print(escape(say("wrote", lang, path=target)))
 
 
 @app.command(help=_help("demo"))
@@ -238,12 +241,12 @@ def demo(
     plan_file = folder / "qinghe.gpkg"
     plan = _divided(str(source), lang, 0)
     _write(plan, plan_file, lang)
-    _print_levels(plan, lang)
+    print_levels(plan, lang)
     report = check_plan(read_plan(plan_file))
-    _print_findings(report, lang)
+    print_findings(report, lang)
     save_map(plan, folder / "qinghe.html", lang)
     for path in (plan_file, folder / "qinghe.html"):
-        _out.print(escape(say("wrote", lang, path=path)))
+        out.print(escape(say("wrote", lang, path=path)))
     if report.errors:
         raise typer.Exit(1)
     if not no_serve:
@@ -269,7 +272,7 @@ def _divided(source: str, lang: str, workers: int, **asked: Any) -> Plan:
     from gridgen.read import read_inputs
 
     files = {role: asked.pop(role, None) for role in ("communities", "lines")}
-    with _err.status(say("reading", lang)) if _err.is_terminal else _nothing():
+    with err.status(say("reading", lang)) if err.is_terminal else _nothing():
         inputs = read_inputs(source, **files)
     with _executor(workers, len(inputs.households)) as executor, _progress(lang) as advance:
         return divide_all(
@@ -288,7 +291,7 @@ def _divided(source: str, lang: str, workers: int, **asked: Any) -> Plan:
 def _write(plan: Plan, path: Path, lang: str) -> None:
     from gridgen.write import write_plan
 
-    with _err.status(say("writing", lang)) if _err.is_terminal else _nothing():
+    with err.status(say("writing", lang)) if err.is_terminal else _nothing():
         write_plan(plan, path, lang=lang)
 
 
@@ -310,12 +313,12 @@ def _executor(workers: int, households: int) -> Iterator[Executor | None]:
 
 @contextmanager
 def _progress(lang: str) -> Iterator[Callable[[int, int], None] | None]:
-    if not _err.is_terminal:
+    if not err.is_terminal:
         yield None
         return
     from rich.progress import Progress
 
-    with Progress(console=_err, transient=True) as bar:
+    with Progress(console=err, transient=True) as bar:
         task = bar.add_task(say("dividing", lang), total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
@@ -352,146 +355,5 @@ def _serve(folder: Path, host: str, port: int, lang: str) -> None:
     from api.settings import Settings
 
     service = create_app(Settings(data=folder))
-    _err.print(escape(say("serving", lang, url=f"http://{host}:{port}")))
+    err.print(escape(say("serving", lang, url=f"http://{host}:{port}")))
     uvicorn.run(service, host=host, port=port, log_level="warning")
-
-
-# --- what is printed -----------------------------------------------------------------------------
-
-
-def _level_rows(plan: Plan) -> list[dict[str, Any]]:
-    rows = []
-    for zones in plan.levels:
-        status = Counter(zones.status.tolist())
-        weight = zones.households
-        rows.append(
-            {
-                "level": zones.level,
-                "zones": len(zones),
-                "in_band": status["in band"],
-                "too_large": status["too large"],
-                "too_small": status["too small"],
-                "fewest": int(weight.min()),
-                "most": int(weight.max()),
-                "mean_m": round(float((zones.mean_m * weight).sum() / max(1, weight.sum())), 1),
-            }
-        )
-    return rows
-
-
-def _as_rows(report: Report, lang: str) -> list[dict[str, Any]]:
-    return [
-        {
-            "rule": found.rule,
-            "severity": found.severity.value,
-            "where": found.where,
-            "number": found.number,
-            "limit": found.limit,
-            "text": found.text(lang),
-        }
-        for found in report
-    ]
-
-
-def _summary(plan: Plan, output: Path, lang: str) -> dict[str, Any]:
-    return {
-        "plan": str(output),
-        "households": int(plan.roll.count.sum()),
-        "rows": len(plan.roll),
-        "communities": len(plan.areas),
-        "levels": _level_rows(plan),
-        "metres": plan.made_by.metres,
-        "findings": _as_rows(plan.report, lang),
-    }
-
-
-def _print_levels(plan: Plan, lang: str) -> None:
-    table = Table()
-    names = ("level", "zones", "in_band", "too_large", "too_small", "sizes", "mean")
-    for name in names:
-        table.add_column(
-            say(f"column_{name}", lang), justify="left" if name == "level" else "right"
-        )
-    for row in _level_rows(plan):
-        cells = (say(row["level"], lang), row["zones"], row["in_band"], row["too_large"],
-                 row["too_small"], f"{row['fewest']}-{row['most']}", row["mean_m"])  # fmt: skip
-        table.add_row(*(escape(str(cell)) for cell in cells))
-    _out.print(table)
-
-
-def _print_findings(report: Report, lang: str) -> None:
-    if len(report) == 0:
-        _out.print(say("findings_none", lang))
-        return
-    colours = {"error": "bold red", "warning": "yellow", "note": "dim"}
-    seen: Counter[str] = Counter()
-    total = Counter(found.rule for found in report)
-    for found in report:
-        seen[found.rule] += 1
-        if seen[found.rule] <= SHOWN:
-            word = say(found.severity.value, lang)
-            _out.print(f"[{colours[found.severity]}]{word}[/] {escape(found.text(lang))}")
-        if seen[found.rule] == SHOWN and total[found.rule] > SHOWN:
-            more = total[found.rule] - SHOWN
-            _out.print(f"  [dim]{say('findings_more', lang, number=more)}[/]")
-    number = Counter(found.severity.value for found in report)
-    _out.print(
-        say("findings_count", lang, errors=number["error"], warnings=number["warning"],
-            notes=number["note"])
-    )  # fmt: skip
-
-
-def _place_row(found: Place | None) -> dict[str, Any] | None:
-    if found is None:
-        return None
-    return {
-        "community": {"code": found.community_code, "name": found.community_name},
-        "presence": str(found.presence),
-        "zones": [{"level": z.level, "code": z.code, "name": z.name} for z in found.zones],
-    }
-
-
-def _print_place(found: Place | None, household: str | None, lang: str) -> None:
-    if found is None:
-        _out.print(say("located_nowhere", lang))
-        return
-    if found.presence == "unplaced":
-        _out.print(escape(say("located_unplaced", lang, id=household)))
-        return
-    name, code = found.community_name, found.community_code
-    _out.print(escape(say("located_community", lang, name=name, code=code)))
-    for zone in found.zones:
-        level = say(zone.level, lang)
-        line = say("located_line", lang, level=level, name=zone.name, code=zone.code)
-        _out.print(escape(line))
-    if found.presence == "joined":
-        _out.print(say("located_joined", lang))
-
-
-def _print_located(plan: Plan, locator: Any, points: str, as_json: bool) -> None:
-    """Print the codes at each point of a file: tab-separated, or one JSON object."""
-    from gridgen.crs import project
-    from gridgen.read import read_table, to_households
-
-    table, name = read_table(points)
-    asked, left_out = to_households(table, source=name)
-    found = locator.at_many(project(asked.given, asked.crs, "EPSG:4326"))
-    columns = {"community": _codes(plan.areas.code, found.community_of)}
-    for zones in plan.levels:
-        columns[zones.level] = _codes(zones.code, found.zone_of[zones.level])
-    for finding in left_out:
-        _err.print(escape(finding.text(_LANG)))
-    if as_json:
-        rows = [
-            {"id": str(id_), **{level: codes[row] or None for level, codes in columns.items()}}
-            for row, id_ in enumerate(asked.ids)
-        ]
-        typer.echo(json.dumps({"points": rows}, ensure_ascii=False))
-        return
-    typer.echo("\t".join(["id", *columns]))
-    for row, id_ in enumerate(asked.ids):
-        typer.echo("\t".join([str(id_), *(codes[row] for codes in columns.values())]))
-
-
-def _codes(codes: Any, rows: Any) -> list[str]:
-    return [str(codes[row]) if row >= 0 else "" for row in rows]

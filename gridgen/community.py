@@ -7,7 +7,7 @@ executor.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import shapely
@@ -54,7 +54,7 @@ class Layer:
     """The z zones of one level in one community.
 
     `zone_of` (n,); `parent` (z,) zone of the level above, 0 at the first; `units` (z,); `mean_m`
-    and `max_m` (z,); `polygon` (z,).
+    and `max_m` (z,); `polygon` (z,), none until drawn.
     """
 
     level: str
@@ -63,7 +63,7 @@ class Layer:
     units: NDArray[np.int64]
     mean_m: NDArray[np.float64]
     max_m: NDArray[np.float64]
-    polygon: Shapes
+    polygon: Shapes = field(default_factory=lambda: np.empty(0, object))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,31 +84,20 @@ def divide_community(task: Task) -> Outcome:
     fewest = task.steps[0].band.fewest if task.steps else 1
     links = link(drawing, task.boundary, task.count, fewest=fewest)
     keys = {"place": drawing.place_of.astype(np.int64), **task.keys}
-    walked: list[_Walked] = []
+    layers: list[Layer] = []
+    metres = 0.0
     above = np.zeros(len(task.xy), np.int32)
     for depth, step in enumerate(task.steps):
-        walked.append(_walk(task, step, links, keys, above, seed=[task.seed, depth]))
-        above = walked[-1].zone_of
-    first = np.unique(drawing.place_of, return_index=True)[1]
-    shapes = outline(
-        drawing, task.boundary, {w.level: w.zone_of[first] for w in walked}
-    ) if walked else {}  # fmt: skip
-    layers = tuple(
-        Layer(w.level, w.zone_of, w.parent, w.units, w.mean_m, w.max_m, shapes[w.level])
-        for w in walked
-    )
-    return Outcome(layers, links, walked[0].metres if walked else 0.0)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Walked:
-    level: str
-    zone_of: NDArray[np.int32]
-    parent: NDArray[np.int32]
-    units: NDArray[np.int64]
-    mean_m: NDArray[np.float64]
-    max_m: NDArray[np.float64]
-    metres: float
+        layer, way = _walk(task, step, links, keys, above, seed=[task.seed, depth])
+        metres += way if depth == 0 else 0.0
+        layers.append(layer)
+        above = layer.zone_of
+    if layers:
+        first = np.unique(drawing.place_of, return_index=True)[1]
+        zone_of = {layer.level: layer.zone_of[first] for layer in layers}
+        shapes = outline(drawing, task.boundary, zone_of)
+        layers = [replace(layer, polygon=shapes[layer.level]) for layer in layers]
+    return Outcome(tuple(layers), links, metres)
 
 
 def _walk(
@@ -119,8 +108,8 @@ def _walk(
     above: NDArray[np.int32],
     *,
     seed: list[int],
-) -> _Walked:
-    """Divide every zone of the level above; number the new zones from 0 in its order."""
+) -> tuple[Layer, float]:
+    """Divide every zone of the level above; return the new zones, not drawn yet, and the metres."""
     n = len(task.xy)
     zone_of = np.full(n, -1, np.int32)
     centre = np.zeros((n, 2))
@@ -148,10 +137,8 @@ def _walk(
         units.append(np.bincount(solution.grid_of, minlength=len(solution.centre_of)))
         metres += solution.metres
     mean_m, max_m = _ways(task, zone_of, centre, len(parent))
-    return _Walked(
-        step.level, zone_of, np.array(parent, np.int32), np.concatenate(units), mean_m, max_m,
-        metres,
-    )  # fmt: skip
+    count = np.concatenate(units)
+    return Layer(step.level, zone_of, np.array(parent, np.int32), count, mean_m, max_m), metres
 
 
 def _seed(words: list[int], zone: int) -> int:

@@ -12,6 +12,7 @@ from typing import Any
 from gridgen.model import Finding, Severity
 
 LANGUAGES = ("zh", "en")
+NUMERALS = "零一二三四五六七八九"
 
 _NOUNS: dict[str, tuple[str, str]] = {
     "grid": ("网格", "grid"),
@@ -521,15 +522,26 @@ def language_of(environment: dict[str, str] | None = None) -> str:
     return "en"
 
 
-def ordinal(number: int, lang: str) -> str:
-    """Return a number as it stands in a name: Chinese numerals up to 99, else digits.
+def numeral(n: int) -> str:
+    """Return 1 to 9999 in Chinese.
 
-    >>> [ordinal(n, "zh") for n in (1, 10, 12, 20, 99, 100)], ordinal(12, "en")
-    (['一', '十', '十二', '二十', '九十九', '100'], '12')
+    >>> numeral(3), numeral(10), numeral(24), numeral(105), numeral(1030)
+    ('三', '十', '二十四', '一百零五', '一千零三十')
     """
-    if lang != "zh" or not 1 <= number <= 99:
-        return str(number)
-    digits = "零一二三四五六七八九"
-    tens, ones = divmod(number, 10)
-    head = "" if tens == 0 else ("十" if tens == 1 else digits[tens] + "十")
-    return head + (digits[ones] if ones else "")
+    text = ""
+    for unit, sign in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit = n // unit % 10
+        if digit:
+            text += NUMERALS[digit] + sign
+        elif text and n % unit and not text.endswith("零"):
+            text += "零"
+    return text.removeprefix("一") if text.startswith("一十") else text
+
+
+def ordinal(number: int, lang: str) -> str:
+    """Return a number as it stands in a name: 第三网格, Grid 3.
+
+    >>> ordinal(12, "zh"), ordinal(12, "en")
+    ('十二', '12')
+    """
+    return numeral(number) if lang == "zh" else str(number)

@@ -4,28 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-_DIGITS = "零一二三四五六七八九"
+from gridgen.words import numeral
+
 _FIRST = "柳东白青石枣荷高南西北新清长平双金龙凤云松竹梅桃杏莲沙泉大兴"
 _SECOND = "溪埂塘畈湾桥林岗垸台洲河沟店坪坡冲港渡堤"
 _BEFORE = ("", "上", "下", "前", "后", "小", "老")
 HAMLETS = ("东湾", "西湾", "上垸", "下垸", "前台", "后台", "新屋", "老屋", "南头", "北头")
 ESTATES = ("花园", "小区", "苑", "新村", "佳苑", "家园", "公寓", "新城")
-
-
-def numeral(n: int) -> str:
-    """Return 1 to 9999 in Chinese.
-
-    >>> numeral(3), numeral(10), numeral(24), numeral(105), numeral(1030)
-    ('三', '十', '二十四', '一百零五', '一千零三十')
-    """
-    text = ""
-    for unit, sign in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
-        digit = n // unit % 10
-        if digit:
-            text += _DIGITS[digit] + sign
-        elif text and n % unit and not text.endswith("零"):
-            text += "零"
-    return text.removeprefix("一") if text.startswith("一十") else text
 
 
 def group_name(n: int) -> str:

@@ -66,8 +66,10 @@ function drawPlan(map, plan) {
   }
   if (plan.density.cells.length) layers.push([words.density, drawDensity(plan.density), false]);
   const borders = drawCommunities(map, plan.communities);
-  map.fitBounds([plan.bounds.slice(0, 2), plan.bounds.slice(2)], 
-    { padding: [26, 26], animate: false });
+  // On a wide window the legend and the layers stand beside the map, not on it.
+  const side = map.getSize().x > 1100 ? 250 : 26;
+  map.fitBounds([plan.bounds.slice(0, 2), plan.bounds.slice(2)],
+    { paddingTopLeft: [26, 26], paddingBottomRight: [side, 26], animate: false });
   map.setMaxBounds(map.getBounds().pad(1));
   const names = makeNames(map, plan);
   layers.push([words.names, names, true]);

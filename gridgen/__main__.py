@@ -1,0 +1,5 @@
+"""`python -m gridgen`: the command line."""
+
+from gridgen.cli import main
+
+main()

@@ -1,0 +1,153 @@
+"""The benchmarks: `make speed`. Prints a table; compares nothing, fails only where a run fails.
+
+Whole commands run as processes of their own, as a user would run them, warm: once before, then
+RUNS times, and the median is printed, with the most memory that all processes of the command held
+together. Rows on real places are left out where their folder is absent, and say so.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Event, Thread
+
+import numpy as np
+from scipy.spatial import Delaunay
+
+import gridgen
+
+ROOT = Path(__file__).parents[2]
+DATA = ROOT.parent / "shared" / "data"
+GRIDGEN = [sys.executable, "-m", "gridgen"]
+RUNS = 3
+
+
+def main() -> None:
+    """Print the machine, then a row for each benchmark."""
+    print(_machine())
+    print(f"gridgen {gridgen.__version__}, Python {platform.python_version()}\n")
+    print(f"{'whole command':44s} {'seconds':>9s} {'memory MB':>10s}")
+    with TemporaryDirectory() as folder:
+        _commands(Path(folder))
+    print(f"\n{'solver, one core':44s} {'seconds':>9s} {'breaches':>10s} {'metres':>9s}")
+    for points in (1_000, 10_000, 100_000):
+        for effort in ("fast", "balanced"):
+            _solve(points, effort)
+
+
+def _commands(folder: Path) -> None:
+    _row("gridgen --help", ["--help"])
+    sample = ROOT / "sample_geo" / "qinghe.gpkg"
+    _row("divide sample_geo (9,000)", ["divide", str(sample), "-o", str(folder / "sample.gpkg")])
+    for place, households in (("liechtenstein", "7,764"), ("cambridge", "40,935 on 10,749 points")):
+        name = f"divide {place} ({households})"
+        source = DATA / place / f"{place}.gpkg"
+        if source.exists():
+            _row(name, ["divide", str(source), "-o", str(folder / f"{place}.gpkg")])
+        else:
+            print(f"{name:44s} left out: {source.parent.parent} is not there")
+    big = folder / "big"
+    made = ["sample", "--households", "100000", "--communities", "60", "-o", str(big)]
+    _row("sample, 100,000 households", made)
+    plan = str(big / "plan.gpkg")
+    _row("divide 100,000 households", ["divide", str(big / "input.gpkg"), "-o", plan])
+    _row("check 100,000 households", ["check", plan])
+    _row("map of 100,000 households", ["map", plan, "-o", str(big / "map.html")])
+
+
+def _row(name: str, arguments: list[str]) -> None:
+    _timed(arguments)
+    runs = [_timed(arguments) for _ in range(RUNS)]
+    seconds = statistics.median(run[0] for run in runs)
+    memory = max(run[1] for run in runs)
+    print(f"{name:44s} {seconds:9.2f} {memory:10.0f}", flush=True)
+
+
+def _timed(arguments: list[str]) -> tuple[float, float]:
+    began = time.perf_counter()
+    process = subprocess.Popen(
+        [*GRIDGEN, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+        start_new_session=True,
+    )  # fmt: skip
+    most, done = [0.0], Event()
+    watcher = Thread(target=_watch, args=(process.pid, most, done))
+    watcher.start()
+    said = process.communicate()[1]
+    done.set()
+    watcher.join()
+    if process.returncode != 0:
+        sys.exit(f"gridgen {' '.join(arguments)} failed:\n{said.decode()}")
+    return time.perf_counter() - began, most[0]
+
+
+def _watch(session: int, most: list[float], done: Event) -> None:
+    """Keep the most memory that the processes of a session held together; Linux only."""
+    while not done.wait(0.05):
+        pages = 0
+        for folder in Path("/proc").glob("[0-9]*"):
+            try:
+                if os.getsid(int(folder.name)) == session:
+                    pages += int((folder / "statm").read_text().split()[1])
+            except (OSError, ValueError):
+                continue
+        most[0] = max(most[0], pages * os.sysconf("SC_PAGE_SIZE") / 1e6)
+
+
+def _solve(points: int, effort: str) -> None:
+    xy = _hamlets(points)
+    links = _neighbours(xy)
+    ones = np.ones(points, int)
+    began = time.perf_counter()
+    found = gridgen.solve(xy, ones, fewest=50, most=100, links=links, effort=effort)
+    took = time.perf_counter() - began
+    name = f"{points:,} points, {effort}"
+    print(
+        f"{name:44s} {took:9.2f} {len(found.breaches):10d} {found.metres / points:9.2f}", flush=True
+    )
+
+
+def _hamlets(n: int) -> np.ndarray:
+    """Return n houses (n, 2), metres: hamlets of 40, one house in eight alone.
+
+    About one household in 1,200 m2, as in a dense village, so that figures compare over sizes.
+    """
+    rng = np.random.default_rng(11)
+    width = np.sqrt(n * 1200.0)
+    across = int(np.ceil(np.sqrt(n / 40)))
+    cell = (np.indices((across, across)).reshape(2, -1).T + rng.random((across**2, 2))) / across
+    home = cell[rng.integers(len(cell), size=n)] * width
+    houses = home + rng.gamma(2.0, 22.0, (n, 1)) * _directions(rng, n)
+    alone = rng.random(n) < 1 / 8
+    houses[alone] = rng.random((int(alone.sum()), 2)) * width
+    return houses
+
+
+def _directions(rng: np.random.Generator, n: int) -> np.ndarray:
+    angle = rng.random(n) * 2 * np.pi
+    return np.stack([np.cos(angle), np.sin(angle)], axis=1)
+
+
+def _neighbours(xy: np.ndarray) -> np.ndarray:
+    corners = Delaunay(xy).simplices
+    sides = np.concatenate([corners[:, [0, 1]], corners[:, [1, 2]], corners[:, [2, 0]]])
+    return np.unique(np.sort(sides, axis=1), axis=0)
+
+
+def _machine() -> str:
+    model = ""
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+        model = next((line.split(":")[1].strip() for line in lines if "model name" in line), "")
+    except OSError:
+        pass
+    return f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, {model}"
+
+
+if __name__ == "__main__":
+    main()
