@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from enum import StrEnum
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -82,6 +83,10 @@ PortOption = Annotated[int, typer.Option("--port", min=0, max=65535, help=_help(
 
 def main() -> None:
     """Run the command line; errors made on purpose end in one sentence and exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        # A console that lacks a character gets another, not a traceback.
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         app()
     except GridgenError as why:
@@ -117,6 +122,7 @@ def divide(
 ) -> None:
     """Divide households into grids and write the plan."""
     numbers = _numbers(grids or [])
+    _keep_apart(output, source, communities, lines)
     plan = _divided(
         source, lang, workers, communities=communities, lines=lines,
         rules=rules, target=target, grids=numbers, effort=effort.value, seed=seed,
@@ -145,6 +151,7 @@ def check(
 
     report = check_plan(read_plan(plan_file), rules=rules)
     if excel is not None:
+        _keep_apart(excel, plan_file)
         write_findings(report, excel, lang=lang)
     if as_json:
         findings = as_rows(report, lang)
@@ -196,6 +203,7 @@ def draw(
     from gridgen.read import read_plan
     from maps.web import save_map
 
+    _keep_apart(output, plan_file)
     save_map(read_plan(plan_file), output, lang)
     out.print(escape(say("wrote", lang, path=output)))
 
@@ -302,7 +310,8 @@ def _executor(workers: int, households: int) -> Iterator[Executor | None]:
     import os
     from concurrent.futures import ProcessPoolExecutor
 
-    number = workers or (os.cpu_count() or 1 if households >= MANY else 1)
+    cores = os.cpu_count() or 1
+    number = min(workers, cores) or (cores if households >= MANY else 1)
     if number == 1:
         yield None
         return
@@ -328,6 +337,20 @@ def _nothing() -> Iterator[None]:
     yield
 
 
+def _keep_apart(output: Path, *sources: str | Path | None) -> None:
+    """Refuse to write over a file that is read."""
+    from gridgen.errors import WriteError
+    from gridgen.read import split_layer
+
+    for source in sources:
+        try:
+            is_same = source is not None and output.samefile(split_layer(source)[0])
+        except OSError:  # one of them is not there, or no name for a file: reading will say so
+            continue
+        if is_same:
+            raise WriteError(f"{output}: this is an input file; give the output another name.")
+
+
 def _folder(path: Path) -> Path:
     from gridgen.errors import WriteError
 
@@ -342,7 +365,8 @@ def _numbers(grids: list[str]) -> dict[str, int]:
     numbers: dict[str, int] = {}
     for text in grids:
         code, _, number = text.partition("=")
-        if not code or not number.isdecimal() or int(number) < 1:
+        is_number = number.isascii() and number.isdecimal() and len(number) <= 6
+        if not code or not is_number or int(number) < 1:
             raise typer.BadParameter(f"--grids is {text!r}; expected CODE=NUMBER")
         numbers[code] = int(number)
     return numbers

@@ -34,8 +34,8 @@ def numbered(
 ) -> tuple[list[str], list[str]]:
     """Return the codes and names of the zones of one parent at `xy` (z, 2), metres.
 
-    A code is the parent's and a number of `digits` digits from 1; numbers that need more digits
-    take them, so that no code is doubled.
+    A code is the parent's and a number of `digits` digits from 1. Where the zones of the parent
+    need more digits all of them take as many, so that no code begins another.
 
     >>> label = {"zh": "第{n}网格", "en": "Grid {n}"}
     >>> numbered("990101001201", np.zeros((1, 2)), digits=3, label=label, lang="zh")
@@ -43,6 +43,7 @@ def numbered(
     """
     number = np.empty(len(xy), np.int64)
     number[reading_order(xy)] = np.arange(1, len(xy) + 1)
-    codes = [f"{parent}{n:0{digits}d}" for n in number]
+    wide = max(digits, len(str(len(xy))))
+    codes = [f"{parent}{n:0{wide}d}" for n in number]
     names = [label[lang].format(n=ordinal(int(n), lang)) for n in number]
     return codes, names

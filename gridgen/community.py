@@ -80,7 +80,7 @@ def divide_community(task: Task) -> Outcome:
 
     Walks the levels from the top: each zone of a level is the parent that the next one divides.
     """
-    drawing = cells(task.xy)
+    drawing = cells(task.xy, task.boundary)
     fewest = task.steps[0].band.fewest if task.steps else 1
     links = link(drawing, task.boundary, task.count, fewest=fewest)
     keys = {"place": drawing.place_of.astype(np.int64), **task.keys}

@@ -128,6 +128,11 @@ class Households:
 
     def __post_init__(self) -> None:
         n = len(self.ids)
+        if np.shape(self.given) != (n, 2) or np.shape(self.xy) != (n, 2):
+            raise CoordinateError(
+                f"Households: given has shape {np.shape(self.given)} and xy {np.shape(self.xy)}; "
+                f"expected {n} rows of easting and northing."
+            )
         object.__setattr__(self, "ids", texts(self.ids))
         object.__setattr__(self, "given", frozen(self.given, np.float64).reshape(n, 2))
         object.__setattr__(self, "xy", frozen(self.xy, np.float64).reshape(n, 2))

@@ -21,7 +21,7 @@ from gridgen.checks import check as check_links
 from gridgen.community import Outcome, Step, Task, divide_community
 from gridgen.crs import project, work_crs
 from gridgen.density import density
-from gridgen.errors import BandError, NotInPlanError
+from gridgen.errors import BandError, NotInPlanError, ProblemError
 from gridgen.links import cells, link
 from gridgen.model import (
     Band,
@@ -37,7 +37,7 @@ from gridgen.model import (
 from gridgen.place import Placing, place
 from gridgen.read import to_communities, to_households, to_lines
 from gridgen.rules import Rules, load_rules
-from gridgen.words import finding
+from gridgen.words import LANGUAGES, finding
 
 Progress = Callable[[int, int], None]
 
@@ -99,6 +99,8 @@ def divide(
         `ReadError` and `CoordinateError` for input that cannot be used at all, `RulesError` for
         rules, `NotInPlanError` for a community in `grids` that does not exist.
     """
+    if lang not in LANGUAGES:
+        raise ProblemError(f"lang is {lang!r}; expected one of {', '.join(LANGUAGES)}.")
     law = load_rules(rules)
     files = {"households": "households", "communities": "communities", "lines": "lines"}
     files |= source or {}
@@ -142,17 +144,27 @@ def check(plan: Plan, *, rules: str | None = None) -> Report:
 
     Links are made anew from the places and boundaries. `rules` overrides those the plan names.
     """
-    law = load_rules(rules or plan.made_by.rules)
+    law = load_rules(rules or plan.made_by.rules or "standard")
+    plan = replace(plan, areas=_valid(plan.areas))
     placing = place(plan.roll, plan.areas)
     members = _members(placing.community_of)
     made: dict[int, Links] = {}
     for row, mine in members.items():
         band = law.levels[0].band.get(plan.areas.kind[row])
-        made[row] = link(
-            cells(placing.spot[mine]), plan.areas.shape[row], plan.roll.count[mine],
-            fewest=band.fewest if band else 1,
-        )  # fmt: skip
+        shape, count = plan.areas.shape[row], plan.roll.count[mine]
+        drawing = cells(placing.spot[mine], shape)
+        made[row] = link(drawing, shape, count, fewest=band.fewest if band else 1)
     return check_links(plan, all_links(members, made), law)
+
+
+def _valid(areas: Communities) -> Communities:
+    """Return communities whose shapes can be worked with, as a stranger's file may not have."""
+    broken = ~shapely.is_valid(areas.shape)
+    if not broken.any():
+        return areas
+    shape = areas.shape.copy()
+    shape[broken] = shapely.make_valid(shape[broken], method="structure", keep_collapsed=False)
+    return replace(areas, shape=shape)
 
 
 # --- before: tasks -------------------------------------------------------------------------------

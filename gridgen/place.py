@@ -8,14 +8,14 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gridgen.model import Communities, Finding, Households, Presence, Severity, Texts
+from gridgen.model import Communities, Finding, Households, Presence, Severity, Shapes, Texts
 from gridgen.words import finding
 
 JOIN_WITHIN_M = 50.0
 """A household outside every boundary joins the nearest community within this distance."""
 
-INSET_M = 0.05
-"""How far inside the boundary a joined household is taken to stand."""
+STEPS = (0.002, 0.0005)
+"""How far inside a joined household is taken to stand, as a share of its way from outside."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,7 +56,7 @@ def place(households: Households, communities: Communities) -> Placing:
         first = order[np.unique(row[order], return_index=True)[1]]
         joined, home = outside[row[first]], near[first]
         community_of[joined] = home
-        spot[joined] = _step_inside(points[joined], communities.shape[home])
+        spot[joined] = _step_inside(np.asarray(points)[joined], communities.shape[home])
     presence = np.where(community_of < 0, Presence.UNPLACED, Presence.PLACED).astype(object)
     presence[outside[community_of[outside] >= 0]] = Presence.JOINED
     findings = _findings(households, communities, community_of, presence, named)
@@ -72,12 +72,23 @@ def _inside(tree: shapely.STRtree, points: object, named: NDArray[np.int32]) -> 
     return community_of
 
 
-def _step_inside(points: NDArray[np.object_], shapes: NDArray[np.object_]) -> NDArray[np.float64]:
-    rooms = shapely.buffer(shapes, -INSET_M)
-    empty = shapely.is_empty(rooms)
-    rooms[empty] = shapely.point_on_surface(shapes[empty])
-    lines = shapely.shortest_line(points, rooms)
-    return np.asarray(shapely.get_coordinates(shapely.get_point(lines, 1)))
+def _step_inside(points: Shapes, shapes: Shapes) -> NDArray[np.float64]:
+    """Return for each point outside a shape where inside it is taken to stand, metres.
+
+    From the nearest point of the shape a small step on in the same direction, so that households
+    that stand apart stay apart; a shorter one where that would leave the shape again.
+    """
+    lines = shapely.shortest_line(points, shapes)
+    start = shapely.get_coordinates(shapely.get_point(lines, 0))
+    edge = shapely.get_coordinates(shapely.get_point(lines, 1))
+    spot = edge.copy()
+    is_inside = np.zeros(len(spot), bool)
+    for share in STEPS:
+        step = edge + share * (edge - start)
+        better = ~is_inside & shapely.contains_properly(shapes, shapely.points(step))
+        spot[better] = step[better]
+        is_inside |= better
+    return np.asarray(spot)
 
 
 def _findings(

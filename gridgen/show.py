@@ -7,11 +7,12 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import typer
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from gridgen.words import say
+from gridgen.words import level_name, say
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +23,12 @@ if TYPE_CHECKING:
 SHOWN = 5
 """Findings of one rule that are shown in the terminal."""
 
+WIDTH_IN_PIPE = 100
+"""Columns of a table where no terminal says how many there are."""
+
 out = Console(highlight=False, soft_wrap=True)
+if not out.is_terminal:
+    out.width = WIDTH_IN_PIPE
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
@@ -77,14 +83,14 @@ def summary(plan: Plan, output: Path, lang: str) -> dict[str, Any]:
 
 def print_levels(plan: Plan, lang: str) -> None:
     """Print the table of levels."""
-    table = Table()
+    table = Table(box=SIMPLE_HEAD)
     names = ("level", "zones", "in_band", "too_large", "too_small", "sizes", "mean")
     for name in names:
-        table.add_column(
-            say(f"column_{name}", lang), justify="left" if name == "level" else "right"
-        )
+        is_level = name == "level"
+        header = say(f"column_{name}", lang)
+        table.add_column(header, justify="left" if is_level else "right", no_wrap=is_level)
     for row in level_rows(plan):
-        cells = (say(row["level"], lang), row["zones"], row["in_band"], row["too_large"],
+        cells = (level_name(row["level"], lang), row["zones"], row["in_band"], row["too_large"],
                  row["too_small"], f"{row['fewest']}-{row['most']}", row["mean_m"])  # fmt: skip
         table.add_row(*(escape(str(cell)) for cell in cells))
     out.print(table)
@@ -113,10 +119,10 @@ def print_findings(report: Report, lang: str) -> None:
     )  # fmt: skip
 
 
-def place_row(found: Place | None) -> dict[str, Any] | None:
-    """Return what `gridgen locate --json` prints; None outside of every community."""
+def place_row(found: Place | None) -> dict[str, Any]:
+    """Return what `gridgen locate --json` prints."""
     if found is None:
-        return None
+        return {"community": None, "presence": "outside", "zones": []}
     return {
         "community": {"code": found.community_code, "name": found.community_name},
         "presence": str(found.presence),
@@ -135,7 +141,7 @@ def print_place(found: Place | None, household: str | None, lang: str) -> None:
     name, code = found.community_name, found.community_code
     out.print(escape(say("located_community", lang, name=name, code=code)))
     for zone in found.zones:
-        level = say(zone.level, lang)
+        level = level_name(zone.level, lang)
         line = say("located_line", lang, level=level, name=zone.name, code=zone.code)
         out.print(escape(line))
     if found.presence == "joined":
@@ -164,7 +170,8 @@ def print_located(plan: Plan, locator: Locator, points: str, lang: str, *, as_js
         return
     typer.echo("\t".join(["id", *columns]))
     for row, id_ in enumerate(asked.ids):
-        typer.echo("\t".join([str(id_), *(codes[row] for codes in columns.values())]))
+        name = " ".join(str(id_).split())  # a tab in an id would begin another column
+        typer.echo("\t".join([name, *(codes[row] for codes in columns.values())]))
 
 
 def _codes(codes: Any, rows: Any) -> list[str]:

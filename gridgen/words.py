@@ -231,6 +231,18 @@ _CHECK: dict[str, tuple[str, str]] = {
         "编码 {where} 不符合规则：应为上级编码 {parent} 加 {digits} 位序号。",
         "Code {where} is odd; expected {parent}, the code above it, and {digits} digits.",
     ),
+    "level_missing": (
+        "方案中没有{level}，按规则 {number} 户应有。",
+        "The plan has no {level}; by the rules {number} households should be in them.",
+    ),
+    "household_twice": (
+        "住户编号 {where} 出现了 {number} 次。",
+        "Household {where} stands {number} times; expected once.",
+    ),
+    "label_untrue": (
+        "{where} 标注为“{said}”，实为“{true}”。",
+        "{where} says of itself {said}; it is {true}.",
+    ),
     "count_differs": (
         "{where} 登记 {number} 户，实有 {limit} 户。",
         "{where} says {number} households; its households add up to {limit}.",
@@ -261,10 +273,11 @@ _CHECK: dict[str, tuple[str, str]] = {
         "band.",
     ),
     "band_missed": (
-        "{where} 有 {number} 户，不在 {fewest}-{most} 户之内；按户数本可以做到，但没有找到方案。"
-        "可提高计算强度（--effort best），或放宽规模。",
+        "{where} 有 {number} 户，不在 {fewest}-{most} 户之内；按户数本可以做到，但没有找到方案"
+        "（或指定了别的网格数）。可提高计算强度（--effort best），或放宽规模。",
         "{where} has {number} households, outside {fewest}-{most}, although the numbers would "
-        "allow it: no division was found. Try --effort best, or widen the band.",
+        "allow it: no division was found, or another number of grids was asked for. Try --effort "
+        "best, or widen the band.",
     ),
     "zone_in_pieces": (
         "{where} 不连片，分成了 {number} 块。",
@@ -485,6 +498,15 @@ def say(key: str, lang: str, /, **fields: Any) -> str:
     return SENTENCES[key][LANGUAGES.index(lang)].format(**fields)
 
 
+def level_name(level: str, lang: str) -> str:
+    """Return what a level is called: in words where there are some, else its own name.
+
+    >>> level_name("grids", "zh"), level_name("natural_units", "en")
+    ('网格', 'natural units')
+    """
+    return say(level, lang) if level in _NOUNS else level.replace("_", " ")
+
+
 def finding(
     rule: str,
     severity: Severity,
@@ -502,9 +524,8 @@ def finding(
     said: list[str] = []
     for column, text in enumerate(SENTENCES[rule]):
         filled = {"where": where, "number": number, "limit": limit, **fields}
-        for field in ("level", "key"):
-            if filled.get(field) in _NOUNS:
-                filled[field] = _NOUNS[filled[field]][column]
+        for field in {"level", "key"} & filled.keys():
+            filled[field] = level_name(str(filled[field]), LANGUAGES[column])
         said.append(text.format(**filled))
     return Finding(rule, severity, where, number, limit, zh=said[0], en=said[1])
 
@@ -523,11 +544,13 @@ def language_of(environment: dict[str, str] | None = None) -> str:
 
 
 def numeral(n: int) -> str:
-    """Return 1 to 9999 in Chinese.
+    """Return 1 to 9999 in Chinese, larger numbers in digits.
 
     >>> numeral(3), numeral(10), numeral(24), numeral(105), numeral(1030)
     ('三', '十', '二十四', '一百零五', '一千零三十')
     """
+    if n > 9999:
+        return str(n)
     text = ""
     for unit, sign in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
         digit = n // unit % 10

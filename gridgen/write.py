@@ -89,8 +89,14 @@ def write_plan(plan: Plan, path: str | os.PathLike[str], *, lang: str = "en") ->
     Raises
     ------
     WriteError
-        The folder is missing or may not be written, or the disk is full.
+        The name does not end in .gpkg, the folder is missing or may not be written, or the disk is
+        full.
     """
+    if Path(path).suffix.lower() != ".gpkg":
+        raise WriteError(
+            f"{path}: the file cannot be written: a plan is a GeoPackage; expected a name that "
+            "ends in .gpkg."
+        )
 
     def fill(file: Path) -> None:
         for number, (layer, table) in enumerate(_layers(plan, lang).items()):
@@ -130,8 +136,9 @@ def write_findings(report: Report, path: str | os.PathLike[str], *, lang: str = 
 def _write_whole(target: Path, fill: Callable[[Path], None]) -> None:
     """Let `fill` write a file in a folder beside `target`, then move it into place."""
     try:
-        if target.is_dir():
-            raise IsADirectoryError(21, "it is a folder")
+        if target.exists() and not target.is_file():
+            is_folder = target.is_dir()
+            raise FileExistsError(17, "it is a folder" if is_folder else "it is no ordinary file")
         with tempfile.TemporaryDirectory(prefix=".gridgen-", dir=target.parent) as folder:
             file = Path(folder) / f"whole{target.suffix or '.gpkg'}"
             fill(file)
@@ -188,7 +195,8 @@ def _texts(values: list[str]) -> pd.Series:
 
 
 def _append(table: pd.DataFrame, file: Path, layer: str, *, is_first: bool) -> None:
-    options: dict[str, object] = {}
+    # The version that QGIS 3.16 and newer, and what townships have, read without a warning.
+    options: dict[str, object] = {"VERSION": "1.2"} if is_first else {}
     if isinstance(table, gpd.GeoDataFrame) and layer != "lines":
         is_points = layer == "households"
         options["geometry_type"] = "Point" if is_points else "MultiPolygon"

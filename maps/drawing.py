@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from gridgen.crs import project
 from gridgen.density import Density, cell_polygon, density
 from gridgen.model import Plan, Shapes, Zones
-from gridgen.words import SENTENCES, say
+from gridgen.words import SENTENCES, level_name, say
 from maps.colours import colour, colour_rows
 
 DEGREES = "EPSG:4326"
@@ -62,15 +62,6 @@ def drawing(plan: Plan, lang: str) -> dict[str, Any]:
         "density": _density(plan, lang),
         "words": words(plan, lang),
     }
-
-
-def level_name(level: str, lang: str) -> str:
-    """Return what a level is called: in words where there are some, else its own name.
-
-    >>> level_name("grids", "zh"), level_name("natural_units", "en")
-    ('网格', 'natural units')
-    """
-    return say(level, lang) if level in SENTENCES else level.replace("_", " ")
 
 
 def words(plan: Plan, lang: str) -> dict[str, str]:

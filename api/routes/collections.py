@@ -13,7 +13,7 @@ from fastapi import APIRouter, Query, Request, Response
 from api.deps import PlansHere, Served
 from api.models import Collection, Collections, Extent, Link, SpatialExtent
 from gridgen.errors import NotInPlanError
-from maps.drawing import level_name
+from gridgen.words import level_name
 
 GEOJSON = "application/geo+json"
 JSON = "application/json"

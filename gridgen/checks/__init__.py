@@ -13,6 +13,7 @@ from gridgen.checks.assignment import (
     counts_agree,
     everyone_is_somewhere,
     is_nested,
+    labels_are_true,
 )
 from gridgen.checks.ground import (
     households_are_inside,
@@ -32,6 +33,7 @@ CHECKS: tuple[Check, ...] = (
     is_nested,
     codes_are_sound,
     counts_agree,
+    labels_are_true,
     sizes_are_in_band,
     zones_are_whole,
     parts_are_marked,

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 import shapely
 
-from gridgen.model import Finding, Links, Plan, Presence, Severity
+from gridgen.model import Band, Finding, Links, Plan, Presence, Severity
 from gridgen.rules import Rules
 from gridgen.words import finding
 
@@ -23,7 +23,16 @@ def everyone_is_somewhere(plan: Plan, _links: Links, rules: Rules) -> Iterator[F
     for level in rules.levels:
         zone_of = plan.zone_of.get(level.name)
         expected = placed & np.isin(kind, list(level.band))
-        there = np.zeros(len(placed), bool) if zone_of is None else zone_of >= 0
+        if zone_of is None:
+            if expected.any():
+                number = int(plan.roll.count[expected].sum())
+                # Somebody else's grids need not know our levels; our own plan does.
+                is_ours = plan.made_by.version != ""
+                severity = Severity.ERROR if is_ours else Severity.WARNING
+                yield finding("level_missing", severity, level.name, number=number,
+                              level=level.name)  # fmt: skip
+            continue
+        there = zone_of >= 0
         for row in np.flatnonzero(expected & ~there):
             yield finding(
                 "household_without_zone", Severity.ERROR, plan.roll.ids[row], level=level.name
@@ -62,6 +71,37 @@ def is_nested(plan: Plan, _links: Links, _rules: Rules) -> Iterator[Finding]:
         above = np.array([zones.code[z] if z >= 0 else "" for z in zone_of], object)
 
 
+def labels_are_true(plan: Plan, _links: Links, rules: Rules) -> Iterator[Finding]:
+    """What a zone says of its kind, community and size is so; no household stands twice."""
+    for id_, number in sorted(Counter(plan.roll.ids.tolist()).items()):
+        if number > 1:
+            yield finding("household_twice", Severity.ERROR, id_, number=number)
+    kind_of = dict(zip(plan.areas.code, plan.areas.kind, strict=True))
+    above = {code: code for code in kind_of}
+    for zones in plan.levels:
+        band_of = next((level.band for level in rules.levels if level.name == zones.level), {})
+        for z in range(len(zones)):
+            community = above.get(zones.parent[z], "")
+            kind = kind_of.get(community, "")
+            said = (zones.community[z], zones.kind[z])
+            if community and said != (community, kind):
+                yield finding("label_untrue", Severity.ERROR, zones.code[z], said=" / ".join(said),
+                              true=f"{community} / {kind}")  # fmt: skip
+            true = _size(band_of.get(kind), int(zones.households[z]))
+            if zones.status[z] and true and zones.status[z] != true:
+                yield finding("label_untrue", Severity.ERROR, zones.code[z], said=zones.status[z],
+                              true=true)  # fmt: skip
+        above = {code: above.get(p, "") for code, p in zip(zones.code, zones.parent, strict=True)}
+
+
+def _size(band: Band | None, households: int) -> str:
+    if band is None:
+        return ""
+    if households > band.most:
+        return "too large"
+    return "too small" if households < band.fewest else "in band"
+
+
 def codes_are_sound(plan: Plan, _links: Links, rules: Rules) -> Iterator[Finding]:
     """No code stands twice; each is its parent's code and a number."""
     digits = {level.name: level.code_digits for level in rules.levels}
@@ -71,7 +111,8 @@ def codes_are_sound(plan: Plan, _links: Links, rules: Rules) -> Iterator[Finding
                 yield finding("code_doubled", Severity.ERROR, code, number=number)
         for code, parent in zip(zones.code, zones.parent, strict=True):
             rest = code.removeprefix(parent)
-            fits = code.startswith(parent) and rest.isdecimal() and int(rest or 0) >= 1
+            is_number = rest.isascii() and rest.isdecimal() and rest.strip("0") != ""
+            fits = code.startswith(parent) and is_number
             if not fits or len(rest) < digits.get(zones.level, len(rest)):
                 yield finding(
                     "code_odd", Severity.ERROR, f"{code}" or "-", parent=parent,

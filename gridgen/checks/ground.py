@@ -89,8 +89,7 @@ def zones_tile(plan: Plan, _links: Links, _rules: Rules) -> Iterator[Finding]:
 def _level_tiles(zones: Zones, shape_of: dict[str, shapely.Geometry]) -> Iterator[Finding]:
     children: defaultdict[str, list[int]] = defaultdict(list)
     for z in range(len(zones)):
-        shape = zones.polygon[z]
-        if shape is None or shape.is_empty or not shape.is_valid:
+        if not _is_sound(zones.polygon[z]):
             yield finding("polygon_broken", Severity.ERROR, zones.code[z])
         else:
             children[zones.parent[z]].append(z)
@@ -104,6 +103,8 @@ def _level_tiles(zones: Zones, shape_of: dict[str, shapely.Geometry]) -> Iterato
             yield finding("parent_unknown", Severity.ERROR, parent, level=zones.level)
             continue
         whole = shape_of[parent]
+        if not _is_sound(whole):
+            continue
         missed = abs(float(shapely.area(shapes).sum()) - whole.area)
         beyond = shapely.area(shapely.difference(shapely.union_all(shapes), whole))
         off = max(missed, 2 * float(beyond))
@@ -112,13 +113,19 @@ def _level_tiles(zones: Zones, shape_of: dict[str, shapely.Geometry]) -> Iterato
                           limit=round(AREA_SHARE * whole.area, 3))  # fmt: skip
 
 
+def _is_sound(shape: shapely.Geometry | None) -> bool:
+    return shape is not None and not shape.is_empty and bool(shape.is_valid)
+
+
 def households_are_inside(plan: Plan, _links: Links, _rules: Rules) -> Iterator[Finding]:
     """Every household stands in the polygon of its zone; one joined from outside need not."""
     points = shapely.points(plan.roll.xy)
     inside_community = plan.presence == Presence.PLACED
     for zones in plan.levels:
         zone_of = plan.zone_of[zones.level]
+        drawn = np.array([_is_sound(shape) for shape in zones.polygon], bool)
         rows = np.flatnonzero((zone_of >= 0) & inside_community)
+        rows = rows[drawn[zone_of[rows]]]
         order = rows[np.argsort(zone_of[rows], kind="stable")]
         far = shapely.distance(points[order], zones.polygon[zone_of[order]])
         wrong = ~(far <= EDGE_M)

@@ -15,6 +15,9 @@ from gridgen.model import Band, Finding, Links, Plan, Severity, Zones
 from gridgen.rules import Level, Rules
 from gridgen.words import finding
 
+FEW_UNITS = 12
+"""Units up to which every way to share them out is tried."""
+
 LARGEST_LIST = 20_000
 """Households up to which sums of units are listed, to prove that none fits."""
 
@@ -110,20 +113,41 @@ def _counts(band: Band, number: int) -> list[int]:
 
 
 def _has_sums(band: Band, rest: _Rest) -> bool:
-    """Say whether some units add up to a size inside the band that leaves a rest that can be cut.
+    """Say whether the units could be shared out into sizes inside the band.
 
-    Neighbourhood is left out, so that False proves that no division fits.
+    Neighbourhood is left out, so that False proves that no division fits. Few units are shared out
+    in every way; of many, some must add up to a size that leaves a rest that can be cut.
     """
+    loads = tuple(sorted((load for load in rest.units if load > 0), reverse=True))
+    if len(loads) <= FEW_UNITS:
+        return _can_share(band, loads, {})
     if rest.number > LARGEST_LIST:
         return True
     sums = 1  # bit s is set where some units add up to s
-    for load in rest.units:
+    for load in loads:
         sums |= sums << load
     for size in range(band.fewest, band.most + 1):
         left = rest.number - size
         if sums >> size & 1 and (left == 0 or _counts(band, left)):
             return True
     return False
+
+
+def _can_share(band: Band, loads: tuple[int, ...], known: dict[tuple[int, ...], bool]) -> bool:
+    """Say whether `loads` fill whole zones, by trying every zone of the first one."""
+    if not loads:
+        return True
+    if loads not in known:
+        known[loads] = False
+        others = loads[1:]
+        for choice in range(2 ** len(others)):
+            mine = [load for i, load in enumerate(others) if choice >> i & 1]
+            if band.fewest <= loads[0] + sum(mine) <= band.most:
+                left = tuple(load for i, load in enumerate(others) if not choice >> i & 1)
+                if _can_share(band, left, known):
+                    known[loads] = True
+                    break
+    return known[loads]
 
 
 def _label(n: int, pairs: NDArray[np.int32]) -> NDArray[np.int32]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -10,10 +11,13 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from gridgen.graphs import pieces, tidy
-from gridgen.model import Cells, Links
+from gridgen.model import Cells, Links, Shapes
 
 SHORTEST_BORDER_M = 0.1
 """Cells that share less border than this touch in a corner: nobody would call them neighbours."""
+
+HAIR_M = 1e-4
+"""Rounding may put a line this far beside the outline of which it is a part."""
 
 
 def link(
@@ -25,8 +29,8 @@ def link(
     leaves the community on its way (over a bend, a hole, to another part) links nobody whose cells
     do not meet inside, and a zone that hangs together over links has a polygon in one piece. Then:
 
-    - places that this leaves apart inside one part are joined over the shortest line, because
-      distance and a bent outline never make a part;
+    - places that this leaves apart inside one part are joined around the bend or over the
+      shortest line, because distance and a bent outline never make a part;
     - a part with fewer than `fewest` households joins the part nearest to it, marked in `joins`;
     - households at one place are linked with each other.
 
@@ -34,10 +38,10 @@ def link(
     households at each row.
     """
     part_of = _part_of(cells.xy, boundary)
-    pairs, border = _neighbours(cells, boundary, part_of)
-    mends = _mend(cells.xy, pairs, part_of)
-    pairs = np.concatenate([pairs, mends])
-    border = np.concatenate([border, np.zeros(len(mends))])
+    meeting = _neighbours(cells, boundary, part_of)
+    mends = _mend(cells.xy, meeting, part_of)
+    pairs = np.concatenate([meeting.pairs, mends])
+    border = np.concatenate([meeting.border, np.zeros(len(mends))])
     load = np.bincount(cells.place_of, count, len(cells.xy)).astype(np.float64)
     joins = _join_small_parts(cells.xy, pieces(len(cells.xy), pairs), load, fewest)
     is_join = np.repeat([False, True], [len(pairs), len(joins)])
@@ -59,33 +63,113 @@ def _part_of(xy: NDArray[np.float64], boundary: shapely.Geometry) -> NDArray[np.
     return part_of
 
 
-def _neighbours(
-    cells: Cells, boundary: shapely.Geometry, part_of: NDArray[np.int32]
-) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
-    kept, borders = [np.zeros((0, 2), np.int32)], [np.zeros(0)]
-    pairs = cells.pairs
-    same = part_of[pairs[:, 0]] == part_of[pairs[:, 1]]
+@dataclass(frozen=True, slots=True, eq=False)
+class _Meeting:
+    """Where cells meet inside the boundary: pairs, the border they share, and ways around bends."""
+
+    pairs: NDArray[np.int32]
+    border: NDArray[np.float64]
+    around: NDArray[np.int32]
+
+
+def _neighbours(cells: Cells, boundary: shapely.Geometry, part_of: NDArray[np.int32]) -> _Meeting:
+    none = np.zeros((0, 2), np.int32)
+    kept, borders, around = [none], [np.zeros(0)], [none]
+    ends = part_of[cells.pairs]
     for number, part in enumerate(shapely.get_parts(boundary)):
-        rows = np.flatnonzero(same & (part_of[pairs[:, 0]] == number))
+        rows = np.flatnonzero((ends == number).any(axis=1))
         if len(rows) == 0:
             continue
-        ridges = shapely.linestrings(cells.ridge[rows])
-        length = shapely.length(ridges)
-        shapely.prepare(part)
-        beyond = ~shapely.covers(part, ridges)
-        length[beyond] = shapely.length(shapely.intersection(part, ridges[beyond]))
-        rows, length = rows[length > SHORTEST_BORDER_M], length[length > SHORTEST_BORDER_M]
-        kept.append(pairs[rows])
-        borders.append(length)
-    return np.concatenate(kept), np.concatenate(borders)
+        length, detours = _borders(cells, part, rows, part_of == number)
+        is_link = (ends[rows] == number).all(axis=1) & (length > SHORTEST_BORDER_M)
+        kept.append(cells.pairs[rows[is_link]])
+        borders.append(length[is_link])
+        around.append(detours)
+    return _Meeting(np.concatenate(kept), np.concatenate(borders), np.concatenate(around))
+
+
+def _borders(
+    cells: Cells, part: shapely.Geometry, rows: NDArray[np.int64], is_here: NDArray[np.bool_]
+) -> tuple[NDArray[np.float64], NDArray[np.int32]]:
+    """Return how much of each ridge parts the homes of its two places, metres, and detours.
+
+    The home of a place is the piece of its cell, cut by the outline of its part, that holds the
+    place. A cell may reach over a bay of the outline, and nobody is a neighbour there. Two homes
+    that meet the same such far piece are a detour: neighbours if nothing else joins them. `is_here`
+    (p,) tells the places of this part; `rows` are the ridges of which at least one side is here.
+    """
+    ends = cells.pairs[rows]
+    ridges = shapely.linestrings(cells.ridge[rows])
+    length = np.asarray(shapely.length(ridges))
+    shapely.prepare(part)
+    is_cut = np.zeros(len(cells.xy), bool)
+    is_cut[ends[~shapely.covers(part, ridges)]] = True
+    is_cut &= is_here
+    near = is_cut[ends].any(axis=1)
+    home, far = _homes(cells.xy, part, ridges[near], is_cut, is_here)
+    shared = shapely.intersection(part, ridges[near])
+    for side in (0, 1):
+        place = ends[near, side]
+        cut = is_cut[place]
+        shared[cut] = shapely.intersection(shared[cut], home[place[cut]])
+    length[near] = shapely.length(shared)
+    inner = np.where(near & is_here[ends].all(axis=1))[0]
+    return length, _detours(ridges[inner], ends[inner], home, far)
+
+
+def _homes(
+    xy: NDArray[np.float64],
+    part: shapely.Geometry,
+    ridges: Shapes,
+    is_cut: NDArray[np.bool_],
+    is_here: NDArray[np.bool_],
+) -> tuple[Shapes, Shapes]:
+    """Return (p,) the piece of its cell that holds each cut place, and the pieces without a place.
+
+    All are a hair wider than they are, so that the lines around them lie inside.
+    """
+    home = np.full(len(xy), None, object)
+    places = np.flatnonzero(is_here)
+    drawing = shapely.union_all([shapely.boundary(part), shapely.multilinestrings(ridges)])
+    faces = shapely.get_parts(shapely.polygonize([drawing]))
+    place, face = shapely.STRtree(faces).query(shapely.points(xy[places]), predicate="intersects")
+    wide = shapely.buffer(faces, HAIR_M, quad_segs=1, join_style="mitre")
+    home[places[place]] = wide[face]
+    home[~is_cut] = None
+    is_far = np.ones(len(faces), bool)
+    is_far[face] = False
+    is_far &= shapely.contains(part, shapely.point_on_surface(faces))
+    return home, wide[is_far]
+
+
+def _detours(
+    ridges: Shapes, ends: NDArray[np.int32], home: Shapes, far: Shapes
+) -> NDArray[np.int32]:
+    """Return pairs of places whose homes meet the same far piece of somebody's cell."""
+    pairs: list[tuple[int, int]] = []
+    piece, row = shapely.STRtree(ridges).query(far, predicate="intersects")
+    for number in np.unique(piece):
+        met: dict[int, float] = {}
+        for r in row[piece == number]:
+            border = shapely.intersection(ridges[r], far[number])
+            for place in ends[r].tolist():
+                beside = border if home[place] is None else border.intersection(home[place])
+                met[place] = max(met.get(place, 0.0), beside.length)
+        known = sorted((-m, place) for place, m in met.items() if m > SHORTEST_BORDER_M)
+        pairs += [(known[0][1], place) for _, place in known[1:]]
+    return tidy(np.array(pairs, np.int32))
 
 
 def _mend(
-    xy: NDArray[np.float64], pairs: NDArray[np.int32], part_of: NDArray[np.int32]
+    xy: NDArray[np.float64], meeting: _Meeting, part_of: NDArray[np.int32]
 ) -> NDArray[np.int32]:
-    """Return the shortest lines that make the places of each part one piece."""
-    piece_of = pieces(len(xy), pairs)
+    """Return lines that make the places of each part one piece: detours, then the shortest."""
+    piece_of = pieces(len(xy), meeting.pairs)
     mends: list[tuple[int, int]] = []
+    for a, b in meeting.around:
+        if piece_of[a] != piece_of[b]:
+            mends.append((int(a), int(b)))
+            piece_of[piece_of == piece_of[a]] = piece_of[b]
     for part in np.unique(part_of):
         rows = np.flatnonzero(part_of == part)
         mends += _join_pieces(xy, rows, piece_of, np.zeros(len(xy)), 1.0)

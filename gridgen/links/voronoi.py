@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 from scipy.spatial import Voronoi, cKDTree
 
@@ -16,18 +17,20 @@ RING = 16
 """Points of the far ring that closes the outer cells."""
 
 
-def cells(xy: NDArray[np.float64]) -> Cells:
+def cells(xy: NDArray[np.float64], boundary: shapely.Geometry | None = None) -> Cells:
     """Return the cells of the distinct places among `xy` (n, 2), metres, n >= 1.
 
     Points on a far ring close the outer cells, so that one place, two, or places on one line need
-    no special case; lines between a place and the ring are left out.
+    no special case; lines between a place and the ring are left out. The ring lies far outside of
+    the places and of `boundary`, so that the lines left over reach all through it.
     """
-    place_of = pieces(len(xy), cKDTree(xy).query_pairs(SAME_PLACE_M, output_type="ndarray"))
+    place_of = _places(xy)
     first = np.unique(place_of, return_index=True)[1]
     places = xy[first]
     p = len(places)
-    middle = (places.min(axis=0) + places.max(axis=0)) / 2
-    radius = 20 * max(1000.0, float(np.ptp(places, axis=0).max()))
+    extent = shapely.total_bounds([shapely.multipoints(places), boundary]).reshape(2, 2)
+    middle = extent.mean(axis=0)
+    radius = 20 * max(1000.0, float(np.ptp(extent, axis=0).max()))
     angle = np.arange(RING) * 2 * np.pi / RING + 0.1
     ring = radius * np.stack([np.cos(angle), np.sin(angle)], axis=1)
     # Around the middle, because Qhull loses digits where coordinates are large.
@@ -39,3 +42,16 @@ def cells(xy: NDArray[np.float64]) -> Cells:
     order = np.lexsort((pairs[:, 1], pairs[:, 0]))
     ridge = diagram.vertices[ends[order]] + middle
     return Cells(place_of, places, pairs[order], ridge)
+
+
+def _places(xy: NDArray[np.float64]) -> NDArray[np.int32]:
+    """Return the place of each row; equal rows first, since thousands may stand at one point."""
+    distinct, row = np.unique(xy, axis=0, return_inverse=True)
+    near = cKDTree(distinct).query_pairs(SAME_PLACE_M, output_type="ndarray")
+    label = pieces(len(distinct), near)[row.reshape(-1)]
+    return np.unique(_first_row(label), return_inverse=True)[1].reshape(-1).astype(np.int32)
+
+
+def _first_row(label: NDArray[np.int32]) -> NDArray[np.int64]:
+    first = np.unique(label, return_index=True)[1]
+    return np.asarray(first[label])

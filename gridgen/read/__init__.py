@@ -1,6 +1,7 @@
 """Files and tables -> values, and findings about the rows left out."""
 
 from gridgen.read.boundaries import to_communities
+from gridgen.read.guard import split_layer
 from gridgen.read.households import to_households
 from gridgen.read.inputs import Inputs, read_inputs, read_table
 from gridgen.read.lines import to_lines
@@ -13,6 +14,7 @@ __all__ = [
     "read_inputs",
     "read_plan",
     "read_table",
+    "split_layer",
     "to_communities",
     "to_households",
     "to_lines",

@@ -103,9 +103,9 @@ def kind_of(path: Path) -> Kind:
 
 
 def _head(path: Path) -> bytes:
-    if path.is_dir():
-        raise ReadError(f"{path}: this is a folder; {_EXPECTED}.")
     try:
+        if path.is_dir():
+            raise ReadError(f"{path}: this is a folder; {_EXPECTED}.")
         if not path.is_file():
             raise ReadError(f"{path}: there is no such file. Check the name and the folder.")
         with path.open("rb") as file:

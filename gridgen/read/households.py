@@ -140,7 +140,7 @@ def _sift_places(sieve: _Sieve, known: pd.DataFrame, places: Places) -> NDArray[
     lonlat = xy if is_degrees(places.crs) else project(xy, places.crs, WGS84)
     sieve.reject(places.missing, "no_place", Severity.WARNING)
     sieve.reject(is_not_finite(xy), "coordinate_no_number", Severity.ERROR, **_cells(known, xy))
-    on_globe = _is_on_globe(lonlat)
+    on_globe = _is_on_globe(lonlat) & (np.abs(xy) <= _FAR_NUMBER).all(axis=1)
     turned = ~on_globe & _is_on_globe(xy[:, ::-1]) & is_degrees(places.crs)
     sieve.reject(turned, "lon_lat_swapped", Severity.ERROR, **_shown(xy))
     sieve.reject(~on_globe, "off_the_globe", Severity.ERROR, **_shown(xy))
@@ -149,6 +149,10 @@ def _sift_places(sieve: _Sieve, known: pd.DataFrame, places: Places) -> NDArray[
         is_origin = (xy == 0).all(axis=1) & bool((np.abs(middle) > _FAR_DEGREES).any())
         sieve.reject(is_origin, "no_place", Severity.WARNING)
     return lonlat
+
+
+_FAR_NUMBER = 1e8
+"""No projected CRS in metres, with or without a zone before the easting, has larger numbers."""
 
 
 def _is_on_globe(lonlat: NDArray[np.float64]) -> Flags:

@@ -81,9 +81,13 @@ def read_plan(path: str | os.PathLike[str]) -> Plan:
 
 
 def _is_ours(file: _File) -> bool:
-    """Return whether a file says how it was made and has what a plan needs."""
+    """Return whether a file says how it was made and has what a plan needs.
+
+    It may have no level: nobody is in a grid where every household lies outside.
+    """
     needed = {"households", "communities"}
-    return bool(file.facts.get("crs")) and needed <= set(file.layers) and bool(_levels(file))
+    is_said = bool(file.facts.get("crs")) and "levels" in file.facts
+    return is_said and needed <= set(file.layers)
 
 
 def _our_plan(file: _File) -> Plan:
@@ -180,6 +184,8 @@ def _roll(file: _File, crs_m: str) -> Households:
 
 def _areas(file: _File, crs_m: str) -> Communities:
     table = file.layers["communities"]
+    if len(table) == 0:
+        raise ReadError(f"{file.name}: the layer communities has no row; expected a community.")
     code = _texts(table, "code")
     return Communities(
         code=code,

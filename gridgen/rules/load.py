@@ -16,6 +16,11 @@ PRESETS = ("standard",)
 KINDS = ("village", "community")
 MODES = ("band",)
 KEEPS = ("place", *KEEP_KEYS)
+RESERVED = (
+    "communities", "households", "lines", "people", "findings", "plan", "layer_styles", "presences",
+    "ids", *(f"{key}s" for key in KEEP_KEYS),
+)  # fmt: skip
+"""Names that a plan's other layers and columns have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +69,10 @@ def load_rules(name: str | Path) -> Rules:
             "of a .toml file."
         )
     try:
-        table = tomllib.loads(path.read_text("utf-8"))
+        table = tomllib.loads(path.read_text("utf-8-sig"))
     except OSError as why:
         raise RulesError(f"{path}: cannot be read: {why.strerror}.") from why
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as why:
+    except (ValueError, RecursionError) as why:  # a TOMLDecodeError is a ValueError
         raise RulesError(f"{path}: is not TOML: {why}.") from why
     return _rules(table, path.name)
 
@@ -87,13 +92,14 @@ def _rules(table: Mapping[str, Any], where: str) -> Rules:
 def _level(entry: Any, where: str, above: list[str]) -> Level:
     if not isinstance(entry, dict):
         raise RulesError(f"{where}: level is {entry!r}; expected a table [[level]].")
-    name = _text(entry, "name", where)
+    name = _text(entry, "name", f"{where}, level {len(above) + 1}")
     here = f'{where}, level "{name}"'
     keys = ("name", "parent", "mode", "keep", "code_digits", "label", "band")
     _only(entry, keys, here)
-    if name in above or name == "communities" or not name.isidentifier():
+    if name in above or name in RESERVED or not name.isidentifier():
         raise RulesError(
-            f"{here}: a level needs a plain name of its own; this one is taken or odd."
+            f"{here}: a level needs a plain name of its own; this one is taken or odd. Taken are "
+            f"{', '.join(RESERVED)}."
         )
     parent = _text(entry, "parent", here)
     expected = above[-1] if above else "communities"
@@ -109,8 +115,12 @@ def _level(entry: Any, where: str, above: list[str]) -> Level:
     if not isinstance(digits, int) or isinstance(digits, bool) or not 1 <= digits <= 6:
         raise RulesError(f"{here}: code_digits is {digits!r}; expected 1 to 6.")
     label = _both(entry.get("label", {}), "label", here)
-    if any("{n}" not in text for text in label.values()):
-        raise RulesError(f"{here}: label must hold {{n}}, where the number goes.")
+    for text in label.values():
+        if "{n}" not in text or set(text.replace("{n}", "")) & set("{}"):
+            raise RulesError(
+                f"{here}: label must hold {{n}}, where the number goes, and no other braces; "
+                f"got {text!r}."
+            )
     return Level(name, parent, tuple(keep), digits, label, _bands(entry.get("band"), here))
 
 

@@ -91,19 +91,21 @@ def solve(
     place, load, visit, pairs = _checked(xy, households, visits, links)
     if effort not in EFFORTS:
         raise ProblemError(f"effort is {effort!r}; expected one of {', '.join(EFFORTS)}.")
+    if seed < 0:
+        raise ProblemError(f"seed is {seed}; expected 0 or more.")
     if len(load) == 0:
         nobody = np.zeros(0, np.int32)
         return Solution(nobody, nobody, 0.0, 0.0, Status.FEASIBLE)
     part_of, alone = _parts(load, pairs, band)
     parts = [np.flatnonzero(part_of == p) for p in range(part_of.max(initial=-1) + 1)]
-    counts = _counts(band, load, parts, None if grids is None else grids - len(alone))
+    counts = _counts(band, load, parts, alone, grids)
     until = None if time_limit_s is None else time.monotonic() + time_limit_s
 
     grid_of = np.full(len(load), -1, np.int32)
     centre_of: list[int] = []
     for number, (rows, ks) in enumerate(zip(parts, counts, strict=True)):
         job = _Part(place[rows], load[rows], visit[rows], _inside(rows, pairs, len(load)), band)
-        state = _divide(job, ks, EFFORTS[effort], until, [abs(seed), number])
+        state = _divide(job, ks, EFFORTS[effort], until, [seed, number])
         grid_of[rows] = state.grid_of + len(centre_of)
         centre_of += rows[state.centre_of].tolist()
     for unit in alone:
@@ -131,18 +133,20 @@ def _checked(
         raise ProblemError(f"xy has shape {place.shape}; expected (n, 2) metres.")
     n = len(place)
     load = np.asarray(households)
+    if load.size == 0:
+        load = load.astype(np.int64)
     visit = np.asarray(load if visits is None else visits, np.float64)
     if load.shape != (n,) or visit.shape != (n,):
         raise ProblemError(
             f"households has shape {load.shape} and visits {visit.shape}; expected ({n},), "
             "one for each row of xy."
         )
-    if not np.isfinite(place).all() or not np.isfinite(visit).all() or not (visit >= 0).all():
-        raise ProblemError("xy and visits must be finite, and visits not negative.")
     if not np.issubdtype(load.dtype, np.integer):
         raise ProblemError(f"households must be whole numbers; got {load.dtype}.")
     if n and load.min() < 0:
         raise ProblemError(f"households has {load.min()} at row {load.argmin()}; expected >= 0.")
+    if not np.isfinite(place).all() or not np.isfinite(visit).all() or not (visit >= 0).all():
+        raise ProblemError("xy and visits must be finite, and visits not negative.")
     if links is None:
         return place, load.astype(np.int64), visit, None
     pairs = np.asarray(links)
@@ -151,7 +155,8 @@ def _checked(
     if pairs.ndim != 2 or pairs.shape[1] != 2 or not np.issubdtype(pairs.dtype, np.integer):
         raise ProblemError(f"links has shape {pairs.shape}; expected (m, 2) row numbers.")
     if len(pairs) and (pairs.min() < 0 or pairs.max() >= n):
-        raise ProblemError(f"links names row {pairs.max()}; expected 0 to {n - 1}.")
+        wrong = pairs.min() if pairs.min() < 0 else pairs.max()
+        raise ProblemError(f"links names row {wrong}; expected 0 to {n - 1}.")
     return place, load.astype(np.int64), visit, tidy(pairs)
 
 
@@ -196,14 +201,30 @@ def _inside(rows: NDArray[np.int64], pairs: Any, n: int) -> NDArray[np.int32] | 
 
 
 def _counts(
-    band: Band, load: Any, parts: list[NDArray[np.int64]], grids: int | None
+    band: Band,
+    load: Any,
+    parts: list[NDArray[np.int64]],
+    alone: NDArray[np.int64],
+    grids: int | None,
 ) -> list[list[int]]:
-    """Return for each part the numbers of grids to try, the best first."""
+    """Return for each part the numbers of grids to try, the best first.
+
+    A part with a unit above the band was made of that unit and rests that join it: one grid.
+    """
     totals = [int(load[rows].sum()) for rows in parts]
     units = [len(rows) for rows in parts]
     if grids is not None:
-        return [[k] for k in share_out(band, totals, units, grids)]
-    return [choices(band, n, at_most=u)[:4] for n, u in zip(totals, units, strict=True)]
+        fewest, most = len(parts) + len(alone), sum(units) + len(alone)
+        if not fewest <= grids <= most:
+            raise ProblemError(
+                f"grids is {grids}; expected {fewest} to {most}: there are {fewest} separate parts "
+                f"or units above the band, and {most} units."
+            )
+        return [[k] for k in share_out(band, totals, units, grids - len(alone))]
+    return [
+        [1] if (load[rows] > band.most).any() else choices(band, n, at_most=u)
+        for rows, n, u in zip(parts, totals, units, strict=True)
+    ]
 
 
 def _divide(
@@ -226,13 +247,14 @@ def _divide(
     best: tuple[int, float] = (np.iinfo(np.int64).max, np.inf)
     kept: State | None = None
     total = int(town.load.sum())
+    tried = _spread(counts, EXTRA_STARTS - 2)
     extra = 0 if len(order) == 1 else EXTRA_STARTS
     for turn in range(effort.starts + extra):
         if kept is not None:
             fits = best[0] <= shortfall(band, total, counts[0])
             if (fits and turn >= effort.starts) or (until and time.monotonic() > until):
                 break
-        k = counts[0] if turn < effort.starts else counts[turn % len(counts)]
+        k = counts[0] if turn < effort.starts else tried[(turn - effort.starts) % len(tried)]
         rng = np.random.default_rng([*words, turn])
         state = new_state(len(order), k, int(rng.integers(1, 2**31)))
         state.grid_of[:] = halves(town, k, rng, turned=turn > 0)
@@ -251,11 +273,22 @@ def _divide(
     )
 
 
+def _spread(counts: list[int], number: int) -> list[int]:
+    """Return the best of `counts`, at most `number`, and the smallest and the largest of all."""
+    ends = [k for k in (min(counts), max(counts)) if k not in counts[:number]]
+    return counts[:number] + ends
+
+
 def _nearest(xy: NDArray[np.float64]) -> NDArray[np.int32]:
-    k = min(len(xy), NEAREST + 1)
-    near = cKDTree(xy).query(xy, k=k)[1].reshape(len(xy), k)
+    """Return links from each unit to one unit at its own point and at each of the nearest points.
+
+    By points, because many units may stand at one: towers would otherwise be islands.
+    """
+    points, first, point_of = np.unique(xy, axis=0, return_index=True, return_inverse=True)
+    k = min(len(points), NEAREST + 1)
+    near = first[cKDTree(points).query(points, k=k)[1].reshape(len(points), k)]
     own = np.repeat(np.arange(len(xy)), k)
-    return tidy(np.stack([own, near.ravel()], axis=1))
+    return tidy(np.stack([own, near[point_of.reshape(-1)].ravel()], axis=1))
 
 
 def _solution(
@@ -291,9 +324,9 @@ def _is_impossible(
     if (load > band.most).any():
         return True
     totals = [int(load[rows].sum()) for rows in parts]
-    if any(not band.grid_counts(n) for n in totals):
+    counts = [band.grid_counts(n) for n in totals]
+    if any(n == 0 or not ks for n, ks in zip(totals, counts, strict=True)):
         return True
     if grids is None:
         return False
-    counts = [band.grid_counts(n) for n in totals]
     return not sum(c.start for c in counts) <= grids <= sum(c.stop - 1 for c in counts)

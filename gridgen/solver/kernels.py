@@ -276,7 +276,7 @@ def balance(
     redistricting (2018), with distances in place of squares.
     """
     k = len(price)
-    wish = town.load.sum() / k
+    wish = max(1.0, town.load.sum() / k)
     for turn in range(rounds):
         state.load_of[:] = 0
         for u in range(len(state.grid_of)):
@@ -711,7 +711,7 @@ def resplit(town: Town, state: State, a: int, b: int, tries: int) -> bool:
         best += town.visits[u] * distance(town, u, state.centre_of[kept[i]])
     better = False
     for turn in range(tries):
-        by_tree = turn >= tries - tries // 3 and town.linked and best_outside > 0
+        by_tree = turn >= tries - tries // 3 and best_outside > 0
         if by_tree:
             cut_tree(town, state, members, a, b)
         else:

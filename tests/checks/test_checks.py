@@ -1,0 +1,617 @@
+"""A good plan has no error; each way of breaking it is found, named and placed.
+
+  y 300 +-----------+-----------+-----------+
+        | village   | village   | community |
+joined *| 201       | 202       | 001       |
+        | 71+71     | 70+70     | 400+400   |      * unplaced, far away
+      0 +-----------+-----------+-----------+
+        x 0        300         600         900
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pyogrio
+import pytest
+import shapely
+from shapely.affinity import translate
+
+import gridgen
+from gridgen.cli import main
+from gridgen.model import Plan, Presence, Report, Severity, Zones
+
+ORIGIN = np.array([500_000.0, 3_400_000.0])
+CRS = "EPSG:4547"
+WEST, EAST, CITY = "990101001201", "990101001202", "990101001001"
+GROUPS = "ten_household_groups"
+
+
+def box(west: float, south: float, east: float, north: float) -> shapely.Polygon:
+    x, y = ORIGIN
+    return shapely.box(x + west, y + south, x + east, y + north)
+
+
+def township() -> Plan:
+    rng = np.random.default_rng(7)
+    village = np.array([(20 + 20 * i, 30 + 26 * j) for j in range(10) for i in range(14)], float)
+    village += rng.uniform(-4, 4, village.shape)
+    city = np.array([(615 + 30 * i, 20 + 37 * j) for j in range(8) for i in range(10)], float)
+    special = [village[0], (-20.0, 150.0), (20_000.0, 20_000.0)]
+    xy = ORIGIN + np.vstack([village, village + np.array([300, 0]), city, special])
+    n = len(xy)
+    first = 2 * len(village)
+    building = [""] * n
+    for k in range(len(city)):
+        building[first + k] = f"{k % 10 // 2}-{k // 10}"
+    count = np.ones(n, int)
+    count[first : first + len(city)] = 10
+    homes = gpd.GeoDataFrame(
+        {"id": [f"h{k}" for k in range(n)], "households": count, "building": building},
+        geometry=gpd.points_from_xy(*xy.T),
+        crs=CRS,
+    )
+    homes.loc[n - 3 :, "id"] = ["twin", "joined", "lost"]
+    homes.loc[0, "id"] = "first"
+    areas = gpd.GeoDataFrame(
+        {"code": [WEST, EAST, CITY], "kind": ["village", "village", "community"]},
+        geometry=[box(0, 0, 300, 300), box(300, 0, 600, 300), box(600, 0, 900, 300)],
+        crs=CRS,
+    )
+    return gridgen.divide(homes, communities=areas, effort="fast")
+
+
+@pytest.fixture(scope="module")
+def good() -> Plan:
+    return township()
+
+
+@pytest.fixture(scope="module")
+def good_file(good: Plan, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("plans") / "good.gpkg"
+    gridgen.write_plan(good, path)
+    return path
+
+
+# --- what is found, and where --------------------------------------------------------------------
+
+
+def places(report: Report, rule: str, severity: Severity = Severity.ERROR) -> list[str]:
+    """Where the findings of a rule stand; all of them must have the severity."""
+    found = report.of(rule)
+    assert {f.severity for f in found} <= {severity}
+    return [f.where for f in found]
+
+
+def row(plan: Plan, household: str) -> int:
+    return plan.roll.ids.tolist().index(household)
+
+
+def zone_of(plan: Plan, level: str) -> np.ndarray:
+    return plan.zone_of[level].copy()
+
+
+def with_zone_of(plan: Plan, level: str, rows: np.ndarray) -> Plan:
+    return replace(plan, zone_of={**plan.zone_of, level: rows})
+
+
+def moved(plan: Plan, level: str, household: int, zone: int) -> Plan:
+    rows = zone_of(plan, level)
+    rows[household] = zone
+    return with_zone_of(plan, level, rows)
+
+
+def with_zones(plan: Plan, level: str, **columns: object) -> Plan:
+    levels = tuple(replace(z, **columns) if z.level == level else z for z in plan.levels)
+    return replace(plan, levels=levels)
+
+
+def with_first(plan: Plan, level: str, column: str, value: object) -> Plan:
+    values = list(getattr(plan.level(level), column))
+    values[0] = value
+    array = np.empty(len(values), object)
+    array[:] = values
+    return with_zones(plan, level, **{column: array})
+
+
+def zones_in(plan: Plan, community: str) -> list[int]:
+    return np.flatnonzero(plan.level("grids").community == community).tolist()
+
+
+def code(plan: Plan, zone: int, level: str = "grids") -> str:
+    return str(plan.level(level).code[zone])
+
+
+def reshaped(plan: Plan, level: str, change: Callable[[shapely.Geometry], object]) -> Plan:
+    return with_first(plan, level, "polygon", change(plan.level(level).polygon[0]))
+
+
+def bow_tie(shape: shapely.Geometry) -> shapely.Polygon:
+    west, south, east, north = shape.bounds
+    return shapely.Polygon([(west, south), (east, north), (east, south), (west, north)])
+
+
+def empty(_shape: object) -> shapely.Polygon:
+    return shapely.Polygon()
+
+
+def empty_multi(_shape: object) -> shapely.MultiPolygon:
+    return shapely.MultiPolygon()
+
+
+def missing(_shape: object) -> None:
+    return None
+
+
+def punched(shape: shapely.Geometry) -> shapely.Geometry:
+    return shape.difference(shape.representative_point().buffer(0.5))
+
+
+# --- the good plan -------------------------------------------------------------------------------
+
+
+def test_the_untouched_plan_has_no_error(good: Plan) -> None:
+    report = gridgen.check(good)
+
+    assert report.errors == ()
+    assert {f.rule for f in report} == {"unplaced_in_all", "joined_in_all"}
+
+
+def test_the_untouched_plan_is_the_one_drawn_above(good: Plan) -> None:
+    sizes = [sorted(good.level("grids").households[zones_in(good, c)]) for c in (WEST, EAST, CITY)]
+
+    assert [len(s) for s in sizes] == [2, 2, 2]
+    assert [sum(s) for s in sizes] == [142, 140, 800]
+    assert good.presence[row(good, "joined")] == Presence.JOINED
+    assert good.presence[row(good, "lost")] == Presence.UNPLACED
+
+
+# --- households ----------------------------------------------------------------------------------
+
+
+def test_a_household_in_a_grid_it_does_not_stand_in_is_found(good: Plan) -> None:
+    west, east = zones_in(good, WEST)
+    home = row(good, "first")
+    other = east if good.zone_of["grids"][home] == west else west
+
+    report = gridgen.check(moved(good, "grids", home, other))
+
+    assert places(report, "household_outside_zone") == ["first"]
+    assert sorted(places(report, "count_differs")) == sorted([code(good, west), code(good, east)])
+    assert "first" in places(report, "place_cut")  # its twin stayed
+
+
+def test_a_household_in_a_grid_of_another_community_is_found(good: Plan) -> None:
+    far = zones_in(good, CITY)[0]
+
+    report = gridgen.check(moved(good, "grids", row(good, "first"), far))
+
+    assert code(good, far) in places(report, "zone_not_nested")
+    assert places(report, "household_outside_zone") == ["first"]
+
+
+def test_a_household_that_takes_its_community_along_is_found_too(good: Plan) -> None:
+    home = row(good, "first")
+    communities = good.community_of.copy()
+    communities[home] = good.areas.code.tolist().index(CITY)
+    moved_plan = moved(good, "grids", home, zones_in(good, CITY)[0])
+
+    report = gridgen.check(replace(moved_plan, community_of=communities))
+
+    assert "first" in places(report, "household_outside_zone")
+
+
+@pytest.mark.parametrize("level", ["grids", GROUPS])
+def test_a_household_dropped_from_all_zones_is_found(good: Plan, level: str) -> None:
+    zone = int(good.zone_of[level][row(good, "first")])
+
+    report = gridgen.check(moved(good, level, row(good, "first"), -1))
+
+    assert places(report, "household_without_zone") == ["first"]
+    assert code(good, zone, level) in places(report, "count_differs")
+
+
+def test_an_unplaced_household_in_a_grid_is_found(good: Plan) -> None:
+    report = gridgen.check(moved(good, "grids", row(good, "lost"), 0))
+
+    assert places(report, "unplaced_in_zone") == ["lost"]
+    assert code(good, 0) in places(report, "zone_in_pieces")
+
+
+def test_a_household_near_a_community_left_unplaced_is_found(good: Plan) -> None:
+    home = row(good, "joined")
+    communities, presence = good.community_of.copy(), good.presence.copy()
+    communities[home], presence[home] = -1, Presence.UNPLACED
+    plan = moved(moved(good, "grids", home, -1), GROUPS, home, -1)
+
+    report = gridgen.check(replace(plan, community_of=communities, presence=presence))
+
+    assert places(report, "unplaced_needlessly") == ["joined"]
+
+
+def test_two_households_of_one_place_in_two_groups_are_found(good: Plan) -> None:
+    home = row(good, "first")
+    group = good.zone_of[GROUPS]
+    same_grid = good.zone_of["grids"] == good.zone_of["grids"][home]
+    other = int(group[same_grid & (group != group[home])][0])
+
+    report = gridgen.check(moved(good, GROUPS, home, other))
+
+    assert places(report, "place_cut") == ["first"]
+
+
+# --- zones ---------------------------------------------------------------------------------------
+
+
+def test_two_grids_that_swap_their_far_halves_are_in_pieces(good: Plan) -> None:
+    a, b = zones_in(good, WEST)
+    rows = zone_of(good, "grids")
+    in_a, in_b = np.flatnonzero(rows == a), np.flatnonzero(rows == b)
+    xy = good.roll.xy
+    along = xy @ (xy[in_b].mean(axis=0) - xy[in_a].mean(axis=0))
+    half = min(len(in_a), len(in_b)) // 2
+    rows[in_a[np.argsort(along[in_a])[:half]]] = b
+    rows[in_b[np.argsort(along[in_b])[-half:]]] = a
+
+    report = gridgen.check(with_zone_of(good, "grids", rows))
+
+    assert sorted(places(report, "zone_in_pieces")) == [code(good, a), code(good, b)]
+    assert places(report, "band_missed") == []
+
+
+def sized(plan: Plan, community: str, most: int) -> Plan:
+    """The first grid of a community gets its westernmost rows up to `most`, the second the rest."""
+    a, b = zones_in(plan, community)
+    rows = zone_of(plan, "grids")
+    mine = np.flatnonzero((rows == a) | (rows == b))
+    order = mine[np.argsort(plan.roll.xy[mine, 0], kind="stable")]
+    is_first = np.cumsum(plan.roll.count[order]) <= most
+    rows[order[is_first]], rows[order[~is_first]] = a, b
+    counted = plan.level("grids").households.copy()
+    for zone in (a, b):
+        counted[zone] = plan.roll.count[rows == zone].sum()
+    return with_zones(with_zone_of(plan, "grids", rows), "grids", households=counted)
+
+
+@pytest.mark.parametrize(
+    ("community", "most", "broken"),
+    [
+        (EAST, 90, []),
+        (EAST, 91, [1]),  # 91 fit, 49 are too few
+        (EAST, 101, [0, 1]),
+        (CITY, 500, []),
+        (CITY, 510, [0, 1]),  # too many, and 290 too few
+    ],
+)
+def test_a_size_outside_a_band_that_the_numbers_allow_is_an_error(
+    good: Plan, community: str, most: int, broken: list[int]
+) -> None:
+    plan = sized(good, community, most)
+
+    report = gridgen.check(plan)
+
+    found = [f for f in report.of("band_missed") if len(f.where) == 15]
+    assert [f.where for f in found] == [code(good, zones_in(good, community)[k]) for k in broken]
+    assert {f.severity for f in found} <= {Severity.ERROR}
+
+
+@pytest.mark.parametrize(("total", "rule"), [(49, "band_impossible"), (0, "band_impossible")])
+def test_a_size_outside_a_band_that_the_numbers_forbid_is_a_warning(
+    good: Plan, total: int, rule: str
+) -> None:
+    mine = np.flatnonzero(good.community_of == good.areas.code.tolist().index(EAST))
+    count = good.roll.count.copy()
+    count[mine] = 0
+    count[mine[:total]] = 1
+    counted = [count[good.zone_of["grids"] == z].sum() for z in range(len(good.level("grids")))]
+    plan = replace(good, roll=replace(good.roll, count=count))
+    plan = with_zones(plan, "grids", households=counted)
+
+    report = gridgen.check(plan)
+
+    grids = [code(good, z) for z in zones_in(good, EAST)]
+    found = [f for f in report.of(rule) if f.where in grids]
+    assert [f.where for f in found] == grids
+    assert {f.severity for f in found} == {Severity.WARNING}
+    assert not [f for f in report.of("band_missed") if f.where in grids]
+
+
+def test_a_building_in_two_grids_is_found(good: Plan) -> None:
+    a, b = zones_in(good, CITY)
+    rows = zone_of(good, "grids")
+    name = good.roll.keys["building"][np.flatnonzero(rows == a)[0]]
+    rows[np.flatnonzero((good.roll.keys["building"] == name) & (rows == a))[0]] = b
+
+    report = gridgen.check(with_zone_of(good, "grids", rows))
+
+    assert places(report, "unit_cut") == [name]
+
+
+def test_a_group_whose_households_are_in_two_grids_is_found(good: Plan) -> None:
+    home = row(good, "first")
+    grid, group = good.zone_of["grids"], good.zone_of[GROUPS]
+    neighbours = [z for z in zones_in(good, WEST) if z != grid[home]]
+    other = int(group[grid == neighbours[0]][0])
+
+    report = gridgen.check(moved(good, GROUPS, home, other))
+
+    assert places(report, "zone_not_nested") == [code(good, other, GROUPS)]
+
+
+def test_a_level_that_is_missing_is_found(good: Plan) -> None:
+    plan = replace(good, levels=good.levels[:1], zone_of={"grids": good.zone_of["grids"]})
+
+    report = gridgen.check(plan)
+
+    (found,) = report.of("level_missing")
+    assert (found.severity, found.where) == (Severity.ERROR, GROUPS)
+    assert found.number == 282  # all of both villages
+
+
+def test_a_zone_without_households_is_found(good: Plan) -> None:
+    rows = zone_of(good, GROUPS)
+    rows[rows == 0] = 1
+
+    report = gridgen.check(with_zone_of(good, GROUPS, rows))
+
+    assert places(report, "zone_empty") == [code(good, 0, GROUPS)]
+
+
+def test_a_count_that_is_not_that_of_the_households_is_found(good: Plan) -> None:
+    counted = good.level("grids").households.copy()
+    counted[0] += 1
+
+    report = gridgen.check(with_zones(good, "grids", households=counted))
+
+    assert places(report, "count_differs") == [code(good, 0)]
+    found = report.of("count_differs")[0]
+    assert (found.number, found.limit) == (counted[0], counted[0] - 1)
+
+
+# --- codes ---------------------------------------------------------------------------------------
+
+
+def test_a_code_that_stands_twice_is_found(good: Plan) -> None:
+    second = code(good, 1, GROUPS)
+
+    report = gridgen.check(with_first(good, GROUPS, "code", second))
+
+    assert places(report, "code_doubled") == [second]
+
+
+@pytest.mark.parametrize(
+    "tail",
+    ["", "0", "00", "1", "0A", "A1", "-1", "1.5", " 1", "٠١", "²", "99999x", "9" * 5000 + "x"],
+)
+def test_a_code_that_is_not_its_parents_and_two_digits_is_found(good: Plan, tail: str) -> None:
+    odd = code(good, 0) + tail
+
+    report = gridgen.check(with_first(good, GROUPS, "code", odd))
+
+    assert places(report, "code_odd") == [odd]
+
+
+def test_a_code_of_five_thousand_digits_does_not_stop_the_check(good: Plan) -> None:
+    report = gridgen.check(with_first(good, GROUPS, "code", code(good, 0) + "9" * 5000))
+
+    assert isinstance(report, Report)
+
+
+def test_a_code_with_the_wrong_parent_is_found(good: Plan) -> None:
+    wrong = good.level(GROUPS).parent[-1]
+    mine = code(good, 0, GROUPS)
+
+    report = gridgen.check(with_first(good, GROUPS, "parent", wrong))
+
+    assert places(report, "code_odd") == [mine]
+    assert places(report, "zone_not_nested") == [mine]
+
+
+def test_a_parent_that_does_not_exist_is_found(good: Plan) -> None:
+    report = gridgen.check(with_first(good, GROUPS, "parent", "990101001299001"))
+
+    assert places(report, "parent_unknown") == ["990101001299001"]
+
+
+# --- polygons ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("level", ["grids", GROUPS])
+@pytest.mark.parametrize(
+    ("change", "rule"),
+    [
+        (lambda s: translate(s, 5, 0), "zones_overlap"),
+        (lambda s: s.buffer(5, join_style="mitre"), "zones_overlap"),
+        (punched, "area_differs"),
+        (lambda s: s.union(translate(s.representative_point().buffer(9), 0, 5000)), "area_differs"),
+    ],
+    ids=["shifted by 5 m", "over its neighbours", "with a hole", "with a piece far off"],
+)
+def test_a_polygon_that_does_not_fit_is_found(
+    good: Plan, level: str, change: Callable[[shapely.Geometry], object], rule: str
+) -> None:
+    report = gridgen.check(reshaped(good, level, change))
+
+    assert good.level(level).parent[0] in places(report, rule)
+
+
+@pytest.mark.parametrize("level", ["grids", GROUPS])
+@pytest.mark.parametrize(
+    "change",
+    [empty, bow_tie, missing, empty_multi],
+    ids=["empty", "self-crossing", "none", "empty multipolygon"],
+)
+def test_a_polygon_that_is_none_is_found(
+    good: Plan, level: str, change: Callable[[shapely.Geometry], object]
+) -> None:
+    report = gridgen.check(reshaped(good, level, change))
+
+    assert places(report, "polygon_broken") == [code(good, 0, level)]
+
+
+def test_findings_of_an_empty_polygon_are_numbers_that_json_can_hold(good: Plan) -> None:
+    report = gridgen.check(reshaped(good, "grids", empty))
+
+    json.dumps([(f.number, f.limit) for f in report], allow_nan=False)
+
+
+def test_a_community_whose_boundary_crosses_itself_does_not_stop_the_check(good: Plan) -> None:
+    shapes = good.areas.shape.copy()
+    shapes[0] = bow_tie(shapes[0])
+
+    report = gridgen.check(replace(good, areas=replace(good.areas, shape=shapes)))
+
+    assert WEST in places(report, "area_differs")
+
+
+# --- what a plan says of itself ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("column", ["kind", "status", "community"])
+def test_a_zone_that_says_something_untrue_of_itself_is_found(good: Plan, column: str) -> None:
+    untrue = {"kind": "community", "status": "too large", "community": CITY}[column]
+
+    report = gridgen.check(with_first(good, "grids", column, untrue))
+
+    assert code(good, 0) in {f.where for f in report.errors}
+
+
+def test_a_household_id_that_stands_twice_is_found(good: Plan) -> None:
+    ids = good.roll.ids.copy()
+    ids[row(good, "twin")] = "first"
+
+    report = gridgen.check(replace(good, roll=replace(good.roll, ids=ids)))
+
+    assert "first" in {f.where for f in report.errors}
+
+
+# --- and all that in a file ----------------------------------------------------------------------
+
+
+def run_check(path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture) -> tuple:
+    monkeypatch.setattr(sys, "argv", ["gridgen", "check", str(path), "--json"])
+    with pytest.raises(SystemExit) as end:
+        main()
+    said = capsys.readouterr()
+    return end.value.code, said.out, said.err
+
+
+def edit(source: Path, target: Path, layer: str, change: Callable[[gpd.GeoDataFrame], object]):
+    """Copy a plan with one layer changed, as somebody with QGIS or Python would."""
+    target.write_bytes(source.read_bytes())
+    table = pyogrio.read_dataframe(source, layer=layer)
+    pyogrio.write_dataframe(change(table), target, layer=layer, driver="GPKG", append=False)
+    return target
+
+
+def put(column: str, at: int, value: object) -> Callable[[gpd.GeoDataFrame], gpd.GeoDataFrame]:
+    def change(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+        table.loc[table.index[at], column] = value
+        return table
+
+    return change
+
+
+def redraw(change: Callable[[shapely.Geometry], object]) -> Callable:
+    def drawn(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+        shapes = table.geometry.to_numpy().copy()
+        shapes[0] = change(shapes[0])
+        return table.set_geometry(gpd.GeoSeries(shapes, crs=table.crs))
+
+    return drawn
+
+
+G = WEST + "001"
+EDITS = {
+    "grid of a household": ("households", put("grid", 0, CITY + "001"), "zone_not_nested", CITY),
+    "grid of a household wiped": ("households", put("grid", 0, ""), "household_without_zone", "f"),
+    "grid that does not exist": ("households", put("grid", 0, "x"), "household_without_zone", "f"),
+    "unplaced put into a grid": ("households", put("grid", -1, G), "unplaced_in_zone", "lost"),
+    "group in another grid": (
+        "households", put("ten_household_group", 0, EAST + "00101"), "zone_not_nested", EAST
+    ),
+    "household count": ("households", put("households", 0, 30), "count_differs", WEST),
+    "household removed": ("households", lambda t: t.iloc[1:], "count_differs", WEST),
+    "count of a grid": ("grids", put("households", 0, 7), "count_differs", G),
+    "code doubled": ("grids", put("code", 1, G), "code_doubled", G),
+    "code with letters": (GROUPS, put("code", 0, "ABC"), "code_odd", "ABC"),
+    "wrong parent": (GROUPS, put("parent", 0, EAST + "001"), "code_odd", G + "01"),
+    "grid removed": ("grids", lambda t: t.iloc[1:], "area_differs", WEST),
+    "shifted": ("grids", redraw(lambda s: translate(s, 5, 0)), "zones_overlap", WEST),
+    "hole": ("grids", redraw(punched), "area_differs", WEST),
+    "empty": ("grids", redraw(empty_multi), "polygon_broken", G),
+    "crossing": (GROUPS, redraw(bow_tie), "polygon_broken", G + "01"),
+    "crossing above": ("grids", redraw(bow_tie), "polygon_broken", G),
+    "no geometry": (GROUPS, redraw(missing), "polygon_broken", G + "01"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", EDITS)
+def test_a_plan_file_that_was_changed_by_hand_is_found_out(
+    name: str,
+    good_file: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture,
+) -> None:
+    layer, change, rule, where = EDITS[name]
+
+    path = edit(good_file, tmp_path / "edited.gpkg", layer, change)
+    exit_code, out, err = run_check(path, monkeypatch, capsys)
+
+    assert (exit_code, err) == (1, "")
+    findings = json.loads(out, parse_constant=pytest.fail)["findings"]
+    errors = [f for f in findings if f["rule"] == rule and f["severity"] == "error"]
+    assert any(f["where"].startswith(where) for f in errors)
+
+
+def test_the_untouched_file_passes(
+    good_file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+) -> None:
+    exit_code, out, _ = run_check(good_file, monkeypatch, capsys)
+
+    assert exit_code == 0
+    assert {f["severity"] for f in json.loads(out)["findings"]} == {"warning", "note"}
+
+
+@pytest.mark.parametrize("layer", ["communities", "households", "grids", GROUPS])
+def test_a_layer_without_rows_ends_in_findings_or_one_sentence(
+    layer: str,
+    good_file: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture,
+) -> None:
+    path = edit(good_file, tmp_path / "edited.gpkg", layer, lambda table: table.iloc[:0])
+
+    exit_code, _, err = run_check(path, monkeypatch, capsys)
+
+    assert exit_code in (1, 2)
+    assert err.startswith("gridgen:") == (exit_code == 2)
+
+
+def test_somebody_elses_grids_are_checked_by_the_standard_rules(
+    good: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+) -> None:
+    path = tmp_path / "foreign.gpkg"
+    good.grids[["code", "name", "geometry"]].to_file(path, layer="grids")
+    good.households[["id", "households", "grid", "geometry"]].to_file(path, layer="households")
+
+    exit_code, out, err = run_check(path, monkeypatch, capsys)
+
+    assert err == ""
+    assert exit_code in (0, 1)
+    assert "findings" in json.loads(out)
+
+
+def test_zones_keep_their_columns_read_only(good: Plan) -> None:
+    zones: Zones = good.level("grids")
+
+    with pytest.raises(ValueError, match="read-only"):
+        zones.households[0] = 1

@@ -1,0 +1,658 @@
+import itertools
+import os
+import subprocess
+import sys
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from gridgen.errors import BandError, ProblemError
+from gridgen.model import Solution, Status
+from gridgen.solver import solve
+
+Pairs = list[tuple[int, int]]
+
+
+# --- the slow obvious way ------------------------------------------------------------------------
+
+
+def lane(n: int) -> NDArray[np.float64]:
+    return np.stack([np.arange(n) * 10.0, np.zeros(n)], axis=1)
+
+
+def chain(n: int) -> Pairs:
+    return [(u, u + 1) for u in range(n - 1)]
+
+
+def block(columns: int, rows: int) -> tuple[NDArray[np.float64], Pairs]:
+    xy = np.array([(10.0 * c, 10.0 * r) for r in range(rows) for c in range(columns)])
+    at = {tuple(place): u for u, place in enumerate(xy.tolist())}
+    pairs = [
+        (u, at[beside])
+        for (x, y), u in at.items()
+        for beside in ((x + 10, y), (x, y + 10))
+        if beside in at
+    ]
+    return xy, pairs
+
+
+def pieces_among(members: Iterable[int], pairs: Pairs) -> int:
+    waiting, count = set(members), 0
+    while waiting:
+        count += 1
+        front = [waiting.pop()]
+        while front:
+            u = front.pop()
+            for a, b in pairs:
+                for one, other in ((a, b), (b, a)):
+                    if one == u and other in waiting:
+                        waiting.remove(other)
+                        front.append(other)
+    return count
+
+
+def members_of(solution: Solution) -> list[list[int]]:
+    grids = range(len(solution.centre_of))
+    return [[u for u, of in enumerate(solution.grid_of.tolist()) if of == g] for g in grids]
+
+
+def sizes_of(solution: Solution, load: Iterable[int]) -> list[int]:
+    count = list(load)
+    return [sum(count[u] for u in members) for members in members_of(solution)]
+
+
+def broken_by(size: int, fewest: int, most: int) -> int:
+    return size - most if size > most else min(0, size - fewest)
+
+
+def check_whole(
+    solution: Solution, load: Iterable[int], fewest: int, most: int, pairs: Pairs | None
+) -> None:
+    """Nobody is lost, no grid is empty or in pieces, and every breach is told."""
+    count = list(load)
+    assert solution.grid_of.shape == (len(count),)
+    for g, members in enumerate(members_of(solution)):
+        assert members
+        assert solution.centre_of[g] in members
+        if pairs is not None:
+            assert pieces_among(members, pairs) == 1
+    outside = {
+        g: by
+        for g, size in enumerate(sizes_of(solution, count))
+        if (by := broken_by(size, fewest, most))
+    }
+    assert {breach.grid: breach.by for breach in solution.breaches} == outside
+    assert (solution.status is Status.FEASIBLE) == (not outside)
+
+
+def best_by_force(
+    xy: NDArray[np.float64], load: list[int], pairs: Pairs, fewest: int, most: int
+) -> dict[int, float]:
+    """Return for each number of grids the least metres over every division that keeps the rules."""
+    n = len(load)
+    apart = [[float(np.hypot(*(xy[a] - xy[b]))) for b in range(n)] for a in range(n)]
+    grid_metres: dict[int, float] = {}
+    for bits in range(1, 1 << n):
+        members = [u for u in range(n) if bits >> u & 1]
+        size = sum(load[u] for u in members)
+        if fewest <= size <= most and pieces_among(members, pairs) == 1:
+            grid_metres[bits] = min(
+                sum(load[u] * apart[u][centre] for u in members) for centre in members
+            )
+    best: list[dict[int, float]] = [{} for _ in range(1 << n)]
+    best[0][0] = 0.0
+    for bits in range(1, 1 << n):
+        lowest = bits & -bits
+        for grid, metres in grid_metres.items():
+            if grid & lowest and grid & ~bits == 0:
+                for k, rest in best[bits ^ grid].items():
+                    best[bits][k + 1] = min(best[bits].get(k + 1, np.inf), rest + metres)
+    return best[-1]
+
+
+# --- what every answer keeps ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("effort", ["fast", "balanced", "best"])
+def test_every_grid_is_inside_the_band_and_in_one_piece(effort: str) -> None:
+    xy, pairs = block(20, 15)
+    load = np.random.default_rng(4).integers(1, 9, 300)
+
+    solution = solve(xy, load, fewest=50, most=100, links=pairs, effort=effort)
+
+    check_whole(solution, load, 50, 100, pairs)
+    assert solution.status is Status.FEASIBLE
+
+
+def test_metres_are_the_ways_of_all_visits_to_the_centres() -> None:
+    xy, pairs = block(8, 8)
+    visits = np.random.default_rng(1).uniform(0, 3, 64)
+
+    solution = solve(xy, np.ones(64, int), fewest=8, most=12, links=pairs, visits=visits)
+
+    ways = [
+        visits[u] * np.hypot(*(xy[u] - xy[solution.centre_of[g]]))
+        for u, g in enumerate(solution.grid_of)
+    ]
+    assert solution.metres == pytest.approx(sum(ways))
+    assert solution.score == solution.metres
+
+
+@pytest.mark.parametrize(("busy", "centre"), [(0, 0), (1, 1), (2, 2)])
+def test_the_centre_stands_where_most_visits_go(busy: int, centre: int) -> None:
+    visits = [1, 1, 1]
+    visits[busy] = 9
+
+    solution = solve(lane(3), [1, 1, 1], fewest=3, most=3, links=chain(3), visits=visits)
+
+    assert solution.centre_of.tolist() == [centre]
+
+
+def test_a_lane_is_cut_where_the_houses_leave_a_gap() -> None:
+    xy = np.array([[0.0, 0], [1, 0], [2, 0], [50, 0], [51, 0], [52, 0]])
+
+    solution = solve(xy, [1] * 6, fewest=2, most=4, target=3, links=chain(6))
+
+    assert members_of(solution) in ([[0, 1, 2], [3, 4, 5]], [[3, 4, 5], [0, 1, 2]])
+    assert solution.metres == pytest.approx(4)
+
+
+def test_the_answer_cannot_be_written_to() -> None:
+    solution = solve(lane(4), [1] * 4, fewest=2, most=2, links=chain(4))
+
+    with pytest.raises(ValueError, match="read-only"):
+        solution.grid_of[0] = 1
+
+
+def test_what_was_given_is_left_as_it_was() -> None:
+    xy, links = block(6, 6)
+    load, pairs = np.arange(36) % 3, np.array(links)
+    before = xy.copy(), load.copy(), pairs.copy()
+
+    solve(xy, load, fewest=4, most=8, links=pairs)
+
+    for given_, kept in zip((xy, load, pairs), before, strict=True):
+        assert (given_ == kept).all()
+
+
+def test_links_may_come_doubled_turned_around_and_to_oneself() -> None:
+    xy, pairs = block(6, 5)
+    untidy = [(b, a) for a, b in reversed(pairs)] + pairs + [(3, 3)]
+
+    plain = solve(xy, [1] * 30, fewest=5, most=8, links=pairs)
+    other = solve(xy, [1] * 30, fewest=5, most=8, links=untidy)
+
+    assert other.grid_of.tolist() == plain.grid_of.tolist()
+
+
+def test_no_time_left_still_gives_a_whole_answer() -> None:
+    xy, pairs = block(10, 10)
+
+    solution = solve(xy, [1] * 100, fewest=8, most=12, links=pairs, time_limit_s=1e-9)
+
+    check_whole(solution, [1] * 100, 8, 12, pairs)
+
+
+# --- the same seed -------------------------------------------------------------------------------
+
+
+def test_the_same_seed_gives_the_same_answer() -> None:
+    xy, pairs = block(12, 12)
+    load = np.random.default_rng(2).integers(1, 6, 144)
+
+    one, two = (solve(xy, load, fewest=20, most=40, links=pairs, seed=7) for _ in range(2))
+
+    assert one.grid_of.tolist() == two.grid_of.tolist()
+    assert one.centre_of.tolist() == two.centre_of.tolist()
+    assert one.metres == two.metres
+
+
+def test_another_seed_is_another_search_that_keeps_the_same_rules() -> None:
+    xy = np.random.default_rng(3).uniform(0, 500, (150, 2))
+    load = [1] * 150
+
+    answers = [solve(xy, load, fewest=8, most=12, effort="fast", seed=s) for s in range(6)]
+
+    for solution in answers:
+        check_whole(solution, load, 8, 12, None)
+    assert len({solution.metres for solution in answers}) > 1
+
+
+IN_ANOTHER_PROCESS = """
+import numpy as np
+from gridgen.solver import solve
+rng = np.random.default_rng(5)
+xy, load = rng.uniform(0, 900, (200, 2)), rng.integers(1, 9, 200)
+links = [(u, u + 1) for u in range(199)] + [(u, u + 9) for u in range(191)]
+made = solve(xy, load, fewest=50, most=100, links=links, seed=11)
+print(made.grid_of.tolist(), made.centre_of.tolist(), made.metres.hex())
+"""
+
+
+def test_the_same_seed_gives_the_same_answer_in_every_process() -> None:
+    said = [
+        subprocess.run(
+            [sys.executable, "-c", IN_ANOTHER_PROCESS],
+            env=os.environ | {"PYTHONHASHSEED": hash_seed},
+            capture_output=True,
+            check=True,
+            text=True,
+        ).stdout
+        for hash_seed in ("0", "4242")
+    ]
+
+    assert said[0].startswith("[")
+    assert said[0] == said[1]
+
+
+# --- what is refused -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"xy": [1.0, 2.0, 3.0]}, r"xy has shape \(3,\); expected \(n, 2\)"),
+        ({"households": [1, 1]}, r"households has shape \(2,\) .*expected \(3,\)"),
+        ({"visits": [1.0, 1.0]}, r"visits \(2,\); expected \(3,\)"),
+        ({"xy": [[0.0, 0], [np.nan, 0], [2, 0]]}, "must be finite"),
+        ({"xy": [[0.0, 0], [np.inf, 0], [2, 0]]}, "must be finite"),
+        ({"visits": [1.0, np.nan, 1.0]}, "must be finite"),
+        ({"visits": [1.0, -1.0, 1.0]}, "visits not negative"),
+        ({"households": [1.0, 1.5, 1.0]}, "whole numbers; got float64"),
+        ({"households": [1, -4, 1]}, "households has -4 at row 1; expected >= 0"),
+        ({"links": [[0, 1, 2]]}, r"links has shape \(1, 3\); expected \(m, 2\)"),
+        ({"links": [0, 1]}, r"links has shape \(2,\); expected \(m, 2\)"),
+        ({"links": [[0, 3]]}, "links names row 3; expected 0 to 2"),
+        ({"links": [[-1, 1]]}, "links names row -1; expected 0 to 2"),
+        ({"effort": "hard"}, "effort is 'hard'; expected one of fast, balanced, best"),
+        ({"grids": 0}, "grids is 0; expected 1 to 3"),
+        ({"grids": 4}, "grids is 4; expected 1 to 3"),
+        ({"grids": -1}, "grids is -1; expected 1 to 3"),
+        ({"links": [[0, 1]], "grids": 1}, "grids is 1; expected 2 to 3.*2 separate parts"),
+        # one unit above the band is a grid of its own; the message counts as the user does
+        ({"households": [9, 1, 1], "grids": 1}, "grids is 1; expected 2 to 3"),
+        ({"households": [9, 1, 1], "grids": 4}, "grids is 4; expected 2 to 3"),
+    ],
+)
+def test_what_contradicts_itself_is_refused(change: dict[str, Any], says: str) -> None:
+    asked: dict[str, Any] = {"xy": lane(3), "households": [1, 1, 1], "links": chain(3)} | change
+    xy, households = asked.pop("xy"), asked.pop("households")
+
+    with pytest.raises(ProblemError, match=says):
+        solve(xy, households, fewest=1, most=3, **asked)
+
+
+@pytest.mark.parametrize(
+    ("band", "says"),
+    [
+        ({"fewest": 0, "most": 3}, "fewest=0, most=3"),
+        ({"fewest": 4, "most": 3}, "fewest=4, most=3"),
+        ({"fewest": 1, "most": 3, "target": 4}, "target=4 for 1-3"),
+        ({"fewest": 2, "most": 3, "target": 1}, "target=1 for 2-3"),
+    ],
+)
+def test_a_band_upside_down_is_refused(band: dict[str, int], says: str) -> None:
+    with pytest.raises(BandError, match=says):
+        solve(lane(3), [1, 1, 1], **band)
+
+
+# --- small and odd towns -------------------------------------------------------------------------
+
+
+def test_nobody_needs_no_grid() -> None:
+    solution = solve(np.zeros((0, 2)), np.zeros(0, int), fewest=50, most=100)
+
+    assert (len(solution.grid_of), len(solution.centre_of)) == (0, 0)
+    assert solution.status is Status.FEASIBLE
+
+
+@pytest.mark.parametrize("links", [None, []])
+@pytest.mark.parametrize(
+    ("households", "by", "status"),
+    [
+        (49, [-1], Status.PROVEN_IMPOSSIBLE),
+        (50, [], Status.FEASIBLE),
+        (100, [], Status.FEASIBLE),
+        (101, [1], Status.PROVEN_IMPOSSIBLE),
+    ],
+)
+def test_one_unit_is_one_grid(
+    households: int, by: list[int], status: Status, links: Pairs | None
+) -> None:
+    solution = solve([[3.0, 4.0]], [households], fewest=50, most=100, links=links)
+
+    assert solution.grid_of.tolist() == [0]
+    assert solution.centre_of.tolist() == [0]
+    assert [breach.by for breach in solution.breaches] == by
+    assert solution.status is status
+
+
+@pytest.mark.parametrize("links", [None, chain(40)])
+def test_everybody_at_one_point_is_divided_too(links: Pairs | None) -> None:
+    solution = solve(np.full((40, 2), 4e7), [5] * 40, fewest=50, most=100, links=links)
+
+    check_whole(solution, [5] * 40, 50, 100, links)
+    assert solution.status is Status.FEASIBLE
+    assert solution.metres == 0
+
+
+def test_towers_at_few_points_are_divided_without_links() -> None:
+    xy = np.repeat([[0.0, 0.0], [100.0, 0.0], [200.0, 0.0]], 20, axis=0)
+
+    solution = solve(xy, [5] * 60, fewest=140, most=160)
+
+    assert len(sizes_of(solution, [5] * 60)) == 2
+    assert all(140 <= size <= 160 for size in sizes_of(solution, [5] * 60))
+
+
+@pytest.mark.parametrize("columns", [1, 2, 3])
+def test_places_may_have_any_number_of_columns(columns: int) -> None:
+    xy = np.random.default_rng(0).uniform(0, 100, (60, columns))
+
+    solution = solve(xy, [1] * 60, fewest=8, most=12)
+
+    check_whole(solution, [1] * 60, 8, 12, None)
+    assert solution.status is Status.FEASIBLE
+
+
+def test_the_third_column_counts_as_metres_too() -> None:
+    floors = np.array([[0.0, 0, z] for z in (0, 1, 2, 90, 91, 92)])
+
+    solution = solve(floors, [1] * 6, fewest=3, most=3)
+
+    assert solution.metres == pytest.approx(4)
+
+
+def test_vacant_units_belong_to_a_grid_like_any_other() -> None:
+    xy, pairs = block(10, 6)
+    load = [5 if u % 3 == 0 else 0 for u in range(60)]
+
+    solution = solve(xy, load, fewest=20, most=30, links=pairs)
+
+    check_whole(solution, load, 20, 30, pairs)
+    assert solution.status is Status.FEASIBLE
+
+
+@pytest.mark.parametrize("links", [None, chain(3)])
+def test_a_place_where_nobody_lives_is_one_grid_proven_too_small(links: Pairs | None) -> None:
+    solution = solve(lane(3), [0, 0, 0], fewest=50, most=100, links=links)
+
+    assert solution.grid_of.tolist() == [0, 0, 0]
+    assert [breach.by for breach in solution.breaches] == [-50]
+    assert solution.status is Status.PROVEN_IMPOSSIBLE
+
+
+# --- parts ---------------------------------------------------------------------------------------
+
+
+def test_parts_that_no_link_joins_are_divided_one_by_one() -> None:
+    one, links = block(6, 5)
+    xy = np.concatenate([one, one + [20.0, 3.0]])
+    pairs = links + [(a + 30, b + 30) for a, b in links]
+
+    solution = solve(xy, [1] * 60, fewest=8, most=12, links=pairs)
+
+    check_whole(solution, [1] * 60, 8, 12, pairs)
+    assert solution.status is Status.FEASIBLE
+    assert all(len({u // 30 for u in members}) == 1 for members in members_of(solution))
+
+
+def test_without_any_link_each_unit_is_a_grid() -> None:
+    solution = solve(lane(4), [60, 40, 70, 80], fewest=50, most=100, links=[])
+
+    assert len(solution.centre_of) == 4
+    assert [(b.households, b.by) for b in solution.breaches] == [(40, -10)]
+    assert solution.status is Status.PROVEN_IMPOSSIBLE
+
+
+def test_one_impossible_part_does_not_spoil_the_other() -> None:
+    pairs = [*chain(20), *((a + 20, b + 20) for a, b in chain(3))]
+
+    solution = solve(lane(23), [1] * 23, fewest=8, most=12, links=pairs)
+
+    assert [(b.households, b.by) for b in solution.breaches] == [(3, -5)]
+    assert solution.status is Status.PROVEN_IMPOSSIBLE
+
+
+@pytest.mark.parametrize(("grids", "in_each"), [(4, [2, 2]), (5, [2, 3]), (6, [3, 3])])
+def test_a_number_of_grids_is_shared_out_over_the_parts(grids: int, in_each: list[int]) -> None:
+    pairs = [*chain(24), *((a + 24, b + 24) for a, b in chain(24))]
+
+    solution = solve(lane(48), [1] * 48, fewest=8, most=12, grids=grids, links=pairs)
+
+    found = [len({int(g) for g in solution.grid_of[at : at + 24]}) for at in (0, 24)]
+    assert sorted(found) == in_each
+    assert solution.status is Status.FEASIBLE
+
+
+@pytest.mark.parametrize(
+    ("grids", "status"),
+    [
+        (4, Status.PROVEN_IMPOSSIBLE),
+        (5, Status.FEASIBLE),
+        (10, Status.FEASIBLE),
+        (11, Status.PROVEN_IMPOSSIBLE),
+    ],
+)
+def test_a_number_of_grids_that_the_band_cannot_hold_is_made_and_marked(
+    grids: int, status: Status
+) -> None:
+    xy, pairs = block(25, 20)
+
+    solution = solve(xy, [1] * 500, fewest=50, most=100, grids=grids, links=pairs)
+
+    check_whole(solution, [1] * 500, 50, 100, pairs)
+    assert len(solution.centre_of) == grids
+    assert solution.status is status
+
+
+# --- what no division can keep -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("households", "fewest", "most", "outside"),
+    [
+        (550, 300, 500, 50),
+        (501, 300, 500, 1),
+        (599, 300, 500, 1),
+        (299, 300, 500, 1),
+        (38, 50, 100, 12),
+        (1, 50, 100, 49),
+        (13, 8, 12, 1),
+        (15, 8, 12, 1),
+        (7, 8, 12, 1),
+    ],
+)
+def test_totals_that_fit_no_band_break_it_by_the_least_and_say_so(
+    households: int, fewest: int, most: int, outside: int
+) -> None:
+    xy, pairs = block(10, -(-households // 10))
+    xy = xy[:households]
+    pairs = [(a, b) for a, b in pairs if b < households]
+
+    solution = solve(xy, [1] * households, fewest=fewest, most=most, links=pairs)
+
+    check_whole(solution, [1] * households, fewest, most, pairs)
+    assert sum(abs(breach.by) for breach in solution.breaches) == outside
+    assert solution.status is Status.PROVEN_IMPOSSIBLE
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    households=st.integers(1, 60), fewest=st.integers(1, 15), extra=st.integers(0, 8),
+    linked=st.booleans(),
+)  # fmt: skip
+def test_a_lane_of_single_households_breaks_the_band_by_the_least_there_is(
+    households: int, fewest: int, extra: int, linked: bool
+) -> None:
+    most = fewest + extra
+    pairs = chain(households) if linked else None
+
+    solution = solve(lane(households), [1] * households, fewest=fewest, most=most, links=pairs)
+
+    check_whole(solution, [1] * households, fewest, most, pairs)
+    least = min(
+        max(0, households - k * most, k * fewest - households) for k in range(1, households + 1)
+    )
+    assert sum(abs(breach.by) for breach in solution.breaches) == least
+    proven = Status.FEASIBLE if least == 0 else Status.PROVEN_IMPOSSIBLE
+    assert solution.status is proven
+
+
+def test_a_unit_above_the_band_is_a_grid_of_its_own() -> None:
+    xy, pairs = block(10, 10)
+    load = [1] * 100
+    load[44] = 130
+
+    solution = solve(xy, load, fewest=30, most=40, links=pairs)
+
+    own = int(solution.grid_of[44])
+    assert members_of(solution)[own] == [44]
+    assert [(b.grid, b.households, b.by) for b in solution.breaches] == [(own, 130, 90)]
+    assert solution.status is Status.PROVEN_IMPOSSIBLE
+
+
+@pytest.mark.parametrize(
+    ("rest", "sizes"),
+    [
+        (10, [130]),  # 10 above the 120, in place of 40 below 50
+        (24, [144]),
+        (26, [26, 120]),
+        (60, [60, 120]),
+    ],
+)
+def test_a_rest_cut_off_by_a_unit_above_the_band_joins_it_where_that_breaks_less(
+    rest: int, sizes: list[int]
+) -> None:
+    solution = solve(lane(2), [120, rest], fewest=50, most=100, links=chain(2))
+
+    assert sorted(sizes_of(solution, [120, rest])) == sizes
+
+
+def test_a_unit_above_the_band_that_cuts_a_lane_leaves_two_whole_sides() -> None:
+    load = [20, 20, 20, 300, 20, 20, 20]
+
+    solution = solve(lane(7), load, fewest=50, most=100, links=chain(7))
+
+    check_whole(solution, load, 50, 100, chain(7))
+    assert sorted(sizes_of(solution, load)) == [60, 60, 300]
+
+
+# --- lumps ---------------------------------------------------------------------------------------
+
+
+def test_buildings_that_fit_alone_are_grids() -> None:
+    solution = solve(lane(10), [60] * 10, fewest=50, most=100, links=chain(10))
+
+    assert sizes_of(solution, [60] * 10) == [60] * 10
+    assert solution.status is Status.FEASIBLE
+
+
+def test_buildings_that_add_up_to_no_size_are_told_as_not_found() -> None:
+    solution = solve(lane(3), [40] * 3, fewest=50, most=70, links=chain(3))
+
+    check_whole(solution, [40] * 3, 50, 70, chain(3))
+    assert sum(abs(breach.by) for breach in solution.breaches) == 20
+    assert solution.status is Status.NOT_FOUND
+
+
+@pytest.mark.parametrize(("big", "small"), [(99, 1), (100, 0)])
+def test_lumps_that_fit_only_the_fewest_grids_are_found(big: int, small: int) -> None:
+    load = [big, small] * 10  # 1,000 households: 10 to 20 grids, but only 10 hold a big one
+
+    solution = solve(lane(20), load, fewest=50, most=100, links=chain(20))
+
+    assert sizes_of(solution, load) == [100] * 10
+
+
+@pytest.mark.parametrize("turn", range(6))
+def test_whole_groups_are_packed_whatever_the_order_of_the_units(turn: int) -> None:
+    xy, pairs = block(4, 4)
+    load = np.array([25, 25, 30, 20] * 4)
+    order = np.random.default_rng(turn).permutation(16)
+    rank = np.argsort(order)
+
+    solution = solve(
+        xy[order], load[order], fewest=50, most=100,
+        links=[(int(rank[a]), int(rank[b])) for a, b in pairs],
+    )  # fmt: skip
+
+    assert solution.status is Status.FEASIBLE
+
+
+# --- compared with every division there is -------------------------------------------------------
+
+
+@st.composite
+def small_towns(draw: st.DrawFn) -> tuple[NDArray[np.float64], list[int], Pairs, int, int]:
+    n = draw(st.integers(1, 7))
+    spot = st.tuples(st.integers(0, 9), st.integers(0, 9))
+    xy = np.array(draw(st.lists(spot, min_size=n, max_size=n)), float) * 10
+    load = draw(st.lists(st.integers(0, 8), min_size=n, max_size=n))
+    load[0] = max(1, load[0])
+    pairs = {(draw(st.integers(0, u - 1)), u) for u in range(1, n)}
+    every = list(itertools.combinations(range(n), 2))
+    if every:
+        pairs |= set(draw(st.lists(st.sampled_from(every), max_size=n)))
+    fewest = draw(st.integers(1, max(1, sum(load))))
+    return xy, load, sorted(pairs), fewest, fewest + draw(st.integers(0, 6))
+
+
+@settings(max_examples=100, deadline=None)
+@given(town=small_towns())
+def test_an_answer_is_whole_and_says_no_more_than_is_true(
+    town: tuple[NDArray[np.float64], list[int], Pairs, int, int],
+) -> None:
+    xy, load, pairs, fewest, most = town
+
+    solution = solve(xy, load, fewest=fewest, most=most, links=pairs)
+
+    check_whole(solution, load, fewest, most, pairs)
+    possible = best_by_force(xy, load, pairs, fewest, most)
+    if solution.status is Status.FEASIBLE:
+        assert solution.metres >= possible[len(solution.centre_of)] - 1e-6
+    if possible:
+        assert solution.status is not Status.PROVEN_IMPOSSIBLE
+
+
+def random_town(seed: int) -> tuple[NDArray[np.float64], list[int], Pairs, int, int]:
+    """Return up to 9 units on a random connected graph and a band of about 2 or 3 grids."""
+    rng = np.random.default_rng(seed)
+    n = int(rng.integers(2, 10))
+    xy = rng.integers(0, 10, (n, 2)) * 10.0
+    load = rng.integers(1, 6, n) * rng.integers(1, 4, n) * (rng.random(n) > 0.1)
+    load[0] += 1
+    pairs = {(int(rng.integers(0, u)), u) for u in range(1, n)}
+    for _ in range(int(rng.integers(0, n + 1))):
+        a, b = sorted(rng.choice(n, 2, replace=False).tolist())
+        pairs.add((a, b))
+    mean = float(load.sum()) / int(rng.integers(2, 4))
+    fewest = max(1, int(mean * (1 - 0.4 * rng.random())))
+    most = max(fewest, int(np.ceil(mean * (1 + 0.4 * rng.random()))))
+    return xy, load.tolist(), sorted(pairs), fewest, most
+
+
+def test_nearly_every_division_that_exists_is_found_and_near_the_shortest() -> None:
+    possible, found, ratios = 0, 0, []
+    for seed in range(300):
+        xy, load, pairs, fewest, most = random_town(seed)
+        shortest = best_by_force(xy, load, pairs, fewest, most)
+        if not shortest:
+            continue
+        possible += 1
+
+        solution = solve(xy, load, fewest=fewest, most=most, links=pairs)
+
+        if solution.status is Status.FEASIBLE:
+            found += 1
+            k = len(solution.centre_of)
+            ratios.append((solution.metres + 1e-6) / (shortest[k] + 1e-6))
+    assert possible > 150
+    assert found >= 0.99 * possible
+    assert np.mean(ratios) <= 1.02
+    assert np.quantile(ratios, 0.97) <= 1.3

@@ -1,0 +1,333 @@
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from gridgen.codes import numbered
+from gridgen.errors import BandError, RulesError
+from gridgen.model import Band
+from gridgen.rules import PRESETS, load_rules
+
+GOOD = """
+name = "ours"
+title.zh = "我们的规则"
+title.en = "Our rules"
+
+[[level]]
+name = "grids"
+parent = "communities"
+label.zh = "第{n}网格"
+label.en = "Grid {n}"
+band.village = { fewest = 50, most = 100 }
+
+[[level]]
+name = "teams"
+parent = "grids"
+mode = "band"
+keep = ["place", "building"]
+code_digits = 2
+label.zh = "第{n}组"
+label.en = "Group {n}"
+band.village = { fewest = 8, most = 12, target = 10 }
+"""
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "ours.toml"
+    path.write_text(text, "utf-8")
+    return path
+
+
+# --- the preset ----------------------------------------------------------------------------------
+
+
+def test_the_standard_rules_make_grids_and_in_villages_ten_household_groups() -> None:
+    law = load_rules("standard")
+
+    grids, groups = law.levels
+    assert (law.name, law.title["zh"], law.title["en"]) == (
+        "standard",
+        "通用规则",
+        "Standard rules",
+    )
+    assert (grids.name, grids.parent) == ("grids", "communities")
+    assert grids.band == {"village": Band(50, 100, 75), "community": Band(300, 500, 400)}
+    assert (groups.name, groups.parent) == ("ten_household_groups", "grids")
+    assert groups.band == {"village": Band(8, 12, 10)}
+    assert (grids.code_digits, groups.code_digits) == (3, 2)
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_every_preset_can_be_loaded(name: str) -> None:
+    assert load_rules(name).name == name
+
+
+# --- a file --------------------------------------------------------------------------------------
+
+
+def test_a_file_of_ones_own_is_read_with_its_defaults(tmp_path: Path) -> None:
+    law = load_rules(write(tmp_path, GOOD))
+
+    grids, groups = law.levels
+    assert (law.name, law.title["zh"]) == ("ours", "我们的规则")
+    assert (grids.keep, grids.code_digits) == (("place",), 3)
+    assert grids.band == {"village": Band(50, 100, 75)}
+    assert (groups.keep, groups.code_digits) == (("place", "building"), 2)
+    assert groups.label == {"zh": "第{n}组", "en": "Group {n}"}
+
+
+@pytest.mark.parametrize("name", ["", "Standard", "fengqiao", "rules.yaml", "standard.TOML"])
+def test_an_unknown_name_is_refused(name: str) -> None:
+    with pytest.raises(RulesError, match=f"Rules '{name}' are not known; expected one of standard"):
+        load_rules(name)
+
+
+def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(RulesError, match=r"none\.toml: cannot be read: No such file"):
+        load_rules(tmp_path / "none.toml")
+
+
+def test_a_folder_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "folder.toml").mkdir()
+
+    with pytest.raises(RulesError, match=r"folder\.toml: cannot be read: Is a directory"):
+        load_rules(tmp_path / "folder.toml")
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [b"name = ", b"name", "name = '规'".encode("gbk"), b"\xff\xfe", b"a = 1\na = 2", b"[[level]"],
+)
+def test_what_is_not_toml_is_refused(tmp_path: Path, raw: bytes) -> None:
+    path = tmp_path / "ours.toml"
+    path.write_bytes(raw)
+
+    with pytest.raises(RulesError, match=r"ours\.toml: is not TOML: "):
+        load_rules(path)
+
+
+LEVEL = r'ours\.toml, level "grids"'
+GROUPS = r'ours\.toml, level "teams"'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ('name = "ours"', "", r"ours\.toml: name is None; expected a text"),
+        ('name = "ours"', "name = 7", r"ours\.toml: name is 7; expected a text"),
+        ('title.zh = "我们的规则"', "", r"ours\.toml, title: zh is None"),
+        (
+            'title.en = "Our rules"',
+            'title.fr = "x"',
+            r"title: key 'fr' is not known; expected zh, en",
+        ),
+        ('name = "ours"', 'name = "ours"\ncolour = 1', r"ours\.toml: key 'colour' is not known"),
+        ('name = "grids"', "", r"ours\.toml, level 1: name is None"),
+        ('name = "grids"', 'name = ""', r"ours\.toml, level 1: name is ''"),
+        ('name = "grids"', 'name = "my grids"', r'level "my grids": a level needs a plain name'),
+        ('name = "grids"', 'name = "../x"', r'level "../x": a level needs a plain name'),
+        ('name = "grids"', 'name = "communities"', r'level "communities": .* taken'),
+        ('name = "teams"', 'name = "grids"', rf"{LEVEL}: a level needs a plain name of its own"),
+        ('parent = "communities"', "", rf"{LEVEL}: parent is None"),
+        (
+            'parent = "communities"',
+            'parent = "teams"',
+            rf"{LEVEL}: parent is 'teams'; expected 'communities'",
+        ),
+        (
+            'parent = "grids"',
+            'parent = "communities"',
+            rf"{GROUPS}: parent is 'communities'; expected 'grids'",
+        ),
+        ('mode = "band"', 'mode = "around"', rf"{GROUPS}: mode is 'around'; expected band"),
+        ('mode = "band"', "mode = [1]", rf"{GROUPS}: mode is \[1\]; expected band"),
+        (
+            'keep = ["place", "building"]',
+            'keep = "place"',
+            rf"{GROUPS}: keep is 'place'; expected a list",
+        ),
+        (
+            'keep = ["place", "building"]',
+            'keep = ["house"]',
+            rf"{GROUPS}: keep is 'house'; expected place, group",
+        ),
+        ('keep = ["place", "building"]', "keep = [{}]", rf"{GROUPS}: keep is {{}}; expected place"),
+        ("code_digits = 2", "code_digits = 0", rf"{GROUPS}: code_digits is 0; expected 1 to 6"),
+        ("code_digits = 2", "code_digits = 7", rf"{GROUPS}: code_digits is 7; expected 1 to 6"),
+        ("code_digits = 2", "code_digits = 2.0", r"code_digits is 2\.0; expected 1 to 6"),
+        ("code_digits = 2", "code_digits = true", r"code_digits is True; expected 1 to 6"),
+        ('label.zh = "第{n}网格"', "", rf"{LEVEL}, label: zh is None"),
+        ('label.en = "Grid {n}"', 'label.en = "Grid"', rf"{LEVEL}: label must hold {{n}}"),
+        ('label.en = "Grid {n}"', "label.en = 3", rf"{LEVEL}, label: en is 3; expected a text"),
+        (
+            "band.village = { fewest = 50, most = 100 }",
+            "",
+            rf"{LEVEL}: has no band; expected one for village or community",
+        ),
+        ("band.village = { fewest = 50, most = 100 }", "band = {}", rf"{LEVEL}: has no band"),
+        ("band.village = { fewest = 50, most = 100 }", "band = 75", rf"{LEVEL}: has no band"),
+        ("band.village", "band.town", rf"{LEVEL}: band is 'town'; expected village, community"),
+        (
+            "band.village = { fewest = 50, most = 100 }",
+            "band.village = 75",
+            rf"{LEVEL}: band\.village is 75",
+        ),
+        (
+            "most = 100 }",
+            "most = 100, least = 1 }",
+            rf"{LEVEL}, band\.village: key 'least' is not known",
+        ),
+        (
+            "fewest = 50",
+            'fewest = "50"',
+            rf"{LEVEL}: band\.village holds \['50', 100, 0\]; expected whole numbers",
+        ),
+        ("fewest = 50", "fewest = 50.5", r"holds \[50\.5, 100, 0\]"),
+        ("fewest = 50", "fewest = true", r"holds \[True, 100, 0\]"),
+        ("[[level]]", "[level]", r"is not TOML|has no \[\[level\]\]"),
+    ],
+)
+def test_every_mistake_names_the_level_and_the_key(
+    tmp_path: Path, old: str, new: str, says: str
+) -> None:
+    assert old in GOOD
+
+    with pytest.raises(RulesError, match=says):
+        load_rules(write(tmp_path, GOOD.replace(old, new, 1)))
+
+
+@pytest.mark.parametrize(
+    "text", ["", 'name = "x"', 'name = "x"\nlevel = []', "level = 5", "level = [1]"]
+)
+def test_rules_without_a_level_are_refused(tmp_path: Path, text: str) -> None:
+    with pytest.raises(RulesError, match=r"expected at least one|expected a table \[\[level\]\]"):
+        load_rules(write(tmp_path, text))
+
+
+@pytest.mark.parametrize(
+    ("sizes", "says"),
+    [
+        ("fewest = 100, most = 50", "fewest=100, most=50"),
+        ("fewest = 0, most = 50", "fewest=0, most=50"),
+        ("fewest = -5, most = 50", "fewest=-5, most=50"),
+        ("most = 50", "fewest=0, most=50"),
+        ("fewest = 50", "fewest=50, most=0"),
+        ("fewest = 50, most = 100, target = 101", "target=101 for 50-100"),
+        ("fewest = 50, most = 100, target = -1", "target=-1 for 50-100"),
+    ],
+)
+def test_a_band_upside_down_is_a_band_error(tmp_path: Path, sizes: str, says: str) -> None:
+    text = GOOD.replace("fewest = 50, most = 100", sizes)
+
+    with pytest.raises(BandError, match=rf"{LEVEL}, band\.village: .*{says}"):
+        load_rules(write(tmp_path, text))
+
+
+@pytest.mark.parametrize(
+    "label", ["Grid {n} {x}", "Grid {n", "{n}}", "{n:d}", "{n.real}", "{n[0]}", "{} {n}"]
+)
+def test_a_label_that_cannot_be_filled_is_refused(tmp_path: Path, label: str) -> None:
+    with pytest.raises(RulesError, match=rf"{LEVEL}.*label"):
+        load_rules(write(tmp_path, GOOD.replace("Grid {n}", label)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "level = " + "[" * 20_000,
+        "fewest = " + "9" * 5_000,
+        "\N{ZERO WIDTH NO-BREAK SPACE}" + "name = 3",  # Notepad begins files with it
+        "name = '\0'",
+    ],
+    ids=["deep", "long number", "byte order mark", "nul"],
+)
+def test_hostile_files_are_refused_like_any_other(tmp_path: Path, text: str) -> None:
+    with pytest.raises(RulesError, match=r"ours\.toml"):
+        load_rules(write(tmp_path, text))
+
+
+# --- always --------------------------------------------------------------------------------------
+
+KEYS = st.sampled_from([
+    "name", "title", "level", "parent", "mode", "keep", "code_digits", "label", "band", "village",
+    "community", "fewest", "most", "target", "zh", "en", "place", "odd",
+])  # fmt: skip
+WORDS = st.sampled_from(
+    ["grids", "communities", "band", "place", "building", "{n}", "第{n}", "", "x y", "village"]
+)
+LEAVES = (
+    st.integers(-3, 120) | WORDS | st.booleans() | st.floats(allow_nan=False) | st.text(max_size=4)
+)
+VALUES = st.recursive(
+    LEAVES,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=5),
+    max_leaves=12,
+)
+
+
+def as_toml(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key} = {as_toml(inner)}" for key, inner in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(as_toml(inner) for inner in value) + "]"
+    if isinstance(value, str):
+        return (
+            '"'
+            + "".join(
+                f"\\U{ord(letter):08x}" for letter in value if not 0xD800 <= ord(letter) < 0xE000
+            )
+            + '"'
+        )
+    return repr(value)
+
+
+def good_level() -> dict[str, Any]:
+    return {
+        "name": "grids",
+        "parent": "communities",
+        "label": {"zh": "第{n}网格", "en": "Grid {n}"},
+        "band": {"village": {"fewest": 50, "most": 100}},
+    }
+
+
+@st.composite
+def rules_files(draw: st.DrawFn) -> dict[str, Any]:
+    """Draw anything, or good rules with some of their values exchanged for anything."""
+    if draw(st.booleans()):
+        return draw(st.dictionaries(KEYS, VALUES, max_size=6))
+    level = good_level() | draw(st.dictionaries(KEYS, VALUES, max_size=2))
+    top = {"name": "ours", "title": {"zh": "规", "en": "Rules"}, "level": [level]}
+    return top | draw(st.dictionaries(KEYS, VALUES, max_size=1))
+
+
+@settings(
+    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(table=rules_files())
+def test_any_file_is_rules_or_one_rules_error(tmp_path: Path, table: dict[str, Any]) -> None:
+    text = "\n".join(f"{key} = {as_toml(value)}" for key, value in table.items())
+    path = write(tmp_path, text)
+
+    refused, levels = "", ()
+    try:
+        levels = load_rules(path).levels
+    except RulesError as why:
+        refused = str(why)
+
+    assert bool(levels) != refused.startswith("ours.toml")
+    for level in levels:
+        for lang in ("zh", "en"):
+            assert "7" in level.label[lang].format(n=7)
+        assert all(band.fewest <= band.target <= band.most for band in level.band.values())
+
+
+def test_labels_of_the_presets_make_names() -> None:
+    for level in load_rules("standard").levels:
+        for lang in ("zh", "en"):
+            _, names = numbered("9", np.zeros((1, 2)), digits=2, label=level.label, lang=lang)
+            assert "{" not in names[0]
