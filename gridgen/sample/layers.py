@@ -94,8 +94,10 @@ def write(layers: Mapping[str, gpd.GeoDataFrame], path: str | os.PathLike[str]) 
     before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": WRITTEN})
     try:
-        for name, table in layers.items():
-            table.to_file(part, layer=name, driver="GPKG", engine="pyogrio")
+        for number, (name, table) in enumerate(layers.items()):
+            # The version that QGIS 3.16 and newer read without a warning.
+            version = {"VERSION": "1.2"} if number == 0 else {}
+            table.to_file(part, layer=name, driver="GPKG", engine="pyogrio", **version)
         part.replace(target)
     finally:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
