@@ -58,7 +58,8 @@ def all_links(members: Members, links: Mapping[int, Links]) -> Links:
     order = np.lexsort((pairs[:, 1], pairs[:, 0]))
     border = np.concatenate([made.border_m for made in links.values()])
     joins = np.concatenate([made.joins for made in links.values()])
-    return Links(pairs[order], border[order], joins[order])
+    bends = np.concatenate([made.bends for made in links.values()])
+    return Links(pairs[order], border[order], joins[order], bends[order])
 
 
 def _block(

@@ -13,7 +13,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gridgen.links import cells, contract, link, within
+from gridgen.links import cells, contract, link, straight, within
 from gridgen.model import Band, Links, Shapes
 from gridgen.outline import outline
 from gridgen.solver import solve
@@ -78,26 +78,48 @@ class Outcome:
 def divide_community(task: Task) -> Outcome:
     """Return the zones of every level of one community, with their polygons.
 
-    Walks the levels from the top: each zone of a level is the parent that the next one divides.
+    Grids first hang together over straight links alone; where that leaves one outside its band, the
+    links around bends of the boundary are used as well.
     """
     drawing = cells(task.xy, task.boundary)
     fewest = task.steps[0].band.fewest if task.steps else 1
     links = link(drawing, task.boundary, task.count, fewest=fewest)
     keys = {"place": drawing.place_of.astype(np.int64), **task.keys}
-    layers: list[Layer] = []
-    metres = 0.0
-    above = np.zeros(len(task.xy), np.int32)
-    for depth, step in enumerate(task.steps):
-        layer, way = _walk(task, step, links, keys, above, seed=[task.seed, depth])
-        metres += way if depth == 0 else 0.0
-        layers.append(layer)
-        above = layer.zone_of
+    walked = _walk_down(task, straight(links, len(task.xy)), keys)
+    if walked.outside and links.bends.any():
+        around = _walk_down(task, links, keys)
+        walked = min(walked, around, key=lambda way: way.outside)
+    layers = walked.layers
     if layers:
         first = np.unique(drawing.place_of, return_index=True)[1]
         zone_of = {layer.level: layer.zone_of[first] for layer in layers}
         shapes = outline(drawing, task.boundary, zone_of)
-        layers = [replace(layer, polygon=shapes[layer.level]) for layer in layers]
-    return Outcome(tuple(layers), links, metres)
+        layers = tuple(replace(layer, polygon=shapes[layer.level]) for layer in layers)
+    return Outcome(layers, links, walked.metres)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Walked:
+    """All levels over one set of links: households outside their band, and the top's metres."""
+
+    layers: tuple[Layer, ...]
+    outside: int
+    metres: float
+
+
+def _walk_down(task: Task, links: Links, keys: Mapping[str, NDArray[np.int64]]) -> _Walked:
+    """Divide level by level: each zone of a level is the parent that the next one divides."""
+    layers: list[Layer] = []
+    outside, metres = 0, 0.0
+    above = np.zeros(len(task.xy), np.int32)
+    for depth, step in enumerate(task.steps):
+        layer, way = _walk(task, step, links, keys, above, seed=[task.seed, depth])
+        above = layer.zone_of
+        sizes = np.bincount(above, weights=task.count)
+        outside += sum(step.band.breach(int(size)) for size in sizes)
+        metres += way if depth == 0 else 0.0
+        layers.append(layer)
+    return _Walked(tuple(layers), outside, metres)
 
 
 def _walk(

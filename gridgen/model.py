@@ -218,16 +218,22 @@ class Links:
         share a place or are joined over a gap.
     joins
         (m,) true where the link joins a part too small for the band to its nearest part.
+    bends
+        (m,) true where the cells meet inside the community, but the straight line between the two
+        leaves it on its way; none if not given.
     """
 
     pairs: NDArray[np.int32]
     border_m: NDArray[np.float64]
     joins: NDArray[np.bool_]
+    bends: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, bool))
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "pairs", frozen(self.pairs, np.int32).reshape(-1, 2))
         object.__setattr__(self, "border_m", frozen(self.border_m, np.float64))
         object.__setattr__(self, "joins", frozen(self.joins, np.bool_))
+        bends = self.bends if len(self.bends) else np.zeros(len(self.pairs), bool)
+        object.__setattr__(self, "bends", frozen(bends, np.bool_))
 
     def __len__(self) -> int:
         return len(self.pairs)

@@ -1,7 +1,7 @@
 """Places -> Links: who is a neighbour of whom inside one community."""
 
-from gridgen.links.contract import contract, within
+from gridgen.links.contract import contract, straight, within
 from gridgen.links.link import link
 from gridgen.links.voronoi import cells
 
-__all__ = ["cells", "contract", "link", "within"]
+__all__ = ["cells", "contract", "link", "straight", "within"]

@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from gridgen.graphs import pieces
 from gridgen.model import Links
 
 
 def contract(links: Links, unit_of: NDArray[np.int32]) -> Links:
     """Return the links among units: borders added up, those inside a unit left out.
 
-    A link of units joins a small part only if all its household links do.
+    A link of units joins a small part, or goes around a bend, only if all its household links do.
     """
     pairs = np.sort(unit_of[links.pairs], axis=1)
     apart = pairs[:, 0] != pairs[:, 1]
@@ -19,7 +20,8 @@ def contract(links: Links, unit_of: NDArray[np.int32]) -> Links:
     row = row.reshape(-1)
     border = _sums(links.border_m[apart], row, len(every))
     firm = _sums(~links.joins[apart], row, len(every))
-    return Links(every.astype(np.int32), border, firm == 0)
+    direct = _sums(~links.bends[apart], row, len(every))
+    return Links(every.astype(np.int32), border, firm == 0, direct == 0)
 
 
 def within(links: Links, rows: NDArray[np.int64], n: int) -> Links:
@@ -28,7 +30,24 @@ def within(links: Links, rows: NDArray[np.int64], n: int) -> Links:
     local[rows] = np.arange(len(rows))
     pairs = local[links.pairs]
     keep = (pairs >= 0).all(axis=1)
-    return Links(pairs[keep], links.border_m[keep], links.joins[keep])
+    return Links(pairs[keep], links.border_m[keep], links.joins[keep], links.bends[keep])
+
+
+def straight(links: Links, n: int) -> Links:
+    """Return the links among n rows without those around bends, save where rows would come apart.
+
+    Of the links around bends, those with the longest border stay until the rows hang together as
+    before.
+    """
+    keep = ~links.bends
+    piece_of = pieces(n, links.pairs[keep])
+    bent = np.flatnonzero(links.bends)
+    for row in bent[np.argsort(-links.border_m[bent], kind="stable")]:
+        a, b = piece_of[links.pairs[row]]
+        if a != b:
+            keep[row] = True
+            piece_of[piece_of == a] = b
+    return Links(links.pairs[keep], links.border_m[keep], links.joins[keep], links.bends[keep])
 
 
 def _sums(values: ArrayLike, row: NDArray[np.int64], n: int) -> NDArray[np.float64]:

@@ -16,6 +16,9 @@ from gridgen.model import Cells, Links, Shapes
 SHORTEST_BORDER_M = 0.1
 """Cells that share less border than this touch in a corner: nobody would call them neighbours."""
 
+SLACK_M = 0.01
+"""A straight line along the boundary may lie this far outside."""
+
 HAIR_M = 1e-4
 """Rounding may put a line this far beside the outline of which it is a part."""
 
@@ -25,9 +28,9 @@ def link(
 ) -> Links:
     """Return the links among the n households of one community.
 
-    Places are linked where their cells share a border inside one part of the boundary. A line that
-    leaves the community on its way (over a bend, a hole, to another part) links nobody whose cells
-    do not meet inside, and a zone that hangs together over links has a polygon in one piece. Then:
+    Places are linked where their cells share a border inside one part of the boundary, so that a
+    zone that hangs together over links has a polygon in one piece. A link whose straight line
+    leaves the community on its way is marked in `bends`. Then:
 
     - places that this leaves apart inside one part are joined around the bend or over the
       shortest line, because distance and a bent outline never make a part;
@@ -44,10 +47,23 @@ def link(
     border = np.concatenate([meeting.border, np.zeros(len(mends))])
     load = np.bincount(cells.place_of, count, len(cells.xy)).astype(np.float64)
     joins = _join_small_parts(cells.xy, pieces(len(cells.xy), pairs), load, fewest)
-    is_join = np.repeat([False, True], [len(pairs), len(joins)])
-    pairs = np.concatenate([pairs, joins])
-    border = np.concatenate([border, np.zeros(len(joins))])
-    return _over_households(cells, pairs, border, is_join)
+    others = np.zeros(len(mends) + len(joins), bool)
+    made = Links(
+        np.concatenate([pairs, joins]),
+        np.concatenate([border, np.zeros(len(joins))]),
+        np.repeat([False, True], [len(pairs), len(joins)]),
+        np.concatenate([_bends(cells.xy, meeting.pairs, boundary), others]),
+    )
+    return _over_households(cells, made)
+
+
+def _bends(
+    xy: NDArray[np.float64], pairs: NDArray[np.int32], boundary: shapely.Geometry
+) -> NDArray[np.bool_]:
+    """Return (m,) whether the straight line between two places leaves the boundary."""
+    room = shapely.buffer(boundary, SLACK_M, quad_segs=1, join_style="mitre")
+    shapely.prepare(room)
+    return ~np.asarray(shapely.covers(room, shapely.linestrings(xy[pairs])), bool)
 
 
 def _part_of(xy: NDArray[np.float64], boundary: shapely.Geometry) -> NDArray[np.int32]:
@@ -216,19 +232,17 @@ def _join_pieces(
         piece_of[small] = piece_of[b]
 
 
-def _over_households(
-    cells: Cells, pairs: NDArray[np.int32], border: NDArray[np.float64], joins: NDArray[np.bool_]
-) -> Links:
-    """Return links between the first households of linked places, and inside each place."""
+def _over_households(cells: Cells, made: Links) -> Links:
+    """Return the links of places between their first households, and those inside each place."""
     order = np.argsort(cells.place_of, kind="stable")
     place = cells.place_of[order]
     is_same = place[1:] == place[:-1]
     chain = np.sort(np.stack([order[:-1], order[1:]], axis=1)[is_same], axis=1)
     first = order[np.searchsorted(place, np.arange(len(cells.xy)))]
-    every = np.concatenate([np.sort(first[pairs], axis=1), chain])
-    sort = np.lexsort((every[:, 1], every[:, 0]))
-    return Links(
-        every[sort],
-        np.concatenate([border, np.zeros(len(chain))])[sort],
-        np.concatenate([joins, np.zeros(len(chain), bool)])[sort],
-    )
+    pairs = np.concatenate([np.sort(first[made.pairs], axis=1), chain])
+    sort = np.lexsort((pairs[:, 1], pairs[:, 0]))
+    columns = [
+        np.concatenate([column, np.zeros(len(chain), column.dtype)])[sort]
+        for column in (made.border_m, made.joins, made.bends)
+    ]
+    return Links(pairs[sort], *columns)

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridgen.links import contract, within
+from gridgen.links import contract, straight, within
 from gridgen.model import Links
 
 
@@ -90,3 +90,30 @@ def test_links_within_rows_are_numbered_anew(graph: tuple[int, Links], data: st.
         for a, b, metres, joined in as_rows(made)
         if a in rows and b in rows
     ]
+
+
+def test_straight_links_leave_out_what_goes_around_bends() -> None:
+    links = Links(
+        np.array([[0, 1], [0, 2], [1, 2]], np.int32),
+        np.array([5.0, 7.0, 3.0]),
+        np.zeros(3, bool),
+        np.array([False, True, False]),
+    )
+
+    kept = straight(links, 3)
+
+    assert kept.pairs.tolist() == [[0, 1], [1, 2]]
+
+
+def test_of_the_links_around_bends_the_widest_stays_where_rows_would_come_apart() -> None:
+    links = Links(
+        np.array([[0, 1], [0, 2], [1, 2]], np.int32),
+        np.array([5.0, 7.0, 3.0]),
+        np.zeros(3, bool),
+        np.array([False, True, True]),
+    )
+
+    kept = straight(links, 3)
+
+    assert kept.pairs.tolist() == [[0, 1], [0, 2]]
+    assert kept.bends.tolist() == [False, True]

@@ -347,3 +347,20 @@ def test_linked_places_share_a_border_of_cells_inside_the_boundary(
 def around_place(shape: shapely.Geometry, place: shapely.Point) -> shapely.Geometry:
     """Return the piece of a cell, cut by the boundary, in which its place stands."""
     return min(shapely.get_parts(shape), key=place.distance)
+
+
+# --- around bends --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("corner", "is_bend"), [(50.0, True), (20.0, False)])
+def test_a_link_whose_straight_line_leaves_the_boundary_is_marked(
+    corner: float, is_bend: bool
+) -> None:
+    # an L: the line between its two ends passes through the corner that is cut away
+    xy = np.array([[10.0, 60.0], [60.0, 10.0]])
+    village = shapely.box(0, 0, 70, 70) - shapely.box(70 - corner, 70 - corner, 70, 70)
+
+    links = linked(xy, village)
+
+    assert pairs_of(links) == [(0, 1)]
+    assert links.bends.tolist() == [is_bend]
