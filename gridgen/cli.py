@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from gridgen.model import Plan
 
 MANY = 20_000
-"""Households from which on communities are spread over processes."""
+"""Household rows from which on communities are spread over processes, not threads."""
 
 _LANG = language_of()
 
@@ -305,19 +305,26 @@ def _write(plan: Plan, path: Path, lang: str) -> None:
 
 @contextmanager
 def _executor(workers: int, households: int) -> Iterator[Executor | None]:
-    """Give a pool of processes where one is asked for or worth its start, else none."""
+    """Give workers for the communities: threads, or from `MANY` households on processes.
+
+    Most of the work is compiled and runs beside other threads; processes do better, but take a
+    second or two to start.
+    """
     import multiprocessing
     import os
-    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 
     cores = os.cpu_count() or 1
-    number = min(workers, cores) or (cores if households >= MANY else 1)
+    number = min(workers or cores, cores)
     if number == 1:
         yield None
-        return
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(number, mp_context=context) as pool:
-        yield pool
+    elif households < MANY:
+        with ThreadPoolExecutor(number) as threads:
+            yield threads
+    else:
+        context = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(number, mp_context=context) as processes:
+            yield processes
 
 
 @contextmanager

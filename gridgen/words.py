@@ -438,8 +438,8 @@ _COMMAND: dict[str, tuple[str, str]] = {
     ),
     "help_seed": ("随机种子，相同则结果相同。", "The same seed gives the same plan."),
     "help_workers": (
-        "同时计算的进程数，0 为自动。",
-        "Processes to spread the communities over; 0 decides by itself.",
+        "同时计算的个数，0 为处理器核数。",
+        "How many communities are divided at a time; 0 means one for each core.",
     ),
     "help_excel": ("把检查结果写成 Excel。", "Write the findings to this workbook."),
     "help_plan": ("方案文件。", "A plan file."),

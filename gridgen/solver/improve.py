@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridgen.graphs import touching
-from gridgen.solver.kernels import State, Town, press, recentre, resplit_pairs, sweep
+from gridgen.solver.kernels import State, Town, press, recentre_all, resplit_pairs, sweep
 
 
 class Effort(NamedTuple):
@@ -53,7 +53,6 @@ def polish(town: Town, state: State, pairs: NDArray[np.int32], effort: Effort) -
 def _shift(town: Town, state: State) -> None:
     for _ in range(20):
         moved = sweep(town, state)
-        for g in range(len(state.centre_of)):
-            recentre(town, state, g)
+        recentre_all(town, state)
         if moved == 0:
             return

@@ -86,7 +86,7 @@ def new_state(n: int, k: int, seed: int) -> State:
 # --- small steps -----------------------------------------------------------------------------
 
 
-@njit(_f(_TOWN, _i, _i), cache=True)
+@njit(_f(_TOWN, _i, _i), cache=True, nogil=True)
 def distance(town: Town, a: int, b: int) -> float:
     """Return the straight metres between two units."""
     total = 0.0
@@ -96,7 +96,7 @@ def distance(town: Town, a: int, b: int) -> float:
     return float(np.sqrt(total))
 
 
-@njit(_i(_TOWN, _i), cache=True)
+@njit(_i(_TOWN, _i), cache=True, nogil=True)
 def breach(town: Town, load: int) -> int:
     """Return by how many households a load is outside the band."""
     if load > town.most:
@@ -106,7 +106,7 @@ def breach(town: Town, load: int) -> int:
     return 0
 
 
-@njit(_i(_STATE, _i), cache=True)
+@njit(_i(_STATE, _i), cache=True, nogil=True)
 def below(state: State, limit: int) -> int:
     """Return a random whole number from 0 to limit - 1 (Marsaglia 2003, xorshift64)."""
     x = state.word[0]
@@ -117,7 +117,7 @@ def below(state: State, limit: int) -> int:
     return int((x >> np.uint64(33)) % np.uint64(limit))
 
 
-@njit(types.void(_TOWN, _STATE, _i, _i), cache=True)
+@njit(types.void(_TOWN, _STATE, _i, _i), cache=True, nogil=True)
 def _enter(town: Town, state: State, u: int, g: int) -> None:
     state.grid_of[u] = g
     head = state.first[g]
@@ -130,7 +130,7 @@ def _enter(town: Town, state: State, u: int, g: int) -> None:
     state.size_of[g] += 1
 
 
-@njit(types.void(_TOWN, _STATE, _i), cache=True)
+@njit(types.void(_TOWN, _STATE, _i), cache=True, nogil=True)
 def _leave(town: Town, state: State, u: int) -> None:
     g = state.grid_of[u]
     if state.before[u] >= 0:
@@ -143,7 +143,7 @@ def _leave(town: Town, state: State, u: int) -> None:
     state.size_of[g] -= 1
 
 
-@njit(types.void(_TOWN, _STATE), cache=True)
+@njit(types.void(_TOWN, _STATE), cache=True, nogil=True)
 def fill(town: Town, state: State) -> None:
     """Make loads, sizes and member lists agree with `grid_of`."""
     state.load_of[:] = 0
@@ -153,14 +153,14 @@ def fill(town: Town, state: State) -> None:
         _enter(town, state, u, state.grid_of[u])
 
 
-@njit(types.void(_TOWN, _STATE, _i, _i), cache=True)
+@njit(types.void(_TOWN, _STATE, _i, _i), cache=True, nogil=True)
 def move(town: Town, state: State, u: int, g: int) -> None:
     """Take unit u out of its grid and put it into grid g."""
     _leave(town, state, u)
     _enter(town, state, u, g)
 
 
-@njit(_b(_TOWN, _STATE, _i), cache=True)
+@njit(_b(_TOWN, _STATE, _i), cache=True, nogil=True)
 def may_leave(town: Town, state: State, u: int) -> bool:
     """Return whether the grid of u stays in one piece, and not empty, without u.
 
@@ -203,7 +203,7 @@ def may_leave(town: Town, state: State, u: int) -> bool:
     return False
 
 
-@njit(_f(_TOWN, _STATE, _i), cache=True)
+@njit(_f(_TOWN, _STATE, _i), cache=True, nogil=True)
 def recentre(town: Town, state: State, g: int) -> float:
     """Move the centre of grid g to its best member; return the grid's metres.
 
@@ -244,7 +244,39 @@ def recentre(town: Town, state: State, g: int) -> float:
     return best
 
 
-@njit(types.Tuple((_i, _f))(_TOWN, _STATE), cache=True)
+@njit(types.void(_TOWN, _STATE), cache=True, nogil=True)
+def recentre_all(town: Town, state: State) -> None:
+    """Move the centre of every grid that has members to its best one."""
+    for g in range(len(state.size_of)):
+        if state.size_of[g] > 0:
+            recentre(town, state, g)
+
+
+@njit(types.void(_TOWN, _i1, _i1, _f1), cache=True, nogil=True)
+def nearest_centres(
+    town: Town, centres: NDArray[np.int32], near: NDArray[np.int32], apart: NDArray[np.float64]
+) -> None:
+    """Fill `near` and `apart`, m for each unit, with its nearest centres and their metres."""
+    n = len(town.load)
+    m = len(near) // n
+    for u in range(n):
+        first = u * m
+        held = 0
+        for c in range(len(centres)):
+            metres = distance(town, u, centres[c])
+            if held == m and metres >= apart[first + m - 1]:
+                continue
+            at = first + min(held, m - 1)
+            while at > first and apart[at - 1] > metres:
+                apart[at] = apart[at - 1]
+                near[at] = near[at - 1]
+                at -= 1
+            apart[at] = metres
+            near[at] = c
+            held = min(held + 1, m)
+
+
+@njit(types.Tuple((_i, _f))(_TOWN, _STATE), cache=True, nogil=True)
 def worth(town: Town, state: State) -> tuple[int, float]:
     """Return the households outside the band and the metres to the centres."""
     outside, metres = 0, 0.0
@@ -258,7 +290,7 @@ def worth(town: Town, state: State) -> tuple[int, float]:
 # --- start: centres and prices ---------------------------------------------------------------
 
 
-@njit(types.void(_TOWN, _STATE, _i1, _f1, _i1, _f1, _f, _i), cache=True)
+@njit(types.void(_TOWN, _STATE, _i1, _f1, _i1, _f1, _f, _i), cache=True, nogil=True)
 def balance(
     town: Town,
     state: State,
@@ -298,7 +330,7 @@ def balance(
 # --- repair: pieces and bounds ---------------------------------------------------------------
 
 
-@njit(types.void(_TOWN, _STATE), cache=True)
+@njit(types.void(_TOWN, _STATE), cache=True, nogil=True)
 def keep_heaviest(town: Town, state: State) -> None:
     """Set `grid_of` to -1 for every unit outside the heaviest piece of its grid."""
     n, k = len(state.grid_of), len(state.size_of)
@@ -334,7 +366,7 @@ def keep_heaviest(town: Town, state: State) -> None:
             state.grid_of[u] = -1
 
 
-@njit(types.void(_TOWN, _STATE), cache=True)
+@njit(types.void(_TOWN, _STATE), cache=True, nogil=True)
 def fill_gaps(town: Town, state: State) -> None:
     """Give each unit without a grid to a touching one: the least breach, then the nearest."""
     n = len(state.grid_of)
@@ -365,7 +397,7 @@ def fill_gaps(town: Town, state: State) -> None:
                     break
 
 
-@njit(types.void(_TOWN, _STATE, _i), cache=True)
+@njit(types.void(_TOWN, _STATE, _i), cache=True, nogil=True)
 def seed_empty(town: Town, state: State, g: int) -> None:
     """Give the empty grid g one unit: of the grid with most units, the farthest that may leave."""
     donor = np.argmax(state.size_of)
@@ -381,7 +413,7 @@ def seed_empty(town: Town, state: State, g: int) -> None:
         state.centre_of[g] = who
 
 
-@njit(types.void(_TOWN, _STATE), cache=True)
+@njit(types.void(_TOWN, _STATE), cache=True, nogil=True)
 def reattach(town: Town, state: State) -> None:
     """Leave each grid its heaviest piece and give the other pieces to grids that touch them."""
     if town.linked:
@@ -392,7 +424,7 @@ def reattach(town: Town, state: State) -> None:
             seed_empty(town, state, g)
 
 
-@njit(_i(_TOWN, _STATE, _i), cache=True)
+@njit(_i(_TOWN, _STATE, _i), cache=True, nogil=True)
 def press(town: Town, state: State, rounds: int) -> int:
     """Bring grids into the band by pressure; return the households still outside.
 
@@ -452,15 +484,14 @@ def press(town: Town, state: State, rounds: int) -> int:
             kept[:] = state.grid_of
     state.grid_of[:] = kept
     fill(town, state)
-    for g in range(k):
-        recentre(town, state, g)
+    recentre_all(town, state)
     return best
 
 
 # --- improve: shifts, swaps, and pairs split anew --------------------------------------------
 
 
-@njit(_b(_TOWN, _STATE, _i, _i, _i), cache=True)
+@njit(_b(_TOWN, _STATE, _i, _i, _i), cache=True, nogil=True)
 def _touches(town: Town, state: State, u: int, g: int, but: int) -> bool:
     for at in range(town.start[u], town.start[u + 1]):
         v = town.near[at]
@@ -469,7 +500,7 @@ def _touches(town: Town, state: State, u: int, g: int, but: int) -> bool:
     return False
 
 
-@njit(_b(_TOWN, _STATE, _i, _i, _f), cache=True)
+@njit(_b(_TOWN, _STATE, _i, _i, _f), cache=True, nogil=True)
 def swap(town: Town, state: State, u: int, b: int, gain: float) -> bool:
     """Move u to grid b and a unit of b near by to the grid of u, if that helps; say whether."""
     a = state.grid_of[u]
@@ -504,7 +535,7 @@ def swap(town: Town, state: State, u: int, b: int, gain: float) -> bool:
     return True
 
 
-@njit(_i(_TOWN, _STATE), cache=True)
+@njit(_i(_TOWN, _STATE), cache=True, nogil=True)
 def sweep(town: Town, state: State) -> int:
     """Shift single units, or swap two, wherever that lowers the breach or else the metres.
 
@@ -541,7 +572,7 @@ def sweep(town: Town, state: State) -> int:
     return made
 
 
-@njit(_i(_TOWN, _STATE, _i), cache=True)
+@njit(_i(_TOWN, _STATE, _i), cache=True, nogil=True)
 def _reach(town: Town, state: State, seed: int) -> int:
     """Mark every unit that `seed` reaches inside its grid; return how many, listed in the queue."""
     g = state.grid_of[seed]
@@ -562,12 +593,12 @@ def _reach(town: Town, state: State, seed: int) -> int:
     return tail
 
 
-@njit(_b(_TOWN, _STATE, _i), cache=True)
+@njit(_b(_TOWN, _STATE, _i), cache=True, nogil=True)
 def _is_whole(town: Town, state: State, g: int) -> bool:
     return not town.linked or _reach(town, state, state.first[g]) == state.size_of[g]
 
 
-@njit(types.void(_TOWN, _STATE, _i, _i), cache=True)
+@njit(types.void(_TOWN, _STATE, _i, _i), cache=True, nogil=True)
 def _hand_over(town: Town, state: State, a: int, b: int) -> None:
     """Keep the largest piece of grid a; give its other pieces to grid b."""
     if state.size_of[a] < 2 or _reach(town, state, state.first[a]) == state.size_of[a]:
@@ -589,7 +620,7 @@ def _hand_over(town: Town, state: State, a: int, b: int) -> None:
         u = then
 
 
-@njit(types.void(_TOWN, _STATE, _i1, _i, _i, _i, _i), cache=True)
+@njit(types.void(_TOWN, _STATE, _i1, _i, _i, _i, _i), cache=True, nogil=True)
 def cut_between(
     town: Town, state: State, members: NDArray[np.int32], a: int, b: int, one: int, two: int
 ) -> None:
@@ -620,7 +651,7 @@ def cut_between(
         _hand_over(town, state, b, a)
 
 
-@njit(types.void(_TOWN, _STATE, _i1, _i, _i), cache=True)
+@njit(types.void(_TOWN, _STATE, _i1, _i, _i), cache=True, nogil=True)
 def cut_tree(town: Town, state: State, members: NDArray[np.int32], a: int, b: int) -> None:
     """Divide members in two whole pieces by the best edge of a random spanning tree."""
     s = len(members)
@@ -682,7 +713,7 @@ def cut_tree(town: Town, state: State, members: NDArray[np.int32], a: int, b: in
             move(town, state, members[i], b)
 
 
-@njit(_b(_TOWN, _STATE, _i, _i, _i), cache=True)
+@njit(_b(_TOWN, _STATE, _i, _i, _i), cache=True, nogil=True)
 def resplit(town: Town, state: State, a: int, b: int, tries: int) -> bool:
     """Divide two grids anew, in the best of some ways; say whether that helped.
 
@@ -747,7 +778,7 @@ def resplit(town: Town, state: State, a: int, b: int, tries: int) -> bool:
     return better
 
 
-@njit(_i(_TOWN, _STATE, _i1, types.boolean[::1], _i), cache=True)
+@njit(_i(_TOWN, _STATE, _i1, types.boolean[::1], _i), cache=True, nogil=True)
 def resplit_pairs(
     town: Town, state: State, flat: NDArray[np.int32], dirty: NDArray[np.bool_], tries: int
 ) -> int:

@@ -6,7 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from gridgen.solver.kernels import State, Town, balance, reattach, recentre
+from gridgen.solver.kernels import State, Town, balance, nearest_centres, reattach, recentre_all
+
+FEW_CENTRES = 64
+"""Up to so many centres, trying all is faster than a tree."""
 
 ROUNDS = 6
 """Times that centres and assignment take turns; more did not help (docs/engine.md)."""
@@ -64,21 +67,22 @@ def settle(town: Town, state: State) -> None:
     k = len(state.centre_of)
     price = np.zeros(k)
     for _ in range(ROUNDS):
-        for g in range(k):
-            if state.size_of[g]:
-                recentre(town, state, g)
+        recentre_all(town, state)
         near, apart, begin = _nearest_centres(town, state, min(k, 12))
         step = 0.25 * float(np.median(apart[begin[:-1]])) + 1e-9
         balance(town, state, near, apart, begin, price, step, 12)
-    for g in range(k):
-        if state.size_of[g]:
-            recentre(town, state, g)
+    recentre_all(town, state)
     reattach(town, state)
 
 
 def _nearest_centres(
     town: Town, state: State, m: int
 ) -> tuple[NDArray[np.int32], NDArray[np.float64], NDArray[np.int32]]:
-    apart, near = cKDTree(town.xy[state.centre_of]).query(town.xy, k=m)
-    begin = np.arange(0, apart.size + 1, m, dtype=np.int32)
-    return near.astype(np.int32).ravel(), np.ascontiguousarray(apart.ravel()), begin
+    n, k = len(town.load), len(state.centre_of)
+    begin = np.arange(0, n * m + 1, m, dtype=np.int32)
+    if k <= FEW_CENTRES:
+        near, apart = np.zeros(n * m, np.int32), np.zeros(n * m)
+        nearest_centres(town, state.centre_of, near, apart)
+        return near, apart, begin
+    metres, rows = cKDTree(town.xy[state.centre_of]).query(town.xy, k=m)
+    return rows.astype(np.int32).ravel(), np.ascontiguousarray(metres.ravel()), begin
