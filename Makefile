@@ -5,13 +5,14 @@ BIN := $(VENV)/bin
 KERNELS := $(wildcard gridgen/solver/kernels.py)
 DEMO_SERVE ?= 1
 
-.PHONY: help setup demo check format test speed lock clean
+.PHONY: help setup demo check format test speed planted lock clean
 
 help:
 	@echo "make demo    divide the sample township and serve it on http://127.0.0.1:8000"
 	@echo "make test    format, lint, types, import direction, then the whole test suite"
 	@echo "make check   format, lint, types, import direction"
 	@echo "make speed   the benchmarks"
+	@echo "make planted 2,000 communities made so that a division exists"
 	@echo "make lock    pin every dependency anew"
 
 setup: $(VENV)/.ready $(VENV)/.compiled
@@ -46,6 +47,10 @@ test: check
 
 speed: setup
 	$(BIN)/python tests/speed/run.py
+
+# The slow campaign behind tests/solver/test_planted.py.
+planted: setup
+	$(BIN)/python tests/speed/planted.py
 
 # Made without addresses of package indexes, so that it works behind any mirror.
 lock: setup

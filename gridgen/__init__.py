@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     )
     from gridgen.locate import Locator
     from gridgen.model import Band, Finding, Plan, Report, Severity, Solution
-    from gridgen.pipeline import check, divide
+    from gridgen.pipeline import check, divide, redraw
     from gridgen.read import read_plan
     from gridgen.solver import solve
     from gridgen.write import write_plan
@@ -52,6 +52,7 @@ __all__ = [
     "check",
     "divide",
     "read_plan",
+    "redraw",
     "solve",
     "write_plan",
 ]
@@ -66,7 +67,7 @@ _HOMES = {
     ),
     "gridgen.locate": ("Locator",),
     "gridgen.model": ("Band", "Finding", "Plan", "Report", "Severity", "Solution"),
-    "gridgen.pipeline": ("check", "divide"),
+    "gridgen.pipeline": ("check", "divide", "redraw"),
     "gridgen.read": ("read_plan",),
     "gridgen.solver": ("solve",),
     "gridgen.write": ("write_plan",),

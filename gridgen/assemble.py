@@ -8,9 +8,10 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gridgen.codes import numbered
+from gridgen.codes import kept_codes
 from gridgen.community import Layer, Outcome
-from gridgen.model import Communities, Links, Zones
+from gridgen.existing import Existing
+from gridgen.model import Communities, Links, Texts, Zones, texts
 from gridgen.rules import Level, Rules
 
 Members = Mapping[int, NDArray[np.int64]]
@@ -23,13 +24,15 @@ def assemble(
     members: Members,
     law: Rules,
     outcomes: Mapping[int, Outcome],
+    existing: Existing,
     *,
     lang: str,
 ) -> tuple[tuple[Zones, ...], dict[str, NDArray[np.int32]]]:
     """Return the zones of each level that has any, and (n,) the zone of each household in it.
 
     Zones stand in the order of the communities and, inside each, of their codes. `count` (n,) are
-    the households of each row.
+    the households of each row. A zone keeps the code under which most of its households already
+    are.
     """
     zone_of = {level.name: np.full(len(count), -1, np.int32) for level in law.levels}
     blocks: dict[str, list[Zones]] = {level.name: [] for level in law.levels}
@@ -38,7 +41,10 @@ def assemble(
         above = np.array([areas.code[row]], object)
         mine = members[row]
         for level, layer in zip(law.levels, outcome.layers, strict=False):
-            block, place = _block(level, layer, areas, row, above, count[mine], lang)
+            old = existing.code_of.get(level.name, texts([""] * len(count)))[mine]
+            every = existing.all_codes(level.name)
+            coded = _coded(level, layer, above, count[mine], old, every, lang)
+            block, place = _block(level, layer, areas, row, above, count[mine], coded)
             zone_of[level.name][mine] = place[layer.zone_of] + begun[level.name]
             begun[level.name] += len(block)
             blocks[level.name].append(block)
@@ -62,6 +68,43 @@ def all_links(members: Members, links: Mapping[int, Links]) -> Links:
     return Links(pairs[order], border[order], joins[order], bends[order])
 
 
+def _coded(
+    level: Level,
+    layer: Layer,
+    above: NDArray[np.object_],
+    count: NDArray[np.int64],
+    old: Texts,
+    every: frozenset[str],
+    lang: str,
+) -> tuple[Texts, Texts]:
+    """Return the codes and names of the zones of one level in one community.
+
+    `old` (n,) are the codes under which its households already are, `every` all codes that the
+    level ever had: of these only such as are in the parent now can be kept.
+    """
+    z = len(layer.parent)
+    middle = shapely.get_coordinates(shapely.point_on_surface(layer.polygon))
+    code, name = np.empty(z, object), np.empty(z, object)
+    for parent in np.unique(layer.parent):
+        mine = np.flatnonzero(layer.parent == parent)
+        rows = np.flatnonzero(np.isin(layer.zone_of, mine))
+        codes, old_of = np.unique(old[rows].astype(str), return_inverse=True)
+        blank = codes[old_of.reshape(-1)] == ""
+        code[mine], name[mine] = kept_codes(
+            str(above[parent]),
+            middle[mine],
+            old_of=np.where(blank, -1, old_of.reshape(-1)),
+            new_of=np.searchsorted(mine, layer.zone_of[rows]),
+            count=count[rows],
+            old_codes=[str(c) for c in codes],
+            retired=every - set(codes.tolist()),
+            digits=level.code_digits,
+            label=level.label,
+            lang=lang,
+        )
+    return code, name
+
+
 def _block(
     level: Level,
     layer: Layer,
@@ -69,17 +112,11 @@ def _block(
     row: int,
     above: NDArray[np.object_],
     count: NDArray[np.int64],
-    lang: str,
+    coded: tuple[Texts, Texts],
 ) -> tuple[Zones, NDArray[np.int64]]:
     """Return the zones of one level in one community, by code, and the place of each among them."""
     z = len(layer.parent)
-    middle = shapely.get_coordinates(shapely.point_on_surface(layer.polygon))
-    code, name = np.empty(z, object), np.empty(z, object)
-    for parent in np.unique(layer.parent):
-        mine = np.flatnonzero(layer.parent == parent)
-        code[mine], name[mine] = numbered(
-            str(above[parent]), middle[mine], digits=level.code_digits, label=level.label, lang=lang
-        )
+    code, name = coded
     order = np.argsort(code.astype(str), kind="stable")
     households = np.bincount(layer.zone_of, weights=count, minlength=z).astype(np.int64)
     kind = str(areas.kind[row])

@@ -1,4 +1,4 @@
-"""gridgen divide | check | locate | map | sample | demo | serve.
+"""gridgen divide | check | diff | locate | map | sample | demo | serve.
 
 Tables and answers go to standard output, everything else to standard error; progress is drawn only
 on a terminal. What is heavy is imported by the command that needs it, so that help comes at once.
@@ -22,14 +22,16 @@ from rich.markup import escape
 from gridgen.errors import GridgenError
 from gridgen.show import (
     as_rows,
+    difference_rows,
     err,
     out,
     place_row,
+    print_difference,
     print_findings,
     print_levels,
     print_located,
     print_place,
-    summary,
+    print_plan,
 )  # fmt: skip
 from gridgen.words import language_of, say
 
@@ -112,6 +114,8 @@ def divide(
     communities: Annotated[str | None, typer.Option(help=_help("communities"))] = None,
     lines: Annotated[str | None, typer.Option(help=_help("lines"))] = None,
     rules: Annotated[str, typer.Option(help=_help("rules"))] = "standard",
+    existing: Annotated[str | None, typer.Option(help=_help("existing"))] = None,
+    locks: Annotated[str | None, typer.Option(help=_help("locks"))] = None,
     target: Annotated[int | None, typer.Option(min=1, help=_help("target"))] = None,
     grids: Annotated[list[str] | None, typer.Option(help=_help("grids"))] = None,
     effort: Annotated[EffortName, typer.Option(help=_help("effort"))] = EffortName.BALANCED,
@@ -124,16 +128,45 @@ def divide(
     numbers = _numbers(grids or [])
     _keep_apart(output, source, communities, lines)
     plan = _divided(
-        source, lang, workers, communities=communities, lines=lines,
-        rules=rules, target=target, grids=numbers, effort=effort.value, seed=seed,
+        source, lang, workers, communities=communities, lines=lines, existing=_existing(existing),
+        locks=_locks(locks), rules=rules, target=target, grids=numbers, effort=effort.value,
+        seed=seed,
     )  # fmt: skip
     _write(plan, output, lang)
-    if as_json:
-        typer.echo(json.dumps(summary(plan, output, lang), ensure_ascii=False))
-        return
-    print_levels(plan, lang)
-    print_findings(plan.report, lang)
-    out.print(escape(say("wrote", lang, path=output)))
+    print_plan(plan, output, lang, as_json=as_json)
+
+
+@app.command(help=_help("redraw"))
+def redraw(
+    plan_file: PlanArgument,
+    output: Annotated[Path, typer.Option("-o", "--output", help=_help("output"))],
+    households: Annotated[str | None, typer.Option(help=_help("new_households"))] = None,
+    rules: Annotated[str | None, typer.Option(help=_help("rules"))] = None,
+    locks: Annotated[str | None, typer.Option(help=_help("locks"))] = None,
+    effort: Annotated[EffortName, typer.Option(help=_help("effort"))] = EffortName.BALANCED,
+    seed: SeedOption = 0,
+    workers: Annotated[int, typer.Option(min=0, help=_help("workers"))] = 0,
+    lang: LangOption = _LOCALE,
+    as_json: JsonOption = False,
+) -> None:
+    """Divide again with the least change."""
+    from gridgen.pipeline import redraw as redraw_plan
+    from gridgen.read import read_inputs, read_plan
+
+    _keep_apart(output, plan_file, households)
+    old = read_plan(plan_file)
+    asked: dict[str, Any] = {"rules": rules, "locks": _locks(locks), "lang": lang, "seed": seed}
+    table = None
+    if households is not None:
+        inputs = read_inputs(households)
+        table = inputs.households
+        asked |= {"source": inputs.source, "input_hash": inputs.input_hash}
+    with _executor(workers, len(old.roll)) as executor, _progress(lang) as advance:
+        new = redraw_plan(
+            old, table, executor=executor, on_progress=advance, effort=effort.value, **asked
+        )
+    _write(new, output, lang)
+    print_plan(new, output, lang, as_json=as_json)
 
 
 @app.command(help=_help("check"))
@@ -159,6 +192,31 @@ def check(
     else:
         print_findings(report, lang)
     raise typer.Exit(1 if report.errors else 0)
+
+
+@app.command(help=_help("diff"))
+def diff(
+    old_file: Annotated[Path, typer.Argument(metavar="OLD", help=_help("diff_old"))],
+    new_file: Annotated[Path, typer.Argument(metavar="NEW", help=_help("diff_new"))],
+    excel: Annotated[Path | None, typer.Option(help=_help("diff_excel"))] = None,
+    lang: LangOption = _LOCALE,
+    as_json: JsonOption = False,
+) -> None:
+    """Tell which grids and households differ between two plans."""
+    from gridgen.edit import diff as diff_plans
+    from gridgen.read import read_plan
+    from gridgen.write import write_difference
+
+    if excel is not None:
+        _keep_apart(excel, old_file, new_file)
+    difference = diff_plans(read_plan(old_file), read_plan(new_file))
+    if excel is not None:
+        write_difference(difference, excel, lang=lang)
+    if as_json:
+        said = {"old": str(old_file), "new": str(new_file), **difference_rows(difference)}
+        typer.echo(json.dumps(said, ensure_ascii=False))
+    else:
+        print_difference(difference, lang)
 
 
 @app.command(help=_help("locate"))
@@ -356,6 +414,33 @@ def _keep_apart(output: Path, *sources: str | Path | None) -> None:
             continue
         if is_same:
             raise WriteError(f"{output}: this is an input file; give the output another name.")
+
+
+def _existing(source: str | None) -> Any:
+    """Return the existing grids of a file: a plan, or a layer of polygons."""
+    from gridgen.errors import ReadError
+    from gridgen.read import read_plan, read_table
+
+    if source is None:
+        return None
+    try:
+        return read_plan(source)
+    except ReadError:  # not a plan: polygons with a code, or the reason why not
+        return read_table(source)[0]
+
+
+def _locks(source: str | None) -> list[str]:
+    """Return the codes in a file: its column `code` (编码), or its first column."""
+    from gridgen.read import read_table
+
+    if source is None:
+        return []
+    table, _ = read_table(source)
+    named = [
+        c for c in table.columns if str(c).strip().lower() in ("code", "grid", "编码", "网格编码")
+    ]
+    column = table[named[0] if named else table.columns[0]]
+    return sorted({str(code).strip() for code in column if str(code).strip()})
 
 
 def _folder(path: Path) -> Path:

@@ -17,7 +17,7 @@ from gridgen.links import cells, contract, link, straight, within
 from gridgen.model import Band, Links, Shapes
 from gridgen.outline import outline
 from gridgen.solver import solve
-from gridgen.units import merge
+from gridgen.units import merge, of_units
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,10 @@ class Task:
     steps: tuple[Step, ...]
     effort: str
     seed: int
+    existing: Mapping[str, NDArray[np.int64]] = field(default_factory=dict)
+    """For levels that exist already (n,) a number for each household's zone, -1 for none."""
+    locked: NDArray[np.int64] | None = None
+    """(n,) a number for households of a locked grid, -1 for the others."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,7 +117,9 @@ def _walk_down(task: Task, links: Links, keys: Mapping[str, NDArray[np.int64]]) 
     outside, metres = 0, 0.0
     above = np.zeros(len(task.xy), np.int32)
     for depth, step in enumerate(task.steps):
-        layer, way = _walk(task, step, links, keys, above, seed=[task.seed, depth])
+        layer, way = _walk(
+            task, step, links, keys, above, seed=[task.seed, depth], first=depth == 0
+        )
         above = layer.zone_of
         sizes = np.bincount(above, weights=task.count)
         outside += sum(step.band.breach(int(size)) for size in sizes)
@@ -130,6 +136,7 @@ def _walk(
     above: NDArray[np.int32],
     *,
     seed: list[int],
+    first: bool,
 ) -> tuple[Layer, float]:
     """Divide every zone of the level above; return the new zones, not drawn yet, and the metres."""
     n = len(task.xy)
@@ -141,7 +148,10 @@ def _walk(
     for zone in range(int(above.max(initial=-1)) + 1):
         rows = np.flatnonzero(above == zone)
         inner = within(links, rows, n)
-        made = merge(task.xy[rows], task.count[rows], inner, [keys[k][rows] for k in step.keep])
+        count = task.count[rows]
+        made = merge(task.xy[rows], count, inner, [keys[k][rows] for k in step.keep])
+        existing = task.existing.get(step.level)
+        locked = task.locked if first else None
         solution = solve(
             made.xy,
             made.households,
@@ -152,6 +162,8 @@ def _walk(
             links=contract(inner, made.unit_of).pairs,
             effort=task.effort,
             seed=_seed(seed, zone),
+            existing=None if existing is None else of_units(existing[rows], count, made),
+            locked=None if locked is None else of_units(locked[rows], count, made),
         )
         zone_of[rows] = solution.grid_of[made.unit_of] + len(parent)
         centre[rows] = made.xy[solution.centre_of[solution.grid_of[made.unit_of]]]

@@ -277,12 +277,24 @@ class Breach:
     by: int
 
 
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What the score counts besides the walking metres: everything in metres.
+
+    `moved_m` for each household that leaves the existing grid in which it is.
+    """
+
+    moved_m: float = 1000.0
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Solution:
     """The division of one community: u units into g grids.
 
     `grid_of` (u,) int32; `centre_of` (g,) int32, the unit from which each grid is served; `metres`,
-    the walking term: sum of visits times straight metres to the centre; `score`, all terms.
+    the walking term: sum of visits times straight metres to the centre; `score`, all terms;
+    `lower_bound_m`, if asked for, a proof that no division into as many grids inside the band walks
+    less.
     """
 
     grid_of: NDArray[np.int32]
@@ -291,6 +303,7 @@ class Solution:
     score: float
     status: Status
     breaches: tuple[Breach, ...] = ()
+    lower_bound_m: float | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "grid_of", frozen(self.grid_of, np.int32))
@@ -434,7 +447,10 @@ class MadeBy:
     """The metre CRS of the work."""
     effort: str = "balanced"
     parent: str = ""
+    """`input_hash` of the plan that this one redraws, or ""."""
     metres: float = 0.0
+    retired: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """For each level the codes that earlier versions had and that are never used again."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 import hashlib
-import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import Executor, as_completed
 from dataclasses import replace
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from numpy.typing import NDArray
 
 import gridgen
 from gridgen.areas import areas_of
 from gridgen.assemble import all_links, assemble
 from gridgen.checks import check as check_links
-from gridgen.community import Outcome, Step, Task, divide_community
+from gridgen.community import Outcome, Task, divide_community
 from gridgen.crs import project, work_crs
 from gridgen.density import density
-from gridgen.errors import BandError, NotInPlanError, ProblemError
+from gridgen.errors import ProblemError
+from gridgen.existing import Existing, existing_in_plan, existing_in_polygons
 from gridgen.links import cells, link
 from gridgen.model import (
-    Band,
     Communities,
     Finding,
     Households,
@@ -33,10 +32,12 @@ from gridgen.model import (
     Plan,
     Report,
     Severity,
+    Zones,
 )
 from gridgen.place import Placing, place
 from gridgen.read import to_communities, to_households, to_lines
-from gridgen.rules import Rules, load_rules
+from gridgen.rules import load_rules
+from gridgen.tasks import members_of, tasks_of
 from gridgen.words import LANGUAGES, finding
 
 Progress = Callable[[int, int], None]
@@ -50,6 +51,8 @@ def divide(
     rules: str = "standard",
     target: int | None = None,
     grids: Mapping[str, int] | None = None,
+    existing: Plan | gpd.GeoDataFrame | None = None,
+    locks: Collection[str] = (),
     effort: str = "balanced",
     seed: int = 0,
     lang: str = "en",
@@ -76,6 +79,12 @@ def divide(
         Households aimed at in a grid, for every band that holds this number.
     grids
         The number of grids for single communities, by code.
+    existing
+        The grids that are there already: an older plan (by household id, at every level), or
+        polygons with a column code (by place). Households then leave their grid only where the band
+        asks for it, grids keep their codes, and codes that fall out of use are never used again.
+    locks
+        Codes of existing grids that keep exactly their households.
     effort
         "fast", "balanced" or "best".
     seed
@@ -97,12 +106,13 @@ def divide(
     ------
     GridgenError
         `ReadError` and `CoordinateError` for input that cannot be used at all, `RulesError` for
-        rules, `NotInPlanError` for a community in `grids` that does not exist.
+        rules, `NotInPlanError` for a community in `grids` or a grid in `locks` that does not exist.
     """
     if lang not in LANGUAGES:
         raise ProblemError(f"lang is {lang!r}; expected one of {', '.join(LANGUAGES)}.")
     law = load_rules(rules)
     files = {"households": "households", "communities": "communities", "lines": "lines"}
+    files["existing"] = "existing"
     files |= source or {}
     roll, found = to_households(households, source=files["households"])
     crs_m = work_crs(roll.given, roll.crs)
@@ -118,7 +128,10 @@ def divide(
     placing = place(roll, areas)
     found += placing.findings + _empty_communities(areas, placing)
 
-    tasks = _tasks(roll, areas, placing, law, target, grids or {}, effort, seed)
+    there = _existing(roll, existing, crs_m, files["existing"])
+    tasks = tasks_of(
+        roll, areas, placing, law, target, grids or {}, effort, seed, there, locks
+    )  # fmt: skip
     outcomes = _map(tasks, executor, on_progress)
     made_by = MadeBy(
         version=gridgen.__version__,
@@ -128,15 +141,56 @@ def divide(
         crs=crs_m,
         effort=effort,
         metres=round(sum(outcome.metres for outcome in outcomes.values()), 3),
+        parent=existing.made_by.input_hash if isinstance(existing, Plan) else "",
     )
-    members = _members(placing.community_of)
-    levels, zone_of = assemble(roll.count, areas, members, law, outcomes, lang=lang)
+    members = members_of(placing.community_of)
+    levels, zone_of = assemble(roll.count, areas, members, law, outcomes, there, lang=lang)
+    made_by = replace(made_by, retired=_retired(there, levels))
     plan = Plan(
         roll, placing.presence, placing.community_of, areas, levels, zone_of, made_by,
         Report(found), drawn,
     )  # fmt: skip
     links = all_links(members, {row: made.links for row, made in outcomes.items()})
     return replace(plan, report=plan.report + check_links(plan, links, law) + _density(plan))
+
+
+def redraw(
+    plan: Plan,
+    households: pd.DataFrame | None = None,
+    *,
+    rules: str | None = None,
+    locks: Collection[str] = (),
+    **asked: Any,
+) -> Plan:
+    """Divide again with the least change: the daily job.
+
+    Parameters
+    ----------
+    plan
+        The plan as it stands.
+    households
+        The households as they are now, matched by id; those of the plan if not given.
+    rules
+        Other rules than those of the plan.
+    locks
+        Codes of grids that keep exactly their households.
+    asked
+        `effort`, `seed`, `lang`, `executor`, `source`, `input_hash`, `on_progress` as in `divide`.
+
+    Returns
+    -------
+    A new plan that names `plan` as its parent. Codes stay where most households stay.
+    """
+    table = plan.households if households is None else households
+    return divide(
+        table,
+        communities=plan.communities,
+        lines=plan.lines,
+        rules=rules or plan.made_by.rules or "standard",
+        existing=plan,
+        locks=locks,
+        **asked,
+    )
 
 
 def check(plan: Plan, *, rules: str | None = None) -> Report:
@@ -147,7 +201,7 @@ def check(plan: Plan, *, rules: str | None = None) -> Report:
     law = load_rules(rules or plan.made_by.rules or "standard")
     plan = replace(plan, areas=_valid(plan.areas))
     placing = place(plan.roll, plan.areas)
-    members = _members(placing.community_of)
+    members = members_of(placing.community_of)
     made: dict[int, Links] = {}
     for row, mine in members.items():
         band = law.levels[0].band.get(plan.areas.kind[row])
@@ -179,85 +233,22 @@ def _empty_communities(areas: Communities, placing: Placing) -> tuple[Finding, .
     )
 
 
-def _tasks(
-    roll: Households,
-    areas: Communities,
-    placing: Placing,
-    law: Rules,
-    target: int | None,
-    grids: Mapping[str, int],
-    effort: str,
-    seed: int,
-) -> dict[int, Task]:
-    for code in grids:
-        if code not in set(areas.code):
-            raise NotInPlanError(
-                f"--grids names community {code!r}, which the input does not have; "
-                f"it has {len(areas)}, the first is {areas.code[0]!r}."
-            )
-    keys = {name: _numbers(roll, name) for name in roll.keys}
-    tasks: dict[int, Task] = {}
-    for row, members in _members(placing.community_of).items():
-        code = str(areas.code[row])
-        tasks[row] = Task(
-            code,
-            placing.spot[members],
-            roll.count[members],
-            {name: column[members] for name, column in keys.items()},
-            areas.shape[row],
-            _steps(law, str(areas.kind[row]), tuple(roll.keys), target, grids.get(code)),
-            effort,
-            zlib.crc32(f"{seed} {code}".encode()),
-        )
-    return tasks
+def _retired(existing: Existing, levels: tuple[Zones, ...]) -> dict[str, tuple[str, ...]]:
+    """Return for each level the codes that are out of use now."""
+    used = {zones.level: set(zones.code) for zones in levels}
+    every = {*existing.code_of, *existing.retired}
+    gone = {level: existing.all_codes(level) - used.get(level, set()) for level in every}
+    return {level: tuple(sorted(codes)) for level, codes in sorted(gone.items()) if codes}
 
 
-def _members(community_of: NDArray[np.int32]) -> dict[int, NDArray[np.int64]]:
-    """Return the rows of the households of each community that has any, ascending."""
-    order = np.argsort(community_of, kind="stable")
-    rows = np.unique(community_of[community_of >= 0])
-    begin = np.searchsorted(community_of[order], rows)
-    end = np.searchsorted(community_of[order], rows, side="right")
-    return {int(row): order[b:e] for row, b, e in zip(rows, begin, end, strict=True)}
-
-
-def _numbers(roll: Households, name: str) -> NDArray[np.int64]:
-    """Return a number for each different value of a key, -1 for none.
-
-    A building's key is read within its estate: two estates may both have a building 3.
-    """
-    value = roll.keys[name].astype(str)
-    blank = value == ""
-    if name == "building" and "estate" in roll.keys:
-        value = np.char.add(np.char.add(roll.keys["estate"].astype(str), "\x1f"), value)
-    number = np.unique(value, return_inverse=True)[1].reshape(-1).astype(np.int64)
-    return np.where(blank, -1, number)
-
-
-def _steps(
-    law: Rules, kind: str, known: Sequence[str], target: int | None, grids: int | None
-) -> tuple[Step, ...]:
-    steps: list[Step] = []
-    for level in law.levels:
-        if kind not in level.band:
-            break
-        band = level.band[kind]
-        keep = tuple(key for key in level.keep if key == "place" or key in known)
-        if not steps:
-            band = _aimed(band, target, law)
-        steps.append(Step(level.name, band, keep, None if steps else grids))
-    return tuple(steps)
-
-
-def _aimed(band: Band, target: int | None, law: Rules) -> Band:
-    if target is None:
-        return band
-    bands = list(law.levels[0].band.values())
-    if not any(b.fewest <= target <= b.most for b in bands):
-        sizes = ", ".join(f"{b.fewest}-{b.most}" for b in bands)
-        raise BandError(f"--target is {target}; expected a number inside a band: {sizes}.")
-    inside = band.fewest <= target <= band.most
-    return Band(band.fewest, band.most, target) if inside else band
+def _existing(
+    roll: Households, existing: Plan | gpd.GeoDataFrame | None, crs_m: str, source: str
+) -> Existing:
+    if existing is None:
+        return Existing()
+    if isinstance(existing, Plan):
+        return existing_in_plan(roll, existing)
+    return existing_in_polygons(roll, existing, crs_m=crs_m, source=source)
 
 
 # --- the map over communities --------------------------------------------------------------------

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections import Counter
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -12,16 +14,22 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from gridgen.words import level_name, say
+from gridgen.words import community_name, level_name, say
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from gridgen.edit import Balance, Difference, Flow
     from gridgen.locate import Locator, Place
     from gridgen.model import Plan, Report
 
 SHOWN = 5
 """Findings of one rule that are shown in the terminal."""
+
+ZONES_SHOWN = 20
+"""Zones that changed that are shown in the terminal."""
+
+_STATES = ("kept", "changed", "new", "retired")
 
 WIDTH_IN_PIPE = 100
 """Columns of a table where no terminal says how many there are."""
@@ -79,6 +87,16 @@ def summary(plan: Plan, output: Path, lang: str) -> dict[str, Any]:
         "metres": plan.made_by.metres,
         "findings": as_rows(plan.report, lang),
     }
+
+
+def print_plan(plan: Plan, output: Path, lang: str, *, as_json: bool) -> None:
+    """Print what was divided and found, and where it was written."""
+    if as_json:
+        typer.echo(json.dumps(summary(plan, output, lang), ensure_ascii=False))
+        return
+    print_levels(plan, lang)
+    print_findings(plan.report, lang)
+    out.print(escape(say("wrote", lang, path=output)))
 
 
 def print_levels(plan: Plan, lang: str) -> None:
@@ -176,3 +194,97 @@ def print_located(plan: Plan, locator: Locator, points: str, lang: str, *, as_js
 
 def _codes(codes: Any, rows: Any) -> list[str]:
     return [str(codes[row]) if row >= 0 else "" for row in rows]
+
+
+def difference_rows(difference: Difference) -> dict[str, Any]:
+    """Return what `gridgen diff --json` prints: everything, each count in rows and households."""
+    rows = dataclasses.asdict(difference)
+    homes = {change: rows.pop(change) for change in ("moved", "new", "gone", "recounted")}
+    for empty in ("code", "name"):
+        del rows["total"][empty]
+    return {"same": difference.is_same, **rows, "households": homes}
+
+
+def print_difference(difference: Difference, lang: str) -> None:
+    """Print the communities that changed, the first zones that changed, and the totals."""
+    level = level_name(difference.level, lang)
+    total = difference.total
+    if difference.is_same:
+        households = total.flow.after.households
+        out.print(say("diff_none", lang, zones=total.kept, level=level, households=households))
+        return
+    _print_communities(difference, lang)
+    _print_zones(difference, lang)
+    out.print(
+        say("diff_zones_line", lang, level=level, before=total.kept + total.changed + total.retired,
+            after=total.kept + total.changed + total.new, kept=total.kept, changed=total.changed,
+            new=total.new, retired=total.retired)
+    )  # fmt: skip
+    flow = total.flow
+    out.print(
+        say("diff_households_line", lang, level=level, before=flow.before.households,
+            after=flow.after.households, moved=flow.moved.households, moved_rows=flow.moved.rows,
+            new=flow.new.households, new_rows=flow.new.rows, gone=flow.gone.households,
+            gone_rows=flow.gone.rows, recounted=flow.recounted.households,
+            recounted_rows=flow.recounted.rows)
+    )  # fmt: skip
+    if not difference.has_shared:
+        out.print(f"[yellow]{say('diff_nothing_shared', lang)}[/]")
+
+
+def _print_communities(difference: Difference, lang: str) -> None:
+    parts = ("before", "after", "moved", "joined", "left", "new", "gone", "recounted")
+    changed = [balance for balance in difference.communities if not balance.is_same]
+    widest = max(len(_states(balance)) for balance in (*changed, difference.total))
+    table = _flow_table(["community"], parts, "states", lang, last_width=widest)
+    for balance in changed:
+        name = f"{balance.code} {community_name(balance.code, balance.name, lang)}".strip()
+        _add_row(table, name, *_households(balance.flow, parts), _states(balance))
+    total = difference.total
+    name = say("diff_total", lang)
+    _add_row(table, name, *_households(total.flow, parts), _states(total))
+    out.print(table)
+    if same := len(difference.communities) - len(changed):
+        out.print(say("diff_same_communities", lang, number=same))
+
+
+def _print_zones(difference: Difference, lang: str) -> None:
+    parts = ("before", "after", "joined", "left", "new", "gone", "recounted")
+    changed = [zone for zone in difference.zones if zone.state != "kept"]
+    if not changed:
+        return
+    shown = changed[:ZONES_SHOWN]
+    widest = max(len(zone.went_to) for zone in shown)
+    table = _flow_table(["code", "state"], parts, "went_to", lang, last_width=widest)
+    for zone in shown:
+        state = say(f"diff_{zone.state}", lang)
+        _add_row(table, zone.code, state, *_households(zone.flow, parts), zone.went_to)
+    out.print(table)
+    if len(changed) > ZONES_SHOWN:
+        level, more = level_name(difference.level, lang), len(changed) - ZONES_SHOWN
+        out.print(say("diff_more", lang, number=more, level=level))
+
+
+def _flow_table(
+    first: Iterable[str], parts: Iterable[str], last: str, lang: str, *, last_width: int
+) -> Table:
+    """Return an empty table: words, households of each part of a flow, and words kept whole."""
+    table = Table(box=SIMPLE_HEAD, collapse_padding=True, pad_edge=False)
+    for name in first:
+        table.add_column(say(f"diff_{name}", lang), no_wrap=True)
+    for part in parts:
+        table.add_column(say(f"diff_flow_{part}", lang), justify="right")
+    table.add_column(say(f"diff_{last}", lang), min_width=last_width)
+    return table
+
+
+def _add_row(table: Table, *cells: object) -> None:
+    table.add_row(*(escape(str(cell)) for cell in cells))
+
+
+def _households(flow: Flow, parts: Iterable[str]) -> list[int]:
+    return [getattr(flow, part).households for part in parts]
+
+
+def _states(balance: Balance) -> str:
+    return "/".join(str(getattr(balance, state)) for state in _STATES)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import coo_matrix
 
 from gridgen.graphs import pieces
 from gridgen.model import Links, Units
@@ -49,3 +50,14 @@ def _middles(
     order = np.lexsort((apart, unit_of))
     first = np.searchsorted(unit_of[order], np.arange(len(total)))
     return np.asarray(xy[order[first]])
+
+
+def of_units(label: NDArray[np.int64], count: NDArray[np.int64], units: Units) -> NDArray[np.int64]:
+    """Return (u,) the label that most households of each unit have; of equals the smallest.
+
+    `label` (n,) and `count` (n,) of the households; -1 is a label like any other.
+    """
+    value, row = np.unique(label, return_inverse=True)
+    shape = (len(units), len(value))
+    weight = coo_matrix((count + 1e-6, (units.unit_of, row.reshape(-1))), shape=shape)
+    return np.asarray(value[np.asarray(weight.tocsr().argmax(axis=1)).reshape(-1)])

@@ -398,6 +398,22 @@ _COMMAND: dict[str, tuple[str, str]] = {
         "Divide villages and communities into household grids: read, divide, check, map, serve.",
     ),
     "help_divide": ("划分网格，写出方案文件。", "Divide households into grids and write the plan."),
+    "help_redraw": (
+        "在现有方案上重新划分，尽量少改动，编码保持不变。",
+        "Divide again with the least change; codes stay where most households stay.",
+    ),
+    "help_existing": (
+        "现有网格：方案文件，或带编码的面图层；尽量少改动。",
+        "Grids that exist: a plan, or polygons with a code; little else changes than must.",
+    ),
+    "help_locks": (
+        "锁定的网格编码表：这些网格保持不变。",
+        "A table of codes of grids that keep exactly their households.",
+    ),
+    "help_new_households": (
+        "最新的住户文件，按户编号对应；不给则用方案里的。",
+        "The households as they are now, matched by id; those of the plan if not given.",
+    ),
     "help_check": (
         "按规则检查方案。有“错误”时退出码为 1，读不了时为 2。",
         "Check a plan. Exits with 1 where an error stands, 2 where it cannot be read.",
@@ -486,7 +502,82 @@ _COMMAND: dict[str, tuple[str, str]] = {
     ),
 }
 
-SENTENCES = _NOUNS | _READ | _DIVIDE | _CHECK | _MAP | _SERVICE | _COMMAND
+_DIFF: dict[str, tuple[str, str]] = {
+    "help_diff": (
+        "比较两个方案：哪些网格保留、调整、新增、撤销，哪些住户换了网格。",
+        "Compare two plans: which grids were kept, changed, made or retired, and who moved.",
+    ),
+    "help_diff_old": ("原方案文件。", "The older plan file."),
+    "help_diff_new": ("新方案文件。", "The newer plan file."),
+    "help_diff_excel": (
+        "把差异写成 Excel，每个有变化的村（社区）一张表。",
+        "Write the differences to this workbook, a sheet for each community that changed.",
+    ),
+    "diff_code": ("编码", "code"),
+    "diff_name": ("名称", "name"),
+    "diff_community": ("村（社区）", "community"),
+    "diff_state": ("变化", "change"),
+    "diff_kept": ("保留", "kept"),
+    "diff_changed": ("调整", "changed"),
+    "diff_new": ("新增", "new"),
+    "diff_retired": ("撤销", "retired"),
+    "diff_went_to": ("主要划入", "most went to"),
+    "diff_states": ("保留/ 调整/ 新增/ 撤销", "kept/ changed/ new/ retired"),
+    "diff_flow_before": ("原有", "before"),
+    "diff_flow_after": ("现有", "after"),
+    "diff_flow_moved": ("内部调整", "moved inside"),
+    "diff_flow_joined": ("划入", "moved in"),
+    "diff_flow_left": ("划出", "moved out"),
+    "diff_flow_new": ("新增", "new"),
+    "diff_flow_gone": ("减少", "gone"),
+    "diff_flow_recounted": ("原户增减", "recount"),
+    "diff_zones": ("{state}{level}数", "{level} {state}"),
+    "diff_households": ("{flow}户数", "{flow} (households)"),
+    "diff_rows": ("{flow}行数", "{flow} (rows)"),
+    "diff_id": ("住户编号", "household"),
+    "diff_from": ("原{level}", "from"),
+    "diff_to": ("现{level}", "to"),
+    "diff_household_moved": ("调整", "moved"),
+    "diff_household_new": ("新增", "new"),
+    "diff_household_gone": ("减少", "gone"),
+    "diff_household_recounted": ("户数变化", "recounted"),
+    "diff_overview": ("总表", "overview"),
+    "diff_total": ("合计", "total"),
+    "diff_outside": ("边界外住户", "outside every boundary"),
+    "diff_none": (
+        "两个方案一致：{zones} 个{level}、{households} 户，没有变化。",
+        "The two plans agree: {zones} {level} and {households} households, nothing changed.",
+    ),
+    "diff_nothing_shared": (
+        "两个方案没有相同的住户编号，无法逐户比较。请核对两个文件是否用同一套编号。",
+        "No household id stands in both plans, so nobody can be followed. Do the two files use the "
+        "same ids?",
+    ),
+    "diff_same_communities": (
+        "另有 {number} 个村（社区）没有变化。",
+        "{number} communities did not change.",
+    ),
+    "diff_more": (
+        "……另有 {number} 个{level}有变化，用 --excel 或 --json 查看全部。",
+        "... and {number} more {level} that changed; --excel or --json shows all.",
+    ),
+    "diff_zones_line": (
+        "{level}：原 {before} 个，现 {after} 个；保留 {kept} 个，调整 {changed} 个，新增 {new} 个，"
+        "撤销 {retired} 个",
+        "{before} {level} became {after}: {kept} kept, {changed} changed, {new} new, "
+        "{retired} retired",
+    ),
+    "diff_households_line": (
+        "户数：原 {before} 户，现 {after} 户；换{level} {moved} 户（{moved_rows} 行），"
+        "新增 {new} 户（{new_rows} 行），减少 {gone} 户（{gone_rows} 行），"
+        "{recounted_rows} 行户数有变（合计 {recounted:+d} 户）",
+        "{before} households became {after}: {moved} moved ({moved_rows} rows), {new} new "
+        "({new_rows} rows), {gone} gone ({gone_rows} rows), {recounted_rows} rows recounted "
+        "({recounted:+d} households)",
+    ),
+}
+
+SENTENCES = _NOUNS | _READ | _DIVIDE | _CHECK | _DIFF | _MAP | _SERVICE | _COMMAND
 
 
 def say(key: str, lang: str, /, **fields: Any) -> str:
@@ -505,6 +596,15 @@ def level_name(level: str, lang: str) -> str:
     ('网格', 'natural units')
     """
     return say(level, lang) if level in _NOUNS else level.replace("_", " ")
+
+
+def community_name(code: str, name: str, lang: str) -> str:
+    """Return what a community is called: its name, else its code; "" is that of no community.
+
+    >>> community_name("990101001201", "", "zh"), community_name("", "", "en")
+    ('990101001201', 'outside every boundary')
+    """
+    return name or code or say("diff_outside", lang)
 
 
 def finding(

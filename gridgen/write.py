@@ -1,4 +1,4 @@
-"""Plan -> GeoPackage, Report -> Excel workbook.
+"""Plan -> GeoPackage; Report, Difference -> Excel workbooks.
 
 A file appears whole or not at all: it is written in a folder of its own beside the target and
 moved into place, so that a killed process or a full disk leaves the older file as it was.
@@ -7,11 +7,15 @@ moved into place, so that a killed process or a full disk leaves the older file 
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import os
+import re
 import sqlite3
 import tempfile
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
@@ -21,16 +25,32 @@ import pyogrio
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
 
 from gridgen.errors import WriteError
 from gridgen.model import Finding, Plan, Report
-from gridgen.words import say
+from gridgen.words import community_name, level_name, say
+
+if TYPE_CHECKING:
+    from gridgen.edit import Balance, Difference, Flow, HouseholdChange
+
+Value = str | float | None
+"""What a cell holds."""
 
 _EXCEL_COLUMNS = {"severity": 10, "rule": 22, "where": 32, "number": 12, "limit": 12, "text": 90}
 """Columns of the workbook of findings, and their widths in characters."""
 
 _CELL_MOST = 32_767
 """Characters that a cell of Excel can hold."""
+
+_SHEET_MOST = 31
+"""UTF-16 units that the name of a sheet may have."""
+
+_NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\]")
+
+_STATES = ("kept", "changed", "new", "retired")
+_INSIDE_COMMUNITY = ("before", "after", "moved", "joined", "left", "new", "gone", "recounted")
+_INSIDE_ZONE = ("before", "after", "joined", "left", "new", "gone", "recounted")
 
 _STYLE = """<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>
 <qgis version="3.22" styleCategories="Symbology|Labeling" labelsEnabled="1">
@@ -120,16 +140,40 @@ def write_findings(report: Report, path: str | os.PathLike[str], *, lang: str = 
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.title = say("excel_title", lang)
-    for column, (name, width) in enumerate(_EXCEL_COLUMNS.items(), start=1):
-        header = sheet.cell(row=1, column=column)
-        _put(header, say(f"excel_{name}", lang))
-        header.font = Font(bold=True)
-        sheet.column_dimensions[get_column_letter(column)].width = width
+    _put_row(sheet, 1, [say(f"excel_{name}", lang) for name in _EXCEL_COLUMNS], is_header=True)
+    _set_widths(sheet, _EXCEL_COLUMNS.values())
     for row, found in enumerate(report, start=2):
-        for column, value in enumerate(_excel_row(found, lang), start=1):
-            _put(sheet.cell(row=row, column=column), value)
+        _put_row(sheet, row, _excel_row(found, lang))
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
+    _write_whole(Path(path), book.save)
+
+
+def write_difference(
+    difference: Difference, path: str | os.PathLike[str], *, lang: str = "en"
+) -> None:
+    """Write the difference of two plans as an Excel workbook, headers in `lang`.
+
+    The first sheet is an overview: a row for each community and one for all. Each community where
+    anything changed has a sheet of its own, with all its zones and, below them, the households that
+    changed. Counts stand in households first, then in rows. Every text stays text.
+
+    Raises
+    ------
+    WriteError
+        The folder is missing or may not be written, or the disk is full.
+    """
+    book = openpyxl.Workbook()
+    book.active.title = say("diff_overview", lang)
+    _fill_overview(book.active, difference, lang)
+    homes = _changed_homes(difference)
+    taken = {book.active.title.casefold(), "history"}  # Excel keeps the second for itself
+    for balance in difference.communities:
+        if not balance.is_same:
+            name = community_name(balance.code, balance.name, lang)
+            sheet = book.create_sheet(_sheet_name(f"{balance.code} {name}", taken))
+            below = _fill_zones(sheet, difference, balance.code, lang)
+            _fill_homes(sheet, below + 1, homes[balance.code], difference.level, lang)
     _write_whole(Path(path), book.save)
 
 
@@ -185,6 +229,8 @@ def _findings_table(report: Report, lang: str) -> pd.DataFrame:
 
 def _plan_table(plan: Plan) -> pd.DataFrame:
     facts = {name: str(value) for name, value in dataclasses.asdict(plan.made_by).items()}
+    gone = plan.made_by.retired
+    facts["retired"] = ",".join(f"{level}/{code}" for level in gone for code in gone[level])
     facts["levels"] = ",".join(zones.level for zones in plan.levels)
     facts["input_crs"] = plan.roll.crs
     return pd.DataFrame({"key": _texts(list(facts)), "value": _texts(list(facts.values()))})
@@ -228,7 +274,7 @@ def _add_styles(file: Path, levels: list[str]) -> None:
         connection.close()
 
 
-def _excel_row(found: Finding, lang: str) -> tuple[str | float | None, ...]:
+def _excel_row(found: Finding, lang: str) -> tuple[Value, ...]:
     return (
         say(found.severity.value, lang),
         found.rule,
@@ -239,7 +285,114 @@ def _excel_row(found: Finding, lang: str) -> tuple[str | float | None, ...]:
     )
 
 
-def _put(cell: Cell, value: str | float | None) -> None:
+def _fill_overview(sheet: Worksheet, difference: Difference, lang: str) -> None:
+    """Fill a sheet with a row for each community and one for all."""
+    level = level_name(difference.level, lang)
+    states = [say("diff_zones", lang, state=say(f"diff_{s}", lang), level=level) for s in _STATES]
+    header = [say("diff_code", lang), say("diff_community", lang), *states]
+    _put_row(sheet, 1, [*header, *_flow_header(_INSIDE_COMMUNITY, lang)], is_header=True)
+    row = 1
+    for row, balance in enumerate(difference.communities, start=2):
+        name = community_name(balance.code, balance.name, lang)
+        _put_row(sheet, row, [balance.code, name, *_balance_cells(balance)])
+    total = ["", say("diff_total", lang), *_balance_cells(difference.total)]
+    _put_row(sheet, row + 1, total, is_header=True)
+    _set_widths(sheet, [16, 24, *(12 for _ in range(sheet.max_column - 2))])
+    sheet.freeze_panes = "C2"
+
+
+def _fill_zones(sheet: Worksheet, difference: Difference, community: str, lang: str) -> int:
+    """Fill the top of a sheet with the zones of a community; return the first row below them."""
+    header = [say(f"diff_{name}", lang) for name in ("code", "name", "state", "went_to")]
+    _put_row(sheet, 1, [*header, *_flow_header(_INSIDE_ZONE, lang)], is_header=True)
+    row = 1
+    for row, zone in enumerate(difference.zones_of(community), start=2):
+        said: list[Value] = [zone.code, zone.name, say(f"diff_{zone.state}", lang), zone.went_to]
+        _put_row(sheet, row, said + _flow_cells(zone.flow, _INSIDE_ZONE))
+    _set_widths(sheet, [22, 24, 20, 20, *(12 for _ in range(sheet.max_column - 4))])
+    sheet.freeze_panes = "A2"
+    return row + 1
+
+
+def _fill_homes(
+    sheet: Worksheet, top: int, homes: list[tuple[str, HouseholdChange]], level: str, lang: str
+) -> None:
+    """Fill a sheet from the row `top` on with households that changed."""
+    said = level_name(level, lang)
+    header = [say("diff_id", lang), say("diff_state", lang)]
+    header += [say(f"diff_{way}", lang, level=said) for way in ("from", "to")]
+    _put_row(sheet, top, [*header, *_flow_header(("before", "after"), lang)[:2]], is_header=True)
+    for row, (change, home) in enumerate(homes, start=top + 1):
+        _put_row(sheet, row, [home.id, say(f"diff_household_{change}", lang), home.old_zone,
+                              home.new_zone, home.before, home.after])  # fmt: skip
+
+
+def _changed_homes(difference: Difference) -> dict[str, list[tuple[str, HouseholdChange]]]:
+    """Return what changed about which household, for each community that it was or is in."""
+    homes: dict[str, list[tuple[str, HouseholdChange]]] = defaultdict(list)
+    for change in ("moved", "new", "gone", "recounted"):
+        for home in getattr(difference, change):
+            codes = [home.old_community] if change != "new" else []
+            codes += [home.new_community] if change != "gone" else []
+            for code in dict.fromkeys(codes):
+                homes[code].append((change, home))
+    return homes
+
+
+def _flow_header(parts: Sequence[str], lang: str) -> list[str]:
+    flows = [say(f"diff_flow_{part}", lang) for part in parts]
+    return [say(f"diff_{unit}", lang, flow=f) for unit in ("households", "rows") for f in flows]
+
+
+def _flow_cells(flow: Flow, parts: Sequence[str]) -> list[Value]:
+    tallies = [getattr(flow, part) for part in parts]
+    return [tally.households for tally in tallies] + [tally.rows for tally in tallies]
+
+
+def _balance_cells(balance: Balance) -> list[Value]:
+    states = [getattr(balance, state) for state in _STATES]
+    return states + _flow_cells(balance.flow, _INSIDE_COMMUNITY)
+
+
+def _sheet_name(text: str, taken: set[str]) -> str:
+    """Return a name that Excel takes for a sheet and that is not `taken`; add it to them.
+
+    >>> taken = {"a b"}
+    >>> _sheet_name("'a/b", taken), _sheet_name("x" * 40, taken) == "x" * 31
+    ('a b (2)', True)
+    """
+    spaced = ILLEGAL_CHARACTERS_RE.sub("", _NOT_IN_SHEET_NAMES.sub(" ", text))
+    plain = " ".join(spaced.split()).strip("' ") or "-"
+    for number in itertools.count(1):
+        tail = f" ({number})" if number > 1 else ""
+        head = plain
+        while len((head + tail).encode("utf-16-le")) > 2 * _SHEET_MOST:
+            head = head[:-1]
+        name = head.rstrip("' ") + tail
+        if name.casefold() not in taken:
+            break
+    taken.add(name.casefold())
+    return name
+
+
+def _set_widths(sheet: Worksheet, widths: Iterable[float]) -> None:
+    """Set the widths of the columns, in characters."""
+    for column, width in enumerate(widths, start=1):
+        sheet.column_dimensions[get_column_letter(column)].width = width
+
+
+def _put_row(
+    sheet: Worksheet, row: int, values: Iterable[Value], *, is_header: bool = False
+) -> None:
+    """Put values into the cells of a row, from the first column on."""
+    for column, value in enumerate(values, start=1):
+        cell = sheet.cell(row=row, column=column)
+        _put(cell, value)
+        if is_header:
+            cell.font = Font(bold=True)
+
+
+def _put(cell: Cell, value: Value) -> None:
     """Put a value into a cell; a text never as a formula, nor an infinity as a number."""
     if isinstance(value, str):
         cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)[:_CELL_MOST]

@@ -22,7 +22,7 @@ from gridgen.cli import main
 
 VILLAGE = "990101001201"
 SHELL = Path(sys.executable).parent / "gridgen"
-COMMANDS = ("divide", "check", "locate", "map", "sample", "demo", "serve")
+COMMANDS = ("divide", "check", "diff", "locate", "map", "sample", "demo", "serve")
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -218,6 +218,115 @@ def test_check_writes_its_findings_as_a_workbook(run: Run, lang: str, header: st
     assert len(rows) > 1
 
 
+# --- diff ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def changed(folder: Path, tmp_path: Path) -> Path:
+    """The plan after h0 moved to the other grid, h1 became three households, and h2 left."""
+    path = tmp_path / "changed.gpkg"
+    path.write_bytes((folder / "plan.gpkg").read_bytes())
+    homes = gpd.read_file(path, layer="households").set_index("id")
+    homes.loc["h0", "grid"] = next(g for g in homes["grid"] if g != homes.loc["h0", "grid"])
+    homes.loc["h1", "households"] = 3
+    homes.drop("h2").reset_index().to_file(path, layer="households")
+    return path
+
+
+def test_diff_shows_communities_grids_and_totals(run: Run, changed: Path) -> None:
+    code, out, err = run("diff", "plan.gpkg", changed)
+
+    assert (code, err) == (0, "")
+    assert f"{VILLAGE} 清河村" in out
+    assert f"{VILLAGE}001" in out
+    assert "2 grids became 2: 0 kept, 2 changed, 0 new, 0 retired" in out
+    assert (
+        "140 households became 141: 1 moved (1 rows), 0 new (0 rows), 1 gone (1 rows), "
+        "1 rows recounted (+2 households)" in out
+    )
+
+
+def test_diff_of_a_plan_and_itself_says_that_nothing_changed(run: Run) -> None:
+    code, out, err = run("diff", "plan.gpkg", "plan.gpkg")
+
+    assert (code, err) == (0, "")
+    assert out == "The two plans agree: 2 grids and 140 households, nothing changed.\n"
+
+
+def test_diff_prints_one_json_object(run: Run, folder: Path, changed: Path) -> None:
+    code, out, err = run("diff", "plan.gpkg", changed, "--json")
+
+    said = one_object(out)
+    assert (code, err) == (0, "")
+    assert (said["old"], said["new"]) == (str(folder / "plan.gpkg"), str(changed))
+    assert (said["same"], said["level"]) == (False, "grids")
+    assert said["total"]["flow"]["after"] == {"rows": 139, "households": 141}
+    assert [zone["state"] for zone in said["zones"]] == ["changed", "changed"]
+    assert [community["code"] for community in said["communities"]] == [VILLAGE]
+    ids = {change: [home["id"] for home in homes] for change, homes in said["households"].items()}
+    assert ids == {"moved": ["h0"], "new": [], "gone": ["h2"], "recounted": ["h1"]}
+
+
+def test_diff_shows_twenty_grids_and_counts_the_rest(run: Run, folder: Path) -> None:
+    Path("many.gpkg").write_bytes((folder / "plan.gpkg").read_bytes())
+    homes = gpd.read_file("many.gpkg", layer="households")
+    grids = gpd.read_file("many.gpkg", layer="grids")
+    codes = [f"{VILLAGE}{k:03d}" for k in range(101, 131)]
+    many = grids.iloc[[0] * 30].assign(code=codes)
+    many.to_file("many.gpkg", layer="grids")
+    homes.assign(grid=[codes[k % 30] for k in range(140)]).to_file("many.gpkg", layer="households")
+
+    code, out, _ = run("diff", "plan.gpkg", "many.gpkg")
+
+    assert code == 0
+    assert out.count("retired") >= 2
+    assert "... and 12 more grids that changed" in out
+
+
+def test_diff_of_plans_with_other_ids_says_that_nobody_can_be_followed(
+    run: Run, folder: Path
+) -> None:
+    Path("other.gpkg").write_bytes((folder / "plan.gpkg").read_bytes())
+    homes = gpd.read_file("other.gpkg", layer="households")
+    homes.assign(id="x" + homes["id"]).to_file("other.gpkg", layer="households")
+
+    code, out, _ = run("diff", "plan.gpkg", "other.gpkg")
+
+    assert code == 0
+    assert "No household id stands in both plans" in out
+
+
+@pytest.mark.parametrize("words", [["plan.gpkg", "nowhere.gpkg"], ["nowhere.gpkg", "plan.gpkg"]])
+def test_diff_ends_with_2_where_a_plan_cannot_be_read(run: Run, words: list[str]) -> None:
+    code, out, err = run("diff", *words, "--excel", "d.xlsx")
+
+    assert (code, out) == (2, "")
+    assert err.startswith("gridgen: nowhere.gpkg: there is no such file")
+    assert not Path("d.xlsx").exists()
+
+
+@pytest.mark.parametrize(("lang", "sheet"), [("en", "overview"), ("zh", "总表")])
+def test_diff_writes_a_workbook(run: Run, changed: Path, lang: str, sheet: str) -> None:
+    code, _, err = run("diff", "plan.gpkg", changed, "--excel", "d.xlsx", "--lang", lang)
+
+    assert (code, err) == (0, "")
+    assert openpyxl.load_workbook("d.xlsx").sheetnames == [sheet, f"{VILLAGE} 清河村"]
+
+
+@pytest.mark.parametrize("at", [0, 1])
+def test_diff_never_writes_over_a_plan_it_reads(
+    run: Run, folder: Path, changed: Path, at: int
+) -> None:
+    plans = [folder / "plan.gpkg", changed]
+    before = plans[at].read_bytes()
+
+    code, out, err = run("diff", *plans, "--excel", plans[at])
+
+    assert (code, out) == (2, "")
+    assert "this is an input file" in err
+    assert plans[at].read_bytes() == before
+
+
 # --- locate --------------------------------------------------------------------------------------
 
 
@@ -369,6 +478,8 @@ def test_demo_takes_a_file_of_ones_own(run: Run) -> None:
         (["divide", "input.gpkg", "-o", "p.gpkg"], "网格"),
         (["check", "plan.gpkg"], "检查通过"),
         (["check", "broken.gpkg"], "错误"),
+        (["diff", "plan.gpkg", "plan.gpkg"], "两个方案一致"),
+        (["diff", "plan.gpkg", "broken.gpkg"], "140 行户数有变（合计 +140 户）"),
         (["locate", "plan.gpkg", "--id", "h5"], "村（社区）"),
         (["locate", "plan.gpkg", "--lon", "10", "--lat", "47"], "该点不在"),
         (["map", "plan.gpkg", "-o", "m.html"], "已写出"),
@@ -433,7 +544,9 @@ def test_version_is_that_of_the_package(run: Run) -> None:
     assert run("--version") == (0, f"gridgen {gridgen.__version__}\n", "")
 
 
-@pytest.mark.parametrize("words", [["nonsense"], ["divide"], ["check"], ["locate", "plan.gpkg"]])
+@pytest.mark.parametrize(
+    "words", [["nonsense"], ["divide"], ["check"], ["diff", "plan.gpkg"], ["locate", "plan.gpkg"]]
+)
 def test_wrong_words_end_with_2_and_nothing_on_standard_output(run: Run, words: list[str]) -> None:
     code, out, err = run(*words)
 

@@ -16,6 +16,9 @@ from gridgen.model import Cells, Links, Shapes
 SHORTEST_BORDER_M = 0.1
 """Cells that share less border than this touch in a corner: nobody would call them neighbours."""
 
+NARROWEST = 0.05
+"""Places nearer than 2 m need share only this much of their distance."""
+
 SLACK_M = 0.01
 """A straight line along the boundary may lie this far outside."""
 
@@ -97,7 +100,9 @@ def _neighbours(cells: Cells, boundary: shapely.Geometry, part_of: NDArray[np.in
         if len(rows) == 0:
             continue
         length, detours = _borders(cells, part, rows, part_of == number)
-        is_link = (ends[rows] == number).all(axis=1) & (length > SHORTEST_BORDER_M)
+        apart = np.hypot(*(cells.xy[cells.pairs[rows, 0]] - cells.xy[cells.pairs[rows, 1]]).T)
+        enough = np.minimum(SHORTEST_BORDER_M, NARROWEST * apart)
+        is_link = (ends[rows] == number).all(axis=1) & (length > enough)
         kept.append(cells.pairs[rows[is_link]])
         borders.append(length[is_link])
         around.append(detours)

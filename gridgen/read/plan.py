@@ -131,6 +131,16 @@ def _levels(file: _File) -> list[str]:
     ]
 
 
+def _retired(text: str) -> dict[str, tuple[str, ...]]:
+    """Return the codes of each level from level/code,level/code,..."""
+    retired: dict[str, tuple[str, ...]] = {}
+    for entry in text.split(","):
+        level, _, code = entry.partition("/")
+        if code:
+            retired[level] = (*retired.get(level, ()), code)
+    return retired
+
+
 def _made_by(file: _File) -> MadeBy:
     facts = file.facts
     crs = facts["crs"]
@@ -147,6 +157,7 @@ def _made_by(file: _File) -> MadeBy:
         seed=seed,
         rules=facts.get("rules", ""),
         input_hash=facts.get("input_hash", ""),
+        retired=_retired(facts.get("retired", "")),
         crs=crs,
         effort=facts.get("effort", ""),
         parent=facts.get("parent", ""),

@@ -35,8 +35,16 @@ class Town(NamedTuple):
     """Neighbours: over links, or the nearest units where no links are asked."""
     linked: bool
     """Whether every grid must be in one piece."""
-    fewest: int
-    most: int
+    fewest: NDArray[np.int64]
+    """(k,) fewest households of each grid."""
+    most: NDArray[np.int64]
+    """(k,) most households of each grid."""
+    home: NDArray[np.int32]
+    """(n,) the grid in which each unit already is, -1 for none, -2 for one that is given up."""
+    moved_m: float
+    """Metres that it costs to move one household out of the grid in which it is."""
+    is_given: bool
+    """Whether the centres are given, and stay."""
 
 
 class State(NamedTuple):
@@ -68,7 +76,9 @@ FAR_OUTSIDE = 2**60
 
 _f, _f1, _i, _i1 = types.float64, types.float64[::1], types.int64, types.int32[::1]
 _l1, _b = types.int64[::1], types.boolean
-_TOWN = types.NamedTuple((types.float64[:, ::1], _l1, _f1, _i1, _i1, _b, _i, _i), Town)
+_TOWN = types.NamedTuple(
+    (types.float64[:, ::1], _l1, _f1, _i1, _i1, _b, _l1, _l1, _i1, _f, _b), Town
+)
 _STATE = types.NamedTuple((_i1, _i1, _l1, _i1, _i1, _i1, _i1, _l1, _i1, types.uint64[::1]), State)
 
 
@@ -96,14 +106,50 @@ def distance(town: Town, a: int, b: int) -> float:
     return float(np.sqrt(total))
 
 
-@njit(_i(_TOWN, _i), cache=True, nogil=True)
-def breach(town: Town, load: int) -> int:
-    """Return by how many households a load is outside the band."""
-    if load > town.most:
-        return load - town.most
-    if load < town.fewest:
-        return town.fewest - load
+@njit(_i(_TOWN, _i, _i), cache=True, nogil=True)
+def breach(town: Town, g: int, load: int) -> int:
+    """Return by how many households a load is outside the band of grid g."""
+    if load > town.most[g]:
+        return int(load - town.most[g])
+    if load < town.fewest[g]:
+        return int(town.fewest[g] - load)
     return 0
+
+
+@njit(_f(_TOWN, _i, _i), cache=True, nogil=True)
+def moving(town: Town, u: int, g: int) -> float:
+    """Return the metres that it costs to have unit u in grid g although it is in another."""
+    if town.home[u] == -1 or town.home[u] == g:
+        return 0.0
+    return float(town.moved_m * town.load[u])
+
+
+@njit(_f(_TOWN, _STATE, _i, _i), cache=True, nogil=True)
+def cost(town: Town, state: State, u: int, g: int) -> float:
+    """Return what unit u costs in grid g: the way to its centre, and the moving."""
+    return float(town.visits[u] * distance(town, u, state.centre_of[g]) + moving(town, u, g))
+
+
+@njit(types.Tuple((_i, _f))(_TOWN, _STATE), cache=True, nogil=True)
+def worth(town: Town, state: State) -> tuple[int, float]:
+    """Return the households outside the band and the score, metres."""
+    outside, score = 0, 0.0
+    for g in range(len(state.load_of)):
+        outside += breach(town, g, state.load_of[g])
+    for u in range(len(state.grid_of)):
+        score += cost(town, state, u, state.grid_of[u])
+    return outside, score
+
+
+@njit(_i(_TOWN, _STATE, _i, _i, _i), cache=True, nogil=True)
+def outside_after(town: Town, state: State, a: int, b: int, load: int) -> int:
+    """Return by how much the breach of grids a and b grows if a gives `load` to b."""
+    return (
+        breach(town, a, state.load_of[a] - load)
+        + breach(town, b, state.load_of[b] + load)
+        - breach(town, a, state.load_of[a])
+        - breach(town, b, state.load_of[b])
+    )
 
 
 @njit(_i(_STATE, _i), cache=True, nogil=True)
@@ -167,7 +213,7 @@ def may_leave(town: Town, state: State, u: int) -> bool:
     Its neighbours are enough to test: every other unit still reaches one of them.
     """
     g = state.grid_of[u]
-    if state.size_of[g] == 1:
+    if state.size_of[g] == 1 or (town.is_given and state.centre_of[g] == u):
         return False
     if not town.linked:
         return True
@@ -208,6 +254,7 @@ def recentre(town: Town, state: State, g: int) -> float:
     """Move the centre of grid g to its best member; return the grid's metres.
 
     Exact up to 512 members; above, the best of the 128 members nearest to their weighted middle.
+    Given centres stay.
     """
     s = state.size_of[g]
     members = np.empty(s, np.int32)
@@ -217,7 +264,9 @@ def recentre(town: Town, state: State, g: int) -> float:
         u = state.after[u]
     members.sort()
     candidates = members
-    if s > 512:
+    if town.is_given:
+        candidates = state.centre_of[g : g + 1].copy()
+    elif s > 512:
         dims = town.xy.shape[1]
         middle = np.zeros(dims)
         weight = 0.0
@@ -276,17 +325,6 @@ def nearest_centres(
             held = min(held + 1, m)
 
 
-@njit(types.Tuple((_i, _f))(_TOWN, _STATE), cache=True, nogil=True)
-def worth(town: Town, state: State) -> tuple[int, float]:
-    """Return the households outside the band and the metres to the centres."""
-    outside, metres = 0, 0.0
-    for g in range(len(state.load_of)):
-        outside += breach(town, state.load_of[g])
-    for u in range(len(state.grid_of)):
-        metres += town.visits[u] * distance(town, u, state.centre_of[state.grid_of[u]])
-    return outside, metres
-
-
 # --- start: centres and prices ---------------------------------------------------------------
 
 
@@ -308,7 +346,10 @@ def balance(
     redistricting (2018), with distances in place of squares.
     """
     k = len(price)
-    wish = max(1.0, town.load.sum() / k)
+    share = max(1.0, town.load.sum() / k)
+    wish = np.empty(k)
+    for g in range(k):
+        wish[g] = min(max(share, town.fewest[g]), town.most[g])
     for turn in range(rounds):
         state.load_of[:] = 0
         for u in range(len(state.grid_of)):
@@ -322,7 +363,7 @@ def balance(
         if turn < rounds - 1:
             push = step * (1.0 - turn / rounds)
             for g in range(k):
-                off = (state.load_of[g] - wish) / wish
+                off = (state.load_of[g] - wish[g]) / wish[g]
                 price[g] += push * min(1.0, max(-1.0, off))
     fill(town, state)
 
@@ -360,6 +401,9 @@ def keep_heaviest(town: Town, state: State) -> None:
             heaviest[g] = load
             kept[g] = count
         count += 1
+    if town.is_given:
+        for g in range(k):
+            kept[g] = piece[state.centre_of[g]]
     for u in range(n):
         if piece[u] != kept[state.grid_of[u]]:
             _leave(town, state, u)
@@ -383,8 +427,8 @@ def fill_gaps(town: Town, state: State) -> None:
                 g = state.grid_of[town.near[at]]
                 if g < 0:
                     continue
-                over = max(0, state.load_of[g] + town.load[u] - town.most)
-                apart = distance(town, u, state.centre_of[g])
+                over = max(0, state.load_of[g] + town.load[u] - town.most[g])
+                apart = cost(town, state, u, g)
                 if where < 0 or over < best_over or (over == best_over and apart < best):
                     best_over, best, where = over, apart, g
             if where >= 0:
@@ -438,19 +482,16 @@ def press(town: Town, state: State, rounds: int) -> int:
     metres = 0.0
     for u in range(n):
         metres += distance(town, u, state.centre_of[state.grid_of[u]])
-    step = 0.1 * metres / n + 1e-6
-    best = 0
-    for g in range(k):
-        best += breach(town, state.load_of[g])
+    step = 0.1 * metres / n + 0.02 * town.moved_m + 1e-6
+    best = worth(town, state)[0]
     kept = state.grid_of.copy()
     for turn in range(rounds):
         if best == 0:
             break
-        outside = 0
         for g in range(k):
-            if state.load_of[g] > town.most:
+            if state.load_of[g] > town.most[g]:
                 price[g] += step
-            elif state.load_of[g] < town.fewest:
+            elif state.load_of[g] < town.fewest[g]:
                 price[g] -= step
         for at_unit in range(n):
             u = at_unit if turn % 2 == 0 else n - 1 - at_unit
@@ -463,22 +504,21 @@ def press(town: Town, state: State, rounds: int) -> int:
                 b = state.grid_of[town.near[at]]
                 if price[b] >= price[a]:
                     continue
-                relieves = state.load_of[a] > town.most and breach(
-                    town, state.load_of[a] - w
-                ) < breach(town, state.load_of[a])
-                feeds = state.load_of[b] < town.fewest and breach(
-                    town, state.load_of[b] + w
-                ) < breach(town, state.load_of[b])
+                relieves = state.load_of[a] > town.most[a] and breach(
+                    town, a, state.load_of[a] - w
+                ) < breach(town, a, state.load_of[a])
+                feeds = state.load_of[b] < town.fewest[b] and breach(
+                    town, b, state.load_of[b] + w
+                ) < breach(town, b, state.load_of[b])
                 if not (relieves or feeds):
                     continue
-                way = distance(town, u, state.centre_of[b]) - distance(town, u, state.centre_of[a])
-                good = price[a] - price[b] - way * town.visits[u] / w
+                dearer = cost(town, state, u, b) - cost(town, state, u, a)
+                good = price[a] - price[b] - dearer / w
                 if good > gain:
                     gain, where = good, b
             if where >= 0 and may_leave(town, state, u):
                 move(town, state, u, where)
-        for g in range(k):
-            outside += breach(town, state.load_of[g])
+        outside = worth(town, state)[0]
         if outside < best:
             best = outside
             kept[:] = state.grid_of
@@ -512,16 +552,8 @@ def swap(town: Town, state: State, u: int, b: int, gain: float) -> bool:
             v = town.near[to]
             if state.grid_of[v] != b:
                 continue
-            other = town.visits[v] * (
-                distance(town, v, state.centre_of[a]) - distance(town, v, state.centre_of[b])
-            )
-            shift = town.load[u] - town.load[v]
-            outside = (
-                breach(town, state.load_of[a] - shift)
-                + breach(town, state.load_of[b] + shift)
-                - breach(town, state.load_of[a])
-                - breach(town, state.load_of[b])
-            )
+            other = cost(town, state, v, a) - cost(town, state, v, b)
+            outside = outside_after(town, state, a, b, town.load[u] - town.load[v])
             if outside <= 0 and gain + other < best:
                 best, who = gain + other, v
     if who < 0:
@@ -545,20 +577,15 @@ def sweep(town: Town, state: State) -> int:
     for u in range(len(state.grid_of)):
         a = state.grid_of[u]
         w = town.load[u]
-        here = town.visits[u] * distance(town, u, state.centre_of[a])
+        here = cost(town, state, u, a)
         best_outside, best, where = 0, -1e-9, -1
         wish, wished = -1e-9, -1
         for at in range(town.start[u], town.start[u + 1]):
             b = state.grid_of[town.near[at]]
             if b == a or b == where or b == wished:
                 continue
-            gain = town.visits[u] * distance(town, u, state.centre_of[b]) - here
-            outside = (
-                breach(town, state.load_of[a] - w)
-                + breach(town, state.load_of[b] + w)
-                - breach(town, state.load_of[a])
-                - breach(town, state.load_of[b])
-            )
+            gain = cost(town, state, u, b) - here
+            outside = outside_after(town, state, a, b, w)
             if outside < best_outside or (outside == best_outside and gain < best):
                 best_outside, best, where = outside, gain, b
             elif outside > 0 and gain < wish:
@@ -600,12 +627,15 @@ def _is_whole(town: Town, state: State, g: int) -> bool:
 
 @njit(types.void(_TOWN, _STATE, _i, _i), cache=True, nogil=True)
 def _hand_over(town: Town, state: State, a: int, b: int) -> None:
-    """Keep the largest piece of grid a; give its other pieces to grid b."""
+    """Keep the largest piece of grid a, or that of its given centre; give the others to grid b."""
     if state.size_of[a] < 2 or _reach(town, state, state.first[a]) == state.size_of[a]:
         return
     clock = state.mark[-1]
     most, kept = 0, 0
     u = state.first[a]
+    if town.is_given:  # the piece that holds the centre counts as the largest
+        most, kept = _reach(town, state, state.centre_of[a]), state.mark[-1]
+        u = -1
     while u >= 0:  # units marked later belong to pieces already counted
         if state.mark[u] <= clock:
             size = _reach(town, state, u)
@@ -627,18 +657,26 @@ def cut_between(
     """Give grid a the members nearer to unit `one`, grid b the rest, as the band allows."""
     s = len(members)
     lean = np.empty(s)
+    value = np.empty(s)
     total = 0
     for i in range(s):
-        lean[i] = distance(town, members[i], one) - distance(town, members[i], two)
-        total += town.load[members[i]]
+        u = members[i]
+        nearer = distance(town, u, one) - distance(town, u, two)
+        staying = moving(town, u, a) - moving(town, u, b)
+        lean[i] = nearer + staying / max(1.0, town.visits[u], float(town.load[u]))
+        value[i] = town.visits[u] * nearer + staying
+        if town.is_given and u == one:
+            lean[i] = -np.inf
+        elif town.is_given and u == two:
+            lean[i] = np.inf
+        total += town.load[u]
     order = np.argsort(lean, kind="mergesort")
     best_outside, best, cut = FAR_OUTSIDE, np.inf, 1
     load, metres = 0, 0.0
     for i in range(s - 1):
-        u = members[order[i]]
-        load += town.load[u]
-        metres += town.visits[u] * lean[order[i]]
-        outside = breach(town, load) + breach(town, total - load)
+        load += town.load[members[order[i]]]
+        metres += value[order[i]]
+        outside = breach(town, a, load) + breach(town, b, total - load)
         if outside < best_outside or (outside == best_outside and metres < best):
             best_outside, best, cut = outside, metres, i + 1
     for i in range(s):
@@ -661,9 +699,6 @@ def cut_tree(town: Town, state: State, members: NDArray[np.int32], a: int, b: in
     parent = np.full(s, -1, np.int32)
     order = np.empty(s, np.int32)
     frontier = np.empty(s, np.int32)
-    place = np.empty(s, np.int64)
-    for i in range(s):
-        place[i] = members[i]
     state.mark[-1] += 1
     now = state.mark[-1]
     seed = members[below(state, s)]
@@ -701,7 +736,7 @@ def cut_tree(town: Town, state: State, members: NDArray[np.int32], a: int, b: in
     best, cut = FAR_OUTSIDE, -1
     for step in range(seen - 1, 0, -1):
         i = order[step]
-        outside = breach(town, weight[i]) + breach(town, total - weight[i])
+        outside = breach(town, b, weight[i]) + breach(town, a, total - weight[i])
         if outside < best:
             best, cut = outside, i
         weight[parent[i]] += weight[i]
@@ -734,15 +769,17 @@ def resplit(town: Town, state: State, a: int, b: int, tries: int) -> bool:
     members.sort()
     kept = np.empty(s, np.int32)
     kept_centres = (state.centre_of[a], state.centre_of[b])
-    best_outside = breach(town, state.load_of[a]) + breach(town, state.load_of[b])
+    best_outside = breach(town, a, state.load_of[a]) + breach(town, b, state.load_of[b])
     best = 0.0
     for i in range(s):
         u = members[i]
         kept[i] = state.grid_of[u]
-        best += town.visits[u] * distance(town, u, state.centre_of[kept[i]])
+        best += cost(town, state, u, kept[i])
     better = False
     for turn in range(tries):
-        by_tree = turn >= tries - tries // 3 and best_outside > 0
+        by_tree = turn >= tries - tries // 3 and best_outside > 0 and not town.is_given
+        if town.is_given and turn > 0:
+            break
         if by_tree:
             cut_tree(town, state, members, a, b)
         else:
@@ -757,7 +794,9 @@ def resplit(town: Town, state: State, a: int, b: int, tries: int) -> bool:
             if state.size_of[a] == 0 or state.size_of[b] == 0:
                 break
             metres = recentre(town, state, a) + recentre(town, state, b)
-            outside = breach(town, state.load_of[a]) + breach(town, state.load_of[b])
+            for i in range(s):
+                metres += moving(town, members[i], state.grid_of[members[i]])
+            outside = breach(town, a, state.load_of[a]) + breach(town, b, state.load_of[b])
             whole = _is_whole(town, state, a) and _is_whole(town, state, b)
             if whole and (
                 outside < best_outside or (outside == best_outside and metres < best - 1e-9)
@@ -799,6 +838,126 @@ def resplit_pairs(
             dirty[b] = True
             made += 1
     return made
+
+
+@njit(_b(_TOWN, _STATE, _i, _i), cache=True, nogil=True)
+def take_and_split(town: Town, state: State, given_up: int, split: int) -> bool:
+    """Give the units of one grid to those that touch it, and cut another in two; say if that went.
+
+    The cut is the best of a few random ones; one half takes the number of the grid given up.
+    """
+    if state.size_of[split] < 2:
+        return False
+    u = state.first[given_up]
+    while u >= 0:
+        then = state.after[u]
+        _leave(town, state, u)
+        state.grid_of[u] = -1
+        u = then
+    fill_gaps(town, state)
+    s = state.size_of[split]
+    members = np.empty(s, np.int32)
+    u = state.first[split]
+    for i in range(s):
+        members[i] = u
+        u = state.after[u]
+    members.sort()
+    best, one, two = np.inf, members[0], members[s - 1]
+    for _ in range(8):
+        a = members[below(state, s)]
+        b = members[below(state, s)]
+        if a == b:
+            continue
+        way = 0.0
+        for u in members:
+            way += town.visits[u] * min(distance(town, u, a), distance(town, u, b))
+        if way < best:
+            best, one, two = way, a, b
+    state.centre_of[split] = one
+    state.centre_of[given_up] = two
+    cut_between(town, state, members, split, given_up, one, two)
+    if state.size_of[split] == 0 or state.size_of[given_up] == 0:
+        return False
+    recentre(town, state, split)
+    recentre(town, state, given_up)
+    return _is_whole(town, state, split) and _is_whole(town, state, given_up)
+
+
+# --- exact: few units, every division -----------------------------------------------------------
+
+
+@njit(_b(_TOWN, _i), cache=True, nogil=True)
+def _hangs_together(town: Town, mask: int) -> bool:
+    if not town.linked:
+        return True
+    reached = mask & -mask
+    before = 0
+    while reached != before:
+        before = reached
+        for u in range(len(town.load)):
+            if reached >> u & 1:
+                for at in range(town.start[u], town.start[u + 1]):
+                    reached |= mask & (1 << town.near[at])
+    return reached == mask
+
+
+@njit(types.void(_TOWN, _i1, _i), cache=True, nogil=True)
+def divide_all(town: Town, grid_of: NDArray[np.int32], k: int) -> None:
+    """Fill `grid_of` with the best of all divisions into k whole grids: least breach, then metres.
+
+    Dynamic programming over sets of units as bit masks: for at most some 12 units. All grids have
+    the band of the first. Where no division into k whole grids exists, `grid_of` is left as it is.
+    """
+    n = len(town.load)
+    full = (1 << n) - 1
+    outside = np.full(full + 1, FAR_OUTSIDE, np.int64)
+    metres = np.full(full + 1, np.inf)
+    for mask in range(1, full + 1):
+        if not _hangs_together(town, mask):
+            continue
+        load = 0
+        for u in range(n):
+            if mask >> u & 1:
+                load += town.load[u]
+        outside[mask] = breach(town, 0, load)
+        for c in range(n):
+            if mask >> c & 1:
+                way = 0.0
+                for u in range(n):
+                    if mask >> u & 1:
+                        way += town.visits[u] * distance(town, u, c)
+                metres[mask] = min(metres[mask], way)
+    best = np.full((k + 1, full + 1), FAR_OUTSIDE, np.int64)
+    way_of = np.full((k + 1, full + 1), np.inf)
+    last = np.zeros((k + 1, full + 1), np.int64)
+    best[0, 0] = 0
+    way_of[0, 0] = 0.0
+    for j in range(1, k + 1):
+        for mask in range(1, full + 1):
+            low = mask & -mask
+            rest = mask ^ low
+            sub = rest
+            while True:  # every set of `mask` that holds its lowest unit
+                part = sub | low
+                left = mask ^ part
+                if outside[part] < FAR_OUTSIDE and best[j - 1, left] < FAR_OUTSIDE:
+                    over = outside[part] + best[j - 1, left]
+                    way = metres[part] + way_of[j - 1, left]
+                    if over < best[j, mask] or (over == best[j, mask] and way < way_of[j, mask]):
+                        best[j, mask] = over
+                        way_of[j, mask] = way
+                        last[j, mask] = part
+                if sub == 0:
+                    break
+                sub = (sub - 1) & rest
+    if best[k, full] >= FAR_OUTSIDE:
+        return
+    mask = full
+    for j in range(k, 0, -1):
+        for u in range(n):
+            if last[j, mask] >> u & 1:
+                grid_of[u] = j - 1
+        mask ^= last[j, mask]
 
 
 def kernels() -> list[Any]:

@@ -59,6 +59,42 @@ def halves(town: Town, k: int, rng: np.random.Generator, *, turned: bool) -> NDA
     return grid_of
 
 
+def homes(existing: NDArray[np.int64], load: NDArray[np.int64], k: int) -> NDArray[np.int32]:
+    """Return (n,) the grid, 0 to k - 1, that stands for the existing grid of each unit, or -1.
+
+    Where more grids exist than k, the lightest are given up, -2: their units move in any case.
+    """
+    home = np.full(len(existing), -1, np.int32)
+    known = existing >= 0
+    if not known.any():
+        return home
+    label = np.unique(existing[known], return_inverse=True)[1].reshape(-1)
+    weight = np.bincount(label, weights=load[known])
+    rank = np.empty(len(weight), np.int32)
+    rank[np.argsort(-weight, kind="stable")] = np.arange(len(weight))
+    home[known] = np.where(rank[label] < k, rank[label], -2)
+    return home
+
+
+def from_existing(town: Town, k: int) -> NDArray[np.int32]:
+    """Return a first grid for each unit: its home, or that of the nearest unit that has one.
+
+    Where fewer grids exist than k, the heaviest is cut into halves until there are enough.
+    """
+    grid_of = town.home.copy()
+    known = grid_of >= 0
+    grid_of[~known] = grid_of[known][cKDTree(town.xy[known]).query(town.xy[~known])[1]]
+    for g in range(int(grid_of.max()) + 1, k):
+        weight = np.bincount(grid_of, weights=town.load + 1e-6, minlength=k)
+        rows = np.flatnonzero(grid_of == weight.argmax())
+        points = town.xy[rows]
+        order = np.argsort(points[:, np.ptp(points, axis=0).argmax()], kind="stable")
+        share = np.cumsum(town.load[rows[order]] + 1e-6)
+        cut = int(np.searchsorted(share, share[-1] / 2))
+        grid_of[rows[order[min(max(cut, 1), len(rows) - 1) :]]] = g
+    return grid_of
+
+
 def settle(town: Town, state: State) -> None:
     """Let centres and assignment take turns, with prices that even out the loads; then mend pieces.
 

@@ -24,6 +24,7 @@ from gridgen.solver.kernels import (
 )
 
 Pairs = list[tuple[int, int]]
+MOST_GRIDS = 1000
 
 
 def make_town(
@@ -40,7 +41,9 @@ def make_town(
         near[b].append(a)
     start = np.cumsum([0, *(len(of) for of in near)]).astype(np.int32)
     flat = np.array([v for of in near for v in sorted(of)], np.int32)
-    return Town(xy, load, load.astype(float), start, flat, linked, *band)
+    fewest, most = (np.full(MOST_GRIDS, limit, np.int64) for limit in band)
+    nobody = np.full(len(xy), -1, np.int32)
+    return Town(xy, load, load.astype(float), start, flat, linked, fewest, most, nobody, 0.0, False)
 
 
 def random_town(seed: int, n: int) -> tuple[Town, Pairs]:
@@ -102,7 +105,7 @@ def check_whole(town: Town, state: State) -> None:
 def slow_worth(town: Town, state: State) -> tuple[int, float]:
     grids = range(len(state.centre_of))
     sizes = [int(town.load[state.grid_of == g].sum()) for g in grids]
-    outside = sum(max(0, n - town.most, town.fewest - n) for n in sizes)
+    outside = sum(max(0, n - int(town.most[0]), int(town.fewest[0]) - n) for n in sizes)
     ways = np.hypot(*(town.xy - town.xy[state.centre_of[state.grid_of]]).T)
     return outside, float((town.visits * ways).sum())
 

@@ -1,0 +1,83 @@
+"""The grids that are there already: from a plan by household, from polygons by place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from gridgen.crs import project
+from gridgen.errors import ReadError
+from gridgen.model import Households, Plan, Texts, texts
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Existing:
+    """For each level the code of the zone in which each of n households already is, "" for none.
+
+    `retired` are for each level codes that must never be used again.
+    """
+
+    code_of: Mapping[str, Texts] = field(default_factory=dict)
+    retired: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def all_codes(self, level: str) -> frozenset[str]:
+        """Return every code of a level that is or was in use."""
+        used = {code for code in self.code_of.get(level, ()) if code}
+        return self.retired.get(level, frozenset()) | used
+
+    def labels(self, level: str, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return a number for the existing zone of each of `rows`, -1 for none."""
+        codes = self.code_of[level][rows].astype(str)
+        number = np.unique(codes, return_inverse=True)[1].reshape(-1)
+        return np.where(codes == "", -1, number).astype(np.int64)
+
+
+def existing_in_plan(households: Households, plan: Plan) -> Existing:
+    """Return the zones of the households that `plan` knows, by their ids, at every level.
+
+    Its retired codes, and those of its zones that nobody is left in, are never used again.
+    """
+    row_of = {household: row for row, household in enumerate(plan.roll.ids)}
+    old = np.array([row_of.get(household, -1) for household in households.ids], np.int64)
+    code_of: dict[str, Texts] = {}
+    retired = {level: frozenset(codes) for level, codes in plan.made_by.retired.items()}
+    for zones in plan.levels:
+        zone = np.where(old >= 0, plan.zone_of[zones.level][old], -1)
+        code_of[zones.level] = texts([zones.code[z] if z >= 0 else "" for z in zone])
+        left = frozenset(zones.code.tolist()) - set(code_of[zones.level].tolist())
+        retired[zones.level] = retired.get(zones.level, frozenset()) | left
+    return Existing(code_of, retired)
+
+
+def existing_in_polygons(
+    households: Households, polygons: gpd.GeoDataFrame, *, crs_m: str, source: str
+) -> Existing:
+    """Return the existing grid of each household: the first polygon that holds its place.
+
+    Raises
+    ------
+    ReadError
+        There is no column `code`, no geometry, or no CRS.
+    """
+    if not isinstance(polygons, gpd.GeoDataFrame) or "code" not in polygons.columns:
+        raise ReadError(f"{source}: expected a layer of polygons with a column `code`.")
+    if polygons.crs is None:
+        raise ReadError(f"{source}: the layer does not say its CRS; give it one.")
+    shapes = np.asarray(polygons.geometry.array, object)
+    shapes = shapely.transform(
+        shapely.force_2d(shapes), lambda xy: project(xy, polygons.crs.to_string(), crs_m)
+    )
+    shapes = np.where(shapely.is_valid(shapes), shapes, shapely.make_valid(shapes))
+    row, shape = shapely.STRtree(shapes).query(shapely.points(households.xy), "intersects")
+    order = np.lexsort((shape, row))
+    first = order[np.unique(row[order], return_index=True)[1]]
+    code = polygons["code"].astype(str).to_numpy(object)
+    code_of = np.full(len(households), "", object)
+    code_of[row[first]] = code[shape[first]]
+    empty = frozenset(code.tolist()) - set(code_of.tolist())
+    return Existing({"grids": texts(code_of)}, {"grids": empty})

@@ -1,0 +1,143 @@
+"""What `solve` is asked, checked: arrays of agreeing shape, in one value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from gridgen.errors import ProblemError
+from gridgen.graphs import tidy
+from gridgen.model import Band, Weights
+
+Rows = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ask:
+    """A checked problem of n units.
+
+    `fewest` and `most` hold one band for all grids, or (c,) one for each given centre; `links` is
+    (m, 2) tidy pairs, or None where pieces are not asked for; `locked` and `existing` (n,) hold -1
+    for none; `centres` (c,) units, or None.
+    """
+
+    xy: NDArray[np.float64]
+    load: NDArray[np.int64]
+    visits: NDArray[np.float64]
+    links: NDArray[np.int32] | None
+    band: Band
+    fewest: NDArray[np.int64]
+    most: NDArray[np.int64]
+    locked: Rows
+    existing: Rows
+    centres: Rows | None
+    weights: Weights
+
+
+def checked(
+    xy: ArrayLike,
+    households: ArrayLike,
+    *,
+    fewest: ArrayLike,
+    most: ArrayLike,
+    target: int | None,
+    visits: ArrayLike | None,
+    links: ArrayLike | None,
+    locked: ArrayLike | None,
+    existing: ArrayLike | None,
+    centres: ArrayLike | None,
+    weights: Weights | None,
+) -> Ask:
+    """Return the problem as one value.
+
+    Raises
+    ------
+    BandError
+        Not 1 <= fewest <= target <= most.
+    ProblemError
+        Shapes do not agree, values are not finite, or rows are named that are not there.
+    """
+    place = np.ascontiguousarray(xy, np.float64)
+    if place.ndim != 2:
+        raise ProblemError(f"xy has shape {place.shape}; expected (n, 2) metres.")
+    n = len(place)
+    load, visit = _counts(households, visits, n)
+    if not np.isfinite(place).all() or not np.isfinite(visit).all() or not (visit >= 0).all():
+        raise ProblemError("xy and visits must be finite, and visits not negative.")
+    given = None if centres is None else _rows("centres", centres, n)
+    low, high = (_limits(name, v, given) for name, v in (("fewest", fewest), ("most", most)))
+    band = Band(int(low.min()), int(high.max()), target or 0)
+    if (low > high).any():
+        at = int(np.argmax(low > high))
+        raise ProblemError(f"centre {at}: fewest is {low[at]} and most is {high[at]}.")
+    return Ask(
+        place, load, visit, None if links is None else _pairs(links, n), band, low, high,
+        _labels("locked", locked, n), _labels("existing", existing, n), given,
+        weights or Weights(),
+    )  # fmt: skip
+
+
+def _counts(households: ArrayLike, visits: ArrayLike | None, n: int) -> tuple[Any, Any]:
+    load = np.asarray(households)
+    if load.size == 0:
+        load = load.astype(np.int64)
+    visit = np.asarray(load if visits is None else visits, np.float64)
+    if load.shape != (n,) or visit.shape != (n,):
+        raise ProblemError(
+            f"households has shape {load.shape} and visits {visit.shape}; expected ({n},), "
+            "one for each row of xy."
+        )
+    if not np.issubdtype(load.dtype, np.integer):
+        raise ProblemError(f"households must be whole numbers; got {load.dtype}.")
+    if n and load.min() < 0:
+        raise ProblemError(f"households has {load.min()} at row {load.argmin()}; expected >= 0.")
+    return load.astype(np.int64), visit
+
+
+def _limits(name: str, values: ArrayLike, centres: Rows | None) -> NDArray[np.int64]:
+    limits = np.asarray(values)
+    expected = () if centres is None else (len(centres),)
+    if limits.shape not in {(), expected} or not np.issubdtype(limits.dtype, np.integer):
+        raise ProblemError(
+            f"{name} has shape {limits.shape}; expected one whole number, or with centres one for "
+            "each."
+        )
+    return np.array(np.broadcast_to(limits, expected or (1,)), np.int64)
+
+
+def _pairs(links: ArrayLike, n: int) -> NDArray[np.int32]:
+    pairs = np.asarray(links)
+    if pairs.size == 0:
+        pairs = np.zeros((0, 2), np.int32)
+    if pairs.ndim != 2 or pairs.shape[1] != 2 or not np.issubdtype(pairs.dtype, np.integer):
+        raise ProblemError(f"links has shape {pairs.shape}; expected (m, 2) row numbers.")
+    if len(pairs) and (pairs.min() < 0 or pairs.max() >= n):
+        wrong = pairs.min() if pairs.min() < 0 else pairs.max()
+        raise ProblemError(f"links names row {wrong}; expected 0 to {n - 1}.")
+    return tidy(pairs)
+
+
+def _labels(name: str, values: ArrayLike | None, n: int) -> Rows:
+    if values is None:
+        return np.full(n, -1, np.int64)
+    labels = np.asarray(values)
+    if labels.shape != (n,) or (n and not np.issubdtype(labels.dtype, np.integer)):
+        raise ProblemError(
+            f"{name} has shape {labels.shape}; expected ({n},) whole numbers, -1 for none."
+        )
+    return np.maximum(labels.astype(np.int64), -1)
+
+
+def _rows(name: str, values: ArrayLike, n: int) -> Rows:
+    rows = np.asarray(values)
+    if rows.ndim != 1 or len(rows) == 0 or not np.issubdtype(rows.dtype, np.integer):
+        raise ProblemError(f"{name} has shape {rows.shape}; expected (c,) row numbers of xy.")
+    if rows.min() < 0 or rows.max() >= n:
+        wrong = rows.min() if rows.min() < 0 else rows.max()
+        raise ProblemError(f"{name} names row {wrong}; expected 0 to {n - 1}.")
+    if len(np.unique(rows)) < len(rows):
+        raise ProblemError(f"{name} names a row twice; each grid needs a centre of its own.")
+    return rows.astype(np.int64)

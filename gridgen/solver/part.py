@@ -1,0 +1,190 @@
+"""One connected part: several starts, each settled, repaired and polished; the best is kept."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial import cKDTree
+
+from gridgen.errors import ProblemError
+from gridgen.graphs import neighbours, tidy
+from gridgen.model import Band
+from gridgen.solver.counts import shortfall
+from gridgen.solver.improve import Effort, polish, relocate
+from gridgen.solver.kernels import (
+    State,
+    Town,
+    divide_all,
+    fill,
+    new_state,
+    reattach,
+    recentre_all,
+    worth,
+)
+from gridgen.solver.start import curve_order, from_existing, halves, homes, settle
+
+EXTRA_STARTS = 10
+"""Further starts for a part that still has a grid outside the band."""
+
+FEW_UNITS = 12
+"""Units up to which the best of all divisions is found."""
+
+NEAREST = 12
+"""Units among which a unit may change grids where no links are asked."""
+
+EXISTING_COUNTS = 3
+"""Numbers of grids that are tried around the number that exist."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """A part by itself: n units, links among them (None: not asked), and what is asked of it.
+
+    `fewest` and `most` hold one number, or (c,) one for each of the given `centres`.
+    """
+
+    xy: NDArray[np.float64]
+    load: NDArray[np.int64]
+    visits: NDArray[np.float64]
+    links: NDArray[np.int32] | None
+    band: Band
+    fewest: NDArray[np.int64]
+    most: NDArray[np.int64]
+    existing: NDArray[np.int64]
+    centres: NDArray[np.int64] | None
+    moved_m: float
+
+    @property
+    def is_new(self) -> bool:
+        """Whether no unit is in a grid yet."""
+        return bool((self.existing < 0).all())
+
+
+def divide_part(
+    part: Part, counts: list[int], effort: Effort, until: float | None, words: list[int]
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Return (n,) the grid of each unit and (k,) the centre of each grid.
+
+    `counts` are the numbers of grids to try, the best first; `words` seed the random choices. Parts
+    that have grids already begin from those, with the numbers of grids nearest to theirs.
+    """
+    order = curve_order(part.xy)
+    rank = np.argsort(order)
+    pairs = _nearest(part.xy[order]) if part.links is None else tidy(rank[part.links])
+    graph = neighbours(len(order), pairs)
+    total = int(part.load.sum())
+    sure, spare = _tried(part, counts, effort)
+    best: tuple[int, float] = (np.iinfo(np.int64).max, np.inf)
+    kept: State | None = None
+    best_town: Town | None = None
+    for turn, k in enumerate(sure + spare):
+        if kept is not None:
+            fits = best[0] <= shortfall(part.band, total, counts[0])
+            if (fits and turn >= len(sure)) or (until and time.monotonic() > until):
+                break
+        rng = np.random.default_rng([*words, turn])
+        town = _town(part, order, graph, k)
+        state = new_state(len(order), k, int(rng.integers(1, 2**31)))
+        if _is_small(part):
+            divide_all(town, state.grid_of, k)
+            fill(town, state)
+            recentre_all(town, state)
+        else:
+            _begin(part, town, state, order, rng, turn)
+            polish(town, state, pairs, effort)
+        value = worth(town, state)
+        if value < best:
+            best, kept, best_town = value, state, town
+        if k == 1 and part.is_new and not _is_small(part):
+            break
+    if kept is not None and best_town is not None and effort.relocations and part.is_new:
+        rng = np.random.default_rng([*words, len(sure) + len(spare)])
+        relocate(best_town, kept, pairs, effort, rng)
+    if kept is None:
+        raise ProblemError("No start was made; this is a fault in gridgen.")
+    return kept.grid_of[rank], order[kept.centre_of].astype(np.int32)
+
+
+def _is_small(part: Part) -> bool:
+    """Say whether every division of the part can be gone through."""
+    return len(part.load) <= FEW_UNITS and part.is_new and part.centres is None
+
+
+def _tried(part: Part, counts: list[int], effort: Effort) -> tuple[list[int], list[int]]:
+    """Return the numbers of grids of the starts that are made, and of those for a breach alone."""
+    if _is_small(part):
+        return counts[:1], counts[1:]
+    if part.centres is not None:
+        return counts, counts * EXTRA_STARTS
+    sure = counts[:1] * effort.starts
+    if not part.is_new:
+        there = len(np.unique(part.existing[part.existing >= 0]))
+        sure = sorted(counts, key=lambda k: (abs(k - there), k))[:EXISTING_COUNTS]
+    spread = counts[: EXTRA_STARTS - 2]
+    spread = spread + [k for k in (min(counts), max(counts)) if k not in spread]
+    return sure, [spread[turn % len(spread)] for turn in range(EXTRA_STARTS)]
+
+
+def _town(
+    part: Part,
+    order: NDArray[np.int64],
+    graph: tuple[NDArray[np.int32], NDArray[np.int32]],
+    k: int,
+) -> Town:
+    start, near = graph
+    return Town(
+        xy=part.xy[order],
+        load=part.load[order],
+        visits=part.visits[order],
+        start=start,
+        near=near,
+        linked=part.links is not None,
+        fewest=np.array(np.broadcast_to(part.fewest, k), np.int64),
+        most=np.array(np.broadcast_to(part.most, k), np.int64),
+        home=homes(part.existing[order], part.load[order], k),
+        moved_m=part.moved_m,
+        is_given=part.centres is not None,
+    )
+
+
+def _begin(
+    part: Part,
+    town: Town,
+    state: State,
+    order: NDArray[np.int64],
+    rng: np.random.Generator,
+    turn: int,
+) -> None:
+    """Give every unit a first grid: around given centres, as it is, or anew."""
+    if part.centres is not None:
+        state.centre_of[:] = np.argsort(order)[part.centres]
+        near = cKDTree(town.xy[state.centre_of]).query(town.xy)[1]
+        state.grid_of[:] = near
+        state.grid_of[state.centre_of] = np.arange(len(state.centre_of))
+        fill(town, state)
+        reattach(town, state)
+    elif not part.is_new:
+        state.grid_of[:] = from_existing(town, len(state.centre_of))
+        fill(town, state)
+        recentre_all(town, state)
+        reattach(town, state)
+        recentre_all(town, state)
+    else:
+        state.grid_of[:] = halves(town, len(state.centre_of), rng, turned=turn > 0)
+        fill(town, state)
+        settle(town, state)
+
+
+def _nearest(xy: NDArray[np.float64]) -> NDArray[np.int32]:
+    """Return links from each unit to one unit at its own point and at each of the nearest points.
+
+    By points, because many units may stand at one: towers would otherwise be islands.
+    """
+    points, first, point_of = np.unique(xy, axis=0, return_index=True, return_inverse=True)
+    k = min(len(points), NEAREST + 1)
+    near = first[cKDTree(points).query(points, k=k)[1].reshape(len(points), k)]
+    own = np.repeat(np.arange(len(xy)), k)
+    return tidy(np.stack([own, near[point_of.reshape(-1)].ravel()], axis=1))

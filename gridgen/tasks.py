@@ -1,0 +1,126 @@
+"""Households, communities and rules -> one task for each community."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Collection, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gridgen.community import Step, Task
+from gridgen.errors import BandError, NotInPlanError
+from gridgen.existing import Existing
+from gridgen.model import Band, Communities, Households, texts
+from gridgen.place import Placing
+from gridgen.rules import Rules
+
+
+def tasks_of(
+    roll: Households,
+    areas: Communities,
+    placing: Placing,
+    law: Rules,
+    target: int | None,
+    grids: Mapping[str, int],
+    effort: str,
+    seed: int,
+    existing: Existing,
+    locks: Collection[str],
+) -> dict[int, Task]:
+    """Return the task of each community that has households, by its row.
+
+    Raises
+    ------
+    NotInPlanError
+        `grids` names a community, or `locks` a grid, that does not exist.
+    BandError
+        `target` is outside every band.
+    """
+    for code in grids:
+        if code not in set(areas.code):
+            raise NotInPlanError(
+                f"--grids names community {code!r}, which the input does not have; "
+                f"it has {len(areas)}, the first is {areas.code[0]!r}."
+            )
+    locked = _locked(law, existing, locks)
+    keys = {name: _numbers(roll, name) for name in roll.keys}
+    tasks: dict[int, Task] = {}
+    for row, members in members_of(placing.community_of).items():
+        code = str(areas.code[row])
+        tasks[row] = Task(
+            code,
+            placing.spot[members],
+            roll.count[members],
+            {name: column[members] for name, column in keys.items()},
+            areas.shape[row],
+            _steps(law, str(areas.kind[row]), tuple(roll.keys), target, grids.get(code)),
+            effort,
+            zlib.crc32(f"{seed} {code}".encode()),
+            {level: existing.labels(level, members) for level in existing.code_of},
+            None if locked is None else locked[members],
+        )
+    return tasks
+
+
+def members_of(community_of: NDArray[np.int32]) -> dict[int, NDArray[np.int64]]:
+    """Return the rows of the households of each community that has any, ascending."""
+    order = np.argsort(community_of, kind="stable")
+    rows = np.unique(community_of[community_of >= 0])
+    begin = np.searchsorted(community_of[order], rows)
+    end = np.searchsorted(community_of[order], rows, side="right")
+    return {int(row): order[b:e] for row, b, e in zip(rows, begin, end, strict=True)}
+
+
+def _numbers(roll: Households, name: str) -> NDArray[np.int64]:
+    """Return a number for each different value of a key, -1 for none.
+
+    A building's key is read within its estate: two estates may both have a building 3.
+    """
+    value = roll.keys[name].astype(str)
+    blank = value == ""
+    if name == "building" and "estate" in roll.keys:
+        value = np.char.add(np.char.add(roll.keys["estate"].astype(str), "\x1f"), value)
+    number = np.unique(value, return_inverse=True)[1].reshape(-1).astype(np.int64)
+    return np.where(blank, -1, number)
+
+
+def _steps(
+    law: Rules, kind: str, known: Sequence[str], target: int | None, grids: int | None
+) -> tuple[Step, ...]:
+    steps: list[Step] = []
+    for level in law.levels:
+        if kind not in level.band:
+            break
+        band = level.band[kind]
+        keep = tuple(key for key in level.keep if key == "place" or key in known)
+        if not steps:
+            band = _aimed(band, target, law)
+        steps.append(Step(level.name, band, keep, None if steps else grids))
+    return tuple(steps)
+
+
+def _aimed(band: Band, target: int | None, law: Rules) -> Band:
+    if target is None:
+        return band
+    bands = list(law.levels[0].band.values())
+    if not any(b.fewest <= target <= b.most for b in bands):
+        sizes = ", ".join(f"{b.fewest}-{b.most}" for b in bands)
+        raise BandError(f"--target is {target}; expected a number inside a band: {sizes}.")
+    inside = band.fewest <= target <= band.most
+    return Band(band.fewest, band.most, target) if inside else band
+
+
+def _locked(law: Rules, existing: Existing, locks: Collection[str]) -> NDArray[np.int64] | None:
+    if not locks:
+        return None
+    codes = existing.code_of.get(law.levels[0].name, texts([])).astype(str)
+    for code in sorted(locks):
+        if code not in codes:
+            raise NotInPlanError(
+                f"--locks names grid {code!r}, which holds no household; expected the codes of "
+                "existing grids."
+            )
+    names, row = np.unique(codes, return_inverse=True)
+    is_locked = np.isin(names, sorted(locks))
+    return np.where(is_locked[row.reshape(-1)], row.reshape(-1), -1).astype(np.int64)
