@@ -119,6 +119,7 @@ def divide(
     target: Annotated[int | None, typer.Option(min=1, help=_help("target"))] = None,
     grids: Annotated[list[str] | None, typer.Option(help=_help("grids"))] = None,
     effort: Annotated[EffortName, typer.Option(help=_help("effort"))] = EffortName.BALANCED,
+    certify: Annotated[bool, typer.Option("--certify", help=_help("certify"))] = False,
     seed: SeedOption = 0,
     workers: Annotated[int, typer.Option(min=0, help=_help("workers"))] = 0,
     lang: LangOption = _LOCALE,
@@ -130,7 +131,7 @@ def divide(
     plan = _divided(
         source, lang, workers, communities=communities, lines=lines, existing=_existing(existing),
         locks=_locks(locks), rules=rules, target=target, grids=numbers, effort=effort.value,
-        seed=seed,
+        seed=seed, certify=certify,
     )  # fmt: skip
     _write(plan, output, lang)
     print_plan(plan, output, lang, as_json=as_json)

@@ -51,6 +51,8 @@ class Task:
     """For levels that exist already (n,) a number for each household's zone, -1 for none."""
     locked: NDArray[np.int64] | None = None
     """(n,) a number for households of a locked grid, -1 for the others."""
+    certify: bool = False
+    """Whether to prove a lower bound of the metres at the first level."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,11 +74,15 @@ class Layer:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Outcome:
-    """What became of a task: its layers from the top, the links used, and the walking metres."""
+    """What became of a task: its layers from the top, the links, and the metres of the top level.
+
+    `lower_bound_m` is 0.0 where no proof was asked for.
+    """
 
     layers: tuple[Layer, ...]
     links: Links
     metres: float
+    lower_bound_m: float = 0.0
 
 
 def divide_community(task: Task) -> Outcome:
@@ -99,7 +105,7 @@ def divide_community(task: Task) -> Outcome:
         zone_of = {layer.level: layer.zone_of[first] for layer in layers}
         shapes = outline(drawing, task.boundary, zone_of)
         layers = tuple(replace(layer, polygon=shapes[layer.level]) for layer in layers)
-    return Outcome(layers, links, walked.metres)
+    return Outcome(layers, links, walked.metres, walked.lower_bound_m)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,23 +115,24 @@ class _Walked:
     layers: tuple[Layer, ...]
     outside: int
     metres: float
+    lower_bound_m: float
 
 
 def _walk_down(task: Task, links: Links, keys: Mapping[str, NDArray[np.int64]]) -> _Walked:
     """Divide level by level: each zone of a level is the parent that the next one divides."""
     layers: list[Layer] = []
-    outside, metres = 0, 0.0
+    outside = 0
+    ways = np.zeros((len(task.steps) or 1, 2))
     above = np.zeros(len(task.xy), np.int32)
     for depth, step in enumerate(task.steps):
-        layer, way = _walk(
+        layer, ways[depth] = _walk(
             task, step, links, keys, above, seed=[task.seed, depth], first=depth == 0
         )
         above = layer.zone_of
         sizes = np.bincount(above, weights=task.count)
         outside += sum(step.band.breach(int(size)) for size in sizes)
-        metres += way if depth == 0 else 0.0
         layers.append(layer)
-    return _Walked(tuple(layers), outside, metres)
+    return _Walked(tuple(layers), outside, float(ways[0, 0]), float(ways[0, 1]))
 
 
 def _walk(
@@ -137,14 +144,14 @@ def _walk(
     *,
     seed: list[int],
     first: bool,
-) -> tuple[Layer, float]:
-    """Divide every zone of the level above; return the new zones, not drawn yet, and the metres."""
+) -> tuple[Layer, tuple[float, float]]:
+    """Divide every zone of the level above; return the new zones, the metres and their bound."""
     n = len(task.xy)
     zone_of = np.full(n, -1, np.int32)
     centre = np.zeros((n, 2))
     parent: list[int] = []
     units: list[NDArray[np.int64]] = []
-    metres = 0.0
+    metres, bound = 0.0, 0.0
     for zone in range(int(above.max(initial=-1)) + 1):
         rows = np.flatnonzero(above == zone)
         inner = within(links, rows, n)
@@ -164,15 +171,18 @@ def _walk(
             seed=_seed(seed, zone),
             existing=None if existing is None else of_units(existing[rows], count, made),
             locked=None if locked is None else of_units(locked[rows], count, made),
+            certify=task.certify and first,
         )
         zone_of[rows] = solution.grid_of[made.unit_of] + len(parent)
         centre[rows] = made.xy[solution.centre_of[solution.grid_of[made.unit_of]]]
         parent += [zone] * len(solution.centre_of)
         units.append(np.bincount(solution.grid_of, minlength=len(solution.centre_of)))
         metres += solution.metres
+        bound += solution.lower_bound_m or 0.0
     mean_m, max_m = _ways(task, zone_of, centre, len(parent))
     count = np.concatenate(units)
-    return Layer(step.level, zone_of, np.array(parent, np.int32), count, mean_m, max_m), metres
+    layer = Layer(step.level, zone_of, np.array(parent, np.int32), count, mean_m, max_m)
+    return layer, (metres, bound)
 
 
 def _seed(words: list[int], zone: int) -> int:

@@ -449,6 +449,8 @@ class MadeBy:
     parent: str = ""
     """`input_hash` of the plan that this one redraws, or ""."""
     metres: float = 0.0
+    lower_bound_m: float | None = None
+    """What any division into as many grids of the first level must walk, if that was proven."""
     retired: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """For each level the codes that earlier versions had and that are never used again."""
 

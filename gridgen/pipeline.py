@@ -37,7 +37,7 @@ from gridgen.model import (
 from gridgen.place import Placing, place
 from gridgen.read import to_communities, to_households, to_lines
 from gridgen.rules import load_rules
-from gridgen.tasks import members_of, tasks_of
+from gridgen.tasks import Asked, members_of, tasks_of
 from gridgen.words import LANGUAGES, finding
 
 Progress = Callable[[int, int], None]
@@ -54,6 +54,7 @@ def divide(
     existing: Plan | gpd.GeoDataFrame | None = None,
     locks: Collection[str] = (),
     effort: str = "balanced",
+    certify: bool = False,
     seed: int = 0,
     lang: str = "en",
     executor: Executor | None = None,
@@ -87,6 +88,8 @@ def divide(
         Codes of existing grids that keep exactly their households.
     effort
         "fast", "balanced" or "best".
+    certify
+        Also prove how few metres any division into as many grids must walk.
     seed
         Decides all random choices: the same input and seed give the same plan in every process.
     lang
@@ -129,10 +132,10 @@ def divide(
     found += placing.findings + _empty_communities(areas, placing)
 
     there = _existing(roll, existing, crs_m, files["existing"])
-    tasks = tasks_of(
-        roll, areas, placing, law, target, grids or {}, effort, seed, there, locks
-    )  # fmt: skip
+    asked = Asked(target, grids or {}, locks, effort, seed, certify)
+    tasks = tasks_of(roll, areas, placing, law, there, asked)
     outcomes = _map(tasks, executor, on_progress)
+    proven = round(sum(outcome.lower_bound_m for outcome in outcomes.values()), 3)
     made_by = MadeBy(
         version=gridgen.__version__,
         seed=seed,
@@ -142,6 +145,7 @@ def divide(
         effort=effort,
         metres=round(sum(outcome.metres for outcome in outcomes.values()), 3),
         parent=existing.made_by.input_hash if isinstance(existing, Plan) else "",
+        lower_bound_m=proven if certify else None,
     )
     members = members_of(placing.community_of)
     levels, zone_of = assemble(roll.count, areas, members, law, outcomes, there, lang=lang)

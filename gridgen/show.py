@@ -85,6 +85,7 @@ def summary(plan: Plan, output: Path, lang: str) -> dict[str, Any]:
         "communities": len(plan.areas),
         "levels": level_rows(plan),
         "metres": plan.made_by.metres,
+        "lower_bound_m": plan.made_by.lower_bound_m,
         "findings": as_rows(plan.report, lang),
     }
 
@@ -95,6 +96,9 @@ def print_plan(plan: Plan, output: Path, lang: str, *, as_json: bool) -> None:
         typer.echo(json.dumps(summary(plan, output, lang), ensure_ascii=False))
         return
     print_levels(plan, lang)
+    if plan.made_by.lower_bound_m is not None and plan.made_by.metres > 0:
+        gap = 100 * (1 - plan.made_by.lower_bound_m / plan.made_by.metres)
+        out.print(say("proven", lang, gap=f"{max(gap, 0):.1f}"))
     print_findings(plan.report, lang)
     out.print(escape(say("wrote", lang, path=output)))
 

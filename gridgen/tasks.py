@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,34 +17,42 @@ from gridgen.place import Placing
 from gridgen.rules import Rules
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of all communities alike, and of single ones by code."""
+
+    target: int | None = None
+    grids: Mapping[str, int] = field(default_factory=dict)
+    locks: Collection[str] = ()
+    effort: str = "balanced"
+    seed: int = 0
+    certify: bool = False
+
+
 def tasks_of(
     roll: Households,
     areas: Communities,
     placing: Placing,
     law: Rules,
-    target: int | None,
-    grids: Mapping[str, int],
-    effort: str,
-    seed: int,
     existing: Existing,
-    locks: Collection[str],
+    asked: Asked,
 ) -> dict[int, Task]:
     """Return the task of each community that has households, by its row.
 
     Raises
     ------
     NotInPlanError
-        `grids` names a community, or `locks` a grid, that does not exist.
+        `asked.grids` names a community, or `asked.locks` a grid, that does not exist.
     BandError
-        `target` is outside every band.
+        `asked.target` is outside every band.
     """
-    for code in grids:
+    for code in asked.grids:
         if code not in set(areas.code):
             raise NotInPlanError(
                 f"--grids names community {code!r}, which the input does not have; "
                 f"it has {len(areas)}, the first is {areas.code[0]!r}."
             )
-    locked = _locked(law, existing, locks)
+    locked = _locked(law, existing, asked.locks)
     keys = {name: _numbers(roll, name) for name in roll.keys}
     tasks: dict[int, Task] = {}
     for row, members in members_of(placing.community_of).items():
@@ -54,11 +63,12 @@ def tasks_of(
             roll.count[members],
             {name: column[members] for name, column in keys.items()},
             areas.shape[row],
-            _steps(law, str(areas.kind[row]), tuple(roll.keys), target, grids.get(code)),
-            effort,
-            zlib.crc32(f"{seed} {code}".encode()),
+            _steps(law, str(areas.kind[row]), tuple(roll.keys), asked, asked.grids.get(code)),
+            asked.effort,
+            zlib.crc32(f"{asked.seed} {code}".encode()),
             {level: existing.labels(level, members) for level in existing.code_of},
             None if locked is None else locked[members],
+            asked.certify,
         )
     return tasks
 
@@ -86,7 +96,7 @@ def _numbers(roll: Households, name: str) -> NDArray[np.int64]:
 
 
 def _steps(
-    law: Rules, kind: str, known: Sequence[str], target: int | None, grids: int | None
+    law: Rules, kind: str, known: Sequence[str], asked: Asked, grids: int | None
 ) -> tuple[Step, ...]:
     steps: list[Step] = []
     for level in law.levels:
@@ -95,7 +105,7 @@ def _steps(
         band = level.band[kind]
         keep = tuple(key for key in level.keep if key == "place" or key in known)
         if not steps:
-            band = _aimed(band, target, law)
+            band = _aimed(band, asked.target, law)
         steps.append(Step(level.name, band, keep, None if steps else grids))
     return tuple(steps)
 

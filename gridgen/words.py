@@ -402,6 +402,14 @@ _COMMAND: dict[str, tuple[str, str]] = {
         "在现有方案上重新划分，尽量少改动，编码保持不变。",
         "Divide again with the least change; codes stay where most households stay.",
     ),
+    "help_certify": (
+        "并证明与最优方案最多相差多少。",
+        "Also prove how far from the best the grids can be at most.",
+    ),
+    "proven": (
+        "已证明：在同样的网格数下，任何方案的路程最多再短 {gap}%。",
+        "Proven: with as many grids, no division walks more than {gap} % less.",
+    ),
     "help_existing": (
         "现有网格：方案文件，或带编码的面图层；尽量少改动。",
         "Grids that exist: a plan, or polygons with a code; little else changes than must.",

@@ -229,6 +229,8 @@ def _findings_table(report: Report, lang: str) -> pd.DataFrame:
 
 def _plan_table(plan: Plan) -> pd.DataFrame:
     facts = {name: str(value) for name, value in dataclasses.asdict(plan.made_by).items()}
+    bound = plan.made_by.lower_bound_m
+    facts["lower_bound_m"] = "" if bound is None else str(bound)
     gone = plan.made_by.retired
     facts["retired"] = ",".join(f"{level}/{code}" for level in gone for code in gone[level])
     facts["levels"] = ",".join(zones.level for zones in plan.levels)

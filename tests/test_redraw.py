@@ -143,3 +143,20 @@ def test_a_retired_group_leaves_the_numbers_of_grids_alone(plan: Plan) -> None:
     numbers = {int(code[12:]) for code in more.level("grids").code}
     assert max(numbers) <= len(plan.level("grids")) + 1
     assert len({len(code) for code in more.level("grids").code}) == 1
+
+
+def test_a_certified_plan_says_how_much_better_any_could_be(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    homes(160).to_file(tmp_path / "in.gpkg", layer="households")
+    path = str(tmp_path / "plan.gpkg")
+
+    app(
+        ["divide", str(tmp_path / "in.gpkg"), "-o", path, "--certify", "--lang", "en"],
+        standalone_mode=False,
+    )
+
+    made = gridgen.read_plan(path).made_by
+    assert made.lower_bound_m is not None
+    assert 0 < made.lower_bound_m <= made.metres
+    assert "Proven: with as many grids, no division walks more than" in capsys.readouterr().out

@@ -150,6 +150,7 @@ def _made_by(file: _File) -> MadeBy:
         )
     try:
         seed, metres = int(facts.get("seed") or 0), float(facts.get("metres") or 0)
+        bound = float(facts["lower_bound_m"]) if facts.get("lower_bound_m") else None
     except ValueError as error:
         raise ReadError(f"{file.name}: the table `plan` holds no number: {error}.") from error
     return MadeBy(
@@ -157,6 +158,7 @@ def _made_by(file: _File) -> MadeBy:
         seed=seed,
         rules=facts.get("rules", ""),
         input_hash=facts.get("input_hash", ""),
+        lower_bound_m=bound,
         retired=_retired(facts.get("retired", "")),
         crs=crs,
         effort=facts.get("effort", ""),

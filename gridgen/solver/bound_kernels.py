@@ -196,7 +196,7 @@ def count(
 
 
 @njit(
-    "void(float64[:, ::1], float64[::1], float64[::1], float64[::1], float64,"
+    "void(float64[:, ::1], float64[::1], float64[::1], float64[::1], float64, float64,"
     "float64[:, ::1], float64[:, ::1], float64[::1], float64[::1])",
     cache=True,
     nogil=True,
@@ -207,6 +207,7 @@ def _fence(
     visits: Floats,
     multiplier: Floats,
     slack: float,
+    margin: float,
     least: Floats,
     most: Floats,
     reach: Floats,
@@ -225,7 +226,7 @@ def _fence(
             for axis in range(xy.shape[1]):
                 least[b, axis] = min(least[b, axis], xy[i, axis])
                 most[b, axis] = max(most[b, axis], xy[i, axis])
-            worth = max(multiplier[i], (1.0 + slack) * multiplier[i])
+            worth = max(multiplier[i], (1.0 + slack) * multiplier[i]) + margin
             if visits[i] > 0.0:
                 reach[b] = max(reach[b], worth / visits[i])
                 dear[b] = max(dear[b], load[i] / visits[i])
@@ -284,8 +285,8 @@ def _around(
 
 
 @njit(
-    "int64(int64, int64, float64, float64, int64[::1], float64[::1], float64[::1], float64[::1],"
-    "float64[::1], int64, uint32[::1], float32[::1])",
+    "int64(int64, int64, float64, float64, float64, int64[::1], float64[::1], float64[::1],"
+    "float64[::1], float64[::1], int64, uint32[::1], float32[::1])",
     cache=True,
     nogil=True,
 )
@@ -293,6 +294,7 @@ def _list(
     end: int,
     limit: int,
     slack: float,
+    margin: float,
     price: float,
     who: Wholes,
     apart: Floats,
@@ -308,7 +310,7 @@ def _list(
         e = end
         for at in range(m):
             i = who[at]
-            if cost[at] - price * weight[at] < slack * max(0.0, multiplier[i]):
+            if cost[at] - price * weight[at] < margin + slack * max(0.0, multiplier[i]):
                 if e < end + limit:
                     near[e] = i
                     metres[e] = apart[at]
@@ -320,7 +322,7 @@ def _list(
 
 @njit(
     "int64(float64[:, ::1], float64[::1], float64[::1], float64[::1], float64, float64, float64,"
-    "int64, float64[::1], float64[::1], int64[::1], uint32[::1], float32[::1])",
+    "float64, int64, float64[::1], float64[::1], int64[::1], uint32[::1], float32[::1])",
     cache=True,
     nogil=True,
 )
@@ -332,6 +334,7 @@ def survey(
     fewest: float,
     most: float,
     slack: float,
+    margin: float,
     limit: int,
     values: Floats,
     prices: Floats,
@@ -342,8 +345,9 @@ def survey(
     """Write a proven lower bound of each candidate's value, over all units, and who counts for it.
 
     Listed are the units that the candidate takes, and those it would take if they were worth up to
-    `slack` times their multiplier more; at most `limit`, and then `slack` gives way. `prices` are
-    brought up to date. Units need an order in which neighbours in space are near.
+    `slack` times their multiplier and `margin` metres more. Where these are more than `limit`,
+    `slack` gives way, and at last units are left out: a list may be full, but values hold.
+    `prices` are brought up to date. Units need an order in which neighbours in space are near.
 
     Each value is lowered by more than rounding can have raised it: the relative error of a sum of
     n terms is below n times 1.2e-16 of their absolute sum, and `min(0, .)` adds to no error.
@@ -352,7 +356,7 @@ def survey(
     blocks = (n + BLOCK - 1) // BLOCK
     box_least, box_most = np.empty((blocks, axes)), np.empty((blocks, axes))
     reach, dear = np.empty(blocks), np.empty(blocks)
-    _fence(xy, load, visits, multiplier, slack, box_least, box_most, reach, dear)
+    _fence(xy, load, visits, multiplier, slack, margin, box_least, box_most, reach, dear)
     scale = np.abs(multiplier).sum()
     total = load.sum()
     who, apart, cost = np.empty(n, np.int64), np.empty(n), np.empty(n)
@@ -386,9 +390,166 @@ def survey(
         prices[j] = price
         value = _value(cost, weight, m, low, high, price) - multiplier[j]
         values[j] = value - (n + 16) * 2.3e-16 * (scale + abs(price) * (total + most))
-        end = _list(end, limit, slack, price, who, apart, cost, weight, multiplier, m, near, metres)
+        end = _list(
+            end, limit, slack, margin, price, who, apart, cost, weight, multiplier, m, near, metres
+        )
     start[n] = end
     return end
+
+
+# --- whole units ---------------------------------------------------------------------------------
+
+
+@njit(
+    "float64(int64, int64[::1], float64[::1], int64[::1], int64, int64, int64[::1])",
+    cache=True,
+    nogil=True,
+)
+def _fill(
+    m: int, who: Wholes, cost: Floats, weight: Wholes, low: int, high: int, members: Wholes
+) -> float:
+    """Return the least cost of a choice among `m` items with its weight in [low, high].
+
+    Adds the choice to `members`, which begins with how many there are. Infinite if there is none.
+    """
+    least, further = np.full(high + 1, np.inf), np.empty(high + 1)
+    taken = np.zeros((m, high + 1), np.bool_)
+    least[0] = 0.0
+    for e in range(m):
+        w, c = weight[e], cost[e]
+        further[:] = least
+        for at in range(w, high + 1):
+            other = least[at - w] + c
+            if other < further[at]:
+                further[at] = other
+                taken[e, at] = True
+        least, further = further, least
+    best, at = np.inf, low
+    for total in range(low, high + 1):
+        if least[total] < best:
+            best, at = least[total], total
+    if best < np.inf:
+        for e in range(m - 1, -1, -1):
+            if taken[e, at]:
+                at -= weight[e]
+                members[0] += 1
+                members[members[0]] = who[e]
+    return float(best)
+
+
+@njit(
+    "float64(int64, float64[:, ::1], int64[::1], uint32[::1], float64[::1], float64[::1],"
+    "float64[::1], float64, float64, float64, float64, float64, int64[::1])",
+    cache=True,
+    nogil=True,
+)
+def _whole(
+    j: int,
+    xy: Floats,
+    start: Wholes,
+    near: NDArray[np.uint32],
+    load: Floats,
+    visits: Floats,
+    multiplier: Floats,
+    fewest: float,
+    most: float,
+    price: float,
+    relaxed: float,
+    margin: float,
+    members: Wholes,
+) -> float:
+    """Return a lower bound of candidate j's best set of whole units, and write that set.
+
+    `relaxed` is the bound with units in part. A unit whose cost is `margin` or more above or below
+    its price is taken to be out or in: by duality any set where it is not costs at least `relaxed`
+    and `margin`. The others are packed by dynamic programming over their load. `members` begins
+    with how many there are.
+    """
+    low, high = int(fewest - load[j]), int(most - load[j])
+    own = -multiplier[j]
+    members[0] = 1
+    members[1] = j
+    size = start[j + 1] - start[j]
+    who, cost, weight = np.empty(size, np.int64), np.empty(size), np.empty(size, np.int64)
+    m = 0
+    for e in range(start[j], start[j + 1]):
+        i = near[e]
+        square = 0.0
+        for axis in range(xy.shape[1]):
+            step = xy[i, axis] - xy[j, axis]
+            square += step * step
+        c = visits[i] * np.sqrt(square) - multiplier[i]
+        reduced = c - price * load[i]
+        if load[i] > 0.0 and abs(reduced) < margin:
+            who[m] = i
+            cost[m] = c
+            weight[m] = np.int64(load[i])
+            m += 1
+        elif reduced < 0.0:
+            own += c
+            low -= int(load[i])
+            high -= int(load[i])
+            members[0] += 1
+            members[members[0]] = i
+    own += _fill(m, who, cost, weight, max(0, low), high, members) if high >= 0 else np.inf
+    return float(min(own, relaxed + margin))
+
+
+@njit(
+    "float64(int64[::1], int64, float64[:, ::1], int64[::1], uint32[::1], float64[::1],"
+    "float64[::1], float64[::1], float64, float64, float64, float64[::1], float64[::1],"
+    "float64[::1])",
+    cache=True,
+    nogil=True,
+)
+def pack(
+    order: Wholes,
+    grids: int,
+    xy: Floats,
+    start: Wholes,
+    near: NDArray[np.uint32],
+    load: Floats,
+    visits: Floats,
+    multiplier: Floats,
+    fewest: float,
+    most: float,
+    margin: float,
+    prices: Floats,
+    values: Floats,
+    taken: Floats,
+) -> float:
+    """Raise values to those of whole units, as far as the `grids` smallest need it.
+
+    Returns the sum of these. `order` sorts `values`, smallest first. `taken` is how often the sets
+    chosen take each unit. Proven if the values were, and if every unit that is not listed costs a
+    candidate `margin` or more above its price.
+    """
+    n = len(load)
+    scale = np.abs(multiplier).sum() + n * margin
+    total = load.sum()
+    best = np.full(grids, np.inf)
+    sets = np.zeros((grids, n + 1), np.int64)
+    members = np.zeros(n + 1, np.int64)
+    worst = 0
+    for j in order:
+        if values[j] >= best[worst]:
+            break
+        value = _whole(
+            j, xy, start, near, load, visits, multiplier, fewest, most, prices[j], values[j],
+            margin, members,
+        )  # fmt: skip
+        value -= (n + 16) * 2.3e-16 * (scale + abs(prices[j]) * (total + most))
+        values[j] = max(values[j], value)
+        if values[j] < best[worst]:
+            best[worst] = values[j]
+            for at in range(members[0] + 1):
+                sets[worst, at] = members[at]
+            worst = int(np.argmax(best))
+    taken[:] = 0.0
+    for g in range(grids):
+        for at in range(1, sets[g, 0] + 1):
+            taken[sets[g, at]] += 1.0
+    return float(best.sum())
 
 
 def kernels() -> list[Any]:

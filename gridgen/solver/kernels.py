@@ -1,4 +1,4 @@
-"""The inner loops of the solver, compiled by numba: the only file that knows it.
+"""The inner loops of the solver, compiled by numba, which only the files of kernels know.
 
 One connected part of a community is a `Town` (what does not change: n units and their links) and a
 `State` (who is in which of k grids). Grids keep their members in linked lists, so that a move costs

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 
+from gridgen.solver import solve
 from gridgen.solver.bound import Bound, lower_bound
 
 Pairs = list[tuple[int, int]]
@@ -202,6 +203,27 @@ def test_more_steps_never_prove_less() -> None:
 
     assert proven == sorted(proven)
     assert proven[-1] > 1.05 * proven[0]
+
+
+def test_lumps_are_packed_whole() -> None:
+    """Two towers of 6 never share a grid of 8, though 8 of 12 households of any two would."""
+    xy = np.array([[0, 0], [10, 0], [20, 0], [30, 0], [40, 0]], float)
+
+    bound = lower_bound(xy, [6, 6, 6, 6, 2], np.ones(5), grids=4, fewest=2, most=8, best_known=10.0)
+
+    assert bound.metres == pytest.approx(10.0, rel=1e-3)
+
+
+def test_lumps_in_a_town_of_single_households_do_not_weaken_the_bound() -> None:
+    rng = np.random.default_rng(2)
+    xy = rng.uniform(0, 1000, (400, 2))
+    load = np.where(rng.random(400) < 0.9, rng.integers(0, 4, 400), rng.integers(5, 45, 400))
+    k = round(load.sum() / 150)
+    answer = solve(xy, load, fewest=100, most=200, grids=k)
+
+    bound = lower_bound(xy, load, load, grids=k, fewest=100, most=200, best_known=answer.metres)
+
+    assert 0.93 * answer.metres < bound.metres <= answer.metres
 
 
 def test_a_bound_goes_on_from_the_multipliers_of_a_former_one() -> None:
