@@ -17,8 +17,8 @@ _DIGITS_MOST = 9
 def reading_order(xy: NDArray[np.float64]) -> NDArray[np.int64]:
     """Return the rows of `xy` (z, 2) in the order of numbering: west to east, rows north to south.
 
-    The extent is cut into as many rows as make cells about square; ties go by the smaller row
-    number. Source: numbering practice for statistical divisions, see docs/codes in the README.
+    The extent is cut into as many rows as make cells about square; ties go to the northern one,
+    then to the smaller row number. Numbering practice for statistical divisions.
 
     >>> reading_order(np.array([[0.0, 0], [100, 0], [0, 100], [100, 100]])).tolist()
     [2, 3, 0, 1]
@@ -31,26 +31,6 @@ def reading_order(xy: NDArray[np.float64]) -> NDArray[np.int64]:
     from_north = (xy[:, 1].max() - xy[:, 1]) / height
     row = np.minimum((from_north * rows).astype(int), rows - 1)
     return np.lexsort((np.arange(z), from_north, xy[:, 0], row))
-
-
-def numbered(
-    parent: str, xy: NDArray[np.float64], *, digits: int, label: Mapping[str, str], lang: str
-) -> tuple[list[str], list[str]]:
-    """Return the codes and names of the zones of one parent at `xy` (z, 2), metres.
-
-    A code is the parent's and a number of `digits` digits from 1. Where the zones of the parent
-    need more digits all of them take as many, so that no code begins another.
-
-    >>> label = {"zh": "第{n}网格", "en": "Grid {n}"}
-    >>> numbered("990101001201", np.zeros((1, 2)), digits=3, label=label, lang="zh")
-    (['990101001201001'], ['第一网格'])
-    """
-    number = np.empty(len(xy), np.int64)
-    number[reading_order(xy)] = np.arange(1, len(xy) + 1)
-    wide = max(digits, len(str(len(xy))))
-    codes = [f"{parent}{n:0{wide}d}" for n in number]
-    names = [label[lang].format(n=ordinal(int(n), lang)) for n in number]
-    return codes, names
 
 
 def kept_codes(
@@ -71,8 +51,8 @@ def kept_codes(
     The codes go where the most households stay under theirs in all; where that leaves a choice, the
     most rows. A zone that shares no row with any old zone, and one too many, gets the next number
     above all that the parent ever used, in reading order. A name follows the number. With no old
-    codes this is `numbered`. The order of households and of old zones decides nothing, nor does
-    that of new zones where no two have the same easting.
+    codes they are 1, 2, ... in reading order. The order of households and of old zones decides
+    nothing, nor does that of new zones where no two stand at one place.
 
     Parameters
     ----------

@@ -324,7 +324,6 @@ _MAP: dict[str, tuple[str, str]] = {
         "{communities} 个村（社区） · {zones} 个{level} · {households} 户",
         "{communities} communities · {zones} {level} · {households} households",
     ),
-    "map_sketch": ("示意图", "Sketch map"),
     "map_no_basis": (
         "本图为示意图，不作为划定行政区域界线的依据",
         "Sketch map: no basis for administrative boundaries",

@@ -7,10 +7,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 from towns import town
 
-from gridgen.codes import kept_codes, numbered, reading_order
+from gridgen.codes import kept_codes, reading_order
+from gridgen.words import ordinal
 
 LABEL = {"zh": "第{n}网格", "en": "Grid {n}"}
 VILLAGE = "990101001201"
+
+
+def numbered(
+    parent: str, xy: np.ndarray, *, digits: int, label: dict[str, str], lang: str
+) -> tuple[list[str], list[str]]:
+    """Codes and names where nothing was there before."""
+    nobody = np.zeros(0, int)
+    return kept_codes(
+        parent, xy, old_of=nobody, new_of=nobody, count=nobody, old_codes=[], retired=[],
+        digits=digits, label=label, lang=lang,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -288,14 +300,12 @@ def test_new_numbers_stand_in_reading_order_and_take_more_digits_where_they_need
 @given(places=st.lists(st.tuples(st.integers(0, 50), st.integers(0, 50)), max_size=30))
 def test_with_nothing_before_zones_are_numbered_as_ever(places: list[tuple[int, int]]) -> None:
     xy = np.array(places, float).reshape(-1, 2)
-    nobody = np.zeros(0, int)
 
-    kept = kept_codes(
-        VILLAGE, xy, old_of=nobody, new_of=nobody, count=nobody, old_codes=[], retired=[],
-        digits=3, label=LABEL, lang="zh",
-    )  # fmt: skip
+    codes, names = numbered(VILLAGE, xy, digits=3, label=LABEL, lang="zh")
 
-    assert kept == numbered(VILLAGE, xy, digits=3, label=LABEL, lang="zh")
+    for number, zone in enumerate(reading_order(xy), start=1):
+        assert codes[zone] == f"{VILLAGE}{number:03d}"
+        assert names[zone] == f"第{ordinal(number, 'zh')}网格"
 
 
 @dataclass(frozen=True)

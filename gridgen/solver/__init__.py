@@ -75,7 +75,8 @@ def solve(
         "fast", "balanced" or "best": counted in steps, so the same input and seed give the same
         answer in every process.
     time_limit_s
-        No further start is begun after this many seconds. The answer then depends on the machine.
+        No further start or relocation is begun after this many seconds. The answer then depends on
+        the machine.
     certify
         Also prove a lower bound of the metres: `lower_bound_m`, for this number of grids.
     seed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import NamedTuple
 
 import numpy as np
@@ -60,19 +61,27 @@ def polish(town: Town, state: State, pairs: NDArray[np.int32], effort: Effort) -
 
 
 def relocate(
-    town: Town, state: State, pairs: NDArray[np.int32], effort: Effort, rng: np.random.Generator
+    town: Town,
+    state: State,
+    pairs: NDArray[np.int32],
+    effort: Effort,
+    rng: np.random.Generator,
+    until: float | None,
 ) -> None:
     """Improve a whole division by moving grids to where they are worth more.
 
     Again and again one grid is given up to those around it, the cheaper the likelier, and one is
     cut in two, the dearer the likelier; what changed is polished. The search goes on from there if
-    it is hardly worse than the best (record-to-record travel, Dueck 1993); the best is kept.
+    it is hardly worse than the best (record-to-record travel, Dueck 1993); the best is kept. No
+    step is begun after `until`, by the monotonic clock.
     """
     k = len(state.centre_of)
-    if k < 3:
+    if k < 3 or effort.relocations == 0:
         return
     best, kept = worth(town, state), state.grid_of.copy()
     for _ in range(int(effort.relocations * min(3.0, USUAL / len(state.grid_of)))):
+        if until is not None and time.monotonic() > until:
+            break
         before = state.grid_of.copy()
         dear = _dearness(town, state)
         given_up = int(rng.choice(k, p=_odds(-dear)))

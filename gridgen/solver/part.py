@@ -100,11 +100,12 @@ def divide_part(
             best, kept, best_town = value, state, town
         if k == 1 and part.is_new and not _is_small(part):
             break
-    if kept is not None and best_town is not None and effort.relocations and part.is_new:
-        rng = np.random.default_rng([*words, len(sure) + len(spare)])
-        relocate(best_town, kept, pairs, effort, rng)
-    if kept is None:
+    if kept is None or best_town is None:
         raise ProblemError("No start was made; this is a fault in gridgen.")
+    # Grids that exist, given centres and exact answers stay where they are.
+    if part.is_new and part.centres is None and not _is_small(part):
+        rng = np.random.default_rng([*words, len(sure) + len(spare)])
+        relocate(best_town, kept, pairs, effort, rng, until)
     return kept.grid_of[rank], order[kept.centre_of].astype(np.int32)
 
 

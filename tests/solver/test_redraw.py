@@ -172,6 +172,18 @@ def test_every_centre_keeps_its_place_and_its_own_band() -> None:
     assert pieces_of(found, links) == 3
 
 
+def test_more_effort_leaves_given_centres_where_they_are() -> None:
+    xy, links = village(120, 7)
+    centres = [5, 40, 80, 110]
+
+    found = solve(xy, np.ones(120, int), fewest=20, most=40, links=links, centres=centres,
+                  effort="best")  # fmt: skip
+
+    assert found.centre_of.tolist() == centres
+    assert found.grid_of[centres].tolist() == [0, 1, 2, 3]
+    assert found.status is Status.FEASIBLE
+
+
 def test_bands_that_cannot_hold_all_households_are_proven_impossible() -> None:
     xy, links = village(100, 7)
 
