@@ -281,10 +281,12 @@ class Breach:
 class Weights:
     """What the score counts besides the walking metres: everything in metres.
 
-    `moved_m` for each household that leaves the existing grid in which it is.
+    `moved_m` for each household that leaves the existing grid in which it is; `border_m` for each
+    metre of border between two grids that follows no road, river or other visible line.
     """
 
     moved_m: float = 1000.0
+    border_m: float = 2.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -31,6 +31,7 @@ def solve(
     grids: int | None = None,
     visits: ArrayLike | None = None,
     links: ArrayLike | None = None,
+    borders: ArrayLike | None = None,
     locked: ArrayLike | None = None,
     existing: ArrayLike | None = None,
     centres: ArrayLike | None = None,
@@ -60,6 +61,9 @@ def solve(
     links
         (m, 2) row numbers of neighbours. Every grid is then in one piece over them; units that no
         link joins are divided part by part. None: pieces are not asked for.
+    borders
+        (m,) metres of border that the two units of each link share and that follow no visible line.
+        Each metre between two grids costs `weights.border_m`.
     locked
         (n,) a number for units of a locked grid, -1 for the others. A locked grid keeps exactly its
         units, whatever its size, and nobody joins it.
@@ -98,11 +102,13 @@ def solve(
     Notes
     -----
     Prices even out the loads (Cohen-Addad, Klein and Young 2018), pressure restores the bounds,
-    and shifts, swaps and re-splits of touching pairs lower the metres. A unit above `most` is a
+    and shifts, swaps, rings of moves and re-splits of touching pairs lower the metres; then
+    grids are given up and others cut in two while that helps. A unit above `most` is a
     grid of its own.
     """
     ask = checked(
         xy, households, fewest=fewest, most=most, target=target, visits=visits, links=links,
+        borders=borders,
         locked=locked, existing=existing, centres=centres, weights=weights,
     )  # fmt: skip
     if effort not in EFFORTS:
@@ -207,16 +213,18 @@ def _cut_out(ask: Ask, rows: NDArray[np.int64], part_of: NDArray[np.int32]) -> P
     """Return one part by itself, its links and centres numbered anew."""
     local = np.full(len(ask.load), -1, np.int64)
     local[rows] = np.arange(len(rows))
-    links = None
+    links, border = None, ask.border
     if ask.links is not None:
         inner = local[ask.links]
-        links = inner[(inner >= 0).all(axis=1)].astype(np.int32)
+        is_here = (inner >= 0).all(axis=1)
+        links = inner[is_here].astype(np.int32)
+        border = border[is_here] if len(border) else border
     centres, fewest, most = None, ask.fewest, ask.most
     if ask.centres is not None:
         mine = part_of[ask.centres] == part_of[rows[0]]
         centres, fewest, most = local[ask.centres[mine]], ask.fewest[mine], ask.most[mine]
     return Part(
-        ask.xy[rows], ask.load[rows], ask.visits[rows], links, ask.band, fewest, most,
+        ask.xy[rows], ask.load[rows], ask.visits[rows], links, border, ask.band, fewest, most,
         ask.existing[rows], centres, ask.weights.moved_m,
     )  # fmt: skip
 
@@ -264,6 +272,8 @@ def _judged(
     apart = np.linalg.norm(ask.xy - ask.xy[centre_of[grid_of]], axis=1)
     metres = float((ask.visits * apart).sum())
     score = metres + ask.weights.moved_m * _moved(ask, grid_of)
+    if ask.links is not None and len(ask.border):
+        score += float(ask.border[grid_of[ask.links[:, 0]] != grid_of[ask.links[:, 1]]].sum())
     status = Status.FEASIBLE
     if breaches:
         is_impossible = _is_impossible(ask, parts, grids)

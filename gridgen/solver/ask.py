@@ -20,7 +20,8 @@ class Ask:
     """A checked problem of n units.
 
     `fewest` and `most` hold one band for all grids, or (c,) one for each given centre; `links` is
-    (m, 2) tidy pairs, or None where pieces are not asked for; `locked` and `existing` (n,) hold -1
+    (m, 2) tidy pairs, or None where pieces are not asked for; `border` (m,) what it costs to part
+    each pair, metres, or (0,) if nothing; `locked` and `existing` (n,) hold -1
     for none; `centres` (c,) units, or None.
     """
 
@@ -28,6 +29,7 @@ class Ask:
     load: NDArray[np.int64]
     visits: NDArray[np.float64]
     links: NDArray[np.int32] | None
+    border: NDArray[np.float64]
     band: Band
     fewest: NDArray[np.int64]
     most: NDArray[np.int64]
@@ -46,6 +48,7 @@ def checked(
     target: int | None,
     visits: ArrayLike | None,
     links: ArrayLike | None,
+    borders: ArrayLike | None,
     locked: ArrayLike | None,
     existing: ArrayLike | None,
     centres: ArrayLike | None,
@@ -73,10 +76,13 @@ def checked(
     if (low > high).any():
         at = int(np.argmax(low > high))
         raise ProblemError(f"centre {at}: fewest is {low[at]} and most is {high[at]}.")
+    price = weights or Weights()
+    pairs, border = (None, np.zeros(0)) if links is None else _links(links, borders, n)
+    if links is None and borders is not None:
+        raise ProblemError("borders are given without links; expected one length for each link.")
     return Ask(
-        place, load, visit, None if links is None else _pairs(links, n), band, low, high,
-        _labels("locked", locked, n), _labels("existing", existing, n), given,
-        weights or Weights(),
+        place, load, visit, pairs, border * price.border_m, band, low, high,
+        _labels("locked", locked, n), _labels("existing", existing, n), given, price,
     )  # fmt: skip
 
 
@@ -108,7 +114,29 @@ def _limits(name: str, values: ArrayLike, centres: Rows | None) -> NDArray[np.in
     return np.array(np.broadcast_to(limits, expected or (1,)), np.int64)
 
 
-def _pairs(links: ArrayLike, n: int) -> NDArray[np.int32]:
+def _links(
+    links: ArrayLike, borders: ArrayLike | None, n: int
+) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+    """Return tidy pairs and the border of each, added up where a pair is named twice."""
+    pairs = _pairs(links, n)
+    neat = tidy(pairs)
+    if borders is None:
+        return neat, np.zeros(0)
+    length = np.asarray(borders, np.float64)
+    if length.shape != (len(pairs),) or not np.isfinite(length).all() or not (length >= 0).all():
+        raise ProblemError(
+            f"borders has shape {length.shape}; expected ({len(pairs)},) metres, finite and not "
+            "negative, one for each link."
+        )
+    if not length.any():
+        return neat, np.zeros(0)
+    apart = pairs[:, 0] != pairs[:, 1]
+    ends = np.sort(pairs[apart], axis=1).astype(np.int64) @ (n, 1)
+    row = np.searchsorted(neat.astype(np.int64) @ (n, 1), ends)
+    return neat, np.bincount(row, length[apart], len(neat)).astype(np.float64)
+
+
+def _pairs(links: ArrayLike, n: int) -> NDArray[np.integer[Any]]:
     pairs = np.asarray(links)
     if pairs.size == 0:
         pairs = np.zeros((0, 2), np.int32)
@@ -117,7 +145,7 @@ def _pairs(links: ArrayLike, n: int) -> NDArray[np.int32]:
     if len(pairs) and (pairs.min() < 0 or pairs.max() >= n):
         wrong = pairs.min() if pairs.min() < 0 else pairs.max()
         raise ProblemError(f"links names row {wrong}; expected 0 to {n - 1}.")
-    return tidy(pairs)
+    return pairs
 
 
 def _labels(name: str, values: ArrayLike | None, n: int) -> Rows:

@@ -45,6 +45,9 @@ class Town(NamedTuple):
     """Metres that it costs to move one household out of the grid in which it is."""
     is_given: bool
     """Whether the centres are given, and stay."""
+    border: NDArray[np.float64]
+    """Metres that it costs to part a unit from the neighbour at the same place in `near`; (0,) if
+    no border costs anything."""
 
 
 class State(NamedTuple):
@@ -68,18 +71,55 @@ class State(NamedTuple):
     """(n + 1,) when each unit was last seen; the last entry is the clock."""
     queue: NDArray[np.int32]
     """(n,) scratch: units waiting."""
+    line: NDArray[np.int32]
+    """(n,) scratch: units to go through."""
+    score_of: NDArray[np.float64]
+    """(k,) score of each grid, metres, as `recount` found it."""
+    is_new: NDArray[np.bool_]
+    """(k,) grids that changed since somebody went through them."""
+    was: NDArray[np.int32]
+    """(n,) the grid that a unit left since `begin`, -1 if it has not."""
+    left: NDArray[np.int32]
+    """(n + 1,) the units that left their grids since `begin`; the last entry is how many."""
     word: NDArray[np.uint64]
     """(1,) the random generator."""
 
 
 FAR_OUTSIDE = 2**60
 
+MANY = 512
+"""Members tried as the centre of a grid in the end."""
+
+FEW = 8
+"""Members tried as the centre of a grid while it changes: the best is nearly always among them."""
+
+HOPEFUL = 1.04
+"""A new split goes on only if its first centres cost at most so many times the best one."""
+
+SIDES = 16
+"""Neighbouring grids of one grid to which its units may go along a ring."""
+
+RING = 12
+"""Grids in the longest ring of moves that is looked for."""
+
+NEARBY = 70
+"""Relocations in a hundred that cut a grid within three grids of the one given up."""
+
+PAIRS = 6
+"""Random pairs of centres of which a new split begins with the best."""
+
+TOURNAMENT = 3
+"""Random grids of which relocation gives up the cheapest, and cuts the dearest."""
+
 _f, _f1, _i, _i1 = types.float64, types.float64[::1], types.int64, types.int32[::1]
-_l1, _b = types.int64[::1], types.boolean
+_l1, _b, _b1 = types.int64[::1], types.boolean, types.boolean[::1]
 _TOWN = types.NamedTuple(
-    (types.float64[:, ::1], _l1, _f1, _i1, _i1, _b, _l1, _l1, _i1, _f, _b), Town
+    (types.float64[:, ::1], _l1, _f1, _i1, _i1, _b, _l1, _l1, _i1, _f, _b, _f1), Town
 )
-_STATE = types.NamedTuple((_i1, _i1, _l1, _i1, _i1, _i1, _i1, _l1, _i1, types.uint64[::1]), State)
+_STATE = types.NamedTuple(
+    (_i1, _i1, _l1, _i1, _i1, _i1, _i1, _l1, _i1, _i1, _f1, _b1, _i1, _i1, types.uint64[::1]),
+    State,
+)
 
 
 def new_state(n: int, k: int, seed: int) -> State:
@@ -88,7 +128,8 @@ def new_state(n: int, k: int, seed: int) -> State:
     return State(
         np.zeros(n, whole), np.zeros(k, whole), np.zeros(k, np.int64), np.zeros(k, whole),
         np.full(k, -1, whole), np.full(n, -1, whole), np.full(n, -1, whole),
-        np.zeros(n + 1, np.int64), np.zeros(n, whole),
+        np.zeros(n + 1, np.int64), np.zeros(n, whole), np.zeros(n, whole), np.zeros(k),
+        np.ones(k, np.bool_), np.full(n, -1, whole), np.zeros(n + 1, whole),
         np.array([seed * 2654435769 + 88172645463325252], np.uint64),
     )  # fmt: skip
 
@@ -130,6 +171,31 @@ def cost(town: Town, state: State, u: int, g: int) -> float:
     return float(town.visits[u] * distance(town, u, state.centre_of[g]) + moving(town, u, g))
 
 
+@njit(_f(_TOWN, _STATE, _i), cache=True, nogil=True)
+def parted(town: Town, state: State, u: int) -> float:
+    """Return what the borders between unit u and neighbours in other grids cost, metres."""
+    total = 0.0
+    if len(town.border) > 0:
+        for at in range(town.start[u], town.start[u + 1]):
+            if state.grid_of[town.near[at]] != state.grid_of[u]:
+                total += town.border[at]
+    return total
+
+
+@njit(_f(_TOWN, _STATE, _i, _i, _i), cache=True, nogil=True)
+def parting(town: Town, state: State, u: int, a: int, b: int) -> float:
+    """Return how much more borders cost if unit u goes from grid a to grid b, metres."""
+    total = 0.0
+    if len(town.border) > 0:
+        for at in range(town.start[u], town.start[u + 1]):
+            g = state.grid_of[town.near[at]]
+            if g == a:
+                total += town.border[at]
+            elif g == b:
+                total -= town.border[at]
+    return total
+
+
 @njit(types.Tuple((_i, _f))(_TOWN, _STATE), cache=True, nogil=True)
 def worth(town: Town, state: State) -> tuple[int, float]:
     """Return the households outside the band and the score, metres."""
@@ -137,7 +203,7 @@ def worth(town: Town, state: State) -> tuple[int, float]:
     for g in range(len(state.load_of)):
         outside += breach(town, g, state.load_of[g])
     for u in range(len(state.grid_of)):
-        score += cost(town, state, u, state.grid_of[u])
+        score += cost(town, state, u, state.grid_of[u]) + 0.5 * parted(town, state, u)
     return outside, score
 
 
@@ -174,6 +240,7 @@ def _enter(town: Town, state: State, u: int, g: int) -> None:
     state.first[g] = u
     state.load_of[g] += town.load[u]
     state.size_of[g] += 1
+    state.is_new[g] = True
 
 
 @njit(types.void(_TOWN, _STATE, _i), cache=True, nogil=True)
@@ -187,6 +254,19 @@ def _leave(town: Town, state: State, u: int) -> None:
         state.before[state.after[u]] = state.before[u]
     state.load_of[g] -= town.load[u]
     state.size_of[g] -= 1
+    state.is_new[g] = True
+    if state.was[u] == -1:
+        state.was[u] = g
+        state.left[state.left[-1]] = u
+        state.left[-1] += 1
+
+
+@njit(types.void(_STATE), cache=True, nogil=True)
+def begin(state: State) -> None:
+    """Forget which units left their grids: `undo` goes back to here."""
+    for at in range(state.left[-1]):
+        state.was[state.left[at]] = -1
+    state.left[-1] = 0
 
 
 @njit(types.void(_TOWN, _STATE), cache=True, nogil=True)
@@ -197,6 +277,7 @@ def fill(town: Town, state: State) -> None:
     state.first[:] = -1
     for u in range(len(state.grid_of) - 1, -1, -1):
         _enter(town, state, u, state.grid_of[u])
+    begin(state)
 
 
 @njit(types.void(_TOWN, _STATE, _i, _i), cache=True, nogil=True)
@@ -204,6 +285,16 @@ def move(town: Town, state: State, u: int, g: int) -> None:
     """Take unit u out of its grid and put it into grid g."""
     _leave(town, state, u)
     _enter(town, state, u, g)
+
+
+@njit(types.void(_TOWN, _STATE), cache=True, nogil=True)
+def undo(town: Town, state: State) -> None:
+    """Take every unit back to the grid in which it was at `begin`."""
+    for at in range(state.left[-1]):
+        u = state.left[at]
+        if state.grid_of[u] != state.was[u]:
+            move(town, state, u, state.was[u])
+    begin(state)
 
 
 @njit(_b(_TOWN, _STATE, _i), cache=True, nogil=True)
@@ -249,37 +340,73 @@ def may_leave(town: Town, state: State, u: int) -> bool:
     return False
 
 
-@njit(_f(_TOWN, _STATE, _i), cache=True, nogil=True)
-def recentre(town: Town, state: State, g: int) -> float:
-    """Move the centre of grid g to its best member; return the grid's metres.
-
-    Exact up to 512 members; above, the best of the 128 members nearest to their weighted middle.
-    Given centres stay.
-    """
-    s = state.size_of[g]
-    members = np.empty(s, np.int32)
+@njit(_i1(_STATE, _i), cache=True, nogil=True)
+def _members(state: State, g: int) -> NDArray[np.int32]:
+    """Return the units of grid g, ascending."""
+    members = np.empty(state.size_of[g], np.int32)
     u = state.first[g]
-    for i in range(s):
+    for i in range(len(members)):
         members[i] = u
         u = state.after[u]
     members.sort()
+    return members
+
+
+@njit(_f1(_TOWN, _i1), cache=True, nogil=True)
+def _middle(town: Town, members: NDArray[np.int32]) -> NDArray[np.float64]:
+    """Return nearly the point with the least metres to all members (Weiszfeld 1937)."""
+    dims = town.xy.shape[1]
+    middle, further = np.zeros(dims), np.zeros(dims)
+    for turn in range(5):  # first the weighted mean, then steps from it
+        further[:] = 0.0
+        total = 0.0
+        for u in members:
+            weight = town.visits[u] + 1e-9
+            if turn > 0:
+                square = 1e-6
+                for d in range(dims):
+                    step = town.xy[u, d] - middle[d]
+                    square += step * step
+                weight /= np.sqrt(square)
+            total += weight
+            for d in range(dims):
+                further[d] += weight * town.xy[u, d]
+        for d in range(dims):
+            middle[d] = further[d] / total
+    return middle
+
+
+@njit(_f(_TOWN, _STATE, _i, _i), cache=True, nogil=True)
+def recentre(town: Town, state: State, g: int, tried: int) -> float:
+    """Move the centre of grid g to its best member; return the grid's metres.
+
+    The best of the `tried` members nearest to the point best for all. Given centres stay.
+    """
+    s = state.size_of[g]
+    members = _members(state, g)
     candidates = members
     if town.is_given:
         candidates = state.centre_of[g : g + 1].copy()
-    elif s > 512:
-        dims = town.xy.shape[1]
-        middle = np.zeros(dims)
-        weight = 0.0
+    elif s > tried:
+        middle = _middle(town, members)
+        candidates = np.empty(tried, np.int32)
+        apart = np.empty(tried)
+        held = 0
         for u in members:
-            weight += town.visits[u] + 1e-9
-            for d in range(dims):
-                middle[d] += (town.visits[u] + 1e-9) * town.xy[u, d]
-        apart = np.zeros(s)
-        for i in range(s):
-            for d in range(dims):
-                step = town.xy[members[i], d] - middle[d] / weight
-                apart[i] += step * step
-        candidates = members[np.argsort(apart, kind="mergesort")[:128]]
+            square = 0.0
+            for d in range(town.xy.shape[1]):
+                step = town.xy[u, d] - middle[d]
+                square += step * step
+            if held == tried and square >= apart[tried - 1]:
+                continue
+            at = min(held, tried - 1)
+            while at > 0 and apart[at - 1] > square:
+                apart[at] = apart[at - 1]
+                candidates[at] = candidates[at - 1]
+                at -= 1
+            apart[at] = square
+            candidates[at] = u
+            held = min(held + 1, tried)
     best, where = np.inf, candidates[0]
     for c in candidates:
         total = 0.0
@@ -298,7 +425,28 @@ def recentre_all(town: Town, state: State) -> None:
     """Move the centre of every grid that has members to its best one."""
     for g in range(len(state.size_of)):
         if state.size_of[g] > 0:
-            recentre(town, state, g)
+            recentre(town, state, g, MANY)
+
+
+@njit(types.void(_TOWN, _STATE), cache=True, nogil=True)
+def recentre_new(town: Town, state: State) -> None:
+    """Move the centre of every new grid that has members to its best one."""
+    for g in range(len(state.size_of)):
+        if state.is_new[g] and state.size_of[g] > 0:
+            recentre(town, state, g, FEW)
+
+
+@njit(types.void(_TOWN, _STATE, _i), cache=True, nogil=True)
+def recount(town: Town, state: State, g: int) -> None:
+    """Move the centre of grid g to its best member, and count its score."""
+    score = 0.0
+    if state.size_of[g] > 0:
+        score = recentre(town, state, g, FEW)
+    u = state.first[g]
+    while u >= 0:
+        score += moving(town, u, g) + 0.5 * parted(town, state, u)
+        u = state.after[u]
+    state.score_of[g] = score
 
 
 @njit(types.void(_TOWN, _i1, _i1, _f1), cache=True, nogil=True)
@@ -410,18 +558,14 @@ def keep_heaviest(town: Town, state: State) -> None:
             state.grid_of[u] = -1
 
 
-@njit(types.void(_TOWN, _STATE), cache=True, nogil=True)
-def fill_gaps(town: Town, state: State) -> None:
-    """Give each unit without a grid to a touching one: the least breach, then the nearest."""
-    n = len(state.grid_of)
-    waiting = True
-    while waiting:
-        waiting = False
-        moved = False
-        for u in range(n):
-            if state.grid_of[u] >= 0:
-                continue
-            waiting = True
+@njit(types.void(_TOWN, _STATE, _i1), cache=True, nogil=True)
+def fill_gaps(town: Town, state: State, waiting: NDArray[np.int32]) -> None:
+    """Give each waiting unit to a grid that touches it: the least breach, then the nearest."""
+    left = len(waiting)
+    while left > 0:
+        still = 0
+        for row in range(left):
+            u = waiting[row]
             best_over, best, where = 0, np.inf, -1
             for at in range(town.start[u], town.start[u + 1]):
                 g = state.grid_of[town.near[at]]
@@ -433,12 +577,13 @@ def fill_gaps(town: Town, state: State) -> None:
                     best_over, best, where = over, apart, g
             if where >= 0:
                 _enter(town, state, u, where)
-                moved = True
-        if waiting and not moved:  # nobody has a grid yet: begin with the first
-            for u in range(n):
-                if state.grid_of[u] < 0:
-                    _enter(town, state, u, 0)
-                    break
+            else:
+                waiting[still] = u
+                still += 1
+        if still == left:  # nobody near has a grid yet: begin with the first
+            still -= 1
+            _enter(town, state, waiting[still], 0)
+        left = still
 
 
 @njit(types.void(_TOWN, _STATE, _i), cache=True, nogil=True)
@@ -462,69 +607,113 @@ def reattach(town: Town, state: State) -> None:
     """Leave each grid its heaviest piece and give the other pieces to grids that touch them."""
     if town.linked:
         keep_heaviest(town, state)
-        fill_gaps(town, state)
+        fill_gaps(town, state, np.flatnonzero(state.grid_of < 0).astype(np.int32))
     for g in range(len(state.size_of)):
         if state.size_of[g] == 0:
             seed_empty(town, state, g)
 
 
-@njit(_i(_TOWN, _STATE, _i), cache=True, nogil=True)
-def press(town: Town, state: State, rounds: int) -> int:
+@njit(_i(_TOWN, _STATE), cache=True, nogil=True)
+def outside_band(town: Town, state: State) -> int:
+    """Return the households outside the band, over all grids."""
+    total = 0
+    for g in range(len(state.load_of)):
+        total += breach(town, g, state.load_of[g])
+    return total
+
+
+@njit(_i(_TOWN, _STATE), cache=True, nogil=True)
+def _line_up_pressed(town: Town, state: State) -> int:
+    """List the units of grids that are too large, and those beside grids that are too small."""
+    state.mark[-1] += 1
+    now = state.mark[-1]
+    count = 0
+    for g in range(len(state.load_of)):
+        is_large = state.load_of[g] > town.most[g]
+        if not is_large and state.load_of[g] >= town.fewest[g]:
+            continue
+        u = state.first[g]
+        while u >= 0:
+            if is_large and state.mark[u] != now:
+                state.mark[u] = now
+                state.line[count] = u
+                count += 1
+            for at in range(town.start[u], town.start[u + 1]):
+                v = town.near[at]
+                if not is_large and state.grid_of[v] != g and state.mark[v] != now:
+                    state.mark[v] = now
+                    state.line[count] = v
+                    count += 1
+            u = state.after[u]
+    state.line[:count].sort()
+    return count
+
+
+@njit(types.Tuple((_f, _i))(_TOWN, _STATE, _i, _f1), cache=True, nogil=True)
+def _way_out(town: Town, state: State, u: int, price: NDArray[np.float64]) -> tuple[float, int]:
+    """Return how much unit u gains by yielding to the pressure, and the grid to go to, or -1."""
+    a = state.grid_of[u]
+    w = town.load[u]
+    gain, where = 0.0, -1
+    for at in range(town.start[u], town.start[u + 1]):
+        b = state.grid_of[town.near[at]]
+        if price[b] >= price[a]:
+            continue
+        relieves = state.load_of[a] > town.most[a] and breach(
+            town, a, state.load_of[a] - w
+        ) < breach(town, a, state.load_of[a])
+        feeds = state.load_of[b] < town.fewest[b] and breach(
+            town, b, state.load_of[b] + w
+        ) < breach(town, b, state.load_of[b])
+        if not (relieves or feeds):
+            continue
+        dearer = cost(town, state, u, b) - cost(town, state, u, a)
+        good = price[a] - price[b] - dearer / w
+        if good > gain:
+            gain, where = good, b
+    return gain, where
+
+
+@njit(_i(_TOWN, _STATE, _i, _f), cache=True, nogil=True)
+def press(town: Town, state: State, rounds: int, way: float) -> int:
     """Bring grids into the band by pressure; return the households still outside.
 
     A grid outside the band changes its price each round (dearer when too large, cheaper when too
     small) until units on its border move to a cheaper grid, which may push on in its turn, so that
-    chains of any length form by themselves. The best state seen is kept. The rising heights are
-    those of push-relabel (Goldberg and Tarjan 1988).
+    chains of any length form by themselves. `way` is the mean way to a centre, metres; prices
+    change by a tenth of it. The best state seen is kept. The rising heights are those of
+    push-relabel (Goldberg and Tarjan 1988).
     """
-    n, k = len(state.grid_of), len(state.load_of)
+    best = outside_band(town, state)
+    if best == 0:
+        return 0
+    k = len(state.load_of)
     price = np.zeros(k)
-    metres = 0.0
-    for u in range(n):
-        metres += distance(town, u, state.centre_of[state.grid_of[u]])
-    step = 0.1 * metres / n + 0.02 * town.moved_m + 1e-6
-    best = worth(town, state)[0]
+    step = 0.1 * way + 0.02 * town.moved_m + 1e-6
     kept = state.grid_of.copy()
     for turn in range(rounds):
-        if best == 0:
-            break
         for g in range(k):
             if state.load_of[g] > town.most[g]:
                 price[g] += step
             elif state.load_of[g] < town.fewest[g]:
                 price[g] -= step
-        for at_unit in range(n):
-            u = at_unit if turn % 2 == 0 else n - 1 - at_unit
-            a = state.grid_of[u]
-            w = town.load[u]
-            if w == 0:
+        count = _line_up_pressed(town, state)
+        for row in range(count):
+            u = state.line[row if turn % 2 == 0 else count - 1 - row]
+            if town.load[u] == 0:
                 continue
-            gain, where = 0.0, -1
-            for at in range(town.start[u], town.start[u + 1]):
-                b = state.grid_of[town.near[at]]
-                if price[b] >= price[a]:
-                    continue
-                relieves = state.load_of[a] > town.most[a] and breach(
-                    town, a, state.load_of[a] - w
-                ) < breach(town, a, state.load_of[a])
-                feeds = state.load_of[b] < town.fewest[b] and breach(
-                    town, b, state.load_of[b] + w
-                ) < breach(town, b, state.load_of[b])
-                if not (relieves or feeds):
-                    continue
-                dearer = cost(town, state, u, b) - cost(town, state, u, a)
-                good = price[a] - price[b] - dearer / w
-                if good > gain:
-                    gain, where = good, b
+            where = _way_out(town, state, u, price)[1]
             if where >= 0 and may_leave(town, state, u):
                 move(town, state, u, where)
-        outside = worth(town, state)[0]
+        outside = outside_band(town, state)
         if outside < best:
             best = outside
             kept[:] = state.grid_of
-    state.grid_of[:] = kept
-    fill(town, state)
-    recentre_all(town, state)
+            if best == 0:
+                break
+    for u in range(len(kept)):
+        if state.grid_of[u] != kept[u]:
+            move(town, state, u, kept[u])
     return best
 
 
@@ -540,6 +729,16 @@ def _touches(town: Town, state: State, u: int, g: int, but: int) -> bool:
     return False
 
 
+@njit(_f(_TOWN, _i, _i), cache=True, nogil=True)
+def _both_ways(town: Town, u: int, v: int) -> float:
+    """Return what two units that change places would count as saved although a border stays."""
+    if len(town.border) > 0:
+        for at in range(town.start[u], town.start[u + 1]):
+            if town.near[at] == v:
+                return float(2.0 * town.border[at])
+    return 0.0
+
+
 @njit(_b(_TOWN, _STATE, _i, _i, _f), cache=True, nogil=True)
 def swap(town: Town, state: State, u: int, b: int, gain: float) -> bool:
     """Move u to grid b and a unit of b near by to the grid of u, if that helps; say whether."""
@@ -553,6 +752,7 @@ def swap(town: Town, state: State, u: int, b: int, gain: float) -> bool:
             if state.grid_of[v] != b:
                 continue
             other = cost(town, state, v, a) - cost(town, state, v, b)
+            other += parting(town, state, v, b, a) + _both_ways(town, u, v)
             outside = outside_after(town, state, a, b, town.load[u] - town.load[v])
             if outside <= 0 and gain + other < best:
                 best, who = gain + other, v
@@ -567,36 +767,77 @@ def swap(town: Town, state: State, u: int, b: int, gain: float) -> bool:
     return True
 
 
-@njit(_i(_TOWN, _STATE), cache=True, nogil=True)
-def sweep(town: Town, state: State) -> int:
-    """Shift single units, or swap two, wherever that lowers the breach or else the metres.
+@njit(_b(_TOWN, _STATE, _i), cache=True, nogil=True)
+def shift(town: Town, state: State, u: int) -> bool:
+    """Move unit u, or swap it with another, if that lowers the breach or else the score."""
+    a = state.grid_of[u]
+    w = town.load[u]
+    here = -1.0
+    best_outside, best, where = 0, -1e-9, -1
+    wish, wished = -1e-9, -1
+    for at in range(town.start[u], town.start[u + 1]):
+        b = state.grid_of[town.near[at]]
+        if b == a or b == where or b == wished:
+            continue
+        if here < 0.0:
+            here = cost(town, state, u, a)
+        gain = cost(town, state, u, b) - here + parting(town, state, u, a, b)
+        outside = outside_after(town, state, a, b, w)
+        if outside < best_outside or (outside == best_outside and gain < best):
+            best_outside, best, where = outside, gain, b
+        elif outside > 0 and gain < wish:
+            wish, wished = gain, b
+    if where >= 0:
+        if may_leave(town, state, u):
+            move(town, state, u, where)
+            return True
+        return False
+    return wished >= 0 and swap(town, state, u, wished, wish)
 
-    Returns how many moves were made; centres stay where they are.
+
+@njit(_i(_TOWN, _STATE), cache=True, nogil=True)
+def _line_up_new(town: Town, state: State) -> int:
+    """List the units of new grids, and those beside them; `is_new` begins again."""
+    state.mark[-1] += 1
+    now = state.mark[-1]
+    count = 0
+    for g in range(len(state.is_new)):
+        if not state.is_new[g]:
+            continue
+        state.is_new[g] = False
+        u = state.first[g]
+        while u >= 0:
+            if state.mark[u] != now:
+                state.mark[u] = now
+                state.line[count] = u
+                count += 1
+            for at in range(town.start[u], town.start[u + 1]):
+                v = town.near[at]
+                if state.mark[v] != now:
+                    state.mark[v] = now
+                    state.line[count] = v
+                    count += 1
+            u = state.after[u]
+    state.line[:count].sort()
+    return count
+
+
+@njit(types.void(_TOWN, _STATE, _b1), cache=True, nogil=True)
+def sweep(town: Town, state: State, dirty: NDArray[np.bool_]) -> None:
+    """Shift and swap around new grids, and recentre those that change, until nothing helps.
+
+    `dirty` (k,) becomes true for every grid that was new or becomes so.
     """
-    made = 0
-    for u in range(len(state.grid_of)):
-        a = state.grid_of[u]
-        w = town.load[u]
-        here = cost(town, state, u, a)
-        best_outside, best, where = 0, -1e-9, -1
-        wish, wished = -1e-9, -1
-        for at in range(town.start[u], town.start[u + 1]):
-            b = state.grid_of[town.near[at]]
-            if b == a or b == where or b == wished:
-                continue
-            gain = cost(town, state, u, b) - here
-            outside = outside_after(town, state, a, b, w)
-            if outside < best_outside or (outside == best_outside and gain < best):
-                best_outside, best, where = outside, gain, b
-            elif outside > 0 and gain < wish:
-                wish, wished = gain, b
-        if where >= 0:
-            if may_leave(town, state, u):
-                move(town, state, u, where)
+    for _ in range(20):
+        for g in range(len(dirty)):
+            dirty[g] = dirty[g] or state.is_new[g]
+        made = 0
+        for row in range(_line_up_new(town, state)):
+            if shift(town, state, state.line[row]):
                 made += 1
-        elif wished >= 0 and swap(town, state, u, wished, wish):
-            made += 1
-    return made
+        recentre_new(town, state)
+        if made == 0:
+            return
 
 
 @njit(_i(_TOWN, _STATE, _i), cache=True, nogil=True)
@@ -650,18 +891,32 @@ def _hand_over(town: Town, state: State, a: int, b: int) -> None:
         u = then
 
 
-@njit(types.void(_TOWN, _STATE, _i1, _i, _i, _i, _i), cache=True, nogil=True)
+@njit(_b(_TOWN, _STATE, _i1, _i, _i, _i, _i, _i, _f), cache=True, nogil=True)
 def cut_between(
-    town: Town, state: State, members: NDArray[np.int32], a: int, b: int, one: int, two: int
-) -> None:
-    """Give grid a the members nearer to unit `one`, grid b the rest, as the band allows."""
+    town: Town,
+    state: State,
+    members: NDArray[np.int32],
+    a: int,
+    b: int,
+    one: int,
+    two: int,
+    most_outside: int,
+    limit: float,
+) -> bool:
+    """Give grid a the members nearer to unit `one`, grid b the rest, as the band allows.
+
+    Nothing is done, and false returned, where that would leave more than `most_outside` households
+    outside the band, or as many at more than `limit` metres to the two units.
+    """
     s = len(members)
     lean = np.empty(s)
     value = np.empty(s)
-    total = 0
+    total, all_two = 0, 0.0
     for i in range(s):
         u = members[i]
-        nearer = distance(town, u, one) - distance(town, u, two)
+        apart = distance(town, u, two)
+        nearer = distance(town, u, one) - apart
+        all_two += town.visits[u] * apart + moving(town, u, b)
         staying = moving(town, u, a) - moving(town, u, b)
         lean[i] = nearer + staying / max(1.0, town.visits[u], float(town.load[u]))
         value[i] = town.visits[u] * nearer + staying
@@ -679,6 +934,8 @@ def cut_between(
         outside = breach(town, a, load) + breach(town, b, total - load)
         if outside < best_outside or (outside == best_outside and metres < best):
             best_outside, best, cut = outside, metres, i + 1
+    if best_outside > most_outside or (best_outside == most_outside and all_two + best > limit):
+        return False
     for i in range(s):
         u = members[order[i]]
         to = a if i < cut else b
@@ -687,6 +944,7 @@ def cut_between(
     if town.linked:
         _hand_over(town, state, a, b)
         _hand_over(town, state, b, a)
+    return True
 
 
 @njit(types.void(_TOWN, _STATE, _i1, _i, _i), cache=True, nogil=True)
@@ -748,6 +1006,29 @@ def cut_tree(town: Town, state: State, members: NDArray[np.int32], a: int, b: in
             move(town, state, members[i], b)
 
 
+@njit(types.Tuple((_i, _i))(_TOWN, _STATE, _i1, _f), cache=True, nogil=True)
+def _far_apart(
+    town: Town, state: State, members: NDArray[np.int32], limit: float
+) -> tuple[int, int]:
+    """Return the best of a few random pairs of centres for the members, the band aside.
+
+    Twice the same where no pair costs less than `limit` metres.
+    """
+    s = len(members)
+    best, one, two = limit, members[0], members[0]
+    for _ in range(PAIRS):
+        a = members[below(state, s)]
+        b = members[below(state, s)]
+        way = 0.0
+        for u in members:
+            way += town.visits[u] * min(distance(town, u, a), distance(town, u, b))
+            if way >= best:
+                break
+        if a != b and way < best:
+            best, one, two = way, a, b
+    return one, two
+
+
 @njit(_b(_TOWN, _STATE, _i, _i, _i), cache=True, nogil=True)
 def resplit(town: Town, state: State, a: int, b: int, tries: int) -> bool:
     """Divide two grids anew, in the best of some ways; say whether that helped.
@@ -774,7 +1055,7 @@ def resplit(town: Town, state: State, a: int, b: int, tries: int) -> bool:
     for i in range(s):
         u = members[i]
         kept[i] = state.grid_of[u]
-        best += cost(town, state, u, kept[i])
+        best += cost(town, state, u, kept[i]) + 0.5 * parted(town, state, u)
     better = False
     for turn in range(tries):
         by_tree = turn >= tries - tries // 3 and best_outside > 0 and not town.is_given
@@ -785,17 +1066,19 @@ def resplit(town: Town, state: State, a: int, b: int, tries: int) -> bool:
         else:
             one, two = kept_centres
             if turn > 0:
-                one = members[below(state, s)]
-                two = members[below(state, s)]
+                one, two = _far_apart(town, state, members, best * HOPEFUL)
                 if one == two:
                     continue
-            cut_between(town, state, members, a, b, one, two)
+            limit = best * HOPEFUL if turn > 0 else best - 1e-9
+            if not cut_between(town, state, members, a, b, one, two, best_outside, limit):
+                continue
         for again in range(3):
             if state.size_of[a] == 0 or state.size_of[b] == 0:
                 break
-            metres = recentre(town, state, a) + recentre(town, state, b)
+            metres = recentre(town, state, a, FEW) + recentre(town, state, b, FEW)
             for i in range(s):
                 metres += moving(town, members[i], state.grid_of[members[i]])
+                metres += 0.5 * parted(town, state, members[i])
             outside = breach(town, a, state.load_of[a]) + breach(town, b, state.load_of[b])
             whole = _is_whole(town, state, a) and _is_whole(town, state, b)
             if whole and (
@@ -809,7 +1092,9 @@ def resplit(town: Town, state: State, a: int, b: int, tries: int) -> bool:
                 break
             if by_tree:
                 break
-            cut_between(town, state, members, a, b, state.centre_of[a], state.centre_of[b])
+            one, two = state.centre_of[a], state.centre_of[b]
+            if not cut_between(town, state, members, a, b, one, two, best_outside, best * HOPEFUL):
+                break
     for i in range(s):
         if state.grid_of[members[i]] != kept[i]:
             move(town, state, members[i], kept[i])
@@ -817,27 +1102,223 @@ def resplit(town: Town, state: State, a: int, b: int, tries: int) -> bool:
     return better
 
 
-@njit(_i(_TOWN, _STATE, _i1, types.boolean[::1], _i), cache=True, nogil=True)
-def resplit_pairs(
-    town: Town, state: State, flat: NDArray[np.int32], dirty: NDArray[np.bool_], tries: int
-) -> int:
-    """Split touching pairs anew where either grid changed since the last time; count successes.
+@njit(_i(_TOWN, _STATE, _i, _i1), cache=True, nogil=True)
+def _touching(town: Town, state: State, g: int, others: NDArray[np.int32]) -> int:
+    """Write the grids that touch grid g, ascending; return how many."""
+    count = 0
+    u = state.first[g]
+    while u >= 0:
+        for at in range(town.start[u], town.start[u + 1]):
+            h = state.grid_of[town.near[at]]
+            if h == g:
+                continue
+            known = False
+            for row in range(count):
+                known = known or others[row] == h
+            if not known:
+                others[count] = h
+                count += 1
+        u = state.after[u]
+    others[:count].sort()
+    return count
 
-    `flat` lists the pairs one after the other; `dirty` (k,) tells which grids changed, and is
-    brought up to date.
+
+@njit(_i(_TOWN, _STATE, _b1, _i), cache=True, nogil=True)
+def resplit_pairs(town: Town, state: State, dirty: NDArray[np.bool_], tries: int) -> int:
+    """Split touching pairs anew where a grid of them is dirty; count successes.
+
+    `dirty` (k,) tells which grids changed since the last time, and is brought up to date.
     """
     was = dirty.copy()
+    is_done = np.zeros(len(dirty), np.bool_)
     dirty[:] = False
+    others = np.empty(len(dirty), np.int32)
     made = 0
-    for p in range(len(flat) // 2):
-        a, b = flat[2 * p], flat[2 * p + 1]
-        if not (was[a] or was[b] or dirty[a] or dirty[b]):
+    for g in range(len(was)):
+        if not was[g]:
             continue
-        if resplit(town, state, a, b, tries):
-            dirty[a] = True
-            dirty[b] = True
-            made += 1
+        is_done[g] = True
+        for row in range(_touching(town, state, g, others)):
+            h = others[row]
+            if is_done[h] and not (dirty[g] or dirty[h]):
+                continue
+            if resplit(town, state, min(g, h), max(g, h), tries):
+                dirty[g] = True
+                dirty[h] = True
+                made += 1
     return made
+
+
+@njit(types.void(_TOWN, _STATE, _i, _b1, _i1, _i1, _f1), cache=True, nogil=True)
+def _ways_out(
+    town: Town,
+    state: State,
+    a: int,
+    is_barred: NDArray[np.bool_],
+    to: NDArray[np.int32],
+    who: NDArray[np.int32],
+    price: NDArray[np.float64],
+) -> None:
+    """Write the grids that touch grid a, for each the unit of a that goes there cheapest, and that.
+
+    In the `SIDES` entries that belong to a; -1 for none.
+    """
+    first = a * SIDES
+    to[first : first + SIDES] = -1
+    count = 0
+    u = state.first[a]
+    while u >= 0:
+        here = -1.0
+        for at in range(town.start[u], town.start[u + 1]):
+            b = state.grid_of[town.near[at]]
+            if b == a or is_barred[u]:
+                continue
+            if here < 0.0:
+                here = cost(town, state, u, a)
+            row = first
+            while row < first + count and to[row] != b:
+                row += 1
+            if row == first + SIDES:
+                continue
+            more = cost(town, state, u, b) - here + parting(town, state, u, a, b)
+            if row == first + count:
+                count += 1
+                to[row], who[row], price[row] = b, u, more
+            elif more < price[row]:
+                who[row], price[row] = u, more
+        u = state.after[u]
+
+
+@njit(_i(_TOWN, _STATE, _i1, _f1, _i1, _i1), cache=True, nogil=True)
+def _cheap_ring(
+    town: Town,
+    state: State,
+    to: NDArray[np.int32],
+    price: NDArray[np.float64],
+    parent: NDArray[np.int32],
+    ring: NDArray[np.int32],
+) -> int:
+    """Write the entries of a ring of moves that costs less than nothing; return how many.
+
+    Node k stands for the room that the band leaves: a grid that may lose a unit can be entered from
+    it, one that may gain a unit leads to it. Bellman and Ford's labels; a ring among the parents is
+    a ring of moves that pays.
+    """
+    k = len(state.load_of)
+    label = np.zeros(k + 1)
+    parent[:] = -1
+    for _ in range(RING):
+        changed = False
+        for a in range(k):
+            if state.load_of[a] > town.fewest[a] and label[k] < label[a] - 1e-7:
+                label[a] = label[k]
+                parent[a] = k * SIDES
+                changed = True
+            for row in range(a * SIDES, (a + 1) * SIDES):
+                if to[row] < 0:
+                    break
+                if label[a] + price[row] < label[to[row]] - 1e-7:
+                    label[to[row]] = label[a] + price[row]
+                    parent[to[row]] = row
+                    changed = True
+        for a in range(k):
+            if state.load_of[a] < town.most[a] and label[a] < label[k] - 1e-7:
+                label[k] = label[a]
+                parent[k] = a * SIDES
+                changed = True
+        if not changed:
+            return 0
+        seen = np.zeros(k + 1, np.int32)
+        for node in range(k + 1):
+            at = node
+            while seen[at] == 0 and parent[at] >= 0:
+                seen[at] = node + 1
+                at = parent[at] // SIDES
+            if seen[at] != node + 1:
+                continue
+            count = 0
+            end = at
+            while True:
+                before = parent[at] // SIDES
+                if at != k and before != k:
+                    ring[count] = parent[at]
+                    count += 1
+                at = before
+                if at == end:
+                    return count
+    return 0
+
+
+@njit(_i(_TOWN, _STATE), cache=True, nogil=True)
+def chain(town: Town, state: State) -> int:
+    """Move units along rings of grids, each to the next, as long as that pays; count the rings.
+
+    A ring may run through the room that the band leaves; then it is a chain from a grid that may
+    lose a unit to one that may gain one. Such cyclic transfers find what no single shift or swap
+    finds where grids are full (Thompson and Orlin 1989, ejection chains).
+    """
+    n, k = len(state.grid_of), len(state.load_of)
+    is_barred = np.zeros(n, np.bool_)
+    to, who = np.full(k * SIDES, -1, np.int32), np.zeros(k * SIDES, np.int32)
+    price = np.zeros(k * SIDES)
+    parent, ring = np.empty(k + 1, np.int32), np.empty(k + 1, np.int32)
+    touched = np.empty(2 * k + 2, np.int32)
+    if town.is_given:
+        is_barred[state.centre_of] = True
+    for a in range(k):
+        _ways_out(town, state, a, is_barred, to, who, price)
+    made = 0
+    for _ in range(20 * k):
+        count = _cheap_ring(town, state, to, price, parent, ring)
+        if count == 0:
+            break
+        outside = 0
+        for row in range(count):
+            outside -= breach(town, ring[row] // SIDES, state.load_of[ring[row] // SIDES])
+            outside -= breach(town, to[ring[row]], state.load_of[to[ring[row]]])
+        for row in range(count):
+            move(town, state, who[ring[row]], to[ring[row]])
+        is_good = True
+        for row in range(count):
+            a, b = ring[row] // SIDES, to[ring[row]]
+            outside += breach(town, a, state.load_of[a]) + breach(town, b, state.load_of[b])
+            if state.size_of[a] == 0 or not _is_whole(town, state, a):
+                is_barred[who[ring[row]]] = True
+                is_good = False
+            if not _is_whole(town, state, b):
+                is_barred[who[ring[row]]] = True
+                is_good = False
+        if outside > 0:
+            for row in range(count):
+                is_barred[who[ring[row]]] = True
+            is_good = False
+        if is_good:
+            made += 1
+        else:
+            for row in range(count):
+                move(town, state, who[ring[row]], ring[row] // SIDES)
+        for row in range(count):
+            touched[2 * row] = ring[row] // SIDES
+            touched[2 * row + 1] = to[ring[row]]
+        for row in range(2 * count):
+            _ways_out(town, state, touched[row], is_barred, to, who, price)
+    return made
+
+
+@njit(types.void(_TOWN, _STATE, _i, _i), cache=True, nogil=True)
+def descend(town: Town, state: State, tries: int, rounds: int) -> None:
+    """Shift around new grids and split their pairs anew, in turn, while that helps."""
+    dirty = np.zeros(len(state.is_new), np.bool_)
+    recentre_new(town, state)
+    sweep(town, state, dirty)
+    for _ in range(rounds):
+        made = resplit_pairs(town, state, dirty, tries)
+        sweep(town, state, dirty)
+        if chain(town, state) > 0:
+            made += 1
+            sweep(town, state, dirty)
+        if made == 0:
+            return
 
 
 @njit(_b(_TOWN, _STATE, _i, _i), cache=True, nogil=True)
@@ -848,39 +1329,84 @@ def take_and_split(town: Town, state: State, given_up: int, split: int) -> bool:
     """
     if state.size_of[split] < 2:
         return False
-    u = state.first[given_up]
-    while u >= 0:
-        then = state.after[u]
+    waiting = np.empty(state.size_of[given_up], np.int32)
+    for row in range(len(waiting)):
+        u = state.first[given_up]
         _leave(town, state, u)
         state.grid_of[u] = -1
-        u = then
-    fill_gaps(town, state)
-    s = state.size_of[split]
-    members = np.empty(s, np.int32)
-    u = state.first[split]
-    for i in range(s):
-        members[i] = u
-        u = state.after[u]
-    members.sort()
-    best, one, two = np.inf, members[0], members[s - 1]
-    for _ in range(8):
-        a = members[below(state, s)]
-        b = members[below(state, s)]
-        if a == b:
-            continue
-        way = 0.0
-        for u in members:
-            way += town.visits[u] * min(distance(town, u, a), distance(town, u, b))
-        if way < best:
-            best, one, two = way, a, b
+        waiting[row] = u
+    fill_gaps(town, state, waiting)
+    members = _members(state, split)
+    one, two = _far_apart(town, state, members, np.inf)
+    if one == two:
+        return False
     state.centre_of[split] = one
     state.centre_of[given_up] = two
-    cut_between(town, state, members, split, given_up, one, two)
+    cut_between(town, state, members, split, given_up, one, two, FAR_OUTSIDE, np.inf)
     if state.size_of[split] == 0 or state.size_of[given_up] == 0:
         return False
-    recentre(town, state, split)
-    recentre(town, state, given_up)
+    recentre(town, state, split, FEW)
+    recentre(town, state, given_up, FEW)
     return _is_whole(town, state, split) and _is_whole(town, state, given_up)
+
+
+@njit(types.Tuple((_i, _i))(_TOWN, _STATE), cache=True, nogil=True)
+def _choose(town: Town, state: State) -> tuple[int, int]:
+    """Return a grid to give up, cheap, and one to cut in two, dear, mostly near by."""
+    k = len(state.load_of)
+    others = np.empty(k, np.int32)
+    given_up = -1
+    for _ in range(TOURNAMENT):
+        g = below(state, k)
+        if given_up < 0 or state.score_of[g] < state.score_of[given_up]:
+            given_up = g
+    split = -1
+    near = below(state, 100) < NEARBY
+    for _ in range(TOURNAMENT):
+        g = below(state, k)
+        if near:
+            g = given_up
+            for _ in range(1 + below(state, 3)):
+                count = _touching(town, state, g, others)
+                if count > 0:
+                    g = others[below(state, count)]
+        if g != given_up and (split < 0 or state.score_of[g] > state.score_of[split]):
+            split = g
+    return given_up, split if split >= 0 else (given_up + 1) % k
+
+
+@njit(_b(_TOWN, _STATE, _i, _i, _f), cache=True, nogil=True)
+def relocate(town: Town, state: State, tries: int, rounds: int, limit: float) -> bool:
+    """Give up a cheap grid, cut a dear one in two, and improve around; go back if that is too dear.
+
+    `score_of` must be up to date, and stays so. The new division stays if no more households than
+    before are outside the band and all its scores together are at most `limit`; say whether.
+    """
+    begin(state)
+    outside = outside_band(town, state)
+    scores = state.score_of.copy()
+    centres = state.centre_of.copy()
+    state.is_new[:] = False
+    given_up, split = _choose(town, state)
+    went = take_and_split(town, state, given_up, split)
+    if went:
+        recentre_new(town, state)
+        press(town, state, 60, scores.sum() / town.visits.sum())
+        descend(town, state, tries, rounds)
+        is_touched = np.zeros(len(scores), np.bool_)
+        for row in range(state.left[-1]):
+            u = state.left[row]
+            is_touched[state.was[u]] = True
+            is_touched[state.grid_of[u]] = True
+        for g in range(len(scores)):
+            if is_touched[g]:
+                recount(town, state, g)
+        if outside_band(town, state) <= outside and state.score_of.sum() <= limit:
+            return True
+    undo(town, state)
+    state.centre_of[:] = centres
+    state.score_of[:] = scores
+    return False
 
 
 # --- exact: few units, every division -----------------------------------------------------------
@@ -903,7 +1429,7 @@ def _hangs_together(town: Town, mask: int) -> bool:
 
 @njit(types.void(_TOWN, _i1, _i), cache=True, nogil=True)
 def divide_all(town: Town, grid_of: NDArray[np.int32], k: int) -> None:
-    """Fill `grid_of` with the best of all divisions into k whole grids: least breach, then metres.
+    """Fill `grid_of` with the best of all divisions into k whole grids: least breach, then score.
 
     Dynamic programming over sets of units as bit masks: for at most some 12 units. All grids have
     the band of the first. Where no division into k whole grids exists, `grid_of` is left as it is.
@@ -927,6 +1453,11 @@ def divide_all(town: Town, grid_of: NDArray[np.int32], k: int) -> None:
                     if mask >> u & 1:
                         way += town.visits[u] * distance(town, u, c)
                 metres[mask] = min(metres[mask], way)
+        if len(town.border) > 0:
+            for u in range(n):
+                for at in range(town.start[u], town.start[u + 1]):
+                    if mask >> u & 1 and not mask >> town.near[at] & 1:
+                        metres[mask] += 0.5 * town.border[at]
     best = np.full((k + 1, full + 1), FAR_OUTSIDE, np.int64)
     way_of = np.full((k + 1, full + 1), np.inf)
     last = np.zeros((k + 1, full + 1), np.int64)

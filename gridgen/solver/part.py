@@ -13,7 +13,7 @@ from gridgen.errors import ProblemError
 from gridgen.graphs import neighbours, tidy
 from gridgen.model import Band
 from gridgen.solver.counts import shortfall
-from gridgen.solver.improve import Effort, polish, relocate
+from gridgen.solver.improve import Effort, polish, travel
 from gridgen.solver.kernels import (
     State,
     Town,
@@ -22,6 +22,7 @@ from gridgen.solver.kernels import (
     new_state,
     reattach,
     recentre_all,
+    recentre_new,
     worth,
 )
 from gridgen.solver.start import curve_order, from_existing, halves, homes, settle
@@ -43,6 +44,7 @@ EXISTING_COUNTS = 3
 class Part:
     """A part by itself: n units, links among them (None: not asked), and what is asked of it.
 
+    `border` (m,) is what it costs to part each link, metres; (0,) if nothing.
     `fewest` and `most` hold one number, or (c,) one for each of the given `centres`.
     """
 
@@ -50,6 +52,7 @@ class Part:
     load: NDArray[np.int64]
     visits: NDArray[np.float64]
     links: NDArray[np.int32] | None
+    border: NDArray[np.float64]
     band: Band
     fewest: NDArray[np.int64]
     most: NDArray[np.int64]
@@ -73,8 +76,7 @@ def divide_part(
     """
     order = curve_order(part.xy)
     rank = np.argsort(order)
-    pairs = _nearest(part.xy[order]) if part.links is None else tidy(rank[part.links])
-    graph = neighbours(len(order), pairs)
+    graph = _graph(part, order)
     total = int(part.load.sum())
     sure, spare = _tried(part, counts, effort)
     best: tuple[int, float] = (np.iinfo(np.int64).max, np.inf)
@@ -91,10 +93,10 @@ def divide_part(
         if _is_small(part):
             divide_all(town, state.grid_of, k)
             fill(town, state)
-            recentre_all(town, state)
+            recentre_new(town, state)
         else:
             _begin(part, town, state, order, rng, turn)
-            polish(town, state, pairs, effort)
+            polish(town, state, effort)
         value = worth(town, state)
         if value < best:
             best, kept, best_town = value, state, town
@@ -104,8 +106,8 @@ def divide_part(
         raise ProblemError("No start was made; this is a fault in gridgen.")
     # Grids that exist, given centres and exact answers stay where they are.
     if part.is_new and part.centres is None and not _is_small(part):
-        rng = np.random.default_rng([*words, len(sure) + len(spare)])
-        relocate(best_town, kept, pairs, effort, rng, until)
+        travel(best_town, kept, effort, until)
+    recentre_all(best_town, kept)
     return kept.grid_of[rank], order[kept.centre_of].astype(np.int32)
 
 
@@ -132,10 +134,10 @@ def _tried(part: Part, counts: list[int], effort: Effort) -> tuple[list[int], li
 def _town(
     part: Part,
     order: NDArray[np.int64],
-    graph: tuple[NDArray[np.int32], NDArray[np.int32]],
+    graph: tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]],
     k: int,
 ) -> Town:
-    start, near = graph
+    start, near, border = graph
     return Town(
         xy=part.xy[order],
         load=part.load[order],
@@ -148,7 +150,26 @@ def _town(
         home=homes(part.existing[order], part.load[order], k),
         moved_m=part.moved_m,
         is_given=part.centres is not None,
+        border=border,
     )
+
+
+def _graph(
+    part: Part, order: NDArray[np.int64]
+) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]:
+    """Return where each unit's neighbours begin, the neighbours, and what it costs to part them."""
+    n = len(order)
+    if part.links is None:
+        return *neighbours(n, _nearest(part.xy[order])), np.zeros(0)
+    rank = np.empty(n, np.int64)
+    rank[order] = np.arange(n)
+    pairs = rank[part.links]
+    start, near = neighbours(n, pairs)
+    if len(part.border) == 0:
+        return start, near, part.border
+    both = np.concatenate([pairs, pairs[:, ::-1]])
+    twice = np.concatenate([part.border, part.border])
+    return start, near, twice[np.lexsort((both[:, 1], both[:, 0]))]
 
 
 def _begin(
@@ -170,9 +191,8 @@ def _begin(
     elif not part.is_new:
         state.grid_of[:] = from_existing(town, len(state.centre_of))
         fill(town, state)
-        recentre_all(town, state)
+        recentre_new(town, state)
         reattach(town, state)
-        recentre_all(town, state)
     else:
         state.grid_of[:] = halves(town, len(state.centre_of), rng, turned=turn > 0)
         fill(town, state)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from gridgen.solver.kernels import State, Town, balance, nearest_centres, reattach, recentre_all
+from gridgen.solver.kernels import State, Town, balance, nearest_centres, reattach, recentre_new
 
 FEW_CENTRES = 64
 """Up to so many centres, trying all is faster than a tree."""
@@ -103,11 +103,11 @@ def settle(town: Town, state: State) -> None:
     k = len(state.centre_of)
     price = np.zeros(k)
     for _ in range(ROUNDS):
-        recentre_all(town, state)
+        recentre_new(town, state)
         near, apart, begin = _nearest_centres(town, state, min(k, 12))
         step = 0.25 * float(np.median(apart[begin[:-1]])) + 1e-9
         balance(town, state, near, apart, begin, price, step, 12)
-    recentre_all(town, state)
+    recentre_new(town, state)
     reattach(town, state)
 
 

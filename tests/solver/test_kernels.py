@@ -1,5 +1,3 @@
-import itertools
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -10,7 +8,9 @@ from gridgen.solver.improve import EFFORTS, polish
 from gridgen.solver.kernels import (
     State,
     Town,
+    begin,
     below,
+    chain,
     fill,
     may_leave,
     move,
@@ -18,8 +18,12 @@ from gridgen.solver.kernels import (
     press,
     reattach,
     recentre,
+    recentre_all,
+    recount,
+    relocate,
     resplit_pairs,
     sweep,
+    undo,
     worth,
 )
 
@@ -43,7 +47,21 @@ def make_town(
     flat = np.array([v for of in near for v in sorted(of)], np.int32)
     fewest, most = (np.full(MOST_GRIDS, limit, np.int64) for limit in band)
     nobody = np.full(len(xy), -1, np.int32)
-    return Town(xy, load, load.astype(float), start, flat, linked, fewest, most, nobody, 0.0, False)
+    return Town(
+        xy, load, load.astype(float), start, flat, linked, fewest, most, nobody, 0.0, False,
+        np.zeros(0),
+    )  # fmt: skip
+
+
+def with_borders(town: Town, seed: int) -> Town:
+    """Return the town with a price on each link, the same from both sides."""
+    price = np.random.default_rng(seed).integers(0, 30, (len(town.load), len(town.load)))
+    border = [
+        float(price[min(u, v), max(u, v)])
+        for u in range(len(town.load))
+        for v in town.near[town.start[u] : town.start[u + 1]]
+    ]
+    return town._replace(border=np.array(border))
 
 
 def random_town(seed: int, n: int) -> tuple[Town, Pairs]:
@@ -60,8 +78,7 @@ def divided(town: Town, k: int, seed: int) -> State:
     state.grid_of[:] = np.random.default_rng(seed).integers(0, k, len(town.load))
     fill(town, state)
     reattach(town, state)
-    for g in range(k):
-        recentre(town, state, g)
+    recentre_all(town, state)
     return state
 
 
@@ -107,7 +124,13 @@ def slow_worth(town: Town, state: State) -> tuple[int, float]:
     sizes = [int(town.load[state.grid_of == g].sum()) for g in grids]
     outside = sum(max(0, n - int(town.most[0]), int(town.fewest[0]) - n) for n in sizes)
     ways = np.hypot(*(town.xy - town.xy[state.centre_of[state.grid_of]]).T)
-    return outside, float((town.visits * ways).sum())
+    score = float((town.visits * ways).sum())
+    if len(town.border):
+        for u in range(len(town.load)):
+            for at in range(town.start[u], town.start[u + 1]):
+                if u < town.near[at] and state.grid_of[u] != state.grid_of[town.near[at]]:
+                    score += town.border[at]
+    return outside, score
 
 
 towns = st.tuples(st.integers(0, 10**6), st.integers(2, 30), st.integers(1, 6))
@@ -171,7 +194,7 @@ def test_the_centre_is_the_member_with_the_least_metres(drawn: tuple[int, int, i
     state = divided(town, min(k, n), seed)
 
     for g in range(len(state.size_of)):
-        metres = recentre(town, state, g)
+        metres = recentre(town, state, g, 512)
 
         mine = listed(state, g)
         every = [
@@ -189,44 +212,40 @@ def test_the_centre_of_a_very_large_grid_is_nearly_the_best() -> None:
     state = new_state(900, 1, 1)
     fill(town, state)
 
-    metres = recentre(town, state, 0)
+    metres = recentre(town, state, 0, 512)
 
     best = min(float(np.hypot(*(xy - c).T).sum()) for c in xy)
     assert best - 1e-6 <= metres <= 1.01 * best
 
 
-@pytest.mark.parametrize("linked", [True, False])
+@pytest.mark.parametrize(("linked", "bordered"), [(True, False), (False, False), (True, True)])
 @settings(max_examples=60, deadline=None)
 @given(drawn=towns)
 def test_no_step_makes_a_division_worse_or_breaks_it(
-    linked: bool, drawn: tuple[int, int, int]
+    linked: bool, bordered: bool, drawn: tuple[int, int, int]
 ) -> None:
     seed, n, k = drawn
-    town, pairs = random_town(seed, n)
+    town, _ = random_town(seed, n)
+    town = with_borders(town, seed) if bordered else town
     town = town._replace(linked=linked)
     k = min(k, n)
     state = divided(town, k, seed)
-    both = list(itertools.permutations(range(k), 2))
-    beside = [
-        (a, b)
-        for a, b in both
-        if a < b and any({state.grid_of[u], state.grid_of[v]} == {a, b} for u, v in pairs)
-    ]
-    flat = np.array(beside, np.int32).ravel()
     now = slow_worth(town, state)
 
-    press(town, state, 50)
+    press(town, state, 50, 30.0)
     pressed = slow_worth(town, state)
-    sweep(town, state)
+    dirty = np.ones(k, np.bool_)
+    sweep(town, state, dirty)
     swept = slow_worth(town, state)
-    if beside:
-        # grids that touched before the sweep may not touch now; then the pair must stay as it is
-        resplit_pairs(town, state, flat, np.ones(k, np.bool_), 6)
+    chain(town, state)
+    chained = slow_worth(town, state)
+    resplit_pairs(town, state, dirty, 6)
     split = slow_worth(town, state)
 
     assert pressed[0] <= now[0]
     assert swept <= (pressed[0], pressed[1] + 1e-6)
-    assert split <= (swept[0], swept[1] + 1e-6)
+    assert chained <= (swept[0], swept[1] + 1e-6)
+    assert split <= (chained[0], chained[1] + 1e-6)
     check_agrees(town, state)
     if linked:
         for g in range(k):
@@ -235,13 +254,77 @@ def test_no_step_makes_a_division_worse_or_breaks_it(
 
 @settings(max_examples=60, deadline=None)
 @given(drawn=towns)
+def test_undo_takes_everybody_back_to_where_they_were_at_begin(
+    drawn: tuple[int, int, int],
+) -> None:
+    seed, n, k = drawn
+    town, _ = random_town(seed, n)
+    state = divided(town, min(k, n), seed)
+    rng = np.random.default_rng(seed)
+    before = state.grid_of.copy()
+
+    begin(state)
+    for _ in range(30):
+        move(town, state, int(rng.integers(n)), int(rng.integers(len(state.size_of))))
+    undo(town, state)
+
+    assert state.grid_of.tolist() == before.tolist()
+    check_agrees(town, state)
+
+
+@pytest.mark.parametrize("bordered", [False, True])
+@settings(max_examples=60, deadline=None)
+@given(drawn=towns)
+def test_a_relocation_stays_only_where_it_costs_no_more_than_the_limit(
+    bordered: bool, drawn: tuple[int, int, int]
+) -> None:
+    seed, n, k = drawn
+    town, _ = random_town(seed, n)
+    town = with_borders(town, seed) if bordered else town
+    state = divided(town, min(max(k, 3), n), seed)
+    for g in range(len(state.size_of)):
+        recount(town, state, g)
+
+    for turn in range(6):
+        before, labels = slow_worth(town, state), state.grid_of.copy()
+        limit = before[1] * (1.1 if turn % 2 else 1.0)
+        stays = relocate(town, state, 2, 1, limit)
+        after = slow_worth(town, state)
+
+        assert stays or state.grid_of.tolist() == labels.tolist()
+        assert after[0] <= before[0]
+        assert after[1] <= limit + 1e-6
+        assert state.score_of.sum() == pytest.approx(after[1])
+        check_whole(town, state)
+
+
+def test_houses_that_stand_with_the_next_full_grid_go_round_to_their_own() -> None:
+    # Three full grids of four around a well; in each, one house stands with the next grid.
+    corner = np.array([[0.0, 0.0], [100.0, 0.0], [50.0, 87.0]])
+    spread = np.array([[0.0, 1.0], [1.0, 0.0], [0.0, -1.0]])
+    xy = np.concatenate([c + spread for c in corner] + [corner + [[0.0, 0.2]] * 3])
+    pairs = [(a, b) for a in range(12) for b in range(a + 1, 12)]
+    town = make_town(xy, np.ones(12, int), pairs, band=(4, 4))
+    state = new_state(12, 3, 1)
+    state.grid_of[:] = [0, 0, 0, 1, 1, 1, 2, 2, 2, 1, 2, 0]
+    fill(town, state)
+    recentre_all(town, state)
+
+    rings = chain(town, state)
+
+    assert rings >= 1
+    assert state.grid_of.tolist() == [0, 0, 0, 1, 1, 1, 2, 2, 2, 0, 1, 2]
+
+
+@settings(max_examples=60, deadline=None)
+@given(drawn=towns)
 def test_a_polished_division_is_whole_and_worth_what_it_says(drawn: tuple[int, int, int]) -> None:
     seed, n, k = drawn
-    town, pairs = random_town(seed, n)
+    town, _ = random_town(seed, n)
     state = divided(town, min(k, n), seed)
     first = slow_worth(town, state)
 
-    polish(town, state, np.array(pairs, np.int32), EFFORTS["balanced"])
+    polish(town, state, EFFORTS["balanced"])
 
     check_whole(town, state)
     outside, metres = slow_worth(town, state)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from gridgen.errors import BandError, ProblemError
-from gridgen.model import Solution, Status
+from gridgen.model import Solution, Status, Weights
 from gridgen.solver import solve
 
 Pairs = list[tuple[int, int]]
@@ -162,6 +162,40 @@ def test_a_lane_is_cut_where_the_houses_leave_a_gap() -> None:
     assert solution.metres == pytest.approx(4)
 
 
+@pytest.mark.parametrize(
+    ("weight", "score", "sides"),
+    [
+        (0.0, 62.0, [[0, 1, 2], [3, 4, 5, 6]]),  # the shorter way for everybody
+        (1.0, 70.0, [[0, 1, 2, 3], [4, 5, 6]]),  # the cut lies on the road, where it costs nothing
+    ],
+)
+def test_a_border_lies_on_the_road_where_that_costs_less(
+    weight: float, score: float, sides: list[list[int]]
+) -> None:
+    xy = np.array([[0.0, 0], [10, 0], [20, 0], [40, 0], [52, 0], [62, 0], [72, 0]])
+    borders = [30.0, 30.0, 30.0, 0.0, 30.0, 30.0]
+
+    solution = solve(
+        xy, [1] * 7, fewest=3, most=4, grids=2, links=chain(7), borders=borders,
+        weights=Weights(border_m=weight),
+    )  # fmt: skip
+
+    assert sorted(members_of(solution)) == sides
+    assert solution.score == pytest.approx(score)
+
+
+def test_a_border_named_twice_counts_twice() -> None:
+    links, borders = [(0, 1), (1, 0), (1, 1), (1, 2)], [3.0, 4.0, 9.0, 20.0]
+
+    solution = solve(
+        lane(3), [2, 1, 1], fewest=2, most=2, links=links, borders=borders,
+        weights=Weights(border_m=1.0),
+    )  # fmt: skip
+
+    assert sorted(members_of(solution)) == [[0], [1, 2]]
+    assert solution.score == pytest.approx(10.0 + 7.0)
+
+
 def test_the_answer_cannot_be_written_to() -> None:
     solution = solve(lane(4), [1] * 4, fewest=2, most=2, links=chain(4))
 
@@ -269,6 +303,10 @@ def test_the_same_seed_gives_the_same_answer_in_every_process() -> None:
         ({"links": [0, 1]}, r"links has shape \(2,\); expected \(m, 2\)"),
         ({"links": [[0, 3]]}, "links names row 3; expected 0 to 2"),
         ({"links": [[-1, 1]]}, "links names row -1; expected 0 to 2"),
+        ({"borders": [1.0]}, r"borders has shape \(1,\); expected \(2,\) metres"),
+        ({"borders": [1.0, -1.0]}, "finite and not negative"),
+        ({"borders": [1.0, np.nan]}, "finite and not negative"),
+        ({"borders": [1.0, 1.0], "links": None}, "borders are given without links"),
         ({"effort": "hard"}, "effort is 'hard'; expected one of fast, balanced, best"),
         ({"grids": 0}, "grids is 0; expected 1 to 3"),
         ({"grids": 4}, "grids is 4; expected 1 to 3"),
