@@ -366,6 +366,83 @@ _MAP: dict[str, tuple[str, str]] = {
     "map_zoom_out": ("缩小", "Zoom out"),
 }
 
+_PRINT: dict[str, tuple[str, str]] = {
+    "print_no_font": (
+        "这台机器没有含中文的字体。请安装（Debian：apt-get install fonts-noto-cjk），"
+        "或用 --font 指定字体名称或字体文件。",
+        "This machine has no font with Chinese, such as {first}. Install one (Debian: apt-get "
+        "install fonts-noto-cjk), or name a family or a font file with --font.",
+    ),
+    "print_glyph_missing": (
+        "有 {number} 个字符没有任何字体能显示：{characters}。请安装含这些字的字体（{font} 缺）。",
+        "No font of this machine has {number} of the characters: {characters}. Install one that "
+        "has them; {font} lacks them.",
+    ),
+    "print_glyph_elsewhere": (
+        "有 {number} 个字符 {font} 中没有，已用其他字体代替：{characters}。",
+        "{font} lacks {number} of the characters; another font draws them: {characters}.",
+    ),
+    "print_label_unplaced": (
+        "有 {number} 个名称在图上放不下：{names}。",
+        "{number} names found no place on the map: {names}.",
+    ),
+    "print_size_small": (
+        "{size} 纸（1:{scale}）太小，放不下全部名称；用 {enough} 即可。",
+        "{size} (1:{scale}) is too small for all names; {enough} is enough.",
+    ),
+    "print_size_none": (
+        "{size} 纸（1:{scale}）太小，A0 也放不下全部名称；请改用分村图册（--scope community）。",
+        "{size} (1:{scale}) is too small for all names, and so is A0; print an atlas of "
+        "communities (--scope community).",
+    ),
+    "print_outside": (
+        "按 1:{scale}，有 {number} 个网格超出图幅：{names}。请改用更大的纸或更小的比例尺。",
+        "At 1:{scale} the sheet cuts off {number} grids: {names}. Take larger paper, or leave "
+        "--scale out.",
+    ),
+    "print_role_missing": (
+        "人员表中有 {number} 个网格没有网格长：{names}。",
+        "The staff table has no head for {number} grids: {names}.",
+    ),
+    "print_staff_unknown": (
+        "人员表中有 {number} 个编码不在方案里：{names}。",
+        "The staff table names {number} codes that the plan does not have: {names}.",
+    ),
+    "sheet_title": ("{name}网格划分示意图", "Household grids of {name}"),
+    "sheet_counts": (
+        "{zones} 个{level} · {households} 户",
+        "{zones} {level} · {households} households",
+    ),
+    "sheet_scale": ("比例尺 1:{scale}", "Scale 1:{scale}"),
+    "sheet_north": ("北", "N"),
+    "sheet_locator": ("位置示意", "Where it lies"),
+    "sheet_qr": ("二维码", "QR code"),
+    "sheet_emblem": ("徽标", "Emblem"),
+    "sheet_photo": ("照片", "Photo"),
+    "sheet_households": ("{n}户", "{n} hh"),
+    "sheet_review": ("审图号：{number}", "Map review number: {number}"),
+    "sheet_producer": ("编制单位：{producer}", "Produced by {producer}"),
+    "sheet_date": ("编制日期：{date}", "Date: {date}"),
+    "sheet_version": ("版本：{version}", "Version: {version}"),
+    "sheet_index_of": ("{title} · 索引", "{title} · index"),
+    "legend_outer": ("图幅范围界", "Outer border"),
+    "legend_border": ("{level}界", "Border of {level}"),
+    "legend_special": ("专属网格", "Special grid"),
+    "legend_household": ("住户", "Household"),
+    "legend_callout": (
+        "引线或图中的编号即索引表中该村（社区）网格的序号",
+        "A number, with or without a line, is the last digits of a code in the index",
+    ),
+    "index_square": ("图格", "Square"),
+    "index_code": ("编码", "Code"),
+    "index_name": ("名称", "Name"),
+    "index_households": ("户数", "Households"),
+    "index_head": ("网格长", "Head"),
+    "index_phone": ("电话", "Phone"),
+    "index_page": ("页码", "Page"),
+    "index_community": ("{name}（{households} 户）", "{name} ({households} households)"),
+}
+
 _SERVICE: dict[str, tuple[str, str]] = {
     "service_title": ("网格划分服务", "Household grid service"),
     "service_plans": ("方案", "Plans"),
@@ -584,7 +661,7 @@ _DIFF: dict[str, tuple[str, str]] = {
     ),
 }
 
-SENTENCES = _NOUNS | _READ | _DIVIDE | _CHECK | _DIFF | _MAP | _SERVICE | _COMMAND
+SENTENCES = _NOUNS | _READ | _DIVIDE | _CHECK | _DIFF | _MAP | _PRINT | _SERVICE | _COMMAND
 
 
 def say(key: str, lang: str, /, **fields: Any) -> str:

@@ -117,16 +117,17 @@ def _degrees(shapes: Iterable[Any], crs: str) -> list[Any]:
     def turn(xy: NDArray[np.float64]) -> NDArray[np.float64]:
         return project(xy, crs, DEGREES)
 
-    return [None if _is_missing(s) else shapely.transform(s, turn) for s in shapes]
+    return [None if is_missing(s) else shapely.transform(s, turn) for s in shapes]
 
 
-def _is_missing(shape: Any) -> bool:
+def is_missing(shape: Any) -> bool:
+    """Return whether there is no shape to draw."""
     return shape is None or bool(shape.is_empty)
 
 
 def _bounds(plan: Plan) -> list[float]:
     tops = plan.levels[0].polygon if plan.levels else ()
-    shapes = [s for s in (*plan.areas.shape, *tops) if not _is_missing(s)]
+    shapes = [s for s in (*plan.areas.shape, *tops) if not is_missing(s)]
     if not shapes:
         return [-60.0, -180.0, 75.0, 180.0]
     west, south, east, north = shapely.total_bounds(_degrees(shapes, plan.made_by.crs))
@@ -137,7 +138,7 @@ def _label_points(shapes: Shapes, crs: str) -> list[list[float] | None]:
     """Longitude and latitude of the middle of the largest circle inside each shape."""
     middles = []
     for shape in shapes:
-        if _is_missing(shape):
+        if is_missing(shape):
             middles.append((np.nan, np.nan))
             continue
         # The largest part carries the name; a fiftieth of its width is near enough.
@@ -176,8 +177,8 @@ def _zones(plan: Plan, zones: Zones, lang: str) -> list[dict[str, Any]]:
         drawn.append(
             {
                 "name": zones.name[row] or zones.code[row],
-                "label": _short(zones.name[row], community) or zones.code[row],
-                "number": _number(zones.code[row], zones.parent[row]),
+                "label": short_name(zones.name[row], community) or zones.code[row],
+                "number": zone_number(zones.code[row], zones.parent[row]),
                 "code": zones.code[row],
                 "community": community or zones.community[row],
                 "households": int(zones.households[row]),
@@ -193,13 +194,14 @@ def _zones(plan: Plan, zones: Zones, lang: str) -> list[dict[str, Any]]:
     return drawn
 
 
-def _short(name: str, community: str) -> str:
-    """The name without that of its community, which the map shows anyway."""
+def short_name(name: str, community: str) -> str:
+    """Return a zone's name without that of its community, which the map shows anyway."""
     rest = name.removeprefix(community).strip(" ,-–·，") if community else name
     return rest or name
 
 
-def _number(code: str, parent: str) -> str:
+def zone_number(code: str, parent: str) -> str:
+    """Return the sequence of a zone in the zone above it, as its code tells."""
     rest = code.removeprefix(parent) or code
     return rest.lstrip("0") or rest
 
@@ -214,24 +216,30 @@ def _status(status: str, lang: str) -> str:
 
 
 def _inner(plan: Plan, zones: Zones) -> list[list[list[int]]]:
-    """The borders between zones of a further level, each once, without those of the top level."""
-    own, above = (
-        shapely.union_all(shapely.boundary(_shapes(level)), grid_size=STEP_M)
-        for level in (zones, plan.levels[0])
-    )
-    inner = shapely.line_merge(shapely.difference(own, above, grid_size=STEP_M))
+    inner = inner_borders(zones, borders(plan.levels[0].polygon))
     return [part for shape in _degrees([inner], plan.made_by.crs) for part in _drawn(shape)]
 
 
-def _shapes(zones: Zones) -> Shapes:
-    return np.array([s for s in zones.polygon if not _is_missing(s)], dtype=object)
+def borders(polygons: Shapes) -> shapely.Geometry:
+    """Return the borders of polygons in metres, each once."""
+    return shapely.union_all(shapely.boundary(_shapes(polygons)), grid_size=STEP_M)
+
+
+def inner_borders(zones: Zones, above: shapely.Geometry) -> shapely.Geometry:
+    """Return the borders between the zones of a level, each once, without those in `above`."""
+    own = borders(zones.polygon)
+    return shapely.line_merge(shapely.difference(own, above, grid_size=STEP_M))
+
+
+def _shapes(polygons: Shapes) -> Shapes:
+    return np.array([s for s in polygons if not is_missing(s)], dtype=object)
 
 
 def _lines(plan: Plan) -> list[dict[str, Any]]:
     if plan.lines is None or len(plan.lines) == 0:
         return []
     table = plan.lines[~(plan.lines.geometry.isna() | plan.lines.geometry.is_empty)]
-    shapes = _clipped(table.geometry.to_crs(plan.made_by.crs).to_numpy(), plan)
+    shapes = clipped_lines(table.geometry.to_crs(plan.made_by.crs).to_numpy(), plan)
     classes = [str(c) if str(c) in LINE_CLASSES else "road" for c in table["class"]]
     drawn = []
     for line_class in LINE_CLASSES:
@@ -242,9 +250,9 @@ def _lines(plan: Plan) -> list[dict[str, Any]]:
     return drawn
 
 
-def _clipped(lines: Shapes, plan: Plan) -> Shapes:
-    """The lines as far as they run inside the communities or along their borders."""
-    areas = shapely.union_all([s for s in plan.areas.shape if not _is_missing(s)])
+def clipped_lines(lines: Shapes, plan: Plan) -> Shapes:
+    """Return lines in metres as far as they run inside the communities or along their borders."""
+    areas = shapely.union_all([s for s in plan.areas.shape if not is_missing(s)])
     if areas.is_empty:
         return lines
     paper = shapely.buffer(shapely.simplify(areas, EDGE_M / 10), EDGE_M)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import base64
 import html
 import json
-import os
-import tempfile
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
@@ -20,6 +18,7 @@ from gridgen.errors import WriteError
 from gridgen.model import Plan
 from gridgen.words import LANGUAGES, say
 from maps.drawing import drawing
+from maps.files import write_whole
 
 LANG_TAGS = {"zh": "zh-CN", "en": "en"}
 CONTENT_POLICY = (
@@ -90,24 +89,7 @@ def save_map(plan: Plan, path: str | Path, lang: str = "en") -> None:
     WriteError
         The folder does not exist or may not be written to.
     """
-    target = Path(path)
-    page = web_map(plan, lang=lang)
-    try:
-        descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        part = Path(name)
-        try:
-            with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-                file.write(page)
-            part.chmod(0o644)
-            part.replace(target)
-        except BaseException:
-            part.unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise WriteError(
-            f"{target}: the map cannot be written ({error.strerror}). "
-            "Does the folder exist, and may you write to it?"
-        ) from error
+    write_whole(Path(path), web_map(plan, lang=lang).encode())
 
 
 def _head(content: dict[str, Any]) -> str:
