@@ -106,7 +106,7 @@ def draw_map(
     _draw_ways(board, shapes, mask)
     _draw_borders(board, ground, view, shapes, along)
     if points:
-        at = view.to_mm(ground.points[np.isin(ground.home, focus.communities)])
+        at = view.to_mm(ground.points[np.isin(ground.area_of_point, focus.communities)])
         seen = (at[:, 0] > west) & (at[:, 0] < east) & (at[:, 1] > north) & (at[:, 1] < south)
         pen.dots(at[seen], board.kit.theme.colours["ink"], dot_mm(board))
     if focus.marked is not None and focus.marked in shapes.zones:

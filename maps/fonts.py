@@ -33,6 +33,7 @@ CHINESE = "网格划分示意图"
 
 ELLIPSIS = "…"
 _UNKNOWN_EM = 1.1
+_MOST_WIDTHS = 50_000
 REGULAR, BOLD = 400, 700
 
 
@@ -45,6 +46,7 @@ class Face:
     path: str
     index: int
     width_of: dict[int, float] = field(repr=False)
+    _widths: dict[str, float] = field(default_factory=dict, repr=False)
 
     def has(self, character: str) -> bool:
         """Return whether the font draws the character; blanks and marks without a form count."""
@@ -61,10 +63,18 @@ class Face:
 
         A character that the font lacks counts 1.1: some other font will draw it.
         """
-        return sum(
-            self.width_of.get(ord(c), 0.0 if unicodedata.category(c) == "Mn" else _UNKNOWN_EM)
-            for c in text
-        )
+        known = self._widths.get(text)
+        if known is None:
+            known = sum(self._advance(character) for character in text)
+            if len(self._widths) < _MOST_WIDTHS:
+                self._widths[text] = known
+        return known
+
+    def _advance(self, character: str) -> float:
+        width = self.width_of.get(ord(character))
+        if width is not None:
+            return width
+        return 0.0 if unicodedata.category(character) == "Mn" else _UNKNOWN_EM
 
     def glyphs(self, text: str) -> list[tuple[str, float]]:
         """Return the outline of each character as an SVG path, y up, and where it begins; in ems.

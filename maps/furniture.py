@@ -19,7 +19,7 @@ from gridgen.words import say
 from maps.fonts import Fonts
 from maps.labels import PT_MM, Box
 from maps.paper import Paper
-from maps.scene import Pen, Text
+from maps.scene import UNIT, Pen, Text, path_of
 from maps.theme import Fill, Stroke, Theme
 
 MIDDLE_EM = 0.36
@@ -303,25 +303,49 @@ def locator_mm(kit: Kit, extent: Box, width: float) -> float:
     return head_mm(kit) + min(max(high, 0.3 * width), 0.9 * width)
 
 
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The communities of a plan for locators, in metres with y down, drawn once for all pages."""
+
+    extent: Box
+    drawing: str
+    """One metre is one unit."""
+
+    @classmethod
+    def of(cls, kit: Kit, shapes: Sequence[Any]) -> Places:
+        """Return the places of communities in metres, without detail too small to see."""
+        turned = [shapely.transform(shape, lambda xy: xy * [1, -1]) for shape in shapes]
+        west, north, east, south = shapely.total_bounds(np.array(turned, dtype=object)).tolist()
+        small = [shapely.simplify(s, max(east - west, south - north) / 400) for s in turned]
+        path = path_of(shapely.transform(np.array(small, dtype=object), lambda xy: xy / UNIT),
+                       close=True)  # fmt: skip
+        colours = kit.theme.colours
+        drawing = (
+            f'<path d="{path}" fill="{colours["outside"]}" stroke="{colours["muted"]}" '
+            'fill-rule="evenodd" stroke-linejoin="round"'
+        )
+        return cls((west, north, east, south), drawing)
+
+
 def draw_locator(
-    board: Board, x: float, y: float, width: float, shapes: Sequence[Any], marked: Sequence[Any]
+    board: Board, x: float, y: float, width: float, places: Places, marked: Sequence[Any]
 ) -> None:
-    """Draw the whole plan small, with what the sheet is about marked; `shapes` with y down."""
+    """Draw the whole plan small, with what the page is about, in metres, marked in it."""
     kit = board.kit
-    extent = tuple(shapely.total_bounds(np.array(list(shapes), dtype=object)))
-    high = locator_mm(kit, (extent[0], extent[1], extent[2], extent[3]), width) - head_mm(kit)
+    west, north, east, south = places.extent
+    high = locator_mm(kit, places.extent, width) - head_mm(kit)
     down = board.head(say("sheet_locator", kit.lang), x, y, width)
-    scale = min(width / max(extent[2] - extent[0], 1e-9), high / max(extent[3] - extent[1], 1e-9))
-    shift = np.array([
-        x + (width - (extent[2] - extent[0]) * scale) / 2 - extent[0] * scale,
-        down + (high - (extent[3] - extent[1]) * scale) / 2 - extent[1] * scale,
-    ])  # fmt: skip
-    small = [shapely.transform(shape, lambda xy: xy * scale + shift) for shape in shapes]
-    own = [shapely.transform(shape, lambda xy: xy * scale + shift) for shape in marked]
-    colours = kit.theme.colours
-    board.pen.fill(small, colours["outside"])
-    board.pen.fill(own, colours["marked"])
-    board.pen.stroke([s.boundary for s in small], Stroke(colours["muted"], 0.12 * kit.paper.lines))
+    scale = min(width / max(east - west, 1e-9), high / max(south - north, 1e-9))
+    left = x + (width - (east - west) * scale) / 2 - west * scale
+    top = down + (high - (south - north) * scale) / 2 - north * scale
+    board.pen.parts.append(
+        f'<g transform="translate({left * UNIT:.2f} {top * UNIT:.2f}) scale({scale * UNIT:.8f})">'
+        f'{places.drawing} stroke-width="{0.12 * kit.paper.lines / scale:.2f}"/></g>'
+    )
+    own = [
+        shapely.transform(shape, lambda xy: xy * [scale, -scale] + [left, top]) for shape in marked
+    ]
+    board.pen.fill(own, kit.theme.colours["marked"])
 
 
 # --- map squares ---------------------------------------------------------------------------------

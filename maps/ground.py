@@ -48,12 +48,13 @@ class Ways:
 
 @dataclass(frozen=True, slots=True)
 class Entrance:
-    """A building, or one stairway of it: its names, its zone, its households."""
+    """A building, or one stairway of it: its names, its zone, its households, its place."""
 
     building: str
     stairway: str
     zone: int
     households: int
+    xy: tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,6 +74,8 @@ class Ground:
         (z,) counts.
     shape
         (z,) polygons; None where a zone has none.
+    tree
+        An STRtree of `shape`.
     colour
         (z,) rows of fills.
     area_code, area_name, area_shape, area_households
@@ -85,7 +88,7 @@ class Ground:
         Lines, the lowest class first.
     entrances
         Buildings that households name, by stairway where they name one, in the order of zones.
-    points, home
+    points, area_of_point
         (n, 2) places of households, and the row of the community of each.
     """
 
@@ -98,6 +101,7 @@ class Ground:
     community: NDArray[np.int64]
     households: NDArray[np.int64]
     shape: Shapes
+    tree: Any
     colour: NDArray[np.int32]
     area_code: Texts
     area_name: Texts
@@ -109,12 +113,27 @@ class Ground:
     ways: tuple[Ways, ...]
     entrances: tuple[Entrance, ...]
     points: NDArray[np.float64]
-    home: NDArray[np.int32]
+    area_of_point: NDArray[np.int32]
 
     @property
     def buildings(self) -> set[str]:
         """The names of all buildings."""
         return {entrance.building for entrance in self.entrances}
+
+    def near(self, extent: Box) -> list[int]:
+        """Return the zones of which something lies in an extent in metres."""
+        return sorted(self.tree.query(shapely.box(*extent), predicate="intersects").tolist())
+
+    def home(self, row: int) -> str:
+        """Return the name of the community of a zone; "" where it is unknown."""
+        area = int(self.community[row])
+        return str(self.area_name[area]) if area >= 0 else ""
+
+    def full_name(self, row: int) -> str:
+        """Return the name of a zone with that of its community before it."""
+        home, label = self.home(row), str(self.label[row])
+        gap = " " if home.isascii() and home else ""
+        return f"{home}{gap}{label}" if home and label != self.code[row] else str(self.code[row])
 
     def level_name(self, lang: str) -> str:
         """Return what the drawn level is called."""
@@ -158,6 +177,7 @@ def ground_of(plan: Plan, quiet: int = QUIET) -> Ground:
         community=community,
         households=zones.households,
         shape=polygons,
+        tree=shapely.STRtree(polygons),
         colour=colour_rows(polygons, quiet=quiet),
         area_code=texts([plain(c) for c in areas.code]),
         area_name=texts(area_names),
@@ -169,7 +189,7 @@ def ground_of(plan: Plan, quiet: int = QUIET) -> Ground:
         ways=_ways(plan),
         entrances=_entrances(plan),
         points=plan.roll.xy[placed],
-        home=plan.community_of[placed],
+        area_of_point=plan.community_of[placed],
     )
 
 
@@ -197,17 +217,17 @@ def _entrances(plan: Plan) -> tuple[Entrance, ...]:
     zone_of = plan.zone_of[plan.levels[0].level]
     buildings = plan.roll.keys["building"]
     stairways = plan.roll.keys.get("stairway", np.full(len(buildings), "", dtype=object))
-    total: dict[tuple[int, str, str], int] = {}
-    for zone, building, stairway, count in zip(
-        zone_of.tolist(), buildings, stairways, plan.roll.count.tolist(), strict=True
-    ):
-        if zone >= 0 and plain(building):
-            key = (zone, plain(building), plain(stairway))
-            total[key] = total.get(key, 0) + count
-    return tuple(
-        Entrance(building, stairway, zone, total[zone, building, stairway])
-        for zone, building, stairway in sorted(total)
-    )
+    rows: dict[tuple[int, str, str], list[int]] = {}
+    for row, zone in enumerate(zone_of.tolist()):
+        building = plain(buildings[row])
+        if zone >= 0 and building:
+            rows.setdefault((zone, building, plain(stairways[row])), []).append(row)
+    found = []
+    for (zone, building, stairway), own in sorted(rows.items()):
+        x, y = plan.roll.xy[own].mean(axis=0).tolist()
+        count = int(plan.roll.count[own].sum())
+        found.append(Entrance(building, stairway, zone, count, (x, y)))
+    return tuple(found)
 
 
 def _ways(plan: Plan) -> tuple[Ways, ...]:

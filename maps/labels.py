@@ -419,8 +419,8 @@ def _name_at(
     if width > east - west or height > south - north:
         return None
     xs, ys = np.meshgrid(
-        np.linspace(west + width / 2, east - width / 2, 15),
-        np.linspace(north + height / 2, south - height / 2, 15),
+        np.linspace(west + width / 2, east - width / 2, 11),
+        np.linspace(north + height / 2, south - height / 2, 11),
     )
     at = np.vstack([site.middle, np.column_stack([xs.ravel(), ys.ravel()])])
     boxes = _boxes_at(at, width, height)

@@ -55,14 +55,10 @@ def check_sheet(
 ) -> list[Finding]:
     """Return labels without a place, and which size of paper has a place for all of them."""
     drawn = sheet.drawn
-    found = []
-    lost = [str(ground.name[row] or ground.code[row]) for row in drawn.unplaced]
+    lost = [ground.full_name(row) for row in drawn.unplaced]
     lost += [str(ground.area_name[row]) for row in drawn.unplaced_names]
+    found = check_unplaced(lost, where)
     if lost:
-        found.append(
-            finding("print_label_unplaced", Severity.WARNING, where, number=len(lost),
-                    names=listed(lost))
-        )  # fmt: skip
         sizes = list(PAPERS)
         larger = list(reversed(sizes[: sizes.index(size)]))
         enough = next((name for name in larger if not _loses(again(name))), None)
@@ -74,6 +70,16 @@ def check_sheet(
     return found
 
 
+def check_unplaced(lost: Sequence[str], where: str) -> list[Finding]:
+    """Return names that found no place, listed and counted."""
+    if not lost:
+        return []
+    return [
+        finding("print_label_unplaced", Severity.WARNING, where, number=len(lost),
+                names=listed(lost))
+    ]  # fmt: skip
+
+
 def _loses(sheet: Sheet) -> bool:
     return bool(sheet.drawn.unplaced or sheet.drawn.unplaced_names)
 
@@ -82,7 +88,7 @@ def check_outside(sheet: Sheet, ground: Ground, focus: Focus, where: str) -> lis
     """Return zones that the sheet cuts off, which a scale that was asked for may do."""
     field = shapely.box(*sheet.view.extent)
     cut = [
-        str(ground.name[row] or ground.code[row])
+        ground.full_name(row)
         for row in focus.zones
         if ground.shape[row] is not None and not field.covers(ground.shape[row])
     ]
@@ -99,11 +105,7 @@ def check_staff(staff: Staff, ground: Ground, rows: Sequence[int], where: str) -
     if not staff:
         return []
     found = []
-    without = [
-        str(ground.name[row] or ground.code[row])
-        for row in rows
-        if staff.head(str(ground.code[row])) is None
-    ]
+    without = [ground.full_name(row) for row in rows if staff.head(str(ground.code[row])) is None]
     if without:
         found.append(
             finding("print_role_missing", Severity.WARNING, where, number=len(without),

@@ -10,6 +10,8 @@ from typing import TypeVar
 
 from gridgen.errors import PrintError, WriteError
 from gridgen.model import Plan
+from maps.atlas import make_atlas
+from maps.board import make_boards
 from maps.body import Focus
 from maps.files import write_whole
 from maps.fonts import find_fonts
@@ -19,6 +21,7 @@ from maps.order import Order
 from maps.pages import Chosen, Form, Printed, Scope, choose, finish, title_of, zones_of
 from maps.paper import paper_of
 from maps.preflight import check_outside, check_sheet, check_staff
+from maps.register import make_register
 from maps.theme import load_theme
 from maps.wall import Sheet, compose
 
@@ -115,7 +118,12 @@ def make_sheet(ground: Ground, kit: Kit, order: Order, chosen: Chosen) -> Printe
     return finish(sheet.scenes, kit, order, title, findings, (sheet,))
 
 
-_MAKERS = {Form.SHEET: make_sheet}
+_MAKERS = {
+    Form.SHEET: make_sheet,
+    Form.ATLAS: make_atlas,
+    Form.BOARD: make_boards,
+    Form.REGISTER: make_register,
+}
 
 
 def save_printed(printed: Printed, path: str | Path, dpi: int = 150) -> list[Path]:

@@ -213,17 +213,10 @@ def _walks(lines: Sequence[Any], end: str) -> list[str]:
     at = np.rint(coords * UNIT).astype(np.int64)
     first = np.r_[True, of[1:] != of[:-1]]
     moved = np.diff(at, axis=0, prepend=at[:1])
-    kept = first | (moved != 0).any(axis=1)
+    moved[first] = at[first]
     # A point that is dropped did not move, so the steps still add up.
-    walks: list[str] = []
-    for is_first, (x, y), (dx, dy) in zip(
-        first[kept].tolist(), at[kept].tolist(), moved[kept].tolist(), strict=True
-    ):
-        if is_first:
-            if walks:
-                walks.append(end)
-            walks.append(f"M{x} {y}")
-        else:
-            walks.append(f"l{dx} {dy}")
-    walks.append(end)
-    return walks
+    kept = first | (moved != 0).any(axis=1)
+    starts = np.flatnonzero(first[kept])
+    steps = np.diff(np.r_[starts, int(kept.sum())]) - 1
+    form = "".join(["M%d %d" + "l%d %d" * step + end for step in steps.tolist()])
+    return [form % tuple(moved[kept].ravel().tolist())]

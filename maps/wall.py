@@ -5,9 +5,8 @@ This file lays out one sheet; `maps.printing.print_plan` is the door to all that
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import numpy as np
 import shapely
@@ -17,6 +16,7 @@ from maps.body import DASH_DOT, Drawn, Focus, dot_mm, draw_map
 from maps.furniture import (
     Board,
     Kit,
+    Places,
     Sign,
     Squares,
     band_mm,
@@ -36,11 +36,24 @@ from maps.furniture import (
 from maps.ground import SPECIAL, Ground, View
 from maps.labels import PT_MM, Box
 from maps.order import Order
-from maps.paper import BINDING_MM, MARGIN_MM, Layout, Room, index_slots, lay_out, round_scale, worth
+from maps.paper import (
+    BINDING_MM,
+    MARGIN_MM,
+    Layout,
+    Room,
+    Slot,
+    index_slots,
+    lay_out,
+    round_scale,
+    worth,
+)
 from maps.scene import Row, Scene, Table
 from maps.theme import Stroke
 
 _ROW_EM = 1.62
+Paging = Callable[[int], Mapping[int, int]]
+"""From the number of pages of the overview to the page of each zone."""
+
 _Column = tuple[str, str, float]
 _TABLE_TIMES = (1.6, 1.35, 1.15, 1.0)
 
@@ -78,28 +91,34 @@ class Index:
 
 def compose(
     ground: Ground, kit: Kit, order: Order, focus: Focus, *, title: str,
-    page_of: Mapping[int, int] | None = None,
+    paging: Paging | None = None,
 ) -> Sheet:  # fmt: skip
-    """Lay out one sheet about a focus; `page_of` leads from zones to their pages in an atlas."""
-    pages = page_of or {}
+    """Lay out one sheet about a focus; `paging` leads from zones to their pages in an atlas."""
     signs = make_signs(ground, kit, order, focus)
     extent = _extent(ground, focus)
     size = (extent[2] - extent[0], extent[3] - extent[1])
-    kit, index, blocks, room, layout = _best(ground, kit, order, focus, signs, size)
+    has_pages = paging is not None
+    kit, index, blocks, room, layout = _best(ground, kit, order, focus, signs, size, has_pages)
+    parts = _further(index, layout, room, kit)
+    pages = paging(1 + len(parts)) if paging is not None else {}
     band = band_mm(kit) if "squares" in kit.theme.furniture else 0.3
     w, n, e, s = layout.field
     inner = (w + band, n + band, e - band, s - band)
-    scale = order.scale or round_scale(size, inner, 3.5 * kit.paper.lines)
+    # Around a part of the plan there is room for its neighbours and their names.
+    pad = 3.5 * kit.paper.lines
+    if _has_locator(ground, focus):
+        pad = max(pad, 0.08 * (inner[2] - inner[0]))
+    scale = order.scale or round_scale(size, inner, pad)
     middle = ((extent[0] + extent[2]) / 2, (extent[1] + extent[3]) / 2)
     view = View(inner, scale, middle)
     squares = squares_of(inner)
     board = Board(kit)
-    _draw_paper(board, layout, order)
+    draw_paper(board, layout.width, layout.height, order.bleed)
     drawn = _draw_field(board, ground, view, focus, order)
     if "squares" in kit.theme.furniture:
         draw_squares(board, squares)
     _draw_title(board, ground, layout, order, focus, title)
-    _draw_foot(board, layout, order)
+    draw_foot(board, layout.foot, order)
     blocks.draw(board, ground, order, signs, focus, layout)
     square_of = squares_found(ground, view, squares, drawn, focus)
     tables = tuple(
@@ -110,7 +129,10 @@ def compose(
     scene = Scene(
         layout.width, layout.height, board.pen.drawing(), tuple(board.texts), tables, title
     )
-    further = _index_pages(ground, kit, order, index, square_of, pages, layout, room, title)
+    further = [
+        _index_page(ground, kit, order, index, square_of, pages, layout, room, title, slots)
+        for slots in parts
+    ]
     return Sheet((scene, *further), view, squares, drawn, square_of, layout)
 
 
@@ -119,14 +141,14 @@ _Choice = tuple[Kit, Index, "_Blocks", Room, Layout]
 
 def _best(
     ground: Ground, kit: Kit, order: Order, focus: Focus, signs: Sequence[Sign],
-    size: tuple[float, float],
+    size: tuple[float, float], has_pages: bool,
 ) -> _Choice:  # fmt: skip
     """The layout with the largest type in its tables that costs the map next to nothing."""
     choices: list[tuple[float, _Choice]] = []
     for times in _TABLE_TIMES:
         paper = replace(kit.paper, table_pt=kit.paper.table_pt * times)
         own = replace(kit, paper=paper)
-        index = make_index(ground, own, order, focus)
+        index = make_index(ground, own, order, focus, has_pages)
         column = max(index.width, 42 * paper.lines**0.7)
         blocks = _Blocks.of(ground, own, order, focus, signs, column)
         room = Room(
@@ -171,7 +193,9 @@ def squares_found(
 # --- the index -----------------------------------------------------------------------------------
 
 
-def make_index(ground: Ground, kit: Kit, order: Order, focus: Focus) -> Index:
+def make_index(
+    ground: Ground, kit: Kit, order: Order, focus: Focus, has_pages: bool = False
+) -> Index:
     """Return the index of a focus: zones by community, with people where a staff table is given."""
     size = kit.paper.table_pt
     pad = size * 0.75 * PT_MM
@@ -204,6 +228,8 @@ def make_index(ground: Ground, kit: Kit, order: Order, focus: Focus) -> Index:
         named = [head for head in heads if head is not None]
         columns.append(column("index_head", "start", [head.name for head in named], 6))
         columns.append(column("index_phone", "start", [head.phone for head in named], 9))
+    if has_pages:
+        columns.append(column("index_page", "end", ["888"], 4))
     return Index(
         tuple(say(key, kit.lang) for key, *_ in columns),
         tuple(width for *_, width in columns),
@@ -238,6 +264,8 @@ def table_of(
         if order.staff:
             head = order.staff.head(str(ground.code[row]))
             cells += [head.name, head.phone] if head is not None else ["–", "–"]
+        if page_of:
+            cells.append(str(page_of.get(row, "–")))
         fitted = tuple(kit.cut(c, size, w) for c, w in zip(cells, room, strict=True))
         rows.append(Row(fitted, link=page_of.get(row, 0)))
     colours = kit.theme.colours
@@ -248,41 +276,45 @@ def table_of(
     )  # fmt: skip
 
 
-def _index_pages(
-    ground: Ground, kit: Kit, order: Order, index: Index, square_of: Mapping[int, str],
-    page_of: Mapping[int, int], layout: Layout, room: Room, title: str,
-) -> list[Scene]:  # fmt: skip
-    """Pages with the rows of the index that found no room beside the map."""
-    scenes = []
-    first = len(index.rows) - layout.left_over
-    while first < len(index.rows):
-        board = Board(kit)
-        _draw_paper(board, layout, order)
-        em = kit.paper.text_pt * PT_MM
-        left, right = BINDING_MM, layout.width - MARGIN_MM
-        said = say("sheet_index_of", kit.lang, title=title)
-        size = kit.paper.title_pt * 0.55
-        board.write(kit.cut(said, size, right - left, "title"), (left + right) / 2,
-                    MARGIN_MM + size * PT_MM * 0.6, size, colour="accent", anchor="middle",
-                    face="title", heading=True)  # fmt: skip
-        top = MARGIN_MM + size * PT_MM * 1.6 + em
-        bottom = layout.height - MARGIN_MM
-        many = max(1, int((right - left + room.gap) // (index.width + room.gap)))
-        # Few rows stand in as many columns as they need, not in a stump of each.
-        wide = min((right - left + room.gap) / many - room.gap, index.width * 1.5)
-        columns = [(left + k * (wide + room.gap), top, wide, bottom - top) for k in range(many)]
-        here = len(index.rows) - first
+def _further(index: Index, layout: Layout, room: Room, kit: Kit) -> list[list[Slot]]:
+    """The rows of the index that found no room beside the map, by page."""
+    left, right = BINDING_MM, layout.width - MARGIN_MM
+    top = MARGIN_MM + kit.paper.title_pt * PT_MM * 0.9 + kit.paper.text_pt * PT_MM
+    high = layout.height - MARGIN_MM - top
+    many = max(1, int((right - left + room.gap) // (index.width + room.gap)))
+    # Few rows are not stretched over the whole page.
+    wide = min((right - left + room.gap) / many - room.gap, index.width * 1.5)
+    columns = [(left + k * (wide + room.gap), top, wide, high) for k in range(many)]
+    pages = []
+    first = len(index.rows) - layout.left_over if "index" in kit.theme.furniture else 0
+    end = first + layout.left_over
+    while first < end:
+        here = end - first
         while (slots := index_slots(here, room.row, columns, room.heads, first)) is None:
             here -= 1
-        tables = tuple(
-            table_of(ground, kit, order, index, square_of, page_of,
-                     (slot.x, slot.y, slot.width), (slot.first, slot.count), room.row)
-            for slot in slots
-        )  # fmt: skip
-        scenes.append(Scene(layout.width, layout.height, board.pen.drawing(), tuple(board.texts),
-                            tables, said))  # fmt: skip
+        pages.append(slots)
         first += here
-    return scenes
+    return pages
+
+
+def _index_page(
+    ground: Ground, kit: Kit, order: Order, index: Index, square_of: Mapping[int, str],
+    page_of: Mapping[int, int], layout: Layout, room: Room, title: str, slots: Sequence[Slot],
+) -> Scene:  # fmt: skip
+    board = Board(kit)
+    draw_paper(board, layout.width, layout.height, order.bleed)
+    left, right = BINDING_MM, layout.width - MARGIN_MM
+    said = say("sheet_index_of", kit.lang, title=title)
+    size = kit.paper.title_pt * 0.55
+    board.write(kit.cut(said, size, right - left, "title"), (left + right) / 2,
+                MARGIN_MM + size * PT_MM * 0.6, size, colour="accent", anchor="middle",
+                face="title", heading=True)  # fmt: skip
+    tables = tuple(
+        table_of(ground, kit, order, index, square_of, page_of,
+                 (slot.x, slot.y, slot.width), (slot.first, slot.count), room.row)
+        for slot in slots
+    )  # fmt: skip
+    return Scene(layout.width, layout.height, board.pen.drawing(), tuple(board.texts), tables, said)
 
 
 # --- blocks beside the map -----------------------------------------------------------------------
@@ -305,9 +337,8 @@ class _Blocks:
         if "legend" in shown:
             parts.append(("legend", legend_mm(kit, signs, column)))
         if "locator" in shown and _has_locator(ground, focus):
-            shapes = [s for s in ground.area_shape if s is not None]
-            west, south, east, north = shapely.total_bounds(np.array(shapes, dtype=object)).tolist()
-            parts.append(("locator", locator_mm(kit, (west, south, east, north), column)))
+            extent = places_of(ground, kit).extent
+            parts.append(("locator", locator_mm(kit, extent, column)))
         if "qr" in shown and (order.qr or order.slots):
             parts.append(("qr", _qr_side(kit)))
         return cls(column, tuple(parts))
@@ -321,10 +352,9 @@ class _Blocks:
                 draw_legend(board, slot.x, slot.y, slot.width, signs)
             elif name == "locator":
                 draw_locator(
-                    board, slot.x, slot.y, slot.width,
-                    _upright([s for s in ground.area_shape if s is not None]),
-                    _upright([ground.area_shape[r] for r in focus.communities
-                              if ground.area_shape[r] is not None]),
+                    board, slot.x, slot.y, slot.width, places_of(ground, board.kit),
+                    [ground.area_shape[row] for row in focus.communities
+                     if ground.area_shape[row] is not None],
                 )  # fmt: skip
             else:
                 side = _qr_side(board.kit)
@@ -339,11 +369,9 @@ def _has_locator(ground: Ground, focus: Focus) -> bool:
     return len(focus.communities) < sum(s is not None for s in ground.area_shape)
 
 
-def _upright(shapes: Sequence[Any]) -> list[Any]:
-    """Shapes in metres with y down, as on paper; fine detail is not seen so small."""
-    turned = [shapely.transform(shape, lambda xy: xy * [1, -1]) for shape in shapes]
-    west, south, east, north = shapely.total_bounds(np.array(turned, dtype=object)).tolist()
-    return [shapely.simplify(shape, max(east - west, north - south) / 400) for shape in turned]
+def places_of(ground: Ground, kit: Kit) -> Places:
+    """Return the communities for locators."""
+    return Places.of(kit, [shape for shape in ground.area_shape if shape is not None])
 
 
 def make_signs(ground: Ground, kit: Kit, order: Order, focus: Focus) -> list[Sign]:
@@ -383,15 +411,16 @@ def make_signs(ground: Ground, kit: Kit, order: Order, focus: Focus) -> list[Sig
 # --- paper, title, foot --------------------------------------------------------------------------
 
 
-def _draw_paper(board: Board, layout: Layout, order: Order) -> None:
-    b = order.bleed
+def draw_paper(board: Board, width: float, height: float, bleed: float) -> None:
+    """Draw the ground of a page, with trim marks where it has a bleed."""
+    b = bleed
     colour = board.kit.theme.colours["paper"]
-    board.pen.box(-b, -b, layout.width + 2 * b, layout.height + 2 * b, fill=colour)
+    board.pen.box(-b, -b, width + 2 * b, height + 2 * b, fill=colour)
     if b >= 2:
         # Where to trim: short lines outside the corners.
         ends = []
-        for x, out in ((0.0, -1), (layout.width, 1)):
-            for y, down in ((0.0, -1), (layout.height, 1)):
+        for x, out in ((0.0, -1), (width, 1)):
+            for y, down in ((0.0, -1), (height, 1)):
                 ends.append([(x + out * 0.8, y), (x + out * b, y)])
                 ends.append([(x, y + down * 0.8), (x, y + down * b)])
         board.pen.stroke([shapely.LineString(pair) for pair in ends], Stroke("#000000", 0.1))
@@ -486,10 +515,10 @@ def _draw_title(
             draw_slot(board, box, say("sheet_emblem", kit.lang))
 
 
-def _draw_foot(board: Board, layout: Layout, order: Order) -> None:
-    """Two lines: disclaimer and review number, then producer, date, version."""
+def draw_foot(board: Board, foot: Box, order: Order) -> None:
+    """Write two lines: disclaimer and review number, then producer, date, version."""
     kit = board.kit
-    left, top, right, _ = layout.foot
+    left, top, right, _ = foot
     size = kit.paper.text_pt * 0.92
     em = size * PT_MM
     review = ""
