@@ -470,6 +470,11 @@ _SERVICE: dict[str, tuple[str, str]] = {
     ),
     "service_plan": ("方案", "Plan"),
     "service_map": ("网页地图", "Web map"),
+    "service_print": ("打印（PDF）", "Print (PDF)"),
+    "service_sheet": ("挂图 {size}", "wall sheet {size}"),
+    "service_atlas": ("分村图册", "atlas"),
+    "service_board": ("公示牌", "notice boards"),
+    "service_register": ("登记表", "register"),
     "service_layers": ("图层（GeoJSON）", "Layers (GeoJSON)"),
     "service_ask": ("查询", "Ask"),
     "service_locate": (
@@ -525,6 +530,55 @@ _COMMAND: dict[str, tuple[str, str]] = {
         "Tell which grid a point or a household is in.",
     ),
     "help_map": ("生成可离线打开的网页地图。", "Make a map page that opens with no network."),
+    "help_wall": (
+        "出挂图、图册、公示牌和登记表（PDF、PNG、SVG）。",
+        "Print wall sheets, atlases, notice boards and registers: PDF, PNG or SVG.",
+    ),
+    "help_wall_output": (
+        "写到哪个文件：.pdf、.png 或 .svg。",
+        "The file to write: .pdf, .png or .svg.",
+    ),
+    "help_wall_size": ("纸张：A0 到 A4。", "Paper: A0 to A4."),
+    "help_wall_scope": (
+        "每页的范围：township、community、grid 或 building。",
+        "What a page is about: township, community, grid or building.",
+    ),
+    "help_wall_form": (
+        "样式：sheet（挂图）、atlas（图册）、board（公示牌）、register（登记表）；默认按范围。",
+        "What to make: sheet, atlas, board or register; by the scope if not given.",
+    ),
+    "help_wall_only": (
+        "只出这些编码的村（社区）或网格，可重复。",
+        "Only communities or grids of these codes; may be repeated.",
+    ),
+    "help_wall_theme": (
+        "样式：clear（清晰）、official（红金）、grey（灰度），或 TOML 文件。",
+        "Theme: clear, official, grey, or a TOML file.",
+    ),
+    "help_wall_font": ("字体名称或字体文件。", "A font family or a font file."),
+    "help_wall_staff": (
+        "人员表：网格编码、职务、姓名、电话；只在打印时使用，不保存。",
+        "Who answers for which grid: code, role, name, phone. Printed, never stored.",
+    ),
+    "help_wall_title": ("标题。", "The title."),
+    "help_wall_producer": ("编制单位。", "Who made the sheet."),
+    "help_wall_edition": ("版本。", "The version."),
+    "help_wall_date": ("日期，默认今天。", "The date; today if not given."),
+    "help_wall_review": ("审图号。", "The map review number."),
+    "help_wall_qr": ("二维码内容。", "What the QR code says."),
+    "help_wall_phone": ("监督电话。", "The phone number for supervision."),
+    "help_wall_emblem": ("徽标图片：PNG 或 JPEG。", "An emblem: PNG or JPEG."),
+    "help_wall_slots": (
+        "是否留出二维码、照片、审图号等空位。",
+        "Whether to leave empty slots for QR code, photo, emblem and review number.",
+    ),
+    "help_wall_homes": (
+        "画出住户位置；公开张贴的图不要用。",
+        "Draw the places of households: never on what the public sees.",
+    ),
+    "help_wall_scale": ("比例尺分母，默认自动。", "The denominator of the scale."),
+    "help_wall_bleed": ("出血，毫米。", "The bleed in millimetres."),
+    "help_wall_dpi": ("PNG 的分辨率。", "Dots per inch of a PNG."),
     "help_sample": ("生成一个虚构的乡镇。", "Make up a township to try things on."),
     "help_demo": (
         "演示：生成样例、划分、检查、出图、开服务。",

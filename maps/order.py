@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date as calendar_date
+from pathlib import Path
 
-from gridgen.errors import PrintError
+from gridgen.errors import PrintError, ReadError
 from gridgen.words import LANGUAGES
 from maps.fonts import plain
 from maps.staff import Staff
 
+_MOST_BYTES = 5_000_000
 _KINDS = ((b"\x89PNG", "image/png"), (b"\xff\xd8", "image/jpeg"))
+
+
+def read_emblem(path: Path) -> bytes:
+    """Return the bytes of a picture file; ReadError where it cannot be read or is over 5 MB."""
+    try:
+        content = path.read_bytes()
+    except OSError as why:
+        raise ReadError(f"{path}: the emblem cannot be read: {why.strerror}.") from why
+    if len(content) > _MOST_BYTES:
+        raise ReadError(f"{path}: the emblem has {len(content):,} bytes; expected at most 5 MB.")
+    return content
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +92,9 @@ class Order:
             raise PrintError(f"The scale is 1:{self.scale:g}; expected 1:10 to 1:100,000,000.")
         if not 0 <= self.bleed <= 10:
             raise PrintError(f"The bleed is {self.bleed:g} mm; expected 0 to 10.")
-        if len(self.qr.encode()) > 1000:
+        if self.date and not _is_date(self.date):
+            raise PrintError(f"The date is {self.date!r}; expected one such as 2026-11-22.")
+        if len(self.qr.encode("utf-8", "replace")) > 1000:
             raise PrintError("The QR code is to say more than 1,000 bytes; give a shorter address.")
         if self.emblem is not None and not self.emblem_kind:
             raise PrintError("The emblem is neither PNG nor JPEG; give one of these.")
@@ -90,3 +106,11 @@ class Order:
         """The media type of the emblem; "" where it is none that is known."""
         start = (self.emblem or b"")[:4]
         return next((kind for head, kind in _KINDS if start.startswith(head)), "")
+
+
+def _is_date(text: str) -> bool:
+    try:
+        calendar_date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
