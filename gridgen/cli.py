@@ -256,6 +256,10 @@ def locate(
 def draw(
     plan_file: PlanArgument,
     output: Annotated[Path, typer.Option("-o", "--output", help=_help("output"))],
+    community: Annotated[str | None, typer.Option(help=_help("map_community"))] = None,
+    households: Annotated[bool, typer.Option("--households", help=_help("map_homes"))] = False,
+    view: Annotated[str, typer.Option(help=_help("map_view"))] = "plan",
+    title: Annotated[str, typer.Option(help=_help("wall_title"))] = "",
     lang: LangOption = _LOCALE,
 ) -> None:
     """Make a map page that opens with no network."""
@@ -263,7 +267,8 @@ def draw(
     from maps.web import save_map
 
     _keep_apart(output, plan_file)
-    save_map(read_plan(plan_file), output, lang)
+    asked = {"community": community, "households": households, "view": view, "title": title}
+    save_map(read_plan(plan_file), output, lang, **asked)
     out.print(escape(say("wrote", lang, path=output)))
 
 

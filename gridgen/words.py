@@ -362,6 +362,14 @@ _MAP: dict[str, tuple[str, str]] = {
     "map_status_too_large": ("户数超出上限", "too large"),
     "map_status_too_small": ("户数低于下限", "too small"),
     "map_household_count": ("{n} 户", "{n} hh"),
+    "map_findings": ("检查结果", "Findings"),
+    "map_household_points": ("住户位置（内部使用）", "Households (not for the public)"),
+    "map_special": ("专属网格", "Special grid"),
+    "map_search": ("按名称或编码查找", "Search by name or code"),
+    "map_found_nothing": ("没有找到", "Nothing found"),
+    "map_error": ("错误", "Error"),
+    "map_warning": ("提醒", "Warning"),
+    "map_note": ("说明", "Note"),
     "map_zoom_in": ("放大", "Zoom in"),
     "map_zoom_out": ("缩小", "Zoom out"),
 }
@@ -530,6 +538,15 @@ _COMMAND: dict[str, tuple[str, str]] = {
         "Tell which grid a point or a household is in.",
     ),
     "help_map": ("生成可离线打开的网页地图。", "Make a map page that opens with no network."),
+    "help_map_community": ("只画这个编码的村（社区）。", "Draw the community of this code alone."),
+    "help_map_homes": (
+        "放入住户位置（不含编号）；公开的页面不要用。",
+        "Put the places of households into the page: never for the public.",
+    ),
+    "help_map_view": (
+        "打开时显示：plan（网格）或 density（密度）。",
+        "Open with: plan or density.",
+    ),
     "help_wall": (
         "出挂图、图册、公示牌和登记表（PDF、PNG、SVG）。",
         "Print wall sheets, atlases, notice boards and registers: PDF, PNG or SVG.",

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import shapely
 
-from maps.drawing import LINE_CLASSES
+from maps.drawing import LINE_CLASSES, SPECIAL
 from maps.furniture import MIDDLE_EM, Board, draw_fill, draw_plate, hatch, without
-from maps.ground import SPECIAL, Ground, View
+from maps.ground import Ground, View
 from maps.labels import (
     PT_MM,
     Box,

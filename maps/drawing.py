@@ -33,6 +33,9 @@ LINE_CLASSES = (
 )
 """Lines that the map knows, the lowest first; others are drawn as roads."""
 
+SPECIAL = "special"
+"""The kind of a grid without households that was set aside: a park, a market."""
+
 EDGE_M = 40
 """Lines are drawn this far beyond the communities."""
 
@@ -43,11 +46,12 @@ _MICRO = 1_000_000
 _NICE = (1, 2, 5)
 
 
-def drawing(plan: Plan, lang: str) -> dict[str, Any]:
+def drawing(plan: Plan, lang: str, *, households: bool = False) -> dict[str, Any]:
     """Return everything that the page draws, ready for JSON; equal for equal plans.
 
     Keys: `bounds` (south, west, north, east), `zones` (the top level), `communities`,
-    `groups` (the inner borders of each further level), `lines`, `density`, `words`.
+    `groups` (the inner borders of each further level), `lines`, `density`, `findings` (of zones
+    and communities), `words`; and `households`, places without ids, only where asked for.
     """
     top = plan.levels[0] if plan.levels else None
     return {
@@ -60,6 +64,8 @@ def drawing(plan: Plan, lang: str) -> dict[str, Any]:
         ],
         "lines": _lines(plan),
         "density": _density(plan, lang),
+        "findings": _findings(plan, lang),
+        "households": _places(plan) if households else [],
         "words": words(plan, lang),
     }
 
@@ -157,6 +163,7 @@ def _communities(plan: Plan) -> list[dict[str, Any]]:
     return [
         {
             "name": areas.name[row] or areas.code[row],
+            "code": areas.code[row],
             "at": middles[row],
             "area": 0 if degrees[row] is None else round(areas.shape[row].area),
             "parts": [] if degrees[row] is None else steps(degrees[row]),
@@ -186,6 +193,7 @@ def _zones(plan: Plan, zones: Zones, lang: str) -> list[dict[str, Any]]:
                 "longest": _metres(zones.max_m[row]),
                 "status": zones.status[row],
                 "said": _status(zones.status[row], lang),
+                "special": zones.kind[row] == SPECIAL,
                 "colour": colour(int(rows[row])),
                 "at": middles[row],
                 "parts": steps(shape),
@@ -307,4 +315,42 @@ def _class_names(limits: list[int], lang: str) -> list[str]:
             for a, b in pairwise(limits)
         ),
         say("map_class_last", lang, lower=f"{limits[-1]:,}"),
+    ]
+
+
+def _places(plan: Plan) -> list[list[int]]:
+    """The places of households, each once, as one walk from place to place for each zone.
+
+    Sorted, so that steps are short; no id and no count goes with them.
+    """
+    zone_of = plan.zone_of[plan.levels[0].level] if plan.levels else plan.community_of
+    kept = plan.community_of >= 0
+    lonlat = project(plan.roll.xy[kept], plan.made_by.crs, DEGREES)
+    at = np.rint(lonlat * _MICRO).astype(np.int64)
+    rows = np.unique(np.column_stack([zone_of[kept], at]), axis=0)
+    walks = []
+    for own in np.split(rows[:, 1:], np.flatnonzero(np.diff(rows[:, 0])) + 1):
+        if len(own):
+            steps_of = np.diff(own, axis=0, prepend=np.zeros((1, 2), np.int64))
+            walks.append(steps_of.ravel().tolist())
+    return walks
+
+
+def _findings(plan: Plan, lang: str) -> list[dict[str, Any]]:
+    """Findings about zones and communities, by place; those about households name no place."""
+    shapes: dict[str, Any] = {}
+    for codes, polygons in (
+        (plan.areas.code, plan.areas.shape),
+        *((zones.code, zones.polygon) for zones in reversed(plan.levels)),
+    ):
+        shapes |= dict(zip(codes.tolist(), polygons, strict=True))
+    said: dict[str, list[dict[str, str]]] = {}
+    for found in plan.report:
+        if not is_missing(shapes.get(found.where)):
+            line = {"severity": found.severity.value, "text": found.text(lang)}
+            said.setdefault(found.where, []).append(line)
+    points = _label_points(np.array([shapes[code] for code in said], dtype=object),
+                           plan.made_by.crs)  # fmt: skip
+    return [
+        {"at": at, "said": lines} for at, lines in zip(points, said.values(), strict=True) if at
     ]

@@ -33,9 +33,6 @@ _NONE = Zones(
 )  # fmt: skip
 """The zones of a plan in which nobody is in a grid."""
 
-SPECIAL = "special"
-"""The kind of a grid without households that was set aside: a park, a market."""
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ways:

@@ -13,6 +13,7 @@ import shapely
 
 from gridgen.words import level_name, say
 from maps.body import DASH_DOT, Drawn, Focus, dot_mm, draw_map
+from maps.drawing import SPECIAL
 from maps.furniture import (
     Board,
     Kit,
@@ -33,7 +34,7 @@ from maps.furniture import (
     scale_size,
     squares_of,
 )
-from maps.ground import SPECIAL, Ground, View
+from maps.ground import Ground, View
 from maps.labels import PT_MM, Box
 from maps.order import Order
 from maps.paper import (
