@@ -93,12 +93,26 @@ function drawPlan(map, plan) {
   addFoot(map, words);
   for (const [name, layer] of layers) followLayer(map, layer, legend.rowsOf.get(name) ?? []);
   scaleLines(map, [...(lines ? lines.getLayers() : []), ...breaches, ...borders]);
-  // Paper has another size than the window: the map is fitted to it, and back.
+  fitToPaper(map, plan);
+}
+
+/* Paper has another size than the window: for printing the map takes the size of A4 within the
+   margins of the style, lying, and goes back after it. */
+function fitToPaper(map, plan) {
+  const box = map.getContainer();
+  let view = null;
   window.addEventListener("beforeprint", () => {
-    map.invalidateSize({ animate: false });
-    map.fitBounds([plan.bounds.slice(0, 2), plan.bounds.slice(2)], { animate: false });
+    view = [map.getCenter(), map.getZoom()];
+    box.classList.add("on-paper");
+    map.invalidateSize({ animate: false, pan: false });
+    map.fitBounds([plan.bounds.slice(0, 2), plan.bounds.slice(2)],
+      { paddingBottomRight: [190, 8], paddingTopLeft: [8, 8], animate: false });
   });
-  window.addEventListener("afterprint", () => map.invalidateSize({ animate: false }));
+  window.addEventListener("afterprint", () => {
+    box.classList.remove("on-paper");
+    map.invalidateSize({ animate: false, pan: false });
+    map.setView(...view, { animate: false });
+  });
 }
 
 /* Leaflet's layer control takes markup; a level's name is text. */

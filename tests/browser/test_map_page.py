@@ -288,6 +288,19 @@ def test_printing_leaves_the_controls_out_and_the_legend_in(seen: Seen) -> None:
         assert seen.page.locator(kept).is_visible()
 
 
+def test_on_paper_the_whole_plan_stands_and_the_window_comes_back(seen: Seen) -> None:
+    before = seen.page.evaluate("[map_plan.getZoom(), map_plan.getSize().x]")
+
+    seen.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    paper = seen.page.evaluate(
+        "[map_plan.getSize().x, map_plan.getBounds().contains(map_plan.options.center)]"
+    )
+    seen.page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+
+    assert paper == [round(277 / 25.4 * 96), True]
+    assert seen.page.evaluate("[map_plan.getZoom(), map_plan.getSize().x]") == before
+
+
 def test_the_scale_bar_is_as_long_as_it_says(seen: Seen) -> None:
     drawn = seen.page.evaluate(
         """() => {
