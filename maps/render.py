@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import warnings
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -17,11 +17,15 @@ import typst
 from gridgen.errors import PrintError
 from maps.fonts import BOLD, REGULAR, Fonts
 from maps.labels import PT_MM
+from maps.png import join_strips
 from maps.scene import UNIT, Scene, Table, Text
 
 REGIONS = {"zh": "cn", "en": "us"}
 MOST_PIXELS = 300_000_000
-"""About an A0 sheet at 430 dpi: beyond that a picture takes more than 2 GB to make."""
+"""About an A0 sheet at 430 dpi."""
+
+STRIP_PIXELS = 24_000_000
+"""Larger pictures are drawn in strips of so many pixels: some 300 MB at a time."""
 
 _TEMPLATE = Path(__file__).parent / "templates" / "page.typ"
 _MIDDLE_EM = 0.36
@@ -56,15 +60,55 @@ def to_png(scenes: Sequence[Scene], fonts: Fonts, about: About, dpi: int = 150) 
     """
     pages = []
     for scene in scenes:
-        pixels = scene.width * scene.height * (dpi / 25.4) ** 2
+        wide, high = scene.width + 2 * about.bleed, scene.height + 2 * about.bleed
+        pixels = wide * high * (dpi / 25.4) ** 2
         if dpi < 1 or pixels > MOST_PIXELS:
             raise PrintError(
-                f"A page of {scene.width:.0f} by {scene.height:.0f} mm at {dpi} dpi has "
-                f"{pixels:,.0f} pixels; expected 1 to {MOST_PIXELS:,}. Take fewer dpi, or PDF."
+                f"A page of {wide:.0f} by {high:.0f} mm at {dpi} dpi has {pixels:,.0f} pixels; "
+                f"expected 1 to {MOST_PIXELS:,}. Take fewer dpi, or PDF."
             )
-        # One page at a time: an A0 sheet at 300 dpi alone takes half a gigabyte.
-        pages += _compiled([scene], fonts, about, "png", dpi)
+        strips = [
+            _compiled([strip], fonts, about, "png", dpi)[0]
+            for strip in _strips(scene, about.bleed, dpi)
+        ]
+        pages.append(strips[0] if len(strips) == 1 else join_strips(strips))
     return pages
+
+
+def _strips(scene: Scene, bleed: float, dpi: int) -> Iterator[Scene]:
+    """The page in strips of at most `STRIP_PIXELS`: a whole A0 sheet would need gigabytes."""
+    height = scene.height + 2 * bleed
+    per = round(STRIP_PIXELS / ((scene.width + 2 * bleed) * dpi / 25.4))
+    rows = round(height * dpi / 25.4)
+    if rows <= per:
+        yield scene
+        return
+    for first in range(0, rows, per):
+        top = first * 25.4 / dpi
+        own = min(per, rows - first) * 25.4 / dpi
+        yield _window(scene, bleed, top, own)
+
+
+def _window(scene: Scene, bleed: float, top: float, high: float) -> Scene:
+    """What is seen of a page between two heights, counted from its upper edge with the bleed."""
+    texts = [
+        replace(text, y=text.y - top)
+        for text in scene.texts
+        if -_reach(text) < text.y + bleed - top < high + _reach(text)
+    ]
+    tables = [
+        replace(table, y=table.y - top)
+        for table in scene.tables
+        if table.y + table.height + bleed - top > 0 and table.y + bleed - top < high
+    ]
+    return replace(
+        scene, height=high - 2 * bleed, texts=tuple(texts), tables=tuple(tables), top=top
+    )
+
+
+def _reach(text: Text) -> float:
+    """How far a text reaches above or below its baseline, in mm, whichever way it is turned."""
+    return text.size_pt * PT_MM * 1.5 + (text.width if text.angle else 0.0)
 
 
 def to_svg(scene: Scene, fonts: Fonts, about: About) -> str:
@@ -173,8 +217,8 @@ def _outer(scene: Scene, bleed: float, head: str = "", body: str = "", extra: st
     """The drawing as a whole SVG, moved in by the bleed."""
     width, height = scene.width + 2 * bleed, scene.height + 2 * bleed
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}mm" height="{height:g}mm" '
-        f'viewBox="0 0 {width * UNIT:.0f} {height * UNIT:.0f}"{extra}>{head}'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}mm" height="{height:.6g}mm" '
+        f'viewBox="0 {scene.top * UNIT:.3f} {width * UNIT:.0f} {height * UNIT:.3f}"{extra}>{head}'
         f'<g transform="translate({bleed * UNIT:.0f} {bleed * UNIT:.0f})">{scene.drawing}{body}</g>'
         "</svg>"
     )

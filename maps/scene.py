@@ -89,7 +89,10 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One page. `drawing` is SVG in hundredths of a millimetre, without its outer element."""
+    """One page. `drawing` is SVG in hundredths of a millimetre, without its outer element.
+
+    Of a page that is printed in strips, `top` says where the strip begins in the drawing.
+    """
 
     width: float
     height: float
@@ -97,6 +100,7 @@ class Scene:
     texts: tuple[Text, ...] = ()
     tables: tuple[Table, ...] = ()
     alt: str = ""
+    top: float = 0.0
 
 
 @dataclass(slots=True)
