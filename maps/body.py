@@ -93,7 +93,9 @@ def draw_map(
     west, north, east, south = view.field
     pen = board.pen
     pen.box(west, north, east - west, south - north, fill=board.kit.theme.colours["field"])
-    pen.clip("field", west, north, east - west, south - north)
+    is_cut = _is_cut(shapes, view.field, board.kit.line("band").width)
+    if is_cut:  # costly where a picture is made of it, and needless where nothing reaches the edge
+        pen.clip("field", west, north, east - west, south - north)
     _draw_areas(board, shapes)
     measure = board.kit.fonts.text.width_em
     inside = [label for label in drawn.labels if label.target is None]
@@ -111,9 +113,21 @@ def draw_map(
         pen.dots(at[seen], board.kit.theme.colours["ink"], dot_mm(board))
     if focus.marked is not None and focus.marked in shapes.zones:
         pen.stroke([shapes.zones[focus.marked].boundary], board.kit.line("marked"))
-    pen.end()
+    if is_cut:
+        pen.end()
     _write(board, drawn)
     return drawn
+
+
+def _is_cut(shapes: Shapes, field: Box, reach: float) -> bool:
+    """Whether something, with its stroke, would stand over the edge of the field."""
+    every = [*shapes.zones.values(), *shapes.areas.values(), *shapes.outside]
+    every += [shape for *_, shape in shapes.ways]
+    if not every:
+        return False
+    west, north, east, south = shapely.total_bounds(np.array(every, dtype=object)).tolist()
+    inside = west - reach >= field[0] and north - reach >= field[1]
+    return not (inside and east + reach <= field[2] and south + reach <= field[3])
 
 
 def dot_mm(board: Board) -> float:

@@ -36,7 +36,7 @@ def join_strips(strips: Sequence[bytes]) -> bytes:
     PrintError
         A strip is no plain 8-bit PNG, or they differ in width or kind.
     """
-    packer = zlib.compressobj(2)
+    packer = zlib.compressobj(1)
     packed: list[bytes] = []
     total, first = 0, None
     for strip in strips:
