@@ -16,8 +16,11 @@ from qgis.core import (  # type: ignore[import-not-found]
     QgsFillSymbol,
     QgsLayoutAtlas,
     QgsLayoutExporter,
+    QgsLayoutFrame,
+    QgsLayoutItemAttributeTable,
     QgsLayoutItemLabel,
     QgsLayoutItemMap,
+    QgsLayoutItemScaleBar,
     QgsLayoutPoint,
     QgsLayoutSize,
     QgsMarkerSymbol,
@@ -43,6 +46,7 @@ def main(plan: str, folder: Path) -> None:
     homes = QgsVectorLayer(f"{plan}|layername=households", "households", "ogr")
     _style(grids, homes)
     QgsProject.instance().addMapLayers([grids, homes])
+    QgsProject.instance().setCrs(grids.crs())
     sheet = [_sheet(grids, homes, folder / "qgis_sheet.pdf") for _ in range(2)]
     atlas = [_atlas(grids, folder / "qgis_atlas.pdf") for _ in range(1)]
     print(json.dumps({"sheet_s": min(sheet), "atlas_s": min(atlas)}))
@@ -73,29 +77,56 @@ def _layout(
     page = layout.pageCollection().page(0)
     page.setPageSize(QgsLayoutSize(*size, MM))
     item = QgsLayoutItemMap(layout)
+    layout.addLayoutItem(item)
+    item.setRect(20, 20, 20, 20)  # an item without a size has no extent to zoom from
+    item.setExtent(extent)
     item.attemptMove(QgsLayoutPoint(35, 40, MM))
     item.attemptResize(QgsLayoutSize(size[0] - 50, size[1] - 60, MM))
+    item.setCrs(layers[0].crs())
     item.setLayers(layers)
     item.zoomToExtent(extent)
-    layout.addLayoutItem(item)
     title = QgsLayoutItemLabel(layout)
     title.setText("网格划分示意图")
     title.attemptMove(QgsLayoutPoint(35, 15, MM))
     title.attemptResize(QgsLayoutSize(300, 20, MM))
     layout.addLayoutItem(title)
+    bar = QgsLayoutItemScaleBar(layout)
+    layout.addLayoutItem(bar)
+    bar.setLinkedMap(item)
+    bar.applyDefaultSize()
+    bar.attemptMove(QgsLayoutPoint(40, size[1] - 30, MM))
     return layout, item
 
 
 def _sheet(grids: QgsVectorLayer, homes: QgsVectorLayer, file: Path) -> float:
+    """Map, scale bar, title and an index of all grids, as on our sheet."""
     started = time.perf_counter()
     layout, _ = _layout([homes, grids], grids.extent(), (1189, 841))
+    index = QgsLayoutItemAttributeTable.create(layout)
+    index.setVectorLayer(grids)
+    index.setDisplayedFields(["code", "name", "households"])
+    index.setMaximumNumberOfFeatures(300)
+    layout.addMultiFrame(index)
+    for column in range(2):
+        frame = QgsLayoutFrame(layout, index)
+        frame.attemptMove(QgsLayoutPoint(935 + 120 * column, 40, MM))
+        frame.attemptResize(QgsLayoutSize(115, 780, MM))
+        index.addFrame(frame)
     QgsLayoutExporter(layout).exportToPdf(str(file), QgsLayoutExporter.PdfExportSettings())
     return time.perf_counter() - started
 
 
 def _atlas(grids: QgsVectorLayer, file: Path) -> float:
+    """A page for each grid: map, scale bar, locator and name, as on our pages."""
     started = time.perf_counter()
     layout, item = _layout([grids], grids.extent(), (297, 210))
+    locator = QgsLayoutItemMap(layout)
+    layout.addLayoutItem(locator)
+    locator.setRect(20, 20, 20, 20)
+    locator.setLayers([grids])
+    locator.setExtent(grids.extent())
+    locator.attemptMove(QgsLayoutPoint(235, 140, MM))
+    locator.attemptResize(QgsLayoutSize(45, 35, MM))
     item.setAtlasDriven(True)
     item.setAtlasScalingMode(QgsLayoutItemMap.Auto)
     atlas: QgsLayoutAtlas = layout.atlas()
