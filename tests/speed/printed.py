@@ -1,4 +1,4 @@
-"""Printed maps: PYTHONPATH=tests python tests/speed/printed.py. Our figures, and QGIS's own layout where installed.
+"""Printed maps, and QGIS's own layout where installed: PYTHONPATH=tests python this file.
 
 In one running process, after one sheet that loads the fonts: an A0 sheet of 200 grids with 15,000
 points from the plan on, an atlas of 200 pages, the sheet as 300 dpi PNG, a map page of 1,000 grids
