@@ -216,7 +216,8 @@ def make_index(
         return min(width, most_em * size * PT_MM) + pad
 
     def column(key: str, anchor: str, texts: Sequence[str], most_em: float) -> _Column:
-        return key, anchor, widest([say(key, kit.lang), *texts], most_em)
+        head = kit.width(say(key, kit.lang), size, "bold") + pad
+        return key, anchor, max(widest(texts, most_em), head)
 
     columns = [
         column("index_square", "middle", ["M16"], 6),
