@@ -270,7 +270,7 @@ def worth(layout: Layout, extent: tuple[float, float]) -> float:
     if east - west < 20 or south - north < 20:
         return 0.0
     scale = min((east - west) / max(extent[0], 1e-9), (south - north) / max(extent[1], 1e-9))
-    return scale * (0.6 if layout.left_over else 1.0)
+    return scale * (0.68 if layout.left_over else 1.0)
 
 
 def round_scale(metres: tuple[float, float], field: Box, pad: float) -> float:

@@ -162,8 +162,13 @@ def _best(
         )
         layout = lay_out(paper, size, room)
         choices.append((worth(layout, size), (own, index, blocks, room, layout)))
-    best = max(value for value, _ in choices)
-    return next(choice for value, choice in choices if value >= 0.95 * best)
+    best, chosen = max(choices, key=lambda pair: pair[0])
+    has_all = chosen[-1].left_over == 0
+    return next(
+        choice
+        for value, choice in choices
+        if value >= 0.95 * best and (choice[-1].left_over == 0) == has_all
+    )
 
 
 def _extent(ground: Ground, focus: Focus) -> Box:
@@ -509,7 +514,8 @@ def _draw_title(
     board.write(kit.cut(counts, kit.paper.text_pt * 1.1, right - left), (left + right) / 2, under,
                 kit.paper.text_pt * 1.1, colour="muted", anchor="middle")  # fmt: skip
     if has_emblem:
-        x = (left + right) / 2 - min(width, room) / 2 - 1.3 * emblem
+        beside = max(min(width, room), kit.width(counts, kit.paper.text_pt * 1.1))
+        x = (left + right) / 2 - min(beside, room) / 2 - 1.2 * emblem
         box = (x, top, emblem, emblem)
         if order.emblem is not None:
             board.pen.picture(order.emblem, order.emblem_kind, box)
