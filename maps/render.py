@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
@@ -203,11 +202,9 @@ def _compiled(
     for number, scene in enumerate(scenes):
         inputs[f"drawing{number}"] = _outer(scene, about.bleed)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", typst.TypstWarning)
-            made = typst.Compiler(
-                _template(), font_paths=fonts.book, ignore_system_fonts=True, sys_inputs=inputs
-            ).compile(format=kind, ppi=ppi, timestamp=_moment(about.date))
+        made = typst.Compiler(
+            _template(), font_paths=fonts.book, ignore_system_fonts=True, sys_inputs=inputs
+        ).compile(format=kind, ppi=ppi, timestamp=_moment(about.date))
     except typst.TypstError as why:
         raise PrintError(f"Typst could not lay out the sheet: {why.message}") from why
     return made if isinstance(made, list) else [bytes(made or b"")]
