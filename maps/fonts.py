@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 
 import typst
@@ -206,7 +207,7 @@ def _named(font: str) -> tuple[str, typst.Fonts]:
     path = Path(font)
     if path.suffix.lower() in (".ttf", ".otf", ".ttc", ".otc"):
         try:
-            with TTFont(path, fontNumber=0, lazy=True) as opened:
+            with path.open("rb") as file, TTFont(file, fontNumber=0, lazy=True) as opened:
                 family = str(opened["name"].getBestFamilyName())
         except (OSError, TTLibError) as why:
             raise PrintError(
@@ -257,7 +258,8 @@ def _installed() -> typst.Fonts:
 
 @lru_cache(maxsize=4)
 def _opened(path: str, index: int) -> TTFont:
-    return TTFont(path, fontNumber=index, lazy=True)
+    # In memory, since it stays open.
+    return TTFont(BytesIO(Path(path).read_bytes()), fontNumber=index, lazy=True)
 
 
 @lru_cache(maxsize=4096)
@@ -277,7 +279,7 @@ def _outline(path: str, index: int, code: int) -> str:
 def _widths(path: str, index: int) -> dict[int, float]:
     """The width of every character of a font file, in ems."""
     try:
-        with TTFont(path, fontNumber=index, lazy=True) as font:
+        with Path(path).open("rb") as file, TTFont(file, fontNumber=index, lazy=True) as font:
             metrics = font["hmtx"].metrics
             em = float(font["head"].unitsPerEm)
             glyph_of = font.getBestCmap() or {}
