@@ -12,7 +12,7 @@ from swagger_ui_bundle import swagger_ui_path
 from api.deps import Load, Plans
 from api.errors import PROBLEM_RESPONSES, add_handlers
 from api.openapi import describe
-from api.routes import collections, locate, pages
+from api.routes import collections, locate, pages, prints
 from api.settings import Settings
 from gridgen import __version__
 from gridgen.read.plan import read_plan
@@ -46,7 +46,7 @@ def create_app(settings: Settings | None = None, *, load: Load = read_plan) -> F
     app.state.plans = Plans(settings or Settings.from_environment(), load)
     add_handlers(app)
     app.mount("/static", StaticFiles(directory=str(swagger_ui_path)), name="static")
-    for routes in (pages, collections, locate):
+    for routes in (pages, prints, collections, locate):
         app.include_router(routes.router)
     app.middleware("http")(_add_headers)
     app.openapi = partial(describe, app)  # type: ignore[method-assign]

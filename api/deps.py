@@ -19,6 +19,7 @@ from gridgen.errors import GridgenError, NotInPlanError
 from gridgen.locate import Locator
 from gridgen.model import Plan
 from gridgen.words import say
+from maps.printing import Press
 from maps.web import web_map
 
 COMMUNITIES = "communities"
@@ -72,6 +73,12 @@ class Served:
         found: str = self._once(
             ("page", lang), lambda: web_map(self.plan, lang=lang, title=self._title(lang))
         )
+        return found
+
+    @property
+    def press(self) -> Press:
+        """What prints the plan."""
+        found: Press = self._once(("press", ""), lambda: Press(self.plan))
         return found
 
     def _title(self, lang: str) -> str:

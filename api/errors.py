@@ -10,11 +10,12 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from gridgen.errors import CoordinateError, GridgenError, NotInPlanError, ReadError
+from gridgen.errors import CoordinateError, GridgenError, NotInPlanError, PrintError, ReadError
 
 STATUS_OF: dict[type[GridgenError], HTTPStatus] = {
     NotInPlanError: HTTPStatus.NOT_FOUND,
     CoordinateError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    PrintError: HTTPStatus.UNPROCESSABLE_ENTITY,
     # The file is the operator's, not the asker's.
     ReadError: HTTPStatus.INTERNAL_SERVER_ERROR,
     GridgenError: HTTPStatus.INTERNAL_SERVER_ERROR,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel, Field
 
 from gridgen.locate import Place
+from maps.pages import Printed
 
 
 class Link(BaseModel):
@@ -102,3 +103,37 @@ class HouseholdAnswer(BaseModel):
 
     id: str
     places: list[PlaceAnswer]
+
+
+class FindingAnswer(BaseModel):
+    """A fact that a person must see."""
+
+    rule: str
+    severity: str
+    where: str
+    number: float | None
+    limit: float | None
+    text: str
+
+
+class Preflight(BaseModel):
+    """What would be printed: its pages, and what a person must know before."""
+
+    pages: int
+    findings: list[FindingAnswer]
+
+    @classmethod
+    def of(cls, printed: Printed, lang: str) -> Preflight:
+        """Return the answer for pages that are laid out."""
+        findings = [
+            FindingAnswer(
+                rule=found.rule,
+                severity=found.severity.value,
+                where=found.where,
+                number=found.number,
+                limit=found.limit,
+                text=found.text(lang),
+            )
+            for found in printed.report
+        ]
+        return cls(pages=len(printed.scenes), findings=findings)

@@ -1,4 +1,4 @@
-"""gridgen divide | check | diff | locate | map | sample | demo | serve.
+"""gridgen divide | check | diff | locate | map | wall | sample | demo | serve.
 
 Tables and answers go to standard output, everything else to standard error; progress is drawn only
 on a terminal. What is heavy is imported by the command that needs it, so that help comes at once.
@@ -256,6 +256,10 @@ def locate(
 def draw(
     plan_file: PlanArgument,
     output: Annotated[Path, typer.Option("-o", "--output", help=_help("output"))],
+    community: Annotated[str | None, typer.Option(help=_help("map_community"))] = None,
+    households: Annotated[bool, typer.Option("--households", help=_help("map_homes"))] = False,
+    view: Annotated[str, typer.Option(help=_help("map_view"))] = "plan",
+    title: Annotated[str, typer.Option(help=_help("wall_title"))] = "",
     lang: LangOption = _LOCALE,
 ) -> None:
     """Make a map page that opens with no network."""
@@ -263,8 +267,67 @@ def draw(
     from maps.web import save_map
 
     _keep_apart(output, plan_file)
-    save_map(read_plan(plan_file), output, lang)
+    asked = {"community": community, "households": households, "view": view, "title": title}
+    save_map(read_plan(plan_file), output, lang, **asked)
     out.print(escape(say("wrote", lang, path=output)))
+
+
+@app.command(help=_help("wall"))
+def wall(
+    plan_file: PlanArgument,
+    output: Annotated[Path, typer.Option("-o", "--output", help=_help("wall_output"))],
+    size: Annotated[str, typer.Option(help=_help("wall_size"))] = "A3",
+    scope: Annotated[str, typer.Option(help=_help("wall_scope"))] = "township",
+    form: Annotated[str | None, typer.Option(help=_help("wall_form"))] = None,
+    only: Annotated[list[str] | None, typer.Option(help=_help("wall_only"))] = None,
+    theme: Annotated[str, typer.Option(help=_help("wall_theme"))] = "clear",
+    font: Annotated[str | None, typer.Option(help=_help("wall_font"))] = None,
+    staff: Annotated[Path | None, typer.Option(help=_help("wall_staff"))] = None,
+    lines: Annotated[str | None, typer.Option(help=_help("lines"))] = None,
+    title: Annotated[str, typer.Option(help=_help("wall_title"))] = "",
+    producer: Annotated[str, typer.Option(help=_help("wall_producer"))] = "",
+    edition: Annotated[str, typer.Option(help=_help("wall_edition"))] = "",
+    date: Annotated[str | None, typer.Option(help=_help("wall_date"))] = None,
+    review: Annotated[str, typer.Option(help=_help("wall_review"))] = "",
+    qr: Annotated[str, typer.Option(help=_help("wall_qr"))] = "",
+    phone: Annotated[str, typer.Option(help=_help("wall_phone"))] = "",
+    emblem: Annotated[Path | None, typer.Option(help=_help("wall_emblem"))] = None,
+    slots: Annotated[bool, typer.Option(help=_help("wall_slots"))] = True,
+    households: Annotated[bool, typer.Option("--households", help=_help("wall_homes"))] = False,
+    scale: Annotated[float | None, typer.Option(help=_help("wall_scale"))] = None,
+    bleed: Annotated[float, typer.Option(help=_help("wall_bleed"))] = 0.0,
+    dpi: Annotated[int, typer.Option(min=1, help=_help("wall_dpi"))] = 150,
+    lang: LangOption = _LOCALE,
+    as_json: JsonOption = False,
+) -> None:
+    """Print wall sheets, atlases, notice boards and registers."""
+    import datetime
+
+    from maps.order import Order, read_emblem
+    from maps.printing import print_plan as lay_out
+    from maps.printing import save_printed
+    from maps.staff import Staff, read_staff
+
+    _keep_apart(output, plan_file, lines, *(str(f) for f in (staff, emblem) if f is not None))
+    today = datetime.datetime.now().astimezone().date().isoformat()
+    order = Order(
+        size=size, lang=lang, theme=theme, font=font, title=title, producer=producer,
+        version=edition, date=today if date is None else date, review=review, qr=qr, phone=phone,
+        emblem=None if emblem is None else read_emblem(emblem), slots=slots,
+        staff=Staff() if staff is None else read_staff(staff), households=households,
+        scale=scale, bleed=bleed,
+    )  # fmt: skip
+    printed = lay_out(_with_lines(plan_file, lines), order, scope=scope, form=form, only=only or ())
+    files = save_printed(printed, output, dpi)
+    if as_json:
+        said = {"files": [str(file) for file in files], "pages": len(printed.scenes)}
+        said |= {"findings": as_rows(printed.report, lang)}
+        typer.echo(json.dumps(said, ensure_ascii=False))
+    else:
+        print_findings(printed.report, lang)
+        for file in files:
+            out.print(escape(say("wrote", lang, path=file)))
+    raise typer.Exit(1 if printed.report.errors else 0)
 
 
 @app.command(help=_help("sample"))
@@ -353,6 +416,19 @@ def _divided(source: str, lang: str, workers: int, **asked: Any) -> Plan:
             on_progress=advance,
             **asked,
         )
+
+
+def _with_lines(plan_file: Path, lines: str | None) -> Plan:
+    """Return a plan, with the lines of another file in place of its own where one is named."""
+    import dataclasses
+
+    from gridgen.read import read_plan, read_table, to_lines
+
+    plan = read_plan(plan_file)
+    if lines is None:
+        return plan
+    table, source = read_table(lines)
+    return dataclasses.replace(plan, lines=to_lines(table, source=source)[0])
 
 
 def _write(plan: Plan, path: Path, lang: str) -> None:

@@ -6,6 +6,7 @@
     ├── CoordinateError       degrees where metres are meant, an unknown CRS, points off the globe
     ├── RulesError            a rules preset is unknown or a rules file is wrong
     │   └── BandError         a band is not 1 <= fewest <= most
+    ├── PrintError            a map or sheet cannot be drawn: no font, an unknown size or theme
     ├── ProblemError          what is asked of the solver contradicts itself
     └── NotInPlanError        a code, id or level that the plan does not have
 
@@ -40,6 +41,10 @@ class BandError(RulesError):
 
 class ProblemError(GridgenError):
     """What is asked of the solver contradicts itself."""
+
+
+class PrintError(GridgenError):
+    """A map or sheet cannot be drawn: no font, an unknown size or theme."""
 
 
 class NotInPlanError(GridgenError):

@@ -362,8 +362,111 @@ _MAP: dict[str, tuple[str, str]] = {
     "map_status_too_large": ("户数超出上限", "too large"),
     "map_status_too_small": ("户数低于下限", "too small"),
     "map_household_count": ("{n} 户", "{n} hh"),
+    "map_findings": ("检查结果", "Findings"),
+    "map_household_points": ("住户位置（内部使用）", "Households (not for the public)"),
+    "map_special": ("专属网格", "Special grid"),
+    "map_search": ("按名称或编码查找", "Search by name or code"),
+    "map_found_nothing": ("没有找到", "Nothing found"),
+    "map_error": ("错误", "Error"),
+    "map_warning": ("提醒", "Warning"),
+    "map_note": ("说明", "Note"),
     "map_zoom_in": ("放大", "Zoom in"),
     "map_zoom_out": ("缩小", "Zoom out"),
+}
+
+_PRINT: dict[str, tuple[str, str]] = {
+    "print_no_font": (
+        "这台机器没有含中文的字体。请安装（Debian：apt-get install fonts-noto-cjk），"
+        "或用 --font 指定字体名称或字体文件。",
+        "This machine has no font with Chinese, such as {first}. Install one (Debian: apt-get "
+        "install fonts-noto-cjk), or name a family or a font file with --font.",
+    ),
+    "print_glyph_missing": (
+        "有 {number} 个字符没有任何字体能显示：{characters}。请安装含这些字的字体（{font} 缺）。",
+        "No font of this machine has {number} of the characters: {characters}. Install one that "
+        "has them; {font} lacks them.",
+    ),
+    "print_glyph_elsewhere": (
+        "有 {number} 个字符 {font} 中没有，已用其他字体代替：{characters}。",
+        "{font} lacks {number} of the characters; another font draws them: {characters}.",
+    ),
+    "print_label_unplaced": (
+        "有 {number} 个名称在图上放不下：{names}。",
+        "{number} names found no place on the map: {names}.",
+    ),
+    "print_size_small": (
+        "{size} 纸（1:{scale}）太小，放不下全部名称；用 {enough} 即可。",
+        "{size} (1:{scale}) is too small for all names; {enough} is enough.",
+    ),
+    "print_size_none": (
+        "{size} 纸（1:{scale}）太小，A0 也放不下全部名称；请改用分村图册（--scope community）。",
+        "{size} (1:{scale}) is too small for all names, and so is A0; print an atlas of "
+        "communities (--scope community).",
+    ),
+    "print_outside": (
+        "按 1:{scale}，有 {number} 个网格超出图幅：{names}。请改用更大的纸或更小的比例尺。",
+        "At 1:{scale} the sheet cuts off {number} grids: {names}. Take larger paper, or leave "
+        "--scale out.",
+    ),
+    "print_role_missing": (
+        "人员表中有 {number} 个网格没有网格长：{names}。",
+        "The staff table has no head for {number} grids: {names}.",
+    ),
+    "print_staff_unknown": (
+        "人员表中有 {number} 个编码不在方案里：{names}。",
+        "The staff table names {number} codes that the plan does not have: {names}.",
+    ),
+    "sheet_title": ("{name}网格划分示意图", "Household grids of {name}"),
+    "sheet_counts": (
+        "{zones} 个{level} · {households} 户",
+        "{zones} {level} · {households} households",
+    ),
+    "sheet_scale": ("比例尺 1:{scale}", "Scale 1:{scale}"),
+    "sheet_north": ("北", "N"),
+    "sheet_locator": ("位置示意", "Where it lies"),
+    "sheet_qr": ("二维码", "QR code"),
+    "sheet_emblem": ("徽标", "Emblem"),
+    "sheet_photo": ("照片", "Photo"),
+    "sheet_households": ("{n}户", "{n} hh"),
+    "sheet_review": ("审图号：{number}", "Map review number: {number}"),
+    "sheet_producer": ("编制单位：{producer}", "Produced by {producer}"),
+    "sheet_date": ("编制日期：{date}", "Date: {date}"),
+    "sheet_version": ("版本：{version}", "Version: {version}"),
+    "sheet_index_of": ("{title} · 索引", "{title} · index"),
+    "legend_outer": ("图幅范围界", "Outer border"),
+    "legend_border": ("{level}界", "Border of {level}"),
+    "legend_special": ("专属网格", "Special grid"),
+    "legend_household": ("住户", "Household"),
+    "legend_callout": (
+        "引线或图中的编号即索引表中该村（社区）网格的序号",
+        "A number, with or without a line, is the last digits of a code in the index",
+    ),
+    "page_facts": ("基本情况", "Facts"),
+    "page_role": ("职务", "Duty"),
+    "page_name": ("姓名", "Name"),
+    "page_number": ("序号", "No."),
+    "page_neighbours": ("相邻网格", "Neighbours"),
+    "page_back": ("返回总图", "Back to the overview"),
+    "page_of": ("第 {number} 页", "Page {number}"),
+    "board_title": ("网格公示牌", "Grid notice board"),
+    "board_grid": ("所属网格", "Grid"),
+    "board_entrance": ("本单元户数", "Households here"),
+    "board_phone": ("监督电话：{phone}", "Supervision: {phone}"),
+    "board_role_1": ("网格长", "Head"),
+    "board_role_2": ("网格员", "Worker"),
+    "board_role_3": ("联络员", "Liaison"),
+    "register_community": (
+        "{name}　{code}　{grids} 个网格　{households} 户",
+        "{name} · {code} · {grids} grids · {households} households",
+    ),
+    "index_square": ("图格", "Square"),
+    "index_code": ("编码", "Code"),
+    "index_name": ("名称", "Name"),
+    "index_households": ("户数", "Households"),
+    "index_head": ("网格长", "Head"),
+    "index_phone": ("电话", "Phone"),
+    "index_page": ("页码", "Page"),
+    "index_community": ("{name}（{households} 户）", "{name} ({households} households)"),
 }
 
 _SERVICE: dict[str, tuple[str, str]] = {
@@ -375,6 +478,11 @@ _SERVICE: dict[str, tuple[str, str]] = {
     ),
     "service_plan": ("方案", "Plan"),
     "service_map": ("网页地图", "Web map"),
+    "service_print": ("打印（PDF）", "Print (PDF)"),
+    "service_sheet": ("挂图 {size}", "wall sheet {size}"),
+    "service_atlas": ("分村图册", "atlas"),
+    "service_board": ("公示牌", "notice boards"),
+    "service_register": ("登记表", "register"),
     "service_layers": ("图层（GeoJSON）", "Layers (GeoJSON)"),
     "service_ask": ("查询", "Ask"),
     "service_locate": (
@@ -430,6 +538,64 @@ _COMMAND: dict[str, tuple[str, str]] = {
         "Tell which grid a point or a household is in.",
     ),
     "help_map": ("生成可离线打开的网页地图。", "Make a map page that opens with no network."),
+    "help_map_community": ("只画这个编码的村（社区）。", "Draw the community of this code alone."),
+    "help_map_homes": (
+        "放入住户位置（不含编号）；公开的页面不要用。",
+        "Put the places of households into the page: never for the public.",
+    ),
+    "help_map_view": (
+        "打开时显示：plan（网格）或 density（密度）。",
+        "Open with: plan or density.",
+    ),
+    "help_wall": (
+        "出挂图、图册、公示牌和登记表（PDF、PNG、SVG）。",
+        "Print wall sheets, atlases, notice boards and registers: PDF, PNG or SVG.",
+    ),
+    "help_wall_output": (
+        "写到哪个文件：.pdf、.png 或 .svg。",
+        "The file to write: .pdf, .png or .svg.",
+    ),
+    "help_wall_size": ("纸张：A0 到 A4。", "Paper: A0 to A4."),
+    "help_wall_scope": (
+        "每页的范围：township、community、grid 或 building。",
+        "What a page is about: township, community, grid or building.",
+    ),
+    "help_wall_form": (
+        "样式：sheet（挂图）、atlas（图册）、board（公示牌）、register（登记表）；默认按范围。",
+        "What to make: sheet, atlas, board or register; by the scope if not given.",
+    ),
+    "help_wall_only": (
+        "只出这些编码的村（社区）或网格，可重复。",
+        "Only communities or grids of these codes; may be repeated.",
+    ),
+    "help_wall_theme": (
+        "样式：clear（清晰）、official（红金）、grey（灰度），或 TOML 文件。",
+        "Theme: clear, official, grey, or a TOML file.",
+    ),
+    "help_wall_font": ("字体名称或字体文件。", "A font family or a font file."),
+    "help_wall_staff": (
+        "人员表：网格编码、职务、姓名、电话；只在打印时使用，不保存。",
+        "Who answers for which grid: code, role, name, phone. Printed, never stored.",
+    ),
+    "help_wall_title": ("标题。", "The title."),
+    "help_wall_producer": ("编制单位。", "Who made the sheet."),
+    "help_wall_edition": ("版本。", "The version."),
+    "help_wall_date": ("日期，默认今天。", "The date; today if not given."),
+    "help_wall_review": ("审图号。", "The map review number."),
+    "help_wall_qr": ("二维码内容。", "What the QR code says."),
+    "help_wall_phone": ("监督电话。", "The phone number for supervision."),
+    "help_wall_emblem": ("徽标图片：PNG 或 JPEG。", "An emblem: PNG or JPEG."),
+    "help_wall_slots": (
+        "是否留出二维码、照片、审图号等空位。",
+        "Whether to leave empty slots for QR code, photo, emblem and review number.",
+    ),
+    "help_wall_homes": (
+        "画出住户位置；公开张贴的图不要用。",
+        "Draw the places of households: never on what the public sees.",
+    ),
+    "help_wall_scale": ("比例尺分母，默认自动。", "The denominator of the scale."),
+    "help_wall_bleed": ("出血，毫米。", "The bleed in millimetres."),
+    "help_wall_dpi": ("PNG 的分辨率。", "Dots per inch of a PNG."),
     "help_sample": ("生成一个虚构的乡镇。", "Make up a township to try things on."),
     "help_demo": (
         "演示：生成样例、划分、检查、出图、开服务。",
@@ -584,7 +750,7 @@ _DIFF: dict[str, tuple[str, str]] = {
     ),
 }
 
-SENTENCES = _NOUNS | _READ | _DIVIDE | _CHECK | _DIFF | _MAP | _SERVICE | _COMMAND
+SENTENCES = _NOUNS | _READ | _DIVIDE | _CHECK | _DIFF | _MAP | _PRINT | _SERVICE | _COMMAND
 
 
 def say(key: str, lang: str, /, **fields: Any) -> str:

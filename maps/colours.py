@@ -27,13 +27,15 @@ TOUCH_M = 0.5
 """Zones this near to one another count as touching: outlines may leave a hairline between them."""
 
 
-def colour_rows(polygons: Shapes) -> NDArray[np.int32]:
+def colour_rows(polygons: Shapes, *, quiet: int = QUIET) -> NDArray[np.int32]:
     """Choose a colour for each zone so that zones that touch differ, if only in a corner.
 
     Parameters
     ----------
     polygons
         (z,) polygons, metres; those that are None or empty touch nothing.
+    quiet
+        So many colours are used evenly; the rest only where these do not do.
 
     Returns
     -------
@@ -45,9 +47,9 @@ def colour_rows(polygons: Shapes) -> NDArray[np.int32]:
     Brelaz, New methods to color the vertices of a graph, CACM 22 (1979): DSATUR.
     """
     neighbours = _neighbours(polygons)
-    rows = _saturate(neighbours, even=True)
+    rows = _saturate(neighbours, quiet)
     if rows.max(initial=0) >= len(PALETTE):
-        rows = _saturate(neighbours, even=False)
+        rows = _saturate(neighbours, 0)
     return rows
 
 
@@ -78,10 +80,10 @@ def _neighbours(polygons: Shapes) -> list[set[int]]:
     return neighbours
 
 
-def _saturate(neighbours: list[set[int]], *, even: bool) -> NDArray[np.int32]:
+def _saturate(neighbours: list[set[int]], quiet: int) -> NDArray[np.int32]:
     """DSATUR: next is the zone with the most colours around it, then the most neighbours.
 
-    `even` takes the colour used least so far instead of the first: quieter to look at.
+    Of the first `quiet` colours it takes the one used least so far: quieter to look at.
     """
     rows = np.full(len(neighbours), -1, dtype=np.int32)
     around: list[set[int]] = [set() for _ in neighbours]
@@ -90,7 +92,7 @@ def _saturate(neighbours: list[set[int]], *, even: bool) -> NDArray[np.int32]:
     while waiting:
         zone = max(waiting, key=lambda k: (len(around[k]), len(neighbours[k]), -k))
         waiting.remove(zone)
-        row = _free(around[zone], used, even=even)
+        row = _free(around[zone], used, quiet)
         rows[zone] = row
         if row < len(used):
             used[row] += 1
@@ -99,12 +101,11 @@ def _saturate(neighbours: list[set[int]], *, even: bool) -> NDArray[np.int32]:
     return rows
 
 
-def _free(taken: set[int], used: list[int], *, even: bool) -> int:
+def _free(taken: set[int], used: list[int], quiet: int) -> int:
     """Return a colour that is not taken: the least used one, or the first."""
-    if even:
-        free = [row for row in range(QUIET) if row not in taken]
-        if free:
-            return min(free, key=lambda row: (used[row], row))
+    free = [row for row in range(quiet) if row not in taken]
+    if free:
+        return min(free, key=lambda row: (used[row], row))
     row = 0
     while row in taken:
         row += 1

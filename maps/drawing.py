@@ -33,6 +33,9 @@ LINE_CLASSES = (
 )
 """Lines that the map knows, the lowest first; others are drawn as roads."""
 
+SPECIAL = "special"
+"""The kind of a grid without households that was set aside: a park, a market."""
+
 EDGE_M = 40
 """Lines are drawn this far beyond the communities."""
 
@@ -43,11 +46,12 @@ _MICRO = 1_000_000
 _NICE = (1, 2, 5)
 
 
-def drawing(plan: Plan, lang: str) -> dict[str, Any]:
+def drawing(plan: Plan, lang: str, *, households: bool = False) -> dict[str, Any]:
     """Return everything that the page draws, ready for JSON; equal for equal plans.
 
     Keys: `bounds` (south, west, north, east), `zones` (the top level), `communities`,
-    `groups` (the inner borders of each further level), `lines`, `density`, `words`.
+    `groups` (the inner borders of each further level), `lines`, `density`, `findings` (of zones
+    and communities), `words`; and `households`, places without ids, only where asked for.
     """
     top = plan.levels[0] if plan.levels else None
     return {
@@ -60,6 +64,8 @@ def drawing(plan: Plan, lang: str) -> dict[str, Any]:
         ],
         "lines": _lines(plan),
         "density": _density(plan, lang),
+        "findings": _findings(plan, lang),
+        "households": _places(plan) if households else [],
         "words": words(plan, lang),
     }
 
@@ -117,16 +123,17 @@ def _degrees(shapes: Iterable[Any], crs: str) -> list[Any]:
     def turn(xy: NDArray[np.float64]) -> NDArray[np.float64]:
         return project(xy, crs, DEGREES)
 
-    return [None if _is_missing(s) else shapely.transform(s, turn) for s in shapes]
+    return [None if is_missing(s) else shapely.transform(s, turn) for s in shapes]
 
 
-def _is_missing(shape: Any) -> bool:
+def is_missing(shape: Any) -> bool:
+    """Return whether there is no shape to draw."""
     return shape is None or bool(shape.is_empty)
 
 
 def _bounds(plan: Plan) -> list[float]:
     tops = plan.levels[0].polygon if plan.levels else ()
-    shapes = [s for s in (*plan.areas.shape, *tops) if not _is_missing(s)]
+    shapes = [s for s in (*plan.areas.shape, *tops) if not is_missing(s)]
     if not shapes:
         return [-60.0, -180.0, 75.0, 180.0]
     west, south, east, north = shapely.total_bounds(_degrees(shapes, plan.made_by.crs))
@@ -137,7 +144,7 @@ def _label_points(shapes: Shapes, crs: str) -> list[list[float] | None]:
     """Longitude and latitude of the middle of the largest circle inside each shape."""
     middles = []
     for shape in shapes:
-        if _is_missing(shape):
+        if is_missing(shape):
             middles.append((np.nan, np.nan))
             continue
         # The largest part carries the name; a fiftieth of its width is near enough.
@@ -156,6 +163,7 @@ def _communities(plan: Plan) -> list[dict[str, Any]]:
     return [
         {
             "name": areas.name[row] or areas.code[row],
+            "code": areas.code[row],
             "at": middles[row],
             "area": 0 if degrees[row] is None else round(areas.shape[row].area),
             "parts": [] if degrees[row] is None else steps(degrees[row]),
@@ -176,8 +184,8 @@ def _zones(plan: Plan, zones: Zones, lang: str) -> list[dict[str, Any]]:
         drawn.append(
             {
                 "name": zones.name[row] or zones.code[row],
-                "label": _short(zones.name[row], community) or zones.code[row],
-                "number": _number(zones.code[row], zones.parent[row]),
+                "label": short_name(zones.name[row], community) or zones.code[row],
+                "number": zone_number(zones.code[row], zones.parent[row]),
                 "code": zones.code[row],
                 "community": community or zones.community[row],
                 "households": int(zones.households[row]),
@@ -185,6 +193,7 @@ def _zones(plan: Plan, zones: Zones, lang: str) -> list[dict[str, Any]]:
                 "longest": _metres(zones.max_m[row]),
                 "status": zones.status[row],
                 "said": _status(zones.status[row], lang),
+                "special": zones.kind[row] == SPECIAL,
                 "colour": colour(int(rows[row])),
                 "at": middles[row],
                 "parts": steps(shape),
@@ -193,13 +202,14 @@ def _zones(plan: Plan, zones: Zones, lang: str) -> list[dict[str, Any]]:
     return drawn
 
 
-def _short(name: str, community: str) -> str:
-    """The name without that of its community, which the map shows anyway."""
+def short_name(name: str, community: str) -> str:
+    """Return a zone's name without that of its community, which the map shows anyway."""
     rest = name.removeprefix(community).strip(" ,-–·，") if community else name
     return rest or name
 
 
-def _number(code: str, parent: str) -> str:
+def zone_number(code: str, parent: str) -> str:
+    """Return the sequence of a zone in the zone above it, as its code tells."""
     rest = code.removeprefix(parent) or code
     return rest.lstrip("0") or rest
 
@@ -214,24 +224,30 @@ def _status(status: str, lang: str) -> str:
 
 
 def _inner(plan: Plan, zones: Zones) -> list[list[list[int]]]:
-    """The borders between zones of a further level, each once, without those of the top level."""
-    own, above = (
-        shapely.union_all(shapely.boundary(_shapes(level)), grid_size=STEP_M)
-        for level in (zones, plan.levels[0])
-    )
-    inner = shapely.line_merge(shapely.difference(own, above, grid_size=STEP_M))
+    inner = inner_borders(zones, borders(plan.levels[0].polygon))
     return [part for shape in _degrees([inner], plan.made_by.crs) for part in _drawn(shape)]
 
 
-def _shapes(zones: Zones) -> Shapes:
-    return np.array([s for s in zones.polygon if not _is_missing(s)], dtype=object)
+def borders(polygons: Shapes) -> shapely.Geometry:
+    """Return the borders of polygons in metres, each once."""
+    return shapely.union_all(shapely.boundary(_shapes(polygons)), grid_size=STEP_M)
+
+
+def inner_borders(zones: Zones, above: shapely.Geometry) -> shapely.Geometry:
+    """Return the borders between the zones of a level, each once, without those in `above`."""
+    own = borders(zones.polygon)
+    return shapely.line_merge(shapely.difference(own, above, grid_size=STEP_M))
+
+
+def _shapes(polygons: Shapes) -> Shapes:
+    return np.array([s for s in polygons if not is_missing(s)], dtype=object)
 
 
 def _lines(plan: Plan) -> list[dict[str, Any]]:
     if plan.lines is None or len(plan.lines) == 0:
         return []
     table = plan.lines[~(plan.lines.geometry.isna() | plan.lines.geometry.is_empty)]
-    shapes = _clipped(table.geometry.to_crs(plan.made_by.crs).to_numpy(), plan)
+    shapes = clipped_lines(table.geometry.to_crs(plan.made_by.crs).to_numpy(), plan)
     classes = [str(c) if str(c) in LINE_CLASSES else "road" for c in table["class"]]
     drawn = []
     for line_class in LINE_CLASSES:
@@ -242,9 +258,9 @@ def _lines(plan: Plan) -> list[dict[str, Any]]:
     return drawn
 
 
-def _clipped(lines: Shapes, plan: Plan) -> Shapes:
-    """The lines as far as they run inside the communities or along their borders."""
-    areas = shapely.union_all([s for s in plan.areas.shape if not _is_missing(s)])
+def clipped_lines(lines: Shapes, plan: Plan) -> Shapes:
+    """Return lines in metres as far as they run inside the communities or along their borders."""
+    areas = shapely.union_all([s for s in plan.areas.shape if not is_missing(s)])
     if areas.is_empty:
         return lines
     paper = shapely.buffer(shapely.simplify(areas, EDGE_M / 10), EDGE_M)
@@ -299,4 +315,42 @@ def _class_names(limits: list[int], lang: str) -> list[str]:
             for a, b in pairwise(limits)
         ),
         say("map_class_last", lang, lower=f"{limits[-1]:,}"),
+    ]
+
+
+def _places(plan: Plan) -> list[list[int]]:
+    """The places of households, each once, as one walk from place to place for each zone.
+
+    Sorted, so that steps are short; no id and no count goes with them.
+    """
+    zone_of = plan.zone_of[plan.levels[0].level] if plan.levels else plan.community_of
+    kept = plan.community_of >= 0
+    lonlat = project(plan.roll.xy[kept], plan.made_by.crs, DEGREES)
+    at = np.rint(lonlat * _MICRO).astype(np.int64)
+    rows = np.unique(np.column_stack([zone_of[kept], at]), axis=0)
+    walks = []
+    for own in np.split(rows[:, 1:], np.flatnonzero(np.diff(rows[:, 0])) + 1):
+        if len(own):
+            steps_of = np.diff(own, axis=0, prepend=np.zeros((1, 2), np.int64))
+            walks.append(steps_of.ravel().tolist())
+    return walks
+
+
+def _findings(plan: Plan, lang: str) -> list[dict[str, Any]]:
+    """Findings about zones and communities, by place; those about households name no place."""
+    shapes: dict[str, Any] = {}
+    for codes, polygons in (
+        (plan.areas.code, plan.areas.shape),
+        *((zones.code, zones.polygon) for zones in reversed(plan.levels)),
+    ):
+        shapes |= dict(zip(codes.tolist(), polygons, strict=True))
+    said: dict[str, list[dict[str, str]]] = {}
+    for found in plan.report:
+        if not is_missing(shapes.get(found.where)):
+            line = {"severity": found.severity.value, "text": found.text(lang)}
+            said.setdefault(found.where, []).append(line)
+    points = _label_points(np.array([shapes[code] for code in said], dtype=object),
+                           plan.made_by.crs)  # fmt: skip
+    return [
+        {"at": at, "said": lines} for at, lines in zip(points, said.values(), strict=True) if at
     ]

@@ -5,8 +5,6 @@ from __future__ import annotations
 import base64
 import html
 import json
-import os
-import tempfile
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
@@ -20,6 +18,8 @@ from gridgen.errors import WriteError
 from gridgen.model import Plan
 from gridgen.words import LANGUAGES, say
 from maps.drawing import drawing
+from maps.files import write_whole
+from maps.part import part_of
 
 LANG_TAGS = {"zh": "zh-CN", "en": "en"}
 CONTENT_POLICY = (
@@ -41,12 +41,19 @@ class _Verbatim(Element):
         self.text = text
 
 
-def web_map(plan: Plan, *, lang: str = "en", title: str | None = None) -> str:
+VIEWS = ("plan", "density")
+"""What a page shows when it opens."""
+
+
+def web_map(
+    plan: Plan, *, lang: str = "en", title: str | None = None, community: str | None = None,
+    households: bool = False, view: str = "plan",
+) -> str:  # fmt: skip
     """Draw a plan as one self-contained HTML page.
 
     The page holds its scripts, styles and data; it asks the network for nothing. It shows the
-    grids, the communities, lines and density, and no single household. Equal plans give equal
-    pages, byte for byte.
+    grids, the communities, lines, density and findings, and no single household unless asked for.
+    Equal plans give equal pages, byte for byte.
 
     Parameters
     ----------
@@ -54,11 +61,28 @@ def web_map(plan: Plan, *, lang: str = "en", title: str | None = None) -> str:
         "zh" or "en".
     title
         The title of the map; a plain one in `lang` if not given.
+    community
+        The code of the only community that is drawn; all without one.
+    households
+        Whether the page holds the places of households, without ids: never for the public.
+    view
+        "plan", or "density" to open with households per square kilometre.
+
+    Raises
+    ------
+    WriteError
+        A language or view that there is not.
+    NotInPlanError
+        The plan has no such community.
     """
     if lang not in LANGUAGES:
         raise WriteError(f'web map: language is {lang!r}; expected "zh" or "en".')
-    heading = title or say("map_title", lang)
-    content = drawing(plan, lang) | {"title": heading, "lang": LANG_TAGS[lang]}
+    if view not in VIEWS:
+        raise WriteError(f'web map: the view is {view!r}; expected "plan" or "density".')
+    shown = plan if community is None else part_of(plan, community)
+    heading = title or _title(shown, community, lang)
+    content = drawing(shown, lang, households=households)
+    content |= {"title": heading, "lang": LANG_TAGS[lang], "view": view}
     south, west, north, east = content["bounds"]
     canvas = folium.Map(
         location=[(south + north) / 2, (west + east) / 2],
@@ -82,32 +106,20 @@ def web_map(plan: Plan, *, lang: str = "en", title: str | None = None) -> str:
     return rendered.replace("<html>", f'<html lang="{LANG_TAGS[lang]}">', 1)
 
 
-def save_map(plan: Plan, path: str | Path, lang: str = "en") -> None:
-    """Write the page of `web_map` to a file, whole or not at all.
+def save_map(plan: Plan, path: str | Path, lang: str = "en", **asked: Any) -> None:
+    """Write the page of `web_map` to a file, whole or not at all; `asked` goes to `web_map`.
 
     Raises
     ------
     WriteError
         The folder does not exist or may not be written to.
     """
-    target = Path(path)
-    page = web_map(plan, lang=lang)
-    try:
-        descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        part = Path(name)
-        try:
-            with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-                file.write(page)
-            part.chmod(0o644)
-            part.replace(target)
-        except BaseException:
-            part.unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise WriteError(
-            f"{target}: the map cannot be written ({error.strerror}). "
-            "Does the folder exist, and may you write to it?"
-        ) from error
+    write_whole(Path(path), web_map(plan, lang=lang, **asked).encode())
+
+
+def _title(plan: Plan, community: str | None, lang: str) -> str:
+    name = str(plan.areas.name[0]) if community is not None else ""
+    return say("sheet_title", lang, name=name) if name else say("map_title", lang)
 
 
 def _head(content: dict[str, Any]) -> str:

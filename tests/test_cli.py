@@ -22,7 +22,7 @@ from gridgen.cli import main
 
 VILLAGE = "990101001201"
 SHELL = Path(sys.executable).parent / "gridgen"
-COMMANDS = ("divide", "check", "diff", "locate", "map", "sample", "demo", "serve")
+COMMANDS = ("divide", "check", "diff", "locate", "map", "wall", "sample", "demo", "serve")
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -483,6 +483,7 @@ def test_demo_takes_a_file_of_ones_own(run: Run) -> None:
         (["locate", "plan.gpkg", "--id", "h5"], "村（社区）"),
         (["locate", "plan.gpkg", "--lon", "10", "--lat", "47"], "该点不在"),
         (["map", "plan.gpkg", "-o", "m.html"], "已写出"),
+        (["wall", "plan.gpkg", "-o", "w.svg", "--size", "A4"], "已写出"),
         (["sample", "--households", "600", "-o", "town"], "已写出"),
     ],
 )
@@ -573,3 +574,66 @@ def test_a_reader_that_goes_away_is_no_traceback(folder: Path) -> None:
     _, err = process.communicate()
 
     assert b"Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    ("words", "files"),
+    [
+        (["-o", "wall.pdf"], ["wall.pdf"]),
+        (["-o", "wall.png", "--dpi", "40", "--theme", "grey"], ["wall.png"]),
+        (["-o", "wall.svg", "--lang", "zh", "--title", "清河镇"], ["wall.svg"]),
+        (["-o", "atlas.pdf", "--scope", "grid", "--bleed", "3"], ["atlas.pdf"]),
+        (["-o", "boards.pdf", "--scope", "grid", "--form", "board"], ["boards.pdf"]),
+        (["-o", "register.pdf", "--form", "register"], ["register.pdf"]),
+    ],
+)
+def test_wall_prints_what_is_asked_for(run: Run, words: list[str], files: list[str]) -> None:
+    code, out, err = run("wall", "plan.gpkg", "--size", "A4", *words)
+
+    assert (code, err) == (0, "")
+    assert all(Path(file).stat().st_size > 1000 for file in files)
+    assert all(file in out for file in files)
+
+
+def test_wall_prints_one_json_object_of_files_pages_and_findings(run: Run) -> None:
+    _, out, _ = run("wall", "plan.gpkg", "-o", "w.pdf", "--size", "A4", "--scope", "grid", "--json")
+
+    said = one_object(out)
+    assert said["files"] == ["w.pdf"]
+    assert said["pages"] > 1
+    assert isinstance(said["findings"], list)
+
+
+def test_wall_prints_people_from_a_table_and_keeps_them_nowhere(run: Run, tmp_path: Path) -> None:
+    staff = tmp_path / "staff.csv"
+    staff.write_text(f"网格编码,职务,姓名,电话\n{VILLAGE}001,网格长,张三,138\n", "utf-8")
+
+    code, out, _ = run(
+        "wall", "plan.gpkg", "-o", "w.svg", "--size", "A4", "--staff", staff, "--lang", "zh"
+    )
+
+    assert code == 0
+    assert "张三" in Path("w.svg").read_text("utf-8")
+    assert "没有网格长" in out
+    kept = [file for file in tmp_path.iterdir() if file.name not in ("w.svg", "staff.csv")]
+    assert kept == []
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["-o", "w.doc"], "written as .pdf, .png or .svg"),
+        (["-o", "w.pdf", "--size", "B5"], "expected one of A0"),
+        (["-o", "w.pdf", "--only", "77"], "--only names '77'"),
+        (["-o", "w.pdf", "--font", "No Such"], "is not installed"),
+        (["-o", "w.pdf", "--staff", "none.csv"], "none.csv"),
+        (["-o", "w.pdf", "--emblem", "none.png"], "none.png: the emblem cannot be read"),
+        (["-o", "w.pdf", "--date", "today"], "expected one such as 2026-11-22"),
+        (["-o", "plan.gpkg"], "is an input file"),
+    ],
+)
+def test_wall_refuses_what_cannot_be_printed(run: Run, words: list[str], said: str) -> None:
+    code, _, err = run("wall", "plan.gpkg", *words)
+
+    assert code == 2
+    assert said in " ".join(err.split())

@@ -153,5 +153,21 @@ def _plan_block(served: Served, lang: str) -> str:
     return (
         f"<p><strong>{html.escape(name)}</strong><br>"
         f'<a href="maps/{path}.html?lang={lang}">{say("service_map", lang)}</a> · '
-        f"{say('service_layers', lang)}: {layers}</p>"
+        f"{say('service_layers', lang)}: {layers}<br>"
+        f"{say('service_print', lang)}: {_prints(path, lang)}</p>"
+    )
+
+
+def _prints(path: str, lang: str) -> str:
+    """Links to what can be printed of a plan."""
+    offers = [
+        (say("service_sheet", lang, size="A0"), "size=A0"),
+        (say("service_sheet", lang, size="A3"), "size=A3"),
+        (say("service_atlas", lang), "size=A3&amp;scope=community&amp;form=atlas"),
+        (say("service_board", lang), "size=A3&amp;scope=grid&amp;form=board"),
+        (say("service_register", lang), "size=A4&amp;form=register"),
+    ]
+    return " · ".join(
+        f'<a href="maps/{path}.pdf?{query}&amp;lang={lang}">{html.escape(name)}</a>'
+        for name, query in offers
     )

@@ -58,13 +58,17 @@ function drawPlan(map, plan) {
   addHatches();
   const breaches = drawZones(map, plan);
   const layers = [];
+  const isDensity = plan.view === "density";
+  map.getPane("zones").style.opacity = isDensity ? 0.25 : 1;
   const lines = drawLines(plan);
   if (lines) layers.push([words.lines, lines, true]);
   for (const level of plan.groups) {
     const style = { ...GROUP, pane: "groups", interactive: false };
     layers.push([level.name, L.polyline(paths(level.parts), style), false]);
   }
-  if (plan.density.cells.length) layers.push([words.density, drawDensity(plan.density), false]);
+  if (plan.density.cells.length) layers.push([words.density, drawDensity(plan.density), isDensity]);
+  if (plan.findings.length) layers.push([words.findings, drawFindings(plan), false]);
+  if (plan.households.length) layers.push([words.household_points, drawHouseholds(plan), true]);
   const borders = drawCommunities(map, plan.communities);
   // On a wide window the legend and the layers stand beside the map, not on it.
   const side = map.getSize().x > 1100 ? 250 : 26;
@@ -72,7 +76,7 @@ function drawPlan(map, plan) {
     { paddingTopLeft: [26, 26], paddingBottomRight: [side, 26], animate: false });
   map.setMaxBounds(map.getBounds().pad(1));
   const names = makeNames(map, plan);
-  layers.push([words.names, names, true]);
+  layers.push([words.names, names, !isDensity]);
 
   const control = L.control.layers(null, null, { collapsed: false, position: "topright" });
   for (const [name, layer, shown] of layers) {
@@ -80,6 +84,7 @@ function drawPlan(map, plan) {
     control.addOverlay(layer, escapeMarkup(name));
   }
   addPanel(map, "topleft", titlePanel(plan));
+  addPanel(map, "topleft", searchPanel(map, plan));
   L.control.zoom({ zoomInTitle: words.zoom_in, zoomOutTitle: words.zoom_out }).addTo(map);
   control.addTo(map);
   control.getContainer().prepend(element("h2", words.layers));
@@ -88,6 +93,26 @@ function drawPlan(map, plan) {
   addFoot(map, words);
   for (const [name, layer] of layers) followLayer(map, layer, legend.rowsOf.get(name) ?? []);
   scaleLines(map, [...(lines ? lines.getLayers() : []), ...breaches, ...borders]);
+  fitToPaper(map, plan);
+}
+
+/* Paper has another size than the window: for printing the map takes the size of A4 within the
+   margins of the style, lying, and goes back after it. */
+function fitToPaper(map, plan) {
+  const box = map.getContainer();
+  let view = null;
+  window.addEventListener("beforeprint", () => {
+    view = [map.getCenter(), map.getZoom()];
+    box.classList.add("on-paper");
+    map.invalidateSize({ animate: false, pan: false });
+    map.fitBounds([plan.bounds.slice(0, 2), plan.bounds.slice(2)],
+      { paddingBottomRight: [190, 8], paddingTopLeft: [8, 8], animate: false });
+  });
+  window.addEventListener("afterprint", () => {
+    box.classList.remove("on-paper");
+    map.invalidateSize({ animate: false, pan: false });
+    map.setView(...view, { animate: false });
+  });
 }
 
 /* Leaflet's layer control takes markup; a level's name is text. */
@@ -96,12 +121,13 @@ function escapeMarkup(text) {
 }
 
 function addPanes(map) {
-  const heights = { zones: 400, density: 410, breaches: 415, groups: 420, lines: 430,
-    communities: 440, chosen: 450, names: 620 };
+  const heights = { zones: 400, special: 405, density: 410, breaches: 415, groups: 420, lines: 430,
+    communities: 440, households: 445, chosen: 450,
+    found: 455, findings: 640, names: 620 };
   for (const [name, height] of Object.entries(heights)) {
     const pane = map.createPane(name);
     pane.style.zIndex = height;
-    if (name !== "zones") pane.style.pointerEvents = "none";
+    if (name !== "zones" && name !== "findings") pane.style.pointerEvents = "none";
   }
   map.getPane("names").classList.add("names", "leaflet-zoom-hide");
 }
@@ -116,12 +142,13 @@ function svgElement(name, attributes, ...children) {
 }
 
 function addHatches() {
-  const hatch = (id, turn) => svgElement("pattern",
+  const hatch = (id, turn, colour = BREACH) => svgElement("pattern",
     { id, width: 9, height: 9, patternUnits: "userSpaceOnUse", patternTransform: `rotate(${turn})` },
-    svgElement("rect", { width: 1.2, height: 9, fill: BREACH, "fill-opacity": 0.6 }));
+    svgElement("rect", { width: 1.2, height: 9, fill: colour, "fill-opacity": 0.6 }));
   document.body.append(svgElement("svg",
     { width: 0, height: 0, style: "position:absolute", "aria-hidden": "true" },
-    svgElement("defs", {}, hatch("too-large", 45), hatch("too-small", -45))));
+    svgElement("defs", {}, hatch("too-large", 45), hatch("too-small", -45),
+      hatch("special", 90, "#4a453d"))));
 }
 
 const isBreach = (zone) => zone.status === "too large" || zone.status === "too small";
@@ -140,6 +167,10 @@ function drawZones(map, plan) {
     shape.on("mouseover", () => chosen.setLatLngs(ring));
     shape.on("mouseout", () => chosen.setLatLngs([]));
     shape.addTo(map);
+    if (zone.special) {
+      L.polygon(ring, { pane: "special", interactive: false, stroke: false,
+        fillColor: "url(#special)", fillOpacity: 1 }).addTo(map);
+    }
     if (isBreach(zone)) {
       breaches.push(L.polygon(ring, { pane: "breaches", interactive: false, color: BREACH,
         weight: 1.8, fillColor: hatchOf(zone.status), fillOpacity: 1 }).addTo(map));
@@ -204,6 +235,68 @@ function drawDensity(density) {
     pane: "density", interactive: false, color: "#ffffff", weight: 0.6, opacity: 0.8,
     fillColor: densityColour(cell.class, density.classes.length), fillOpacity: 0.82,
   })));
+}
+
+const MARKS = { error: "#c1121f", warning: "#e08e0b", note: "#5b7f95" };
+const SEVERITIES = ["error", "warning", "note"];
+
+/* One mark for each place, in the colour of the worst that was found there. */
+function drawFindings(plan) {
+  return L.featureGroup(plan.findings.map((found) => {
+    const worst = SEVERITIES.find((name) => found.said.some((one) => one.severity === name));
+    const mark = L.circleMarker([found.at[1], found.at[0]], { pane: "findings", radius: 7,
+      color: "#ffffff", weight: 1.5, fillColor: MARKS[worst], fillOpacity: 0.95 });
+    const box = () => {
+      const made = element("div");
+      for (const one of found.said) {
+        const line = element("p");
+        line.append(element("strong", plan.words[one.severity]), element("span", one.text));
+        made.append(line);
+      }
+      return made;
+    };
+    return mark.bindTooltip(box, { className: "facts", direction: "auto", opacity: 1 });
+  }));
+}
+
+/* Places of households: dots on one canvas, never an element for each. */
+function drawHouseholds(plan) {
+  const places = plan.households.flatMap(walk).map(([lat, lon]) => L.latLng(lat, lon));
+  const Dots = L.Layer.extend({
+    onAdd(map) {
+      this.canvas = element("canvas", undefined, "leaflet-zoom-hide");
+      map.getPane("households").append(this.canvas);
+      map.on("moveend zoomend resize", this.draw, this);
+      this.draw();
+    },
+    onRemove(map) {
+      this.canvas.remove();
+      map.off("moveend zoomend resize", this.draw, this);
+    },
+    draw() {
+      const map = this._map;
+      const size = map.getSize();
+      const ratio = window.devicePixelRatio || 1;
+      this.canvas.width = size.x * ratio;
+      this.canvas.height = size.y * ratio;
+      this.canvas.style.width = `${size.x}px`;
+      this.canvas.style.height = `${size.y}px`;
+      L.DomUtil.setPosition(this.canvas, map.containerPointToLayerPoint([0, 0]));
+      const pen = this.canvas.getContext("2d");
+      pen.scale(ratio, ratio);
+      pen.fillStyle = "rgba(40, 34, 28, .85)";
+      const side = Math.min(4, Math.max(1.2, (map.getZoom() - 11) * 0.7));
+      let drawn = 0;
+      for (const place of places) {
+        const at = map.latLngToContainerPoint(place);
+        if (at.x < 0 || at.y < 0 || at.x > size.x || at.y > size.y) continue;
+        pen.fillRect(at.x - side / 2, at.y - side / 2, side, side);
+        drawn += 1;
+      }
+      this.canvas.dataset.drawn = drawn;
+    },
+  });
+  return new Dots();
 }
 
 /* Lines grow with the zoom, slower than the ground does; small ones wait for their zoom. */
@@ -355,6 +448,64 @@ function titlePanel(plan) {
   return panel;
 }
 
+const MOST_FOUND = 12;
+
+/* Finds zones by name or code, communities by name; choosing one goes there and marks it. */
+function searchPanel(map, plan) {
+  const panel = element("div", undefined, "panel search");
+  const field = element("input");
+  field.type = "search";
+  field.placeholder = plan.words.search;
+  field.setAttribute("aria-label", plan.words.search);
+  const list = element("ul");
+  const mark = L.polygon([], { pane: "found", interactive: false, fill: false,
+    color: "#c1121f", weight: 4 }).addTo(map);
+  const things = [
+    ...plan.communities.map((one) => ({ name: one.name, code: one.code, parts: one.parts })),
+    ...plan.zones.map((zone) => ({ name: fullName(zone), code: zone.code, parts: zone.parts })),
+  ].filter((thing) => thing.parts.length);
+  const choose = (thing) => {
+    const ring = polygons(thing.parts);
+    mark.setLatLngs(ring);
+    map.fitBounds(L.latLngBounds(ring.flat(2)).pad(0.4), { animate: false });
+    list.replaceChildren();
+    field.value = thing.name;
+  };
+  const matches = () => {
+    const wanted = field.value.trim().toLowerCase();
+    return wanted === "" ? [] : things.filter((thing) => thing.name.toLowerCase().includes(wanted)
+      || thing.code.toLowerCase().includes(wanted));
+  };
+  const show = () => {
+    list.replaceChildren();
+    if (field.value.trim() === "") mark.setLatLngs([]);
+    const found = matches();
+    for (const thing of found.slice(0, MOST_FOUND)) {
+      const row = element("li");
+      const button = element("button", thing.name);
+      button.type = "button";
+      button.append(element("small", thing.code));
+      button.addEventListener("click", () => choose(thing));
+      row.append(button);
+      list.append(row);
+    }
+    if (field.value.trim() !== "" && found.length === 0) {
+      list.append(element("li", plan.words.found_nothing));
+    }
+  };
+  field.addEventListener("input", show);
+  field.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && matches().length) choose(matches()[0]);
+  });
+  panel.append(field, list);
+  return panel;
+}
+
+/* A zone's name with that of its community, which it may already have. */
+function fullName(zone) {
+  return zone.name.startsWith(zone.community) ? zone.name : `${zone.community} ${zone.name}`;
+}
+
 function addFoot(map, words) {
   const panel = element("div", undefined, "panel foot");
   addPanel(map, "bottomleft", panel);
@@ -396,6 +547,19 @@ function legendPanel(plan) {
         { stroke: BREACH, "stroke-width": 2 })), words[status.replace(" ", "_")]));
     }
   }
+  if (plan.zones.some((zone) => zone.special)) {
+    list.append(legendRow(swatch(filled("url(#special)", { stroke: "#4a453d" })), words.special));
+  }
+  if (plan.households.length) {
+    const row = legendRow(swatch(svgElement("rect",
+      { x: 15, y: 7, width: 4, height: 4, fill: "#28221c" })), words.household_points);
+    rowsOf.set(words.household_points, [row]);
+    list.append(row);
+  }
+  rowsOf.set(words.findings, SEVERITIES.filter((name) => plan.findings.some((found) =>
+    found.said.some((one) => one.severity === name))).map((name) => legendRow(swatch(
+    svgElement("circle", { cx: 17, cy: 9, r: 6, fill: MARKS[name] })), words[name])));
+  list.append(...rowsOf.get(words.findings));
   for (const level of plan.groups) {
     const row = legendRow(swatch(stroked({ ...GROUP, weight: 1.2 }, 9)), level.name);
     rowsOf.set(level.name, [row]);

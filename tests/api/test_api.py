@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+import html
 import json
 import os
 import re
@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx
 import pytest
-from fastapi import FastAPI
+from asking import Client
 from plans import EAST_GATE, VILLAGE, lonlat, town
 
 from api.app import create_app
@@ -20,29 +20,6 @@ from api.settings import Settings
 from gridgen.errors import BandError, NotInPlanError, ReadError
 from gridgen.model import Plan
 from gridgen.write import write_plan
-
-
-class Client:
-    """Asks the application itself, without a server between."""
-
-    def __init__(self, app: FastAPI) -> None:
-        self.app = app
-
-    def get(
-        self,
-        address: str,
-        *,
-        params: dict[str, Any] | None = None,
-        headers: dict[str, str] | None = None,
-    ) -> httpx.Response:
-        return asyncio.run(self._get(address, params, headers))
-
-    async def _get(
-        self, address: str, params: dict[str, Any] | None, headers: dict[str, str] | None
-    ) -> httpx.Response:
-        transport = httpx.ASGITransport(self.app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://town") as client:
-            return await client.get(address, params=params, headers=headers)
 
 
 class Loads:
@@ -320,8 +297,8 @@ def test_the_landing_page_speaks_the_readers_language(
 def test_every_link_of_the_landing_page_leads_somewhere(client: Client) -> None:
     page = client.get("/?lang=en").text
 
-    links = re.findall(r'href="(?!data:)([^"]+)"', page)
-    assert len(links) == 8
+    links = [html.unescape(link) for link in re.findall(r'href="(?!data:)([^"]+)"', page)]
+    assert len(links) == 13
     assert [link for link in links if client.get(f"/{link}").status_code != 200] == []
 
 
@@ -373,6 +350,8 @@ def test_the_openapi_document_names_every_route_and_the_largest_limit(client: Cl
 
     assert set(document["paths"]) == {
         "/",
+        "/maps/{plan}.pdf",
+        "/maps/{plan}/preflight",
         "/health",
         "/collections",
         "/collections/{collection}",

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import dataclasses
+from collections.abc import Callable, Iterator
 from itertools import combinations, pairwise
 from pathlib import Path
 
 import pytest
 from browser.conftest import Seen, watch
-from plans import lonlat, town
+from maps_plans import many_grids
+from plans import VILLAGE, lonlat, town
 from playwright.sync_api import Browser
 
+from gridgen.model import Plan, Report, Severity
+from gridgen.words import finding
 from maps.web import save_map
 
 
@@ -156,3 +160,168 @@ def test_markup_in_names_stays_text(browser: Browser, tmp_path: Path) -> None:
         assert seen.page.locator("img").count() == 0
         assert seen.page.title() == "Household grids"
         assert seen.complaints == []
+
+
+Open = Callable[..., Seen]
+
+
+@pytest.fixture
+def opened(browser: Browser, tmp_path: Path) -> Iterator[Open]:
+    """Opens the page of a plan with the network cut."""
+    contexts = []
+
+    def open_page(plan: Plan, **asked: object) -> Seen:
+        save_map(plan, tmp_path / "map.html", "zh", **asked)
+        context = browser.new_context(viewport={"width": 1200, "height": 800})
+        contexts.append(context)
+        context.set_offline(True)
+        seen = watch(context, "file://")
+        seen.page.goto((tmp_path / "map.html").as_uri())
+        return seen
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def is_quiet(seen: Seen) -> bool:
+    return seen.complaints == [] and len([u for u in seen.requests if "data:" not in u]) == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [("东门社区第2", "东门社区第2网格"), (f"{VILLAGE}003", "清河村第3网格"), ("东门", "东门社区")],
+)
+def test_search_goes_to_a_grid_or_community_by_name_or_code(
+    seen: Seen, typed: str, name: str
+) -> None:
+    before = seen.page.evaluate("map_plan.getZoom()")
+
+    seen.page.locator(".search input").fill(typed)
+    assert seen.page.locator(".search button").first.inner_text().startswith(name)
+    seen.page.locator(".search input").press("Enter")
+
+    assert seen.page.locator(".search input").input_value() == name
+    assert seen.page.locator(".leaflet-found-pane path").get_attribute("d") != "M0 0"
+    assert seen.page.evaluate("map_plan.getZoom()") >= before
+    assert seen.complaints == []
+
+
+def test_search_says_where_nothing_was_found(seen: Seen) -> None:
+    seen.page.locator(".search input").fill("没有这样的网格")
+
+    assert "没有找到" in seen.page.locator(".search").inner_text()
+
+
+def test_markup_in_the_search_stays_text(opened: Open) -> None:
+    seen = opened(town(grid="<img src=x onerror=document.title='broken'>{}"))
+
+    seen.page.locator(".search input").fill("<img")
+
+    assert "<img" in seen.page.locator(".search button").first.inner_text()
+    assert seen.page.locator("img").count() == 0
+
+
+def test_findings_stand_where_they_were_found(opened: Open) -> None:
+    found = finding("code_doubled", Severity.ERROR, f"{VILLAGE}001", number=2)
+    plan = dataclasses.replace(town(), report=Report((found,)))
+    seen = opened(plan)
+    marks = seen.page.locator(".leaflet-findings-pane path")
+    assert marks.count() == 0
+
+    toggle(seen, "检查结果")
+    marks.first.hover()
+
+    assert marks.count() == 1
+    assert found.zh in seen.page.locator(".leaflet-tooltip.facts").inner_text()
+    assert is_quiet(seen)
+
+
+def test_places_of_households_are_on_the_page_only_where_asked_for(opened: Open) -> None:
+    public = opened(town())
+    assert public.page.locator("canvas").count() == 0
+    assert "住户位置" not in public.page.locator(".leaflet-control-layers").inner_text()
+
+    internal = opened(town(), households=True)
+
+    assert int(internal.page.locator("canvas").get_attribute("data-drawn") or 0) == 63
+    assert "住户位置" in internal.page.locator(".legend").inner_text()
+    assert is_quiet(internal)
+
+
+def test_one_community_alone_is_drawn(opened: Open) -> None:
+    seen = opened(town(), community=VILLAGE)
+
+    assert seen.page.locator(".leaflet-zones-pane path").count() == 3
+    assert "清河村" in (seen.page.locator(".title h1").text_content() or "")
+    assert "东门社区" not in seen.page.locator(".names").inner_text()
+    assert is_quiet(seen)
+
+
+def test_the_density_view_opens_with_density(opened: Open) -> None:
+    seen = opened(town(), view="density")
+
+    assert seen.page.locator(".leaflet-density-pane path").count() > 0
+    assert "户／平方千米" in seen.page.locator(".legend").inner_text()
+    assert is_quiet(seen)
+
+
+def test_special_grids_are_hatched_and_in_the_legend(opened: Open) -> None:
+    plan = town()
+    grids = plan.levels[0]
+    special = dataclasses.replace(grids, kind=["special", *grids.kind[1:]])
+    seen = opened(dataclasses.replace(plan, levels=(special, *plan.levels[1:])))
+
+    fills = seen.page.locator(".leaflet-special-pane path").evaluate_all(
+        "paths => paths.map(path => path.getAttribute('fill'))"
+    )
+    assert fills == ["url(#special)"]
+    assert "专属网格" in seen.page.locator(".legend").inner_text()
+
+
+def test_printing_leaves_the_controls_out_and_the_legend_in(seen: Seen) -> None:
+    seen.page.emulate_media(media="print")
+
+    for control in (".search", ".leaflet-control-zoom", ".leaflet-control-layers"):
+        assert not seen.page.locator(control).is_visible()
+    for kept in (".title", ".legend", ".foot"):
+        assert seen.page.locator(kept).is_visible()
+
+
+def test_on_paper_the_whole_plan_stands_and_the_window_comes_back(seen: Seen) -> None:
+    before = seen.page.evaluate("[map_plan.getZoom(), map_plan.getSize().x]")
+
+    seen.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    paper = seen.page.evaluate(
+        "[map_plan.getSize().x, map_plan.getBounds().contains(map_plan.options.center)]"
+    )
+    seen.page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+
+    assert paper == [round(277 / 25.4 * 96), True]
+    assert seen.page.evaluate("[map_plan.getZoom(), map_plan.getSize().x]") == before
+
+
+def test_the_scale_bar_is_as_long_as_it_says(seen: Seen) -> None:
+    drawn = seen.page.evaluate(
+        """() => {
+          const bar = document.querySelector(".leaflet-control-scale-line");
+          const [number, unit] = bar.textContent.split(" ");
+          const y = map_plan.getSize().y / 2;
+          const width = bar.getBoundingClientRect().width;
+          const metres = map_plan.containerPointToLatLng([0, y]).distanceTo(
+            map_plan.containerPointToLatLng([width, y]));
+          return [Number(number) * (unit === "km" ? 1000 : 1), metres];
+        }"""
+    )
+
+    assert drawn[1] == pytest.approx(drawn[0], rel=0.03)
+
+
+def test_a_county_with_75_000_households_opens_and_stays_under_three_megabytes(
+    opened: Open, tmp_path: Path
+) -> None:
+    seen = opened(many_grids(1000, wide=20_000, high=16_000, homes=75), households=True)
+
+    assert (tmp_path / "map.html").stat().st_size < 3_000_000
+    assert int(seen.page.locator("canvas").get_attribute("data-drawn") or 0) > 70_000
+    assert is_quiet(seen)

@@ -16,9 +16,10 @@ import shapely
 from plans import VILLAGE, lonlat, town
 
 from gridgen.density import Density
-from gridgen.errors import WriteError
+from gridgen.errors import NotInPlanError, WriteError
 from gridgen.model import Communities, Households, MadeBy, Plan, Zones
 from maps.drawing import drawing, nice_limits, steps
+from maps.part import part_of
 from maps.web import save_map, web_map
 
 HOSTILE = [
@@ -222,6 +223,27 @@ def test_density_classes_stand_at_round_numbers() -> None:
 def test_a_language_the_page_does_not_speak_is_refused() -> None:
     with pytest.raises(WriteError, match="language is 'fr'"):
         web_map(town(), lang="fr")
+
+
+def test_a_view_or_community_that_there_is_not_is_refused() -> None:
+    with pytest.raises(WriteError, match="view is 'heat'"):
+        web_map(town(), view="heat")
+    with pytest.raises(NotInPlanError, match="no community '77'"):
+        web_map(town(), community="77")
+
+
+def test_a_part_keeps_the_households_and_zones_of_its_community_alone() -> None:
+    plan = town()
+
+    part = part_of(plan, VILLAGE)
+
+    assert part.level("grids").code.tolist() == [f"{VILLAGE}{k:03d}" for k in (1, 2, 3)]
+    assert len(part.level("ten_household_groups")) == 6
+    assert len(part.roll) == 60
+    for level in ("grids", "ten_household_groups"):
+        zones, whole = part.level(level), plan.level(level)
+        for row, zone in enumerate(part.zone_of[level]):
+            assert zones.code[zone] == whole.code[plan.zone_of[level][row]]
 
 
 def test_saving_writes_the_page_and_leaves_nothing_else(tmp_path: Path) -> None:

@@ -1,0 +1,81 @@
+"""Wall sheets, atlases, boards and registers as PDF. People are never asked for, nor kept, here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from api.deps import PlansHere, Served
+from api.models import Preflight
+from api.routes.pages import Lang, language_of
+from maps.order import Order
+from maps.pages import Printed
+
+PDF = "application/pdf"
+
+router = APIRouter(tags=["print"])
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a request asks the printer for."""
+
+    size: Annotated[
+        Literal["A0", "A1", "A2", "A3", "A4"], Query(description="Size of the paper.")
+    ] = "A3"
+    scope: Annotated[
+        Literal["township", "community", "grid", "building"],
+        Query(description="What one page is about."),
+    ] = "township"
+    form: Annotated[
+        Literal["sheet", "atlas", "board", "register"] | None,
+        Query(description="What to make; by the scope without it."),
+    ] = None
+    theme: Annotated[Literal["clear", "official", "grey"], Query(description="Theme.")] = "clear"
+    only: Annotated[
+        tuple[str, ...], Query(description="Codes of communities or grids.", max_length=200)
+    ] = ()
+    title: Annotated[str, Query(max_length=200, description="Title of the sheet.")] = ""
+    lang: Lang = None
+
+
+AskedHere = Annotated[Asked, Depends()]
+
+
+@router.get(
+    "/maps/{plan}.pdf",
+    summary="Wall sheet, atlas, boards or register of a plan",
+    response_class=Response,
+    responses={200: {"content": {PDF: {}}, "description": "A PDF"}},
+)
+def pdf(request: Request, plans: PlansHere, plan: str, asked: AskedHere) -> Response:
+    """Return the pages as one PDF: no place of a household and no person stands on them."""
+    served = plans.get(plan)
+    printed = _printed(request, served, asked)
+    name = quote(f"{served.name}.pdf")
+    headers = {
+        "Content-Disposition": f"inline; filename*=UTF-8''{name}",
+        "Vary": "Accept-Language",
+    }
+    return Response(printed.pdf(), media_type=PDF, headers=headers)
+
+
+@router.get("/maps/{plan}/preflight", summary="What to know before printing")
+def preflight(request: Request, plans: PlansHere, plan: str, asked: AskedHere) -> Preflight:
+    """Return how many pages there would be and what pre-flight found, without printing them."""
+    printed = _printed(request, plans.get(plan), asked)
+    return Preflight.of(printed, _spoken(request, asked))
+
+
+def _printed(request: Request, served: Served, asked: Asked) -> Printed:
+    order = Order(
+        size=asked.size, lang=_spoken(request, asked), theme=asked.theme, title=asked.title
+    )
+    return served.press.print(order, scope=asked.scope, form=asked.form, only=asked.only)
+
+
+def _spoken(request: Request, asked: Asked) -> str:
+    return asked.lang or language_of(request.headers.get("accept-language", ""))
