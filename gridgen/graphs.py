@@ -33,11 +33,12 @@ def neighbours(n: int, pairs: Whole) -> tuple[NDArray[np.int32], NDArray[np.int3
     >>> start.tolist(), near.tolist()
     ([0, 2, 3, 4], [1, 2, 0, 0])
     """
-    both = np.concatenate([pairs, pairs[:, ::-1]])
-    both = both[np.lexsort((both[:, 1], both[:, 0]))]
+    ends = np.asarray(pairs, np.int64).reshape(-1, 2)
     start = np.zeros(n + 1, np.int32)
-    np.cumsum(np.bincount(both[:, 0], minlength=n), out=start[1:])
-    return start, np.ascontiguousarray(both[:, 1], dtype=np.int32)
+    np.cumsum(np.bincount(ends.ravel(), minlength=n), out=start[1:])
+    both = np.concatenate([ends @ (n, 1), ends @ (1, n)])
+    both.sort()
+    return start, (both % max(n, 1)).astype(np.int32)
 
 
 def tidy(pairs: Whole) -> NDArray[np.int32]:
@@ -46,9 +47,13 @@ def tidy(pairs: Whole) -> NDArray[np.int32]:
     >>> tidy(np.array([[2, 1], [1, 2], [0, 0], [0, 1]])).tolist()
     [[0, 1], [1, 2]]
     """
-    ordered = np.sort(np.asarray(pairs).reshape(-1, 2), axis=1)
-    ordered = ordered[ordered[:, 0] != ordered[:, 1]]
-    return np.unique(ordered, axis=0).astype(np.int32)
+    ends = np.asarray(pairs, np.int64).reshape(-1, 2)
+    ends = ends[ends[:, 0] != ends[:, 1]]
+    n = int(ends.max(initial=0)) + 1
+    key = np.minimum(ends[:, 0], ends[:, 1]) * n + np.maximum(ends[:, 0], ends[:, 1])
+    key.sort()
+    key = key[np.concatenate([[True], key[1:] != key[:-1]])] if len(key) else key
+    return np.stack([key // n, key % n], axis=1).astype(np.int32)
 
 
 def touching(zone_of: Whole, pairs: Whole) -> NDArray[np.int32]:

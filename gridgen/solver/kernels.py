@@ -100,10 +100,16 @@ SIDES = 16
 """Neighbouring grids of one grid to which its units may go along a ring."""
 
 RING = 12
-"""Grids in the longest ring of moves that is looked for."""
+"""Rounds of labelling, so about the moves in the longest ring that is found."""
 
 NEARBY = 70
 """Relocations in a hundred that cut a grid within three grids of the one given up."""
+
+PASSES = 60
+"""Times that chains and rings of moves are looked for, at most."""
+
+NO_CHAIN = 1e12
+"""Label of a grid to which no chain of moves leads."""
 
 PAIRS = 6
 """Random pairs of centres of which a new split begins with the best."""
@@ -471,6 +477,16 @@ def nearest_centres(
             apart[at] = metres
             near[at] = c
             held = min(held + 1, m)
+
+
+@njit(types.void(_TOWN, _i1, _i1, _f1), cache=True, nogil=True)
+def measure_again(
+    town: Town, centres: NDArray[np.int32], near: NDArray[np.int32], apart: NDArray[np.float64]
+) -> None:
+    """Bring the metres in `apart` up to date where the centres in `near` moved."""
+    m = len(near) // len(town.load)
+    for at in range(len(near)):
+        apart[at] = distance(town, at // m, centres[near[at]])
 
 
 # --- start: centres and prices ---------------------------------------------------------------
@@ -1189,31 +1205,27 @@ def _ways_out(
         u = state.after[u]
 
 
-@njit(_i(_TOWN, _STATE, _i1, _f1, _i1, _i1), cache=True, nogil=True)
-def _cheap_ring(
+@njit(types.void(_TOWN, _STATE, _i1, _f1, _f1, _i1), cache=True, nogil=True)
+def _label(
     town: Town,
     state: State,
     to: NDArray[np.int32],
     price: NDArray[np.float64],
+    label: NDArray[np.float64],
     parent: NDArray[np.int32],
-    ring: NDArray[np.int32],
-) -> int:
-    """Write the entries of a ring of moves that costs less than nothing; return how many.
+) -> None:
+    """Label each grid with the least cost of a chain of moves that ends in it (Bellman and Ford).
 
-    Node k stands for the room that the band leaves: a grid that may lose a unit can be entered from
-    it, one that may gain a unit leads to it. Bellman and Ford's labels; a ring among the parents is
-    a ring of moves that pays.
+    A chain begins in a grid that may lose a unit. `parent` is the entry of the last move, or -1;
+    where parents run in a ring, the moves of the ring cost less than nothing.
     """
     k = len(state.load_of)
-    label = np.zeros(k + 1)
+    for a in range(k):
+        label[a] = 0.0 if state.load_of[a] > town.fewest[a] else NO_CHAIN
     parent[:] = -1
     for _ in range(RING):
         changed = False
         for a in range(k):
-            if state.load_of[a] > town.fewest[a] and label[k] < label[a] - 1e-7:
-                label[a] = label[k]
-                parent[a] = k * SIDES
-                changed = True
             for row in range(a * SIDES, (a + 1) * SIDES):
                 if to[row] < 0:
                     break
@@ -1221,87 +1233,112 @@ def _cheap_ring(
                     label[to[row]] = label[a] + price[row]
                     parent[to[row]] = row
                     changed = True
-        for a in range(k):
-            if state.load_of[a] < town.most[a] and label[a] < label[k] - 1e-7:
-                label[k] = label[a]
-                parent[k] = a * SIDES
-                changed = True
         if not changed:
-            return 0
-        seen = np.zeros(k + 1, np.int32)
-        for node in range(k + 1):
-            at = node
-            while seen[at] == 0 and parent[at] >= 0:
-                seen[at] = node + 1
-                at = parent[at] // SIDES
-            if seen[at] != node + 1:
-                continue
-            count = 0
-            end = at
-            while True:
-                before = parent[at] // SIDES
-                if at != k and before != k:
-                    ring[count] = parent[at]
-                    count += 1
-                at = before
-                if at == end:
-                    return count
+            return
+
+
+@njit(_i(_i, _b1, _i1, _i1), cache=True, nogil=True)
+def _follow(
+    end: int, is_used: NDArray[np.bool_], parent: NDArray[np.int32], path: NDArray[np.int32]
+) -> int:
+    """Write the entries of the moves that lead to grid `end`, last first; return how many.
+
+    0 where they meet a grid that is used or are too many. Where they run in a ring, minus the
+    number of its moves, which are then the first of `path`.
+    """
+    count = 0
+    at = end
+    while not is_used[at] and count < 2 * RING:
+        if parent[at] < 0:
+            return count
+        for row in range(count):
+            if path[row] == parent[at]:
+                for step in range(row, count):
+                    path[step - row] = path[step]
+                return row - count
+        path[count] = parent[at]
+        count += 1
+        at = parent[at] // SIDES
     return 0
+
+
+@njit(_b(_TOWN, _STATE, _i1, _i, _i1, _i1, _b1), cache=True, nogil=True)
+def _pass_on(
+    town: Town,
+    state: State,
+    path: NDArray[np.int32],
+    count: int,
+    to: NDArray[np.int32],
+    who: NDArray[np.int32],
+    is_barred: NDArray[np.bool_],
+) -> bool:
+    """Make the moves of a path if grids stay whole and in their band; else bar those in the way."""
+    outside = 0
+    for row in range(count):
+        outside -= breach(town, to[path[row]], state.load_of[to[path[row]]])
+        if path[row] // SIDES != to[path[(row + 1) % count]]:
+            outside -= breach(town, path[row] // SIDES, state.load_of[path[row] // SIDES])
+    for row in range(count):
+        move(town, state, who[path[row]], to[path[row]])
+    is_good = True
+    for row in range(count):
+        a, b = path[row] // SIDES, to[path[row]]
+        outside += breach(town, b, state.load_of[b])
+        if a != to[path[(row + 1) % count]]:
+            outside += breach(town, a, state.load_of[a])
+        if state.size_of[a] == 0 or not (_is_whole(town, state, a) and _is_whole(town, state, b)):
+            is_barred[who[path[row]]] = True
+            is_good = False
+    if outside > 0:
+        for row in range(count):
+            is_barred[who[path[row]]] = True
+        is_good = False
+    if not is_good:
+        for row in range(count):
+            move(town, state, who[path[row]], path[row] // SIDES)
+    return is_good
 
 
 @njit(_i(_TOWN, _STATE), cache=True, nogil=True)
 def chain(town: Town, state: State) -> int:
-    """Move units along rings of grids, each to the next, as long as that pays; count the rings.
+    """Move units along chains and rings of grids, each to the next, while that pays; count them.
 
-    A ring may run through the room that the band leaves; then it is a chain from a grid that may
-    lose a unit to one that may gain one. Such cyclic transfers find what no single shift or swap
-    finds where grids are full (Thompson and Orlin 1989, ejection chains).
+    A chain leads from a grid that may lose a unit to one that may gain one. Such cyclic transfers
+    find what no single shift or swap finds where grids are full (Thompson and Orlin 1989).
     """
     n, k = len(state.grid_of), len(state.load_of)
     is_barred = np.zeros(n, np.bool_)
     to, who = np.full(k * SIDES, -1, np.int32), np.zeros(k * SIDES, np.int32)
-    price = np.zeros(k * SIDES)
-    parent, ring = np.empty(k + 1, np.int32), np.empty(k + 1, np.int32)
-    touched = np.empty(2 * k + 2, np.int32)
+    price, label = np.zeros(k * SIDES), np.empty(k)
+    parent, path = np.empty(k, np.int32), np.empty(2 * RING, np.int32)
     if town.is_given:
         is_barred[state.centre_of] = True
     for a in range(k):
         _ways_out(town, state, a, is_barred, to, who, price)
     made = 0
-    for _ in range(20 * k):
-        count = _cheap_ring(town, state, to, price, parent, ring)
-        if count == 0:
+    for _ in range(PASSES):
+        _label(town, state, to, price, label, parent)
+        is_used = np.zeros(k, np.bool_)
+        tried = 0
+        for end in np.argsort(label, kind="mergesort"):
+            if label[end] >= -1e-7 and parent[end] < 0:
+                continue
+            count = _follow(end, is_used, parent, path)
+            is_chain = label[end] < -1e-7 and state.load_of[end] < town.most[end]
+            if count == 0 or (count > 0 and not is_chain):
+                continue
+            count = abs(count)
+            tried += 1
+            if _pass_on(town, state, path, count, to, who, is_barred):
+                made += 1
+            for row in range(count):
+                is_used[path[row] // SIDES] = True
+                is_used[to[path[row]]] = True
+        if tried == 0:
             break
-        outside = 0
-        for row in range(count):
-            outside -= breach(town, ring[row] // SIDES, state.load_of[ring[row] // SIDES])
-            outside -= breach(town, to[ring[row]], state.load_of[to[ring[row]]])
-        for row in range(count):
-            move(town, state, who[ring[row]], to[ring[row]])
-        is_good = True
-        for row in range(count):
-            a, b = ring[row] // SIDES, to[ring[row]]
-            outside += breach(town, a, state.load_of[a]) + breach(town, b, state.load_of[b])
-            if state.size_of[a] == 0 or not _is_whole(town, state, a):
-                is_barred[who[ring[row]]] = True
-                is_good = False
-            if not _is_whole(town, state, b):
-                is_barred[who[ring[row]]] = True
-                is_good = False
-        if outside > 0:
-            for row in range(count):
-                is_barred[who[ring[row]]] = True
-            is_good = False
-        if is_good:
-            made += 1
-        else:
-            for row in range(count):
-                move(town, state, who[ring[row]], ring[row] // SIDES)
-        for row in range(count):
-            touched[2 * row] = ring[row] // SIDES
-            touched[2 * row + 1] = to[ring[row]]
-        for row in range(2 * count):
-            _ways_out(town, state, touched[row], is_barred, to, who, price)
+        for g in range(k):
+            if is_used[g]:
+                _ways_out(town, state, g, is_barred, to, who, price)
     return made
 
 

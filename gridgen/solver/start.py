@@ -6,13 +6,25 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from gridgen.solver.kernels import State, Town, balance, nearest_centres, reattach, recentre_new
+from gridgen.solver.kernels import (
+    State,
+    Town,
+    balance,
+    measure_again,
+    nearest_centres,
+    reattach,
+    recentre_new,
+)
 
 FEW_CENTRES = 64
 """Up to so many centres, trying all is faster than a tree."""
 
 ROUNDS = 6
 """Times that centres and assignment take turns; more did not help (docs/engine.md)."""
+
+
+SEARCHES = 2
+"""Of these, rounds in which each unit looks anew for the centres near it; later these hardly move."""
 
 
 def curve_order(xy: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -102,9 +114,12 @@ def settle(town: Town, state: State) -> None:
     """
     k = len(state.centre_of)
     price = np.zeros(k)
-    for _ in range(ROUNDS):
+    for turn in range(ROUNDS):
         recentre_new(town, state)
-        near, apart, begin = _nearest_centres(town, state, min(k, 12))
+        if turn < SEARCHES:
+            near, apart, begin = _nearest_centres(town, state, min(k, 12))
+        else:
+            measure_again(town, state.centre_of, near, apart)
         step = 0.25 * float(np.median(apart[begin[:-1]])) + 1e-9
         balance(town, state, near, apart, begin, price, step, 12)
     recentre_new(town, state)
