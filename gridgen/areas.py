@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from gridgen.links import cells
-from gridgen.model import Communities, Finding, Households, Severity
+from gridgen.model import Communities, Finding, Ground, Households, Severity
 from gridgen.outline import outline, surround
 from gridgen.read import to_communities
 from gridgen.words import finding
@@ -23,11 +23,12 @@ def areas_of(households: Households, *, crs_m: str) -> tuple[Communities, tuple[
     Households without a code belong to the nearest with one; without any code there is one
     community, `NO_CODE`. The outer edge keeps a margin around the outermost households.
     """
-    drawing = cells(households.xy)
+    ground = Ground(surround(households.xy))
+    drawing = cells(households.xy, ground)
     first = np.unique(drawing.place_of, return_index=True)[1]
     codes, label = _codes(households.xy[first], households.community[first].astype(str))
     zones = {"communities": label.astype(np.int32)}
-    shapes = outline(drawing, surround(drawing), zones)["communities"]
+    shapes = outline(drawing, ground, zones)["communities"]
     table = gpd.GeoDataFrame({"code": codes}, geometry=list(shapes), crs=crs_m)
     areas, found = to_communities(table, source="households", crs_m=crs_m)
     note = finding("communities_drawn", Severity.NOTE, "households", number=len(areas))

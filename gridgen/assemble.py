@@ -65,7 +65,8 @@ def all_links(members: Members, links: Mapping[int, Links]) -> Links:
     border = np.concatenate([made.border_m for made in links.values()])
     joins = np.concatenate([made.joins for made in links.values()])
     bends = np.concatenate([made.bends for made in links.values()])
-    return Links(pairs[order], border[order], joins[order], bends[order])
+    along = np.concatenate([made.along_m for made in links.values()])
+    return Links(pairs[order], border[order], joins[order], bends[order], along[order])
 
 
 def _coded(

@@ -113,6 +113,7 @@ def divide(
     output: Annotated[Path, typer.Option("-o", "--output", help=_help("output"))],
     communities: Annotated[str | None, typer.Option(help=_help("communities"))] = None,
     lines: Annotated[str | None, typer.Option(help=_help("lines"))] = None,
+    water: Annotated[str | None, typer.Option(help=_help("water"))] = None,
     rules: Annotated[str, typer.Option(help=_help("rules"))] = "standard",
     existing: Annotated[str | None, typer.Option(help=_help("existing"))] = None,
     locks: Annotated[str | None, typer.Option(help=_help("locks"))] = None,
@@ -127,11 +128,11 @@ def divide(
 ) -> None:
     """Divide households into grids and write the plan."""
     numbers = _numbers(grids or [])
-    _keep_apart(output, source, communities, lines)
+    files = {"communities": communities, "lines": lines, "water": water}
+    _keep_apart(output, source, *files.values())
     plan = _divided(
-        source, lang, workers, communities=communities, lines=lines, existing=_existing(existing),
-        locks=_locks(locks), rules=rules, target=target, grids=numbers, effort=effort.value,
-        seed=seed, certify=certify,
+        source, lang, workers, **files, existing=_existing(existing), locks=_locks(locks),
+        rules=rules, target=target, grids=numbers, effort=effort.value, seed=seed, certify=certify,
     )  # fmt: skip
     _write(plan, output, lang)
     print_plan(plan, output, lang, as_json=as_json)
@@ -338,7 +339,7 @@ def _divided(source: str, lang: str, workers: int, **asked: Any) -> Plan:
     from gridgen.pipeline import divide as divide_all
     from gridgen.read import read_inputs
 
-    files = {role: asked.pop(role, None) for role in ("communities", "lines")}
+    files = {role: asked.pop(role, None) for role in ("communities", "lines", "water")}
     with err.status(say("reading", lang)) if err.is_terminal else _nothing():
         inputs = read_inputs(source, **files)
     with _executor(workers, len(inputs.households)) as executor, _progress(lang) as advance:
@@ -346,6 +347,7 @@ def _divided(source: str, lang: str, workers: int, **asked: Any) -> Plan:
             inputs.households,
             communities=inputs.communities,
             lines=inputs.lines,
+            water=inputs.water,
             source=inputs.source,
             input_hash=inputs.input_hash,
             lang=lang,

@@ -10,11 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
 from gridgen.links import cells, contract, link, straight, within
-from gridgen.model import Band, Links, Shapes
+from gridgen.model import Band, Ground, Links, Shapes
 from gridgen.outline import outline
 from gridgen.solver import solve
 from gridgen.units import merge, of_units
@@ -35,15 +34,15 @@ class Step:
 class Task:
     """One community: n households and what is asked.
 
-    `xy` (n, 2) metres; `count` (n,); `keys` (n,) numbers for equal values, -1 for none; `boundary`
-    in metres; `seed` a number that does not depend on other communities.
+    `xy` (n, 2) metres; `count` (n,); `keys` (n,) numbers for equal values, -1 for none; `ground` in
+    metres; `seed` a number that does not depend on other communities.
     """
 
     code: str
     xy: NDArray[np.float64]
     count: NDArray[np.int64]
     keys: Mapping[str, NDArray[np.int64]]
-    boundary: shapely.Geometry
+    ground: Ground
     steps: tuple[Step, ...]
     effort: str
     seed: int
@@ -91,9 +90,9 @@ def divide_community(task: Task) -> Outcome:
     Grids first hang together over straight links alone; where that leaves one outside its band, the
     links around bends of the boundary are used as well.
     """
-    drawing = cells(task.xy, task.boundary)
+    drawing = cells(task.xy, task.ground)
     fewest = task.steps[0].band.fewest if task.steps else 1
-    links = link(drawing, task.boundary, task.count, fewest=fewest)
+    links = link(drawing, task.ground, task.count, fewest=fewest)
     keys = {"place": drawing.place_of.astype(np.int64), **task.keys}
     walked = _walk_down(task, straight(links, len(task.xy)), keys)
     if walked.outside and links.bends.any():
@@ -103,7 +102,7 @@ def divide_community(task: Task) -> Outcome:
     if layers:
         first = np.unique(drawing.place_of, return_index=True)[1]
         zone_of = {layer.level: layer.zone_of[first] for layer in layers}
-        shapes = outline(drawing, task.boundary, zone_of)
+        shapes = outline(drawing, task.ground, zone_of)
         layers = tuple(replace(layer, polygon=shapes[layer.level]) for layer in layers)
     return Outcome(layers, links, walked.metres, walked.lower_bound_m)
 

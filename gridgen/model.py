@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 from gridgen.errors import BandError, CoordinateError, NotInPlanError
@@ -176,9 +177,51 @@ class Communities:
 # --- what passes between the stages of one community ---------------------------------------------
 
 
+def _no_shapes() -> Shapes:
+    return np.empty(0, object)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ground:
+    """The land of one community and what lies on it, in metres.
+
+    Attributes
+    ----------
+    boundary
+        Valid polygon or multipolygon.
+    cuts
+        Lines that nobody passes over: rivers, railways.
+    visible
+        Lines that people know and can walk along: borders may follow them.
+    water
+        Polygons that nobody passes over.
+    bridges
+        Points or lines, perhaps beside the cut that they are meant for.
+    crossings
+        Points or lines where bridges and roads pass over cuts and water.
+    footprints
+        Polygons that no outline may cut: buildings, parcels.
+    """
+
+    boundary: shapely.Geometry
+    cuts: Shapes = field(default_factory=_no_shapes)
+    visible: Shapes = field(default_factory=_no_shapes)
+    water: Shapes = field(default_factory=_no_shapes)
+    bridges: Shapes = field(default_factory=_no_shapes)
+    crossings: Shapes = field(default_factory=_no_shapes)
+    footprints: Shapes = field(default_factory=_no_shapes)
+
+    def __post_init__(self) -> None:
+        for name in ("cuts", "visible", "water", "bridges", "crossings", "footprints"):
+            object.__setattr__(self, name, frozen(getattr(self, name), object))
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Cells:
-    """The Voronoi cells of the p distinct places of one community's n households.
+    """The cells of the p distinct places of one community's n households: what is nearest to each.
+
+    A cell lies inside one land block and what is empty around it. The f faces tile the boundary;
+    those of one place hang together.
 
     Attributes
     ----------
@@ -186,23 +229,46 @@ class Cells:
         (n,) int32 place of each household; households within 1 mm share a place.
     xy
         (p, 2) metres.
-    pairs
-        (r, 2) int32 places whose cells touch, smaller first, sorted.
-    ridge
-        (r, 2, 2) the two ends of the line between the two cells, metres; it may reach beyond the
-        community.
+    place_of_face
+        (f,) the place to which each face belongs.
+    block_of_face
+        (f,) the land block in which it lies.
+    is_empty
+        (f,) whether nobody lives in its block.
+    corners
+        (q, 2) metres, sorted.
+    is_new
+        (q,) whether a corner is none of the boundary's or of a line's.
+    edges
+        (s, 2) rows of `corners`, smaller first, sorted.
+    sides
+        (s, 2) the face on the left and on the right of each edge, -1 outside the boundary.
+    is_cut
+        (s,) whether nobody passes over the edge.
+    is_line
+        (s,) whether the edge lies on a line of the ground.
     """
 
     place_of: NDArray[np.int32]
     xy: NDArray[np.float64]
-    pairs: NDArray[np.int32]
-    ridge: NDArray[np.float64]
+    place_of_face: NDArray[np.int64]
+    block_of_face: NDArray[np.int64]
+    is_empty: NDArray[np.bool_]
+    corners: NDArray[np.float64]
+    is_new: NDArray[np.bool_]
+    edges: NDArray[np.int64]
+    sides: NDArray[np.int64]
+    is_cut: NDArray[np.bool_]
+    is_line: NDArray[np.bool_]
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "place_of", frozen(self.place_of, np.int32))
-        object.__setattr__(self, "xy", frozen(self.xy, np.float64).reshape(-1, 2))
-        object.__setattr__(self, "pairs", frozen(self.pairs, np.int32).reshape(-1, 2))
-        object.__setattr__(self, "ridge", frozen(self.ridge, np.float64).reshape(-1, 2, 2))
+        for name in ("place_of_face", "block_of_face", "edges", "sides"):
+            object.__setattr__(self, name, frozen(getattr(self, name), np.int64))
+        for name in ("xy", "corners"):
+            object.__setattr__(self, name, frozen(getattr(self, name), np.float64))
+        for name in ("is_empty", "is_new", "is_cut", "is_line"):
+            object.__setattr__(self, name, frozen(getattr(self, name), np.bool_))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -220,13 +286,16 @@ class Links:
         (m,) true where the link joins a part too small for the band to its nearest part.
     bends
         (m,) true where the cells meet inside the community, but the straight line between the two
-        leaves it on its way; none if not given.
+        leaves it on its way, or crosses a line that cuts; none if not given.
+    along_m
+        (m,) how much of `border_m` lies on a visible line, metres; 0 if not given.
     """
 
     pairs: NDArray[np.int32]
     border_m: NDArray[np.float64]
     joins: NDArray[np.bool_]
     bends: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, bool))
+    along_m: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "pairs", frozen(self.pairs, np.int32).reshape(-1, 2))
@@ -234,6 +303,8 @@ class Links:
         object.__setattr__(self, "joins", frozen(self.joins, np.bool_))
         bends = self.bends if len(self.bends) else np.zeros(len(self.pairs), bool)
         object.__setattr__(self, "bends", frozen(bends, np.bool_))
+        along = self.along_m if len(self.along_m) else np.zeros(len(self.pairs))
+        object.__setattr__(self, "along_m", frozen(along, np.float64))
 
     def __len__(self) -> int:
         return len(self.pairs)
@@ -474,7 +545,9 @@ class Plan:
     zone_of
         For each level (n,) row of its zones, -1 where the household has none there.
     lines
-        Rivers, roads and railways as given, in the CRS of the input, for maps; or none.
+        Rivers, roads and railways as given, in the CRS of the input; or none.
+    water
+        Polygons of water, likewise.
     report
         What was found when the plan was made and checked.
     """
@@ -488,6 +561,7 @@ class Plan:
     made_by: MadeBy
     report: Report = Report()
     lines: gpd.GeoDataFrame | None = field(default=None, repr=False)
+    water: gpd.GeoDataFrame | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "presence", texts(self.presence))

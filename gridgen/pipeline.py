@@ -22,6 +22,7 @@ from gridgen.crs import project, work_crs
 from gridgen.density import density
 from gridgen.errors import ProblemError
 from gridgen.existing import Existing, existing_in_plan, existing_in_polygons
+from gridgen.ground import grounds_of, land_of
 from gridgen.links import cells, link
 from gridgen.model import (
     Communities,
@@ -35,12 +36,15 @@ from gridgen.model import (
     Zones,
 )
 from gridgen.place import Placing, place
-from gridgen.read import to_communities, to_households, to_lines
+from gridgen.read import to_areas, to_communities, to_households, to_lines
 from gridgen.rules import load_rules
 from gridgen.tasks import Asked, members_of, tasks_of
 from gridgen.words import LANGUAGES, finding
 
 Progress = Callable[[int, int], None]
+
+_LAYERS = {"lines": to_lines, "water": to_areas}
+"""What lies on the ground, and how each is read."""
 
 
 def divide(
@@ -48,6 +52,7 @@ def divide(
     *,
     communities: pd.DataFrame | None = None,
     lines: pd.DataFrame | None = None,
+    water: pd.DataFrame | None = None,
     rules: str = "standard",
     target: int | None = None,
     grids: Mapping[str, int] | None = None,
@@ -73,7 +78,11 @@ def divide(
         Polygons with code, name, kind (village or community) or class. Without them, communities
         are the `community` codes of the households, or else everything is one.
     lines
-        Rivers, roads and railways, kept in the plan for its maps.
+        Rivers, railways, roads, bridges, with a column class. Nobody is a neighbour across a line
+        that cuts, save at bridges and roads that cross; borders follow lines where they can. What
+        each class means stands in the rules.
+    water
+        Polygons that cut like rivers.
     rules
         A preset ("standard") or the path of a rules file.
     target
@@ -114,8 +123,7 @@ def divide(
     if lang not in LANGUAGES:
         raise ProblemError(f"lang is {lang!r}; expected one of {', '.join(LANGUAGES)}.")
     law = load_rules(rules)
-    files = {"households": "households", "communities": "communities", "lines": "lines"}
-    files["existing"] = "existing"
+    files = {role: role for role in ("households", "communities", *_LAYERS, "existing")}
     files |= source or {}
     roll, found = to_households(households, source=files["households"])
     crs_m = work_crs(roll.given, roll.crs)
@@ -124,16 +132,15 @@ def divide(
     else:
         areas, more = to_communities(communities, source=files["communities"], crs_m=crs_m)
     found += more
-    drawn: gpd.GeoDataFrame | None = None
-    if lines is not None:
-        drawn, more = to_lines(lines, source=files["lines"])
-        found += more
+    drawn, more = _layers({"lines": lines, "water": water}, files)
+    found += more
+    grounds = grounds_of(land_of(law.lines, crs_m, **drawn), areas.shape)
     placing = place(roll, areas)
     found += placing.findings + _empty_communities(areas, placing)
 
     there = _existing(roll, existing, crs_m, files["existing"])
     asked = Asked(target, grids or {}, locks, effort, seed, certify)
-    tasks = tasks_of(roll, areas, placing, law, there, asked)
+    tasks = tasks_of(roll, areas, grounds, placing, law, there, asked)
     outcomes = _map(tasks, executor, on_progress)
     proven = round(sum(outcome.lower_bound_m for outcome in outcomes.values()), 3)
     made_by = MadeBy(
@@ -152,7 +159,7 @@ def divide(
     made_by = replace(made_by, retired=_retired(there, levels))
     plan = Plan(
         roll, placing.presence, placing.community_of, areas, levels, zone_of, made_by,
-        Report(found), drawn,
+        Report(found), **drawn,
     )  # fmt: skip
     links = all_links(members, {row: made.links for row, made in outcomes.items()})
     return replace(plan, report=plan.report + check_links(plan, links, law) + _density(plan))
@@ -190,6 +197,7 @@ def redraw(
         table,
         communities=plan.communities,
         lines=plan.lines,
+        water=plan.water,
         rules=rules or plan.made_by.rules or "standard",
         existing=plan,
         locks=locks,
@@ -200,18 +208,21 @@ def redraw(
 def check(plan: Plan, *, rules: str | None = None) -> Report:
     """Check a plan against its rules from nothing but its households, boundaries and zones.
 
-    Links are made anew from the places and boundaries. `rules` overrides those the plan names.
+    Links are made anew from the places, boundaries and what lies on the ground. `rules` overrides
+    those the plan names.
     """
     law = load_rules(rules or plan.made_by.rules or "standard")
     plan = replace(plan, areas=_valid(plan.areas))
     placing = place(plan.roll, plan.areas)
     members = members_of(placing.community_of)
+    layers = {name: getattr(plan, name) for name in _LAYERS}
+    grounds = grounds_of(land_of(law.lines, plan.made_by.crs, **layers), plan.areas.shape)
     made: dict[int, Links] = {}
     for row, mine in members.items():
         band = law.levels[0].band.get(plan.areas.kind[row])
-        shape, count = plan.areas.shape[row], plan.roll.count[mine]
-        drawing = cells(placing.spot[mine], shape)
-        made[row] = link(drawing, shape, count, fewest=band.fewest if band else 1)
+        drawing = cells(placing.spot[mine], grounds[row])
+        fewest = band.fewest if band else 1
+        made[row] = link(drawing, grounds[row], plan.roll.count[mine], fewest=fewest)
     return check_links(plan, all_links(members, made), law)
 
 
@@ -226,6 +237,19 @@ def _valid(areas: Communities) -> Communities:
 
 
 # --- before: tasks -------------------------------------------------------------------------------
+
+
+def _layers(
+    tables: Mapping[str, pd.DataFrame | None], files: Mapping[str, str]
+) -> tuple[dict[str, gpd.GeoDataFrame], tuple[Finding, ...]]:
+    """Return what lies on the ground, as far as it is given, and findings."""
+    layers: dict[str, gpd.GeoDataFrame] = {}
+    found: tuple[Finding, ...] = ()
+    for name, table in tables.items():
+        if table is not None:
+            layers[name], more = _LAYERS[name](table, files[name])
+            found += more
+    return layers, found
 
 
 def _empty_communities(areas: Communities, placing: Placing) -> tuple[Finding, ...]:

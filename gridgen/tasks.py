@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from gridgen.community import Step, Task
 from gridgen.errors import BandError, NotInPlanError
 from gridgen.existing import Existing
-from gridgen.model import Band, Communities, Households, texts
+from gridgen.model import Band, Communities, Ground, Households, texts
 from gridgen.place import Placing
 from gridgen.rules import Rules
 
@@ -32,12 +32,15 @@ class Asked:
 def tasks_of(
     roll: Households,
     areas: Communities,
+    grounds: Sequence[Ground],
     placing: Placing,
     law: Rules,
     existing: Existing,
     asked: Asked,
 ) -> dict[int, Task]:
     """Return the task of each community that has households, by its row.
+
+    `grounds` are those of `areas`, row by row.
 
     Raises
     ------
@@ -62,7 +65,7 @@ def tasks_of(
             placing.spot[members],
             roll.count[members],
             {name: column[members] for name, column in keys.items()},
-            areas.shape[row],
+            grounds[row],
             _steps(law, str(areas.kind[row]), tuple(roll.keys), asked, asked.grids.get(code)),
             asked.effort,
             zlib.crc32(f"{asked.seed} {code}".encode()),

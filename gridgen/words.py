@@ -155,6 +155,10 @@ _READ: dict[str, tuple[str, str]] = {
         "{where}：有 {number} 行没有线状图形，未列入。",
         "{where}: {number} rows are not lines and are left out.",
     ),
+    "area_left_out": (
+        "{where}：有 {number} 行没有面状图形，未列入。",
+        "{where}: {number} rows are not polygons and are left out.",
+    ),
     "excel_severity": ("级别", "severity"),
     "excel_rule": ("规则", "rule"),
     "excel_where": ("位置", "where"),
@@ -446,8 +450,12 @@ _COMMAND: dict[str, tuple[str, str]] = {
     "help_folder": ("写到哪个文件夹。", "The folder to write to."),
     "help_communities": ("村（社区）边界：文件或 文件:图层。", "Boundaries: FILE or FILE:layer."),
     "help_lines": (
-        "道路、河流等：文件或 文件:图层。",
-        "Roads, rivers and the like: FILE or FILE:layer.",
+        "河流、铁路、道路、桥梁的线（class），FILE[:图层]",
+        "lines of rivers, railways, roads and bridges (class), FILE[:LAYER]",
+    ),
+    "help_water": (
+        "水面，FILE[:图层]",
+        "polygons of water, FILE[:LAYER]",
     ),
     "help_rules": ("规则：名称或 .toml 文件。", "Rules: a preset, or a .toml file."),
     "help_target": ("每个网格的目标户数。", "Households aimed at in a grid."),

@@ -7,16 +7,17 @@ from numpy.typing import NDArray
 from towns import town
 
 from gridgen.links import cells, link
+from gridgen.model import Ground
 from gridgen.outline import MARGIN_M, outline, surround
 
 
 def drawn(
     xy: NDArray[np.float64], boundary: shapely.Geometry, **zone_of: list[int]
 ) -> dict[str, list[shapely.Geometry]]:
+    ground = Ground(boundary)
     rows = {level: np.array(zones, np.int32) for level, zones in zone_of.items()}
     return {
-        level: list(shapes)
-        for level, shapes in outline(cells(xy, boundary), boundary, rows).items()
+        level: list(shapes) for level, shapes in outline(cells(xy, ground), ground, rows).items()
     }
 
 
@@ -242,7 +243,8 @@ def test_a_zone_that_hangs_together_over_borders_has_a_polygon_in_one_piece(
     xy = xy[shapely.contains(boundary, shapely.points(xy))]
     if len(xy) == 0:
         return
-    links = link(cells(xy), boundary, np.ones(len(xy), np.int64), fewest=1)
+    ground = Ground(boundary)
+    links = link(cells(xy, ground), ground, np.ones(len(xy), np.int64), fewest=1)
     borders = [(int(a), int(b)) for (a, b), m in zip(links.pairs, links.border_m, strict=True) if m]
     zone_of = grown(len(xy), borders, zones, np.random.default_rng(seed))
 
@@ -289,7 +291,7 @@ def is_one_piece(rows: list[int], pairs: list[tuple[int, int]]) -> bool:
 def test_an_outline_around_households_keeps_a_margin(places: int) -> None:
     xy = np.random.default_rng(places).uniform(0, 500, (places, 2))
 
-    around = surround(cells(xy))
+    around = surround(xy)
 
     assert around.geom_type == "Polygon"
     apart = shapely.distance(around.exterior, shapely.points(xy))
@@ -300,6 +302,6 @@ def test_an_outline_around_households_keeps_a_margin(places: int) -> None:
 def test_an_outline_around_houses_on_one_line_is_a_polygon_too() -> None:
     xy = np.stack([np.arange(6) * 10.0, np.zeros(6)], axis=1)
 
-    around = surround(cells(xy))
+    around = surround(xy)
 
     assert around.bounds == pytest.approx((-40, -40, 90, 40))

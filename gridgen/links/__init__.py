@@ -1,7 +1,7 @@
-"""Places -> Links: who is a neighbour of whom inside one community."""
+"""Places and ground -> Cells and Links: who is a neighbour of whom inside one community."""
 
+from gridgen.links.cells import cells
 from gridgen.links.contract import contract, straight, within
 from gridgen.links.link import link
-from gridgen.links.voronoi import cells
 
 __all__ = ["cells", "contract", "link", "straight", "within"]

@@ -109,7 +109,8 @@ def _our_plan(file: _File) -> Plan:
         zone_of=zone_of,
         made_by=made_by,
         report=_report(file.layers.get("findings")),
-        lines=_lines(file.layers.get("lines")),
+        lines=_shown(file.layers.get("lines")),
+        water=_shown(file.layers.get("water")),
     )
 
 
@@ -272,5 +273,5 @@ def _optional(table: pd.DataFrame, column: str) -> list[float | None]:
     return [None if np.isnan(number) else float(number) for number in to_numbers(table[column])]
 
 
-def _lines(table: pd.DataFrame | None) -> gpd.GeoDataFrame | None:
+def _shown(table: pd.DataFrame | None) -> gpd.GeoDataFrame | None:
     return table if isinstance(table, gpd.GeoDataFrame) else None

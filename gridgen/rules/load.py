@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -15,10 +15,14 @@ from gridgen.model import KEEP_KEYS, Band
 PRESETS = ("standard",)
 KINDS = ("village", "community")
 MODES = ("band",)
+LINE_CLASSES = (
+    "river", "railway", "expressway", "wall", "main_road", "road", "stream", "bridge",
+)  # fmt: skip
+EMPTY_LAND = ("around", "none")
 KEEPS = ("place", *KEEP_KEYS)
 RESERVED = (
-    "communities", "households", "lines", "people", "findings", "plan", "layer_styles", "presences",
-    "ids", *(f"{key}s" for key in KEEP_KEYS),
+    "communities", "households", "lines", "water", "buildings", "people", "findings", "plan",
+    "layer_styles", "presences", "ids", *(f"{key}s" for key in KEEP_KEYS),
 )  # fmt: skip
 """Names that a plan's other layers and columns have."""
 
@@ -42,12 +46,27 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True)
+class LineRules:
+    """What classes of lines mean; a class that stands nowhere is ignored."""
+
+    cut: tuple[str, ...] = ("river", "railway", "expressway", "wall")
+    """Nobody passes over these."""
+    visible: tuple[str, ...] = ("main_road", "road", "stream")
+    """Borders may follow these, and those that cut."""
+    cross: tuple[str, ...] = ("main_road", "road")
+    """Where these cross a line that cuts, or water, there is a bridge."""
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
     """A whole rules file."""
 
     name: str
     title: Mapping[str, str]
     levels: tuple[Level, ...]
+    lines: LineRules = LineRules()
+    empty_land: str = "around"
+    """Land where nobody lives belongs to the zones "around" it, or to "none"."""
 
 
 def load_rules(name: str | Path) -> Rules:
@@ -78,7 +97,7 @@ def load_rules(name: str | Path) -> Rules:
 
 
 def _rules(table: Mapping[str, Any], where: str) -> Rules:
-    _only(table, ("name", "title", "level"), where)
+    _only(table, ("name", "title", "level", "lines", "empty_land"), where)
     levels = table.get("level")
     if not isinstance(levels, list) or not levels:
         raise RulesError(f"{where}: has no [[level]]; expected at least one.")
@@ -86,7 +105,30 @@ def _rules(table: Mapping[str, Any], where: str) -> Rules:
     for entry in levels:
         made.append(_level(entry, where, [level.name for level in made]))
     title = table.get("title", {})
-    return Rules(_text(table, "name", where), _both(title, "title", where), tuple(made))
+    empty_land = table.get("empty_land", "around")
+    _one_of(empty_land, EMPTY_LAND, f"{where}: empty_land")
+    return Rules(
+        _text(table, "name", where),
+        _both(title, "title", where),
+        tuple(made),
+        _lines(table.get("lines", {}), where),
+        empty_land,
+    )
+
+
+def _lines(table: Any, where: str) -> LineRules:
+    if not isinstance(table, dict):
+        raise RulesError(f"{where}: lines is {table!r}; expected a table [lines].")
+    meanings = tuple(field.name for field in fields(LineRules))
+    _only(table, meanings, f"{where}, lines")
+    for meaning, classes in table.items():
+        if not isinstance(classes, list):
+            raise RulesError(
+                f"{where}: lines.{meaning} is {classes!r}; expected a list of classes."
+            )
+        for name in classes:
+            _one_of(name, LINE_CLASSES, f"{where}: lines.{meaning}")
+    return LineRules(**{meaning: tuple(classes) for meaning, classes in table.items()})
 
 
 def _level(entry: Any, where: str, above: list[str]) -> Level:

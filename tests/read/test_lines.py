@@ -11,7 +11,7 @@ import shapely
 
 from gridgen.errors import ReadError
 from gridgen.read import to_lines
-from gridgen.read.lines import CLASSES
+from gridgen.rules import LINE_CLASSES
 
 LINE = shapely.LineString([(114, 31), (114.1, 31)])
 
@@ -22,7 +22,7 @@ def drawn(shapes: list[Any], crs: str | None = "EPSG:4490", **columns: Any) -> g
 
 @pytest.mark.parametrize(
     ("word", "name"),
-    [(name, name) for name in CLASSES]
+    [(name, name) for name in LINE_CLASSES]
     + [("河流", "river"), ("铁路", "railway"), ("Railway", "railway"), ("桥梁", "bridge")],
 )
 def test_classes_are_known_in_both_languages(word: str, name: str) -> None:
