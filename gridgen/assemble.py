@@ -13,6 +13,7 @@ from gridgen.community import Layer, Outcome
 from gridgen.existing import Existing
 from gridgen.model import Communities, Links, Texts, Zones, texts
 from gridgen.rules import Level, Rules
+from gridgen.seams import seamed
 
 Members = Mapping[int, NDArray[np.int64]]
 """Rows of the households of each community, by the community's row."""
@@ -145,4 +146,5 @@ def _joined(level: str, blocks: list[Zones]) -> Zones:
     names = ("code", "name", "parent", "kind", "community", "households", "units", "mean_m",
              "max_m", "status", "polygon")  # fmt: skip
     columns = {name: np.concatenate([getattr(block, name) for block in blocks]) for name in names}
+    columns["polygon"] = seamed(columns["polygon"])
     return Zones(level=level, **columns)

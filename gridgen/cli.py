@@ -114,6 +114,8 @@ def divide(
     communities: Annotated[str | None, typer.Option(help=_help("communities"))] = None,
     lines: Annotated[str | None, typer.Option(help=_help("lines"))] = None,
     water: Annotated[str | None, typer.Option(help=_help("water"))] = None,
+    buildings: Annotated[str | None, typer.Option(help=_help("buildings"))] = None,
+    zones: Annotated[str | None, typer.Option(help=_help("zones"))] = None,
     rules: Annotated[str, typer.Option(help=_help("rules"))] = "standard",
     existing: Annotated[str | None, typer.Option(help=_help("existing"))] = None,
     locks: Annotated[str | None, typer.Option(help=_help("locks"))] = None,
@@ -128,7 +130,10 @@ def divide(
 ) -> None:
     """Divide households into grids and write the plan."""
     numbers = _numbers(grids or [])
-    files = {"communities": communities, "lines": lines, "water": water}
+    files = {
+        "communities": communities, "lines": lines, "water": water, "buildings": buildings,
+        "zones": zones,
+    }  # fmt: skip
     _keep_apart(output, source, *files.values())
     plan = _divided(
         source, lang, workers, **files, existing=_existing(existing), locks=_locks(locks),
@@ -336,18 +341,18 @@ def serve(
 
 
 def _divided(source: str, lang: str, workers: int, **asked: Any) -> Plan:
+    from gridgen.model import GROUND
     from gridgen.pipeline import divide as divide_all
     from gridgen.read import read_inputs
 
-    files = {role: asked.pop(role, None) for role in ("communities", "lines", "water")}
+    roles = ("communities", *GROUND)
+    files = {role: asked.pop(role, None) for role in roles}
     with err.status(say("reading", lang)) if err.is_terminal else _nothing():
         inputs = read_inputs(source, **files)
     with _executor(workers, len(inputs.households)) as executor, _progress(lang) as advance:
         return divide_all(
             inputs.households,
-            communities=inputs.communities,
-            lines=inputs.lines,
-            water=inputs.water,
+            **{role: getattr(inputs, role) for role in roles},
             source=inputs.source,
             input_hash=inputs.input_hash,
             lang=lang,

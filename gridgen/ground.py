@@ -35,6 +35,7 @@ def land_of(
     lines: gpd.GeoDataFrame | None = None,
     water: gpd.GeoDataFrame | None = None,
     buildings: gpd.GeoDataFrame | None = None,
+    zones: gpd.GeoDataFrame | None = None,
 ) -> Land:
     """Return what lies on the ground, as the rules see it.
 
@@ -47,7 +48,8 @@ def land_of(
     bridges = shapes[classes == "bridge"]
     crossings = _crossings(np.concatenate([roads, bridges]), cuts, wet)
     visible = shapes[np.isin(classes, rules.visible)]
-    return Land(cuts, visible, wet, bridges, crossings, _polygons(buildings, crs_m))
+    footprints = np.concatenate([_polygons(buildings, crs_m), _polygons(zones, crs_m)])
+    return Land(cuts, visible, wet, bridges, crossings, footprints)
 
 
 def grounds_of(land: Land, boundaries: Shapes) -> list[Ground]:

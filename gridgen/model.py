@@ -27,6 +27,9 @@ Shapes = NDArray[np.object_]
 KEEP_KEYS = ("group", "estate", "building", "stairway", "floor")
 """Columns whose equal values may keep households together, from the widest to the narrowest."""
 
+GROUND = ("lines", "water", "buildings", "zones")
+"""What lies on the ground: layers of an input that go into the plan as they came."""
+
 
 def frozen(values: Any, dtype: Any = None) -> NDArray[Any]:
     """Return `values` as an array nobody can write to; copied unless it already is one."""
@@ -546,8 +549,8 @@ class Plan:
         For each level (n,) row of its zones, -1 where the household has none there.
     lines
         Rivers, roads and railways as given, in the CRS of the input; or none.
-    water
-        Polygons of water, likewise.
+    water, buildings, zones
+        Polygons of water and such as no outline may cut, likewise.
     report
         What was found when the plan was made and checked.
     """
@@ -562,6 +565,8 @@ class Plan:
     report: Report = Report()
     lines: gpd.GeoDataFrame | None = field(default=None, repr=False)
     water: gpd.GeoDataFrame | None = field(default=None, repr=False)
+    buildings: gpd.GeoDataFrame | None = field(default=None, repr=False)
+    zones: gpd.GeoDataFrame | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "presence", texts(self.presence))

@@ -58,12 +58,18 @@ def outline(
     return shapes
 
 
-def surround(xy: NDArray[np.float64]) -> shapely.Geometry:
-    """Return one polygon around all places (p, 2) with a margin of `MARGIN_M`, metres."""
-    points = shapely.multipoints(xy)
-    many = len(xy) > 3
+def surround(xy: NDArray[np.float64], footprints: Shapes | None = None) -> shapely.Geometry:
+    """Return one polygon around all places (p, 2) and footprints, margin `MARGIN_M`, metres."""
+    inside = _none() if footprints is None else footprints
+    spots = np.concatenate([xy, shapely.get_coordinates(inside)])
+    points = shapely.multipoints(spots)
+    many = len(spots) > 3
     hull = shapely.concave_hull(points, ratio=0.15) if many else shapely.convex_hull(points)
-    return shapely.buffer(hull, MARGIN_M, quad_segs=4)
+    return shapely.buffer(shapely.union_all([hull, *inside]), MARGIN_M, quad_segs=4)
+
+
+def _none() -> Shapes:
+    return np.empty(0, object)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

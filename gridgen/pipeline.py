@@ -25,6 +25,7 @@ from gridgen.existing import Existing, existing_in_plan, existing_in_polygons
 from gridgen.ground import grounds_of, land_of
 from gridgen.links import cells, link
 from gridgen.model import (
+    GROUND,
     Communities,
     Finding,
     Households,
@@ -43,9 +44,6 @@ from gridgen.words import LANGUAGES, finding
 
 Progress = Callable[[int, int], None]
 
-_LAYERS = {"lines": to_lines, "water": to_areas}
-"""What lies on the ground, and how each is read."""
-
 
 def divide(
     households: pd.DataFrame,
@@ -53,6 +51,8 @@ def divide(
     communities: pd.DataFrame | None = None,
     lines: pd.DataFrame | None = None,
     water: pd.DataFrame | None = None,
+    buildings: pd.DataFrame | None = None,
+    zones: pd.DataFrame | None = None,
     rules: str = "standard",
     target: int | None = None,
     grids: Mapping[str, int] | None = None,
@@ -83,6 +83,8 @@ def divide(
         each class means stands in the rules.
     water
         Polygons that cut like rivers.
+    buildings, zones
+        Polygons that no outline cuts: footprints; parcels, estates.
     rules
         A preset ("standard") or the path of a rules file.
     target
@@ -123,18 +125,20 @@ def divide(
     if lang not in LANGUAGES:
         raise ProblemError(f"lang is {lang!r}; expected one of {', '.join(LANGUAGES)}.")
     law = load_rules(rules)
-    files = {role: role for role in ("households", "communities", *_LAYERS, "existing")}
+    files = {role: role for role in ("households", "communities", *GROUND, "existing")}
     files |= source or {}
     roll, found = to_households(households, source=files["households"])
     crs_m = work_crs(roll.given, roll.crs)
+    given = {"lines": lines, "water": water, "buildings": buildings, "zones": zones}
+    drawn, more = _layers(given, files)
+    found += more
+    land = land_of(law.lines, crs_m, **drawn)
     if communities is None:
-        areas, more = areas_of(roll, crs_m=crs_m)
+        areas, more = areas_of(roll, land, crs_m=crs_m)
     else:
         areas, more = to_communities(communities, source=files["communities"], crs_m=crs_m)
     found += more
-    drawn, more = _layers({"lines": lines, "water": water}, files)
-    found += more
-    grounds = grounds_of(land_of(law.lines, crs_m, **drawn), areas.shape)
+    grounds = grounds_of(land, areas.shape)
     placing = place(roll, areas)
     found += placing.findings + _empty_communities(areas, placing)
 
@@ -196,8 +200,7 @@ def redraw(
     return divide(
         table,
         communities=plan.communities,
-        lines=plan.lines,
-        water=plan.water,
+        **{name: getattr(plan, name) for name in GROUND},
         rules=rules or plan.made_by.rules or "standard",
         existing=plan,
         locks=locks,
@@ -215,7 +218,7 @@ def check(plan: Plan, *, rules: str | None = None) -> Report:
     plan = replace(plan, areas=_valid(plan.areas))
     placing = place(plan.roll, plan.areas)
     members = members_of(placing.community_of)
-    layers = {name: getattr(plan, name) for name in _LAYERS}
+    layers = {name: getattr(plan, name) for name in GROUND}
     grounds = grounds_of(land_of(law.lines, plan.made_by.crs, **layers), plan.areas.shape)
     made: dict[int, Links] = {}
     for row, mine in members.items():
@@ -247,7 +250,7 @@ def _layers(
     found: tuple[Finding, ...] = ()
     for name, table in tables.items():
         if table is not None:
-            layers[name], more = _LAYERS[name](table, files[name])
+            layers[name], more = (to_lines if name == "lines" else to_areas)(table, files[name])
             found += more
     return layers, found
 

@@ -457,6 +457,14 @@ _COMMAND: dict[str, tuple[str, str]] = {
         "水面，FILE[:图层]",
         "polygons of water, FILE[:LAYER]",
     ),
+    "help_buildings": (
+        "建筑物轮廓，网格线不穿过，FILE[:图层]",
+        "footprints that no outline cuts, FILE[:LAYER]",
+    ),
+    "help_zones": (
+        "宗地或小区范围，网格线不穿过，FILE[:图层]",
+        "parcels or estates that no outline cuts, FILE[:LAYER]",
+    ),
     "help_rules": ("规则：名称或 .toml 文件。", "Rules: a preset, or a .toml file."),
     "help_target": ("每个网格的目标户数。", "Households aimed at in a grid."),
     "help_grids": (

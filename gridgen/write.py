@@ -28,7 +28,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from gridgen.errors import WriteError
-from gridgen.model import Finding, Plan, Report
+from gridgen.model import GROUND, Finding, Plan, Report
 from gridgen.words import community_name, level_name, say
 
 if TYPE_CHECKING:
@@ -92,16 +92,12 @@ CREATE TABLE layer_styles (
 """
 
 
-GROUND = ("lines", "water")
-"""Layers that go into a plan as they came, whatever shapes they hold."""
-
-
 def write_plan(plan: Plan, path: str | os.PathLike[str], *, lang: str = "en") -> None:
     """Write a plan as a GeoPackage, in the CRS and at the coordinates of the input.
 
-    One layer of polygons for each level, `households` (points), `communities`, `lines` and `water`
-    where there are such, the tables `findings` and `plan` (key, value), and a style that QGIS takes
-    up.
+    One layer of polygons for each level, `households` (points), `communities`, those of
+    `gridgen.model.GROUND` where there are such, the tables `findings` and `plan` (key, value), and
+    a style that QGIS takes up.
     `gridgen.read.plan.read_plan` reads it back: the same codes and counts, shapes to 1e-6 m.
 
     Parameters

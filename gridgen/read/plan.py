@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from gridgen.crs import is_metres, project
 from gridgen.errors import ReadError
 from gridgen.model import (
+    GROUND,
     KEEP_KEYS,
     Communities,
     Finding,
@@ -109,8 +110,7 @@ def _our_plan(file: _File) -> Plan:
         zone_of=zone_of,
         made_by=made_by,
         report=_report(file.layers.get("findings")),
-        lines=_shown(file.layers.get("lines")),
-        water=_shown(file.layers.get("water")),
+        **{name: _shown(file.layers.get(name)) for name in GROUND},
     )
 
 

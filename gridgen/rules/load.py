@@ -21,8 +21,8 @@ LINE_CLASSES = (
 EMPTY_LAND = ("around", "none")
 KEEPS = ("place", *KEEP_KEYS)
 RESERVED = (
-    "communities", "households", "lines", "water", "buildings", "people", "findings", "plan",
-    "layer_styles", "presences", "ids", *(f"{key}s" for key in KEEP_KEYS),
+    "communities", "households", "lines", "water", "buildings", "zones", "people", "findings",
+    "plan", "layer_styles", "presences", "ids", *(f"{key}s" for key in KEEP_KEYS),
 )  # fmt: skip
 """Names that a plan's other layers and columns have."""
 
