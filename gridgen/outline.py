@@ -10,6 +10,7 @@ import shapely
 from numpy.typing import NDArray
 from scipy.sparse import coo_matrix
 
+from gridgen.empty import settled
 from gridgen.graphs import pieces
 from gridgen.model import Cells, Ground, Shapes
 from gridgen.planar import corners, directed, planar
@@ -48,7 +49,8 @@ def outline(
     stacked = np.stack(list(zone_of.values()), axis=1)
     kinds, kind_of = np.unique(stacked, axis=0, return_inverse=True)
     kind_of = kind_of.reshape(-1)
-    drawn = _drawn(cells, kind_of[cells.place_of_face])
+    kind_of_face = settled(cells, kind_of[cells.place_of_face])
+    drawn = _drawn(cells, kind_of_face)
     drawn = _around(drawn, ground.footprints, cells.xy, kind_of)
     patches = simple(drawn.patches, drawn.kind, cells.xy, kind_of, ground.footprints)
     shapes: dict[str, Shapes] = {}
