@@ -52,6 +52,8 @@ class Task:
     """(n,) a number for households of a locked grid, -1 for the others."""
     certify: bool = False
     """Whether to prove a lower bound of the metres at the first level."""
+    empty_land: str = "around"
+    """Whose land without households is; see `gridgen.rules`."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,7 +104,7 @@ def divide_community(task: Task) -> Outcome:
     if layers:
         first = np.unique(drawing.place_of, return_index=True)[1]
         zone_of = {layer.level: layer.zone_of[first] for layer in layers}
-        shapes = outline(drawing, task.ground, zone_of)
+        shapes = outline(drawing, task.ground, zone_of, empty_land=task.empty_land)
         layers = tuple(replace(layer, polygon=shapes[layer.level]) for layer in layers)
     return Outcome(layers, links, walked.metres, walked.lower_bound_m)
 

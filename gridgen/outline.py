@@ -27,7 +27,11 @@ WALL_M = 0.01
 
 
 def outline(
-    cells: Cells, ground: Ground, zone_of: Mapping[str, NDArray[np.int32]]
+    cells: Cells,
+    ground: Ground,
+    zone_of: Mapping[str, NDArray[np.int32]],
+    *,
+    empty_land: str = "around",
 ) -> dict[str, Shapes]:
     """Return for each level the polygons of its zones, which tile the boundary.
 
@@ -45,11 +49,15 @@ def outline(
     zone_of
         For each level (p,) the zone of each place, -1 for none; zones are numbered from 0 and each
         has a place.
+    empty_land
+        Blocks where nobody lives, and water, belong to the zones "around" them, or to "none".
     """
     stacked = np.stack(list(zone_of.values()), axis=1)
     kinds, kind_of = np.unique(stacked, axis=0, return_inverse=True)
     kind_of = kind_of.reshape(-1)
     kind_of_face = settled(cells, kind_of[cells.place_of_face])
+    if empty_land == "none":
+        kind_of_face = np.where(cells.is_empty, -1, kind_of_face)
     drawn = _drawn(cells, kind_of_face)
     drawn = _around(drawn, ground.footprints, cells.xy, kind_of)
     patches = simple(drawn.patches, drawn.kind, cells.xy, kind_of, ground.footprints)

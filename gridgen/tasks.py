@@ -72,6 +72,7 @@ def tasks_of(
             {level: existing.labels(level, members) for level in existing.code_of},
             None if locked is None else locked[members],
             asked.certify,
+            law.empty_land,
         )
     return tasks
 

@@ -78,15 +78,21 @@ def nothing_is_cut(plan: Plan, links: Links, rules: Rules) -> Iterator[Finding]:
                 yield finding("unit_cut", Severity.ERROR, name, key=key, level=level.name)
 
 
-def zones_tile(plan: Plan, _links: Links, _rules: Rules) -> Iterator[Finding]:
-    """The polygons of a parent's zones cover it: valid, no gap, no overlap."""
+def zones_tile(plan: Plan, _links: Links, rules: Rules) -> Iterator[Finding]:
+    """The polygons of a parent's zones cover it: valid, no gap, no overlap.
+
+    Where empty land belongs to nobody, those of the first level need not cover it.
+    """
     shape_of = dict(zip(plan.areas.code, plan.areas.shape, strict=True))
-    for zones in plan.levels:
-        yield from _level_tiles(zones, shape_of)
+    for number, zones in enumerate(plan.levels):
+        may_miss = number == 0 and rules.empty_land == "none"
+        yield from _level_tiles(zones, shape_of, may_miss=may_miss)
         shape_of = dict(zip(zones.code, zones.polygon, strict=True))
 
 
-def _level_tiles(zones: Zones, shape_of: dict[str, shapely.Geometry]) -> Iterator[Finding]:
+def _level_tiles(
+    zones: Zones, shape_of: dict[str, shapely.Geometry], *, may_miss: bool
+) -> Iterator[Finding]:
     children: defaultdict[str, list[int]] = defaultdict(list)
     for z in range(len(zones)):
         if not _is_sound(zones.polygon[z]):
@@ -105,7 +111,7 @@ def _level_tiles(zones: Zones, shape_of: dict[str, shapely.Geometry]) -> Iterato
         whole = shape_of[parent]
         if not _is_sound(whole):
             continue
-        missed = abs(float(shapely.area(shapes).sum()) - whole.area)
+        missed = 0.0 if may_miss else abs(float(shapely.area(shapes).sum()) - whole.area)
         beyond = shapely.area(shapely.difference(shapely.union_all(shapes), whole))
         off = max(missed, 2 * float(beyond))
         if off > AREA_SHARE * whole.area:

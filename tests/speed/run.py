@@ -18,9 +18,13 @@ from tempfile import TemporaryDirectory
 from threading import Event, Thread
 
 import numpy as np
+import shapely
 from scipy.spatial import Delaunay
 
 import gridgen
+from gridgen.links import cells, link
+from gridgen.model import Ground
+from gridgen.outline import outline
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT.parent / "shared" / "data"
@@ -35,6 +39,9 @@ def main() -> None:
     print(f"{'whole command':44s} {'seconds':>9s} {'memory MB':>10s}")
     with TemporaryDirectory() as folder:
         _commands(Path(folder))
+    print(f"\n{'links and outlines, one core':44s} {'seconds':>9s}")
+    _ground(50, 2_000, 1_000)
+    _ground(1, 100_000, 50_000)
     header = f"{'seconds':>9s} {'breaches':>10s} {'metres':>9s} {'proven gap':>11s}"
     print(f"\n{'solver, one core':44s} {header}")
     _solve(500, "fast")  # kernels are loaded once
@@ -99,6 +106,36 @@ def _watch(session: int, most: list[float], done: Event) -> None:
             except (OSError, ValueError):
                 continue
         most[0] = max(most[0], pages * os.sysconf("SC_PAGE_SIZE") / 1e6)
+
+
+def _ground(villages: int, households: int, segments: int) -> None:
+    """Time cells, links and outlines of villages with a net of bent roads and two rivers."""
+    began = time.process_time()
+    for seed in range(villages):
+        rng = np.random.default_rng(seed)
+        side = 30 * np.sqrt(households)
+        xy = rng.uniform(0, side, (households, 2))
+        ground = Ground(shapely.box(0, 0, side, side), **_net(side, segments))
+        grid = (xy // (side / np.sqrt(households / 75))).astype(int) @ (1, 10_000)
+        drawing = cells(xy, ground)
+        link(drawing, ground, np.ones(households, int), fewest=50)
+        first = np.unique(drawing.place_of, return_index=True)[1]
+        zone_of = np.unique(grid[first], return_inverse=True)[1].astype(np.int32)
+        outline(drawing, ground, {"grids": zone_of})
+    name = f"{villages} x {households:,} households, {segments:,} segments"
+    print(f"{name:44s} {time.process_time() - began:9.2f}", flush=True)
+
+
+def _net(side: float, segments: int) -> dict[str, list[shapely.LineString]]:
+    """Return rivers (`cuts`) and roads (`visible`) of so many segments, metres."""
+    lines = max(2, round(np.sqrt(segments / 8)))
+    along = np.linspace(0, side, segments // (2 * lines) + 1)
+    net = []
+    for at in np.linspace(0, side, lines + 2)[1:-1]:
+        across = at + 8 * np.sin(along / 70 + at)
+        net += [shapely.LineString(np.column_stack(way)) for way in
+                ((along, across), (across, along))]  # fmt: skip
+    return {"cuts": net[:2], "visible": net[2:]}
 
 
 def _solve(points: int, effort: str) -> None:
