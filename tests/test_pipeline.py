@@ -541,3 +541,97 @@ def test_a_language_that_is_not_spoken_is_refused() -> None:
 
     with pytest.raises(gridgen.GridgenError, match="fr"):
         divide(households, communities, lang="fr")
+
+
+# --- the ground ----------------------------------------------------------------------------------
+
+
+def ground(*shapes: shapely.Geometry, **columns: list[str]) -> gpd.GeoDataFrame:
+    moved = [shapely.affinity.translate(shape, *ORIGIN) for shape in shapes]
+    return gpd.GeoDataFrame(columns, geometry=moved, crs=CRS)
+
+
+RIVER = shapely.LineString([(199, -50), (202, 250)])
+
+
+def test_no_grid_crosses_a_river_without_a_bridge_and_the_check_agrees() -> None:
+    village = areas(v201=shapely.box(0, 0, 420, 200))
+    river = ground(RIVER, **{"class": ["river"]})
+
+    plan = divide(homes(field(20, 8)), village, lines=river)
+
+    assert sizes(plan) == [80, 80]
+    west = plan.roll.xy[:, 0] < ORIGIN[0] + 200
+    assert len(set(zip(plan.zone_of["grids"].tolist(), west.tolist(), strict=True))) == 2
+    shared = shapely.intersection(*plan.level("grids").polygon)
+    moved = shapely.affinity.translate(RIVER, *ORIGIN)
+    assert shapely.hausdorff_distance(shared, moved & plan.areas.shape[0]) < 1e-3
+    assert gridgen.check(plan).errors == ()
+
+
+def test_a_bank_with_too_few_households_is_joined_and_said() -> None:
+    village = areas(v201=shapely.box(0, 0, 420, 200))
+    creek = ground(shapely.LineString([(40, -50), (40, 250)]), **{"class": ["river"]})
+
+    plan = divide(homes(field(20, 8)), village, lines=creek)
+
+    assert plan.report.of("part_joined")[0].number == 16
+    assert rules(plan.report) == {"part_joined"}
+
+
+@pytest.mark.parametrize("layer", ["buildings", "zones"])
+def test_a_plan_keeps_what_lies_on_the_ground_for_its_redraw(layer: str) -> None:
+    village = areas(v201=shapely.box(0, 0, 420, 200))
+    hall = ground(shapely.box(190, 60, 230, 140))
+
+    plan = divide(homes(field(20, 8)), village, **{layer: hall})
+    again = gridgen.redraw(plan, effort="fast")
+
+    for made in (plan, again):
+        assert len(getattr(made, layer)) == 1
+        core = shapely.affinity.translate(shapely.box(190.1, 60.1, 229.9, 139.9), *ORIGIN)
+        inside = homes(field(20, 8)).within(core).to_numpy()
+        if len(set(made.zone_of["grids"][inside].tolist())) == 1:
+            assert shapely.intersects(made.level("grids").polygon, core).sum() == 1
+
+
+def test_by_rule_fields_belong_to_no_grid(tmp_path: Path) -> None:
+    text = (Path(gridgen.__file__).parent / "rules/presets/standard.toml").read_text("utf-8")
+    own = tmp_path / "own.toml"
+    own.write_text(text.replace('empty_land = "around"', 'empty_land = "none"'), "utf-8")
+    village = areas(v201=shapely.box(0, 0, 420, 800))
+    ditch = ground(shapely.LineString([(-50, 200), (500, 200)]), **{"class": ["stream"]})
+
+    plan = divide(homes(field(20, 8)), village, lines=ditch, rules=str(own))
+
+    assert shapely.area(plan.level("grids").polygon).sum() == pytest.approx(420 * 200)
+    assert plan.report.errors == ()
+
+
+def test_ten_thousand_lines_and_land_that_hurts_end_in_a_sound_plan() -> None:
+    rng = np.random.default_rng(2)
+    bow = shapely.Polygon([(0, 0), (400, 300), (400, 0), (0, 300)])  # crosses itself
+    lake = shapely.box(400, 0, 800, 300) - shapely.box(560, 100, 640, 200)
+    apart = shapely.MultiPolygon([shapely.box(790, 0, 1000, 300), shapely.box(1100, 0, 1200, 90),
+                                  shapely.box(1100, 200, 1200, 300)])  # fmt: skip
+    start = rng.uniform((-100, -100), (1300, 400), (10_000, 2))
+    ends = start + rng.normal(0, 15, (10_000, 2))
+    lines = [shapely.LineString(pair) for pair in np.stack([start, ends], axis=1)]
+    lines += [shapely.LineString([(0, 0), (1000, 0)]), shapely.LineString([(800, 300), (900, 400)])]
+    classes = rng.choice(["river", "road", "stream", "wall", "bridge"], len(lines)).tolist()
+    ponds = [shapely.Point(*at).buffer(9) for at in rng.uniform(0, 300, (20, 2))]
+    spots = rng.uniform((0, 0), (1200, 300), (600, 2))
+    spots = np.concatenate([spots, spots[:50], spots[:50] + 1e-9])
+
+    plan = divide(
+        homes(spots),
+        areas(v201=bow, v202=lake, v203=apart),
+        lines=ground(*lines, **{"class": classes}),
+        water=ground(*ponds),
+        buildings=ground(*[shapely.Point(*at).buffer(4) for at in spots[:300]]),
+    )
+
+    assert {f.rule for f in plan.report.errors} <= {"boundary_repaired"}
+    for zones in plan.levels:
+        assert shapely.is_valid(zones.polygon).all()
+        assert shapely.coverage_is_valid(zones.polygon)

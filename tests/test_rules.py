@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from gridgen.codes import kept_codes
 from gridgen.errors import BandError, RulesError
 from gridgen.model import Band
-from gridgen.rules import PRESETS, load_rules
+from gridgen.rules import PRESETS, LineRules, load_rules
 
 GOOD = """
 name = "ours"
@@ -77,6 +78,44 @@ def test_a_file_of_ones_own_is_read_with_its_defaults(tmp_path: Path) -> None:
     assert grids.band == {"village": Band(50, 100, 75)}
     assert (groups.keep, groups.code_digits) == (("place", "building"), 2)
     assert groups.label == {"zh": "第{n}组", "en": "Group {n}"}
+
+
+ONE_LEVEL = """
+name = "own"
+title = { zh = "自定", en = "own" }
+[[level]]
+name = "grids"
+parent = "communities"
+label = { zh = "{n}", en = "{n}" }
+band.village = { fewest = 5, most = 10 }
+"""
+
+
+def test_rules_say_which_lines_cut_and_whose_empty_land_is(tmp_path: Path) -> None:
+    text = 'empty_land = "none"\nlines = { cut = ["wall", "stream"], cross = [] }\n' + ONE_LEVEL
+
+    rules = load_rules(write(tmp_path, text))
+
+    assert rules.lines == LineRules(cut=("wall", "stream"), cross=())
+    assert rules.empty_land == "none"
+    assert load_rules(write(tmp_path, ONE_LEVEL)).lines == load_rules("standard").lines
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('empty_land = "mine"', "empty_land is 'mine'; expected around, none"),
+        ("lines = 3", "lines is 3; expected a table"),
+        ('lines = { cuts = ["river"] }', "key 'cuts' is not known; expected cut, visible, cross"),
+        ('lines = { cut = "river" }', "lines.cut is 'river'; expected a list of classes"),
+        ('lines = { cut = ["canal"] }', "lines.cut is 'canal'; expected river, railway"),
+    ],
+)
+def test_mistakes_about_the_ground_say_what_was_expected(
+    tmp_path: Path, text: str, says: str
+) -> None:
+    with pytest.raises(RulesError, match=re.escape(says)):
+        load_rules(write(tmp_path, text + ONE_LEVEL))
 
 
 @pytest.mark.parametrize("name", ["", "Standard", "fengqiao", "rules.yaml", "standard.TOML"])
