@@ -145,7 +145,7 @@ def _draw(
     for shape in shapely.get_parts(plan.level("grids").polygon):
         for ring in (shape.exterior, *shape.interiors):
             pen.line(at(ring), fill=(190, 20, 30), width=6, joint="curve")
-    return image.resize((WIDTH, image.height // 2), Image.Resampling.LANCZOS).quantize(128)
+    return image.resize((WIDTH, image.height // 2), Image.Resampling.LANCZOS)
 
 
 if __name__ == "__main__":

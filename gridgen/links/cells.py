@@ -52,7 +52,7 @@ def cells(xy: NDArray[np.float64], ground: Ground) -> Cells:
     is_line = is_inner & (block[drawn.sides[:, 0]] != block[drawn.sides[:, 1]])
     is_cut = _is_cut(drawn, is_line, block, land)
     home = _home(faces, owner, at)
-    owner = _whole(drawn, owner, home, is_cut=is_cut)
+    owner = _whole(drawn, owner, home, is_cut=is_cut, is_line=is_line)
     is_cut |= is_inner & _is_abroad(drawn, owner, home, is_cut=is_cut)[drawn.sides].any(axis=1)
     is_empty = np.ones(len(land.shape), bool)
     is_empty[seeds.block[seeds.is_home]] = False
@@ -375,11 +375,12 @@ def _whole(
     home: NDArray[np.int64],
     *,
     is_cut: NDArray[np.bool_],
+    is_line: NDArray[np.bool_],
 ) -> NDArray[np.int64]:
     """Return owners so that the faces of each place hang together with the one it stands in.
 
     A face cut off from its place by a bend goes to the neighbour with which it shares the longest
-    border: over open land first, then over cuts.
+    border: in its own block first, then over open land, then over cuts.
     """
     inner = np.flatnonzero((drawn.sides >= 0).all(axis=1))
     sides, length, cut = drawn.sides[inner], drawn.length[inner], is_cut[inner]
@@ -389,7 +390,7 @@ def _whole(
     is_home[piece[home]] = True
     known = is_home[piece]
     owner = owner.copy()
-    for open_ in (~cut, np.ones(len(cut), bool)):
+    for open_ in (~cut & ~is_line[inner], ~cut, np.ones(len(cut), bool)):
         while not known.all():
             front = open_ & (known[sides[:, 0]] != known[sides[:, 1]])
             if not front.any():
