@@ -12,7 +12,7 @@ from gridgen.planar import planar
 ZIGZAG_M = 13.0
 """A corner goes if the triangle with its two neighbours is smaller than this squared."""
 
-NEAR_M = 60.0
+NEAR_M = 25.0
 """What lies further from every border than this stays on its side by itself."""
 
 POST_M = 0.02

@@ -1,3 +1,5 @@
+from importlib import import_module
+
 import numpy as np
 import pytest
 import shapely
@@ -282,6 +284,21 @@ def is_one_piece(rows: list[int], pairs: list[tuple[int, int]]) -> bool:
         waiting -= beside
         front += beside
     return not waiting
+
+
+def test_a_gently_bent_edge_keeps_its_corners_where_cells_must_be_drawn_on_a_lattice(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # Rounding hardly ever breaks the first drawing; here it is said to, always.
+    monkeypatch.setattr(import_module("gridgen.links.cells"), "_tiles", lambda *_: False)
+    turn = np.linspace(0, 2 * np.pi, 4000, endpoint=False)
+    round_village = shapely.Polygon(500 * np.column_stack([np.cos(turn), np.sin(turn)]))
+    xy = np.random.default_rng(1).uniform(-300, 300, (40, 2))
+
+    shapes = drawn(xy, round_village, grids=(xy[:, 0] > 0).astype(int).tolist())["grids"]
+
+    check_tiles(shapes, round_village)
+    assert sum(len(shape.exterior.coords) for shape in shapes) > 4000
 
 
 # --- footprints, lines, empty land ---------------------------------------------------------------

@@ -63,10 +63,13 @@ def cells(xy: NDArray[np.float64], ground: Ground) -> Cells:
 
 
 def _is_new(xy: NDArray[np.float64], known: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Return (q,) whether a corner is none of those known, also where drawn on a lattice."""
     every, at = corners(np.concatenate([known, xy]))
     is_known = np.zeros(len(every), bool)
     is_known[at[: len(known)]] = True
-    return ~is_known[at[len(known) :]]
+    is_new = ~is_known[at[len(known) :]]
+    is_new[is_new] = cKDTree(known).query(xy[is_new])[0] > 2 * SNAP_M
+    return is_new
 
 
 # --- seeds: from where each block is shared out --------------------------------------------------
