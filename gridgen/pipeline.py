@@ -37,6 +37,7 @@ from gridgen.model import (
 from gridgen.place import Placing, place
 from gridgen.read import to_communities, to_households, to_lines
 from gridgen.rules import load_rules
+from gridgen.split import cut_rows, whole_rows
 from gridgen.tasks import Asked, members_of, tasks_of
 from gridgen.words import LANGUAGES, finding
 
@@ -131,6 +132,8 @@ def divide(
     placing = place(roll, areas)
     found += placing.findings + _empty_communities(areas, placing)
 
+    digest = input_hash or _hash(roll, areas)
+    roll, placing = cut_rows(roll, placing, areas, law)
     there = _existing(roll, existing, crs_m, files["existing"])
     asked = Asked(target, grids or {}, locks, effort, seed, certify)
     tasks = tasks_of(roll, areas, placing, law, there, asked)
@@ -140,7 +143,7 @@ def divide(
         version=gridgen.__version__,
         seed=seed,
         rules=str(rules),
-        input_hash=input_hash or _hash(roll, areas),
+        input_hash=digest,
         crs=crs_m,
         effort=effort,
         metres=round(sum(outcome.metres for outcome in outcomes.values()), 3),
@@ -185,7 +188,7 @@ def redraw(
     -------
     A new plan that names `plan` as its parent. Codes stay where most households stay.
     """
-    table = plan.households if households is None else households
+    table = whole_rows(plan.households) if households is None else households
     return divide(
         table,
         communities=plan.communities,

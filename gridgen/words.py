@@ -296,6 +296,12 @@ _CHECK: dict[str, tuple[str, str]] = {
         "{key} {where} 被分在不同的{level}。",
         "{key} {where} is cut between {level}.",
     ),
+    "unit_split": (
+        "{where} 有 {number} 户，超过{level}上限 {limit} 户，已拆为 {parts} 部分（{sizes} 户），"
+        "分别划入 {codes}。",
+        "{where} has {number} households, more than {level} may have ({limit}): it is split into "
+        "{parts} parts ({sizes} households), in {codes}.",
+    ),
     "polygon_broken": (
         "{where} 的图形为空或无效。",
         "The polygon of {where} is empty or not valid.",
@@ -361,6 +367,7 @@ _MAP: dict[str, tuple[str, str]] = {
     "map_status_in_band": ("符合标准", "in band"),
     "map_status_too_large": ("户数超出上限", "too large"),
     "map_status_too_small": ("户数低于下限", "too small"),
+    "map_schematic": ("楼内界线为示意", "border inside a building is schematic"),
     "map_household_count": ("{n} 户", "{n} hh"),
     "map_zoom_in": ("放大", "Zoom in"),
     "map_zoom_out": ("缩小", "Zoom out"),

@@ -58,6 +58,7 @@ def test_the_standard_rules_make_grids_and_in_villages_ten_household_groups() ->
     assert (groups.name, groups.parent) == ("ten_household_groups", "grids")
     assert groups.band == {"village": Band(8, 12, 10)}
     assert (grids.code_digits, groups.code_digits) == (3, 2)
+    assert (grids.split, groups.split) == (("place", "building"), ())
 
 
 @pytest.mark.parametrize("name", PRESETS)
@@ -153,6 +154,16 @@ GROUPS = r'ours\.toml, level "teams"'
             'keep = ["place", "building"]',
             'keep = ["house"]',
             rf"{GROUPS}: keep is 'house'; expected place, group",
+        ),
+        (
+            'keep = ["place", "building"]',
+            'keep = ["place", "building"]\nsplit = ["group"]',
+            rf"{GROUPS}: split is \['group'\]; expected .* `keep` names: place, building",
+        ),
+        (
+            'keep = ["place", "building"]',
+            'keep = ["place"]\nsplit = "place"',
+            rf"{GROUPS}: split is 'place'; expected a list of what `keep` names: place\.",
         ),
         ('keep = ["place", "building"]', "keep = [{}]", rf"{GROUPS}: keep is {{}}; expected place"),
         ("code_digits = 2", "code_digits = 0", rf"{GROUPS}: code_digits is 0; expected 1 to 6"),
@@ -252,8 +263,8 @@ def test_hostile_files_are_refused_like_any_other(tmp_path: Path, text: str) -> 
 # --- always --------------------------------------------------------------------------------------
 
 KEYS = st.sampled_from([
-    "name", "title", "level", "parent", "mode", "keep", "code_digits", "label", "band", "village",
-    "community", "fewest", "most", "target", "zh", "en", "place", "odd",
+    "name", "title", "level", "parent", "mode", "keep", "split", "code_digits", "label", "band",
+    "village", "community", "fewest", "most", "target", "zh", "en", "place", "odd",
 ])  # fmt: skip
 WORDS = st.sampled_from(
     ["grids", "communities", "band", "place", "building", "{n}", "第{n}", "", "x y", "village"]

@@ -15,9 +15,9 @@ from gridgen.checks.assignment import (
     is_nested,
     labels_are_true,
 )
+from gridgen.checks.cuts import nothing_is_cut
 from gridgen.checks.ground import (
     households_are_inside,
-    nothing_is_cut,
     parts_are_marked,
     zones_are_whole,
     zones_tile,

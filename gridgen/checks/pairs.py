@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
 
 from gridgen.model import Links, Plan
+from gridgen.rules import Level
 
 SAME_PLACE_M = 0.001
 
@@ -27,3 +32,39 @@ def is_same_key(plan: Plan, links: Links, key: str) -> NDArray[np.bool_]:
     if key == "building" and estate is not None:
         same &= estate[a] == estate[b]
     return np.asarray(same, bool)
+
+
+def label(n: int, pairs: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Return (n,) a number for the rows that pairs hold together."""
+    graph = coo_matrix((np.ones(len(pairs), np.int8), (pairs[:, 0], pairs[:, 1])), shape=(n, n))
+    return np.asarray(connected_components(graph, directed=False)[1])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Kept:
+    """What a level keeps together, for n households.
+
+    `unit_of` (n,); `load` (u,) households of each unit; `most` (n,) of the band; `is_large` (n,)
+    whether its unit alone is above the band; `together` (m,) whether a link is inside a unit.
+    """
+
+    unit_of: NDArray[np.int32]
+    load: NDArray[np.int64]
+    most: NDArray[np.int64]
+    is_large: NDArray[np.bool_]
+    together: NDArray[np.bool_]
+
+
+def kept(plan: Plan, links: Links, level: Level, among: NDArray[np.bool_]) -> Kept:
+    """Return the units of a level over the links of `among` (m,), and which are above its band."""
+    together = np.zeros(len(links), bool)
+    for key in level.keep:
+        is_place = key == "place"
+        together |= is_same_place(plan, links) if is_place else is_same_key(plan, links, key)
+    together &= among
+    unit_of = label(len(plan.roll), links.pairs[together])
+    load = np.bincount(unit_of, weights=plan.roll.count).astype(np.int64)
+    band = {kind: band.most for kind, band in level.band.items()}
+    kinds = plan.areas.kind
+    most = np.array([band.get(kinds[r], 0) if r >= 0 else 0 for r in plan.community_of], np.int64)
+    return Kept(unit_of, load, most, load[unit_of] > most, together)

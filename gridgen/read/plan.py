@@ -192,6 +192,7 @@ def _roll(file: _File, crs_m: str) -> Households:
         keys={key: to_text(table[key]) for key in KEEP_KEYS if key in table},
         source=np.arange(1, len(table) + 1),
         crs=crs,
+        part_of=_texts(table, "part_of"),
     )
 
 
@@ -223,6 +224,7 @@ def _zones(file: _File, level: str, crs_m: str) -> Zones:
         max_m=_numbers(table, "max_m"),
         status=_texts(table, "status"),
         polygon=_shapes(file, level, crs_m),
+        schematic=_numbers(table, "schematic") > 0,
     )
 
 

@@ -33,6 +33,8 @@ class Level:
     """"communities" or the level above."""
     keep: tuple[str, ...]
     """What is never cut: "place" or columns of the households."""
+    split: tuple[str, ...]
+    """What of it is split all the same where it is above the band."""
     code_digits: int
     """Digits that a zone's number adds to its parent's code."""
     label: Mapping[str, str]
@@ -94,7 +96,7 @@ def _level(entry: Any, where: str, above: list[str]) -> Level:
         raise RulesError(f"{where}: level is {entry!r}; expected a table [[level]].")
     name = _text(entry, "name", f"{where}, level {len(above) + 1}")
     here = f'{where}, level "{name}"'
-    keys = ("name", "parent", "mode", "keep", "code_digits", "label", "band")
+    keys = ("name", "parent", "mode", "keep", "split", "code_digits", "label", "band")
     _only(entry, keys, here)
     if name in above or name in RESERVED or not name.isidentifier():
         raise RulesError(
@@ -111,6 +113,11 @@ def _level(entry: Any, where: str, above: list[str]) -> Level:
         raise RulesError(f"{here}: keep is {keep!r}; expected a list of {', '.join(KEEPS)}.")
     for key in keep:
         _one_of(key, KEEPS, f"{here}: keep")
+    split = entry.get("split", [])
+    if not isinstance(split, list) or any(key not in keep for key in split):
+        raise RulesError(
+            f"{here}: split is {split!r}; expected a list of what `keep` names: {', '.join(keep)}."
+        )
     digits = entry.get("code_digits", 3)
     if not isinstance(digits, int) or isinstance(digits, bool) or not 1 <= digits <= 6:
         raise RulesError(f"{here}: code_digits is {digits!r}; expected 1 to 6.")
@@ -121,7 +128,8 @@ def _level(entry: Any, where: str, above: list[str]) -> Level:
                 f"{here}: label must hold {{n}}, where the number goes, and no other braces; "
                 f"got {text!r}."
             )
-    return Level(name, parent, tuple(keep), digits, label, _bands(entry.get("band"), here))
+    bands = _bands(entry.get("band"), here)
+    return Level(name, parent, tuple(keep), tuple(split), digits, label, bands)
 
 
 def _bands(table: Any, here: str) -> dict[str, Band]:

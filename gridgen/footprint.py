@@ -1,0 +1,171 @@
+"""One face that several zones share -> a part of it for each, by equal area."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from gridgen.model import Shapes
+
+DIRECTIONS = 12
+"""Ways to lay the cuts that are tried: every 30 degrees, each side as the first."""
+
+SAME_POINT_M = 1e-6
+"""A cut that ends this near to a corner ends in it."""
+
+HALVINGS = 60
+"""Steps in which the place of a cut is found: a width of a kilometre to less than a nanometre."""
+
+
+def share_face(face: shapely.Geometry, weights: Sequence[float], homes: Shapes) -> Shapes:
+    """Return k strips of a face, in the order of `weights` and with areas in proportion to them.
+
+    Of the directions tried, that is taken in which most strips touch the home of their zone, so
+    that zones stay in one piece; of equals the one with the shortest cuts.
+
+    Parameters
+    ----------
+    face
+        Valid polygon or multipolygon, metres.
+    weights
+        (k,) above 0.
+    homes
+        (k,) what each zone has beside the face; may be empty.
+
+    Returns
+    -------
+    Polygons or multipolygons that tile the face. Their corners on its outline are new points, which
+    neighbours must take over: see `with_points`.
+    """
+    best: tuple[tuple[float, float], Shapes] | None = None
+    for k in range(DIRECTIONS):
+        angle = 2 * np.pi * k / DIRECTIONS
+        strips = _strips(face, np.asarray(weights, np.float64), angle)
+        meets = shapely.length(shapely.intersection(_wide(strips), shapely.boundary(homes))) > 0.1
+        cost = (-float(meets.sum()), round(float(shapely.length(strips).sum()), 3))
+        if best is None or cost < best[0]:
+            best = cost, strips
+    return _strips(face, np.asarray(weights, np.float64), 0.0) if best is None else best[1]
+
+
+def with_points(shapes: Shapes, points: NDArray[np.float64]) -> Shapes:
+    """Return polygons with those of `points` (k, 2) as corners that lie on their outlines."""
+    done = shapes.copy()
+    row, point = shapely.STRtree(shapes).query(
+        shapely.points(points), predicate="dwithin", distance=SAME_POINT_M
+    )[::-1]
+    for r in np.unique(row):
+        done[r] = _cornered(shapes[r], points[np.sort(point[row == r])])
+    return done
+
+
+def _wide(shapes: Shapes) -> Shapes:
+    return np.asarray(shapely.buffer(shapes, 1e-3, quad_segs=1, join_style="mitre"))
+
+
+def _strips(face: shapely.Geometry, weights: NDArray[np.float64], angle: float) -> Shapes:
+    along = np.array([np.cos(angle), np.sin(angle)])
+    shares = np.cumsum(weights)[:-1] / weights.sum()
+    offsets = [_offset(face, along, float(share)) for share in shares]
+    corners, cuts = face, []
+    for offset in offsets:
+        points, chords = _chords(face, along, offset)
+        corners = _cornered(corners, points)
+        cuts += chords
+    drawing = shapely.union_all([shapely.boundary(corners), *map(shapely.linestrings, cuts)])
+    pieces = shapely.get_parts(shapely.polygonize([drawing]))
+    inside = shapely.get_coordinates(shapely.point_on_surface(pieces))
+    pieces = pieces[shapely.intersects(face, shapely.points(inside))]
+    inside = shapely.get_coordinates(shapely.point_on_surface(pieces))
+    strip_of = np.searchsorted(offsets, inside @ along)
+    strips = np.empty(len(weights), object)
+    for k in range(len(weights)):
+        strips[k] = _united(pieces[strip_of == k])
+    return strips
+
+
+def _offset(face: shapely.Geometry, along: NDArray[np.float64], share: float) -> float:
+    """Return how far along a direction the cut stands that leaves `share` of the area behind it."""
+    reach = shapely.get_coordinates(face) @ along
+    low, high = float(reach.min()), float(reach.max())
+    start, wanted = low, share * face.area
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        if shapely.intersection(face, _slab(face, along, start - 1, middle)).area < wanted:
+            low = middle
+        else:
+            high = middle
+    return (low + high) / 2
+
+
+def _slab(
+    face: shapely.Geometry, along: NDArray[np.float64], low: float, high: float
+) -> shapely.Geometry:
+    across = np.array([-along[1], along[0]])
+    sides = shapely.get_coordinates(face) @ across
+    left, right = sides.min() - 1, sides.max() + 1
+    ring = [
+        low * along + left * across, high * along + left * across,
+        high * along + right * across, low * along + right * across,
+    ]  # fmt: skip
+    return shapely.Polygon(ring)
+
+
+def _chords(
+    face: shapely.Geometry, along: NDArray[np.float64], offset: float
+) -> tuple[NDArray[np.float64], list[NDArray[np.float64]]]:
+    """Return where a cut crosses the outline of the face, and its pieces inside, corner to corner.
+
+    The pieces end in exactly the points that are returned, so that no rounding parts the two.
+    """
+    across = np.array([-along[1], along[0]])
+    corners = shapely.get_coordinates(face)
+    sides = corners @ across
+    ends = [offset * along + (s * across) for s in (sides.min() - 1, sides.max() + 1)]
+    crossing = shapely.intersection(shapely.boundary(face), shapely.LineString(ends))
+    points = np.unique(shapely.get_coordinates(crossing), axis=0)
+    apart = np.linalg.norm(points[:, None] - corners[None], axis=2)
+    nearest = apart.argmin(axis=1)
+    is_corner = apart[np.arange(len(points)), nearest] < SAME_POINT_M
+    points[is_corner] = corners[nearest[is_corner]]
+    points = points[np.argsort(points @ across, kind="stable")]
+    pairs = itertools.pairwise(points)
+    shapely.prepare(face)
+    return points, [
+        np.array([a, b])
+        for a, b in pairs
+        if shapely.contains_properly(face, shapely.Point((a + b) / 2))
+    ]
+
+
+def _cornered(shape: shapely.Geometry, points: NDArray[np.float64]) -> shapely.Geometry:
+    """Return a polygon or multipolygon with points near its outline put into it as corners."""
+    polygons = [
+        shapely.Polygon(
+            _with_corners(shapely.get_coordinates(polygon.exterior), points),
+            [_with_corners(shapely.get_coordinates(ring), points) for ring in polygon.interiors],
+        )
+        for polygon in shapely.get_parts(shape)
+    ]
+    return polygons[0] if len(polygons) == 1 else shapely.multipolygons(polygons)
+
+
+def _with_corners(ring: NDArray[np.float64], points: NDArray[np.float64]) -> NDArray[np.float64]:
+    for point in points:
+        if np.linalg.norm(ring - point, axis=1).min() < SAME_POINT_M:
+            continue
+        sides = shapely.linestrings(np.stack([ring[:-1], ring[1:]], axis=1))
+        away = shapely.distance(sides, shapely.Point(point))
+        side = int(np.argmin(away))
+        if away[side] < SAME_POINT_M:
+            ring = np.insert(ring, side + 1, point, axis=0)
+    return ring
+
+
+def _united(pieces: Shapes) -> shapely.Geometry:
+    united = shapely.get_parts(shapely.coverage_union_all(pieces))
+    return united[0] if len(united) == 1 else shapely.multipolygons(united)
