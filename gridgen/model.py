@@ -429,6 +429,12 @@ class Zones:
     schematic
         (z,) true where a border of the polygon cuts a place or a building that was above the band:
         what is drawn there shows shares, not a line on the ground. All false if not given.
+    compactness
+        (z,) 4 pi area / perimeter²: 1 is a disc. This and what follows is NaN where not measured.
+    walk_m
+        (z,) the longest walk found over links inside the zone, metres.
+    on_lines
+        (z,) the share of its borders with other zones of its parent that lies on visible lines.
     """
 
     level: str
@@ -444,6 +450,9 @@ class Zones:
     status: Texts
     polygon: Shapes
     schematic: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, bool))
+    compactness: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+    walk_m: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+    on_lines: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
 
     def __post_init__(self) -> None:
         for name in ("code", "name", "parent", "kind", "community", "status"):
@@ -455,6 +464,12 @@ class Zones:
         object.__setattr__(self, "polygon", frozen(self.polygon, object))
         schematic = self.schematic if len(self.schematic) else np.zeros(len(self.code), bool)
         object.__setattr__(self, "schematic", frozen(schematic, np.bool_))
+        for name in ("compactness", "walk_m", "on_lines"):
+            measured = getattr(self, name)
+            unknown = np.full(len(self.code), np.nan)
+            object.__setattr__(
+                self, name, frozen(measured if len(measured) else unknown, np.float64)
+            )
 
     def __len__(self) -> int:
         return len(self.code)
@@ -537,7 +552,7 @@ class Plan:
         """Return one level as a table of polygons, in the CRS of the input.
 
         Columns: code, name, level, kind, community, parent, households, units, mean_m, max_m,
-        status, schematic.
+        status, schematic, compactness, walk_m, on_lines.
         """
         import geopandas as gpd
 
@@ -556,6 +571,9 @@ class Plan:
                 "max_m": zones.max_m.round(1),
                 "status": zones.status,
                 "schematic": zones.schematic,
+                "compactness": zones.compactness.round(3),
+                "walk_m": zones.walk_m.round(1),
+                "on_lines": zones.on_lines.round(3),
             },
             geometry=list(zones.polygon),
             crs=self.made_by.crs,

@@ -17,6 +17,7 @@ import gridgen
 from gridgen.areas import areas_of
 from gridgen.assemble import all_links, assemble
 from gridgen.checks import check as check_links
+from gridgen.checks import measured
 from gridgen.community import Outcome, Task, divide_community
 from gridgen.crs import project, work_crs
 from gridgen.density import density
@@ -158,6 +159,7 @@ def divide(
         Report(found), drawn,
     )  # fmt: skip
     links = all_links(members, {row: made.links for row, made in outcomes.items()})
+    plan = measured(plan, links)
     return replace(plan, report=plan.report + check_links(plan, links, law) + _density(plan))
 
 
@@ -200,13 +202,18 @@ def redraw(
     )
 
 
-def check(plan: Plan, *, rules: str | None = None) -> Report:
+def check(plan: Plan, *, rules: str | None = None, lines: pd.DataFrame | None = None) -> Report:
     """Check a plan against its rules from nothing but its households, boundaries and zones.
 
-    Links are made anew from the places and boundaries. `rules` overrides those the plan names.
+    Links are made anew from the places and boundaries. `rules` overrides those the plan names, and
+    `lines` the lines that it holds.
     """
     law = load_rules(rules or plan.made_by.rules or "standard")
     plan = replace(plan, areas=_valid(plan.areas))
+    found: tuple[Finding, ...] = ()
+    if lines is not None:
+        drawn, found = to_lines(lines, source="lines")
+        plan = replace(plan, lines=drawn)
     placing = place(plan.roll, plan.areas)
     members = members_of(placing.community_of)
     made: dict[int, Links] = {}
@@ -215,7 +222,7 @@ def check(plan: Plan, *, rules: str | None = None) -> Report:
         shape, count = plan.areas.shape[row], plan.roll.count[mine]
         drawing = cells(placing.spot[mine], shape)
         made[row] = link(drawing, shape, count, fewest=band.fewest if band else 1)
-    return check_links(plan, all_links(members, made), law)
+    return Report(found) + check_links(plan, all_links(members, made), law)
 
 
 def _valid(areas: Communities) -> Communities:

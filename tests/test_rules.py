@@ -165,6 +165,37 @@ GROUPS = r'ours\.toml, level "teams"'
             'keep = ["place"]\nsplit = "place"',
             rf"{GROUPS}: split is 'place'; expected a list of what `keep` names: place\.",
         ),
+        (
+            'keep = ["place", "building"]',
+            "limits.village = { walk_m = 0 }",
+            rf"{GROUPS}: limits.village.walk_m is 0; expected a number from 1 to 1000000",
+        ),
+        (
+            'keep = ["place", "building"]',
+            "limits.village = { on_lines = 1.5 }",
+            rf"{GROUPS}: limits.village.on_lines is 1.5; expected a number from 0 to 1\.",
+        ),
+        (
+            'keep = ["place", "building"]',
+            "limits.village = { detour = true }",
+            rf"{GROUPS}: limits.village.detour is True; expected a number from 1 to 1000",
+        ),
+        (
+            'keep = ["place", "building"]',
+            "limits.village = { speed = 1 }",
+            rf"{GROUPS}, limits.village: key 'speed' is not known; expected walk_m, detour",
+        ),
+        (
+            'keep = ["place", "building"]',
+            "limits.village = 3",
+            rf"{GROUPS}: limits.village is 3; expected walk_m, detour, compactness, on_lines",
+        ),
+        ('keep = ["place", "building"]', "limits = 3", rf"{GROUPS}: limits is 3; expected limits"),
+        (
+            'keep = ["place", "building"]',
+            "limits.city = {}",
+            rf"{GROUPS}: limits is 'city'; expected village, community",
+        ),
         ('keep = ["place", "building"]', "keep = [{}]", rf"{GROUPS}: keep is {{}}; expected place"),
         ("code_digits = 2", "code_digits = 0", rf"{GROUPS}: code_digits is 0; expected 1 to 6"),
         ("code_digits = 2", "code_digits = 7", rf"{GROUPS}: code_digits is 7; expected 1 to 6"),
@@ -264,7 +295,8 @@ def test_hostile_files_are_refused_like_any_other(tmp_path: Path, text: str) -> 
 
 KEYS = st.sampled_from([
     "name", "title", "level", "parent", "mode", "keep", "split", "code_digits", "label", "band",
-    "village", "community", "fewest", "most", "target", "zh", "en", "place", "odd",
+    "limits", "walk_m", "village", "community", "fewest", "most", "target", "zh", "en", "place",
+    "odd",
 ])  # fmt: skip
 WORDS = st.sampled_from(
     ["grids", "communities", "band", "place", "building", "{n}", "第{n}", "", "x y", "village"]

@@ -52,8 +52,12 @@ def _cut(plan: Plan, level: Level, key: str, pairs: NDArray[np.int32]) -> Iterat
             yield finding("place_cut", Severity.ERROR, plan.roll.ids[a],
                           other=plan.roll.ids[b], level=level.name)  # fmt: skip
         return
-    for name in sorted({str(plan.roll.keys[key][a]) for a in pairs[:, 0]}):
-        yield finding("unit_cut", Severity.ERROR, name, key=key, level=level.name)
+    zones, zone_of = plan.level(level.name), plan.zone_of[level.name]
+    name_of = plan.roll.keys.get(key, plan.roll.ids)[pairs[:, 0]]
+    for name in sorted(set(name_of.tolist())):
+        there = np.unique(zone_of[pairs[name_of == name]])
+        codes = ", ".join(str(code) for code in zones.code[there])
+        yield finding("unit_cut", Severity.ERROR, name, key=key, level=level.name, codes=codes)
 
 
 def _split(plan: Plan, units: Kept, unit: int, level: Level, zone_of: NDArray[np.int32]) -> Finding:

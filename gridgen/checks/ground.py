@@ -7,9 +7,8 @@ from collections.abc import Iterator
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 
-from gridgen.checks.pairs import is_same_place, label
+from gridgen.checks.pairs import inside_zones, is_same_place, label
 from gridgen.model import Finding, Links, Plan, Presence, Severity, Zones
 from gridgen.rules import Rules
 from gridgen.words import finding
@@ -23,14 +22,9 @@ EDGE_M = 0.01
 
 def zones_are_whole(plan: Plan, links: Links, _rules: Rules) -> Iterator[Finding]:
     """Every zone is connected over the links among the places of its households."""
-    a, b = links.pairs[:, 0], links.pairs[:, 1]
-    place_of = label(len(plan.roll), links.pairs[is_same_place(plan, links)])
     for zones in plan.levels:
         zone_of = plan.zone_of[zones.level]
-        pairs = np.concatenate(
-            [links.pairs[zone_of[a] == zone_of[b]], _over_shared(links, zone_of, place_of)]
-        )
-        piece_of = label(len(plan.roll), pairs)
+        piece_of = label(len(plan.roll), inside_zones(plan, links, zone_of))
         pieces_of: defaultdict[int, set[int]] = defaultdict(set)
         for zone, piece in zip(zone_of.tolist(), piece_of.tolist(), strict=True):
             pieces_of[zone].add(piece)
@@ -59,30 +53,6 @@ def parts_are_marked(plan: Plan, links: Links, _rules: Rules) -> Iterator[Findin
         code = zones.code[zone_of[row]] if zone_of[row] >= 0 else "-"
         yield finding("part_joined", Severity.NOTE, plan.areas.code[plan.community_of[row]],
                       number=int(load[part]), grid=code, id=plan.roll.ids[row])  # fmt: skip
-
-
-def _over_shared(
-    links: Links, zone_of: NDArray[np.int32], place_of: NDArray[np.int32]
-) -> NDArray[np.int32]:
-    """Return pairs that join the rows of one zone at and beside places that zones share.
-
-    A link between two places is one between their first rows. Where a place is in several zones,
-    each of them reaches over all links of the place.
-    """
-    there = np.stack([place_of, zone_of], axis=1)
-    stands, first, stand_of = np.unique(there, axis=0, return_index=True, return_inverse=True)
-    shared = np.bincount(stands[:, 0], minlength=int(place_of.max(initial=-1)) + 1) > 1
-    first_of = {(int(p), int(z)): int(row) for (p, z), row in zip(stands, first, strict=True)}
-    rows = np.flatnonzero(shared[place_of])
-    joined = [np.stack([rows, first[stand_of.reshape(-1)[rows]]], axis=1)]
-    zones_at = [[int(z) for z in stands[stands[:, 0] == p, 1]] for p in np.flatnonzero(shared)]
-    zones_of = dict(zip(np.flatnonzero(shared).tolist(), zones_at, strict=True))
-    ends = place_of[links.pairs]
-    for p, q in ends[shared[ends].any(axis=1) & (ends[:, 0] != ends[:, 1])].tolist():
-        both = {*zones_of.get(p, []), *zones_of.get(q, [])}
-        pairs = [(first_of.get((p, z), -1), first_of.get((q, z), -1)) for z in sorted(both)]
-        joined.append(np.array([pair for pair in pairs if min(pair) >= 0]).reshape(-1, 2))
-    return np.concatenate(joined).astype(np.int32)
 
 
 def zones_tile(plan: Plan, _links: Links, _rules: Rules) -> Iterator[Finding]:

@@ -68,3 +68,35 @@ def kept(plan: Plan, links: Links, level: Level, among: NDArray[np.bool_]) -> Ke
     kinds = plan.areas.kind
     most = np.array([band.get(kinds[r], 0) if r >= 0 else 0 for r in plan.community_of], np.int64)
     return Kept(unit_of, load, most, load[unit_of] > most, together)
+
+
+def inside_zones(plan: Plan, links: Links, zone_of: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Return (m, 2) the links inside zones, also at places that zones share."""
+    place_of = label(len(plan.roll), links.pairs[is_same_place(plan, links)])
+    a, b = links.pairs[:, 0], links.pairs[:, 1]
+    inner = links.pairs[(zone_of[a] == zone_of[b]) & (zone_of[a] >= 0)]
+    return np.concatenate([inner, _over_shared(links, zone_of, place_of)])
+
+
+def _over_shared(
+    links: Links, zone_of: NDArray[np.int32], place_of: NDArray[np.int32]
+) -> NDArray[np.int32]:
+    """Return pairs that join the rows of one zone at and beside places that zones share.
+
+    A link between two places is one between their first rows. Where a place is in several zones,
+    each of them reaches over all links of the place.
+    """
+    there = np.stack([place_of, zone_of], axis=1)
+    stands, first, stand_of = np.unique(there, axis=0, return_index=True, return_inverse=True)
+    shared = np.bincount(stands[:, 0], minlength=int(place_of.max(initial=-1)) + 1) > 1
+    first_of = {(int(p), int(z)): int(row) for (p, z), row in zip(stands, first, strict=True)}
+    rows = np.flatnonzero(shared[place_of])
+    joined = [np.stack([rows, first[stand_of.reshape(-1)[rows]]], axis=1)]
+    zones_at = [[int(z) for z in stands[stands[:, 0] == p, 1]] for p in np.flatnonzero(shared)]
+    zones_of = dict(zip(np.flatnonzero(shared).tolist(), zones_at, strict=True))
+    ends = place_of[links.pairs]
+    for p, q in ends[shared[ends].any(axis=1) & (ends[:, 0] != ends[:, 1])].tolist():
+        both = {*zones_of.get(p, []), *zones_of.get(q, [])}
+        pairs = [(first_of.get((p, z), -1), first_of.get((q, z), -1)) for z in sorted(both)]
+        joined.append(np.array([pair for pair in pairs if min(pair) >= 0]).reshape(-1, 2))
+    return np.concatenate(joined).astype(np.int32)

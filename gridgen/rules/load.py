@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,20 @@ RESERVED = (
     "ids", *(f"{key}s" for key in KEEP_KEYS),
 )  # fmt: skip
 """Names that a plan's other layers and columns have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What is told of a zone that lies badly; nothing where no limit is set."""
+
+    walk_m: float = math.inf
+    """The longest walk inside a zone, over links."""
+    detour: float = math.inf
+    """How many times as long as the straight line between its ends that walk may be."""
+    compactness: float = 0.0
+    """The least 4 pi area / perimeter²: 1 is a disc."""
+    on_lines: float = 0.0
+    """The least share of the borders with other zones that lies on visible lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +56,8 @@ class Level:
     """Name of a zone in each language, with `{n}` for its number."""
     band: Mapping[str, Band]
     """The band for each kind of community; a kind without one has no such level."""
+    limits: Mapping[str, Limits] = field(default_factory=dict)
+    """For each kind of community that has any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +113,7 @@ def _level(entry: Any, where: str, above: list[str]) -> Level:
         raise RulesError(f"{where}: level is {entry!r}; expected a table [[level]].")
     name = _text(entry, "name", f"{where}, level {len(above) + 1}")
     here = f'{where}, level "{name}"'
-    keys = ("name", "parent", "mode", "keep", "split", "code_digits", "label", "band")
+    keys = ("name", "parent", "mode", "keep", "split", "code_digits", "label", "band", "limits")
     _only(entry, keys, here)
     if name in above or name in RESERVED or not name.isidentifier():
         raise RulesError(
@@ -129,7 +146,8 @@ def _level(entry: Any, where: str, above: list[str]) -> Level:
                 f"got {text!r}."
             )
     bands = _bands(entry.get("band"), here)
-    return Level(name, parent, tuple(keep), tuple(split), digits, label, bands)
+    limits = _limits(entry.get("limits", {}), here)
+    return Level(name, parent, tuple(keep), tuple(split), digits, label, bands, limits)
 
 
 def _bands(table: Any, here: str) -> dict[str, Band]:
@@ -149,6 +167,30 @@ def _bands(table: Any, here: str) -> dict[str, Band]:
         except BandError as why:
             raise BandError(f"{here}, band.{kind}: {why}") from why
     return bands
+
+
+def _limits(table: Any, here: str) -> dict[str, Limits]:
+    if not isinstance(table, dict):
+        raise RulesError(f"{here}: limits is {table!r}; expected limits.village or the like.")
+    limits: dict[str, Limits] = {}
+    for kind, said in table.items():
+        _one_of(kind, KINDS, f"{here}: limits")
+        if not isinstance(said, dict):
+            raise RulesError(f"{here}: limits.{kind} is {said!r}; expected {', '.join(_MOST)}.")
+        _only(said, _MOST, f"{here}, limits.{kind}")
+        for key, number in said.items():
+            is_number = isinstance(number, int | float) and not isinstance(number, bool)
+            if not is_number or not _LEAST[key] <= number <= _MOST[key]:
+                raise RulesError(
+                    f"{here}: limits.{kind}.{key} is {number!r}; expected a number from "
+                    f"{_LEAST[key]} to {_MOST[key]}."
+                )
+        limits[kind] = Limits(**said)
+    return limits
+
+
+_LEAST = {"walk_m": 1, "detour": 1, "compactness": 0, "on_lines": 0}
+_MOST = {"walk_m": 1_000_000, "detour": 1000, "compactness": 1, "on_lines": 1}
 
 
 def _only(table: Mapping[str, Any], known: Iterable[str], where: str) -> None:
