@@ -167,13 +167,22 @@ def _near_lines(
     start: NDArray[np.float64], end: NDArray[np.float64], lines: Shapes
 ) -> NDArray[np.float64]:
     """Return the share of each edge that lies near a line, looked at every `STEP_M`."""
+    share = np.zeros(len(start))
     if len(start) == 0 or len(lines) == 0:
-        return np.zeros(len(start))
+        return share
+    # Pieces of two points each, because a long line has a box that meets everything.
+    xy, line = shapely.get_coordinates(shapely.get_parts(lines), return_index=True)
+    inside = np.flatnonzero(line[1:] == line[:-1])
+    tree = shapely.STRtree(shapely.linestrings(np.stack([xy[inside], xy[inside + 1]], axis=1)))
+    edges = shapely.linestrings(np.stack([start, end], axis=1))
+    beside = np.unique(tree.query(edges, predicate="dwithin", distance=NEAR_M)[0])
+    start, end = start[beside], end[beside]
     steps = np.maximum(1, np.ceil(np.hypot(*(start - end).T) / STEP_M)).astype(np.int64)
     edge = np.repeat(np.arange(len(start)), steps)
     number = np.arange(len(edge)) - np.repeat(np.cumsum(steps) - steps, steps)
-    share = ((number + 0.5) / steps[edge])[:, None]
-    points = shapely.points(start[edge] + share * (end - start)[edge])
+    way = ((number + 0.5) / steps[edge])[:, None]
+    points = shapely.points(start[edge] + way * (end - start)[edge])
     near = np.zeros(len(points), bool)
-    near[shapely.STRtree(lines).query(points, predicate="dwithin", distance=NEAR_M)[0]] = True
-    return np.asarray(np.bincount(edge, weights=near, minlength=len(start)) / steps)
+    near[tree.query(points, predicate="dwithin", distance=NEAR_M)[0]] = True
+    share[beside] = np.bincount(edge, weights=near, minlength=len(start)) / steps
+    return share

@@ -23,7 +23,8 @@ def zones_lie_well(plan: Plan, links: Links, rules: Rules) -> Iterator[Finding]:
         zones = plan.level(level.name)
         walk = walks(plan, links, level.name)
         round_ = compactness(zones.polygon)
-        on_lines = borders(plan, zones).share
+        asked = any(limit.on_lines > 0 for limit in level.limits.values())
+        on_lines = borders(plan, zones).share if asked else np.full(len(zones), np.nan)
         for z in range(len(zones)):
             limit = level.limits.get(zones.kind[z], Limits())
             code, far, straight = zones.code[z], walk.walk_m[z], walk.straight_m[z]
