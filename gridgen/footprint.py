@@ -17,6 +17,9 @@ DIRECTIONS = 12
 SAME_POINT_M = 1e-6
 """A cut that ends this near to a corner ends in it."""
 
+SIDE_M = 0.1
+"""Strips and homes that share less border touch in a corner."""
+
 HALVINGS = 60
 """Steps in which the place of a cut is found: a width of a kilometre to less than a nanometre."""
 
@@ -24,8 +27,8 @@ HALVINGS = 60
 def share_face(face: shapely.Geometry, weights: Sequence[float], homes: Shapes) -> Shapes:
     """Return k strips of a face, in the order of `weights` and with areas in proportion to them.
 
-    Of the directions tried, that is taken in which most strips touch the home of their zone, so
-    that zones stay in one piece; of equals the one with the shortest cuts.
+    Of the directions tried, that is taken in which strips touch most pieces of the homes of their
+    zones, so that zones stay in one piece; of equals the one with the shortest cuts.
 
     Parameters
     ----------
@@ -41,15 +44,17 @@ def share_face(face: shapely.Geometry, weights: Sequence[float], homes: Shapes) 
     Polygons or multipolygons that tile the face. Their corners on its outline are new points, which
     neighbours must take over: see `with_points`.
     """
-    best: tuple[tuple[float, float], Shapes] | None = None
-    for k in range(DIRECTIONS):
-        angle = 2 * np.pi * k / DIRECTIONS
-        strips = _strips(face, np.asarray(weights, np.float64), angle)
-        meets = shapely.length(shapely.intersection(_wide(strips), shapely.boundary(homes))) > 0.1
-        cost = (-float(meets.sum()), round(float(shapely.length(strips).sum()), 3))
-        if best is None or cost < best[0]:
-            best = cost, strips
-    return _strips(face, np.asarray(weights, np.float64), 0.0) if best is None else best[1]
+    pieces, home_of = shapely.get_parts(homes, return_index=True)
+    edges = shapely.boundary(pieces)
+
+    def cost(strips: Shapes) -> tuple[int, float]:
+        beside = shapely.length(shapely.intersection(_wide(strips)[home_of], edges))
+        meets = int((beside > SIDE_M).sum())
+        return -meets, round(float(shapely.length(strips).sum()), 3)
+
+    angles = 2 * np.pi * np.arange(DIRECTIONS) / DIRECTIONS
+    ways = [_strips(face, np.asarray(weights, np.float64), float(angle)) for angle in angles]
+    return min(ways, key=cost)
 
 
 def with_points(shapes: Shapes, points: NDArray[np.float64]) -> Shapes:

@@ -57,6 +57,15 @@ def test_each_strip_lies_beside_what_its_zone_has_already(side: int) -> None:
     assert second.area == pytest.approx(7500)
 
 
+def test_a_strip_lies_beside_all_pieces_of_its_zone_where_it_can() -> None:
+    west, east = shapely.box(-100, 20, 0, 40), shapely.box(100, 20, 200, 40)
+    home = shapely.MultiPolygon([west, east])
+
+    first, _ = share_face(SQUARE, [1, 1], shapes(home, NOTHING))
+
+    assert first.symmetric_difference(shapely.box(0, 0, 100, 50)).area < 1e-6
+
+
 def test_of_equal_ways_the_shortest_cut_is_taken() -> None:
     long = shapely.box(0, 0, 300, 20)
 

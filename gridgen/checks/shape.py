@@ -36,7 +36,8 @@ def zones_lie_well(plan: Plan, links: Links, rules: Rules) -> Iterator[Finding]:
                               limit=round(limit.detour * straight), straight=round(straight),
                               detour=limit.detour)  # fmt: skip
             if round_[z] < limit.compactness:
-                yield finding("zone_thin", Severity.WARNING, code, number=round(round_[z], 3),
+                number = np.floor(1000 * round_[z]) / 1000  # never rounded up to the limit
+                yield finding("zone_thin", Severity.WARNING, code, number=number,
                               limit=limit.compactness)  # fmt: skip
             if on_lines[z] < limit.on_lines:
                 yield finding("border_off_lines", Severity.WARNING, code,
