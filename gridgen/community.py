@@ -105,7 +105,11 @@ def divide_community(task: Task) -> Outcome:
     if walked.outside and links.bends.any():
         around = _walk_down(task, links, keys)
         walked = min(walked, around, key=lambda way: way.outside)
-    layers = _drawn(task, drawing, walked.layers) if walked.layers else ()
+    layers = tuple(
+        replace(layer, schematic=_torn(links, keys, step.keep, layer))
+        for step, layer in zip(task.steps, walked.layers, strict=True)
+    )
+    layers = _drawn(task, drawing, layers) if layers else ()
     return Outcome(layers, links, walked.metres, walked.lower_bound_m)
 
 
@@ -135,8 +139,7 @@ def _walk_down(task: Task, links: Links, keys: Mapping[str, NDArray[np.int64]]) 
         above = layer.zone_of
         sizes = np.bincount(above, weights=task.count)
         outside += sum(step.band.breach(int(size)) for size in sizes)
-        torn = _torn(links, keys, step.keep, above, len(sizes))
-        layers.append(replace(layer, schematic=torn))
+        layers.append(layer)
     return _Walked(tuple(layers), outside, float(ways[0, 0]), float(ways[0, 1]))
 
 
@@ -163,13 +166,10 @@ def _pieces(
 
 
 def _torn(
-    links: Links,
-    keys: Mapping[str, NDArray[np.int64]],
-    keep: tuple[str, ...],
-    zone_of: NDArray[np.int32],
-    zones: int,
+    links: Links, keys: Mapping[str, NDArray[np.int64]], keep: tuple[str, ...], layer: Layer
 ) -> NDArray[np.bool_]:
     """Return (z,) whether a zone has only a part of some place or building."""
+    zone_of, zones = layer.zone_of, len(layer.parent)
     a, b = links.pairs[zone_of[links.pairs[:, 0]] != zone_of[links.pairs[:, 1]]].T
     torn = np.zeros(zones, bool)
     for key in ("place", *UPRIGHT):

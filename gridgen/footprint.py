@@ -74,10 +74,9 @@ def _wide(shapes: Shapes) -> Shapes:
 
 def _strips(face: shapely.Geometry, weights: NDArray[np.float64], angle: float) -> Shapes:
     along = np.array([np.cos(angle), np.sin(angle)])
-    shares = np.cumsum(weights)[:-1] / weights.sum()
-    offsets = [_offset(face, along, float(share)) for share in shares]
+    offsets = _offsets(face, along, np.cumsum(weights)[:-1] / weights.sum())
     corners, cuts = face, []
-    for offset in offsets:
+    for offset in offsets.tolist():
         points, chords = _chords(face, along, offset)
         corners = _cornered(corners, points)
         cuts += chords
@@ -93,31 +92,34 @@ def _strips(face: shapely.Geometry, weights: NDArray[np.float64], angle: float) 
     return strips
 
 
-def _offset(face: shapely.Geometry, along: NDArray[np.float64], share: float) -> float:
-    """Return how far along a direction the cut stands that leaves `share` of the area behind it."""
-    reach = shapely.get_coordinates(face) @ along
-    low, high = float(reach.min()), float(reach.max())
-    start, wanted = low, share * face.area
+def _offsets(
+    face: shapely.Geometry, along: NDArray[np.float64], shares: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return how far along a direction the cuts stand that leave `shares` of the area behind them.
+
+    The area behind a cut is, by Green's theorem, the sum over the edges behind it of their length
+    along the direction times their mean height.
+    """
+    turned = np.stack([along, [-along[1], along[0]]], axis=1)
+    rings = shapely.get_rings(shapely.orient_polygons(shapely.get_parts(face)))
+    xy, ring = shapely.get_coordinates(rings, return_index=True)
+    xy = (xy - xy[0]) @ turned
+    start, end = xy[:-1][ring[1:] == ring[:-1]], xy[1:][ring[1:] == ring[:-1]]
+    run = end[:, 0] - start[:, 0]
+    slope = np.divide(end[:, 1] - start[:, 1], run, out=np.zeros(len(run)), where=run != 0)
+    low = np.full(len(shares), xy[:, 0].min())
+    high = np.full(len(shares), xy[:, 0].max())
     for _ in range(HALVINGS):
         middle = (low + high) / 2
-        if shapely.intersection(face, _slab(face, along, start - 1, middle)).area < wanted:
-            low = middle
-        else:
-            high = middle
-    return (low + high) / 2
-
-
-def _slab(
-    face: shapely.Geometry, along: NDArray[np.float64], low: float, high: float
-) -> shapely.Geometry:
-    across = np.array([-along[1], along[0]])
-    sides = shapely.get_coordinates(face) @ across
-    left, right = sides.min() - 1, sides.max() + 1
-    ring = [
-        low * along + left * across, high * along + left * across,
-        high * along + right * across, low * along + right * across,
-    ]  # fmt: skip
-    return shapely.Polygon(ring)
+        first, last = (
+            np.minimum(start[:, 0], middle[:, None]),
+            np.minimum(end[:, 0], middle[:, None]),
+        )
+        height = start[:, 1] + slope * ((first + last) / 2 - start[:, 0])
+        is_short = -((last - first) * height).sum(axis=1) < shares * face.area
+        low, high = np.where(is_short, middle, low), np.where(is_short, high, middle)
+    origin = float(shapely.get_coordinates(rings)[0] @ along)
+    return np.asarray((low + high) / 2 + origin)
 
 
 def _chords(

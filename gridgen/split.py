@@ -242,13 +242,31 @@ def split_units(
         local = np.full(len(atoms), -1, np.int64)
         local[mine] = np.arange(len(mine))
         inner = local[near]
-        solution = solve(
-            atoms.xy[mine], atoms.households[mine], fewest=band.fewest, most=band.most,
-            grids=min(len(mine), -(-int(atoms.households[mine].sum()) // band.most)),
-            links=inner[(inner >= 0).all(axis=1)], seed=seed,
-        )  # fmt: skip
-        piece[rows] = piece.max() + 1 + solution.grid_of[atom.reshape(-1)]
+        inner = inner[(inner >= 0).all(axis=1)]
+        grid_of = _by_distance(atoms.xy[mine], atoms.households[mine], inner, band, seed)
+        piece[rows] = piece.max() + 1 + grid_of[atom.reshape(-1)]
     return piece
+
+
+def _by_distance(
+    xy: NDArray[np.float64],
+    households: NDArray[np.int64],
+    links: NDArray[np.int64],
+    band: Band,
+    seed: int,
+) -> NDArray[np.int32]:
+    """Return (a,) the part of each atom: as few parts as leave least above the band."""
+    fewest = -(-int(households.sum()) // band.most)
+    ways = []
+    for parts in range(min(fewest, len(xy)), min(2 * fewest, len(xy)) + 1):
+        found = solve(
+            xy, households, fewest=band.fewest, most=band.most, grids=parts, links=links, seed=seed
+        )
+        above = sum(max(0, breach.by) for breach in found.breaches if breach.households > band.most)
+        ways.append((above, parts, found.grid_of))
+        if above == 0:
+            break
+    return min(ways, key=lambda way: way[:2])[2]
 
 
 def with_pieces(keys: Keys, piece: NDArray[np.int64]) -> dict[str, NDArray[np.int64]]:

@@ -61,10 +61,11 @@ class _Reasons:
         a, b = links.pairs[:, 0], links.pairs[:, 1]
         same = above[a] == above[b]
         units = kept(plan, links, level, same)
-        # What is too large and may be split comes in rows: the finest that a split can make.
+        # What is too large and may be split comes in the parts in which it stands.
         is_split = units.is_large & _may_be_split(plan, level)
         self.is_large = units.is_large & ~is_split
-        self.unit_of = label(len(plan.roll), links.pairs[units.together & ~is_split[a]])
+        whole = units.together & (~is_split[a] | (self.zone_of[a] == self.zone_of[b]))
+        self.unit_of = label(len(plan.roll), links.pairs[whole])
         self.unit_load = np.bincount(self.unit_of, weights=plan.roll.count).astype(int)
         free = same & ~self.is_large[a] & ~self.is_large[b]
         self.rest_of = label(len(plan.roll), links.pairs[free])
