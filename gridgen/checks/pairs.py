@@ -71,11 +71,15 @@ def kept(plan: Plan, links: Links, level: Level, among: NDArray[np.bool_]) -> Ke
 
 
 def inside_zones(plan: Plan, links: Links, zone_of: NDArray[np.int32]) -> NDArray[np.int32]:
-    """Return (m, 2) the links inside zones, also at places that zones share."""
+    """Return (m, 2) the links inside zones, also at places that zones share; none repeated."""
     place_of = label(len(plan.roll), links.pairs[is_same_place(plan, links)])
     a, b = links.pairs[:, 0], links.pairs[:, 1]
     inner = links.pairs[(zone_of[a] == zone_of[b]) & (zone_of[a] >= 0)]
-    return np.concatenate([inner, _over_shared(links, zone_of, place_of)])
+    shared = _over_shared(links, zone_of, place_of)
+    if len(shared) == 0:
+        return np.asarray(inner)
+    every = np.unique(np.sort(np.concatenate([inner, shared]), axis=1), axis=0)
+    return np.asarray(every[every[:, 0] != every[:, 1]])
 
 
 def _over_shared(

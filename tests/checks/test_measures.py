@@ -118,6 +118,20 @@ def test_the_longest_walk_goes_around_what_belongs_to_another_zone() -> None:
     assert found.straight_m.tolist() == pytest.approx([70, np.hypot(30, 20)])
 
 
+def test_every_zone_of_a_shared_place_walks_over_all_links_of_the_place() -> None:
+    # Two parts of a tower in the middle, each in a zone with one neighbour; the first part is
+    # linked for both.
+    xy = ORIGIN + np.array([(50, 50), (50, 50), (20, 50), (90, 50)], float)
+    west, east = (shapely.box(*(ORIGIN + [x, 0]), *(ORIGIN + [x + 50, 100])) for x in (0, 50))
+    plan = plan_of(xy, np.array([0, 1, 0, 1]), shapes(west, east))
+    links = Links(np.array([[0, 1], [0, 2], [0, 3]]), np.ones(3), np.zeros(3, bool))
+
+    found = walks(plan, links, "grids")
+
+    assert found.walk_m.tolist() == pytest.approx([30, 40])
+    assert found.straight_m.tolist() == pytest.approx([30, 40])
+
+
 def test_a_zone_of_one_place_has_no_walk_and_no_zone_is_no_error() -> None:
     alone, links = drawn("a")
 
