@@ -14,7 +14,7 @@ from gridgen.links import contract, spread
 from gridgen.model import Band, Communities, Households, Links, natural_order, texts
 from gridgen.parts import even_sizes, stack
 from gridgen.place import Placing
-from gridgen.rules import Level, Rules
+from gridgen.rules import MOST_PARTS, Level, Rules
 from gridgen.solver import solve
 from gridgen.units import merge
 
@@ -129,7 +129,7 @@ def _cut(rows: list[_Row], bands: Sequence[Band]) -> list[_Row]:
         return rows
     band, below = bands[0], bands[1:]
     total = sum(row.count for row in rows)
-    if total <= band.most:
+    if not band.most < total <= MOST_PARTS * band.most:
         return _cut(rows, below)
     sizes = even_sizes(total, band)
     counts = np.array([row.count for row in rows], np.int64)
@@ -234,7 +234,7 @@ def split_units(
     near = contract(spread(links, keys["place"].astype(np.int32), piece), atoms.unit_of).pairs
     whole = merge(xy, count, links, _values(keys, keep))
     fixed = _is_fixed(keys, [key for key in keep if key in AREAL and key not in split])
-    for unit in np.flatnonzero(whole.households > band.most):
+    for unit in _too_large(whole.households, band):
         rows = np.flatnonzero(whole.unit_of == unit)
         mine, atom = np.unique(atoms.unit_of[rows], return_inverse=True)
         if len(mine) == 1 or fixed[rows].any():
@@ -297,13 +297,19 @@ def _split_upright(
     fixed = _is_fixed(keys, [key for key in keep if key in AREAL and key not in split])
     blank = np.full(len(xy), -1, np.int64)
     stands = np.stack([keys.get(key, blank) for key in UPRIGHT], axis=1)
-    for unit in np.flatnonzero(tower.households > band.most):
+    for unit in _too_large(tower.households, band):
         rows = np.flatnonzero(tower.unit_of == unit)
         rows = rows[np.lexsort((rows, *stands[rows].T[::-1]))]
         if fixed[rows].any():
             continue
         grains = [_together(grain, held.unit_of[rows]) for grain in _grains(stands[rows].tolist())]
         piece[rows] = piece.max() + 1 + stack(count[rows], grains, band).part_of
+
+
+def _too_large(households: NDArray[np.int64], band: Band) -> list[int]:
+    """Return the units that are above the band, without those that can only be an error."""
+    is_large = (households > band.most) & (households <= MOST_PARTS * band.most)
+    return [int(unit) for unit in np.flatnonzero(is_large)]
 
 
 def _upright(keep: Sequence[str]) -> list[str]:

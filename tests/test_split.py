@@ -267,6 +267,11 @@ def test_any_tower_alone_is_divided_inside_the_band_whenever_arithmetic_allows(
         assert set(plan.level("grids").status) == {"in band"}
 
 
+@pytest.mark.parametrize(("households", "rows"), [(50_000, 100), (50_001, 1)])
+def test_a_count_that_can_only_be_an_error_is_not_split(households: int, rows: int) -> None:
+    assert len(cut([households], [""])) == rows
+
+
 # --- polygons ------------------------------------------------------------------------------------
 
 

@@ -15,7 +15,8 @@ from gridgen.words import finding
 def zones_lie_well(plan: Plan, links: Links, rules: Rules) -> Iterator[Finding]:
     """Nobody walks too far inside a zone, no zone is a thread, and borders can be seen.
 
-    Each zone beyond a limit that its rules set is told; what no limit is set for is not.
+    Each zone beyond a limit that its rules set is told; what no limit is set for is not, nor the
+    shape of a zone that shares a tower, since that is schematic.
     """
     for level in rules.levels:
         if level.name not in plan.zone_of or not level.limits:
@@ -35,6 +36,8 @@ def zones_lie_well(plan: Plan, links: Links, rules: Rules) -> Iterator[Finding]:
                 yield finding("walk_detour", Severity.WARNING, code, number=round(far),
                               limit=round(limit.detour * straight), straight=round(straight),
                               detour=limit.detour)  # fmt: skip
+            if zones.schematic[z]:  # its shape is made up
+                continue
             if round_[z] < limit.compactness:
                 number = np.floor(1000 * round_[z]) / 1000  # never rounded up to the limit
                 yield finding("zone_thin", Severity.WARNING, code, number=number,

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from gridgen.checks.pairs import kept, label
 from gridgen.model import Band, Finding, Links, Plan, Severity, Zones
-from gridgen.rules import Level, Rules
+from gridgen.rules import MOST_PARTS, Level, Rules
 from gridgen.words import finding
 
 FEW_UNITS = 12
@@ -63,6 +63,7 @@ class _Reasons:
         units = kept(plan, links, level, same)
         # What is too large and may be split comes in the parts in which it stands.
         is_split = units.is_large & _may_be_split(plan, level)
+        is_split &= units.load[units.unit_of] <= MOST_PARTS * units.most
         self.is_large = units.is_large & ~is_split
         whole = units.together & (~is_split[a] | (self.zone_of[a] == self.zone_of[b]))
         self.unit_of = label(len(plan.roll), links.pairs[whole])

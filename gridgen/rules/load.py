@@ -17,6 +17,9 @@ PRESETS = ("standard",)
 KINDS = ("village", "community")
 MODES = ("band",)
 KEEPS = ("place", *KEEP_KEYS)
+MOST_PARTS = 100
+"""Parts into which one thing is split at most: a point with more households is surer an error."""
+
 RESERVED = (
     "communities", "households", "lines", "people", "findings", "plan", "layer_styles", "presences",
     "ids", *(f"{key}s" for key in KEEP_KEYS),

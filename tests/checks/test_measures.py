@@ -205,6 +205,13 @@ def test_a_thin_zone_is_told(tmp_path: Path, least: float, told: list[str]) -> N
     assert [f.where for f in warned] == [COMMUNITY + number for number in told]
 
 
+def test_a_schematic_shape_is_not_told(tmp_path: Path) -> None:
+    plan, links = drawn(BEND)
+    marked = replace(plan, levels=(replace(plan.levels[0], schematic=[True, False]),))
+
+    assert found(marked, links, limited(tmp_path, "compactness = 0.28"), "zone_thin") == []
+
+
 def test_without_limits_nothing_is_told(tmp_path: Path) -> None:
     plan, links = drawn(BEND)
 
