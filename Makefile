@@ -47,6 +47,7 @@ test: check
 
 speed: setup
 	$(BIN)/python tests/speed/run.py
+	$(BIN)/python tests/speed/solver.py
 	PYTHONPATH=tests $(BIN)/python tests/speed/printed.py
 
 # The slow campaign behind tests/solver/test_planted.py.

@@ -23,7 +23,8 @@ def main() -> None:
     if browser_path is None:
         sys.exit("No chromium found. On Debian: apt-get install chromium fonts-noto-cjk")
     layers = {
-        name: gpd.read_file(SAMPLE, layer=name) for name in ("households", "communities", "lines")
+        name: gpd.read_file(SAMPLE, layer=name)
+        for name in ("households", "communities", "lines", "water", "buildings")
     }
     with TemporaryDirectory() as folder, sync_playwright() as play:
         browser = play.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])

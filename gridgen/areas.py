@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import geopandas as gpd
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
+from gridgen.ground import Land, grounds_of
 from gridgen.links import cells
-from gridgen.model import Communities, Finding, Households, Severity
+from gridgen.model import Communities, Finding, Households, Severity, Shapes
 from gridgen.outline import outline, surround
 from gridgen.read import to_communities
 from gridgen.words import finding
@@ -16,22 +18,39 @@ from gridgen.words import finding
 NO_CODE = "000000000000"
 """The community code where the input has none."""
 
+BESIDE_M = 1.0
+"""A household this near to a footprint lives in it."""
 
-def areas_of(households: Households, *, crs_m: str) -> tuple[Communities, tuple[Finding, ...]]:
+
+def areas_of(
+    households: Households, land: Land, *, crs_m: str
+) -> tuple[Communities, tuple[Finding, ...]]:
     """Return communities drawn around the households of each code; neighbours share one line.
 
     Households without a code belong to the nearest with one; without any code there is one
-    community, `NO_CODE`. The outer edge keeps a margin around the outermost households.
+    community, `NO_CODE`. The outer edge keeps a margin around the outermost households and the
+    footprints in which they live. Borders follow lines on the ground, and cut no footprint, as
+    those of grids do.
     """
-    drawing = cells(households.xy)
+    points = shapely.points(households.xy)
+    homes = shapely.STRtree(points).query(land.footprints, "dwithin", distance=BESIDE_M)[0]
+    around = surround(households.xy, land.footprints[np.unique(homes)])
+    ground = grounds_of(land, _one(around))[0]
+    drawing = cells(households.xy, ground)
     first = np.unique(drawing.place_of, return_index=True)[1]
     codes, label = _codes(households.xy[first], households.community[first].astype(str))
     zones = {"communities": label.astype(np.int32)}
-    shapes = outline(drawing, surround(drawing), zones)["communities"]
+    shapes = outline(drawing, ground, zones)["communities"]
     table = gpd.GeoDataFrame({"code": codes}, geometry=list(shapes), crs=crs_m)
     areas, found = to_communities(table, source="households", crs_m=crs_m)
     note = finding("communities_drawn", Severity.NOTE, "households", number=len(areas))
     return areas, (note, *found)
+
+
+def _one(shape: shapely.Geometry) -> Shapes:
+    shapes = np.empty(1, object)
+    shapes[0] = shape
+    return shapes
 
 
 def _codes(

@@ -13,6 +13,7 @@ from gridgen.community import Layer, Outcome
 from gridgen.existing import Existing
 from gridgen.model import Communities, Links, Texts, Zones, texts
 from gridgen.rules import Level, Rules
+from gridgen.seams import seamed
 
 Members = Mapping[int, NDArray[np.int64]]
 """Rows of the households of each community, by the community's row."""
@@ -65,7 +66,8 @@ def all_links(members: Members, links: Mapping[int, Links]) -> Links:
     border = np.concatenate([made.border_m for made in links.values()])
     joins = np.concatenate([made.joins for made in links.values()])
     bends = np.concatenate([made.bends for made in links.values()])
-    return Links(pairs[order], border[order], joins[order], bends[order])
+    along = np.concatenate([made.along_m for made in links.values()])
+    return Links(pairs[order], border[order], joins[order], bends[order], along[order])
 
 
 def _coded(
@@ -136,12 +138,14 @@ def _block(
         max_m=layer.max_m[order],
         status=np.array(fits, object)[order],
         polygon=layer.polygon[order],
+        schematic=layer.schematic[order],
     )
     return zones, np.argsort(order)
 
 
 def _joined(level: str, blocks: list[Zones]) -> Zones:
     names = ("code", "name", "parent", "kind", "community", "households", "units", "mean_m",
-             "max_m", "status", "polygon")  # fmt: skip
+             "max_m", "status", "polygon", "schematic")  # fmt: skip
     columns = {name: np.concatenate([getattr(block, name) for block in blocks]) for name in names}
+    columns["polygon"] = seamed(columns["polygon"])
     return Zones(level=level, **columns)

@@ -113,6 +113,9 @@ def divide(
     output: Annotated[Path, typer.Option("-o", "--output", help=_help("output"))],
     communities: Annotated[str | None, typer.Option(help=_help("communities"))] = None,
     lines: Annotated[str | None, typer.Option(help=_help("lines"))] = None,
+    water: Annotated[str | None, typer.Option(help=_help("water"))] = None,
+    buildings: Annotated[str | None, typer.Option(help=_help("buildings"))] = None,
+    zones: Annotated[str | None, typer.Option(help=_help("zones"))] = None,
     rules: Annotated[str, typer.Option(help=_help("rules"))] = "standard",
     existing: Annotated[str | None, typer.Option(help=_help("existing"))] = None,
     locks: Annotated[str | None, typer.Option(help=_help("locks"))] = None,
@@ -127,11 +130,14 @@ def divide(
 ) -> None:
     """Divide households into grids and write the plan."""
     numbers = _numbers(grids or [])
-    _keep_apart(output, source, communities, lines)
+    files = {
+        "communities": communities, "lines": lines, "water": water, "buildings": buildings,
+        "zones": zones,
+    }  # fmt: skip
+    _keep_apart(output, source, *files.values())
     plan = _divided(
-        source, lang, workers, communities=communities, lines=lines, existing=_existing(existing),
-        locks=_locks(locks), rules=rules, target=target, grids=numbers, effort=effort.value,
-        seed=seed, certify=certify,
+        source, lang, workers, **files, existing=_existing(existing), locks=_locks(locks),
+        rules=rules, target=target, grids=numbers, effort=effort.value, seed=seed, certify=certify,
     )  # fmt: skip
     _write(plan, output, lang)
     print_plan(plan, output, lang, as_json=as_json)
@@ -174,16 +180,18 @@ def redraw(
 def check(
     plan_file: PlanArgument,
     rules: Annotated[str | None, typer.Option(help=_help("rules"))] = None,
+    lines: Annotated[str | None, typer.Option(help=_help("lines"))] = None,
     excel: Annotated[Path | None, typer.Option(help=_help("excel"))] = None,
     lang: LangOption = _LOCALE,
     as_json: JsonOption = False,
 ) -> None:
     """Check a plan from its households, boundaries and zones alone."""
     from gridgen.pipeline import check as check_plan
-    from gridgen.read import read_plan
+    from gridgen.read import read_plan, read_table
     from gridgen.write import write_findings
 
-    report = check_plan(read_plan(plan_file), rules=rules)
+    drawn = None if lines is None else read_table(lines)[0]
+    report = check_plan(read_plan(plan_file), rules=rules, lines=drawn)
     if excel is not None:
         _keep_apart(excel, plan_file)
         write_findings(report, excel, lang=lang)
@@ -398,17 +406,18 @@ def serve(
 
 
 def _divided(source: str, lang: str, workers: int, **asked: Any) -> Plan:
+    from gridgen.model import GROUND
     from gridgen.pipeline import divide as divide_all
     from gridgen.read import read_inputs
 
-    files = {role: asked.pop(role, None) for role in ("communities", "lines")}
+    roles = ("communities", *GROUND)
+    files = {role: asked.pop(role, None) for role in roles}
     with err.status(say("reading", lang)) if err.is_terminal else _nothing():
         inputs = read_inputs(source, **files)
     with _executor(workers, len(inputs.households)) as executor, _progress(lang) as advance:
         return divide_all(
             inputs.households,
-            communities=inputs.communities,
-            lines=inputs.lines,
+            **{role: getattr(inputs, role) for role in roles},
             source=inputs.source,
             input_hash=inputs.input_hash,
             lang=lang,

@@ -7,12 +7,14 @@ them only at the edges, by the properties of `Plan`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 from gridgen.errors import BandError, CoordinateError, NotInPlanError
@@ -26,6 +28,9 @@ Shapes = NDArray[np.object_]
 KEEP_KEYS = ("group", "estate", "building", "stairway", "floor")
 """Columns whose equal values may keep households together, from the widest to the narrowest."""
 
+GROUND = ("lines", "water", "buildings", "zones")
+"""What lies on the ground: layers of an input that go into the plan as they came."""
+
 
 def frozen(values: Any, dtype: Any = None) -> NDArray[Any]:
     """Return `values` as an array nobody can write to; copied unless it already is one."""
@@ -34,6 +39,19 @@ def frozen(values: Any, dtype: Any = None) -> NDArray[Any]:
         array = array.copy()
         array.flags.writeable = False
     return array
+
+
+def natural_order(text: str) -> tuple[tuple[int, str], ...]:
+    """Return what sorts texts as people count: stairway 2 before stairway 10.
+
+    >>> sorted(["10单元", "2单元", "1单元"], key=natural_order)
+    ['1单元', '2单元', '10单元']
+    """
+    return tuple(
+        (int(part), "") if part.isdecimal() else (-1, part)
+        for part in re.split(r"(\d+)", str(text))
+        if part
+    )
 
 
 def texts(values: Any) -> Texts:
@@ -115,6 +133,9 @@ class Households:
         (n,) the file row of each household, counted from 1 without the header.
     crs
         CRS of `given`, as text that pyproj understands.
+    part_of
+        (n,) the id of the input row that was above the band and of which this is a part, "" for
+        rows that are whole; all "" if not given.
     """
 
     ids: Texts
@@ -125,6 +146,7 @@ class Households:
     keys: Mapping[str, Texts]
     source: NDArray[np.int64]
     crs: str
+    part_of: Texts = field(default_factory=lambda: np.empty(0, object))
 
     def __post_init__(self) -> None:
         n = len(self.ids)
@@ -140,7 +162,8 @@ class Households:
         object.__setattr__(self, "community", texts(self.community))
         object.__setattr__(self, "keys", {k: texts(v) for k, v in self.keys.items()})
         object.__setattr__(self, "source", frozen(self.source, np.int64))
-        columns = [self.count, self.community, self.source, *self.keys.values()]
+        object.__setattr__(self, "part_of", texts(self.part_of if len(self.part_of) else [""] * n))
+        columns = [self.count, self.community, self.source, self.part_of, *self.keys.values()]
         if any(len(column) != n for column in columns):
             raise CoordinateError(
                 f"Households: columns differ in length; expected {n} rows in all."
@@ -176,9 +199,51 @@ class Communities:
 # --- what passes between the stages of one community ---------------------------------------------
 
 
+def _no_shapes() -> Shapes:
+    return np.empty(0, object)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ground:
+    """The land of one community and what lies on it, in metres.
+
+    Attributes
+    ----------
+    boundary
+        Valid polygon or multipolygon.
+    cuts
+        Lines that nobody passes over: rivers, railways.
+    visible
+        Lines that people know and can walk along: borders may follow them.
+    water
+        Polygons that nobody passes over.
+    bridges
+        Points or lines, perhaps beside the cut that they are meant for.
+    crossings
+        Points or lines where bridges and roads pass over cuts and water.
+    footprints
+        Polygons that no outline may cut: buildings, parcels.
+    """
+
+    boundary: shapely.Geometry
+    cuts: Shapes = field(default_factory=_no_shapes)
+    visible: Shapes = field(default_factory=_no_shapes)
+    water: Shapes = field(default_factory=_no_shapes)
+    bridges: Shapes = field(default_factory=_no_shapes)
+    crossings: Shapes = field(default_factory=_no_shapes)
+    footprints: Shapes = field(default_factory=_no_shapes)
+
+    def __post_init__(self) -> None:
+        for name in ("cuts", "visible", "water", "bridges", "crossings", "footprints"):
+            object.__setattr__(self, name, frozen(getattr(self, name), object))
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Cells:
-    """The Voronoi cells of the p distinct places of one community's n households.
+    """The cells of the p distinct places of one community's n households: what is nearest to each.
+
+    A cell lies inside one land block and what is empty around it. The f faces tile the boundary;
+    those of one place hang together.
 
     Attributes
     ----------
@@ -186,23 +251,46 @@ class Cells:
         (n,) int32 place of each household; households within 1 mm share a place.
     xy
         (p, 2) metres.
-    pairs
-        (r, 2) int32 places whose cells touch, smaller first, sorted.
-    ridge
-        (r, 2, 2) the two ends of the line between the two cells, metres; it may reach beyond the
-        community.
+    place_of_face
+        (f,) the place to which each face belongs.
+    block_of_face
+        (f,) the land block in which it lies.
+    is_empty
+        (f,) whether nobody lives in its block.
+    corners
+        (q, 2) metres, sorted.
+    is_new
+        (q,) whether a corner is none of the boundary's or of a line's.
+    edges
+        (s, 2) rows of `corners`, smaller first, sorted.
+    sides
+        (s, 2) the face on the left and on the right of each edge, -1 outside the boundary.
+    is_cut
+        (s,) whether nobody passes over the edge.
+    is_line
+        (s,) whether the edge lies on a line of the ground.
     """
 
     place_of: NDArray[np.int32]
     xy: NDArray[np.float64]
-    pairs: NDArray[np.int32]
-    ridge: NDArray[np.float64]
+    place_of_face: NDArray[np.int64]
+    block_of_face: NDArray[np.int64]
+    is_empty: NDArray[np.bool_]
+    corners: NDArray[np.float64]
+    is_new: NDArray[np.bool_]
+    edges: NDArray[np.int64]
+    sides: NDArray[np.int64]
+    is_cut: NDArray[np.bool_]
+    is_line: NDArray[np.bool_]
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "place_of", frozen(self.place_of, np.int32))
-        object.__setattr__(self, "xy", frozen(self.xy, np.float64).reshape(-1, 2))
-        object.__setattr__(self, "pairs", frozen(self.pairs, np.int32).reshape(-1, 2))
-        object.__setattr__(self, "ridge", frozen(self.ridge, np.float64).reshape(-1, 2, 2))
+        for name in ("place_of_face", "block_of_face", "edges", "sides"):
+            object.__setattr__(self, name, frozen(getattr(self, name), np.int64))
+        for name in ("xy", "corners"):
+            object.__setattr__(self, name, frozen(getattr(self, name), np.float64))
+        for name in ("is_empty", "is_new", "is_cut", "is_line"):
+            object.__setattr__(self, name, frozen(getattr(self, name), np.bool_))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -220,13 +308,16 @@ class Links:
         (m,) true where the link joins a part too small for the band to its nearest part.
     bends
         (m,) true where the cells meet inside the community, but the straight line between the two
-        leaves it on its way; none if not given.
+        leaves it on its way, or crosses a line that cuts; none if not given.
+    along_m
+        (m,) how much of `border_m` lies on a visible line, metres; 0 if not given.
     """
 
     pairs: NDArray[np.int32]
     border_m: NDArray[np.float64]
     joins: NDArray[np.bool_]
     bends: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, bool))
+    along_m: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "pairs", frozen(self.pairs, np.int32).reshape(-1, 2))
@@ -234,6 +325,8 @@ class Links:
         object.__setattr__(self, "joins", frozen(self.joins, np.bool_))
         bends = self.bends if len(self.bends) else np.zeros(len(self.pairs), bool)
         object.__setattr__(self, "bends", frozen(bends, np.bool_))
+        along = self.along_m if len(self.along_m) else np.zeros(len(self.pairs))
+        object.__setattr__(self, "along_m", frozen(along, np.float64))
 
     def __len__(self) -> int:
         return len(self.pairs)
@@ -409,6 +502,15 @@ class Zones:
         (z,) "in band", "too large", "too small".
     polygon
         (z,) polygon or multipolygon, metres.
+    schematic
+        (z,) true where a border of the polygon cuts a place or a building that was above the band:
+        what is drawn there shows shares, not a line on the ground. All false if not given.
+    compactness
+        (z,) 4 pi area / perimeter²: 1 is a disc. This and what follows is NaN where not measured.
+    walk_m
+        (z,) the longest walk found over links inside the zone, metres.
+    on_lines
+        (z,) the share of its borders with other zones of its parent that lies on visible lines.
     """
 
     level: str
@@ -423,6 +525,10 @@ class Zones:
     max_m: NDArray[np.float64]
     status: Texts
     polygon: Shapes
+    schematic: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, bool))
+    compactness: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+    walk_m: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+    on_lines: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
 
     def __post_init__(self) -> None:
         for name in ("code", "name", "parent", "kind", "community", "status"):
@@ -432,6 +538,14 @@ class Zones:
         for name in ("mean_m", "max_m"):
             object.__setattr__(self, name, frozen(getattr(self, name), np.float64))
         object.__setattr__(self, "polygon", frozen(self.polygon, object))
+        schematic = self.schematic if len(self.schematic) else np.zeros(len(self.code), bool)
+        object.__setattr__(self, "schematic", frozen(schematic, np.bool_))
+        for name in ("compactness", "walk_m", "on_lines"):
+            measured = getattr(self, name)
+            unknown = np.full(len(self.code), np.nan)
+            object.__setattr__(
+                self, name, frozen(measured if len(measured) else unknown, np.float64)
+            )
 
     def __len__(self) -> int:
         return len(self.code)
@@ -476,7 +590,9 @@ class Plan:
     zone_of
         For each level (n,) row of its zones, -1 where the household has none there.
     lines
-        Rivers, roads and railways as given, in the CRS of the input, for maps; or none.
+        Rivers, roads and railways as given, in the CRS of the input; or none.
+    water, buildings, zones
+        Polygons of water and such as no outline may cut, likewise.
     report
         What was found when the plan was made and checked.
     """
@@ -490,6 +606,9 @@ class Plan:
     made_by: MadeBy
     report: Report = Report()
     lines: gpd.GeoDataFrame | None = field(default=None, repr=False)
+    water: gpd.GeoDataFrame | None = field(default=None, repr=False)
+    buildings: gpd.GeoDataFrame | None = field(default=None, repr=False)
+    zones: gpd.GeoDataFrame | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "presence", texts(self.presence))
@@ -514,7 +633,7 @@ class Plan:
         """Return one level as a table of polygons, in the CRS of the input.
 
         Columns: code, name, level, kind, community, parent, households, units, mean_m, max_m,
-        status.
+        status, schematic, compactness, walk_m, on_lines.
         """
         import geopandas as gpd
 
@@ -532,6 +651,10 @@ class Plan:
                 "mean_m": zones.mean_m.round(1),
                 "max_m": zones.max_m.round(1),
                 "status": zones.status,
+                "schematic": zones.schematic,
+                "compactness": zones.compactness.round(3),
+                "walk_m": zones.walk_m.round(1),
+                "on_lines": zones.on_lines.round(3),
             },
             geometry=list(zones.polygon),
             crs=self.made_by.crs,
@@ -542,7 +665,8 @@ class Plan:
         """The households as a table of points, in the CRS and at the coordinates of the input.
 
         Columns: id, households, community, presence, the columns to keep together by that were
-        given, and one with the zone's code for each level: `grid`, `ten_household_group`, ...
+        given, `part_of` where a row had to be cut, and one with the zone's code for each level:
+        `grid`, `ten_household_group`, ...
         """
         import geopandas as gpd
 
@@ -553,6 +677,8 @@ class Plan:
             "presence": self.presence,
         }
         columns |= {k: v for k, v in self.roll.keys.items() if k in KEEP_KEYS}
+        if (self.roll.part_of != "").any():
+            columns["part_of"] = self.roll.part_of
         for zones in self.levels:
             columns[column_of(zones.level)] = _pick(zones.code, self.zone_of[zones.level])
         given = self.roll.given

@@ -17,13 +17,16 @@ import gridgen
 from gridgen.areas import areas_of
 from gridgen.assemble import all_links, assemble
 from gridgen.checks import check as check_links
+from gridgen.checks import measured
 from gridgen.community import Outcome, Task, divide_community
 from gridgen.crs import project, work_crs
 from gridgen.density import density
 from gridgen.errors import ProblemError
 from gridgen.existing import Existing, existing_in_plan, existing_in_polygons
+from gridgen.ground import grounds_of, land_of
 from gridgen.links import cells, link
 from gridgen.model import (
+    GROUND,
     Communities,
     Finding,
     Households,
@@ -35,8 +38,9 @@ from gridgen.model import (
     Zones,
 )
 from gridgen.place import Placing, place
-from gridgen.read import to_communities, to_households, to_lines
+from gridgen.read import to_areas, to_communities, to_households, to_lines
 from gridgen.rules import load_rules
+from gridgen.split import cut_rows, whole_rows
 from gridgen.tasks import Asked, members_of, tasks_of
 from gridgen.words import LANGUAGES, finding
 
@@ -48,6 +52,9 @@ def divide(
     *,
     communities: pd.DataFrame | None = None,
     lines: pd.DataFrame | None = None,
+    water: pd.DataFrame | None = None,
+    buildings: pd.DataFrame | None = None,
+    zones: pd.DataFrame | None = None,
     rules: str = "standard",
     target: int | None = None,
     grids: Mapping[str, int] | None = None,
@@ -73,7 +80,13 @@ def divide(
         Polygons with code, name, kind (village or community) or class. Without them, communities
         are the `community` codes of the households, or else everything is one.
     lines
-        Rivers, roads and railways, kept in the plan for its maps.
+        Rivers, railways, roads, bridges, with a column class. Nobody is a neighbour across a line
+        that cuts, save at bridges and roads that cross; borders follow lines where they can. What
+        each class means stands in the rules.
+    water
+        Polygons that cut like rivers.
+    buildings, zones
+        Polygons that no outline cuts: footprints; parcels, estates.
     rules
         A preset ("standard") or the path of a rules file.
     target
@@ -114,33 +127,35 @@ def divide(
     if lang not in LANGUAGES:
         raise ProblemError(f"lang is {lang!r}; expected one of {', '.join(LANGUAGES)}.")
     law = load_rules(rules)
-    files = {"households": "households", "communities": "communities", "lines": "lines"}
-    files["existing"] = "existing"
+    files = {role: role for role in ("households", "communities", *GROUND, "existing")}
     files |= source or {}
     roll, found = to_households(households, source=files["households"])
     crs_m = work_crs(roll.given, roll.crs)
+    given = {"lines": lines, "water": water, "buildings": buildings, "zones": zones}
+    drawn, more = _layers(given, files)
+    found += more
+    land = land_of(law.lines, crs_m, **drawn)
     if communities is None:
-        areas, more = areas_of(roll, crs_m=crs_m)
+        areas, more = areas_of(roll, land, crs_m=crs_m)
     else:
         areas, more = to_communities(communities, source=files["communities"], crs_m=crs_m)
     found += more
-    drawn: gpd.GeoDataFrame | None = None
-    if lines is not None:
-        drawn, more = to_lines(lines, source=files["lines"])
-        found += more
+    grounds = grounds_of(land, areas.shape)
     placing = place(roll, areas)
     found += placing.findings + _empty_communities(areas, placing)
 
+    digest = input_hash or _hash(roll, areas)
+    roll, placing = cut_rows(roll, placing, areas, law)
     there = _existing(roll, existing, crs_m, files["existing"])
     asked = Asked(target, grids or {}, locks, effort, seed, certify)
-    tasks = tasks_of(roll, areas, placing, law, there, asked)
+    tasks = tasks_of(roll, areas, grounds, placing, law, there, asked)
     outcomes = _map(tasks, executor, on_progress)
     proven = round(sum(outcome.lower_bound_m for outcome in outcomes.values()), 3)
     made_by = MadeBy(
         version=gridgen.__version__,
         seed=seed,
         rules=str(rules),
-        input_hash=input_hash or _hash(roll, areas),
+        input_hash=digest,
         crs=crs_m,
         effort=effort,
         metres=round(sum(outcome.metres for outcome in outcomes.values()), 3),
@@ -152,9 +167,10 @@ def divide(
     made_by = replace(made_by, retired=_retired(there, levels))
     plan = Plan(
         roll, placing.presence, placing.community_of, areas, levels, zone_of, made_by,
-        Report(found), drawn,
+        Report(found), **drawn,
     )  # fmt: skip
     links = all_links(members, {row: made.links for row, made in outcomes.items()})
+    plan = measured(plan, links, law)
     return replace(plan, report=plan.report + check_links(plan, links, law) + _density(plan))
 
 
@@ -185,11 +201,11 @@ def redraw(
     -------
     A new plan that names `plan` as its parent. Codes stay where most households stay.
     """
-    table = plan.households if households is None else households
+    table = whole_rows(plan.households) if households is None else households
     return divide(
         table,
         communities=plan.communities,
-        lines=plan.lines,
+        **{name: getattr(plan, name) for name in GROUND},
         rules=rules or plan.made_by.rules or "standard",
         existing=plan,
         locks=locks,
@@ -197,22 +213,27 @@ def redraw(
     )
 
 
-def check(plan: Plan, *, rules: str | None = None) -> Report:
+def check(plan: Plan, *, rules: str | None = None, lines: pd.DataFrame | None = None) -> Report:
     """Check a plan against its rules from nothing but its households, boundaries and zones.
 
-    Links are made anew from the places and boundaries. `rules` overrides those the plan names.
+    Links are made anew from the places, boundaries and what lies on the ground. `rules` overrides
+    those the plan names, and `lines` the lines that it holds.
     """
     law = load_rules(rules or plan.made_by.rules or "standard")
     plan = replace(plan, areas=_valid(plan.areas))
+    drawn, found = _layers({"lines": lines}, {"lines": "lines"})
+    plan = replace(plan, **drawn)
     placing = place(plan.roll, plan.areas)
     members = members_of(placing.community_of)
+    layers = {name: getattr(plan, name) for name in GROUND}
+    grounds = grounds_of(land_of(law.lines, plan.made_by.crs, **layers), plan.areas.shape)
     made: dict[int, Links] = {}
     for row, mine in members.items():
         band = law.levels[0].band.get(plan.areas.kind[row])
-        shape, count = plan.areas.shape[row], plan.roll.count[mine]
-        drawing = cells(placing.spot[mine], shape)
-        made[row] = link(drawing, shape, count, fewest=band.fewest if band else 1)
-    return check_links(plan, all_links(members, made), law)
+        drawing = cells(placing.spot[mine], grounds[row])
+        fewest = band.fewest if band else 1
+        made[row] = link(drawing, grounds[row], plan.roll.count[mine], fewest=fewest)
+    return Report(found) + check_links(plan, all_links(members, made), law)
 
 
 def _valid(areas: Communities) -> Communities:
@@ -226,6 +247,19 @@ def _valid(areas: Communities) -> Communities:
 
 
 # --- before: tasks -------------------------------------------------------------------------------
+
+
+def _layers(
+    tables: Mapping[str, pd.DataFrame | None], files: Mapping[str, str]
+) -> tuple[dict[str, gpd.GeoDataFrame], tuple[Finding, ...]]:
+    """Return what lies on the ground, as far as it is given, and findings."""
+    layers: dict[str, gpd.GeoDataFrame] = {}
+    found: tuple[Finding, ...] = ()
+    for name, table in tables.items():
+        if table is not None:
+            layers[name], more = (to_lines if name == "lines" else to_areas)(table, files[name])
+            found += more
+    return layers, found
 
 
 def _empty_communities(areas: Communities, placing: Placing) -> tuple[Finding, ...]:

@@ -28,7 +28,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from gridgen.errors import WriteError
-from gridgen.model import Finding, Plan, Report
+from gridgen.model import GROUND, Finding, Plan, Report
 from gridgen.words import community_name, level_name, say
 
 if TYPE_CHECKING:
@@ -95,8 +95,9 @@ CREATE TABLE layer_styles (
 def write_plan(plan: Plan, path: str | os.PathLike[str], *, lang: str = "en") -> None:
     """Write a plan as a GeoPackage, in the CRS and at the coordinates of the input.
 
-    One layer of polygons for each level, `households` (points), `communities`, `lines` where there
-    are such, the tables `findings` and `plan` (key, value), and a style that QGIS takes up.
+    One layer of polygons for each level, `households` (points), `communities`, those of
+    `gridgen.model.GROUND` where there are such, the tables `findings` and `plan` (key, value), and
+    a style that QGIS takes up.
     `gridgen.read.plan.read_plan` reads it back: the same codes and counts, shapes to 1e-6 m.
 
     Parameters
@@ -205,8 +206,7 @@ def _layers(plan: Plan, lang: str) -> dict[str, pd.DataFrame]:
     }
     layers["households"] = plan.households
     layers["communities"] = plan.communities
-    if plan.lines is not None:
-        layers["lines"] = plan.lines
+    layers |= {name: getattr(plan, name) for name in GROUND if getattr(plan, name) is not None}
     layers["findings"] = _findings_table(plan.report, lang)
     layers["plan"] = _plan_table(plan)
     return layers
@@ -245,7 +245,7 @@ def _texts(values: list[str]) -> pd.Series:
 def _append(table: pd.DataFrame, file: Path, layer: str, *, is_first: bool) -> None:
     # The version that QGIS 3.16 and newer, and what townships have, read without a warning.
     options: dict[str, object] = {"VERSION": "1.2"} if is_first else {}
-    if isinstance(table, gpd.GeoDataFrame) and layer != "lines":
+    if isinstance(table, gpd.GeoDataFrame) and layer not in GROUND:
         is_points = layer == "households"
         options["geometry_type"] = "Point" if is_points else "MultiPolygon"
         options["promote_to_multi"] = not is_points

@@ -1,5 +1,6 @@
 from collections.abc import Sequence
 
+import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
@@ -9,19 +10,23 @@ from numpy.typing import NDArray
 from towns import town
 
 from gridgen.areas import NO_CODE, areas_of
+from gridgen.ground import land_of
 from gridgen.model import Communities, Finding, Households, Severity
+from gridgen.rules import LineRules
 
 METRES = "EPSG:4547"
 ORIGIN = np.array([500_000.0, 3_431_000.0])
 
 
-def drawn(xy: NDArray[np.float64], codes: Sequence[str]) -> tuple[Communities, tuple[Finding, ...]]:
+def drawn(
+    xy: NDArray[np.float64], codes: Sequence[str], **layers: gpd.GeoDataFrame
+) -> tuple[Communities, tuple[Finding, ...]]:
     n = len(xy)
     at = xy + ORIGIN
     roll = Households(
         [f"h{row}" for row in range(n)], at, at, [1] * n, codes, {}, range(1, n + 1), METRES
     )  # type: ignore[arg-type]
-    return areas_of(roll, crs_m=METRES)
+    return areas_of(roll, land_of(LineRules(), METRES, **layers), crs_m=METRES)
 
 
 def holding(areas: Communities, xy: NDArray[np.float64]) -> list[str]:
@@ -127,3 +132,35 @@ def test_areas_hold_all_households_by_their_code_and_do_not_overlap(
             assert home in {codes[other] for other in nearest}
         else:
             assert home == NO_CODE
+
+
+# --- on the ground -------------------------------------------------------------------------------
+
+
+def layer(shape: shapely.Geometry, **columns: list[str]) -> gpd.GeoDataFrame:
+    moved = shapely.transform(shape, lambda at: at + ORIGIN)
+    return gpd.GeoDataFrame(columns, geometry=[moved], crs=METRES)
+
+
+def test_the_line_that_neighbours_share_lies_on_the_road() -> None:
+    xy = np.array([[x, y] for x in (0.0, 10.0, 40.0, 50.0) for y in (0.0, 10.0, 20.0)])
+    road = shapely.LineString([(15, -100), (15, 100)])
+
+    areas, _ = drawn(xy, ["1"] * 6 + ["2"] * 6, lines=layer(road, **{"class": ["road"]}))
+
+    shared = shapely.intersection(*areas.shape)
+    assert shared.length > 80
+    assert shapely.get_coordinates(shared)[:, 0] - ORIGIN[0] == pytest.approx(15)
+
+
+@pytest.mark.parametrize("name", ["zones", "buildings"])
+def test_an_area_holds_the_footprints_of_its_households_whole(name: str) -> None:
+    xy = np.array([[x, y] for x in (0.0, 10.0, 40.0, 50.0) for y in (0.0, 10.0, 20.0)])
+    estate = shapely.box(36, -4, 150, 24) | shapely.box(18, 5, 40, 15)
+
+    areas, _ = drawn(xy, ["1"] * 6 + ["2"] * 6, **{name: layer(estate)})
+
+    assert shapely.buffer(areas.shape[1], 0.02).covers(
+        shapely.transform(estate, lambda at: at + ORIGIN)
+    )
+    check_no_overlap(areas)

@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gridgen.errors import BandError, CoordinateError
+from gridgen.links import cells
 from gridgen.model import (
     Band,
-    Cells,
     Communities,
     Finding,
+    Ground,
     Households,
     Links,
     Report,
@@ -163,8 +164,8 @@ def zones() -> Zones:
             ["code", "name", "kind", "shape"],
         ),
         (
-            lambda: Cells(np.zeros(1), np.zeros((1, 2)), np.zeros((0, 2)), np.zeros((0, 2, 2))),
-            ["place_of", "xy", "pairs", "ridge"],
+            lambda: cells(np.zeros((1, 2)), Ground(shapely.box(-1, -1, 1, 1))),
+            ["place_of", "xy", "place_of_face", "corners", "edges", "sides", "is_cut"],
         ),
         (
             lambda: Units(np.zeros(1), np.zeros((1, 2)), np.ones(1)),  # type: ignore[arg-type]

@@ -237,17 +237,18 @@ def test_a_number_at_the_edge_of_the_band_is_kept_without_a_word(total: int, gri
     assert rules(plan.report) == set()
 
 
-def test_a_building_above_the_band_is_a_grid_with_a_warning() -> None:
+def test_a_house_above_the_band_is_split_and_told() -> None:
     count = [1] * 140
     count[70] = 120
 
     plan = divide(homes(field(14, 10), households=count), areas(v201=shapely.box(0, 0, 300, 300)))
 
-    [grid] = [f for f in plan.report.of("unit_above_band") if len(f.where) == 15]
-    assert grid.where == code_of(plan, "h70")
-    assert "120" in grid.en
-    assert "120" in grid.zh
-    assert grid.severity is Severity.WARNING
+    [split] = [f for f in plan.report.of("unit_split") if f.limit == 100]
+    assert (split.where, split.number) == ("h70", 120)
+    assert "60 + 60" in split.en
+    assert "60 + 60" in split.zh
+    assert split.severity is Severity.NOTE
+    assert set(plan.level("grids").status) == {"in band"}
     assert_is_sound(plan)
 
 
@@ -541,3 +542,98 @@ def test_a_language_that_is_not_spoken_is_refused() -> None:
 
     with pytest.raises(gridgen.GridgenError, match="fr"):
         divide(households, communities, lang="fr")
+
+
+# --- the ground ----------------------------------------------------------------------------------
+
+
+def ground(*shapes: shapely.Geometry, **columns: list[str]) -> gpd.GeoDataFrame:
+    moved = [shapely.affinity.translate(shape, *ORIGIN) for shape in shapes]
+    return gpd.GeoDataFrame(columns, geometry=moved, crs=CRS)
+
+
+RIVER = shapely.LineString([(199, -50), (202, 250)])
+
+
+def test_no_grid_crosses_a_river_without_a_bridge_and_the_check_agrees() -> None:
+    village = areas(v201=shapely.box(0, 0, 420, 200))
+    river = ground(RIVER, **{"class": ["river"]})
+
+    plan = divide(homes(field(20, 8)), village, lines=river)
+
+    assert sizes(plan) == [80, 80]
+    west = plan.roll.xy[:, 0] < ORIGIN[0] + 200
+    assert len(set(zip(plan.zone_of["grids"].tolist(), west.tolist(), strict=True))) == 2
+    shared = shapely.intersection(*plan.level("grids").polygon)
+    moved = shapely.affinity.translate(RIVER, *ORIGIN)
+    assert shapely.hausdorff_distance(shared, moved & plan.areas.shape[0]) < 1e-3
+    assert gridgen.check(plan).errors == ()
+
+
+def test_a_bank_with_too_few_households_is_joined_and_said() -> None:
+    village = areas(v201=shapely.box(0, 0, 420, 200))
+    creek = ground(shapely.LineString([(40, -50), (40, 250)]), **{"class": ["river"]})
+
+    plan = divide(homes(field(20, 8)), village, lines=creek)
+
+    assert plan.report.of("part_joined")[0].number == 16
+    # Two neighbours on either side of the creek walk to where its banks were joined, and back.
+    assert rules(plan.report) == {"part_joined", "walk_detour", "borders_on_lines"}
+
+
+@pytest.mark.parametrize("layer", ["buildings", "zones"])
+def test_a_plan_keeps_what_lies_on_the_ground_for_its_redraw(layer: str) -> None:
+    village = areas(v201=shapely.box(0, 0, 420, 200))
+    hall = ground(shapely.box(191, 61, 229, 139))
+
+    plan = divide(homes(field(20, 8)), village, **{layer: hall})
+    again = gridgen.redraw(plan, effort="fast")
+
+    for made in (plan, again):
+        assert len(getattr(made, layer)) == 1
+        core = shapely.affinity.translate(shapely.box(191.1, 61.1, 228.9, 138.9), *ORIGIN)
+        inside = homes(field(20, 8)).within(core).to_numpy()
+        if len(set(made.zone_of["grids"][inside].tolist())) == 1:
+            assert shapely.intersects(made.level("grids").polygon, core).sum() == 1
+
+
+def test_by_rule_fields_belong_to_no_grid(tmp_path: Path) -> None:
+    text = (Path(gridgen.__file__).parent / "rules/presets/standard.toml").read_text("utf-8")
+    own = tmp_path / "own.toml"
+    own.write_text(text.replace('empty_land = "around"', 'empty_land = "none"'), "utf-8")
+    village = areas(v201=shapely.box(0, 0, 420, 800))
+    ditch = ground(shapely.LineString([(-50, 200), (500, 200)]), **{"class": ["stream"]})
+
+    plan = divide(homes(field(20, 8)), village, lines=ditch, rules=str(own))
+
+    assert shapely.area(plan.level("grids").polygon).sum() == pytest.approx(420 * 200)
+    assert plan.report.errors == ()
+
+
+def test_ten_thousand_lines_and_land_that_hurts_end_in_a_sound_plan() -> None:
+    rng = np.random.default_rng(2)
+    bow = shapely.Polygon([(0, 0), (400, 300), (400, 0), (0, 300)])  # crosses itself
+    lake = shapely.box(400, 0, 800, 300) - shapely.box(560, 100, 640, 200)
+    apart = shapely.MultiPolygon([shapely.box(790, 0, 1000, 300), shapely.box(1100, 0, 1200, 90),
+                                  shapely.box(1100, 200, 1200, 300)])  # fmt: skip
+    start = rng.uniform((-100, -100), (1300, 400), (10_000, 2))
+    ends = start + rng.normal(0, 15, (10_000, 2))
+    lines = [shapely.LineString(pair) for pair in np.stack([start, ends], axis=1)]
+    lines += [shapely.LineString([(0, 0), (1000, 0)]), shapely.LineString([(800, 300), (900, 400)])]
+    classes = rng.choice(["river", "road", "stream", "wall", "bridge"], len(lines)).tolist()
+    ponds = [shapely.Point(*at).buffer(9) for at in rng.uniform(0, 300, (20, 2))]
+    spots = rng.uniform((0, 0), (1200, 300), (600, 2))
+    spots = np.concatenate([spots, spots[:50], spots[:50] + 1e-9])
+
+    plan = divide(
+        homes(spots),
+        areas(v201=bow, v202=lake, v203=apart),
+        lines=ground(*lines, **{"class": classes}),
+        water=ground(*ponds),
+        buildings=ground(*[shapely.Point(*at).buffer(4) for at in spots[:300]]),
+    )
+
+    assert {f.rule for f in plan.report.errors} <= {"boundary_repaired"}
+    for zones in plan.levels:
+        assert shapely.is_valid(zones.polygon).all()
+        assert shapely.coverage_is_valid(zones.polygon)

@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from gridgen.codes import kept_codes
 from gridgen.errors import BandError, RulesError
 from gridgen.model import Band
-from gridgen.rules import PRESETS, load_rules
+from gridgen.rules import PRESETS, LineRules, load_rules
 
 GOOD = """
 name = "ours"
@@ -58,6 +59,7 @@ def test_the_standard_rules_make_grids_and_in_villages_ten_household_groups() ->
     assert (groups.name, groups.parent) == ("ten_household_groups", "grids")
     assert groups.band == {"village": Band(8, 12, 10)}
     assert (grids.code_digits, groups.code_digits) == (3, 2)
+    assert (grids.split, groups.split) == (("place", "building"), ())
 
 
 @pytest.mark.parametrize("name", PRESETS)
@@ -77,6 +79,44 @@ def test_a_file_of_ones_own_is_read_with_its_defaults(tmp_path: Path) -> None:
     assert grids.band == {"village": Band(50, 100, 75)}
     assert (groups.keep, groups.code_digits) == (("place", "building"), 2)
     assert groups.label == {"zh": "第{n}组", "en": "Group {n}"}
+
+
+ONE_LEVEL = """
+name = "own"
+title = { zh = "自定", en = "own" }
+[[level]]
+name = "grids"
+parent = "communities"
+label = { zh = "{n}", en = "{n}" }
+band.village = { fewest = 5, most = 10 }
+"""
+
+
+def test_rules_say_which_lines_cut_and_whose_empty_land_is(tmp_path: Path) -> None:
+    text = 'empty_land = "none"\nlines = { cut = ["wall", "stream"], cross = [] }\n' + ONE_LEVEL
+
+    rules = load_rules(write(tmp_path, text))
+
+    assert rules.lines == LineRules(cut=("wall", "stream"), cross=())
+    assert rules.empty_land == "none"
+    assert load_rules(write(tmp_path, ONE_LEVEL)).lines == load_rules("standard").lines
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('empty_land = "mine"', "empty_land is 'mine'; expected around, none"),
+        ("lines = 3", "lines is 3; expected a table"),
+        ('lines = { cuts = ["river"] }', "key 'cuts' is not known; expected cut, visible, cross"),
+        ('lines = { cut = "river" }', "lines.cut is 'river'; expected a list of classes"),
+        ('lines = { cut = ["canal"] }', "lines.cut is 'canal'; expected river, railway"),
+    ],
+)
+def test_mistakes_about_the_ground_say_what_was_expected(
+    tmp_path: Path, text: str, says: str
+) -> None:
+    with pytest.raises(RulesError, match=re.escape(says)):
+        load_rules(write(tmp_path, text + ONE_LEVEL))
 
 
 @pytest.mark.parametrize("name", ["", "Standard", "fengqiao", "rules.yaml", "standard.TOML"])
@@ -153,6 +193,47 @@ GROUPS = r'ours\.toml, level "teams"'
             'keep = ["place", "building"]',
             'keep = ["house"]',
             rf"{GROUPS}: keep is 'house'; expected place, group",
+        ),
+        (
+            'keep = ["place", "building"]',
+            'keep = ["place", "building"]\nsplit = ["group"]',
+            rf"{GROUPS}: split is \['group'\]; expected .* `keep` names: place, building",
+        ),
+        (
+            'keep = ["place", "building"]',
+            'keep = ["place"]\nsplit = "place"',
+            rf"{GROUPS}: split is 'place'; expected a list of what `keep` names: place\.",
+        ),
+        (
+            'keep = ["place", "building"]',
+            "limits.village = { walk_m = 0 }",
+            rf"{GROUPS}: limits.village.walk_m is 0; expected a number from 1 to 1000000",
+        ),
+        (
+            'keep = ["place", "building"]',
+            "limits.village = { on_lines = 1.5 }",
+            rf"{GROUPS}: limits.village.on_lines is 1.5; expected a number from 0 to 1\.",
+        ),
+        (
+            'keep = ["place", "building"]',
+            "limits.village = { detour = true }",
+            rf"{GROUPS}: limits.village.detour is True; expected a number from 1 to 1000",
+        ),
+        (
+            'keep = ["place", "building"]',
+            "limits.village = { speed = 1 }",
+            rf"{GROUPS}, limits.village: key 'speed' is not known; expected walk_m, detour",
+        ),
+        (
+            'keep = ["place", "building"]',
+            "limits.village = 3",
+            rf"{GROUPS}: limits.village is 3; expected walk_m, detour, compactness, on_lines",
+        ),
+        ('keep = ["place", "building"]', "limits = 3", rf"{GROUPS}: limits is 3; expected limits"),
+        (
+            'keep = ["place", "building"]',
+            "limits.city = {}",
+            rf"{GROUPS}: limits is 'city'; expected village, community",
         ),
         ('keep = ["place", "building"]', "keep = [{}]", rf"{GROUPS}: keep is {{}}; expected place"),
         ("code_digits = 2", "code_digits = 0", rf"{GROUPS}: code_digits is 0; expected 1 to 6"),
@@ -252,8 +333,9 @@ def test_hostile_files_are_refused_like_any_other(tmp_path: Path, text: str) -> 
 # --- always --------------------------------------------------------------------------------------
 
 KEYS = st.sampled_from([
-    "name", "title", "level", "parent", "mode", "keep", "code_digits", "label", "band", "village",
-    "community", "fewest", "most", "target", "zh", "en", "place", "odd",
+    "name", "title", "level", "parent", "mode", "keep", "split", "code_digits", "label", "band",
+    "limits", "walk_m", "village", "community", "fewest", "most", "target", "zh", "en", "place",
+    "odd",
 ])  # fmt: skip
 WORDS = st.sampled_from(
     ["grids", "communities", "band", "place", "building", "{n}", "第{n}", "", "x y", "village"]

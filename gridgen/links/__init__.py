@@ -1,7 +1,8 @@
-"""Places -> Links: who is a neighbour of whom inside one community."""
+"""Places and ground -> Cells and Links: who is a neighbour of whom inside one community."""
 
+from gridgen.links.cells import cells
 from gridgen.links.contract import contract, straight, within
 from gridgen.links.link import link
-from gridgen.links.voronoi import cells
+from gridgen.links.spread import spread
 
-__all__ = ["cells", "contract", "link", "straight", "within"]
+__all__ = ["cells", "contract", "link", "spread", "straight", "within"]

@@ -21,7 +21,8 @@ def contract(links: Links, unit_of: NDArray[np.int32]) -> Links:
     border = _sums(links.border_m[apart], row, len(every))
     firm = _sums(~links.joins[apart], row, len(every))
     direct = _sums(~links.bends[apart], row, len(every))
-    return Links(every.astype(np.int32), border, firm == 0, direct == 0)
+    along = _sums(links.along_m[apart], row, len(every))
+    return Links(every.astype(np.int32), border, firm == 0, direct == 0, along)
 
 
 def within(links: Links, rows: NDArray[np.int64], n: int) -> Links:
@@ -29,8 +30,7 @@ def within(links: Links, rows: NDArray[np.int64], n: int) -> Links:
     local = np.full(n, -1, np.int32)
     local[rows] = np.arange(len(rows))
     pairs = local[links.pairs]
-    keep = (pairs >= 0).all(axis=1)
-    return Links(pairs[keep], links.border_m[keep], links.joins[keep], links.bends[keep])
+    return _only(links, np.asarray((pairs >= 0).all(axis=1)), pairs)
 
 
 def straight(links: Links, n: int) -> Links:
@@ -47,7 +47,13 @@ def straight(links: Links, n: int) -> Links:
         if a != b:
             keep[row] = True
             piece_of[piece_of == a] = b
-    return Links(links.pairs[keep], links.border_m[keep], links.joins[keep], links.bends[keep])
+    return _only(links, keep, links.pairs)
+
+
+def _only(links: Links, keep: NDArray[np.bool_], pairs: NDArray[np.int32]) -> Links:
+    return Links(
+        pairs[keep], links.border_m[keep], links.joins[keep], links.bends[keep], links.along_m[keep]
+    )
 
 
 def _sums(values: ArrayLike, row: NDArray[np.int64], n: int) -> NDArray[np.float64]:

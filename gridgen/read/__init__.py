@@ -4,7 +4,7 @@ from gridgen.read.boundaries import to_communities
 from gridgen.read.guard import split_layer
 from gridgen.read.households import to_households
 from gridgen.read.inputs import Inputs, read_inputs, read_table
-from gridgen.read.lines import to_lines
+from gridgen.read.lines import to_areas, to_lines
 from gridgen.read.places import named_crs
 from gridgen.read.plan import read_plan
 
@@ -15,6 +15,7 @@ __all__ = [
     "read_plan",
     "read_table",
     "split_layer",
+    "to_areas",
     "to_communities",
     "to_households",
     "to_lines",

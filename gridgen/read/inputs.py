@@ -19,6 +19,9 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     "households": ("households", "household", "住户", "户", "户数", "农户"),
     "communities": ("communities", "community", "villages", "村社区", "村（社区）", "社区", "村"),
     "lines": ("lines", "line", "线", "道路", "线状地物"),
+    "water": ("water", "水面", "水域", "水系面"),
+    "buildings": ("buildings", "建筑", "建筑物", "房屋", "楼栋"),
+    "zones": ("zones", "parcels", "宗地", "地块", "小区"),
 }
 """What the layers of an input may be called."""
 
@@ -31,7 +34,7 @@ class Inputs:
 
     Attributes
     ----------
-    households, communities, lines
+    households, communities, lines, water, buildings, zones
         A GeoDataFrame, or a plain table where the file has no geometry; None where not given.
     source
         For each of these that is given, the name of its file as the user knows it, with the layer
@@ -43,6 +46,9 @@ class Inputs:
     households: pd.DataFrame
     communities: pd.DataFrame | None
     lines: pd.DataFrame | None
+    water: pd.DataFrame | None
+    buildings: pd.DataFrame | None
+    zones: pd.DataFrame | None
     source: Mapping[str, str]
     input_hash: str
 
@@ -67,16 +73,19 @@ def read_inputs(
     *,
     communities: str | os.PathLike[str] | None = None,
     lines: str | os.PathLike[str] | None = None,
+    water: str | os.PathLike[str] | None = None,
+    buildings: str | os.PathLike[str] | None = None,
+    zones: str | os.PathLike[str] | None = None,
 ) -> Inputs:
-    """Read the households, and the communities and lines where there are such.
+    """Read the households, and what else there is of an input.
 
     Parameters
     ----------
     path
         `FILE[:layer]`. The only layer of a file holds the households whatever its name; of several
-        the one called households, or of a workbook its first sheet. Layers called communities and
-        lines in the same file are read too, unless given apart.
-    communities, lines
+        the one called households, or of a workbook its first sheet. Layers called communities,
+        lines, water, buildings and zones in the same file are read too, unless given apart.
+    communities, lines, water, buildings, zones
         `FILE[:layer]` of their own; of several layers the one of that name.
 
     Raises
@@ -84,14 +93,15 @@ def read_inputs(
     ReadError
         A file or layer cannot be read or found, or it is not clear which layer is meant.
     """
-    given = {"households": path, "communities": communities, "lines": lines}
+    given = {"households": path, "communities": communities, "lines": lines, "water": water}
+    given |= {"buildings": buildings, "zones": zones}
     layers = {role: _layer(text, role) for role, text in given.items() if text is not None}
     main = layers["households"]
     if main.kind in _LAYERED:
         beside = [name for name in _names(main.path, main.kind) if name != main.name]
-        for role in ("communities", "lines"):
+        for role in [role for role in given if role not in layers]:
             called = _called(beside, role)
-            if role not in layers and called is not None:
+            if called is not None:
                 title = f"{main.path.name}:{called}"
                 layers[role] = _Layer(main.path, main.kind, called, title)
     tables = {role: layer.read() for role, layer in layers.items()}
@@ -99,6 +109,9 @@ def read_inputs(
         households=tables["households"],
         communities=tables.get("communities"),
         lines=tables.get("lines"),
+        water=tables.get("water"),
+        buildings=tables.get("buildings"),
+        zones=tables.get("zones"),
         source={role: layer.title for role, layer in layers.items()},
         input_hash=_hash([layer.path for layer in layers.values()]),
     )

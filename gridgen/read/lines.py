@@ -1,4 +1,4 @@
-"""A table of rivers, railways and roads -> lines with the classes that the rules know."""
+"""Tables of rivers, railways, roads and water -> what lies on the ground, in words of the rules."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import pandas as pd
 import shapely
 
 from gridgen.errors import ReadError
-from gridgen.model import Finding, Severity, Texts
-from gridgen.read.cells import to_text
+from gridgen.model import Finding, Severity, Shapes, Texts
+from gridgen.read.cells import Flags, to_text
 from gridgen.read.columns import LINES, recognise
 from gridgen.read.places import crs_or_guess, is_finite
 from gridgen.words import finding
@@ -27,19 +27,17 @@ _WORDS = {
     "bridge": ("bridge", "桥", "桥梁"),
 }
 
-CLASSES = tuple(_WORDS)
-"""The classes of lines, in the words of the rules."""
-
 _CLASS_OF = {word: name for name, words in _WORDS.items() for word in words}
 
 
 def to_lines(
     table: pd.DataFrame, source: str, *, crs: str | None = None
 ) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
-    """Return the lines of a table with columns class (one of `CLASSES`) and name.
+    """Return the lines of a table with columns class (see `gridgen.rules`) and name.
 
     Lines of an unknown class or none are taken for roads, which never cut; one finding for each
-    such class. Rows that are not lines are left out.
+    such class. Rows that are not lines are left out, save
+    bridges that are points.
 
     Returns
     -------
@@ -51,25 +49,56 @@ def to_lines(
     ReadError
         There is no geometry, or nothing says the CRS.
     """
+    known, named, findings = _layer(table, source, crs, expected="lines")
+    classes = _known(_column(known, "class"))
+    dimension = shapely.get_dimensions(known.geometry.array)
+    is_bridge = (classes == "bridge") & (dimension == 0)  # nothing else may be a point
+    kept, left_out = _usable(known, (dimension == 1) | is_bridge, source, "line_left_out")
+    classes, of_classes = _classes(_column(kept, "class"), source)
+    columns = {"class": classes, "name": _column(kept, "name")}
+    lines = gpd.GeoDataFrame(columns, geometry=_flat(kept), crs=named)
+    return lines, findings + left_out + of_classes
+
+
+def to_areas(
+    table: pd.DataFrame, source: str, *, crs: str | None = None
+) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
+    """Return the polygons of a layer of water or buildings, with their names.
+
+    Rows that are not polygons are left out. CRS, index and errors as in `to_lines`.
+    """
+    known, named, findings = _layer(table, source, crs, expected="polygons")
+    is_area = shapely.get_dimensions(known.geometry.array) == 2
+    kept, left_out = _usable(known, is_area, source, "area_left_out")
+    areas = gpd.GeoDataFrame({"name": _column(kept, "name")}, geometry=_flat(kept), crs=named)
+    return areas, findings + left_out
+
+
+def _layer(
+    table: pd.DataFrame, source: str, crs: str | None, *, expected: str
+) -> tuple[gpd.GeoDataFrame, str, tuple[Finding, ...]]:
+    """Return the known columns of a table with shapes, its CRS, and findings."""
     known, findings = recognise(table, LINES, source)
     if not isinstance(known, gpd.GeoDataFrame):
-        raise ReadError(f"{source}: the table has no lines; expected a layer of lines.")
-    shapes = np.asarray(known.geometry.array, dtype=object)
-    is_line = (shapely.get_dimensions(shapes) == 1) & ~shapely.is_empty(shapes) & is_finite(shapes)
-    xy = shapely.get_coordinates(shapes)
+        raise ReadError(f"{source}: the table has no {expected}; expected a layer of {expected}.")
+    xy = shapely.get_coordinates(np.asarray(known.geometry.array, dtype=object))
     named, of_crs = crs_or_guess(known, xy, source=source, crs=crs)
-    findings += of_crs
-    if not is_line.all():
-        number = int((~is_line).sum())
-        findings += (finding("line_left_out", Severity.WARNING, source, number=number),)
-    kept = known[is_line]
-    classes, of_classes = _classes(_column(kept, "class"), source)
-    lines = gpd.GeoDataFrame(
-        {"class": classes, "name": _column(kept, "name")},
-        geometry=shapely.force_2d(shapes[is_line]),
-        crs=named,
-    )
-    return lines, findings + of_classes
+    return known, named, findings + of_crs
+
+
+def _usable(
+    known: gpd.GeoDataFrame, is_kind: Flags, source: str, rule: str
+) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
+    shapes = np.asarray(known.geometry.array, dtype=object)
+    usable = is_kind & ~shapely.is_empty(shapes) & is_finite(shapes)
+    if usable.all():
+        return known, ()
+    number = int((~usable).sum())
+    return known[usable], (finding(rule, Severity.WARNING, source, number=number),)
+
+
+def _flat(kept: gpd.GeoDataFrame) -> Shapes:
+    return np.asarray(shapely.force_2d(np.asarray(kept.geometry.array, dtype=object)), object)
 
 
 def _column(table: pd.DataFrame, name: str) -> Texts:
@@ -78,8 +107,15 @@ def _column(table: pd.DataFrame, name: str) -> Texts:
     return to_text(table[name])
 
 
+def _known(words: Texts) -> Texts:
+    """Return (n,) classes, "" where the word is not known."""
+    classes = np.empty(len(words), dtype=object)
+    classes[:] = [_CLASS_OF.get(word.casefold(), "") for word in words]
+    return classes
+
+
 def _classes(words: Texts, source: str) -> tuple[Texts, tuple[Finding, ...]]:
-    classes = np.array([_CLASS_OF.get(word.casefold(), "") for word in words], dtype=object)
+    classes = _known(words)
     unknown = Counter(words[classes == ""].tolist())
     classes[classes == ""] = "road"
     return classes, tuple(

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from gridgen.crs import is_metres, project
 from gridgen.errors import ReadError
 from gridgen.model import (
+    GROUND,
     KEEP_KEYS,
     Communities,
     Finding,
@@ -109,7 +110,7 @@ def _our_plan(file: _File) -> Plan:
         zone_of=zone_of,
         made_by=made_by,
         report=_report(file.layers.get("findings")),
-        lines=_lines(file.layers.get("lines")),
+        **{name: _shown(file.layers.get(name)) for name in GROUND},
     )
 
 
@@ -192,6 +193,7 @@ def _roll(file: _File, crs_m: str) -> Households:
         keys={key: to_text(table[key]) for key in KEEP_KEYS if key in table},
         source=np.arange(1, len(table) + 1),
         crs=crs,
+        part_of=_texts(table, "part_of"),
     )
 
 
@@ -223,6 +225,10 @@ def _zones(file: _File, level: str, crs_m: str) -> Zones:
         max_m=_numbers(table, "max_m"),
         status=_texts(table, "status"),
         polygon=_shapes(file, level, crs_m),
+        schematic=_numbers(table, "schematic") > 0,
+        compactness=_measured(table, "compactness"),
+        walk_m=_measured(table, "walk_m"),
+        on_lines=_measured(table, "on_lines"),
     )
 
 
@@ -242,6 +248,11 @@ def _numbers(table: pd.DataFrame, column: str) -> NDArray[np.float64]:
     if column not in table:
         return np.zeros(len(table))
     return np.nan_to_num(to_numbers(table[column]), posinf=0, neginf=0)
+
+
+def _measured(table: pd.DataFrame, column: str) -> NDArray[np.float64]:
+    """Return a column of numbers; NaN where nothing was measured."""
+    return to_numbers(table[column]) if column in table else np.full(len(table), np.nan)
 
 
 def _report(table: pd.DataFrame | None) -> Report:
@@ -272,5 +283,5 @@ def _optional(table: pd.DataFrame, column: str) -> list[float | None]:
     return [None if np.isnan(number) else float(number) for number in to_numbers(table[column])]
 
 
-def _lines(table: pd.DataFrame | None) -> gpd.GeoDataFrame | None:
+def _shown(table: pd.DataFrame | None) -> gpd.GeoDataFrame | None:
     return table if isinstance(table, gpd.GeoDataFrame) else None

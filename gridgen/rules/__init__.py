@@ -1,5 +1,23 @@
 """Rules as data: which levels, which bands, what stays whole, how things are numbered."""
 
-from gridgen.rules.load import PRESETS, Level, Rules, load_rules
+from gridgen.rules.load import (
+    LINE_CLASSES,
+    MOST_PARTS,
+    PRESETS,
+    Level,
+    Limits,
+    LineRules,
+    Rules,
+    load_rules,
+)
 
-__all__ = ["PRESETS", "Level", "Rules", "load_rules"]
+__all__ = [
+    "LINE_CLASSES",
+    "MOST_PARTS",
+    "PRESETS",
+    "Level",
+    "Limits",
+    "LineRules",
+    "Rules",
+    "load_rules",
+]

@@ -102,6 +102,11 @@ _HEDGES = [  # borders that follow nothing one can see
     [(5.3, 2.2), (4.2, 1.9), (3.3, 1.65), (2.75, 1.2), (2.65, 0.6), (2.75, 0.0), (2.65, -0.6),
      (2.7, -1.6)],
 ]  # fmt: skip
+DITCH_STEP_M = (260.0, 330.0)
+DITCH_TURN = np.array([[np.cos(0.12), np.sin(0.12)], [-np.sin(0.12), np.cos(0.12)]])
+DITCH_VERTEX_M = 130.0
+DITCH_CLEAR_M = 14.0
+DITCH_SHORTEST_M = 120.0
 _EXCLAVE = [(2.95, -2.1), (2.72, -2.22), (2.78, -2.42), (3.0, -2.45), (3.17, -2.3)]
 _INSIDE = [  # a point in every face of the drawing, and the place that the face belongs to
     ((0.7, -0.2), "青禾社区"), ((-0.4, -0.1), "新桥社区"), ((0.2, -1.6), "青禾村"),
@@ -189,7 +194,8 @@ def qinghe(seed: int = 0) -> dict[str, gpd.GeoDataFrame]:
     codes, counts and the hard cases (see sample_geo/README.md) stay.
     """
     rng = np.random.default_rng(seed)
-    land = _land(wobble(rng, [(2400, 40), (900, 24), (380, 14), (210, 5)]))
+    bend = wobble(rng, [(2400, 40), (900, 24), (380, 14), (210, 5)])
+    land = _land(bend)
     roads = Roads()
     town_homes, town_prints, special = _seat(rng, land, roads)
     homes, prints = _countryside(rng, land, roads, avoid=town_prints.shapes())
@@ -198,15 +204,33 @@ def qinghe(seed: int = 0) -> dict[str, gpd.GeoDataFrame]:
 
     everyone = Homes.joined([town_homes, homes, outside])
     owner = np.array([*range(len(PLACES)), *(PLACES.index(name) for name, _ in PARTS), -1])
+    footprints = Footprints.joined([town_prints, prints, outside_prints])
     town = Town(
         places=_places(land.shapes),
-        lines=[*land.lines, *roads.lines],
+        lines=[*land.lines, *roads.lines, *_ditches(bend, land, footprints.shapes())],
         water=land.water,
         homes=replace(everyone, community=owner[everyone.community]),
-        footprints=Footprints.joined([town_prints, prints, outside_prints]),
+        footprints=footprints,
         special=special,
     )
     return tables(rng, town, prefix="QH")
+
+
+def _ditches(bend: Wobble, land: Land, prints: Shapes) -> list[Line]:
+    """Return the ditches between the fields: a bent net that leaves out houses, water and town."""
+    far = 6 * SCALE_M
+    run = np.arange(-far, far + 1, DITCH_VERTEX_M)
+    net = [
+        bend(np.column_stack([run, np.full(len(run), at)])[:, turn] @ DITCH_TURN) + MIDDLE
+        for turn, step in (([0, 1], DITCH_STEP_M[0]), ([1, 0], DITCH_STEP_M[1]))
+        for at in np.arange(-far, far + 1, step)
+    ]
+    fields = shapely.union_all(land.shapes[len(URBAN) :])
+    wet = shapely.union_all(as_array([area for _, area in land.water]))
+    built = shapely.union_all(shapely.buffer(prints, DITCH_CLEAR_M, quad_segs=1))
+    dry = shapely.difference(fields, shapely.union_all([built, wet]))
+    parts = shapely.get_parts(shapely.intersection([shapely.LineString(xy) for xy in net], dry))
+    return [Line("stream", "", part) for part in parts if part.length > DITCH_SHORTEST_M]
 
 
 def _code(name: str) -> str:

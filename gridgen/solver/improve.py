@@ -32,12 +32,16 @@ class Effort(NamedTuple):
     """Times that all changed pairs are gone through, at most."""
     relocations: int
     """Times for each grid that one is given up and another cut in two, from the best start."""
+    at_least: int
+    """Grids for which relocations are made in a part that has fewer."""
+    again: tuple[int, int]
+    """Tries and rounds of splitting pairs anew after each relocation."""
 
 
 EFFORTS = {
-    "fast": Effort(starts=1, tries=2, rounds=2, relocations=0),
-    "balanced": Effort(starts=2, tries=4, rounds=8, relocations=2),
-    "best": Effort(starts=8, tries=12, rounds=40, relocations=100),
+    "fast": Effort(1, tries=2, rounds=2, relocations=0, at_least=0, again=(0, 0)),
+    "balanced": Effort(2, tries=4, rounds=8, relocations=1, at_least=0, again=(1, 1)),
+    "best": Effort(8, tries=12, rounds=40, relocations=60, at_least=60, again=(3, 2)),
 }
 
 DRIFT = 0.05
@@ -46,9 +50,6 @@ nothing."""
 
 COOLED = 0.9
 """Share of all relocations after which none may leave it dearer."""
-
-AFTER = (2, 1)
-"""Tries and rounds of splitting pairs anew after a relocation."""
 
 
 def polish(town: Town, state: State, effort: Effort) -> None:
@@ -71,7 +72,7 @@ def travel(town: Town, state: State, effort: Effort, until: float | None) -> Non
     begun after `until`, by the monotonic clock.
     """
     k = len(state.centre_of)
-    turns = effort.relocations * k
+    turns = effort.relocations * max(k, effort.at_least)
     if k < 3 or turns == 0:
         return
     for g in range(k):
@@ -82,7 +83,7 @@ def travel(town: Town, state: State, effort: Effort, until: float | None) -> Non
             break
         here = float(state.score_of.sum())
         limit = here * (1 + DRIFT / k * max(0.0, 1 - turn / (COOLED * turns)))
-        if relocate(town, state, *AFTER, limit):
+        if relocate(town, state, *effort.again, limit):
             value = outside_band(town, state), float(state.score_of.sum())
             if value < best:
                 best, kept = value, state.grid_of.copy()

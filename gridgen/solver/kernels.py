@@ -922,7 +922,7 @@ def cut_between(
     """Give grid a the members nearer to unit `one`, grid b the rest, as the band allows.
 
     Nothing is done, and false returned, where that would leave more than `most_outside` households
-    outside the band, or as many at more than `limit` metres to the two units.
+    outside the band, or as many at more than `limit` metres, ways to the two units and border.
     """
     s = len(members)
     lean = np.empty(s)
@@ -944,9 +944,22 @@ def cut_between(
     order = np.argsort(lean, kind="mergesort")
     best_outside, best, cut = FAR_OUTSIDE, np.inf, 1
     load, metres = 0, 0.0
+    state.mark[-1] += 2
+    now = state.mark[-1]  # now: still with grid b; now - 1: with grid a
+    if len(town.border) > 0:
+        for u in members:
+            state.mark[u] = now
     for i in range(s - 1):
         load += town.load[members[order[i]]]
         metres += value[order[i]]
+        if len(town.border) > 0:
+            u = members[order[i]]
+            state.mark[u] = now - 1
+            for at in range(town.start[u], town.start[u + 1]):
+                if state.mark[town.near[at]] == now:
+                    metres += town.border[at]
+                elif state.mark[town.near[at]] == now - 1:
+                    metres -= town.border[at]
         outside = breach(town, a, load) + breach(town, b, total - load)
         if outside < best_outside or (outside == best_outside and metres < best):
             best_outside, best, cut = outside, metres, i + 1
@@ -1045,6 +1058,19 @@ def _far_apart(
     return one, two
 
 
+@njit(_f(_TOWN, _STATE, _i1, _i, _i), cache=True, nogil=True)
+def _between(town: Town, state: State, members: NDArray[np.int32], a: int, b: int) -> float:
+    """Return what the border between grids a and b costs, whose members are listed, metres."""
+    total = 0.0
+    if len(town.border) > 0:
+        for u in members:
+            if state.grid_of[u] == a:
+                for at in range(town.start[u], town.start[u + 1]):
+                    if state.grid_of[town.near[at]] == b:
+                        total += town.border[at]
+    return total
+
+
 @njit(_b(_TOWN, _STATE, _i, _i, _i), cache=True, nogil=True)
 def resplit(town: Town, state: State, a: int, b: int, tries: int) -> bool:
     """Divide two grids anew, in the best of some ways; say whether that helped.
@@ -1071,7 +1097,8 @@ def resplit(town: Town, state: State, a: int, b: int, tries: int) -> bool:
     for i in range(s):
         u = members[i]
         kept[i] = state.grid_of[u]
-        best += cost(town, state, u, kept[i]) + 0.5 * parted(town, state, u)
+        best += cost(town, state, u, kept[i])
+    best += _between(town, state, members, a, b)
     better = False
     for turn in range(tries):
         by_tree = turn >= tries - tries // 3 and best_outside > 0 and not town.is_given
@@ -1094,7 +1121,7 @@ def resplit(town: Town, state: State, a: int, b: int, tries: int) -> bool:
             metres = recentre(town, state, a, FEW) + recentre(town, state, b, FEW)
             for i in range(s):
                 metres += moving(town, members[i], state.grid_of[members[i]])
-                metres += 0.5 * parted(town, state, members[i])
+            metres += _between(town, state, members, a, b)
             outside = breach(town, a, state.load_of[a]) + breach(town, b, state.load_of[b])
             whole = _is_whole(town, state, a) and _is_whole(town, state, b)
             if whole and (

@@ -24,7 +24,7 @@ ROUNDS = 6
 
 
 SEARCHES = 2
-"""Of these, rounds in which each unit looks anew for the centres near it; later these hardly move."""
+"""Rounds in which each unit looks anew for the centres near it; later these hardly move."""
 
 
 def curve_order(xy: NDArray[np.float64]) -> NDArray[np.int64]:

@@ -4,7 +4,7 @@
 const DENSITY = ["#fde7c8", "#f9bf86", "#ee8a5c", "#c9505a", "#7a2a5c"];
 const BREACH = "#c1121f";
 const STROKES = {
-  stream: [{ color: "#ffffff", weight: 2.4, opacity: 0.5 }, { color: "#2f7cab", weight: 1.1 }],
+  stream: [{ color: "#8fbcd8", weight: 0.9 }],
   river: [{ color: "#ffffff", weight: 5, opacity: 0.6 }, { color: "#2f7cab", weight: 2.8 }],
   wall: [{ color: "#5e574c", weight: 1.6, dashArray: "1 3", lineCap: "butt" }],
   road: [{ color: "#8f8676", weight: 1.9 }, { color: "#ffffff", weight: 1 }],

@@ -38,6 +38,21 @@ def test_borders_of_households_add_up_to_the_border_of_their_units() -> None:
     assert as_rows(made) == [(0, 1, 7.0, False)]
 
 
+def test_what_lies_along_lines_adds_up_like_the_borders_and_stays_with_its_link() -> None:
+    none = np.zeros(4, bool)
+    made = Links(
+        np.array([[0, 1], [0, 2], [1, 2], [2, 3]], np.int32),
+        np.array([5.0, 3.0, 4.0, 1.0]),
+        none,
+        none,
+        np.array([5.0, 0.0, 2.5, 0.5]),
+    )
+
+    assert contract(made, np.array([0, 0, 1, 1], np.int32)).along_m.tolist() == [2.5]
+    assert within(made, np.array([1, 2, 3]), 4).along_m.tolist() == [2.5, 0.5]
+    assert straight(made, 4).along_m.tolist() == [5.0, 0.0, 2.5, 0.5]
+
+
 @pytest.mark.parametrize(
     ("one", "other", "joined"),
     [(True, True, True), (True, False, False), (False, True, False), (False, False, False)],

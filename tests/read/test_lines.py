@@ -10,8 +10,8 @@ import pytest
 import shapely
 
 from gridgen.errors import ReadError
-from gridgen.read import to_lines
-from gridgen.read.lines import CLASSES
+from gridgen.read import to_areas, to_lines
+from gridgen.rules import LINE_CLASSES
 
 LINE = shapely.LineString([(114, 31), (114.1, 31)])
 
@@ -22,7 +22,7 @@ def drawn(shapes: list[Any], crs: str | None = "EPSG:4490", **columns: Any) -> g
 
 @pytest.mark.parametrize(
     ("word", "name"),
-    [(name, name) for name in CLASSES]
+    [(name, name) for name in LINE_CLASSES]
     + [("河流", "river"), ("铁路", "railway"), ("Railway", "railway"), ("桥梁", "bridge")],
 )
 def test_classes_are_known_in_both_languages(word: str, name: str) -> None:
@@ -60,3 +60,24 @@ def test_a_table_without_lines_or_crs_says_why() -> None:
     with pytest.raises(ReadError, match="nothing says which CRS"):
         to_lines(drawn([shapely.LineString([(5e5, 3e6), (5e5, 4e6)])], crs=None), "a.gpkg")
     assert to_lines(drawn([LINE], crs=None), "a.gpkg")[0].crs == "EPSG:4326"
+
+
+def test_a_bridge_may_be_a_point_and_nothing_else_may() -> None:
+    spot = shapely.Point(114, 31)
+
+    lines, findings = to_lines(drawn([spot, spot, LINE], 类别=["桥", "河", "河"]), "lines.gpkg")
+
+    assert lines["class"].tolist() == ["bridge", "river"]
+    assert [(found.rule, found.number) for found in findings] == [("line_left_out", 1)]
+
+
+def test_water_and_buildings_are_polygons_and_all_else_is_left_out() -> None:
+    pond = LINE.buffer(0.01)
+    shapes = [pond, None, LINE, shapely.Point(1, 2), shapely.Polygon(), pond]
+
+    areas, findings = to_areas(drawn(shapes, 名称=list("abcdef")), "water.gpkg")
+
+    assert areas["name"].tolist() == ["a", "f"]
+    assert [(found.rule, found.number) for found in findings] == [("area_left_out", 4)]
+    with pytest.raises(ReadError, match="no polygons; expected a layer of polygons"):
+        to_areas(pd.DataFrame({"name": ["a"]}), "water.csv")

@@ -18,9 +18,12 @@ from tempfile import TemporaryDirectory
 from threading import Event, Thread
 
 import numpy as np
-from scipy.spatial import Delaunay
+import shapely
 
 import gridgen
+from gridgen.links import cells, link
+from gridgen.model import Ground
+from gridgen.outline import outline
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT.parent / "shared" / "data"
@@ -30,17 +33,14 @@ RUNS = 3
 
 def main() -> None:
     """Print the machine, then a row for each benchmark."""
-    print(_machine())
+    print(machine())
     print(f"gridgen {gridgen.__version__}, Python {platform.python_version()}\n")
     print(f"{'whole command':44s} {'seconds':>9s} {'memory MB':>10s}")
     with TemporaryDirectory() as folder:
         _commands(Path(folder))
-    header = f"{'seconds':>9s} {'breaches':>10s} {'metres':>9s} {'proven gap':>11s}"
-    print(f"\n{'solver, one core':44s} {header}")
-    _solve(500, "fast")  # kernels are loaded once
-    for points in (1_000, 10_000, 100_000):
-        for effort in ("fast", "balanced"):
-            _solve(points, effort)
+    print(f"\n{'links and outlines, one core':44s} {'seconds':>9s}")
+    _ground(50, 2_000, 1_000)
+    _ground(1, 100_000, 50_000)
 
 
 def _commands(folder: Path) -> None:
@@ -101,52 +101,37 @@ def _watch(session: int, most: list[float], done: Event) -> None:
         most[0] = max(most[0], pages * os.sysconf("SC_PAGE_SIZE") / 1e6)
 
 
-def _solve(points: int, effort: str) -> None:
-    xy = _hamlets(points)
-    links = _neighbours(xy)
-    ones = np.ones(points, int)
-    began = time.perf_counter()
-    found = gridgen.solve(xy, ones, fewest=50, most=100, links=links, effort=effort)
-    took = time.perf_counter() - began
-    gap = "-"
-    if points <= 10_000:
-        proven = gridgen.solve(
-            xy, ones, fewest=50, most=100, links=links, effort=effort, certify=True
-        ).lower_bound_m
-        gap = f"{100 * (1 - (proven or 0.0) / found.metres):.2f} %"
-    name = f"{points:,} points, {effort}"
-    row = f"{took:9.2f} {len(found.breaches):10d} {found.metres / points:9.2f} {gap:>11s}"
-    print(f"{name:44s} {row}", flush=True)
+def _ground(villages: int, households: int, segments: int) -> None:
+    """Time cells, links and outlines of villages with a net of bent roads and two rivers."""
+    began = time.process_time()
+    for seed in range(villages):
+        rng = np.random.default_rng(seed)
+        side = 30 * np.sqrt(households)
+        xy = rng.uniform(0, side, (households, 2))
+        ground = Ground(shapely.box(0, 0, side, side), **_net(side, segments))
+        grid = (xy // (side / np.sqrt(households / 75))).astype(int) @ (1, 10_000)
+        drawing = cells(xy, ground)
+        link(drawing, ground, np.ones(households, int), fewest=50)
+        first = np.unique(drawing.place_of, return_index=True)[1]
+        zone_of = np.unique(grid[first], return_inverse=True)[1].astype(np.int32)
+        outline(drawing, ground, {"grids": zone_of})
+    name = f"{villages} x {households:,} households, {segments:,} segments"
+    print(f"{name:44s} {time.process_time() - began:9.2f}", flush=True)
 
 
-def _hamlets(n: int) -> np.ndarray:
-    """Return n houses (n, 2), metres: hamlets of 40, one house in eight alone.
-
-    About one household in 1,200 m2, as in a dense village, so that figures compare over sizes.
-    """
-    rng = np.random.default_rng(11)
-    width = np.sqrt(n * 1200.0)
-    across = int(np.ceil(np.sqrt(n / 40)))
-    cell = (np.indices((across, across)).reshape(2, -1).T + rng.random((across**2, 2))) / across
-    home = cell[rng.integers(len(cell), size=n)] * width
-    houses = home + rng.gamma(2.0, 22.0, (n, 1)) * _directions(rng, n)
-    alone = rng.random(n) < 1 / 8
-    houses[alone] = rng.random((int(alone.sum()), 2)) * width
-    return houses
+def _net(side: float, segments: int) -> dict[str, list[shapely.LineString]]:
+    """Return rivers (`cuts`) and roads (`visible`) of so many segments, metres."""
+    lines = max(2, round(np.sqrt(segments / 8)))
+    along = np.linspace(0, side, segments // (2 * lines) + 1)
+    net = []
+    for at in np.linspace(0, side, lines + 2)[1:-1]:
+        across = at + 8 * np.sin(along / 70 + at)
+        net += [shapely.LineString(np.column_stack(way)) for way in
+                ((along, across), (across, along))]  # fmt: skip
+    return {"cuts": net[:2], "visible": net[2:]}
 
 
-def _directions(rng: np.random.Generator, n: int) -> np.ndarray:
-    angle = rng.random(n) * 2 * np.pi
-    return np.stack([np.cos(angle), np.sin(angle)], axis=1)
-
-
-def _neighbours(xy: np.ndarray) -> np.ndarray:
-    corners = Delaunay(xy).simplices
-    sides = np.concatenate([corners[:, [0, 1]], corners[:, [1, 2]], corners[:, [2, 0]]])
-    return np.unique(np.sort(sides, axis=1), axis=0)
-
-
-def _machine() -> str:
+def machine() -> str:
     model = ""
     try:
         lines = Path("/proc/cpuinfo").read_text().splitlines()
