@@ -120,7 +120,7 @@ def test_no_division_of_ten_to_twelve_units_walks_less_than_the_bound(seed: int)
     assert bound.metres <= best + 1e-6
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(seed=st.integers(0, 10**6), n=st.integers(1, 7), guess=st.floats(0.0, 1e6))
 def test_the_bound_holds_whatever_metres_are_said_to_be_known(
     seed: int, n: int, guess: float
@@ -133,7 +133,7 @@ def test_the_bound_holds_whatever_metres_are_said_to_be_known(
     assert bound.metres <= case.optimum() + 1e-6
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(seed=st.integers(0, 10**6), n=st.integers(1, 7))
 def test_no_whole_set_costs_its_centre_less_than_the_centres_value(seed: int, n: int) -> None:
     case = Case(seed, n)

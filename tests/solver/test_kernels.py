@@ -5,24 +5,21 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from gridgen.solver.improve import EFFORTS, polish
-from gridgen.solver.kernels import (
+from gridgen.solver.kernels.centres import recentre, recentre_all, recount
+from gridgen.solver.kernels.chain import chain
+from gridgen.solver.kernels.relocate import relocate
+from gridgen.solver.kernels.repair import press, reattach
+from gridgen.solver.kernels.shift import sweep
+from gridgen.solver.kernels.split import resplit_pairs
+from gridgen.solver.kernels.state import (
     State,
     Town,
     begin,
     below,
-    chain,
     fill,
     may_leave,
     move,
     new_state,
-    press,
-    reattach,
-    recentre,
-    recentre_all,
-    recount,
-    relocate,
-    resplit_pairs,
-    sweep,
     undo,
     worth,
 )
@@ -136,7 +133,7 @@ def slow_worth(town: Town, state: State) -> tuple[int, float]:
 towns = st.tuples(st.integers(0, 10**6), st.integers(2, 30), st.integers(1, 6))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(drawn=towns)
 def test_lists_loads_and_sizes_agree_after_any_moves(drawn: tuple[int, int, int]) -> None:
     seed, n, k = drawn
@@ -152,7 +149,7 @@ def test_lists_loads_and_sizes_agree_after_any_moves(drawn: tuple[int, int, int]
     check_agrees(town, state)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(drawn=towns)
 def test_reattached_grids_are_whole_and_none_is_empty(drawn: tuple[int, int, int]) -> None:
     seed, n, k = drawn
@@ -163,7 +160,7 @@ def test_reattached_grids_are_whole_and_none_is_empty(drawn: tuple[int, int, int
     check_whole(town, state)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(drawn=towns)
 def test_a_unit_may_leave_exactly_where_the_rest_stays_in_one_piece(
     drawn: tuple[int, int, int],
@@ -186,7 +183,7 @@ def test_without_links_any_unit_but_the_last_may_leave() -> None:
     assert [may_leave(town, state, u) for u in range(3)] == [True, True, False]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(drawn=towns)
 def test_the_centre_is_the_member_with_the_least_metres(drawn: tuple[int, int, int]) -> None:
     seed, n, k = drawn
@@ -219,7 +216,7 @@ def test_the_centre_of_a_very_large_grid_is_nearly_the_best() -> None:
 
 
 @pytest.mark.parametrize(("linked", "bordered"), [(True, False), (False, False), (True, True)])
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(drawn=towns)
 def test_no_step_makes_a_division_worse_or_breaks_it(
     linked: bool, bordered: bool, drawn: tuple[int, int, int]
@@ -252,7 +249,7 @@ def test_no_step_makes_a_division_worse_or_breaks_it(
             assert is_one_piece(town, listed(state, g))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(drawn=towns)
 def test_undo_takes_everybody_back_to_where_they_were_at_begin(
     drawn: tuple[int, int, int],
@@ -273,7 +270,7 @@ def test_undo_takes_everybody_back_to_where_they_were_at_begin(
 
 
 @pytest.mark.parametrize("bordered", [False, True])
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(drawn=towns)
 def test_a_relocation_stays_only_where_it_costs_no_more_than_the_limit(
     bordered: bool, drawn: tuple[int, int, int]
@@ -316,7 +313,7 @@ def test_houses_that_stand_with_the_next_full_grid_go_round_to_their_own() -> No
     assert state.grid_of.tolist() == [0, 0, 0, 1, 1, 1, 2, 2, 2, 0, 1, 2]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(drawn=towns)
 def test_a_polished_division_is_whole_and_worth_what_it_says(drawn: tuple[int, int, int]) -> None:
     seed, n, k = drawn

@@ -520,7 +520,7 @@ def test_totals_that_fit_no_band_break_it_by_the_least_and_say_so(
     assert solution.status is Status.PROVEN_IMPOSSIBLE
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     households=st.integers(1, 60), fewest=st.integers(1, 15), extra=st.integers(0, 8),
     linked=st.booleans(),
@@ -641,7 +641,7 @@ def small_towns(draw: st.DrawFn) -> tuple[NDArray[np.float64], list[int], Pairs,
     return xy, load, sorted(pairs), fewest, fewest + draw(st.integers(0, 6))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(town=small_towns())
 def test_an_answer_is_whole_and_says_no_more_than_is_true(
     town: tuple[NDArray[np.float64], list[int], Pairs, int, int],
