@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-KERNELS := $(wildcard gridgen/solver/*kernels.py)
+KERNELS := $(wildcard gridgen/solver/kernels/*.py)
 DEMO_SERVE ?= 1
 
 .PHONY: help setup demo check format test speed planted lock clean
@@ -25,7 +25,7 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	@touch $@
 
 $(VENV)/.compiled: $(VENV)/.ready $(KERNELS)
-	$(BIN)/python -c "import gridgen.solver.kernels, gridgen.solver.bound_kernels"
+	$(BIN)/python -c "import gridgen.solver, gridgen.solver.bound"
 	@touch $@
 
 demo: setup

@@ -20,7 +20,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.spatial import cKDTree
 
 from gridgen.model import frozen
-from gridgen.solver.bound_kernels import count, look, pack, survey
+from gridgen.solver.kernels.bound import count, look, pack, survey
 
 __all__ = ["Bound", "lower_bound"]
 

@@ -7,18 +7,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gridgen.solver.kernels import (
-    State,
-    Town,
-    descend,
-    fill,
-    outside_band,
-    press,
-    recentre_new,
-    recount,
-    relocate,
-    worth,
-)
+from gridgen.solver.kernels.centres import recentre_new, recount
+from gridgen.solver.kernels.relocate import descend, relocate
+from gridgen.solver.kernels.repair import press
+from gridgen.solver.kernels.state import State, Town, fill, outside_band, worth
 
 
 class Effort(NamedTuple):

@@ -14,17 +14,10 @@ from gridgen.graphs import neighbours, tidy
 from gridgen.model import Band
 from gridgen.solver.counts import shortfall
 from gridgen.solver.improve import Effort, polish, travel
-from gridgen.solver.kernels import (
-    State,
-    Town,
-    divide_all,
-    fill,
-    new_state,
-    reattach,
-    recentre_all,
-    recentre_new,
-    worth,
-)
+from gridgen.solver.kernels.centres import recentre_all, recentre_new
+from gridgen.solver.kernels.exact import divide_all
+from gridgen.solver.kernels.repair import reattach
+from gridgen.solver.kernels.state import State, Town, fill, new_state, worth
 from gridgen.solver.start import curve_order, from_existing, halves, homes, settle
 
 EXTRA_STARTS = 10

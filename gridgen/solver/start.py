@@ -6,15 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from gridgen.solver.kernels import (
-    State,
-    Town,
-    balance,
-    measure_again,
-    nearest_centres,
-    reattach,
-    recentre_new,
-)
+from gridgen.solver.kernels.centres import balance, measure_again, nearest_centres, recentre_new
+from gridgen.solver.kernels.repair import reattach
+from gridgen.solver.kernels.state import State, Town
 
 FEW_CENTRES = 64
 """Up to so many centres, trying all is faster than a tree."""

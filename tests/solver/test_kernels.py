@@ -5,24 +5,21 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from gridgen.solver.improve import EFFORTS, polish
-from gridgen.solver.kernels import (
+from gridgen.solver.kernels.centres import recentre, recentre_all, recount
+from gridgen.solver.kernels.chain import chain
+from gridgen.solver.kernels.relocate import relocate
+from gridgen.solver.kernels.repair import press, reattach
+from gridgen.solver.kernels.shift import sweep
+from gridgen.solver.kernels.split import resplit_pairs
+from gridgen.solver.kernels.state import (
     State,
     Town,
     begin,
     below,
-    chain,
     fill,
     may_leave,
     move,
     new_state,
-    press,
-    reattach,
-    recentre,
-    recentre_all,
-    recount,
-    relocate,
-    resplit_pairs,
-    sweep,
     undo,
     worth,
 )

@@ -6,13 +6,9 @@ relaxation), so what is found is never above the best whole set. By duality a pr
 household tells the whole set: a unit is in where its reduced cost is below price times load, and
 *any* price gives a valid lower bound of the candidate's value. So rounding in the search for the
 price cannot make the bound wrong, only weaker.
-
-numba's cache does not notice changes in other files: no function here calls one from elsewhere.
 """
 
 from __future__ import annotations
-
-from typing import Any
 
 import numpy as np
 from numba import njit
@@ -550,8 +546,3 @@ def pack(
         for at in range(1, sets[g, 0] + 1):
             taken[sets[g, at]] += 1.0
     return float(best.sum())
-
-
-def kernels() -> list[Any]:
-    """Return every compiled function; having imported this file, they are compiled."""
-    return [value for value in globals().values() if hasattr(value, "signatures")]

@@ -1,0 +1,201 @@
+"""The best member of each grid, the centres near each unit, and prices that even out loads."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit, types
+from numpy.typing import NDArray
+
+from gridgen.solver.kernels.state import (
+    REAL,
+    REALS,
+    SHORTS,
+    STATE,
+    TOWN,
+    WHOLE,
+    State,
+    Town,
+    distance,
+    fill,
+    listed,
+    moving,
+    parted,
+)
+
+MANY = 512
+"""Members tried as the centre of a grid in the end."""
+
+
+FEW = 8
+"""Members tried as the centre of a grid while it changes: the best is nearly always among them."""
+
+
+@njit(REALS(TOWN, SHORTS), cache=True, nogil=True)
+def _middle(town: Town, members: NDArray[np.int32]) -> NDArray[np.float64]:
+    """Return nearly the point with the least metres to all members (Weiszfeld 1937)."""
+    dims = town.xy.shape[1]
+    middle, further = np.zeros(dims), np.zeros(dims)
+    for turn in range(5):  # first the weighted mean, then steps from it
+        further[:] = 0.0
+        total = 0.0
+        for u in members:
+            weight = town.visits[u] + 1e-9
+            if turn > 0:
+                square = 1e-6
+                for d in range(dims):
+                    step = town.xy[u, d] - middle[d]
+                    square += step * step
+                weight /= np.sqrt(square)
+            total += weight
+            for d in range(dims):
+                further[d] += weight * town.xy[u, d]
+        for d in range(dims):
+            middle[d] = further[d] / total
+    return middle
+
+
+@njit(REAL(TOWN, STATE, WHOLE, WHOLE), cache=True, nogil=True)
+def recentre(town: Town, state: State, g: int, tried: int) -> float:
+    """Move the centre of grid g to its best member; return the grid's metres.
+
+    The best of the `tried` members nearest to the point best for all. Given centres stay.
+    """
+    s = state.size_of[g]
+    members = listed(state, g)
+    candidates = members
+    if town.is_given:
+        candidates = state.centre_of[g : g + 1].copy()
+    elif s > tried:
+        middle = _middle(town, members)
+        candidates = np.empty(tried, np.int32)
+        apart = np.empty(tried)
+        held = 0
+        for u in members:
+            square = 0.0
+            for d in range(town.xy.shape[1]):
+                step = town.xy[u, d] - middle[d]
+                square += step * step
+            if held == tried and square >= apart[tried - 1]:
+                continue
+            at = min(held, tried - 1)
+            while at > 0 and apart[at - 1] > square:
+                apart[at] = apart[at - 1]
+                candidates[at] = candidates[at - 1]
+                at -= 1
+            apart[at] = square
+            candidates[at] = u
+            held = min(held + 1, tried)
+    best, where = np.inf, candidates[0]
+    for c in candidates:
+        total = 0.0
+        for u in members:
+            total += town.visits[u] * distance(town, u, c)
+            if total >= best:
+                break
+        if total < best:
+            best, where = total, c
+    state.centre_of[g] = where
+    return best
+
+
+@njit(types.void(TOWN, STATE), cache=True, nogil=True)
+def recentre_all(town: Town, state: State) -> None:
+    """Move the centre of every grid that has members to its best one."""
+    for g in range(len(state.size_of)):
+        if state.size_of[g] > 0:
+            recentre(town, state, g, MANY)
+
+
+@njit(types.void(TOWN, STATE), cache=True, nogil=True)
+def recentre_new(town: Town, state: State) -> None:
+    """Move the centre of every new grid that has members to its best one."""
+    for g in range(len(state.size_of)):
+        if state.is_new[g] and state.size_of[g] > 0:
+            recentre(town, state, g, FEW)
+
+
+@njit(types.void(TOWN, STATE, WHOLE), cache=True, nogil=True)
+def recount(town: Town, state: State, g: int) -> None:
+    """Move the centre of grid g to its best member, and count its score."""
+    score = 0.0
+    if state.size_of[g] > 0:
+        score = recentre(town, state, g, FEW)
+    u = state.first[g]
+    while u >= 0:
+        score += moving(town, u, g) + 0.5 * parted(town, state, u)
+        u = state.after[u]
+    state.score_of[g] = score
+
+
+@njit(types.void(TOWN, SHORTS, SHORTS, REALS), cache=True, nogil=True)
+def nearest_centres(
+    town: Town, centres: NDArray[np.int32], near: NDArray[np.int32], apart: NDArray[np.float64]
+) -> None:
+    """Fill `near` and `apart`, m for each unit, with its nearest centres and their metres."""
+    n = len(town.load)
+    m = len(near) // n
+    for u in range(n):
+        first = u * m
+        held = 0
+        for c in range(len(centres)):
+            metres = distance(town, u, centres[c])
+            if held == m and metres >= apart[first + m - 1]:
+                continue
+            at = first + min(held, m - 1)
+            while at > first and apart[at - 1] > metres:
+                apart[at] = apart[at - 1]
+                near[at] = near[at - 1]
+                at -= 1
+            apart[at] = metres
+            near[at] = c
+            held = min(held + 1, m)
+
+
+@njit(types.void(TOWN, SHORTS, SHORTS, REALS), cache=True, nogil=True)
+def measure_again(
+    town: Town, centres: NDArray[np.int32], near: NDArray[np.int32], apart: NDArray[np.float64]
+) -> None:
+    """Bring the metres in `apart` up to date where the centres in `near` moved."""
+    m = len(near) // len(town.load)
+    for at in range(len(near)):
+        apart[at] = distance(town, at // m, centres[near[at]])
+
+
+@njit(types.void(TOWN, STATE, SHORTS, REALS, SHORTS, REALS, REAL, WHOLE), cache=True, nogil=True)
+def balance(
+    town: Town,
+    state: State,
+    near: NDArray[np.int32],
+    apart: NDArray[np.float64],
+    begin: NDArray[np.int32],
+    price: NDArray[np.float64],
+    step: float,
+    rounds: int,
+) -> None:
+    """Assign each unit to the centre cheapest by distance plus price; raise prices of the full.
+
+    `near` and `apart` list for each unit (from `begin`) its nearest centres and their metres. A
+    power diagram by prices: Cohen-Addad, Klein and Young, Balanced power diagrams for
+    redistricting (2018), with distances in place of squares.
+    """
+    k = len(price)
+    share = max(1.0, town.load.sum() / k)
+    wish = np.empty(k)
+    for g in range(k):
+        wish[g] = min(max(share, town.fewest[g]), town.most[g])
+    for turn in range(rounds):
+        state.load_of[:] = 0
+        for u in range(len(state.grid_of)):
+            best, where = np.inf, 0
+            for at in range(begin[u], begin[u + 1]):
+                cost = apart[at] + price[near[at]]
+                if cost < best:
+                    best, where = cost, near[at]
+            state.grid_of[u] = where
+            state.load_of[where] += town.load[u]
+        if turn < rounds - 1:
+            push = step * (1.0 - turn / rounds)
+            for g in range(k):
+                off = (state.load_of[g] - wish[g]) / wish[g]
+                price[g] += push * min(1.0, max(-1.0, off))
+    fill(town, state)

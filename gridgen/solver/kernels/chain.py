@@ -1,0 +1,216 @@
+"""Units move along chains and rings of grids, each to the next."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit, types
+from numpy.typing import NDArray
+
+from gridgen.solver.kernels.state import (
+    FLAG,
+    FLAGS,
+    REALS,
+    SHORTS,
+    STATE,
+    TOWN,
+    WHOLE,
+    State,
+    Town,
+    breach,
+    cost,
+    is_whole,
+    move,
+    parting,
+)
+
+SIDES = 16
+"""Neighbouring grids of one grid to which its units may go along a ring."""
+
+
+RING = 12
+"""Rounds of labelling, so about the moves in the longest ring that is found."""
+
+
+PASSES = 60
+"""Times that chains and rings of moves are looked for, at most."""
+
+
+NO_CHAIN = 1e12
+"""Label of a grid to which no chain of moves leads."""
+
+
+@njit(types.void(TOWN, STATE, WHOLE, FLAGS, SHORTS, SHORTS, REALS), cache=True, nogil=True)
+def _ways_out(
+    town: Town,
+    state: State,
+    a: int,
+    is_barred: NDArray[np.bool_],
+    to: NDArray[np.int32],
+    who: NDArray[np.int32],
+    price: NDArray[np.float64],
+) -> None:
+    """Write the grids that touch grid a, for each the unit of a that goes there cheapest, and that.
+
+    In the `SIDES` entries that belong to a; -1 for none.
+    """
+    first = a * SIDES
+    to[first : first + SIDES] = -1
+    count = 0
+    u = state.first[a]
+    while u >= 0:
+        here = -1.0
+        for at in range(town.start[u], town.start[u + 1]):
+            b = state.grid_of[town.near[at]]
+            if b == a or is_barred[u]:
+                continue
+            if here < 0.0:
+                here = cost(town, state, u, a)
+            row = first
+            while row < first + count and to[row] != b:
+                row += 1
+            if row == first + SIDES:
+                continue
+            more = cost(town, state, u, b) - here + parting(town, state, u, a, b)
+            if row == first + count:
+                count += 1
+                to[row], who[row], price[row] = b, u, more
+            elif more < price[row]:
+                who[row], price[row] = u, more
+        u = state.after[u]
+
+
+@njit(types.void(TOWN, STATE, SHORTS, REALS, REALS, SHORTS), cache=True, nogil=True)
+def _label(
+    town: Town,
+    state: State,
+    to: NDArray[np.int32],
+    price: NDArray[np.float64],
+    label: NDArray[np.float64],
+    parent: NDArray[np.int32],
+) -> None:
+    """Label each grid with the least cost of a chain of moves that ends in it (Bellman and Ford).
+
+    A chain begins in a grid that may lose a unit. `parent` is the entry of the last move, or -1;
+    where parents run in a ring, the moves of the ring cost less than nothing.
+    """
+    k = len(state.load_of)
+    for a in range(k):
+        label[a] = 0.0 if state.load_of[a] > town.fewest[a] else NO_CHAIN
+    parent[:] = -1
+    for _ in range(RING):
+        changed = False
+        for a in range(k):
+            for row in range(a * SIDES, (a + 1) * SIDES):
+                if to[row] < 0:
+                    break
+                if label[a] + price[row] < label[to[row]] - 1e-7:
+                    label[to[row]] = label[a] + price[row]
+                    parent[to[row]] = row
+                    changed = True
+        if not changed:
+            return
+
+
+@njit(WHOLE(WHOLE, FLAGS, SHORTS, SHORTS), cache=True, nogil=True)
+def _follow(
+    end: int, is_used: NDArray[np.bool_], parent: NDArray[np.int32], path: NDArray[np.int32]
+) -> int:
+    """Write the entries of the moves that lead to grid `end`, last first; return how many.
+
+    0 where they meet a grid that is used or are too many. Where they run in a ring, minus the
+    number of its moves, which are then the first of `path`.
+    """
+    count = 0
+    at = end
+    while not is_used[at] and count < 2 * RING:
+        if parent[at] < 0:
+            return count
+        for row in range(count):
+            if path[row] == parent[at]:
+                for step in range(row, count):
+                    path[step - row] = path[step]
+                return row - count
+        path[count] = parent[at]
+        count += 1
+        at = parent[at] // SIDES
+    return 0
+
+
+@njit(FLAG(TOWN, STATE, SHORTS, WHOLE, SHORTS, SHORTS, FLAGS), cache=True, nogil=True)
+def _pass_on(
+    town: Town,
+    state: State,
+    path: NDArray[np.int32],
+    count: int,
+    to: NDArray[np.int32],
+    who: NDArray[np.int32],
+    is_barred: NDArray[np.bool_],
+) -> bool:
+    """Make the moves of a path if grids stay whole and in their band; else bar those in the way."""
+    outside = 0
+    for row in range(count):
+        outside -= breach(town, to[path[row]], state.load_of[to[path[row]]])
+        if path[row] // SIDES != to[path[(row + 1) % count]]:
+            outside -= breach(town, path[row] // SIDES, state.load_of[path[row] // SIDES])
+    for row in range(count):
+        move(town, state, who[path[row]], to[path[row]])
+    is_good = True
+    for row in range(count):
+        a, b = path[row] // SIDES, to[path[row]]
+        outside += breach(town, b, state.load_of[b])
+        if a != to[path[(row + 1) % count]]:
+            outside += breach(town, a, state.load_of[a])
+        if state.size_of[a] == 0 or not (is_whole(town, state, a) and is_whole(town, state, b)):
+            is_barred[who[path[row]]] = True
+            is_good = False
+    if outside > 0:
+        for row in range(count):
+            is_barred[who[path[row]]] = True
+        is_good = False
+    if not is_good:
+        for row in range(count):
+            move(town, state, who[path[row]], path[row] // SIDES)
+    return is_good
+
+
+@njit(WHOLE(TOWN, STATE), cache=True, nogil=True)
+def chain(town: Town, state: State) -> int:
+    """Move units along chains and rings of grids, each to the next, while that pays; count them.
+
+    A chain leads from a grid that may lose a unit to one that may gain one. Such cyclic transfers
+    find what no single shift or swap finds where grids are full (Thompson and Orlin 1989).
+    """
+    n, k = len(state.grid_of), len(state.load_of)
+    is_barred = np.zeros(n, np.bool_)
+    to, who = np.full(k * SIDES, -1, np.int32), np.zeros(k * SIDES, np.int32)
+    price, label = np.zeros(k * SIDES), np.empty(k)
+    parent, path = np.empty(k, np.int32), np.empty(2 * RING, np.int32)
+    if town.is_given:
+        is_barred[state.centre_of] = True
+    for a in range(k):
+        _ways_out(town, state, a, is_barred, to, who, price)
+    made = 0
+    for _ in range(PASSES):
+        _label(town, state, to, price, label, parent)
+        is_used = np.zeros(k, np.bool_)
+        tried = 0
+        for end in np.argsort(label, kind="mergesort"):
+            if label[end] >= -1e-7 and parent[end] < 0:
+                continue
+            count = _follow(end, is_used, parent, path)
+            is_chain = label[end] < -1e-7 and state.load_of[end] < town.most[end]
+            if count == 0 or (count > 0 and not is_chain):
+                continue
+            count = abs(count)
+            tried += 1
+            if _pass_on(town, state, path, count, to, who, is_barred):
+                made += 1
+            for row in range(count):
+                is_used[path[row] // SIDES] = True
+                is_used[to[path[row]]] = True
+        if tried == 0:
+            break
+        for g in range(k):
+            if is_used[g]:
+                _ways_out(town, state, g, is_barred, to, who, price)
+    return made

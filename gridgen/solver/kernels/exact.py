@@ -1,0 +1,97 @@
+"""Few units: every division is gone through."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit, types
+from numpy.typing import NDArray
+
+from gridgen.solver.kernels.state import (
+    FAR_OUTSIDE,
+    FLAG,
+    SHORTS,
+    TOWN,
+    WHOLE,
+    Town,
+    breach,
+    distance,
+)
+
+
+@njit(FLAG(TOWN, WHOLE), cache=True, nogil=True)
+def _hangs_together(town: Town, mask: int) -> bool:
+    if not town.linked:
+        return True
+    reached = mask & -mask
+    before = 0
+    while reached != before:
+        before = reached
+        for u in range(len(town.load)):
+            if reached >> u & 1:
+                for at in range(town.start[u], town.start[u + 1]):
+                    reached |= mask & (1 << town.near[at])
+    return reached == mask
+
+
+@njit(types.void(TOWN, SHORTS, WHOLE), cache=True, nogil=True)
+def divide_all(town: Town, grid_of: NDArray[np.int32], k: int) -> None:
+    """Fill `grid_of` with the best of all divisions into k whole grids: least breach, then score.
+
+    Dynamic programming over sets of units as bit masks: for at most some 12 units. All grids have
+    the band of the first. Where no division into k whole grids exists, `grid_of` is left as it is.
+    """
+    n = len(town.load)
+    full = (1 << n) - 1
+    outside = np.full(full + 1, FAR_OUTSIDE, np.int64)
+    metres = np.full(full + 1, np.inf)
+    for mask in range(1, full + 1):
+        if not _hangs_together(town, mask):
+            continue
+        load = 0
+        for u in range(n):
+            if mask >> u & 1:
+                load += town.load[u]
+        outside[mask] = breach(town, 0, load)
+        for c in range(n):
+            if mask >> c & 1:
+                way = 0.0
+                for u in range(n):
+                    if mask >> u & 1:
+                        way += town.visits[u] * distance(town, u, c)
+                metres[mask] = min(metres[mask], way)
+        if len(town.border) > 0:
+            for u in range(n):
+                for at in range(town.start[u], town.start[u + 1]):
+                    if mask >> u & 1 and not mask >> town.near[at] & 1:
+                        metres[mask] += 0.5 * town.border[at]
+    best = np.full((k + 1, full + 1), FAR_OUTSIDE, np.int64)
+    way_of = np.full((k + 1, full + 1), np.inf)
+    last = np.zeros((k + 1, full + 1), np.int64)
+    best[0, 0] = 0
+    way_of[0, 0] = 0.0
+    for j in range(1, k + 1):
+        for mask in range(1, full + 1):
+            low = mask & -mask
+            rest = mask ^ low
+            sub = rest
+            while True:  # every set of `mask` that holds its lowest unit
+                part = sub | low
+                left = mask ^ part
+                if outside[part] < FAR_OUTSIDE and best[j - 1, left] < FAR_OUTSIDE:
+                    over = outside[part] + best[j - 1, left]
+                    way = metres[part] + way_of[j - 1, left]
+                    if over < best[j, mask] or (over == best[j, mask] and way < way_of[j, mask]):
+                        best[j, mask] = over
+                        way_of[j, mask] = way
+                        last[j, mask] = part
+                if sub == 0:
+                    break
+                sub = (sub - 1) & rest
+    if best[k, full] >= FAR_OUTSIDE:
+        return
+    mask = full
+    for j in range(k, 0, -1):
+        for u in range(n):
+            if last[j, mask] >> u & 1:
+                grid_of[u] = j - 1
+        mask ^= last[j, mask]

@@ -1,0 +1,141 @@
+"""Descent to where nothing helps, and relocation: one grid is given up, another cut in two."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit, types
+
+from gridgen.solver.kernels.centres import FEW, recentre, recentre_new, recount
+from gridgen.solver.kernels.chain import chain
+from gridgen.solver.kernels.repair import fill_gaps, press
+from gridgen.solver.kernels.shift import sweep
+from gridgen.solver.kernels.split import cut_between, far_apart, resplit_pairs
+from gridgen.solver.kernels.state import (
+    FAR_OUTSIDE,
+    FLAG,
+    REAL,
+    STATE,
+    TOWN,
+    WHOLE,
+    State,
+    Town,
+    begin,
+    below,
+    is_whole,
+    leave,
+    listed,
+    outside_band,
+    touching,
+    undo,
+)
+
+NEARBY = 70
+"""Relocations in a hundred that cut a grid within three grids of the one given up."""
+
+
+TOURNAMENT = 3
+"""Random grids of which relocation gives up the cheapest, and cuts the dearest."""
+
+
+@njit(types.void(TOWN, STATE, WHOLE, WHOLE), cache=True, nogil=True)
+def descend(town: Town, state: State, tries: int, rounds: int) -> None:
+    """Shift around new grids and split their pairs anew, in turn, while that helps."""
+    dirty = np.zeros(len(state.is_new), np.bool_)
+    recentre_new(town, state)
+    sweep(town, state, dirty)
+    for _ in range(rounds):
+        made = resplit_pairs(town, state, dirty, tries)
+        sweep(town, state, dirty)
+        if chain(town, state) > 0:
+            made += 1
+            sweep(town, state, dirty)
+        if made == 0:
+            return
+
+
+@njit(FLAG(TOWN, STATE, WHOLE, WHOLE), cache=True, nogil=True)
+def take_and_split(town: Town, state: State, given_up: int, split: int) -> bool:
+    """Give the units of one grid to those that touch it, and cut another in two; say if that went.
+
+    The cut is the best of a few random ones; one half takes the number of the grid given up.
+    """
+    if state.size_of[split] < 2:
+        return False
+    waiting = np.empty(state.size_of[given_up], np.int32)
+    for row in range(len(waiting)):
+        u = state.first[given_up]
+        leave(town, state, u)
+        state.grid_of[u] = -1
+        waiting[row] = u
+    fill_gaps(town, state, waiting)
+    members = listed(state, split)
+    one, two = far_apart(town, state, members, np.inf)
+    if one == two:
+        return False
+    state.centre_of[split] = one
+    state.centre_of[given_up] = two
+    cut_between(town, state, members, split, given_up, one, two, FAR_OUTSIDE, np.inf)
+    if state.size_of[split] == 0 or state.size_of[given_up] == 0:
+        return False
+    recentre(town, state, split, FEW)
+    recentre(town, state, given_up, FEW)
+    return is_whole(town, state, split) and is_whole(town, state, given_up)
+
+
+@njit(types.Tuple((WHOLE, WHOLE))(TOWN, STATE), cache=True, nogil=True)
+def _choose(town: Town, state: State) -> tuple[int, int]:
+    """Return a grid to give up, cheap, and one to cut in two, dear, mostly near by."""
+    k = len(state.load_of)
+    others = np.empty(k, np.int32)
+    given_up = -1
+    for _ in range(TOURNAMENT):
+        g = below(state, k)
+        if given_up < 0 or state.score_of[g] < state.score_of[given_up]:
+            given_up = g
+    split = -1
+    near = below(state, 100) < NEARBY
+    for _ in range(TOURNAMENT):
+        g = below(state, k)
+        if near:
+            g = given_up
+            for _ in range(1 + below(state, 3)):
+                count = touching(town, state, g, others)
+                if count > 0:
+                    g = others[below(state, count)]
+        if g != given_up and (split < 0 or state.score_of[g] > state.score_of[split]):
+            split = g
+    return given_up, split if split >= 0 else (given_up + 1) % k
+
+
+@njit(FLAG(TOWN, STATE, WHOLE, WHOLE, REAL), cache=True, nogil=True)
+def relocate(town: Town, state: State, tries: int, rounds: int, limit: float) -> bool:
+    """Give up a cheap grid, cut a dear one in two, and improve around; go back if that is too dear.
+
+    `score_of` must be up to date, and stays so. The new division stays if no more households than
+    before are outside the band and all its scores together are at most `limit`; say whether.
+    """
+    begin(state)
+    outside = outside_band(town, state)
+    scores = state.score_of.copy()
+    centres = state.centre_of.copy()
+    state.is_new[:] = False
+    given_up, split = _choose(town, state)
+    went = take_and_split(town, state, given_up, split)
+    if went:
+        recentre_new(town, state)
+        press(town, state, 60, scores.sum() / town.visits.sum())
+        descend(town, state, tries, rounds)
+        is_touched = np.zeros(len(scores), np.bool_)
+        for row in range(state.left[-1]):
+            u = state.left[row]
+            is_touched[state.was[u]] = True
+            is_touched[state.grid_of[u]] = True
+        for g in range(len(scores)):
+            if is_touched[g]:
+                recount(town, state, g)
+        if outside_band(town, state) <= outside and state.score_of.sum() <= limit:
+            return True
+    undo(town, state)
+    state.centre_of[:] = centres
+    state.score_of[:] = scores
+    return False

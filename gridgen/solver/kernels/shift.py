@@ -1,0 +1,144 @@
+"""Single units shift to another grid, or two swap."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit, types
+from numpy.typing import NDArray
+
+from gridgen.solver.kernels.centres import recentre_new
+from gridgen.solver.kernels.state import (
+    FLAG,
+    FLAGS,
+    REAL,
+    STATE,
+    TOWN,
+    WHOLE,
+    State,
+    Town,
+    cost,
+    may_leave,
+    move,
+    outside_after,
+    parting,
+)
+
+
+@njit(FLAG(TOWN, STATE, WHOLE, WHOLE, WHOLE), cache=True, nogil=True)
+def _touches(town: Town, state: State, u: int, g: int, but: int) -> bool:
+    for at in range(town.start[u], town.start[u + 1]):
+        v = town.near[at]
+        if v != but and state.grid_of[v] == g:
+            return True
+    return False
+
+
+@njit(REAL(TOWN, WHOLE, WHOLE), cache=True, nogil=True)
+def _both_ways(town: Town, u: int, v: int) -> float:
+    """Return what two units that change places would count as saved although a border stays."""
+    if len(town.border) > 0:
+        for at in range(town.start[u], town.start[u + 1]):
+            if town.near[at] == v:
+                return float(2.0 * town.border[at])
+    return 0.0
+
+
+@njit(FLAG(TOWN, STATE, WHOLE, WHOLE, REAL), cache=True, nogil=True)
+def swap(town: Town, state: State, u: int, b: int, gain: float) -> bool:
+    """Move u to grid b and a unit of b near by to the grid of u, if that helps; say whether."""
+    a = state.grid_of[u]
+    if not may_leave(town, state, u):
+        return False
+    best, who = -1e-9, -1
+    for at in range(town.start[u], town.start[u + 1]):
+        for to in range(town.start[town.near[at]], town.start[town.near[at] + 1]):
+            v = town.near[to]
+            if state.grid_of[v] != b:
+                continue
+            other = cost(town, state, v, a) - cost(town, state, v, b)
+            other += parting(town, state, v, b, a) + _both_ways(town, u, v)
+            outside = outside_after(town, state, a, b, town.load[u] - town.load[v])
+            if outside <= 0 and gain + other < best:
+                best, who = gain + other, v
+    if who < 0:
+        return False
+    if town.linked and not (_touches(town, state, u, b, who) and _touches(town, state, who, a, u)):
+        return False
+    if not may_leave(town, state, who):
+        return False
+    move(town, state, u, b)
+    move(town, state, who, a)
+    return True
+
+
+@njit(FLAG(TOWN, STATE, WHOLE), cache=True, nogil=True)
+def shift(town: Town, state: State, u: int) -> bool:
+    """Move unit u, or swap it with another, if that lowers the breach or else the score."""
+    a = state.grid_of[u]
+    w = town.load[u]
+    here = -1.0
+    best_outside, best, where = 0, -1e-9, -1
+    wish, wished = -1e-9, -1
+    for at in range(town.start[u], town.start[u + 1]):
+        b = state.grid_of[town.near[at]]
+        if b == a or b == where or b == wished:
+            continue
+        if here < 0.0:
+            here = cost(town, state, u, a)
+        gain = cost(town, state, u, b) - here + parting(town, state, u, a, b)
+        outside = outside_after(town, state, a, b, w)
+        if outside < best_outside or (outside == best_outside and gain < best):
+            best_outside, best, where = outside, gain, b
+        elif outside > 0 and gain < wish:
+            wish, wished = gain, b
+    if where >= 0:
+        if may_leave(town, state, u):
+            move(town, state, u, where)
+            return True
+        return False
+    return wished >= 0 and swap(town, state, u, wished, wish)
+
+
+@njit(WHOLE(TOWN, STATE), cache=True, nogil=True)
+def _line_up_new(town: Town, state: State) -> int:
+    """List the units of new grids, and those beside them; `is_new` begins again."""
+    state.mark[-1] += 1
+    now = state.mark[-1]
+    count = 0
+    for g in range(len(state.is_new)):
+        if not state.is_new[g]:
+            continue
+        state.is_new[g] = False
+        u = state.first[g]
+        while u >= 0:
+            if state.mark[u] != now:
+                state.mark[u] = now
+                state.line[count] = u
+                count += 1
+            for at in range(town.start[u], town.start[u + 1]):
+                v = town.near[at]
+                if state.mark[v] != now:
+                    state.mark[v] = now
+                    state.line[count] = v
+                    count += 1
+            u = state.after[u]
+    state.line[:count].sort()
+    return count
+
+
+@njit(types.void(TOWN, STATE, FLAGS), cache=True, nogil=True)
+def sweep(town: Town, state: State, dirty: NDArray[np.bool_]) -> None:
+    """Shift and swap around new grids, and recentre those that change, until nothing helps.
+
+    `dirty` (k,) becomes true for every grid that was new or becomes so.
+    """
+    for _ in range(20):
+        for g in range(len(dirty)):
+            dirty[g] = dirty[g] or state.is_new[g]
+        made = 0
+        for row in range(_line_up_new(town, state)):
+            if shift(town, state, state.line[row]):
+                made += 1
+        recentre_new(town, state)
+        if made == 0:
+            return
