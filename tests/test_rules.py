@@ -148,24 +148,24 @@ def test_what_is_not_toml_is_refused(tmp_path: Path, raw: bytes) -> None:
         load_rules(path)
 
 
-LEVEL = r'ours\.toml, level "grids"'
-GROUPS = r'ours\.toml, level "teams"'
+LEVEL = r'ours\.toml, line \d+, level "grids"'
+GROUPS = r'ours\.toml, line \d+, level "teams"'
 
 
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
         ('name = "ours"', "", r"ours\.toml: name is None; expected a text"),
-        ('name = "ours"', "name = 7", r"ours\.toml: name is 7; expected a text"),
-        ('title.zh = "我们的规则"', "", r"ours\.toml, title: zh is None"),
+        ('name = "ours"', "name = 7", r"ours\.toml, line 2: name is 7; expected a text"),
+        ('title.zh = "我们的规则"', "", r"ours\.toml, line 4: title\.zh is None"),
         (
             'title.en = "Our rules"',
             'title.fr = "x"',
             r"title: key 'fr' is not known; expected zh, en",
         ),
-        ('name = "ours"', 'name = "ours"\ncolour = 1', r"ours\.toml: key 'colour' is not known"),
-        ('name = "grids"', "", r"ours\.toml, level 1: name is None"),
-        ('name = "grids"', 'name = ""', r"ours\.toml, level 1: name is ''"),
+        ('name = "ours"', 'name = "ours"\ncolour = 1', r"ours\.toml, line 3: key 'colour' is not known"),
+        ('name = "grids"', "", r"ours\.toml, line \d, level 1: name is None"),
+        ('name = "grids"', 'name = ""', r"ours\.toml, line \d, level 1: name is ''"),
         ('name = "grids"', 'name = "my grids"', r'level "my grids": a level needs a plain name'),
         ('name = "grids"', 'name = "../x"', r'level "../x": a level needs a plain name'),
         ('name = "grids"', 'name = "communities"', r'level "communities": .* taken'),
@@ -181,8 +181,8 @@ GROUPS = r'ours\.toml, level "teams"'
             'parent = "communities"',
             rf"{GROUPS}: parent is 'communities'; expected 'grids'",
         ),
-        ('mode = "band"', 'mode = "around"', rf"{GROUPS}: mode is 'around'; expected band"),
-        ('mode = "band"', "mode = [1]", rf"{GROUPS}: mode is \[1\]; expected band"),
+        ('mode = "band"', 'mode = "bend"', rf"{GROUPS}: mode is 'bend'; .* Did you mean 'band'"),
+        ('mode = "band"', "mode = [1]", rf"{GROUPS}: mode is \[1\]; expected given"),
         (
             'keep = ["place", "building"]',
             'keep = "place"',
@@ -198,9 +198,9 @@ GROUPS = r'ours\.toml, level "teams"'
         ("code_digits = 2", "code_digits = 7", rf"{GROUPS}: code_digits is 7; expected 1 to 6"),
         ("code_digits = 2", "code_digits = 2.0", r"code_digits is 2\.0; expected 1 to 6"),
         ("code_digits = 2", "code_digits = true", r"code_digits is True; expected 1 to 6"),
-        ('label.zh = "第{n}网格"', "", rf"{LEVEL}, label: zh is None"),
+        ('label.zh = "第{n}网格"', "", rf"{LEVEL}: label\.zh is None"),
         ('label.en = "Grid {n}"', 'label.en = "Grid"', rf"{LEVEL}: label must hold {{n}}"),
-        ('label.en = "Grid {n}"', "label.en = 3", rf"{LEVEL}, label: en is 3; expected a text"),
+        ('label.en = "Grid {n}"', "label.en = 3", rf"{LEVEL}: label\.en is 3; expected a text"),
         (
             "band.village = { fewest = 50, most = 100 }",
             "",
@@ -217,7 +217,7 @@ GROUPS = r'ours\.toml, level "teams"'
         (
             "most = 100 }",
             "most = 100, least = 1 }",
-            rf"{LEVEL}, band\.village: key 'least' is not known",
+            rf"{LEVEL}: band\.village: key 'least' is not known",
         ),
         (
             "fewest = 50",
@@ -261,7 +261,7 @@ def test_rules_without_a_level_are_refused(tmp_path: Path, text: str) -> None:
 def test_a_band_upside_down_is_a_band_error(tmp_path: Path, sizes: str, says: str) -> None:
     text = GOOD.replace("fewest = 50, most = 100", sizes)
 
-    with pytest.raises(BandError, match=rf"{LEVEL}, band\.village: .*{says}"):
+    with pytest.raises(BandError, match=rf"{LEVEL}: band\.village: .*{says}"):
         load_rules(write(tmp_path, text))
 
 

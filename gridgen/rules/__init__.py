@@ -1,5 +1,22 @@
 """Rules as data: which levels, which bands, what stays whole, how things are numbered."""
 
-from gridgen.rules.load import LINE_CLASSES, PRESETS, Level, LineRules, Rules, load_rules
+from gridgen.rules.law import (
+    COUNTS,
+    KINDS,
+    LINE_CLASSES,
+    MOST_PARTS,
+    PRESETS,
+    Above,
+    CodeRules,
+    Level,
+    Limits,
+    LineRules,
+    Role,
+    Rules,
+)
+from gridgen.rules.load import load_rules, rules_text
 
-__all__ = ["LINE_CLASSES", "PRESETS", "Level", "LineRules", "Rules", "load_rules"]
+__all__ = [
+    "COUNTS", "KINDS", "LINE_CLASSES", "MOST_PARTS", "PRESETS", "Above", "CodeRules", "Level",
+    "Limits", "LineRules", "Role", "Rules", "load_rules", "rules_text",
+]  # fmt: skip
