@@ -116,6 +116,8 @@ def divide(
     water: Annotated[str | None, typer.Option(help=_help("water"))] = None,
     buildings: Annotated[str | None, typer.Option(help=_help("buildings"))] = None,
     zones: Annotated[str | None, typer.Option(help=_help("zones"))] = None,
+    special: Annotated[str | None, typer.Option(help=_help("special"))] = None,
+    centres: Annotated[str | None, typer.Option(help=_help("centres"))] = None,
     rules: Annotated[str, typer.Option(help=_help("rules"))] = "standard",
     existing: Annotated[str | None, typer.Option(help=_help("existing"))] = None,
     locks: Annotated[str | None, typer.Option(help=_help("locks"))] = None,
@@ -132,7 +134,7 @@ def divide(
     numbers = _numbers(grids or [])
     files = {
         "communities": communities, "lines": lines, "water": water, "buildings": buildings,
-        "zones": zones,
+        "zones": zones, "special": special, "centres": centres,
     }  # fmt: skip
     _keep_apart(output, source, *files.values())
     plan = _divided(
@@ -343,11 +345,11 @@ def serve(
 
 
 def _divided(source: str, lang: str, workers: int, **asked: Any) -> Plan:
-    from gridgen.model import GROUND
+    from gridgen.pipeline import INPUTS
     from gridgen.pipeline import divide as divide_all
     from gridgen.read import read_inputs
 
-    roles = ("communities", *GROUND)
+    roles = tuple(role for role in INPUTS if role != "households")
     files = {role: asked.pop(role, None) for role in roles}
     with err.status(say("reading", lang)) if err.is_terminal else _nothing():
         inputs = read_inputs(source, **files)

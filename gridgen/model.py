@@ -28,6 +28,9 @@ Shapes = NDArray[np.object_]
 KEEP_KEYS = ("group", "estate", "building", "stairway", "floor")
 """Columns whose equal values may keep households together, from the widest to the narrowest."""
 
+ASIDE = ("special", "virtual")
+"""Kinds of zones that are set aside: not made by a band, and with codes of their own."""
+
 GROUND = ("lines", "water", "buildings", "zones")
 """What lies on the ground: layers of an input that go into the plan as they came."""
 
@@ -107,6 +110,17 @@ class Band:
         return max(0, households - self.most, self.fewest - households)
 
 
+def size_word(band: Band | None, size: int) -> str:
+    """Return how a size lies to a band, as plans say it; in band where no size is asked.
+
+    >>> size_word(Band(50, 100), 101), size_word(Band(50, 100), 49), size_word(None, 7)
+    ('too large', 'too small', 'in band')
+    """
+    if band is None or band.breach(size) == 0:
+        return "in band"
+    return "too large" if size > band.most else "too small"
+
+
 # --- what comes in -------------------------------------------------------------------------------
 
 
@@ -147,6 +161,8 @@ class Households:
     source: NDArray[np.int64]
     crs: str
     part_of: Texts = field(default_factory=lambda: np.empty(0, object))
+    counts: Mapping[str, NDArray[np.int64]] = field(default_factory=dict)
+    """Further columns of whole numbers that the rules count by, each (n,)."""
 
     def __post_init__(self) -> None:
         n = len(self.ids)
@@ -163,7 +179,10 @@ class Households:
         object.__setattr__(self, "keys", {k: texts(v) for k, v in self.keys.items()})
         object.__setattr__(self, "source", frozen(self.source, np.int64))
         object.__setattr__(self, "part_of", texts(self.part_of if len(self.part_of) else [""] * n))
+        counts = {name: frozen(column, np.int64) for name, column in self.counts.items()}
+        object.__setattr__(self, "counts", counts)
         columns = [self.count, self.community, self.source, self.part_of, *self.keys.values()]
+        columns += counts.values()
         if any(len(column) != n for column in columns):
             raise CoordinateError(
                 f"Households: columns differ in length; expected {n} rows in all."
@@ -469,11 +488,15 @@ class Report:
 
 
 class Presence(StrEnum):
-    """Where a household stands: inside its community, just outside it, or nowhere."""
+    """Where a household stands: inside its community, just outside it, or nowhere.
+
+    `virtual` has no place, and is in the virtual grid of the community that it names.
+    """
 
     PLACED = "placed"
     JOINED = "joined"
     UNPLACED = "unplaced"
+    VIRTUAL = "virtual"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -489,7 +512,8 @@ class Zones:
     parent
         (z,) code of the zone above: of the community for the first level.
     kind
-        (z,) kind of the community: "village" or "community".
+        (z,) kind of the community: "village" or "community"; of a grid set aside "special" or
+        "virtual".
     community
         (z,) code of the community.
     households, units
@@ -614,6 +638,11 @@ class Plan:
         zone_of = {level: frozen(rows, np.int32) for level, rows in self.zone_of.items()}
         object.__setattr__(self, "zone_of", zone_of)
 
+    @property
+    def is_virtual(self) -> NDArray[np.bool_]:
+        """(n,) whether a household has no place and stands in a virtual grid."""
+        return np.asarray(self.presence == Presence.VIRTUAL, bool)
+
     def level(self, name: str) -> Zones:
         """Return the zones of one level by its name, e.g. "grids"."""
         for zones in self.levels:
@@ -674,7 +703,8 @@ class Plan:
             "community": _pick(self.areas.code, self.community_of),
             "presence": self.presence,
         }
-        columns |= {k: v for k, v in self.roll.keys.items() if k in KEEP_KEYS}
+        columns |= {k: v for k, v in self.roll.keys.items() if k != "grid"}
+        columns |= dict(self.roll.counts)
         if (self.roll.part_of != "").any():
             columns["part_of"] = self.roll.part_of
         for zones in self.levels:

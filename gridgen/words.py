@@ -26,6 +26,8 @@ _NOUNS: dict[str, tuple[str, str]] = {
     "stairway": ("单元", "stairway"),
     "floor": ("楼层", "floor"),
     "village": ("行政村", "village"),
+    "special": ("专属网格", "special grid"),
+    "virtual": ("虚拟网格", "virtual grid"),
     "community": ("社区", "urban community"),
     "error": ("错误", "error"),
     "warning": ("提醒", "warning"),
@@ -203,6 +205,58 @@ _DIVIDE: dict[str, tuple[str, str]] = {
         "Densest place: H3 cell {where} with {number:g} households per km² "
         "({cells} cells have households).",
     ),
+}
+
+_SYSTEM: dict[str, tuple[str, str]] = {
+    "special_left_out": (
+        "{where}：专属网格不在任何村（社区）内，或占满了整个村（社区），未列入。请核对图形。",
+        "{where}: the special grid lies in no community, or leaves nothing of it; it is left out. "
+        "Check its shape.",
+    ),
+    "centres_outside": (
+        "{where}：有 {number} 个中心点不在任何村（社区）内，未使用。请核对位置。",
+        "{where}: {number} centres lie in no community and are not used. Check their places.",
+    ),
+    "unit_scattered": (
+        "{where}（{name}）的住户分散在 {number} 处，不连片。可核对其中的组别，"
+        "按自然村拆开，或保持原状。",
+        "{where} ({name}): its households lie in {number} places that do not touch. Check which "
+        "unit they belong to, divide it by hamlets, or keep it as it is.",
+    ),
+    "units_unnamed": (
+        "{where} 的 {number} 户都没有填写“{by}”，只能作为一个整体。"
+        "可补填该列，或改用按规模划分的规则。",
+        "None of the {number} households of {where} says its {by}, so they are one zone. "
+        "Fill in that column, or use rules that divide by size.",
+    ),
+    "unit_off_size": (
+        "{where}（{name}）为 {number}，不在 {fewest}-{most} 之内；按规则整体保留。"
+        "可拆分、合并，或保持原状。",
+        "{where} ({name}) counts {number}, outside {fewest}-{most}; the rules keep it whole. "
+        "Divide it, join it to another, or keep it.",
+    ),
+    "around_missed": (
+        "{where} 为 {number}，不在 {fewest}-{most} 之内：{parent} 共 {total}，有 {zones} 个中心点。"
+        "可增减中心点，或放宽规模。",
+        "{where} counts {number}, outside {fewest}-{most}: {parent} counts {total} in all and has "
+        "{zones} centres. Add or remove centres, or widen the band.",
+    ),
+    "size_missed": (
+        "{where} 为 {number}，不在 {fewest}-{most} 之内；规则仅作提醒。",
+        "{where} counts {number}, outside {fewest}-{most}; a warning alone by the rules.",
+    ),
+    "radius_long": (
+        "{where} 最远的住户离中心 {number} 米，超过服务半径 {limit:g} 米。",
+        "{where}: its farthest household is {number} m from the centre; the service radius is "
+        "{limit:g} m.",
+    ),
+    "chain_broken": (
+        "{where} 的代码不足 {digits} 位，无法归入{level}。请改正村（社区）代码。",
+        "{where}: the code has fewer than {digits} digits, so it is in none of the {level}. "
+        "Correct the community code.",
+    ),
+    "label_special": ("专属网格{n}", "Special grid {n}"),
+    "label_virtual": ("虚拟网格", "Virtual grid"),
 }
 
 _CHECK: dict[str, tuple[str, str]] = {
@@ -494,6 +548,14 @@ _COMMAND: dict[str, tuple[str, str]] = {
         "建筑物轮廓，网格线不穿过，FILE[:图层]",
         "footprints that no outline cuts, FILE[:LAYER]",
     ),
+    "help_special": (
+        "专属网格（市场、园区、写字楼等）的面，FILE[:layer]",
+        "polygons of special grids (markets, parks, office buildings), FILE[:layer]",
+    ),
+    "help_centres": (
+        "中心点（联络员、服务站等），FILE[:layer]",
+        "points around which zones are made (contact persons, stations), FILE[:layer]",
+    ),
     "help_zones": (
         "宗地或小区范围，网格线不穿过，FILE[:图层]",
         "parcels or estates that no outline cuts, FILE[:LAYER]",
@@ -633,7 +695,7 @@ _DIFF: dict[str, tuple[str, str]] = {
     ),
 }
 
-SENTENCES = _NOUNS | _READ | _DIVIDE | _CHECK | _DIFF | _MAP | _SERVICE | _COMMAND
+SENTENCES = _NOUNS | _READ | _DIVIDE | _CHECK | _SYSTEM | _DIFF | _MAP | _SERVICE | _COMMAND
 
 
 def say(key: str, lang: str, /, **fields: Any) -> str:
@@ -724,3 +786,27 @@ def ordinal(number: int, lang: str) -> str:
     ('十二', '12')
     """
     return numeral(number) if lang == "zh" else str(number)
+
+
+def arabic(text: str) -> str:
+    """Return `text` with Chinese numbers in digits, so that it sorts as people count.
+
+    >>> arabic("第十二村民小组"), arabic("一百零五组"), arabic("3组")
+    ('第12村民小组', '105组', '3组')
+    """
+    signs = {"十": 10, "百": 100, "千": 1000}
+    made, total, digit, inside = "", 0, 0, False
+    for letter in text + " ":
+        if letter in NUMERALS or letter in signs:
+            inside = True
+            if letter in signs:
+                total += (digit or 1) * signs[letter]
+                digit = 0
+            else:
+                digit = NUMERALS.index(letter)
+            continue
+        if inside:
+            made += str(total + digit)
+            total, digit, inside = 0, 0, False
+        made += letter
+    return made[:-1]

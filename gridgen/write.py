@@ -28,7 +28,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from gridgen.errors import WriteError
-from gridgen.model import GROUND, Finding, Plan, Report
+from gridgen.model import GROUND, KEEP_KEYS, Finding, Plan, Report
 from gridgen.words import community_name, level_name, say
 
 if TYPE_CHECKING:
@@ -234,6 +234,8 @@ def _plan_table(plan: Plan) -> pd.DataFrame:
     gone = plan.made_by.retired
     facts["retired"] = ",".join(f"{level}/{code}" for level in gone for code in gone[level])
     facts["levels"] = ",".join(zones.level for zones in plan.levels)
+    facts["names"] = ",".join(key for key in plan.roll.keys if key not in (*KEEP_KEYS, "grid"))
+    facts["counts"] = ",".join(plan.roll.counts)
     facts["input_crs"] = plan.roll.crs
     return pd.DataFrame({"key": _texts(list(facts)), "value": _texts(list(facts.values()))})
 

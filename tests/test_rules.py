@@ -164,7 +164,11 @@ GROUPS = r'ours\.toml, line \d+, level "teams"'
             'title.fr = "x"',
             r"title: key 'fr' is not known; expected zh, en",
         ),
-        ('name = "ours"', 'name = "ours"\ncolour = 1', r"ours\.toml, line 3: key 'colour' is not known"),
+        (
+            'name = "ours"',
+            'name = "ours"\ncolour = 1',
+            r"ours\.toml, line 3: key 'colour' is not known",
+        ),
         ('name = "grids"', "", r"ours\.toml, line \d, level 1: name is None"),
         ('name = "grids"', 'name = ""', r"ours\.toml, line \d, level 1: name is ''"),
         ('name = "grids"', 'name = "my grids"', r'level "my grids": a level needs a plain name'),
@@ -222,7 +226,7 @@ GROUPS = r'ours\.toml, line \d+, level "teams"'
         (
             'keep = ["place", "building"]',
             "limits.village = { speed = 1 }",
-            rf"{GROUPS}, limits.village: key 'speed' is not known; expected walk_m, detour",
+            rf"{GROUPS}: limits.village: key 'speed' is not known; expected walk_m, detour",
         ),
         (
             'keep = ["place", "building"]',

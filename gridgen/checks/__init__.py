@@ -25,6 +25,7 @@ from gridgen.checks.ground import (
 from gridgen.checks.measures import measured
 from gridgen.checks.shape import borders_follow_lines, zones_lie_well
 from gridgen.checks.size import sizes_are_in_band
+from gridgen.checks.system import chain_is_whole, radius_is_kept, units_are_named
 from gridgen.model import Finding, Links, Plan, Report
 from gridgen.rules import Rules
 
@@ -46,6 +47,9 @@ CHECKS: tuple[Check, ...] = (
     households_are_inside,
     zones_lie_well,
     borders_follow_lines,
+    radius_is_kept,
+    units_are_named,
+    chain_is_whole,
 )
 
 

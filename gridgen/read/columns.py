@@ -75,6 +75,31 @@ GRIDS: Synonyms = {
 }
 
 
+SPECIAL: Synonyms = {
+    "name": ("name", "名称", "网格名称"),
+    "code": ("code", "编码", "代码", "网格编码"),
+    "size": ("size", "units", "count", "数量", "商户数", "单位数", "摊位数", "企业数"),
+}
+
+CENTRES: Synonyms = {
+    **{name: HOUSEHOLDS[name] for name in ("lon", "lat", "x", "y")},
+    "role": ("role", "kind", "职务", "角色", "岗位", "类型"),
+    "fewest": ("fewest", "最少户数", "最少"),
+    "most": ("most", "最多户数", "最多"),
+}
+
+
+def header_of(table: pd.DataFrame, synonyms: Synonyms, name: str) -> Hashable | None:
+    """Return the first header of `table` that means `name`; None where none does."""
+    words = {_plain(word) for word in synonyms[name]}
+    shape = active_geometry(table)
+    for header in table.columns:
+        if header != shape and _plain(str(header)) in words:
+            found: Hashable = header
+            return found
+    return None
+
+
 def recognise(
     table: pd.DataFrame, synonyms: Synonyms, source: str
 ) -> tuple[pd.DataFrame, tuple[Finding, ...]]:

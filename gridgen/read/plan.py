@@ -190,11 +190,20 @@ def _roll(file: _File, crs_m: str) -> Households:
         xy=xy,
         count=count.astype(np.int64),
         community=_texts(table, "community"),
-        keys={key: to_text(table[key]) for key in KEEP_KEYS if key in table},
+        keys={
+            key: to_text(table[key])
+            for key in (*KEEP_KEYS, *_listed(file, "names"))
+            if key in table
+        },
         source=np.arange(1, len(table) + 1),
         crs=crs,
         part_of=_texts(table, "part_of"),
+        counts={name: _numbers(table, name).astype(np.int64) for name in _listed(file, "counts")},
     )
+
+
+def _listed(file: _File, key: str) -> list[str]:
+    return [name for name in file.facts.get(key, "").split(",") if name]
 
 
 def _areas(file: _File, crs_m: str) -> Communities:

@@ -1,7 +1,6 @@
 """Rules as data: which levels, which bands, what stays whole, how things are numbered."""
 
 from gridgen.rules.law import (
-    COUNTS,
     KINDS,
     LINE_CLASSES,
     MOST_PARTS,
@@ -17,6 +16,6 @@ from gridgen.rules.law import (
 from gridgen.rules.load import load_rules, rules_text
 
 __all__ = [
-    "COUNTS", "KINDS", "LINE_CLASSES", "MOST_PARTS", "PRESETS", "Above", "CodeRules", "Level",
+    "KINDS", "LINE_CLASSES", "MOST_PARTS", "PRESETS", "Above", "CodeRules", "Level",
     "Limits", "LineRules", "Role", "Rules", "load_rules", "rules_text",
 ]  # fmt: skip

@@ -14,7 +14,9 @@ from gridgen.errors import RulesError
 Path = tuple[str | int, ...]
 
 _HEADER = re.compile(r"^\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
-_KEY = re.compile(r"""^\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*=""")
+_KEY = re.compile(
+    r"""^\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*="""
+)
 _WORD = re.compile(r"""[\w-]+|"[^"]*"|'[^']*'""")
 
 
@@ -138,11 +140,11 @@ def parsed(text: str, file: str) -> Entry:
 
 
 def lines_of(text: str) -> dict[Path, int]:
-    """Return the line of each key that begins one, and of each table's head.
+    r"""Return the line of each key that begins one, and of each table's head.
 
     Keys inside a line's braces are found at that line.
 
-    >>> lines_of('a = 1\\n[[level]]\\nb.c = 2')
+    >>> lines_of('a = 1\n[[level]]\nb.c = 2')
     {('a',): 1, ('level', 0): 2, ('level', 0, 'b', 'c'): 3, ('level', 0, 'b'): 3}
     """
     lines: dict[Path, int] = {}

@@ -17,8 +17,8 @@ LINE_CLASSES = (
 )  # fmt: skip
 EMPTY_LAND = ("around", "none")
 ORDERS = ("rows", "columns", "units")
+EXISTING = ("ignore", "follow", "keep")
 HARD = ("size", "radius")
-COUNTS = ("households", "population", "area")
 MOST_PARTS = 100
 """Parts into which one thing is split at most: a point with more households is surer an error."""
 
@@ -60,6 +60,8 @@ class Level:
     """How it is made in each kind of community; a kind without a mode has no such level."""
     band: Mapping[str, Band]
     """The band for each kind; those of the modes "given" and "unit" need none."""
+    centres: str = ""
+    """The role of the centres of the mode "around" in their layer; "" for all."""
     by: tuple[str, ...] = ()
     """Columns that name the zones ("given") or units ("unit"): the first that is not blank."""
     counts: str = "households"
@@ -130,13 +132,32 @@ class Rules:
     """From the top."""
     lines: LineRules = LineRules()
     codes: CodeRules = CodeRules()
-    weights: Weights = Weights()
+    weights: Weights = field(default_factory=Weights)
     roles: tuple[Role, ...] = ()
     empty_land: str = "around"
     """Land where nobody lives belongs to the zones "around" it, or to "none"."""
     span: str = "communities"
     """What a grid may not leave: the communities, or those of a level above together."""
+    existing: str = "ignore"
+    """What the column `grid` of the households means: nothing ("ignore"), grids that households
+    leave only where they must ("follow"), or such as stay unchanged where they are in the band
+    ("keep")."""
     special: bool = True
     """Whether polygons of a layer `special` are grids of their own."""
     virtual: bool = False
     """Whether households without a place are in a virtual grid of the community they name."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns of the households that name zones."""
+        return tuple(dict.fromkeys(column for level in self.levels for column in level.by))
+
+    @property
+    def counts(self) -> tuple[str, ...]:
+        """The columns of the households that bands count, besides households themselves."""
+        known = ("households", "area")
+        return tuple(dict.fromkeys(lv.counts for lv in self.levels if lv.counts not in known))
+
+    def digits_of(self, above: str) -> int:
+        """Return how many digits of a community's code name its zone of a level above."""
+        return next((level.digits for level in self.above if level.name == above), 12)

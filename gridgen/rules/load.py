@@ -13,6 +13,7 @@ from gridgen.model import KEEP_KEYS, Band, Weights
 from gridgen.rules.entry import Entry, parsed
 from gridgen.rules.law import (
     EMPTY_LAND,
+    EXISTING,
     HARD,
     KEEPS,
     KINDS,
@@ -38,11 +39,11 @@ RESERVED = (
 
 _TOP = (
     "name", "title", "source", "above", "level", "lines", "codes", "weights", "role", "empty_land",
-    "span", "special", "virtual",
+    "span", "existing", "special", "virtual",
 )  # fmt: skip
 _LEVEL = (
-    "name", "parent", "mode", "by", "counts", "keep", "split", "hard", "code_digits", "label",
-    "band", "limits",
+    "name", "parent", "mode", "by", "centres", "counts", "keep", "split", "hard",
+    "code_digits", "label", "band", "limits",
 )  # fmt: skip
 _LEAST = {"walk_m": 1, "detour": 1, "compactness": 0, "on_lines": 0, "radius_m": 1}
 _MOST = {"walk_m": 1_000_000, "detour": 1000, "compactness": 1, "on_lines": 1,
@@ -109,6 +110,7 @@ def _rules(top: Entry) -> Rules:
         roles=tuple(_role(e, levels) for e in top.get("role", []).items("tables [[role]]")),
         empty_land=top.get("empty_land", "around").one_of(EMPTY_LAND),
         span=top.get("span", "communities").one_of(("communities", *(a.name for a in above))),
+        existing=top.get("existing", "ignore").one_of(EXISTING),
         special=top.get("special", True).yes(),
         virtual=top.get("virtual", False).yes(),
     )
@@ -202,7 +204,8 @@ def _level(entry: Entry, made: list[Level], above: tuple[Above, ...]) -> Level:
         mode,
         band,
         by=_by(entry, mode),
-        counts=_counts(entry),
+        centres=entry.get("centres", "*").text().removeprefix("*"),
+        counts=entry.get("counts", "households").text(),
         hard=entry.get("hard", ["size"]).some_of(HARD),
         limits=_limits(entry.get("limits", {})),
     )
@@ -222,8 +225,10 @@ def _modes(entry: Entry, band: dict[str, Band], made: list[Level]) -> dict[str, 
         raise entry.get("band").wrong(f"has no band; expected one for {lacks}.")
     for kind in [*mode, *band]:
         if kind not in mode:
-            raise entry.get("band").get(kind).wrong(
-                f"band.{kind} is of no use; expected mode.{kind} as well."
+            raise (
+                entry.get("band")
+                .get(kind)
+                .wrong(f"band.{kind} is of no use; expected mode.{kind} as well.")
             )
         if made and kind not in made[-1].mode:
             raise said.wrong(
@@ -243,11 +248,6 @@ def _by(entry: Entry, mode: dict[str, str]) -> tuple[str, ...]:
             f"households, e.g. {', '.join(KEEP_KEYS)}."
         )
     return by
-
-
-def _counts(entry: Entry) -> str:
-    said = entry.get("counts", "households")
-    return said.text()
 
 
 def _label(entry: Entry) -> dict[str, str]:
