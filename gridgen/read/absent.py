@@ -26,9 +26,8 @@ def stand_ins(
     named, _ = recognise(communities, COMMUNITIES, "communities")
     if code is None or "code" not in named or communities.crs is None:
         return households, nowhere
-    again = np.zeros(len(households), bool)
-    if "presence" in households:
-        again = np.asarray(to_text(households["presence"]) == "virtual", bool)
+    presence = to_text(households["presence"]) if "presence" in households else [""]
+    again = np.array([word == "virtual" for word in presence], bool)
     home_of = {text: row for row, text in reversed(list(enumerate(to_codes(named["code"]))))}
     home = np.array([home_of.get(text, -1) for text in to_codes(households[code])], np.int64)
     shape = active_geometry(households)
