@@ -75,6 +75,30 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
+
+class SystemName(StrEnum):
+    """The presets, each with samples of its own."""
+
+    STANDARD = "standard"
+    HONGLIAN = "honglian"
+    WUZHONG = "wuzhong"
+    YANCHI = "yanchi"
+    NANHAI = "nanhai"
+    YIYANG = "yiyang"
+    XIQIAO = "xiqiao"
+
+
+class SizeName(StrEnum):
+    """How large a sample of a preset is."""
+
+    VILLAGE = "village"
+    TOWNSHIP = "township"
+    PREFECTURE = "prefecture"
+
+
+rules_app = typer.Typer(help=_help("rules_app"), no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(rules_app, name="rules")
+
 LangOption = Annotated[Lang, typer.Option("--lang", help=_help("lang"))]
 JsonOption = Annotated[bool, typer.Option("--json", help=_help("json"))]
 SeedOption = Annotated[int, typer.Option("--seed", min=0, help=_help("seed"))]
@@ -282,13 +306,18 @@ def sample(
     output: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help=_help("folder"))],
     households: Annotated[int, typer.Option(min=1, help=_help("households"))] = 9000,
     communities: Annotated[int, typer.Option(min=1, help=_help("how_many"))] = 12,
+    system: Annotated[SystemName | None, typer.Option(help=_help("system"))] = None,
+    size: Annotated[SizeName, typer.Option(help=_help("size"))] = SizeName.TOWNSHIP,
     seed: SeedOption = 0,
     lang: LangOption = _LOCALE,
 ) -> None:
-    """Make up a township and write DIR/input.gpkg."""
-    from gridgen.sample import township, write
+    """Make up a township, or the sample of a preset, and write DIR/input.gpkg."""
+    from gridgen.sample import system_sample, township, write
 
-    layers = township(households=households, communities=communities, seed=seed)
+    if system is not None:
+        layers = system_sample(system.value, size.value, seed)
+    else:
+        layers = township(households=households, communities=communities, seed=seed)
     target = _folder(output) / "input.gpkg"
     write(layers, target)
     out.print(escape(say("wrote", lang, path=target)))
@@ -300,6 +329,8 @@ def demo(
     output: Annotated[
         Path, typer.Option("-o", "--output", metavar="DIR", help=_help("folder"))
     ] = Path("demo"),
+    system: Annotated[SystemName | None, typer.Option(help=_help("system"))] = None,
+    size: Annotated[SizeName, typer.Option(help=_help("size"))] = SizeName.TOWNSHIP,
     no_serve: Annotated[bool, typer.Option("--no-serve", help=_help("no_serve"))] = False,
     host: HostOption = "127.0.0.1",
     port: PortOption = 8000,
@@ -308,21 +339,23 @@ def demo(
     """Make the sample township, divide it, check it, draw it, and serve it."""
     from gridgen.pipeline import check as check_plan
     from gridgen.read import read_plan
-    from gridgen.sample import qinghe, write
+    from gridgen.sample import qinghe, system_sample, write
     from maps.web import save_map
 
     folder = _folder(output)
+    name = system.value if system else "qinghe"
     if source is None:
         source = folder / "input.gpkg"
-        write(qinghe(), source)
-    plan_file = folder / "qinghe.gpkg"
-    plan = _divided(str(source), lang, 0)
+        write(system_sample(name, size.value) if system else qinghe(), source)
+    plan_file = folder / f"{name}.gpkg"
+    plan = _divided(str(source), lang, 0, rules=system.value if system else "standard")
     _write(plan, plan_file, lang)
     print_levels(plan, lang)
     report = check_plan(read_plan(plan_file))
     print_findings(report, lang)
-    save_map(plan, folder / "qinghe.html", lang)
-    for path in (plan_file, folder / "qinghe.html"):
+    page = folder / f"{name}.html"
+    save_map(plan, page, lang)
+    for path in (plan_file, page):
         out.print(escape(say("wrote", lang, path=path)))
     if report.errors:
         raise typer.Exit(1)
@@ -339,6 +372,55 @@ def serve(
 ) -> None:
     """Serve the plans of a folder over HTTP."""
     _serve(data, host, port, lang)
+
+
+@rules_app.command("list", help=_help("rules_list"))
+def list_rules(lang: LangOption = _LOCALE, as_json: JsonOption = False) -> None:
+    """List the presets with their titles and levels."""
+    from gridgen.rules import PRESETS, load_rules
+
+    laws = [load_rules(name) for name in PRESETS]
+    if as_json:
+        rows = [{"name": law.name, "title": law.title[lang], "source": law.source.get(lang, ""),
+                 "levels": [level.name for level in law.levels]} for law in laws]  # fmt: skip
+        typer.echo(json.dumps(rows, ensure_ascii=False))
+        return
+    for law in laws:
+        typer.echo(f"{law.name:<10} {law.title[lang]}")
+
+
+@rules_app.command("show", help=_help("rules_show"))
+def show_rules(
+    name: Annotated[SystemName, typer.Argument(help=_help("rules_name"))],
+) -> None:
+    """Print the file of a preset."""
+    from gridgen.rules import rules_text
+
+    typer.echo(rules_text(name.value)[0], nl=False)
+
+
+@rules_app.command("check", help=_help("rules_check"))
+def check_rules(
+    file: Annotated[str, typer.Argument(metavar="FILE", help=_help("rules_file"))],
+    lang: LangOption = _LOCALE,
+) -> None:
+    """Check a rules file."""
+    from gridgen.rules import load_rules
+
+    law = load_rules(file)
+    levels = ", ".join(level.name for level in law.levels)
+    typer.echo(say("rules_good", lang, name=file, number=len(law.levels), levels=levels))
+
+
+@rules_app.command("table", help=_help("rules_table"))
+def table_of_rules(
+    size: Annotated[SizeName, typer.Option(help=_help("size"))] = SizeName.TOWNSHIP,
+    lang: LangOption = _LOCALE,
+) -> None:
+    """Divide the sample of each preset and print a row for each."""
+    from gridgen.systems import systems_table
+
+    typer.echo(systems_table(size=size.value, lang=lang))
 
 
 # --- work ----------------------------------------------------------------------------------------

@@ -72,7 +72,7 @@ class Task:
     """What bands count besides households (n,)."""
     centres: Mapping[str, Centres] = field(default_factory=dict)
     """For levels made around centres those of this community."""
-    weights: Weights = Weights()
+    weights: Weights = field(default_factory=Weights)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

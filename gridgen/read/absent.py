@@ -26,8 +26,9 @@ def stand_ins(
     named, _ = recognise(communities, COMMUNITIES, "communities")
     if code is None or "code" not in named or communities.crs is None:
         return households, nowhere
-    presence = to_text(households["presence"]) if "presence" in households else [""]
-    again = np.array([word == "virtual" for word in presence], bool)
+    again = np.zeros(len(households), bool)
+    if "presence" in households:
+        again = np.array([word == "virtual" for word in to_text(households["presence"])], bool)
     home_of = {text: row for row, text in reversed(list(enumerate(to_codes(named["code"]))))}
     home = np.array([home_of.get(text, -1) for text in to_codes(households[code])], np.int64)
     shape = active_geometry(households)
@@ -46,7 +47,7 @@ def stand_ins(
     if len(rows) and shape is not None:
         points = points.copy()
         points[rows] = inside[home[rows]]
-        table = table.set_geometry(gpd.GeoSeries(points, index=table.index, crs=households.crs))
+        table = gpd.GeoDataFrame(table.drop(columns=shape), geometry=points, crs=households.crs)
     elif len(rows):
         for header, at in ((lon, shapely.get_x(inside)), (lat, shapely.get_y(inside))):
             column = table[header].to_numpy(object).copy()

@@ -90,7 +90,8 @@ def read_inputs(
     path
         `FILE[:layer]`. The only layer of a file holds the households whatever its name; of several
         the one called households, or of a workbook its first sheet. Layers called communities,
-        lines, water, buildings, zones, special and centres in the same file are read too, unless given apart.
+        lines, water, buildings, zones, special and centres in the same file are read too, unless
+        given apart.
     communities, lines, water, buildings, zones, special, centres
         `FILE[:layer]` of their own; of several layers the one of that name.
 

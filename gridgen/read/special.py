@@ -1,4 +1,4 @@
-"""Layers of special grids and of centres -> shapes and points in metres, with what is said of them."""
+"""Layers of special grids and of centres -> shapes and points in metres."""
 
 from __future__ import annotations
 

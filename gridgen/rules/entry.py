@@ -58,14 +58,14 @@ class Entry:
         """Return the entries of a table that may hold the keys `known` alone."""
         known = tuple(known)
         if not isinstance(self.value, dict):
-            raise self.wrong(
-                f"{self.key} is {self.value!r}; expected {expected or 'a table of ' + _list(known)}."
-            )
+            expected = expected or f"a table of {_list(known)}"
+            raise self.wrong(f"{self.key} is {self.value!r}; expected {expected}.")
         for key in self.value:
             if key not in known:
                 inner = f"{self.key}: " if self.key else ""
+                near = _nearest(key, known)
                 raise self.get(key).wrong(
-                    f"{inner}key {key!r} is not known; expected {_list(known)}.{_nearest(key, known)}"
+                    f"{inner}key {key!r} is not known; expected {_list(known)}.{near}"
                 )
         return {key: self.get(key) for key in self.value}
 

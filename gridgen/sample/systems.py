@@ -9,6 +9,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from importlib.resources import files
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -70,7 +71,9 @@ def recipe_of(system: str, size: str) -> Recipe:
         raise ProblemError(f"No sample for {system!r}; expected one of {', '.join(table)}.")
     if size not in SIZES:
         raise ProblemError(f"No sample of size {size!r}; expected {', '.join(SIZES)}.")
-    said = {key: tuple(v) if isinstance(v, list) else v for key, v in table[system][size].items()}
+    said: dict[str, Any] = {
+        key: tuple(v) if isinstance(v, list) else v for key, v in table[system][size].items()
+    }
     return Recipe(**said)
 
 
@@ -89,7 +92,7 @@ def system_sample(
     recipe = recipe_of(system, size)
     rng = np.random.default_rng([seed, sum(system.encode()), SIZES.index(size)])
     tiles = _tiles(rng, recipe)
-    groups = share(recipe.groups, np.ones(recipe.villages), fewest=1) if recipe.villages else []
+    groups = share(recipe.groups, np.ones(max(1, recipe.villages)), fewest=1)
     load = _group_loads(rng, recipe)
     homes: list[pd.DataFrame] = []
     begun = 0
@@ -160,7 +163,7 @@ def _cells(tile: pd.Series, number: int) -> tuple[XY, float]:
 
 
 def _group_loads(rng: np.random.Generator, recipe: Recipe) -> NDArray[np.int64]:
-    """Return the households of each group; exactly `recipe.households` in all where that is said."""
+    """Return the households of each group; in all `recipe.households` where that is said."""
     low, high = recipe.group
     if not recipe.households:
         return rng.integers(low, high + 1, recipe.groups)
@@ -252,7 +255,7 @@ def _contacts(homes: pd.DataFrame, number: int) -> pd.DataFrame:
     """Return contact persons: in each group or estate some homes at even steps, by households."""
     unit = pd.factorize(homes["community"] + "/" + homes["estate"] + homes["group"])[0]
     load = np.bincount(unit, weights=homes["households"])
-    persons = share(number, load, fewest=1)
+    persons = share(number, load.astype(float), fewest=1)
     chosen: list[int] = []
     for k, count in enumerate(persons.tolist()):
         rows = np.flatnonzero(unit == k)
