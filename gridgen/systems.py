@@ -91,14 +91,22 @@ def systems_row(system: str, plan: Plan, lang: str) -> str:
     return f"| `{system}` | {counts} | {modes} | {households:,} | {shares} | {findings} |"
 
 
+def systems_head(lang: str) -> str:
+    """Return the head of the table of systems."""
+    names = ("name", "levels", "mode", "households", "band", "findings")
+    heads = [say(f"system_{name}", lang) for name in names]
+    return "| " + " | ".join(heads) + " |\n|---|---|---|--:|---|---|"
+
+
 def systems_table(
-    systems: Iterable[str] = PRESETS, *, size: str = "township", lang: str = "en",
+    systems: Iterable[str] = PRESETS,
+    *,
+    size: str = "township",
+    lang: str = "en",
     executor: Executor | None = None,
-) -> str:  # fmt: skip
+) -> str:
     """Return the table of systems, each divided on its sample of one size, as Markdown."""
-    heads = [say(f"system_{name}", lang) for name in ("name", "levels", "mode", "households",
-                                                       "band", "findings")]  # fmt: skip
-    lines = ["| " + " | ".join(heads) + " |", "|---|---|---|--:|---|---|"]
+    lines = [systems_head(lang)]
     for system in systems:
         plan = divided_sample(system, size, lang=lang, executor=executor)
         lines.append(systems_row(system, plan, lang))

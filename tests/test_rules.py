@@ -273,6 +273,47 @@ GROUPS = r'ours\.toml, line \d+, level "teams"'
         ("fewest = 50", "fewest = 50.5", r"holds \[50\.5, 100, 0\]"),
         ("fewest = 50", "fewest = true", r"holds \[True, 100, 0\]"),
         ("[[level]]", "[level]", r"is not TOML|has no \[\[level\]\]"),
+        ('mode = "band"', 'mode = "unit"', rf"{GROUPS}: mode is 'unit' and by is missing"),
+        (
+            'mode = "band"',
+            'mode = { village = "band", community = "unit" }',
+            rf"{GROUPS}: is made in a community, where its parent 'grids' is not",
+        ),
+        (
+            'mode = "band"',
+            'mode = { town = "band" }',
+            rf"{GROUPS}: mode: key 'town' is not known; expected village, community",
+        ),
+        ('mode = "band"', "mode = {}", rf"{GROUPS}: has no band; expected one for"),
+        ('mode = "band"', 'by = "group"', rf"{GROUPS}: by is 'group'; expected a list of columns"),
+        ('mode = "band"', 'hard = ["sizes"]', rf"{GROUPS}: hard is 'sizes'; .* mean 'size'"),
+        ('mode = "band"', "counts = 3", rf"{GROUPS}: counts is 3; expected a text"),
+        ('mode = "band"', 'moed = "band"', rf"{GROUPS}: key 'moed' is not .* mean 'mode'"),
+        ('name = "ours"', 'name = "ours"\nabove = 3', "line 3: above is 3; expected a list"),
+        (
+            'name = "ours"',
+            'name = "ours"\nabove = [{ name = "towns", digits = 12 }]',
+            r"line 3: above\.digits is 12; expected 1 to 11",
+        ),
+        (
+            'name = "ours"',
+            'name = "ours"\nspan = "towns"',
+            "line 3: span is 'towns'; expected comm",
+        ),
+        ('name = "ours"', 'name = "ours"\ncodes.order = "odd"', r"line 3: codes\.order is 'odd'"),
+        (
+            'name = "ours"',
+            'name = "ours"\ncodes = { special_from = 901, virtual_from = 801 }',
+            r"line 3: codes\.virtual_from is 801; expected 902 to 999",
+        ),
+        ('name = "ours"', 'name = "ours"\nspecial = 1', "line 3: special is 1; expected true or"),
+        ('name = "ours"', 'name = "ours"\nexisting = "a"', "line 3: existing is 'a'; expected ig"),
+        ('name = "ours"', 'name = "ours"\nweights.moved_m = -1', "expected a number from 0 to"),
+        (
+            'name = "ours"',
+            'name = "ours"\nrole = [{ name = "head", level = "teem" }]',
+            r"role\.level is 'teem'; expected communities, grids, teams\. Did you mean 'teams'",
+        ),
     ],
 )
 def test_every_mistake_names_the_level_and_the_key(
@@ -339,11 +380,14 @@ def test_hostile_files_are_refused_like_any_other(tmp_path: Path, text: str) -> 
 KEYS = st.sampled_from([
     "name", "title", "level", "parent", "mode", "keep", "split", "code_digits", "label", "band",
     "limits", "walk_m", "village", "community", "fewest", "most", "target", "zh", "en", "place",
-    "odd",
+    "odd", "by", "hard", "counts", "centres", "above", "codes", "order", "special_from", "weights",
+    "moved_m", "role", "span", "existing", "special", "virtual", "source", "digits", "households",
+    "radius_m", "lines", "cut", "empty_land",
 ])  # fmt: skip
-WORDS = st.sampled_from(
-    ["grids", "communities", "band", "place", "building", "{n}", "第{n}", "", "x y", "village"]
-)
+WORDS = st.sampled_from([
+    "grids", "communities", "band", "unit", "given", "around", "place", "building", "group", "{n}",
+    "{name}", "第{n}", "", "x y", "village", "size", "units", "towns", "keep",
+])  # fmt: skip
 LEAVES = (
     st.integers(-3, 120) | WORDS | st.booleans() | st.floats(allow_nan=False) | st.text(max_size=4)
 )
@@ -408,12 +452,13 @@ def test_any_file_is_rules_or_one_rules_error(tmp_path: Path, table: dict[str, A
     assert bool(levels) != refused.startswith("ours.toml")
     for level in levels:
         for lang in ("zh", "en"):
-            assert "7" in level.label[lang].format(n=7)
+            assert level.label[lang].format(n=7, name="Hill") != level.label[lang]
         assert all(band.fewest <= band.target <= band.most for band in level.band.values())
 
 
-def test_labels_of_the_presets_make_names() -> None:
-    for level in load_rules("standard").levels:
+@pytest.mark.parametrize("preset", PRESETS)
+def test_labels_of_the_presets_make_names(preset: str) -> None:
+    for level in load_rules(preset).levels:
         for lang in ("zh", "en"):
             nobody = np.zeros(0, int)
             _, names = kept_codes(
@@ -421,3 +466,40 @@ def test_labels_of_the_presets_make_names() -> None:
                 retired=[], digits=2, label=level.label, lang=lang,
             )  # fmt: skip
             assert "{" not in names[0]
+
+
+# --- the line ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ("fewest = 8", "fewest = 80", 21),
+        ("code_digits = 2", "code_digits = 9", 18),
+        ('label.en = "Group {n}"', 'label.en = "Group"', 20),
+        ('parent = "grids"', 'parent = "teams"', 15),
+        ('title.en = "Our rules"', "title.en = 4", 4),
+    ],
+)
+def test_a_mistake_names_the_line_on_which_it_stands(
+    tmp_path: Path, old: str, new: str, line: int
+) -> None:
+    with pytest.raises(RulesError, match=rf"^ours\.toml, line {line}[,:]"):
+        load_rules(write(tmp_path, GOOD.replace(old, new, 1)))
+
+
+def test_a_mistake_inside_a_table_over_several_lines_names_the_line_of_its_key(
+    tmp_path: Path,
+) -> None:
+    text = GOOD + "\n[level.limits.village]\nwalk_m = 100\ndetour = -1\n"
+
+    with pytest.raises(RulesError, match=r"line 25, level .teams.: limits\.village\.detour is -1"):
+        load_rules(write(tmp_path, text))
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_every_preset_but_ours_names_its_source(preset: str) -> None:
+    law = load_rules(preset)
+
+    assert set(law.title) == {"zh", "en"}
+    assert preset == "standard" or set(law.source) == {"zh", "en"}

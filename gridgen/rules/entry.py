@@ -43,7 +43,7 @@ class Entry:
     def key(self) -> str:
         """The keys below the level, joined by dots: "band.village"."""
         names = [str(part) for part in self.path if not isinstance(part, int)]
-        return ".".join(names[1:] if self.level and len(names) > 1 else names)
+        return ".".join(names[1:] if self.level else names)
 
     def inside(self, level: str) -> Entry:
         """Return the same entry, told as of a level."""
