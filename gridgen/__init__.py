@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     )
     from gridgen.locate import Locator
     from gridgen.model import Band, Finding, Plan, Report, Severity, Solution
-    from gridgen.pipeline import check, divide, redraw
+    from gridgen.pipeline import appoint, check, divide, redraw
     from gridgen.read import read_plan
     from gridgen.solver import solve
     from gridgen.write import write_plan
@@ -49,6 +49,7 @@ __all__ = [
     "Solution",
     "WriteError",
     "__version__",
+    "appoint",
     "check",
     "divide",
     "read_plan",
@@ -67,7 +68,7 @@ _HOMES = {
     ),
     "gridgen.locate": ("Locator",),
     "gridgen.model": ("Band", "Finding", "Plan", "Report", "Severity", "Solution"),
-    "gridgen.pipeline": ("check", "divide", "redraw"),
+    "gridgen.pipeline": ("appoint", "check", "divide", "redraw"),
     "gridgen.read": ("read_plan",),
     "gridgen.solver": ("solve",),
     "gridgen.write": ("write_plan",),

@@ -116,6 +116,7 @@ def divide(
     water: Annotated[str | None, typer.Option(help=_help("water"))] = None,
     buildings: Annotated[str | None, typer.Option(help=_help("buildings"))] = None,
     zones: Annotated[str | None, typer.Option(help=_help("zones"))] = None,
+    people: Annotated[str | None, typer.Option(help=_help("people"))] = None,
     rules: Annotated[str, typer.Option(help=_help("rules"))] = "standard",
     existing: Annotated[str | None, typer.Option(help=_help("existing"))] = None,
     locks: Annotated[str | None, typer.Option(help=_help("locks"))] = None,
@@ -134,10 +135,11 @@ def divide(
         "communities": communities, "lines": lines, "water": water, "buildings": buildings,
         "zones": zones,
     }  # fmt: skip
-    _keep_apart(output, source, *files.values())
+    _keep_apart(output, source, people, *files.values())
     plan = _divided(
-        source, lang, workers, **files, existing=_existing(existing), locks=_locks(locks),
-        rules=rules, target=target, grids=numbers, effort=effort.value, seed=seed, certify=certify,
+        source, lang, workers, **files, people=people, existing=_existing(existing),
+        locks=_locks(locks), rules=rules, target=target, grids=numbers, effort=effort.value,
+        seed=seed, certify=certify,
     )  # fmt: skip
     _write(plan, output, lang)
     print_plan(plan, output, lang, as_json=as_json)
@@ -343,17 +345,21 @@ def serve(
 def _divided(source: str, lang: str, workers: int, **asked: Any) -> Plan:
     from gridgen.model import GROUND
     from gridgen.pipeline import divide as divide_all
-    from gridgen.read import read_inputs
+    from gridgen.read import read_inputs, read_table
 
     roles = ("communities", *GROUND)
     files = {role: asked.pop(role, None) for role in roles}
+    people = asked.pop("people", None)
     with err.status(say("reading", lang)) if err.is_terminal else _nothing():
         inputs = read_inputs(source, **files)
+        names = dict(inputs.source)
+        if people is not None:
+            asked["people"], names["people"] = read_table(people)
     with _executor(workers, len(inputs.households)) as executor, _progress(lang) as advance:
         return divide_all(
             inputs.households,
             **{role: getattr(inputs, role) for role in roles},
-            source=inputs.source,
+            source=names,
             input_hash=inputs.input_hash,
             lang=lang,
             executor=executor,

@@ -18,6 +18,7 @@ from gridgen.areas import areas_of
 from gridgen.assemble import all_links, assemble
 from gridgen.checks import check as check_links
 from gridgen.community import Outcome, Task, divide_community
+from gridgen.contacts import assign
 from gridgen.crs import project, work_crs
 from gridgen.density import density
 from gridgen.errors import ProblemError
@@ -37,8 +38,8 @@ from gridgen.model import (
     Zones,
 )
 from gridgen.place import Placing, place
-from gridgen.read import to_areas, to_communities, to_households, to_lines
-from gridgen.rules import load_rules
+from gridgen.read import to_areas, to_communities, to_households, to_lines, to_people
+from gridgen.rules import Rules, load_rules
 from gridgen.tasks import Asked, members_of, tasks_of
 from gridgen.words import LANGUAGES, finding
 
@@ -53,6 +54,7 @@ def divide(
     water: pd.DataFrame | None = None,
     buildings: pd.DataFrame | None = None,
     zones: pd.DataFrame | None = None,
+    people: pd.DataFrame | None = None,
     rules: str = "standard",
     target: int | None = None,
     grids: Mapping[str, int] | None = None,
@@ -85,6 +87,9 @@ def divide(
         Polygons that cut like rivers.
     buildings, zones
         Polygons that no outline cuts: footprints; parcels, estates.
+    people
+        Who serves: points with an opaque id, a role of the rules, and a work phone if there is one.
+        Any other column is dropped. They are assigned to zones and households by distance.
     rules
         A preset ("standard") or the path of a rules file.
     target
@@ -125,7 +130,7 @@ def divide(
     if lang not in LANGUAGES:
         raise ProblemError(f"lang is {lang!r}; expected one of {', '.join(LANGUAGES)}.")
     law = load_rules(rules)
-    files = {role: role for role in ("households", "communities", *GROUND, "existing")}
+    files = {role: role for role in ("households", "communities", *GROUND, "existing", "people")}
     files |= source or {}
     roll, found = to_households(households, source=files["households"])
     crs_m = work_crs(roll.given, roll.crs)
@@ -166,6 +171,8 @@ def divide(
         Report(found), **drawn,
     )  # fmt: skip
     links = all_links(members, {row: made.links for row, made in outcomes.items()})
+    if people is not None:
+        plan = _appointed(plan, people, links, law, files["people"])
     return replace(plan, report=plan.report + check_links(plan, links, law) + _density(plan))
 
 
@@ -201,11 +208,43 @@ def redraw(
         table,
         communities=plan.communities,
         **{name: getattr(plan, name) for name in GROUND},
+        people=plan.people,
         rules=rules or plan.made_by.rules or "standard",
         existing=plan,
         locks=locks,
         **asked,
     )
+
+
+def appoint(
+    plan: Plan, people: pd.DataFrame, *, rules: str | None = None, source: str = "people"
+) -> Plan:
+    """Return the plan with people assigned to its zones and households, checked anew.
+
+    Parameters
+    ----------
+    people
+        As in `divide`.
+    rules
+        Other rules than those of the plan: they name the roles.
+    source
+        The file as the user knows it, for findings.
+
+    Raises
+    ------
+    ReadError
+        The people cannot be used; see `gridgen.read.people.to_people`.
+    """
+    law = load_rules(rules or plan.made_by.rules or "standard")
+    links = _links(plan, law)
+    served = _appointed(replace(plan, report=Report()), people, links, law, source)
+    return replace(served, report=served.report + check_links(served, links, law))
+
+
+def _appointed(plan: Plan, people: pd.DataFrame, links: Links, law: Rules, source: str) -> Plan:
+    found_people, found = to_people(people, source=source, roles=law.people, crs_m=plan.made_by.crs)
+    staff = assign(plan, found_people, links, law.people)
+    return replace(plan, staff=staff, report=plan.report + Report(found))
 
 
 def check(plan: Plan, *, rules: str | None = None) -> Report:
@@ -216,6 +255,11 @@ def check(plan: Plan, *, rules: str | None = None) -> Report:
     """
     law = load_rules(rules or plan.made_by.rules or "standard")
     plan = replace(plan, areas=_valid(plan.areas))
+    return check_links(plan, _links(plan, law), law)
+
+
+def _links(plan: Plan, law: Rules) -> Links:
+    """Return the links among the households of a plan, made anew from what lies on the ground."""
     placing = place(plan.roll, plan.areas)
     members = members_of(placing.community_of)
     layers = {name: getattr(plan, name) for name in GROUND}
@@ -226,7 +270,7 @@ def check(plan: Plan, *, rules: str | None = None) -> Report:
         drawing = cells(placing.spot[mine], grounds[row])
         fewest = band.fewest if band else 1
         made[row] = link(drawing, grounds[row], plan.roll.count[mine], fewest=fewest)
-    return check_links(plan, all_links(members, made), law)
+    return all_links(members, made)
 
 
 def _valid(areas: Communities) -> Communities:

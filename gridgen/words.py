@@ -600,7 +600,67 @@ _DIFF: dict[str, tuple[str, str]] = {
     ),
 }
 
-SENTENCES = _NOUNS | _READ | _DIVIDE | _CHECK | _DIFF | _MAP | _SERVICE | _COMMAND
+_PEOPLE: dict[str, tuple[str, str]] = {
+    "help_people": (
+        "人员文件：编号、岗位、位置，可有工作电话；FILE[:图层]，不得含姓名等信息",
+        "people who serve: id, role, place, work phone if any; no names; FILE[:LAYER]",
+    ),
+    "people_columns_dropped": (
+        "{where}：人员表有不应提供的列（{headers}），已丢弃。人员只需编号、岗位、位置和工作电话。",
+        "{where}: columns that nobody may hand over are dropped: {headers}. Of a person only an "
+        "id, a role, a place and a work phone are held.",
+    ),
+    "person_left_out": (
+        "{where}：{reason}，未列入。",
+        "{where}: {reason_en}; the row is left out.",
+    ),
+    "person_phone_dropped": (
+        "{where}：有 {number} 个工作电话不像电话号码，已丢弃。",
+        "{where}: {number} work phones do not look like phone numbers and are dropped.",
+    ),
+    "posts_vacant": (
+        "{label}：{total} 个岗位中有 {number} 个空缺，例如 {codes}。请补充人员，"
+        "或调整每个{level}的人数。",
+        "{label}: {number} of {total} posts are vacant, for example in {codes}. Name more people, "
+        "or ask for fewer in each of the {level}.",
+    ),
+    "people_spare": (
+        "{label}：有 {number} 人没有安排，例如 {ids}。",
+        "{label}: {number} people have nothing to do, for example {ids}.",
+    ),
+    "contact_missing": (
+        "{where} 没有{label}，{number} 户无人联系。请在该处增加人员。",
+        "{where} has no {label}: {number} households are served by nobody. Name one there.",
+    ),
+    "contact_outside_band": (
+        "{label} {where} 联系 {number} 户，不在 {fewest}-{most} 户之内（{zone} 共 {total} 户、"
+        "{people} 人）。请增减人员，或放宽户数。",
+        "{label} {where} serves {number} households, outside {fewest}-{most}: {zone} has {total} "
+        "households for {people} people. Name more or fewer there, or widen the numbers.",
+    ),
+    "contact_in_pieces": (
+        "{label} {where} 的责任区不连片，分成 {number} 块。",
+        "The area of {label} {where} is in {number} pieces; expected one.",
+    ),
+    "person_unknown": (
+        "岗位表中的人员 {where} 不在人员表里。",
+        "Person {where} holds a post but is not among the people.",
+    ),
+    "people_missing": (
+        "没有人员信息；按规则 {number} 个{level}各应有{label}。"
+        "请加图层 people（编号、岗位、网格编码）。",
+        "There are no people; by the rules each of {number} {level} needs {label}. Add a layer "
+        "`people` (id, role, grid).",
+    ),
+    "column_role": ("岗位", "Role"),
+    "column_people": ("人数", "People"),
+    "column_posts": ("应配", "Posts"),
+    "column_vacant": ("空缺", "Vacant"),
+    "column_per_person": ("每人户数", "Households each"),
+    "column_way": ("平均路程（米）", "Mean way (m)"),
+}
+
+SENTENCES = _NOUNS | _PEOPLE | _READ | _DIVIDE | _CHECK | _DIFF | _MAP | _SERVICE | _COMMAND
 
 
 def say(key: str, lang: str, /, **fields: Any) -> str:
@@ -642,13 +702,15 @@ def finding(
     """Return a finding whose two texts are the sentence named `rule`.
 
     The sentence may use `where`, `number`, `limit` and any further field. The fields `level` and
-    `key` are said in the language of the sentence.
+    `key` are said in the language of the sentence; `label` may be a pair, Chinese first.
     """
     said: list[str] = []
     for column, text in enumerate(SENTENCES[rule]):
         filled = {"where": where, "number": number, "limit": limit, **fields}
         for field in {"level", "key"} & filled.keys():
             filled[field] = level_name(str(filled[field]), LANGUAGES[column])
+        if isinstance(filled.get("label"), tuple):
+            filled["label"] = filled["label"][column]
         said.append(text.format(**filled))
     return Finding(rule, severity, where, number, limit, zh=said[0], en=said[1])
 

@@ -28,7 +28,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from gridgen.errors import WriteError
-from gridgen.model import GROUND, Finding, Plan, Report
+from gridgen.model import GROUND, Finding, Plan, Post, Report
 from gridgen.words import community_name, level_name, say
 
 if TYPE_CHECKING:
@@ -96,7 +96,8 @@ def write_plan(plan: Plan, path: str | os.PathLike[str], *, lang: str = "en") ->
     """Write a plan as a GeoPackage, in the CRS and at the coordinates of the input.
 
     One layer of polygons for each level, `households` (points), `communities`, those of
-    `gridgen.model.GROUND` where there are such, the tables `findings` and `plan` (key, value), and
+    `gridgen.model.GROUND` where there are such; with people `people` (points), `areas` (polygons of
+    responsibility) and the table `posts`; the tables `findings` and `plan` (key, value), and
     a style that QGIS takes up.
     `gridgen.read.plan.read_plan` reads it back: the same codes and counts, shapes to 1e-6 m.
 
@@ -207,9 +208,26 @@ def _layers(plan: Plan, lang: str) -> dict[str, pd.DataFrame]:
     layers["households"] = plan.households
     layers["communities"] = plan.communities
     layers |= {name: getattr(plan, name) for name in GROUND if getattr(plan, name) is not None}
+    layers |= _people_layers(plan)
     layers["findings"] = _findings_table(plan.report, lang)
     layers["plan"] = _plan_table(plan)
     return layers
+
+
+def _people_layers(plan: Plan) -> dict[str, pd.DataFrame]:
+    """Return people, their areas and their posts; nothing where no people were given."""
+    if plan.staff is None or plan.people is None:
+        return {}
+    staff = plan.staff
+    drawn = np.array([not shape.is_empty for shape in staff.area], bool)
+    table = {"id": staff.people.ids[drawn], "role": staff.people.role[drawn]}
+    table["households"] = staff.households[drawn]
+    areas = gpd.GeoDataFrame(table, geometry=list(staff.area[drawn]), crs=plan.made_by.crs)
+    posts = pd.DataFrame(
+        [dataclasses.astuple(post) for post in staff.posts],
+        columns=[field.name for field in dataclasses.fields(Post)],
+    )
+    return {"people": plan.people, "areas": areas.to_crs(plan.roll.crs), "posts": posts}
 
 
 def _findings_table(report: Report, lang: str) -> pd.DataFrame:
@@ -246,7 +264,7 @@ def _append(table: pd.DataFrame, file: Path, layer: str, *, is_first: bool) -> N
     # The version that QGIS 3.16 and newer, and what townships have, read without a warning.
     options: dict[str, object] = {"VERSION": "1.2"} if is_first else {}
     if isinstance(table, gpd.GeoDataFrame) and layer not in GROUND:
-        is_points = layer == "households"
+        is_points = layer in ("households", "people")
         options["geometry_type"] = "Point" if is_points else "MultiPolygon"
         options["promote_to_multi"] = not is_points
     # An empty column of objects has no type that GDAL could store.

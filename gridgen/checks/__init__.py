@@ -22,6 +22,7 @@ from gridgen.checks.ground import (
     zones_are_whole,
     zones_tile,
 )
+from gridgen.checks.people import people_serve
 from gridgen.checks.size import sizes_are_in_band
 from gridgen.model import Finding, Links, Plan, Report
 from gridgen.rules import Rules
@@ -40,6 +41,7 @@ CHECKS: tuple[Check, ...] = (
     nothing_is_cut,
     zones_tile,
     households_are_inside,
+    people_serve,
 )
 
 

@@ -28,13 +28,13 @@ def zones_are_whole(plan: Plan, links: Links, _rules: Rules) -> Iterator[Finding
     a, b = links.pairs[:, 0], links.pairs[:, 1]
     for zones in plan.levels:
         zone_of = plan.zone_of[zones.level]
-        piece_of = _pieces(plan, links.pairs[zone_of[a] == zone_of[b]])
-        pieces_of: defaultdict[int, set[int]] = defaultdict(set)
+        piece_of = pieces_of(plan, links.pairs[zone_of[a] == zone_of[b]])
+        found: defaultdict[int, set[int]] = defaultdict(set)
         for zone, piece in zip(zone_of.tolist(), piece_of.tolist(), strict=True):
-            pieces_of[zone].add(piece)
-        for zone in sorted(pieces_of):
-            if zone >= 0 and len(pieces_of[zone]) > 1:
-                number = len(pieces_of[zone])
+            found[zone].add(piece)
+        for zone in sorted(found):
+            if zone >= 0 and len(found[zone]) > 1:
+                number = len(found[zone])
                 yield finding("zone_in_pieces", Severity.ERROR, zones.code[zone], number=number)
 
 
@@ -42,8 +42,8 @@ def parts_are_marked(plan: Plan, links: Links, _rules: Rules) -> Iterator[Findin
     """A part of a community too small for the band, joined to its nearest part, is told."""
     if not plan.levels or not links.joins.any():
         return
-    whole_of = _pieces(plan, links.pairs)
-    part_of = _pieces(plan, links.pairs[~links.joins])
+    whole_of = pieces_of(plan, links.pairs)
+    part_of = pieces_of(plan, links.pairs[~links.joins])
     load = np.bincount(part_of, weights=plan.roll.count).astype(int)
     first = np.unique(part_of, return_index=True)[1]
     largest: dict[int, int] = {}
@@ -141,7 +141,8 @@ def households_are_inside(plan: Plan, _links: Links, _rules: Rules) -> Iterator[
                           number=round(float(metres), 2), code=code)  # fmt: skip
 
 
-def _pieces(plan: Plan, pairs: NDArray[np.int32]) -> NDArray[np.int32]:
+def pieces_of(plan: Plan, pairs: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Return (n,) the piece of each household over the links `pairs`."""
     n = len(plan.roll)
     graph = coo_matrix((np.ones(len(pairs), np.int8), (pairs[:, 0], pairs[:, 1])), shape=(n, n))
     return np.asarray(connected_components(graph, directed=False)[1])

@@ -5,6 +5,7 @@ from gridgen.read.guard import split_layer
 from gridgen.read.households import to_households
 from gridgen.read.inputs import Inputs, read_inputs, read_table
 from gridgen.read.lines import to_areas, to_lines
+from gridgen.read.people import to_people
 from gridgen.read.places import named_crs
 from gridgen.read.plan import read_plan
 
@@ -19,4 +20,5 @@ __all__ = [
     "to_communities",
     "to_households",
     "to_lines",
+    "to_people",
 ]

@@ -1,5 +1,5 @@
 """Rules as data: which levels, which bands, what stays whole, how things are numbered."""
 
-from gridgen.rules.load import LINE_CLASSES, PRESETS, Level, LineRules, Rules, load_rules
+from gridgen.rules.load import LINE_CLASSES, PRESETS, Level, LineRules, Role, Rules, load_rules
 
-__all__ = ["LINE_CLASSES", "PRESETS", "Level", "LineRules", "Rules", "load_rules"]
+__all__ = ["LINE_CLASSES", "PRESETS", "Level", "LineRules", "Role", "Rules", "load_rules"]

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from gridgen.errors import BandError, RulesError
-from gridgen.model import KEEP_KEYS, Band
+from gridgen.model import KEEP_KEYS, Band, column_of
 
 PRESETS = ("standard",)
 KINDS = ("village", "community")
@@ -22,7 +22,8 @@ EMPTY_LAND = ("around", "none")
 KEEPS = ("place", *KEEP_KEYS)
 RESERVED = (
     "communities", "households", "lines", "water", "buildings", "zones", "people", "findings",
-    "plan", "layer_styles", "presences", "ids", *(f"{key}s" for key in KEEP_KEYS),
+    "plan", "layer_styles", "presences", "ids", "posts", "areas", "ties",
+    *(f"{key}s" for key in KEEP_KEYS),
 )  # fmt: skip
 """Names that a plan's other layers and columns have."""
 
@@ -58,6 +59,23 @@ class LineRules:
 
 
 @dataclass(frozen=True, slots=True)
+class Role:
+    """People who serve: either so many in each zone, or so many households for each of them."""
+
+    name: str
+    label: Mapping[str, str]
+    level: str
+    """"communities" or a level: in whose zones they serve."""
+    fewest: int = 1
+    most: int = 1
+    """People in each zone."""
+    zones: int = 1
+    """Zones that one of them may look after."""
+    households: Band | None = None
+    """Households for each of them, an area of responsibility; then the numbers above do not say."""
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
     """A whole rules file."""
 
@@ -67,6 +85,8 @@ class Rules:
     lines: LineRules = LineRules()
     empty_land: str = "around"
     """Land where nobody lives belongs to the zones "around" it, or to "none"."""
+    people: tuple[Role, ...] = ()
+    """Who serves; without it people are not asked for."""
 
 
 def load_rules(name: str | Path) -> Rules:
@@ -97,7 +117,7 @@ def load_rules(name: str | Path) -> Rules:
 
 
 def _rules(table: Mapping[str, Any], where: str) -> Rules:
-    _only(table, ("name", "title", "level", "lines", "empty_land"), where)
+    _only(table, ("name", "title", "level", "lines", "empty_land", "people"), where)
     levels = table.get("level")
     if not isinstance(levels, list) or not levels:
         raise RulesError(f"{where}: has no [[level]]; expected at least one.")
@@ -113,6 +133,7 @@ def _rules(table: Mapping[str, Any], where: str) -> Rules:
         tuple(made),
         _lines(table.get("lines", {}), where),
         empty_land,
+        _people(table.get("people", {}), where, ["communities", *(level.name for level in made)]),
     )
 
 
@@ -183,6 +204,60 @@ def _bands(table: Any, here: str) -> dict[str, Band]:
         except BandError as why:
             raise BandError(f"{here}, band.{kind}: {why}") from why
     return bands
+
+
+# --- people --------------------------------------------------------------------------------------
+
+
+def _people(table: Any, where: str, levels: list[str]) -> tuple[Role, ...]:
+    if not isinstance(table, dict):
+        raise RulesError(f"{where}: people is {table!r}; expected tables [people.ROLE].")
+    return tuple(_role(name, entry, f"{where}, people.{name}", levels)
+                 for name, entry in table.items())  # fmt: skip
+
+
+def _role(name: str, entry: Any, here: str, levels: list[str]) -> Role:
+    taken = {column_of(word) for word in (*RESERVED, *levels, "presence")} | {"geometry", "geom"}
+    if not isinstance(entry, dict) or not name.isidentifier() or name in {*taken, *RESERVED}:
+        raise RulesError(
+            f"{here}: expected a table [people.ROLE], where ROLE is a plain name that no level or "
+            "column has."
+        )
+    _only(entry, ("level", "label", "each", "zones", "households"), here)
+    level = _text(entry, "level", here)
+    _one_of(level, tuple(levels), f"{here}: level")
+    label = _both(entry.get("label", {}), "label", here)
+    if "households" in entry:
+        if "each" in entry or "zones" in entry:
+            raise RulesError(f"{here}: households goes without each and zones; remove one.")
+        return Role(name, label, level, households=_span(entry["households"], "households", here))
+    band = _span(entry.get("each", 1), "each", here)
+    zones = entry.get("zones", 1)
+    if not _is_count(zones):
+        raise RulesError(f"{here}: zones is {zones!r}; expected a whole number from 1 on.")
+    if zones > 1 and band.most > 1:
+        raise RulesError(f"{here}: zones is {zones} and each {band.most}; one of them must be 1.")
+    return Role(name, label, level, band.fewest, band.most, zones)
+
+
+def _span(value: Any, key: str, here: str) -> Band:
+    """Return fewest and most from `{ fewest, most }` or from one number for both."""
+    if _is_count(value):
+        return Band(value, value)
+    if not isinstance(value, dict):
+        raise RulesError(f"{here}: {key} is {value!r}; expected a number, or fewest and most.")
+    _only(value, ("fewest", "most"), f"{here}, {key}")
+    fewest, most = value.get("fewest", 1), value.get("most", 0)
+    if not (_is_count(fewest) and _is_count(most)):
+        raise RulesError(f"{here}: {key} is {value!r}; expected fewest and most from 1 on.")
+    try:
+        return Band(fewest, most)
+    except BandError as why:
+        raise BandError(f"{here}, {key}: {why}") from why
+
+
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 10**6
 
 
 def _only(table: Mapping[str, Any], known: Iterable[str], where: str) -> None:
