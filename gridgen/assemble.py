@@ -138,13 +138,14 @@ def _block(
         max_m=layer.max_m[order],
         status=np.array(fits, object)[order],
         polygon=layer.polygon[order],
+        schematic=layer.schematic[order],
     )
     return zones, np.argsort(order)
 
 
 def _joined(level: str, blocks: list[Zones]) -> Zones:
     names = ("code", "name", "parent", "kind", "community", "households", "units", "mean_m",
-             "max_m", "status", "polygon")  # fmt: skip
+             "max_m", "status", "polygon", "schematic")  # fmt: skip
     columns = {name: np.concatenate([getattr(block, name) for block in blocks]) for name in names}
     columns["polygon"] = seamed(columns["polygon"])
     return Zones(level=level, **columns)

@@ -182,16 +182,18 @@ def redraw(
 def check(
     plan_file: PlanArgument,
     rules: Annotated[str | None, typer.Option(help=_help("rules"))] = None,
+    lines: Annotated[str | None, typer.Option(help=_help("lines"))] = None,
     excel: Annotated[Path | None, typer.Option(help=_help("excel"))] = None,
     lang: LangOption = _LOCALE,
     as_json: JsonOption = False,
 ) -> None:
     """Check a plan from its households, boundaries and zones alone."""
     from gridgen.pipeline import check as check_plan
-    from gridgen.read import read_plan
+    from gridgen.read import read_plan, read_table
     from gridgen.write import write_findings
 
-    report = check_plan(read_plan(plan_file), rules=rules)
+    drawn = None if lines is None else read_table(lines)[0]
+    report = check_plan(read_plan(plan_file), rules=rules, lines=drawn)
     if excel is not None:
         _keep_apart(excel, plan_file)
         write_findings(report, excel, lang=lang)

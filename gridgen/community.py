@@ -10,12 +10,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
-from gridgen.links import cells, contract, link, straight, within
-from gridgen.model import Band, Ground, Links, Shapes
+from gridgen.footprint import share_face, with_points
+from gridgen.links import cells, contract, link, spread, straight, within
+from gridgen.model import Band, Cells, Ground, Links, Shapes
 from gridgen.outline import outline
 from gridgen.solver import solve
+from gridgen.split import UPRIGHT, split_units, with_pieces
 from gridgen.units import merge, of_units
 
 
@@ -27,6 +30,8 @@ class Step:
     band: Band
     keep: tuple[str, ...]
     """Keys of `Task.keys`, or "place"."""
+    split: tuple[str, ...] = ()
+    """What of `keep` is split where it is above the band."""
     grids: int | None = None
 
 
@@ -61,7 +66,8 @@ class Layer:
     """The z zones of one level in one community.
 
     `zone_of` (n,); `parent` (z,) zone of the level above, 0 at the first; `units` (z,); `mean_m`
-    and `max_m` (z,); `polygon` (z,), none until drawn.
+    and `max_m` (z,); `schematic` (z,) whether a place or building is cut by its border; `polygon`
+    (z,), none until drawn.
     """
 
     level: str
@@ -70,6 +76,7 @@ class Layer:
     units: NDArray[np.int64]
     mean_m: NDArray[np.float64]
     max_m: NDArray[np.float64]
+    schematic: NDArray[np.bool_]
     polygon: Shapes = field(default_factory=lambda: np.empty(0, object))
 
 
@@ -100,12 +107,11 @@ def divide_community(task: Task) -> Outcome:
     if walked.outside and links.bends.any():
         around = _walk_down(task, links, keys)
         walked = min(walked, around, key=lambda way: way.outside)
-    layers = walked.layers
-    if layers:
-        first = np.unique(drawing.place_of, return_index=True)[1]
-        zone_of = {layer.level: layer.zone_of[first] for layer in layers}
-        shapes = outline(drawing, task.ground, zone_of, empty_land=task.empty_land)
-        layers = tuple(replace(layer, polygon=shapes[layer.level]) for layer in layers)
+    layers = tuple(
+        replace(layer, schematic=_torn(links, keys, step.keep, layer))
+        for step, layer in zip(task.steps, walked.layers, strict=True)
+    )
+    layers = _drawn(task, drawing, layers) if layers else ()
     return Outcome(layers, links, walked.metres, walked.lower_bound_m)
 
 
@@ -126,14 +132,53 @@ def _walk_down(task: Task, links: Links, keys: Mapping[str, NDArray[np.int64]]) 
     ways = np.zeros((len(task.steps) or 1, 2))
     above = np.zeros(len(task.xy), np.int32)
     for depth, step in enumerate(task.steps):
+        piece = _pieces(task, step, links, keys, above, seed=_seed([task.seed, depth], 0))
+        links = spread(links, keys["place"].astype(np.int32), piece)
         layer, ways[depth] = _walk(
-            task, step, links, keys, above, seed=[task.seed, depth], first=depth == 0
-        )
+            task, step, links, with_pieces(keys, piece), above, seed=[task.seed, depth],
+            first=depth == 0,
+        )  # fmt: skip
         above = layer.zone_of
         sizes = np.bincount(above, weights=task.count)
         outside += sum(step.band.breach(int(size)) for size in sizes)
         layers.append(layer)
     return _Walked(tuple(layers), outside, float(ways[0, 0]), float(ways[0, 1]))
+
+
+def _pieces(
+    task: Task,
+    step: Step,
+    links: Links,
+    keys: Mapping[str, NDArray[np.int64]],
+    above: NDArray[np.int32],
+    *,
+    seed: int,
+) -> NDArray[np.int64]:
+    """Return (n,) the piece of each row whose unit inside its zone above is too large, else -1."""
+    piece = np.full(len(task.xy), -1, np.int64)
+    for zone in range(int(above.max(initial=-1)) + 1 if step.split else 0):
+        rows = np.flatnonzero(above == zone)
+        mine = split_units(
+            task.xy[rows], task.count[rows], within(links, rows, len(task.xy)),
+            {key: value[rows] for key, value in keys.items()},
+            keep=step.keep, split=step.split, band=step.band, seed=seed,
+        )  # fmt: skip
+        piece[rows] = np.where(mine < 0, -1, mine + piece.max() + 1)
+    return piece
+
+
+def _torn(
+    links: Links, keys: Mapping[str, NDArray[np.int64]], keep: tuple[str, ...], layer: Layer
+) -> NDArray[np.bool_]:
+    """Return (z,) whether a zone has only a part of some place or building."""
+    zone_of, zones = layer.zone_of, len(layer.parent)
+    a, b = links.pairs[zone_of[links.pairs[:, 0]] != zone_of[links.pairs[:, 1]]].T
+    torn = np.zeros(zones, bool)
+    for key in ("place", *UPRIGHT):
+        if key in keep:
+            same = (keys[key][a] == keys[key][b]) & (keys[key][a] >= 0)
+            torn[zone_of[a[same]]] = torn[zone_of[b[same]]] = True
+    return torn
 
 
 def _walk(
@@ -182,7 +227,8 @@ def _walk(
         bound += solution.lower_bound_m or 0.0
     mean_m, max_m = _ways(task, zone_of, centre, len(parent))
     count = np.concatenate(units)
-    layer = Layer(step.level, zone_of, np.array(parent, np.int32), count, mean_m, max_m)
+    whole = np.zeros(len(parent), bool)
+    layer = Layer(step.level, zone_of, np.array(parent, np.int32), count, mean_m, max_m, whole)
     return layer, (metres, bound)
 
 
@@ -201,3 +247,78 @@ def _ways(
     largest = np.zeros(zones)
     np.maximum.at(largest, zone_of, apart)
     return mean, largest
+
+
+# --- outlines ------------------------------------------------------------------------------------
+
+
+def _drawn(task: Task, drawing: Cells, layers: tuple[Layer, ...]) -> tuple[Layer, ...]:
+    """Return the layers with their polygons; zones that share a place share what is drawn for it.
+
+    A shared place is first drawn as a zone of its own at every level. What its zones share by their
+    counts is the footprint in which it stands, where there is one; the rest of the land drawn for
+    it goes with the parts beside.
+    """
+    first = np.unique(drawing.place_of, return_index=True)[1]
+    zones = [len(layer.parent) for layer in layers]
+    shared = np.unique(
+        np.concatenate(
+            [
+                drawing.place_of[layer.zone_of != layer.zone_of[first][drawing.place_of]]
+                for layer in layers
+            ]
+        )
+    )
+    zone_of = {layer.level: layer.zone_of[first].copy() for layer in layers}
+    for layer, number in zip(layers, zones, strict=True):
+        zone_of[layer.level][shared] = number + np.arange(len(shared))
+    drawn = outline(drawing, task.ground, zone_of, empty_land=task.empty_land)
+    shapes = [drawn[layer.level] for layer in layers]
+    for k, place in enumerate(shared):
+        rows = np.flatnonzero(drawing.place_of == place)
+        home, others = _home(task.ground.footprints, drawing.xy[place])
+        _share_place(
+            shapes, layers, rows, task.count[rows], [number + k for number in zones],
+            home=home, others=others,
+        )  # fmt: skip
+    return tuple(
+        replace(layer, polygon=shape[:number])
+        for layer, shape, number in zip(layers, shapes, zones, strict=True)
+    )
+
+
+def _share_place(
+    shapes: list[Shapes],
+    layers: tuple[Layer, ...],
+    rows: NDArray[np.int64],
+    count: NDArray[np.int64],
+    whole: list[int],
+    *,
+    home: shapely.Geometry | None,
+    others: Shapes,
+) -> None:
+    """Give each zone its part of the face of a place: `whole` is the face's row at each level."""
+    zones, zone_of = np.unique(
+        np.stack([layer.zone_of[rows] for layer in layers], axis=1), axis=0, return_inverse=True
+    )
+    weights = np.maximum(np.bincount(zone_of.reshape(-1), weights=count), 1)
+    parts = share_face(
+        shapes[0][whole[0]], weights.tolist(), shapes[0][zones[:, 0]], core=home, others=others
+    )
+    corners = np.unique(shapely.get_coordinates(parts), axis=0)
+    for depth in range(len(layers)):
+        shapes[depth] = with_points(shapes[depth], corners)
+        for part, zone in zip(parts, zones[:, depth], strict=True):
+            shapes[depth][zone] = _union(shapes[depth][zone], part)
+
+
+def _home(footprints: Shapes, at: NDArray[np.float64]) -> tuple[shapely.Geometry | None, Shapes]:
+    """Return the footprint that holds a place, of several the smallest, and those that do not."""
+    holds = np.asarray(shapely.intersects_xy(footprints, at[0], at[1]), bool)
+    mine = footprints[holds]
+    return (mine[np.argmin(shapely.area(mine))] if len(mine) else None), footprints[~holds]
+
+
+def _union(a: shapely.Geometry, b: shapely.Geometry) -> shapely.Geometry:
+    parts = shapely.get_parts(shapely.coverage_union_all([a, b]))
+    return parts[0] if len(parts) == 1 else shapely.multipolygons(parts)

@@ -40,10 +40,16 @@ class Existing:
 def existing_in_plan(households: Households, plan: Plan) -> Existing:
     """Return the zones of the households that `plan` knows, by their ids, at every level.
 
-    Its retired codes, and those of its zones that nobody is left in, are never used again.
+    A part of a row that was whole goes by the row, a row that was cut by its first part. Retired
+    codes of the plan, and those of its zones that nobody is left in, are never used again.
     """
     row_of = {household: row for row, household in enumerate(plan.roll.ids)}
-    old = np.array([row_of.get(household, -1) for household in households.ids], np.int64)
+    first_part = {whole: row for row, whole in reversed(list(enumerate(plan.roll.part_of)))}
+    both = zip(households.ids, households.part_of, strict=True)
+    old = np.array(
+        [row_of.get(id_, row_of.get(whole, first_part.get(id_, -1))) for id_, whole in both],
+        np.int64,
+    )
     code_of: dict[str, Texts] = {}
     retired = {level: frozenset(codes) for level, codes in plan.made_by.retired.items()}
     for zones in plan.levels:

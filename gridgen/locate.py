@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
@@ -34,7 +34,8 @@ class Place:
     """What a plan says of a point or a household.
 
     `community_code` and `community_name` are "" and `zones` is empty for an unplaced household;
-    `zones` goes from the top level down and leaves out levels that have no zone there.
+    `zones` goes from the top level down and leaves out levels that have no zone there; a household
+    row that was cut may have several of a level.
     """
 
     community_code: str
@@ -43,7 +44,7 @@ class Place:
     presence: Presence = Presence.PLACED
 
     def code_of(self, level: str) -> str:
-        """Return the code of the zone of one level, or "" where there is none."""
+        """Return the code of the (first) zone of one level, or "" where there is none."""
         return next((zone.code for zone in self.zones if zone.level == level), "")
 
 
@@ -80,7 +81,7 @@ class Locator:
         self._communities = _Index(plan.areas.shape, plan.areas.code)
         self._levels = {zones.level: _Index(zones.polygon, zones.code) for zones in plan.levels}
         self._bounds = _degrees_around(plan)
-        self._row_of_household = {household: row for row, household in enumerate(plan.roll.ids)}
+        self._rows_of_household = _rows_by_name(plan)
         self._row_of_community = {code: row for row, code in enumerate(plan.areas.code)}
         self._parents = _parent_rows(plan)
 
@@ -133,25 +134,36 @@ class Locator:
 
     def has(self, household: str) -> bool:
         """Return whether the plan has a household of that id."""
-        return household in self._row_of_household
+        return household in self._rows_of_household
 
     def household(self, household: str) -> Place:
         """Return where a household belongs; `presence` says when it is joined or unplaced.
+
+        Of a row that was cut, because it alone was above the band, the zones of all its parts are
+        returned, part by part.
 
         Raises
         ------
         NotInPlanError
             The plan has no household of that id.
         """
-        row = self._row_of_household.get(household)
-        if row is None:
+        rows = self._rows_of_household.get(household)
+        if rows is None:
             raise NotInPlanError(
                 f"The plan has no household {household!r}; it has {len(self._plan.roll)} others. "
                 "Ids are compared exactly, with capitals and leading zeros."
             )
-        rows = {level: int(of[row]) for level, of in self._plan.zone_of.items()}
-        presence = Presence(self._plan.presence[row])
-        return self._place(int(self._plan.community_of[row]), rows, presence)
+        presence = Presence(self._plan.presence[rows[0]])
+        found = [
+            self._place(
+                int(self._plan.community_of[row]),
+                {level: int(of[row]) for level, of in self._plan.zone_of.items()},
+                presence,
+            )
+            for row in rows
+        ]
+        zones = dict.fromkeys(zone for place in found for zone in place.zones)
+        return replace(found[0], zones=tuple(zones))
 
     def _place(self, community: int, rows: Mapping[str, int], presence: Presence) -> Place:
         zones = tuple(
@@ -176,6 +188,16 @@ class Locator:
         outside = found < 0
         found[outside] = self._communities.at(xy[outside])
         return found
+
+
+def _rows_by_name(plan: Plan) -> dict[str, list[int]]:
+    """Return the rows of each household id: one, or for a row that was cut those of its parts."""
+    rows: dict[str, list[int]] = {}
+    for row, (id_, whole) in enumerate(zip(plan.roll.ids, plan.roll.part_of, strict=True)):
+        rows[id_] = [row]
+        if whole:
+            rows.setdefault(whole, []).append(row)
+    return rows
 
 
 class _Index:

@@ -7,6 +7,7 @@ them only at the edges, by the properties of `Plan`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -38,6 +39,19 @@ def frozen(values: Any, dtype: Any = None) -> NDArray[Any]:
         array = array.copy()
         array.flags.writeable = False
     return array
+
+
+def natural_order(text: str) -> tuple[tuple[int, str], ...]:
+    """Return what sorts texts as people count: stairway 2 before stairway 10.
+
+    >>> sorted(["10单元", "2单元", "1单元"], key=natural_order)
+    ['1单元', '2单元', '10单元']
+    """
+    return tuple(
+        (int(part), "") if part.isdecimal() else (-1, part)
+        for part in re.split(r"(\d+)", str(text))
+        if part
+    )
 
 
 def texts(values: Any) -> Texts:
@@ -119,6 +133,9 @@ class Households:
         (n,) the file row of each household, counted from 1 without the header.
     crs
         CRS of `given`, as text that pyproj understands.
+    part_of
+        (n,) the id of the input row that was above the band and of which this is a part, "" for
+        rows that are whole; all "" if not given.
     """
 
     ids: Texts
@@ -129,6 +146,7 @@ class Households:
     keys: Mapping[str, Texts]
     source: NDArray[np.int64]
     crs: str
+    part_of: Texts = field(default_factory=lambda: np.empty(0, object))
 
     def __post_init__(self) -> None:
         n = len(self.ids)
@@ -144,7 +162,8 @@ class Households:
         object.__setattr__(self, "community", texts(self.community))
         object.__setattr__(self, "keys", {k: texts(v) for k, v in self.keys.items()})
         object.__setattr__(self, "source", frozen(self.source, np.int64))
-        columns = [self.count, self.community, self.source, *self.keys.values()]
+        object.__setattr__(self, "part_of", texts(self.part_of if len(self.part_of) else [""] * n))
+        columns = [self.count, self.community, self.source, self.part_of, *self.keys.values()]
         if any(len(column) != n for column in columns):
             raise CoordinateError(
                 f"Households: columns differ in length; expected {n} rows in all."
@@ -481,6 +500,15 @@ class Zones:
         (z,) "in band", "too large", "too small".
     polygon
         (z,) polygon or multipolygon, metres.
+    schematic
+        (z,) true where a border of the polygon cuts a place or a building that was above the band:
+        what is drawn there shows shares, not a line on the ground. All false if not given.
+    compactness
+        (z,) 4 pi area / perimeter²: 1 is a disc. This and what follows is NaN where not measured.
+    walk_m
+        (z,) the longest walk found over links inside the zone, metres.
+    on_lines
+        (z,) the share of its borders with other zones of its parent that lies on visible lines.
     """
 
     level: str
@@ -495,6 +523,10 @@ class Zones:
     max_m: NDArray[np.float64]
     status: Texts
     polygon: Shapes
+    schematic: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, bool))
+    compactness: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+    walk_m: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+    on_lines: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
 
     def __post_init__(self) -> None:
         for name in ("code", "name", "parent", "kind", "community", "status"):
@@ -504,6 +536,14 @@ class Zones:
         for name in ("mean_m", "max_m"):
             object.__setattr__(self, name, frozen(getattr(self, name), np.float64))
         object.__setattr__(self, "polygon", frozen(self.polygon, object))
+        schematic = self.schematic if len(self.schematic) else np.zeros(len(self.code), bool)
+        object.__setattr__(self, "schematic", frozen(schematic, np.bool_))
+        for name in ("compactness", "walk_m", "on_lines"):
+            measured = getattr(self, name)
+            unknown = np.full(len(self.code), np.nan)
+            object.__setattr__(
+                self, name, frozen(measured if len(measured) else unknown, np.float64)
+            )
 
     def __len__(self) -> int:
         return len(self.code)
@@ -669,7 +709,7 @@ class Plan:
         """Return one level as a table of polygons, in the CRS of the input.
 
         Columns: code, name, level, kind, community, parent, households, units, mean_m, max_m,
-        status.
+        status, schematic, compactness, walk_m, on_lines.
         """
         import geopandas as gpd
 
@@ -687,6 +727,10 @@ class Plan:
                 "mean_m": zones.mean_m.round(1),
                 "max_m": zones.max_m.round(1),
                 "status": zones.status,
+                "schematic": zones.schematic,
+                "compactness": zones.compactness.round(3),
+                "walk_m": zones.walk_m.round(1),
+                "on_lines": zones.on_lines.round(3),
             },
             geometry=list(zones.polygon),
             crs=self.made_by.crs,
@@ -697,7 +741,8 @@ class Plan:
         """The households as a table of points, in the CRS and at the coordinates of the input.
 
         Columns: id, households, community, presence, the columns to keep together by that were
-        given, and one with the zone's code for each level: `grid`, `ten_household_group`, ...
+        given, `part_of` where a row had to be cut, and one with the zone's code for each level:
+        `grid`, `ten_household_group`, ...
         """
         import geopandas as gpd
 
@@ -708,6 +753,8 @@ class Plan:
             "presence": self.presence,
         }
         columns |= {k: v for k, v in self.roll.keys.items() if k in KEEP_KEYS}
+        if (self.roll.part_of != "").any():
+            columns["part_of"] = self.roll.part_of
         for zones in self.levels:
             columns[column_of(zones.level)] = _pick(zones.code, self.zone_of[zones.level])
         if self.staff is not None:

@@ -47,8 +47,8 @@ def outline(
     ground
         Of the same community.
     zone_of
-        For each level (p,) the zone of each place, -1 for none; zones are numbered from 0 and each
-        has a place.
+        For each level (p,) the zone of each place, -1 for none; zones are numbered from 0, and the
+        polygon of one without a place is empty.
     empty_land
         Blocks where nobody lives, and water, belong to the zones "around" them, or to "none".
     """

@@ -17,6 +17,7 @@ import gridgen
 from gridgen.areas import areas_of
 from gridgen.assemble import all_links, assemble
 from gridgen.checks import check as check_links
+from gridgen.checks import measured
 from gridgen.community import Outcome, Task, divide_community
 from gridgen.contacts import assign
 from gridgen.crs import project, work_crs
@@ -40,6 +41,7 @@ from gridgen.model import (
 from gridgen.place import Placing, place
 from gridgen.read import to_areas, to_communities, to_households, to_lines, to_people
 from gridgen.rules import Rules, load_rules
+from gridgen.split import cut_rows, whole_rows
 from gridgen.tasks import Asked, members_of, tasks_of
 from gridgen.words import LANGUAGES, finding
 
@@ -147,6 +149,8 @@ def divide(
     placing = place(roll, areas)
     found += placing.findings + _empty_communities(areas, placing)
 
+    digest = input_hash or _hash(roll, areas)
+    roll, placing = cut_rows(roll, placing, areas, law)
     there = _existing(roll, existing, crs_m, files["existing"])
     asked = Asked(target, grids or {}, locks, effort, seed, certify)
     tasks = tasks_of(roll, areas, grounds, placing, law, there, asked)
@@ -156,7 +160,7 @@ def divide(
         version=gridgen.__version__,
         seed=seed,
         rules=str(rules),
-        input_hash=input_hash or _hash(roll, areas),
+        input_hash=digest,
         crs=crs_m,
         effort=effort,
         metres=round(sum(outcome.metres for outcome in outcomes.values()), 3),
@@ -171,6 +175,7 @@ def divide(
         Report(found), **drawn,
     )  # fmt: skip
     links = all_links(members, {row: made.links for row, made in outcomes.items()})
+    plan = measured(plan, links, law)
     if people is not None:
         plan = _appointed(plan, people, links, law, files["people"])
     return replace(plan, report=plan.report + check_links(plan, links, law) + _density(plan))
@@ -203,7 +208,7 @@ def redraw(
     -------
     A new plan that names `plan` as its parent. Codes stay where most households stay.
     """
-    table = plan.households if households is None else households
+    table = whole_rows(plan.households) if households is None else households
     return divide(
         table,
         communities=plan.communities,
@@ -247,15 +252,17 @@ def _appointed(plan: Plan, people: pd.DataFrame, links: Links, law: Rules, sourc
     return replace(plan, staff=staff, report=plan.report + Report(found))
 
 
-def check(plan: Plan, *, rules: str | None = None) -> Report:
+def check(plan: Plan, *, rules: str | None = None, lines: pd.DataFrame | None = None) -> Report:
     """Check a plan against its rules from nothing but its households, boundaries and zones.
 
     Links are made anew from the places, boundaries and what lies on the ground. `rules` overrides
-    those the plan names.
+    those the plan names, and `lines` the lines that it holds.
     """
     law = load_rules(rules or plan.made_by.rules or "standard")
     plan = replace(plan, areas=_valid(plan.areas))
-    return check_links(plan, _links(plan, law), law)
+    drawn, found = _layers({"lines": lines}, {"lines": "lines"})
+    plan = replace(plan, **drawn)
+    return Report(found) + check_links(plan, _links(plan, law), law)
 
 
 def _links(plan: Plan, law: Rules) -> Links:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from gridgen.community import Step, Task
 from gridgen.errors import BandError, NotInPlanError
 from gridgen.existing import Existing
-from gridgen.model import Band, Communities, Ground, Households, texts
+from gridgen.model import Band, Communities, Ground, Households, natural_order, texts
 from gridgen.place import Placing
 from gridgen.rules import Rules
 
@@ -87,7 +87,7 @@ def members_of(community_of: NDArray[np.int32]) -> dict[int, NDArray[np.int64]]:
 
 
 def _numbers(roll: Households, name: str) -> NDArray[np.int64]:
-    """Return a number for each different value of a key, -1 for none.
+    """Return a number for each different value of a key, in natural order, -1 for none.
 
     A building's key is read within its estate: two estates may both have a building 3.
     """
@@ -95,8 +95,12 @@ def _numbers(roll: Households, name: str) -> NDArray[np.int64]:
     blank = value == ""
     if name == "building" and "estate" in roll.keys:
         value = np.char.add(np.char.add(roll.keys["estate"].astype(str), "\x1f"), value)
-    number = np.unique(value, return_inverse=True)[1].reshape(-1).astype(np.int64)
-    return np.where(blank, -1, number)
+    every, row = np.unique(value, return_inverse=True)
+    rank = np.empty(len(every), np.int64)
+    rank[sorted(range(len(every)), key=lambda k: natural_order(str(every[k])))] = np.arange(
+        len(every)
+    )
+    return np.where(blank, -1, rank[row.reshape(-1)])
 
 
 def _steps(
@@ -110,7 +114,8 @@ def _steps(
         keep = tuple(key for key in level.keep if key == "place" or key in known)
         if not steps:
             band = _aimed(band, asked.target, law)
-        steps.append(Step(level.name, band, keep, None if steps else grids))
+        split = tuple(key for key in level.split if key in keep)
+        steps.append(Step(level.name, band, keep, split, None if steps else grids))
     return tuple(steps)
 
 

@@ -297,8 +297,40 @@ _CHECK: dict[str, tuple[str, str]] = {
         "Households {where} and {other} share a place but are in different {level}.",
     ),
     "unit_cut": (
-        "{key} {where} 被分在不同的{level}。",
-        "{key} {where} is cut between {level}.",
+        "{key} {where} 被分在不同的{level}：{codes}。",
+        "{key} {where} is cut between {level}: {codes}.",
+    ),
+    "unit_split": (
+        "{where} 有 {number} 户，超过{level}上限 {limit} 户，已拆为 {parts} 部分（{sizes} 户），"
+        "分别划入 {codes}。",
+        "{where} has {number} households, more than {level} may have ({limit}): it is split into "
+        "{parts} parts ({sizes} households), in {codes}.",
+    ),
+    "walk_long": (
+        "{where} 内最长步行距离 {number:g} 米，超过 {limit:g} 米。",
+        "The longest walk inside {where} is {number:g} m; expected at most {limit:g}.",
+    ),
+    "walk_detour": (
+        "{where} 内最长步行距离 {number:g} 米，而两端直线距离只有 {straight:g} 米"
+        "（超过 {detour:g} 倍）：网格可能绕过了河、路或凹进的边界。",
+        "The longest walk inside {where} is {number:g} m, although its ends are only {straight:g} m"
+        " apart (more than {detour:g} times): the grid bends around a cut or a bay.",
+    ),
+    "zone_thin": (
+        "{where} 形状过于狭长或曲折：紧凑度 {number:g}，低于 {limit:g}（圆为 1）。",
+        "{where} is thin or ragged: its compactness is {number:g}; expected at least {limit:g} "
+        "(a disc has 1).",
+    ),
+    "border_off_lines": (
+        "{where} 与相邻网格的界线只有 {number:g}% 沿道路、河流等（{near:g} 米以内），"
+        "低于 {limit:g}%。",
+        "Only {number:g} % of the borders of {where} with others lie within {near:g} m of a road, "
+        "river or the like; expected at least {limit:g} %.",
+    ),
+    "borders_on_lines": (
+        "{level}之间的界线共 {km:g} 千米，其中 {number:g}% 沿道路、河流等（{near:g} 米以内）。",
+        "Of {km:g} km of borders between {level}, {number:g} % lie within {near:g} m of a road, "
+        "river or the like.",
     ),
     "polygon_broken": (
         "{where} 的图形为空或无效。",
@@ -365,6 +397,7 @@ _MAP: dict[str, tuple[str, str]] = {
     "map_status_in_band": ("符合标准", "in band"),
     "map_status_too_large": ("户数超出上限", "too large"),
     "map_status_too_small": ("户数低于下限", "too small"),
+    "map_schematic": ("楼内界线为示意", "border inside a building is schematic"),
     "map_household_count": ("{n} 户", "{n} hh"),
     "map_zoom_in": ("放大", "Zoom in"),
     "map_zoom_out": ("缩小", "Zoom out"),

@@ -184,7 +184,7 @@ def _zones(plan: Plan, zones: Zones, lang: str) -> list[dict[str, Any]]:
                 "mean": _metres(zones.mean_m[row]),
                 "longest": _metres(zones.max_m[row]),
                 "status": zones.status[row],
-                "said": _status(zones.status[row], lang),
+                "said": _said(zones, row, lang),
                 "colour": colour(int(rows[row])),
                 "at": middles[row],
                 "parts": steps(shape),
@@ -206,6 +206,11 @@ def _number(code: str, parent: str) -> str:
 
 def _metres(value: np.float64) -> int | None:
     return round(float(value)) if np.isfinite(value) else None
+
+
+def _said(zones: Zones, row: int, lang: str) -> str:
+    status = _status(zones.status[row], lang)
+    return f"{status} · {say('map_schematic', lang)}" if zones.schematic[row] else status
 
 
 def _status(status: str, lang: str) -> str:

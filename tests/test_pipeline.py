@@ -237,17 +237,18 @@ def test_a_number_at_the_edge_of_the_band_is_kept_without_a_word(total: int, gri
     assert rules(plan.report) == set()
 
 
-def test_a_building_above_the_band_is_a_grid_with_a_warning() -> None:
+def test_a_house_above_the_band_is_split_and_told() -> None:
     count = [1] * 140
     count[70] = 120
 
     plan = divide(homes(field(14, 10), households=count), areas(v201=shapely.box(0, 0, 300, 300)))
 
-    [grid] = [f for f in plan.report.of("unit_above_band") if len(f.where) == 15]
-    assert grid.where == code_of(plan, "h70")
-    assert "120" in grid.en
-    assert "120" in grid.zh
-    assert grid.severity is Severity.WARNING
+    [split] = [f for f in plan.report.of("unit_split") if f.limit == 100]
+    assert (split.where, split.number) == ("h70", 120)
+    assert "60 + 60" in split.en
+    assert "60 + 60" in split.zh
+    assert split.severity is Severity.NOTE
+    assert set(plan.level("grids").status) == {"in band"}
     assert_is_sound(plan)
 
 
@@ -576,7 +577,8 @@ def test_a_bank_with_too_few_households_is_joined_and_said() -> None:
     plan = divide(homes(field(20, 8)), village, lines=creek)
 
     assert plan.report.of("part_joined")[0].number == 16
-    assert rules(plan.report) == {"part_joined"}
+    # Two neighbours on either side of the creek walk to where its banks were joined, and back.
+    assert rules(plan.report) == {"part_joined", "walk_detour", "borders_on_lines"}
 
 
 @pytest.mark.parametrize("layer", ["buildings", "zones"])

@@ -59,6 +59,7 @@ def test_the_standard_rules_make_grids_and_in_villages_ten_household_groups() ->
     assert (groups.name, groups.parent) == ("ten_household_groups", "grids")
     assert groups.band == {"village": Band(8, 12, 10)}
     assert (grids.code_digits, groups.code_digits) == (3, 2)
+    assert (grids.split, groups.split) == (("place", "building"), ())
 
 
 @pytest.mark.parametrize("name", PRESETS)
@@ -193,6 +194,47 @@ GROUPS = r'ours\.toml, level "teams"'
             'keep = ["house"]',
             rf"{GROUPS}: keep is 'house'; expected place, group",
         ),
+        (
+            'keep = ["place", "building"]',
+            'keep = ["place", "building"]\nsplit = ["group"]',
+            rf"{GROUPS}: split is \['group'\]; expected .* `keep` names: place, building",
+        ),
+        (
+            'keep = ["place", "building"]',
+            'keep = ["place"]\nsplit = "place"',
+            rf"{GROUPS}: split is 'place'; expected a list of what `keep` names: place\.",
+        ),
+        (
+            'keep = ["place", "building"]',
+            "limits.village = { walk_m = 0 }",
+            rf"{GROUPS}: limits.village.walk_m is 0; expected a number from 1 to 1000000",
+        ),
+        (
+            'keep = ["place", "building"]',
+            "limits.village = { on_lines = 1.5 }",
+            rf"{GROUPS}: limits.village.on_lines is 1.5; expected a number from 0 to 1\.",
+        ),
+        (
+            'keep = ["place", "building"]',
+            "limits.village = { detour = true }",
+            rf"{GROUPS}: limits.village.detour is True; expected a number from 1 to 1000",
+        ),
+        (
+            'keep = ["place", "building"]',
+            "limits.village = { speed = 1 }",
+            rf"{GROUPS}, limits.village: key 'speed' is not known; expected walk_m, detour",
+        ),
+        (
+            'keep = ["place", "building"]',
+            "limits.village = 3",
+            rf"{GROUPS}: limits.village is 3; expected walk_m, detour, compactness, on_lines",
+        ),
+        ('keep = ["place", "building"]', "limits = 3", rf"{GROUPS}: limits is 3; expected limits"),
+        (
+            'keep = ["place", "building"]',
+            "limits.city = {}",
+            rf"{GROUPS}: limits is 'city'; expected village, community",
+        ),
         ('keep = ["place", "building"]', "keep = [{}]", rf"{GROUPS}: keep is {{}}; expected place"),
         ("code_digits = 2", "code_digits = 0", rf"{GROUPS}: code_digits is 0; expected 1 to 6"),
         ("code_digits = 2", "code_digits = 7", rf"{GROUPS}: code_digits is 7; expected 1 to 6"),
@@ -291,8 +333,9 @@ def test_hostile_files_are_refused_like_any_other(tmp_path: Path, text: str) -> 
 # --- always --------------------------------------------------------------------------------------
 
 KEYS = st.sampled_from([
-    "name", "title", "level", "parent", "mode", "keep", "code_digits", "label", "band", "village",
-    "community", "fewest", "most", "target", "zh", "en", "place", "odd",
+    "name", "title", "level", "parent", "mode", "keep", "split", "code_digits", "label", "band",
+    "limits", "walk_m", "village", "community", "fewest", "most", "target", "zh", "en", "place",
+    "odd",
 ])  # fmt: skip
 WORDS = st.sampled_from(
     ["grids", "communities", "band", "place", "building", "{n}", "第{n}", "", "x y", "village"]

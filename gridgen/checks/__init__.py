@@ -15,17 +15,21 @@ from gridgen.checks.assignment import (
     is_nested,
     labels_are_true,
 )
+from gridgen.checks.cuts import nothing_is_cut
 from gridgen.checks.ground import (
     households_are_inside,
-    nothing_is_cut,
     parts_are_marked,
     zones_are_whole,
     zones_tile,
 )
+from gridgen.checks.measures import measured
 from gridgen.checks.people import people_serve
+from gridgen.checks.shape import borders_follow_lines, zones_lie_well
 from gridgen.checks.size import sizes_are_in_band
 from gridgen.model import Finding, Links, Plan, Report
 from gridgen.rules import Rules
+
+__all__ = ["CHECKS", "check", "measured"]
 
 Check = Callable[[Plan, Links, Rules], Iterable[Finding]]
 
@@ -41,6 +45,8 @@ CHECKS: tuple[Check, ...] = (
     nothing_is_cut,
     zones_tile,
     households_are_inside,
+    zones_lie_well,
+    borders_follow_lines,
     people_serve,
 )
 

@@ -7,11 +7,8 @@ from collections.abc import Iterator
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
 
-from gridgen.checks.pairs import is_same_key, is_same_place
+from gridgen.checks.pairs import inside_zones, is_same_place, label
 from gridgen.model import Finding, Links, Plan, Presence, Severity, Zones
 from gridgen.rules import Rules
 from gridgen.words import finding
@@ -24,11 +21,10 @@ EDGE_M = 0.01
 
 
 def zones_are_whole(plan: Plan, links: Links, _rules: Rules) -> Iterator[Finding]:
-    """Every zone is connected over the links among its households."""
-    a, b = links.pairs[:, 0], links.pairs[:, 1]
+    """Every zone is connected over the links among the places of its households."""
     for zones in plan.levels:
         zone_of = plan.zone_of[zones.level]
-        piece_of = pieces_of(plan, links.pairs[zone_of[a] == zone_of[b]])
+        piece_of = label(len(plan.roll), inside_zones(plan, links, zone_of))
         found: defaultdict[int, set[int]] = defaultdict(set)
         for zone, piece in zip(zone_of.tolist(), piece_of.tolist(), strict=True):
             found[zone].add(piece)
@@ -42,8 +38,8 @@ def parts_are_marked(plan: Plan, links: Links, _rules: Rules) -> Iterator[Findin
     """A part of a community too small for the band, joined to its nearest part, is told."""
     if not plan.levels or not links.joins.any():
         return
-    whole_of = pieces_of(plan, links.pairs)
-    part_of = pieces_of(plan, links.pairs[~links.joins])
+    whole_of = label(len(plan.roll), links.pairs)
+    part_of = label(len(plan.roll), links.pairs[~links.joins])
     load = np.bincount(part_of, weights=plan.roll.count).astype(int)
     first = np.unique(part_of, return_index=True)[1]
     largest: dict[int, int] = {}
@@ -57,25 +53,6 @@ def parts_are_marked(plan: Plan, links: Links, _rules: Rules) -> Iterator[Findin
         code = zones.code[zone_of[row]] if zone_of[row] >= 0 else "-"
         yield finding("part_joined", Severity.NOTE, plan.areas.code[plan.community_of[row]],
                       number=int(load[part]), grid=code, id=plan.roll.ids[row])  # fmt: skip
-
-
-def nothing_is_cut(plan: Plan, links: Links, rules: Rules) -> Iterator[Finding]:
-    """Households at one place, or linked in one building, are in one zone."""
-    a, b = links.pairs[:, 0], links.pairs[:, 1]
-    for level in rules.levels:
-        if level.name not in plan.zone_of:
-            continue
-        zone_of = plan.zone_of[level.name]
-        cut = (zone_of[a] != zone_of[b]) & (zone_of[a] >= 0) & (zone_of[b] >= 0)
-        for key in level.keep:
-            if key == "place":
-                for pair in np.flatnonzero(cut & is_same_place(plan, links)):
-                    yield finding("place_cut", Severity.ERROR, plan.roll.ids[a[pair]],
-                                  other=plan.roll.ids[b[pair]], level=level.name)  # fmt: skip
-                continue
-            same = cut & is_same_key(plan, links, key)
-            for name in sorted({str(plan.roll.keys[key][row]) for row in a[same]}):
-                yield finding("unit_cut", Severity.ERROR, name, key=key, level=level.name)
 
 
 def zones_tile(plan: Plan, _links: Links, rules: Rules) -> Iterator[Finding]:
@@ -123,9 +100,13 @@ def _is_sound(shape: shapely.Geometry | None) -> bool:
     return shape is not None and not shape.is_empty and bool(shape.is_valid)
 
 
-def households_are_inside(plan: Plan, _links: Links, _rules: Rules) -> Iterator[Finding]:
-    """Every household stands in the polygon of its zone; one joined from outside need not."""
+def households_are_inside(plan: Plan, links: Links, _rules: Rules) -> Iterator[Finding]:
+    """Every household stands in the polygon of its zone; one joined from outside need not.
+
+    Where a place is shared by zones, because it alone was above the band, it stands in one of them.
+    """
     points = shapely.points(plan.roll.xy)
+    place_of = label(len(plan.roll), links.pairs[is_same_place(plan, links)])
     inside_community = plan.presence == Presence.PLACED
     for zones in plan.levels:
         zone_of = plan.zone_of[zones.level]
@@ -134,15 +115,12 @@ def households_are_inside(plan: Plan, _links: Links, _rules: Rules) -> Iterator[
         rows = rows[drawn[zone_of[rows]]]
         order = rows[np.argsort(zone_of[rows], kind="stable")]
         far = shapely.distance(points[order], zones.polygon[zone_of[order]])
-        wrong = ~(far <= EDGE_M)
+        nearest = np.full(len(plan.roll), np.inf)
+        np.minimum.at(nearest, place_of[order], far)
+        # Only a border that is marked as schematic may leave a household on its other side.
+        near = np.where(zones.schematic[zone_of[order]], nearest[place_of[order]], far)
+        wrong = ~(near <= EDGE_M)
         for row, metres in zip(order[wrong], far[wrong], strict=True):
             code = zones.code[zone_of[row]]
             yield finding("household_outside_zone", Severity.ERROR, plan.roll.ids[row],
                           number=round(float(metres), 2), code=code)  # fmt: skip
-
-
-def pieces_of(plan: Plan, pairs: NDArray[np.int32]) -> NDArray[np.int32]:
-    """Return (n,) the piece of each household over the links `pairs`."""
-    n = len(plan.roll)
-    graph = coo_matrix((np.ones(len(pairs), np.int8), (pairs[:, 0], pairs[:, 1])), shape=(n, n))
-    return np.asarray(connected_components(graph, directed=False)[1])

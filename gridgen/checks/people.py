@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from gridgen.checks.ground import pieces_of
+from gridgen.checks.pairs import label
 from gridgen.model import Finding, Links, Plan, Severity, Staff
 from gridgen.rules import Role, Rules
 from gridgen.words import LANGUAGES, finding
@@ -68,7 +68,7 @@ def _contacts_hold(plan: Plan, staff: Staff, links: Links, role: Role) -> Iterat
     contact_of, band = staff.contact_of[role.name], role.households
     a, b = links.pairs[:, 0], links.pairs[:, 1]
     same = (contact_of[a] == contact_of[b]) & (contact_of[a] >= 0) & (zone_of[a] == zone_of[b])
-    piece_of = pieces_of(plan, links.pairs[same])
+    piece_of = label(len(plan.roll), links.pairs[same])
     for zone in np.unique(zone_of[zone_of >= 0]):
         rows = np.flatnonzero(zone_of == zone)
         who, total = np.unique(contact_of[rows]), int(plan.roll.count[rows].sum())

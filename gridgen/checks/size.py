@@ -7,12 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
 
-from gridgen.checks.pairs import is_same_key, is_same_place
+from gridgen.checks.pairs import kept, label
 from gridgen.model import Band, Finding, Links, Plan, Severity, Zones
-from gridgen.rules import Level, Rules
+from gridgen.rules import MOST_PARTS, Level, Rules
 from gridgen.words import finding
 
 FEW_UNITS = 12
@@ -62,19 +60,16 @@ class _Reasons:
         self.zone_of = plan.zone_of[level.name]
         a, b = links.pairs[:, 0], links.pairs[:, 1]
         same = above[a] == above[b]
-        together = np.zeros(len(links), bool)
-        for key in level.keep:
-            is_place = key == "place"
-            together |= is_same_place(plan, links) if is_place else is_same_key(plan, links, key)
-        n = len(plan.roll)
-        self.unit_of = _label(n, links.pairs[same & together])
+        units = kept(plan, links, level, same)
+        # What is too large and may be split comes in the parts in which it stands.
+        is_split = units.is_large & _may_be_split(plan, level)
+        is_split &= units.load[units.unit_of] <= MOST_PARTS * units.most
+        self.is_large = units.is_large & ~is_split
+        whole = units.together & (~is_split[a] | (self.zone_of[a] == self.zone_of[b]))
+        self.unit_of = label(len(plan.roll), links.pairs[whole])
         self.unit_load = np.bincount(self.unit_of, weights=plan.roll.count).astype(int)
-        kinds = plan.areas.kind
-        most = {kind: band.most for kind, band in level.band.items()}
-        row_most = np.array([most.get(kinds[r], 0) if r >= 0 else 0 for r in plan.community_of])
-        self.is_large = self.unit_load[self.unit_of] > row_most
         free = same & ~self.is_large[a] & ~self.is_large[b]
-        self.rest_of = _label(n, links.pairs[free])
+        self.rest_of = label(len(plan.roll), links.pairs[free])
         self.count = plan.roll.count
 
     def of(self, zones: Zones, z: int, number: int) -> Finding:
@@ -103,6 +98,15 @@ class _Reasons:
         rows = np.flatnonzero(self.rest_of == rest)
         units = np.unique(self.unit_of[rows])
         return _Rest(int(self.count[rows].sum()), self.unit_load[units].tolist())
+
+
+def _may_be_split(plan: Plan, level: Level) -> NDArray[np.bool_]:
+    """Return (n,) whether all that holds a household together may be split."""
+    may = np.full(len(plan.roll), "place" in level.split or "place" not in level.keep)
+    for key in level.keep:
+        if key in plan.roll.keys and key not in level.split:
+            may &= plan.roll.keys[key] == ""
+    return np.asarray(may, bool)
 
 
 def _counts(band: Band, number: int) -> list[int]:
@@ -148,8 +152,3 @@ def _can_share(band: Band, loads: tuple[int, ...], known: dict[tuple[int, ...], 
                     known[loads] = True
                     break
     return known[loads]
-
-
-def _label(n: int, pairs: NDArray[np.int32]) -> NDArray[np.int32]:
-    graph = coo_matrix((np.ones(len(pairs), np.int8), (pairs[:, 0], pairs[:, 1])), shape=(n, n))
-    return np.asarray(connected_components(graph, directed=False)[1])

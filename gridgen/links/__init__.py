@@ -3,5 +3,6 @@
 from gridgen.links.cells import cells
 from gridgen.links.contract import contract, straight, within
 from gridgen.links.link import link
+from gridgen.links.spread import spread
 
-__all__ = ["cells", "contract", "link", "straight", "within"]
+__all__ = ["cells", "contract", "link", "spread", "straight", "within"]

@@ -223,6 +223,7 @@ def _roll(file: _File, crs_m: str) -> Households:
         keys={key: to_text(table[key]) for key in KEEP_KEYS if key in table},
         source=np.arange(1, len(table) + 1),
         crs=crs,
+        part_of=_texts(table, "part_of"),
     )
 
 
@@ -254,6 +255,10 @@ def _zones(file: _File, level: str, crs_m: str) -> Zones:
         max_m=_numbers(table, "max_m"),
         status=_texts(table, "status"),
         polygon=_shapes(file, level, crs_m),
+        schematic=_numbers(table, "schematic") > 0,
+        compactness=_measured(table, "compactness"),
+        walk_m=_measured(table, "walk_m"),
+        on_lines=_measured(table, "on_lines"),
     )
 
 
@@ -273,6 +278,11 @@ def _numbers(table: pd.DataFrame, column: str) -> NDArray[np.float64]:
     if column not in table:
         return np.zeros(len(table))
     return np.nan_to_num(to_numbers(table[column]), posinf=0, neginf=0)
+
+
+def _measured(table: pd.DataFrame, column: str) -> NDArray[np.float64]:
+    """Return a column of numbers; NaN where nothing was measured."""
+    return to_numbers(table[column]) if column in table else np.full(len(table), np.nan)
 
 
 def _report(table: pd.DataFrame | None) -> Report:

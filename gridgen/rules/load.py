@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -20,12 +21,29 @@ LINE_CLASSES = (
 )  # fmt: skip
 EMPTY_LAND = ("around", "none")
 KEEPS = ("place", *KEEP_KEYS)
+MOST_PARTS = 100
+"""Parts into which one thing is split at most: a point with more households is surer an error."""
+
 RESERVED = (
     "communities", "households", "lines", "water", "buildings", "zones", "people", "findings",
     "plan", "layer_styles", "presences", "ids", "posts", "areas", "ties",
     *(f"{key}s" for key in KEEP_KEYS),
 )  # fmt: skip
 """Names that a plan's other layers and columns have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What is told of a zone that lies badly; nothing where no limit is set."""
+
+    walk_m: float = math.inf
+    """The longest walk inside a zone, over links."""
+    detour: float = math.inf
+    """How many times as long as the straight line between its ends that walk may be."""
+    compactness: float = 0.0
+    """The least 4 pi area / perimeter²: 1 is a disc."""
+    on_lines: float = 0.0
+    """The least share of the borders with other zones that lies on visible lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +56,16 @@ class Level:
     """"communities" or the level above."""
     keep: tuple[str, ...]
     """What is never cut: "place" or columns of the households."""
+    split: tuple[str, ...]
+    """What of it is split all the same where it is above the band."""
     code_digits: int
     """Digits that a zone's number adds to its parent's code."""
     label: Mapping[str, str]
     """Name of a zone in each language, with `{n}` for its number."""
     band: Mapping[str, Band]
     """The band for each kind of community; a kind without one has no such level."""
+    limits: Mapping[str, Limits] = field(default_factory=dict)
+    """For each kind of community that has any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +162,7 @@ def _rules(table: Mapping[str, Any], where: str) -> Rules:
 def _lines(table: Any, where: str) -> LineRules:
     if not isinstance(table, dict):
         raise RulesError(f"{where}: lines is {table!r}; expected a table [lines].")
-    meanings = tuple(field.name for field in fields(LineRules))
+    meanings = tuple(meaning.name for meaning in fields(LineRules))
     _only(table, meanings, f"{where}, lines")
     for meaning, classes in table.items():
         if not isinstance(classes, list):
@@ -157,7 +179,7 @@ def _level(entry: Any, where: str, above: list[str]) -> Level:
         raise RulesError(f"{where}: level is {entry!r}; expected a table [[level]].")
     name = _text(entry, "name", f"{where}, level {len(above) + 1}")
     here = f'{where}, level "{name}"'
-    keys = ("name", "parent", "mode", "keep", "code_digits", "label", "band")
+    keys = ("name", "parent", "mode", "keep", "split", "code_digits", "label", "band", "limits")
     _only(entry, keys, here)
     if name in above or name in RESERVED or not name.isidentifier():
         raise RulesError(
@@ -174,6 +196,11 @@ def _level(entry: Any, where: str, above: list[str]) -> Level:
         raise RulesError(f"{here}: keep is {keep!r}; expected a list of {', '.join(KEEPS)}.")
     for key in keep:
         _one_of(key, KEEPS, f"{here}: keep")
+    split = entry.get("split", [])
+    if not isinstance(split, list) or any(key not in keep for key in split):
+        raise RulesError(
+            f"{here}: split is {split!r}; expected a list of what `keep` names: {', '.join(keep)}."
+        )
     digits = entry.get("code_digits", 3)
     if not isinstance(digits, int) or isinstance(digits, bool) or not 1 <= digits <= 6:
         raise RulesError(f"{here}: code_digits is {digits!r}; expected 1 to 6.")
@@ -184,7 +211,9 @@ def _level(entry: Any, where: str, above: list[str]) -> Level:
                 f"{here}: label must hold {{n}}, where the number goes, and no other braces; "
                 f"got {text!r}."
             )
-    return Level(name, parent, tuple(keep), digits, label, _bands(entry.get("band"), here))
+    bands = _bands(entry.get("band"), here)
+    limits = _limits(entry.get("limits", {}), here)
+    return Level(name, parent, tuple(keep), tuple(split), digits, label, bands, limits)
 
 
 def _bands(table: Any, here: str) -> dict[str, Band]:
@@ -204,6 +233,30 @@ def _bands(table: Any, here: str) -> dict[str, Band]:
         except BandError as why:
             raise BandError(f"{here}, band.{kind}: {why}") from why
     return bands
+
+
+def _limits(table: Any, here: str) -> dict[str, Limits]:
+    if not isinstance(table, dict):
+        raise RulesError(f"{here}: limits is {table!r}; expected limits.village or the like.")
+    limits: dict[str, Limits] = {}
+    for kind, said in table.items():
+        _one_of(kind, KINDS, f"{here}: limits")
+        if not isinstance(said, dict):
+            raise RulesError(f"{here}: limits.{kind} is {said!r}; expected {', '.join(_MOST)}.")
+        _only(said, _MOST, f"{here}, limits.{kind}")
+        for key, number in said.items():
+            is_number = isinstance(number, int | float) and not isinstance(number, bool)
+            if not is_number or not _LEAST[key] <= number <= _MOST[key]:
+                raise RulesError(
+                    f"{here}: limits.{kind}.{key} is {number!r}; expected a number from "
+                    f"{_LEAST[key]} to {_MOST[key]}."
+                )
+        limits[kind] = Limits(**said)
+    return limits
+
+
+_LEAST = {"walk_m": 1, "detour": 1, "compactness": 0, "on_lines": 0}
+_MOST = {"walk_m": 1_000_000, "detour": 1000, "compactness": 1, "on_lines": 1}
 
 
 # --- people --------------------------------------------------------------------------------------

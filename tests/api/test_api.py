@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -282,6 +283,20 @@ def test_a_household_is_found_by_its_id(client: Client) -> None:
     assert (answer["id"], place["presence"]) == ("h1", "placed")
     assert place["zones"][0]["code"] == f"{VILLAGE}001"
     assert set(place) == {"plan", "presence", "community_code", "community_name", "zones"}
+
+
+def test_a_household_row_that_was_cut_is_in_all_grids_of_its_parts(tmp_path: Path) -> None:
+    plan = town()
+    part_of = ["tower" if id_ in {"h61", "h62"} else "" for id_ in plan.roll.ids]
+    cut = replace(plan, roll=replace(plan.roll, part_of=part_of))
+    (tmp_path / "qinghe.gpkg").write_text("")
+    client = Client(create_app(Settings(data=tmp_path), load=lambda _: cut))
+
+    (whole,) = client.get("/households/tower").json()["places"]
+    (part,) = client.get("/households/h62").json()["places"]
+
+    assert [z["code"] for z in whole["zones"]] == [f"{EAST_GATE}001", f"{EAST_GATE}002"]
+    assert [z["code"] for z in part["zones"]] == [f"{EAST_GATE}002"]
 
 
 def test_an_unplaced_household_says_so(client: Client) -> None:

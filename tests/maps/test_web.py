@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -147,6 +148,16 @@ def test_a_grid_carries_what_hovering_tells() -> None:
     assert (first["community"], first["households"]) == ("清河村", 20)
     assert (first["mean"], first["longest"]) == (120, 200)
     assert (first["status"], first["said"]) == ("too small", "too small")
+
+
+def test_a_grid_with_a_part_of_a_tower_says_that_its_border_there_is_schematic() -> None:
+    plan = town()
+    grids = replace(plan.levels[0], schematic=np.arange(6) == 3)
+
+    drawn = drawing(replace(plan, levels=(grids, *plan.levels[1:])), "en")["zones"]
+
+    said = [zone["said"] for zone in drawn if "schematic" in zone["said"]]
+    assert said == ["in band · border inside a building is schematic"]
 
 
 def test_words_are_in_the_language_of_the_page() -> None:

@@ -1,0 +1,63 @@
+"""How zones lie on the ground: long walks and detours, thin shapes, borders beside the lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from gridgen.checks.measures import NEAR_M, borders, compactness, visible_lines, walks
+from gridgen.model import Finding, Links, Plan, Severity
+from gridgen.rules import Limits, Rules
+from gridgen.words import finding
+
+
+def zones_lie_well(plan: Plan, links: Links, rules: Rules) -> Iterator[Finding]:
+    """Nobody walks too far inside a zone, no zone is a thread, and borders can be seen.
+
+    Each zone beyond a limit that its rules set is told; what no limit is set for is not, nor the
+    shape of a zone that shares a tower, since that is schematic.
+    """
+    lines = visible_lines(plan, rules)
+    for level in rules.levels:
+        if level.name not in plan.zone_of or not level.limits:
+            continue
+        zones = plan.level(level.name)
+        walk = walks(plan, links, level.name)
+        round_ = compactness(zones.polygon)
+        asked = any(limit.on_lines > 0 for limit in level.limits.values())
+        on_lines = borders(zones, lines).share if asked else np.full(len(zones), np.nan)
+        for z in range(len(zones)):
+            limit = level.limits.get(zones.kind[z], Limits())
+            code, far, straight = zones.code[z], walk.walk_m[z], walk.straight_m[z]
+            if far > limit.walk_m:
+                yield finding("walk_long", Severity.WARNING, code, number=round(far),
+                              limit=limit.walk_m)  # fmt: skip
+            if straight < far / limit.detour:
+                yield finding("walk_detour", Severity.WARNING, code, number=round(far),
+                              limit=round(limit.detour * straight), straight=round(straight),
+                              detour=limit.detour)  # fmt: skip
+            if zones.schematic[z]:  # its shape is made up
+                continue
+            if round_[z] < limit.compactness:
+                number = np.floor(1000 * round_[z]) / 1000  # never rounded up to the limit
+                yield finding("zone_thin", Severity.WARNING, code, number=number,
+                              limit=limit.compactness)  # fmt: skip
+            if on_lines[z] < limit.on_lines:
+                yield finding("border_off_lines", Severity.WARNING, code,
+                              number=round(100 * on_lines[z]), limit=round(100 * limit.on_lines),
+                              near=NEAR_M)  # fmt: skip
+
+
+def borders_follow_lines(plan: Plan, _links: Links, rules: Rules) -> Iterator[Finding]:
+    """How much of the borders between zones of the top level lies on visible lines is told."""
+    lines = visible_lines(plan, rules)
+    if not plan.levels or len(lines) == 0:
+        return
+    zones = plan.levels[0]
+    found = borders(zones, lines)
+    if found.inner_m.sum() > 0:
+        share = float(found.on_lines_m.sum() / found.inner_m.sum())
+        yield finding("borders_on_lines", Severity.NOTE, zones.level, number=round(100 * share, 1),
+                      near=NEAR_M, level=zones.level,
+                      km=round(float(np.sum(found.inner_m)) / 2000, 1))  # fmt: skip
