@@ -62,8 +62,8 @@ def assign(plan: Plan, people: People, links: Links, roles: Sequence[Role]) -> S
 def match(cost: Metres, *, fewest: Whole, most: Whole, zones: int = 1) -> list[NDArray[np.int64]]:
     """Return for each zone the people who serve it, the nearest first.
 
-    First as many of the fewest as can be are found; then as many people as can be have a zone; of
-    all ways to do so the one with the fewest metres is taken.
+    First as many zones as can be have somebody, then as many of the fewest as can be are found,
+    then as many people as can be have a zone; of all such ways that of the fewest metres is taken.
 
     Parameters
     ----------
@@ -81,16 +81,15 @@ def match(cost: Metres, *, fewest: Whole, most: Whole, zones: int = 1) -> list[N
     p, z = cost.shape
     served: list[list[int]] = [[] for _ in range(z)]
     if p and z:
-        slot = np.concatenate(
-            [np.repeat(np.arange(z), fewest), np.repeat(np.arange(z), most - fewest)]
-        )
-        is_must = np.arange(len(slot)) < fewest.sum()
+        slot = np.repeat(np.arange(z), most)
+        number = np.arange(len(slot)) - np.repeat(np.cumsum(most) - most, most)
         person = np.tile(np.arange(p), zones)
         is_first = np.arange(len(person)) < p
         # Each rank outweighs all metres and all of the ranks below it.
         matched = min(len(person), len(slot)) + 1
         rank = float(cost.max() + 1) * matched
-        gain = rank * is_first[:, None] + rank * matched * is_must
+        must = matched * (number < fewest[slot]) * np.where(number == 0, matched, 1)
+        gain = rank * (is_first[:, None] + must)
         value = np.where(gain > 0, cost[person][:, slot] - gain, 0.0)
         for row, column in zip(*linear_sum_assignment(value), strict=True):
             if value[row, column] < 0:
@@ -205,7 +204,8 @@ def areas_around(
     """Return (n,) the person, of k, who serves each household row of one zone.
 
     Each serves between the fewest and the most of `band`, or as near to it as n households for k
-    people allow; ways are as short as can be; areas are in one piece over `pairs`.
+    people allow; ways are as short as can be; areas are in one piece over `pairs`, unless only areas
+    in pieces were found that keep the numbers.
 
     Parameters
     ----------
@@ -222,11 +222,14 @@ def areas_around(
     fewest = max(0, min(band.fewest, total // k))
     most = max(band.most, -(-total // k))
     cost = cdist(xy, people) * np.maximum(count, _VACANT)[:, None]
+    nearest = None
     if cost.size <= LARGEST_TRANSPORT:
-        served = transport(cost, count, fewest=fewest, most=most)
-        if served is not None and _in_one_piece(served, pairs, k):
-            return served
-    return _around(xy, count, people, (max(1, fewest), most), pairs)
+        nearest = transport(cost, count, fewest=fewest, most=most)
+        if nearest is not None and _in_one_piece(nearest, pairs, k):
+            return nearest
+    served, is_inside = _around(xy, count, people, (max(1, fewest), most), pairs)
+    # The numbers are the rule; to be in one piece is asked where both can be had.
+    return served if is_inside or nearest is None else nearest
 
 
 def transport(cost: Metres, count: Whole, *, fewest: int, most: int) -> Whole | None:
@@ -259,19 +262,24 @@ def _in_one_piece(served: Whole, pairs: NDArray[np.int32], k: int) -> bool:
 
 def _around(
     xy: Metres, count: Whole, people: Metres, limits: tuple[int, int], pairs: NDArray[np.int32]
-) -> Whole:
+) -> tuple[Whole, bool]:
     """Let the solver draw an area around the household row nearest to each person.
+
+    Also say whether all are inside the limits.
 
     That row stands where the person does, so that ways are measured from there.
     """
     person, anchor = linear_sum_assignment(cdist(people, xy))
     place = xy.copy()
     place[anchor] = people[person]
-    solution = solve(
-        place, count, fewest=limits[0], most=limits[1], visits=np.maximum(count, _VACANT),
-        links=_joined(xy, pairs), centres=anchor,
-    )  # fmt: skip
-    return np.asarray(person[solution.grid_of], np.int64)
+    for effort in ("balanced", "best"):
+        solution = solve(
+            place, count, fewest=limits[0], most=limits[1], visits=np.maximum(count, _VACANT),
+            links=_joined(xy, pairs), centres=anchor, effort=effort,
+        )  # fmt: skip
+        if not solution.breaches:
+            break
+    return np.asarray(person[solution.grid_of], np.int64), not solution.breaches
 
 
 def _joined(xy: Metres, pairs: NDArray[np.int32]) -> NDArray[np.int32]:
