@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         RulesError,
         WriteError,
     )
+    from gridgen.hamlets import find_hamlets
     from gridgen.locate import Locator
     from gridgen.model import Band, Finding, Plan, Report, Severity, Solution
     from gridgen.pipeline import appoint, check, divide, redraw
@@ -52,6 +53,7 @@ __all__ = [
     "appoint",
     "check",
     "divide",
+    "find_hamlets",
     "read_plan",
     "redraw",
     "solve",
@@ -66,6 +68,7 @@ _HOMES = {
         "BandError", "CoordinateError", "GridgenError", "NotInPlanError", "ProblemError",
         "ReadError", "RulesError", "WriteError",
     ),
+    "gridgen.hamlets": ("find_hamlets",),
     "gridgen.locate": ("Locator",),
     "gridgen.model": ("Band", "Finding", "Plan", "Report", "Severity", "Solution"),
     "gridgen.pipeline": ("appoint", "check", "divide", "redraw"),

@@ -230,6 +230,44 @@ def diff(
         print_difference(difference, lang)
 
 
+@app.command(help=_help("hamlets"))
+def hamlets(
+    source: Annotated[str, typer.Argument(metavar="INPUT", help=_help("input"))],
+    output: Annotated[Path, typer.Option("-o", "--output", help=_help("output"))],
+    communities: Annotated[str | None, typer.Option(help=_help("communities"))] = None,
+    page: Annotated[Path | None, typer.Option("--map", help=_help("hamlets_map"))] = None,
+    smallest: Annotated[int, typer.Option(min=2, help=_help("smallest"))] = 8,
+    apart_m: Annotated[float, typer.Option("--apart", min=1, help=_help("apart"))] = 60,
+    lang: LangOption = _LOCALE,
+    as_json: JsonOption = False,
+) -> None:
+    """Find hamlets by density and write an input whose households name them."""
+    from gridgen.hamlets import find_hamlets, input_layers
+    from gridgen.read import read_inputs
+    from gridgen.sample import write
+    from maps.web import save_map
+
+    _keep_apart(output, source, communities)
+    inputs = read_inputs(source, communities=communities)
+    found = find_hamlets(
+        inputs.households, communities=inputs.communities, smallest=smallest, apart_m=apart_m,
+        lang=lang, source=inputs.source,
+    )  # fmt: skip
+    write(input_layers(found, inputs), output)
+    if page is not None:
+        _keep_apart(page, source, communities)
+        save_map(found, page, lang, title=say("hamlets_title", lang))
+    if as_json:
+        rows = found.table("hamlets")[["code", "name", "community", "households"]]
+        said = {"hamlets": rows.to_dict("records"), "findings": as_rows(found.report, lang)}
+        typer.echo(json.dumps(said, ensure_ascii=False))
+        return
+    print_findings(found.report, lang)
+    for path in (output, page):
+        if path is not None:
+            out.print(escape(say("wrote", lang, path=path)))
+
+
 @app.command(help=_help("locate"))
 def locate(
     plan_file: PlanArgument,

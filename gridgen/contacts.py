@@ -52,10 +52,12 @@ def assign(plan: Plan, people: People, links: Links, roles: Sequence[Role]) -> S
         mine = np.flatnonzero(people.role == role.name)
         if role.households is None:
             posts += _posts(plan, people, mine, role)
-        else:
-            contact_of[role.name] = _contacts(plan, people, mine, links, role)
-            posts += _contact_posts(plan, people, contact_of[role.name], role)
-            _draw(plan, contact_of[role.name], role.level, area)
+            continue
+        served = _contacts(plan, people, mine, links, role)
+        posts += _contact_posts(plan, people, served, role)
+        if len(mine):
+            contact_of[role.name] = served
+            _draw(plan, served, role.level, area)
     return Staff(people, tuple(posts), contact_of, area)
 
 
@@ -204,8 +206,8 @@ def areas_around(
     """Return (n,) the person, of k, who serves each household row of one zone.
 
     Each serves between the fewest and the most of `band`, or as near to it as n households for k
-    people allow; ways are as short as can be; areas are in one piece over `pairs`, unless only areas
-    in pieces were found that keep the numbers.
+    people allow; ways are as short as can be; areas are in one piece over `pairs`, unless only
+    areas in pieces were found that keep the numbers.
 
     Parameters
     ----------

@@ -25,6 +25,7 @@ _NOUNS: dict[str, tuple[str, str]] = {
     "building": ("楼栋", "building"),
     "stairway": ("单元", "stairway"),
     "floor": ("楼层", "floor"),
+    "hamlets": ("自然村", "hamlets"),
     "village": ("行政村", "village"),
     "community": ("社区", "urban community"),
     "error": ("错误", "error"),
@@ -633,6 +634,37 @@ _DIFF: dict[str, tuple[str, str]] = {
     ),
 }
 
+_HAMLETS: dict[str, tuple[str, str]] = {
+    "help_hamlets": (
+        "按密度找出自然村，作为划分时保持完整的单元，附图供确认。",
+        "Find hamlets by density where no villager groups are given, to keep together; with a map.",
+    ),
+    "help_hamlets_map": (
+        "同时生成网页地图，供核对。",
+        "Also write a map page, to confirm them on.",
+    ),
+    "help_smallest": ("自然村至少多少户。", "Households of the smallest hamlet."),
+    "help_apart": (
+        "相距不超过多少米的房屋算同一自然村。",
+        "Houses within this many metres of each other are of one hamlet.",
+    ),
+    "hamlet_name": ("第{n}自然村", "Hamlet {n}"),
+    "hamlets_title": ("自然村（待确认）", "Hamlets, to be confirmed"),
+    "hamlets_found": (
+        "{where}：找到 {number} 个自然村，{alone} 户离得远，未归入。请在图上核对，改正后再划分。",
+        "{where}: {number} hamlets found; {alone} households stand too far apart for any. Look at "
+        "the map, correct column group, then divide.",
+    ),
+    "hamlets_given": (
+        "{where}：已有村民小组（自然村），保持不变。",
+        "{where}: villager groups are given; they stay as they are.",
+    ),
+    "hamlets_urban": (
+        "{where} 是社区，不找自然村。",
+        "{where} is an urban community: hamlets are not looked for.",
+    ),
+}
+
 _PEOPLE: dict[str, tuple[str, str]] = {
     "help_people": (
         "人员文件：编号、岗位、位置，可有工作电话；FILE[:图层]，不得含姓名等信息",
@@ -693,7 +725,9 @@ _PEOPLE: dict[str, tuple[str, str]] = {
     "column_way": ("平均路程（米）", "Mean way (m)"),
 }
 
-SENTENCES = _NOUNS | _PEOPLE | _READ | _DIVIDE | _CHECK | _DIFF | _MAP | _SERVICE | _COMMAND
+SENTENCES = (
+    _NOUNS | _HAMLETS | _PEOPLE | _READ | _DIVIDE | _CHECK | _DIFF | _MAP | _SERVICE | _COMMAND
+)
 
 
 def say(key: str, lang: str, /, **fields: Any) -> str:
