@@ -25,11 +25,13 @@ from gridgen.show import (
     difference_rows,
     err,
     out,
+    overlay_rows,
     place_row,
     print_difference,
     print_findings,
     print_levels,
     print_located,
+    print_overlay,
     print_place,
     print_plan,
 )  # fmt: skip
@@ -228,6 +230,35 @@ def diff(
         typer.echo(json.dumps(said, ensure_ascii=False))
     else:
         print_difference(difference, lang)
+
+
+@app.command(help=_help("overlay"))
+def overlay(
+    first_file: Annotated[Path, typer.Argument(metavar="A", help=_help("overlay_first"))],
+    second_file: Annotated[str, typer.Argument(metavar="B", help=_help("overlay_second"))],
+    first_level: Annotated[str | None, typer.Option(help=_help("overlay_level"))] = None,
+    second_level: Annotated[str | None, typer.Option(help=_help("overlay_level"))] = None,
+    excel: Annotated[Path | None, typer.Option(help=_help("overlay_excel"))] = None,
+    lang: LangOption = _LOCALE,
+    as_json: JsonOption = False,
+) -> None:
+    """Lay two nets over each other."""
+    from gridgen.edit import overlay as lay_over
+    from gridgen.read import read_plan
+    from gridgen.write import write_overlay
+
+    second = _existing(second_file)
+    found = lay_over(
+        read_plan(first_file), second, first_level=first_level, second_level=second_level
+    )
+    if excel is not None:
+        _keep_apart(excel, first_file, second_file)
+        write_overlay(found, excel, lang=lang)
+    if as_json:
+        said = {"first": str(first_file), "second": second_file, **overlay_rows(found)}
+        typer.echo(json.dumps(said, ensure_ascii=False))
+    else:
+        print_overlay(found, lang)
 
 
 @app.command(help=_help("hamlets"))

@@ -19,7 +19,7 @@ from gridgen.words import community_name, level_name, say
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gridgen.edit import Balance, Difference, Flow
+    from gridgen.edit import Balance, Difference, Flow, Lie, Overlay
     from gridgen.locate import Locator, Place
     from gridgen.model import Plan, Report
 
@@ -292,3 +292,42 @@ def _households(flow: Flow, parts: Iterable[str]) -> list[int]:
 
 def _states(balance: Balance) -> str:
     return "/".join(str(getattr(balance, state)) for state in _STATES)
+
+
+def overlay_rows(found: Overlay) -> dict[str, Any]:
+    """Return what `gridgen overlay --json` prints: the cross table and the zones of each net."""
+    rows = dataclasses.asdict(found)
+    return {
+        "overlaps": rows["overlaps"],
+        "first_zones": rows["first"],
+        "second_zones": rows["second"],
+        "only_first": found.only_first,
+        "only_second": found.only_second,
+    }
+
+
+def print_overlay(found: Overlay, lang: str) -> None:
+    """Print how many zones of each net match, hold or cross, and the first that cross."""
+    names = ("code", "relation", "households", "zones", "best", "share", "border_share")
+    for net, lies in (("first", found.first), ("second", found.second)):
+        number = Counter(lie.relation.value for lie in lies)
+        kinds = ("same", "inside", "holds", "crosses", "empty")
+        out.print(say("overlay_line", lang, net=say(f"overlay_{net}", lang), zones=len(lies),
+                      **{kind: number[kind] for kind in kinds}))  # fmt: skip
+        crossing = [lie for lie in lies if lie.relation == "crosses"]
+        if crossing:
+            _print_lies(crossing, names, lang)
+    out.print(say("overlay_only", lang, first=found.only_first, second=found.only_second))
+
+
+def _print_lies(lies: list[Lie], names: Iterable[str], lang: str) -> None:
+    table = Table(box=SIMPLE_HEAD)
+    for name in names:
+        table.add_column(say(f"overlay_{name}", lang))
+    for lie in lies[:ZONES_SHOWN]:
+        shares = (f"{lie.share:.0%}", f"{lie.border_share:.0%}")
+        said = say(f"overlay_{lie.relation.value}", lang)
+        _add_row(table, lie.code, said, lie.households, lie.zones, lie.best, *shares)
+    out.print(table)
+    if len(lies) > ZONES_SHOWN:
+        out.print(say("findings_more", lang, number=len(lies) - ZONES_SHOWN))

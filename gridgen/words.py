@@ -634,6 +634,52 @@ _DIFF: dict[str, tuple[str, str]] = {
     ),
 }
 
+_OVERLAY: dict[str, tuple[str, str]] = {
+    "help_overlay": (
+        "两张网叠加：哪些网格一致、包含、交叉，各有多少户、面积和共同边界。",
+        "Lay two nets over each other: which zones match, hold or cross, by households and area.",
+    ),
+    "help_overlay_first": ("第一张网：方案文件。", "The first net: a plan."),
+    "help_overlay_second": (
+        "第二张网：方案文件，或带编码的面图层 FILE[:图层]。",
+        "The second net: a plan, or polygons with a code, FILE[:LAYER].",
+    ),
+    "help_overlay_excel": ("把交叉表写成 Excel。", "Write the cross table to this workbook."),
+    "help_overlay_level": (
+        "该网的层级，默认最上层。",
+        "Level of that net; its top one if not given.",
+    ),
+    "overlay_same": ("一致", "same"),
+    "overlay_inside": ("被包含", "inside one"),
+    "overlay_holds": ("包含整数个", "holds whole ones"),
+    "overlay_crosses": ("交叉", "crosses"),
+    "overlay_empty": ("对方无网格", "not in the other"),
+    "overlay_line": (
+        "{net}：{zones} 个，其中一致 {same}、被包含 {inside}、包含 {holds}、交叉 {crosses}、"
+        "对方无网格 {empty}",
+        "{net}: {zones} zones: {same} same, {inside} inside one, {holds} hold whole ones, "
+        "{crosses} cross, {empty} not in the other",
+    ),
+    "overlay_only": (
+        "只在第一张网 {first} 户，只在第二张网 {second} 户",
+        "{first} households are in the first net only, {second} in the second only",
+    ),
+    "overlay_table": ("交叉表", "cross table"),
+    "overlay_first": ("第一张网", "first net"),
+    "overlay_second": ("第二张网", "second net"),
+    "overlay_rows": ("行数", "rows"),
+    "overlay_households": ("户数", "households"),
+    "overlay_area_m2": ("共同面积（平方米）", "area in common (m2)"),
+    "overlay_border_m": ("共同边界（米）", "border in common (m)"),
+    "overlay_code": ("编码", "code"),
+    "overlay_name": ("名称", "name"),
+    "overlay_relation": ("关系", "relation"),
+    "overlay_zones": ("涉及对方网格数", "zones of the other"),
+    "overlay_best": ("户数最多的对方网格", "shares most with"),
+    "overlay_share": ("占本网格户数", "share of households"),
+    "overlay_border_share": ("边界一致比例", "share of border"),
+}
+
 _HAMLETS: dict[str, tuple[str, str]] = {
     "help_hamlets": (
         "按密度找出自然村，作为划分时保持完整的单元，附图供确认。",
@@ -726,7 +772,17 @@ _PEOPLE: dict[str, tuple[str, str]] = {
 }
 
 SENTENCES = (
-    _NOUNS | _HAMLETS | _PEOPLE | _READ | _DIVIDE | _CHECK | _DIFF | _MAP | _SERVICE | _COMMAND
+    _NOUNS
+    | _HAMLETS
+    | _OVERLAY
+    | _PEOPLE
+    | _READ
+    | _DIVIDE
+    | _CHECK
+    | _DIFF
+    | _MAP
+    | _SERVICE
+    | _COMMAND
 )
 
 

@@ -32,7 +32,7 @@ from gridgen.model import GROUND, Finding, Plan, Post, Report
 from gridgen.words import community_name, level_name, say
 
 if TYPE_CHECKING:
-    from gridgen.edit import Balance, Difference, Flow, HouseholdChange
+    from gridgen.edit import Balance, Difference, Flow, HouseholdChange, Lie, Overlap, Overlay
 
 Value = str | float | None
 """What a cell holds."""
@@ -51,6 +51,11 @@ _NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\]")
 _STATES = ("kept", "changed", "new", "retired")
 _INSIDE_COMMUNITY = ("before", "after", "moved", "joined", "left", "new", "gone", "recounted")
 _INSIDE_ZONE = ("before", "after", "joined", "left", "new", "gone", "recounted")
+
+_OVERLAP_COLUMNS = ("first", "second", "households", "rows", "area_m2", "border_m")
+_LIE_COLUMNS = (
+    "code", "name", "relation", "households", "zones", "best", "share", "border_share",
+)  # fmt: skip
 
 _STYLE = """<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>
 <qgis version="3.22" styleCategories="Symbology|Labeling" labelsEnabled="1">
@@ -176,6 +181,35 @@ def write_difference(
             sheet = book.create_sheet(_sheet_name(f"{balance.code} {name}", taken))
             below = _fill_zones(sheet, difference, balance.code, lang)
             _fill_homes(sheet, below + 1, homes[balance.code], difference.level, lang)
+    _write_whole(Path(path), book.save)
+
+
+def write_overlay(found: Overlay, path: str | os.PathLike[str], *, lang: str = "en") -> None:
+    """Write two nets laid over each other as an Excel workbook, headers in `lang`.
+
+    The cross table, and a sheet for the zones of each net. Every text stays text.
+
+    Raises
+    ------
+    WriteError
+        The folder is missing or may not be written, or the disk is full.
+    """
+    book = openpyxl.Workbook()
+    sheets: dict[str, tuple[Overlap | Lie, ...]]
+    sheets = {"table": found.overlaps, "first": found.first, "second": found.second}
+    for number, (title, rows) in enumerate(sheets.items()):
+        sheet = book.active if number == 0 else book.create_sheet()
+        sheet.title = say(f"overlay_{title}", lang)
+        names = _OVERLAP_COLUMNS if title == "table" else _LIE_COLUMNS
+        _put_row(sheet, 1, [say(f"overlay_{name}", lang) for name in names], is_header=True)
+        _set_widths(sheet, [20] * len(names))
+        for row, found_row in enumerate(rows, start=2):
+            cells = dataclasses.asdict(found_row)
+            if "relation" in cells:
+                cells["relation"] = say(f"overlay_{cells['relation']}", lang)
+            _put_row(sheet, row, [cells[name] for name in names])
+        sheet.freeze_panes = "A2"
+        sheet.auto_filter.ref = sheet.dimensions
     _write_whole(Path(path), book.save)
 
 
