@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from gridgen.words import community_name, level_name, say
+from gridgen.words import community_name, level_name, say, todo
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -71,6 +71,7 @@ def as_rows(report: Report, lang: str) -> list[dict[str, Any]]:
             "number": found.number,
             "limit": found.limit,
             "text": found.text(lang),
+            "todo": todo(found.rule, lang),
         }
         for found in report
     ]

@@ -634,6 +634,208 @@ _DIFF: dict[str, tuple[str, str]] = {
     ),
 }
 
+_FOREIGN: dict[str, tuple[str, str]] = {
+    "grids_overlap": (
+        "{where} 与 {other} 重叠 {number} 平方米。",
+        "{where} and {other} overlap by {number} m2.",
+    ),
+    "land_in_no_grid": (
+        "{where} 有 {gaps} 处空隙没有划入网格，共 {number} 平方米，其中住户 {households} 户。",
+        "{where}: {gaps} gaps between its grids, together {number} m2, hold {households} "
+        "households.",
+    ),
+    "grid_in_parts": (
+        "{where} 的图形分成 {number} 块。",
+        "The polygon of {where} has {number} parts; expected one.",
+    ),
+    "code_of_community_odd": (
+        "有 {number} 个村（社区）代码不是 {digits} 位数字，例如 {codes}。",
+        "{number} codes of communities are not {digits} digits, for example {codes}.",
+    ),
+    "code_too_long": (
+        "有 {number} 个网格编码超过 {digits} 位，例如 {codes}。",
+        "{number} codes of grids have more than {digits} digits, for example {codes}.",
+    ),
+    "excel_todo": ("处理办法", "what to do"),
+    "todo_household_without_zone": (
+        "把该户划入所在网格，或补画网格。",
+        "Put the household in the grid where it stands, or draw one there.",
+    ),
+    "todo_unplaced_in_zone": (
+        "核对坐标；确在界外的从网格中去掉。",
+        "Check its coordinates; take it out of the grid if it is outside.",
+    ),
+    "todo_unplaced_in_all": (
+        "核对坐标或边界；无位置的户归入虚拟网格。",
+        "Check coordinates and boundaries; households without a place go to a virtual grid.",
+    ),
+    "todo_unplaced_needlessly": (
+        "划入最近的村（社区）。",
+        "Put it in the nearest community.",
+    ),
+    "todo_zone_not_nested": (
+        "把这些住户改到本村（社区）的网格，或改正上级编码。",
+        "Move these households to a grid of their community, or correct the parent code.",
+    ),
+    "todo_code_doubled": (
+        "保留一个编码，其余重新编号。",
+        "Keep the code for one of them and number the others anew.",
+    ),
+    "todo_code_odd": (
+        "按上级编码加序号重新编码。",
+        "Number it anew: the code above it and a sequence.",
+    ),
+    "todo_code_of_community_odd": (
+        "改用 12 位统计用区划代码。",
+        "Use the 12 digits of the statistical division.",
+    ),
+    "todo_code_too_long": (
+        "改为规定位数。",
+        "Cut the code to the digits of the rules.",
+    ),
+    "todo_level_missing": (
+        "按规则补划该层级。",
+        "Divide that level too, or use rules without it.",
+    ),
+    "todo_household_twice": (
+        "删除重复行，或改正编号。",
+        "Remove the second row, or give it an id of its own.",
+    ),
+    "todo_label_untrue": (
+        "按实际改正标注。",
+        "Correct what it says.",
+    ),
+    "todo_count_differs": (
+        "按名册改正户数。",
+        "Correct the count from the roll.",
+    ),
+    "todo_zone_empty": (
+        "撤销该网格，或核对住户位置；确无住户的列为专属网格。",
+        "Retire the grid, check places, or make it a special grid.",
+    ),
+    "todo_joined_in_all": (
+        "核对边界和坐标，可不处理。",
+        "Check boundary and coordinates; nothing needs to be done.",
+    ),
+    "todo_unit_above_band": (
+        "按单元、楼层拆分。",
+        "Split it by stairway or floor.",
+    ),
+    "todo_unit_split": (
+        "核对拆分是否可行。",
+        "See whether the split can be lived with.",
+    ),
+    "todo_band_impossible": (
+        "放宽规模，或与相邻的合并。",
+        "Widen the band, or join it to a neighbour.",
+    ),
+    "todo_units_do_not_fit": (
+        "拆分一栋，或放宽规模。",
+        "Split a building, or widen the band.",
+    ),
+    "todo_band_missed": (
+        "偏大的拆分，偏小的并入相邻网格；可运行 gridgen redraw。",
+        "Split what is too large, join what is too small to a neighbour; see gridgen redraw.",
+    ),
+    "todo_zone_in_pieces": (
+        "把分开的住户划给相连的网格。",
+        "Give the households apart to the grid that they touch.",
+    ),
+    "todo_grid_in_parts": (
+        "把分开的地块划给相连的网格。",
+        "Give the land apart to the grid that it touches.",
+    ),
+    "todo_part_joined": (
+        "飞地可不处理。",
+        "An exclave: nothing needs to be done.",
+    ),
+    "todo_place_cut": (
+        "把同一位置的住户划入同一网格。",
+        "Put households at one place in one grid.",
+    ),
+    "todo_unit_cut": (
+        "整栋（组）划入同一网格。",
+        "Put the whole of it in one grid.",
+    ),
+    "todo_polygon_broken": (
+        "重画该图形。",
+        "Draw the polygon anew.",
+    ),
+    "todo_zones_overlap": (
+        "修图：相邻网格共用一条边线。",
+        "Mend the drawing: neighbours share one line.",
+    ),
+    "todo_grids_overlap": (
+        "把重叠部分划给其中一个。",
+        "Give the overlap to one of the two.",
+    ),
+    "todo_land_in_no_grid": (
+        "把空隙划给相邻网格。",
+        "Give the gap to a grid beside it.",
+    ),
+    "todo_parent_unknown": (
+        "补上该村（社区），或改正上级编码。",
+        "Add that community, or correct the parent code.",
+    ),
+    "todo_area_differs": (
+        "修图：网格应正好铺满村（社区）。",
+        "Mend the drawing: grids cover their community exactly.",
+    ),
+    "todo_household_outside_zone": (
+        "改划到所在网格，或改正坐标。",
+        "Move it to the grid where it stands, or correct its coordinates.",
+    ),
+    "todo_walk_long": (
+        "增设网格，或接受较远的路程。",
+        "Make another grid there, or accept the way.",
+    ),
+    "todo_walk_detour": (
+        "按道路桥梁重新划分。",
+        "Divide anew with roads and bridges.",
+    ),
+    "todo_zone_thin": (
+        "与相邻网格调整边界。",
+        "Move its border to a neighbour.",
+    ),
+    "todo_border_off_lines": (
+        "边界改沿道路、河流。",
+        "Move the border to a road or river.",
+    ),
+    "todo_borders_on_lines": (
+        "可不处理。",
+        "Nothing needs to be done.",
+    ),
+    "todo_people_missing": (
+        "补充人员（编号、岗位、网格）。",
+        "Name people: id, role, grid.",
+    ),
+    "todo_posts_vacant": (
+        "补充人员，或减少岗位。",
+        "Name people, or ask for fewer.",
+    ),
+    "todo_people_spare": (
+        "安排到缺人的网格。",
+        "Give them a grid that lacks people.",
+    ),
+    "todo_person_unknown": (
+        "把该人加入人员表，或换人。",
+        "Add the person to the people, or name another.",
+    ),
+    "todo_contact_missing": (
+        "增加联系人。",
+        "Name a contact person.",
+    ),
+    "todo_contact_outside_band": (
+        "增减联系人。",
+        "Name more or fewer contact persons there.",
+    ),
+    "todo_contact_in_pieces": (
+        "可与相邻联系人调换住户。",
+        "Swap households with the person beside.",
+    ),
+}
+"""What is found in grids that somebody else drew, and what to do about each finding."""
+
 _OVERLAY: dict[str, tuple[str, str]] = {
     "help_overlay": (
         "两张网叠加：哪些网格一致、包含、交叉，各有多少户、面积和共同边界。",
@@ -772,18 +974,9 @@ _PEOPLE: dict[str, tuple[str, str]] = {
 }
 
 SENTENCES = (
-    _NOUNS
-    | _HAMLETS
-    | _OVERLAY
-    | _PEOPLE
-    | _READ
-    | _DIVIDE
-    | _CHECK
-    | _DIFF
-    | _MAP
-    | _SERVICE
-    | _COMMAND
-)
+    _NOUNS | _FOREIGN | _HAMLETS | _OVERLAY | _PEOPLE | _READ | _DIVIDE | _CHECK | _DIFF | _MAP
+    | _SERVICE | _COMMAND
+)  # fmt: skip
 
 
 def say(key: str, lang: str, /, **fields: Any) -> str:
@@ -793,6 +986,16 @@ def say(key: str, lang: str, /, **fields: Any) -> str:
     '网格'
     """
     return SENTENCES[key][LANGUAGES.index(lang)].format(**fields)
+
+
+def todo(rule: str, lang: str) -> str:
+    """Return what to do about a finding of `rule`, "" where its text says it.
+
+    >>> todo("polygon_broken", "en"), todo("no_place", "en")
+    ('Draw the polygon anew.', '')
+    """
+    key = f"todo_{rule}"
+    return say(key, lang) if key in SENTENCES else ""
 
 
 def level_name(level: str, lang: str) -> str:

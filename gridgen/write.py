@@ -29,7 +29,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from gridgen.errors import WriteError
 from gridgen.model import GROUND, Finding, Plan, Post, Report
-from gridgen.words import community_name, level_name, say
+from gridgen.words import community_name, level_name, say, todo
 
 if TYPE_CHECKING:
     from gridgen.edit import Balance, Difference, Flow, HouseholdChange, Lie, Overlap, Overlay
@@ -37,7 +37,8 @@ if TYPE_CHECKING:
 Value = str | float | None
 """What a cell holds."""
 
-_EXCEL_COLUMNS = {"severity": 10, "rule": 22, "where": 32, "number": 12, "limit": 12, "text": 90}
+_EXCEL_COLUMNS = {"severity": 10, "rule": 22, "where": 32, "number": 12, "limit": 12, "text": 90,
+                  "todo": 50}  # fmt: skip
 """Columns of the workbook of findings, and their widths in characters."""
 
 _CELL_MOST = 32_767
@@ -336,6 +337,7 @@ def _excel_row(found: Finding, lang: str) -> tuple[Value, ...]:
         found.number,
         found.limit,
         found.text(lang),
+        todo(found.rule, lang),
     )
 
 

@@ -16,6 +16,7 @@ from gridgen.checks.assignment import (
     labels_are_true,
 )
 from gridgen.checks.cuts import nothing_is_cut
+from gridgen.checks.foreign import codes_have_structure, drawing_is_sound
 from gridgen.checks.ground import (
     households_are_inside,
     parts_are_marked,
@@ -48,6 +49,8 @@ CHECKS: tuple[Check, ...] = (
     zones_lie_well,
     borders_follow_lines,
     people_serve,
+    drawing_is_sound,
+    codes_have_structure,
 )
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
 from gridgen.checks.pairs import label
-from gridgen.model import Finding, Links, Plan, Severity, Staff
+from gridgen.model import Finding, Links, Plan, Post, Severity, Staff
 from gridgen.rules import Role, Rules
 from gridgen.words import LANGUAGES, finding
 
@@ -26,7 +27,7 @@ def people_serve(plan: Plan, links: Links, rules: Rules) -> Iterator[Finding]:
     for person in sorted({post.person for post in plan.staff.posts} - known - {""}):
         yield finding("person_unknown", Severity.ERROR, person)
     for role in rules.people:
-        yield from _posts_are_filled(plan.staff, role)
+        yield from _posts_are_filled(plan, plan.staff, role)
         if role.name in plan.staff.contact_of:
             yield from _contacts_hold(plan, plan.staff, links, role)
 
@@ -43,20 +44,33 @@ def _named(role: Role) -> dict[str, Any]:
     return {"label": tuple(role.label[lang] for lang in LANGUAGES)}
 
 
-def _posts_are_filled(staff: Staff, role: Role) -> Iterator[Finding]:
-    posts = [post for post in staff.posts if post.role == role.name]
+def _posts_are_filled(plan: Plan, staff: Staff, role: Role) -> Iterator[Finding]:
+    # Somebody else's file may say the role in words.
+    words = {role.name, *role.label.values()}
+    posts = [post for post in staff.posts if post.role in words]
     vacant = [post.zone for post in posts if not post.person]
+    if plan.made_by.version == "":
+        vacant = _unserved(plan, posts, role)
     if vacant:
+        filled = sum(bool(post.person) for post in posts)
         codes = ", ".join(list(dict.fromkeys(vacant))[:_SHOWN])
         yield finding("posts_vacant", Severity.WARNING, role.name, number=len(vacant), limit=0,
-                      total=len(posts), codes=codes, level=role.level, **_named(role))  # fmt: skip
+                      total=filled + len(vacant), codes=codes, level=role.level,
+                      **_named(role))  # fmt: skip
     busy = {post.person for post in posts}
     people = staff.people
     spare = [p for p, r in zip(people.ids, people.role, strict=True)
-             if r == role.name and p not in busy]  # fmt: skip
+             if r in words and p not in busy]  # fmt: skip
     if spare:
         yield finding("people_spare", Severity.WARNING, role.name, number=len(spare),
                       ids=", ".join(spare[:_SHOWN]), **_named(role))  # fmt: skip
+
+
+def _unserved(plan: Plan, posts: list[Post], role: Role) -> list[str]:
+    """Return the zone of each vacant post, where the file only lists posts that are filled."""
+    number = Counter(post.zone for post in posts if post.person)
+    codes = [code for zones in plan.levels if zones.level == role.level for code in zones.code]
+    return [code for code in codes for _ in range(role.fewest - number[code])]
 
 
 def _contacts_hold(plan: Plan, staff: Staff, links: Links, role: Role) -> Iterator[Finding]:
