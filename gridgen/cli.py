@@ -119,6 +119,7 @@ def divide(
     buildings: Annotated[str | None, typer.Option(help=_help("buildings"))] = None,
     zones: Annotated[str | None, typer.Option(help=_help("zones"))] = None,
     people: Annotated[str | None, typer.Option(help=_help("people"))] = None,
+    ties: Annotated[str | None, typer.Option(help=_help("ties"))] = None,
     rules: Annotated[str, typer.Option(help=_help("rules"))] = "standard",
     existing: Annotated[str | None, typer.Option(help=_help("existing"))] = None,
     locks: Annotated[str | None, typer.Option(help=_help("locks"))] = None,
@@ -137,9 +138,10 @@ def divide(
         "communities": communities, "lines": lines, "water": water, "buildings": buildings,
         "zones": zones,
     }  # fmt: skip
-    _keep_apart(output, source, people, *files.values())
+    _keep_apart(output, source, people, ties, *files.values())
     plan = _divided(
-        source, lang, workers, **files, people=people, existing=_existing(existing),
+        source, lang, workers, **files, people=people, ties=ties,
+        existing=_existing(existing),
         locks=_locks(locks), rules=rules, target=target, grids=numbers, effort=effort.value,
         seed=seed, certify=certify,
     )  # fmt: skip
@@ -420,12 +422,13 @@ def _divided(source: str, lang: str, workers: int, **asked: Any) -> Plan:
 
     roles = ("communities", *GROUND)
     files = {role: asked.pop(role, None) for role in roles}
-    people = asked.pop("people", None)
+    tables = {name: asked.pop(name, None) for name in ("people", "ties")}
     with err.status(say("reading", lang)) if err.is_terminal else _nothing():
         inputs = read_inputs(source, **files)
         names = dict(inputs.source)
-        if people is not None:
-            asked["people"], names["people"] = read_table(people)
+        for name, file in tables.items():
+            if file is not None:
+                asked[name], names[name] = read_table(file)
     with _executor(workers, len(inputs.households)) as executor, _progress(lang) as advance:
         return divide_all(
             inputs.households,

@@ -19,6 +19,7 @@ from gridgen.model import Band, Cells, Ground, Links, Shapes
 from gridgen.outline import outline
 from gridgen.solver import solve
 from gridgen.split import UPRIGHT, split_units, with_pieces
+from gridgen.ties import Bond, parted, tied
 from gridgen.units import merge, of_units
 
 
@@ -59,6 +60,8 @@ class Task:
     """Whether to prove a lower bound of the metres at the first level."""
     empty_land: str = "around"
     """Whose land without households is; see `gridgen.rules`."""
+    bonds: tuple[Bond, ...] = ()
+    """Whom the first level keeps together or apart."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -103,6 +106,8 @@ def divide_community(task: Task) -> Outcome:
     fewest = task.steps[0].band.fewest if task.steps else 1
     links = link(drawing, task.ground, task.count, fewest=fewest)
     keys = {"place": drawing.place_of.astype(np.int64), **task.keys}
+    if task.bonds:
+        keys["tie"] = tied(task.xy, straight(links, len(task.xy)), task.bonds)
     walked = _walk_down(task, straight(links, len(task.xy)), keys)
     if walked.outside and links.bends.any():
         around = _walk_down(task, links, keys)
@@ -202,7 +207,8 @@ def _walk(
         rows = np.flatnonzero(above == zone)
         inner = within(links, rows, n)
         count = task.count[rows]
-        made = merge(task.xy[rows], count, inner, [keys[k][rows] for k in step.keep])
+        keep = (*step.keep, "tie") if first and task.bonds else step.keep
+        made = merge(task.xy[rows], count, inner, [keys[k][rows] for k in keep])
         existing = task.existing.get(step.level)
         locked = task.locked if first else None
         solution = solve(
@@ -219,6 +225,9 @@ def _walk(
             locked=None if locked is None else of_units(locked[rows], count, made),
             certify=task.certify and first,
         )
+        if first and task.bonds:
+            near = contract(inner, made.unit_of).pairs
+            solution = parted(solution, made, near, step.band, task.bonds)
         zone_of[rows] = solution.grid_of[made.unit_of] + len(parent)
         centre[rows] = made.xy[solution.centre_of[solution.grid_of[made.unit_of]]]
         parent += [zone] * len(solution.centre_of)

@@ -549,6 +549,24 @@ class Zones:
         return len(self.code)
 
 
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Two whom a grid keeps "together" or whom grids keep "apart": values of the column `key`."""
+
+    kind: str
+    key: str
+    """"id", or a column of the households."""
+    first: str
+    second: str
+
+    def rows(self, roll: Households, side: str) -> NDArray[np.int64]:
+        """Return the rows of the households that `side` names; a row that was cut, all parts."""
+        if self.key == "id":
+            return np.flatnonzero((roll.ids == side) | (roll.part_of == side))
+        column = roll.keys.get(self.key)
+        return np.zeros(0, np.int64) if column is None else np.flatnonzero(column == side)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class People:
     """p people as given: nothing else about a person is ever held.
@@ -670,6 +688,8 @@ class Plan:
         What was found when the plan was made and checked.
     staff
         Who serves which zone and which households; None where no people were given.
+    ties
+        Whom grids keep together and apart.
     """
 
     roll: Households
@@ -685,6 +705,7 @@ class Plan:
     buildings: gpd.GeoDataFrame | None = field(default=None, repr=False)
     zones: gpd.GeoDataFrame | None = field(default=None, repr=False)
     staff: Staff | None = None
+    ties: tuple[Tie, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "presence", texts(self.presence))

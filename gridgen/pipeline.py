@@ -36,10 +36,11 @@ from gridgen.model import (
     Plan,
     Report,
     Severity,
+    Tie,
     Zones,
 )
 from gridgen.place import Placing, place
-from gridgen.read import to_areas, to_communities, to_households, to_lines, to_people
+from gridgen.read import to_areas, to_communities, to_households, to_lines, to_people, to_ties
 from gridgen.rules import Rules, load_rules
 from gridgen.split import cut_rows, whole_rows
 from gridgen.tasks import Asked, members_of, tasks_of
@@ -57,6 +58,7 @@ def divide(
     buildings: pd.DataFrame | None = None,
     zones: pd.DataFrame | None = None,
     people: pd.DataFrame | None = None,
+    ties: pd.DataFrame | None = None,
     rules: str = "standard",
     target: int | None = None,
     grids: Mapping[str, int] | None = None,
@@ -92,6 +94,9 @@ def divide(
     people
         Who serves: points with an opaque id, a role of the rules, and a work phone if there is one.
         Any other column is dropped. They are assigned to zones and households by distance.
+    ties
+        A table of tie (together or apart), first, second, and `of` (household, building, group or
+        estate): whom a grid keeps together and whom grids keep apart.
     rules
         A preset ("standard") or the path of a rules file.
     target
@@ -132,7 +137,9 @@ def divide(
     if lang not in LANGUAGES:
         raise ProblemError(f"lang is {lang!r}; expected one of {', '.join(LANGUAGES)}.")
     law = load_rules(rules)
-    files = {role: role for role in ("households", "communities", *GROUND, "existing", "people")}
+    files = {
+        role: role for role in ("households", "communities", *GROUND, "existing", "people", "ties")
+    }
     files |= source or {}
     roll, found = to_households(households, source=files["households"])
     crs_m = work_crs(roll.given, roll.crs)
@@ -152,7 +159,9 @@ def divide(
     digest = input_hash or _hash(roll, areas)
     roll, placing = cut_rows(roll, placing, areas, law)
     there = _existing(roll, existing, crs_m, files["existing"])
-    asked = Asked(target, grids or {}, locks, effort, seed, certify)
+    bonds, more = _ties(roll, ties, files["ties"])
+    found += more
+    asked = Asked(target, grids or {}, locks, effort, seed, certify, bonds)
     tasks = tasks_of(roll, areas, grounds, placing, law, there, asked)
     outcomes = _map(tasks, executor, on_progress)
     proven = round(sum(outcome.lower_bound_m for outcome in outcomes.values()), 3)
@@ -172,7 +181,7 @@ def divide(
     made_by = replace(made_by, retired=_retired(there, levels))
     plan = Plan(
         roll, placing.presence, placing.community_of, areas, levels, zone_of, made_by,
-        Report(found), **drawn,
+        Report(found), ties=bonds, **drawn,
     )  # fmt: skip
     links = all_links(members, {row: made.links for row, made in outcomes.items()})
     plan = measured(plan, links, law)
@@ -214,6 +223,7 @@ def redraw(
         communities=plan.communities,
         **{name: getattr(plan, name) for name in GROUND},
         people=plan.people,
+        ties=_tie_table(plan),
         rules=rules or plan.made_by.rules or "standard",
         existing=plan,
         locks=locks,
@@ -304,6 +314,17 @@ def _layers(
             layers[name], more = (to_lines if name == "lines" else to_areas)(table, files[name])
             found += more
     return layers, found
+
+
+def _ties(
+    roll: Households, table: pd.DataFrame | None, source: str
+) -> tuple[tuple[Tie, ...], tuple[Finding, ...]]:
+    return ((), ()) if table is None else to_ties(table, roll, source=source)
+
+
+def _tie_table(plan: Plan) -> pd.DataFrame | None:
+    rows = [(tie.kind, tie.key, tie.first, tie.second) for tie in plan.ties]
+    return pd.DataFrame(rows, columns=["tie", "of", "first", "second"]) if rows else None
 
 
 def _empty_communities(areas: Communities, placing: Placing) -> tuple[Finding, ...]:

@@ -634,6 +634,51 @@ _DIFF: dict[str, tuple[str, str]] = {
     ),
 }
 
+_TIES: dict[str, tuple[str, str]] = {
+    "help_ties": (
+        "同网格、不同网格的约定表（tie、first、second、of），FILE[:工作表]",
+        "whom to keep together or apart: a table of tie, first, second, of; FILE[:SHEET]",
+    ),
+    "tie_not_understood": (
+        "{where}：“{name}”无法识别，应为 together（合）或 apart（分），"
+        "对象为住户、楼栋、组或小区；未采用。",
+        '{where}: "{name}" is not understood; expected together or apart, of household, building, '
+        "group or estate. The row is left out.",
+    ),
+    "tie_unknown": (
+        "{where}：找不到“{name}”，未采用。请核对编号。",
+        '{where}: nobody is called "{name}"; the row is left out. Check it.',
+    ),
+    "tie_together_broken": (
+        "{where} 与 {other} 应在同一网格，现分在 {number} 个网格："
+        "不连片、不在同一村（社区），或户数超限。",
+        "{where} and {other} should be in one grid and are in {number}: they do not hang together, "
+        "are of different communities, or are too many.",
+    ),
+    "tie_apart_broken": (
+        "{where} 与 {other} 应在不同网格，但没有找到符合规模的分法。",
+        "{where} and {other} should be in different grids; no division inside the band was found "
+        "that parts them.",
+    ),
+    "group_scattered": (
+        "{where} 的{group}住户分散成 {number} 处（共 {rows} 行，最大一处 {most} 行），"
+        "不能连片成一个网格。"
+        "可选：各处分别成为单元；把零散住户划给周围的组；或作为飞地保留在一起（ties）。",
+        "{where}: the households of {group} stand in {number} places ({rows} rows, {most} in the "
+        "largest), so they are no one unit. Choose: a unit in each place; give the scattered ones "
+        "to the groups around them; or tie them together with the land between.",
+    ),
+    "todo_tie_together_broken": ("去掉该约定，或放宽规模。", "Give up the tie, or widen the band."),
+    "todo_tie_apart_broken": (
+        "增加一个网格，或去掉该约定。",
+        "Allow another grid, or give up the tie.",
+    ),
+    "todo_group_scattered": (
+        "三选一：分成几个单元、划给周围的组、用 ties 连在一起。",
+        "Split it into units, give parts to groups around, or tie it together.",
+    ),
+}
+
 _FOREIGN: dict[str, tuple[str, str]] = {
     "grids_overlap": (
         "{where} 与 {other} 重叠 {number} 平方米。",
@@ -974,8 +1019,8 @@ _PEOPLE: dict[str, tuple[str, str]] = {
 }
 
 SENTENCES = (
-    _NOUNS | _FOREIGN | _HAMLETS | _OVERLAY | _PEOPLE | _READ | _DIVIDE | _CHECK | _DIFF | _MAP
-    | _SERVICE | _COMMAND
+    _NOUNS | _FOREIGN | _HAMLETS | _OVERLAY | _PEOPLE | _READ | _TIES | _DIVIDE | _CHECK | _DIFF
+    | _MAP | _SERVICE | _COMMAND
 )  # fmt: skip
 
 

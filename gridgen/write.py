@@ -103,8 +103,8 @@ def write_plan(plan: Plan, path: str | os.PathLike[str], *, lang: str = "en") ->
 
     One layer of polygons for each level, `households` (points), `communities`, those of
     `gridgen.model.GROUND` where there are such; with people `people` (points), `areas` (polygons of
-    responsibility) and the table `posts`; the tables `findings` and `plan` (key, value), and
-    a style that QGIS takes up.
+    responsibility) and the table `posts`; `ties`; the tables `findings` and `plan` (key, value),
+    and a style that QGIS takes up.
     `gridgen.read.plan.read_plan` reads it back: the same codes and counts, shapes to 1e-6 m.
 
     Parameters
@@ -244,6 +244,9 @@ def _layers(plan: Plan, lang: str) -> dict[str, pd.DataFrame]:
     layers["communities"] = plan.communities
     layers |= {name: getattr(plan, name) for name in GROUND if getattr(plan, name) is not None}
     layers |= _people_layers(plan)
+    if plan.ties:
+        rows = [(tie.kind, tie.key, tie.first, tie.second) for tie in plan.ties]
+        layers["ties"] = pd.DataFrame(rows, columns=["tie", "of", "first", "second"])
     layers["findings"] = _findings_table(plan.report, lang)
     layers["plan"] = _plan_table(plan)
     return layers

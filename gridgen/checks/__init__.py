@@ -27,6 +27,7 @@ from gridgen.checks.measures import measured
 from gridgen.checks.people import people_serve
 from gridgen.checks.shape import borders_follow_lines, zones_lie_well
 from gridgen.checks.size import sizes_are_in_band
+from gridgen.checks.ties import groups_stand_together, ties_are_kept
 from gridgen.model import Finding, Links, Plan, Report
 from gridgen.rules import Rules
 
@@ -49,6 +50,8 @@ CHECKS: tuple[Check, ...] = (
     zones_lie_well,
     borders_follow_lines,
     people_serve,
+    ties_are_kept,
+    groups_stand_together,
     drawing_is_sound,
     codes_have_structure,
 )

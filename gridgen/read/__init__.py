@@ -8,6 +8,7 @@ from gridgen.read.lines import to_areas, to_lines
 from gridgen.read.people import to_people
 from gridgen.read.places import named_crs
 from gridgen.read.plan import read_plan
+from gridgen.read.ties import to_ties
 
 __all__ = [
     "Inputs",
@@ -21,4 +22,5 @@ __all__ = [
     "to_households",
     "to_lines",
     "to_people",
+    "to_ties",
 ]

@@ -65,6 +65,13 @@ LINES: Synonyms = {
     "name": ("name", "名称"),
 }
 
+TIES: Synonyms = {
+    "tie": ("tie", "kind", "关系", "方式"),
+    "of": ("of", "key", "对象", "类别"),
+    "first": ("first", "甲", "一方"),
+    "second": ("second", "乙", "另一方"),
+}
+
 PEOPLE: Synonyms = {
     "id": ("id", "编号", "人员编号", "工号", "person", "person id"),
     "role": ("role", "岗位", "角色", "职务", "duty"),

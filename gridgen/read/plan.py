@@ -31,6 +31,7 @@ from gridgen.model import (
     Severity,
     Staff,
     Texts,
+    Tie,
     Zones,
     column_of,
     texts,
@@ -116,7 +117,14 @@ def _our_plan(file: _File) -> Plan:
         report=_report(file.layers.get("findings")),
         **{name: _shown(file.layers.get(name)) for name in GROUND},
         staff=_staff(file, made_by.crs),
+        ties=_ties(file.layers.get("ties")),
     )
+
+
+def _ties(table: pd.DataFrame | None) -> tuple[Tie, ...]:
+    if table is None:
+        return ()
+    return tuple(map(Tie, *(_texts(table, name) for name in ("tie", "of", "first", "second"))))
 
 
 def _staff(file: _File, crs_m: str) -> Staff | None:
