@@ -283,8 +283,8 @@ def hamlets(
     _keep_apart(output, source, communities)
     inputs = read_inputs(source, communities=communities)
     found = find_hamlets(
-        inputs.households, communities=inputs.communities, smallest=smallest, apart_m=apart_m,
-        lang=lang, source=inputs.source,
+        inputs.households, communities=inputs.communities, lines=inputs.lines,
+        smallest=smallest, apart_m=apart_m, lang=lang, source=inputs.source,
     )  # fmt: skip
     write(input_layers(found, inputs), output)
     if page is not None:

@@ -31,7 +31,7 @@ from gridgen.model import (
     texts,
 )  # fmt: skip
 from gridgen.place import Placing, place
-from gridgen.read import Inputs, to_communities, to_households
+from gridgen.read import Inputs, to_communities, to_households, to_lines
 from gridgen.rules import LineRules
 from gridgen.words import finding, ordinal, say
 
@@ -46,6 +46,7 @@ def find_hamlets(
     households: pd.DataFrame,
     *,
     communities: pd.DataFrame | None = None,
+    lines: pd.DataFrame | None = None,
     smallest: int = 8,
     apart_m: float = 60.0,
     lang: str = "en",
@@ -55,8 +56,8 @@ def find_hamlets(
 
     Parameters
     ----------
-    households, communities
-        As in `gridgen.divide`.
+    households, communities, lines
+        As in `gridgen.divide`; lines are only drawn on the map.
     smallest
         Rows of households of the smallest hamlet.
     apart_m
@@ -88,7 +89,7 @@ def find_hamlets(
         raise ProblemError(
             f"smallest is {smallest} and apart_m {apart_m}; expected 2 or more, and metres above 0."
         )
-    files = {"households": "households", "communities": "communities"} | dict(source or {})
+    files = {role: role for role in ("households", "communities", "lines")} | dict(source or {})
     roll, found = to_households(households, source=files["households"])
     crs_m = work_crs(roll.given, roll.crs)
     if communities is None:
@@ -102,6 +103,7 @@ def find_hamlets(
     return Plan(
         roll, placing.presence, placing.community_of, areas, (zones,), {"hamlets": zone_of},
         MadeBy(gridgen.__version__, 0, "", "", crs_m), Report((*found, *more, *told)),
+        lines=None if lines is None else to_lines(lines, files["lines"])[0],
     )  # fmt: skip
 
 
