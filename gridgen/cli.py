@@ -25,11 +25,13 @@ from gridgen.show import (
     difference_rows,
     err,
     out,
+    overlay_rows,
     place_row,
     print_difference,
     print_findings,
     print_levels,
     print_located,
+    print_overlay,
     print_place,
     print_plan,
 )  # fmt: skip
@@ -142,6 +144,8 @@ def divide(
     zones: Annotated[str | None, typer.Option(help=_help("zones"))] = None,
     special: Annotated[str | None, typer.Option(help=_help("special"))] = None,
     centres: Annotated[str | None, typer.Option(help=_help("centres"))] = None,
+    people: Annotated[str | None, typer.Option(help=_help("people"))] = None,
+    ties: Annotated[str | None, typer.Option(help=_help("ties"))] = None,
     rules: Annotated[str, typer.Option(help=_help("rules"))] = "standard",
     existing: Annotated[str | None, typer.Option(help=_help("existing"))] = None,
     locks: Annotated[str | None, typer.Option(help=_help("locks"))] = None,
@@ -160,10 +164,12 @@ def divide(
         "communities": communities, "lines": lines, "water": water, "buildings": buildings,
         "zones": zones, "special": special, "centres": centres,
     }  # fmt: skip
-    _keep_apart(output, source, *files.values())
+    _keep_apart(output, source, people, ties, *files.values())
     plan = _divided(
-        source, lang, workers, **files, existing=_existing(existing), locks=_locks(locks),
-        rules=rules, target=target, grids=numbers, effort=effort.value, seed=seed, certify=certify,
+        source, lang, workers, **files, people=people, ties=ties,
+        existing=_existing(existing),
+        locks=_locks(locks), rules=rules, target=target, grids=numbers, effort=effort.value,
+        seed=seed, certify=certify,
     )  # fmt: skip
     _write(plan, output, lang)
     print_plan(plan, output, lang, as_json=as_json)
@@ -252,6 +258,73 @@ def diff(
         typer.echo(json.dumps(said, ensure_ascii=False))
     else:
         print_difference(difference, lang)
+
+
+@app.command(help=_help("overlay"))
+def overlay(
+    first_file: Annotated[Path, typer.Argument(metavar="A", help=_help("overlay_first"))],
+    second_file: Annotated[str, typer.Argument(metavar="B", help=_help("overlay_second"))],
+    first_level: Annotated[str | None, typer.Option(help=_help("overlay_level"))] = None,
+    second_level: Annotated[str | None, typer.Option(help=_help("overlay_level"))] = None,
+    excel: Annotated[Path | None, typer.Option(help=_help("overlay_excel"))] = None,
+    lang: LangOption = _LOCALE,
+    as_json: JsonOption = False,
+) -> None:
+    """Lay two nets over each other."""
+    from gridgen.edit import overlay as lay_over
+    from gridgen.read import read_plan
+    from gridgen.write import write_overlay
+
+    second = _existing(second_file)
+    found = lay_over(
+        read_plan(first_file), second, first_level=first_level, second_level=second_level
+    )
+    if excel is not None:
+        _keep_apart(excel, first_file, second_file)
+        write_overlay(found, excel, lang=lang)
+    if as_json:
+        said = {"first": str(first_file), "second": second_file, **overlay_rows(found)}
+        typer.echo(json.dumps(said, ensure_ascii=False))
+    else:
+        print_overlay(found, lang)
+
+
+@app.command(help=_help("hamlets"))
+def hamlets(
+    source: Annotated[str, typer.Argument(metavar="INPUT", help=_help("input"))],
+    output: Annotated[Path, typer.Option("-o", "--output", help=_help("output"))],
+    communities: Annotated[str | None, typer.Option(help=_help("communities"))] = None,
+    page: Annotated[Path | None, typer.Option("--map", help=_help("hamlets_map"))] = None,
+    smallest: Annotated[int, typer.Option(min=2, help=_help("smallest"))] = 8,
+    apart_m: Annotated[float, typer.Option("--apart", min=1, help=_help("apart"))] = 60,
+    lang: LangOption = _LOCALE,
+    as_json: JsonOption = False,
+) -> None:
+    """Find hamlets by density and write an input whose households name them."""
+    from gridgen.hamlets import find_hamlets, input_layers
+    from gridgen.read import read_inputs
+    from gridgen.sample import write
+    from maps.web import save_map
+
+    _keep_apart(output, source, communities)
+    inputs = read_inputs(source, communities=communities)
+    found = find_hamlets(
+        inputs.households, communities=inputs.communities, lines=inputs.lines,
+        smallest=smallest, apart_m=apart_m, lang=lang, source=inputs.source,
+    )  # fmt: skip
+    write(input_layers(found, inputs), output)
+    if page is not None:
+        _keep_apart(page, source, communities)
+        save_map(found, page, lang, title=say("hamlets_title", lang))
+    if as_json:
+        rows = found.table("hamlets")[["code", "name", "community", "households"]]
+        said = {"hamlets": rows.to_dict("records"), "findings": as_rows(found.report, lang)}
+        typer.echo(json.dumps(said, ensure_ascii=False))
+        return
+    print_findings(found.report, lang)
+    for path in (output, page):
+        if path is not None:
+            out.print(escape(say("wrote", lang, path=path)))
 
 
 @app.command(help=_help("locate"))
@@ -429,17 +502,22 @@ def table_of_rules(
 def _divided(source: str, lang: str, workers: int, **asked: Any) -> Plan:
     from gridgen.pipeline import INPUTS
     from gridgen.pipeline import divide as divide_all
-    from gridgen.read import read_inputs
+    from gridgen.read import read_inputs, read_table
 
     roles = tuple(role for role in INPUTS if role != "households")
     files = {role: asked.pop(role, None) for role in roles}
+    tables = {name: asked.pop(name, None) for name in ("people", "ties")}
     with err.status(say("reading", lang)) if err.is_terminal else _nothing():
         inputs = read_inputs(source, **files)
+        names = dict(inputs.source)
+        for name, file in tables.items():
+            if file is not None:
+                asked[name], names[name] = read_table(file)
     with _executor(workers, len(inputs.households)) as executor, _progress(lang) as advance:
         return divide_all(
             inputs.households,
             **{role: getattr(inputs, role) for role in roles},
-            source=inputs.source,
+            source=names,
             input_hash=inputs.input_hash,
             lang=lang,
             executor=executor,

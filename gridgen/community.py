@@ -22,6 +22,7 @@ from gridgen.modes import Centres, bands_of, bridged, centre_units, named_zones
 from gridgen.outline import outline
 from gridgen.solver import solve
 from gridgen.split import UPRIGHT, split_units, with_pieces
+from gridgen.ties import Bond, parted, tied
 from gridgen.units import merge, middles, of_units
 
 
@@ -73,6 +74,8 @@ class Task:
     centres: Mapping[str, Centres] = field(default_factory=dict)
     """For levels made around centres those of this community."""
     weights: Weights = field(default_factory=Weights)
+    bonds: tuple[Bond, ...] = ()
+    """Whom the first level keeps together or apart."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -122,6 +125,8 @@ def divide_community(task: Task) -> Outcome:
     )
     links = link(drawing, task.ground, task.count, fewest=fewest)
     keys = {"place": drawing.place_of.astype(np.int64), **task.keys}
+    if task.bonds:
+        keys["tie"] = tied(task.xy, straight(links, len(task.xy)), task.bonds)
     walked = _walk_down(task, straight(links, len(task.xy)), keys)
     if walked.outside and links.bends.any():
         around = _walk_down(task, links, keys)
@@ -276,7 +281,8 @@ def _searched(
 ) -> _Found:
     """Return the zones of the least metres inside the band, or around the centres given."""
     count = task.count[rows]
-    made = merge(task.xy[rows], count, inner, [keys[k][rows] for k in step.keep])
+    keep = (*step.keep, "tie") if first and task.bonds else step.keep
+    made = merge(task.xy[rows], count, inner, [keys[k][rows] for k in keep])
     load = np.bincount(made.unit_of, weights=task.counts[step.counts][rows]).astype(np.int64)
     pairs = contract(inner, made.unit_of).pairs
     existing = task.existing.get(step.level)
@@ -307,6 +313,8 @@ def _searched(
         made.xy, load, fewest=fewest, most=most, target=target, visits=made.households,
         links=pairs, weights=task.weights, effort=task.effort, seed=seed, **asked,
     )  # fmt: skip
+    if first and task.bonds and step.mode == "band" and step.counts == "households":
+        solution = parted(solution, made, pairs, band, task.bonds)
     return _Found(
         solution.grid_of[made.unit_of],
         made.xy[solution.centre_of],

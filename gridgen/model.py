@@ -574,6 +574,99 @@ class Zones:
 
 
 @dataclass(frozen=True, slots=True)
+class Tie:
+    """Two whom a grid keeps "together" or whom grids keep "apart": values of the column `key`."""
+
+    kind: str
+    key: str
+    """"id", or a column of the households."""
+    first: str
+    second: str
+
+    def rows(self, roll: Households, side: str) -> NDArray[np.int64]:
+        """Return the rows of the households that `side` names; a row that was cut, all parts."""
+        if self.key == "id":
+            return np.flatnonzero((roll.ids == side) | (roll.part_of == side))
+        column = roll.keys.get(self.key)
+        return np.zeros(0, np.int64) if column is None else np.flatnonzero(column == side)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class People:
+    """p people as given: nothing else about a person is ever held.
+
+    `ids` (p,) opaque, none repeated; `role` (p,) a role of the rules; `xy` (p, 2) metres; `phone`
+    (p,) a work phone or "".
+    """
+
+    ids: Texts
+    role: Texts
+    xy: NDArray[np.float64]
+    phone: Texts
+
+    def __post_init__(self) -> None:
+        for name in ("ids", "role", "phone"):
+            object.__setattr__(self, name, texts(getattr(self, name)))
+        object.__setattr__(self, "xy", frozen(self.xy, np.float64).reshape(-1, 2))
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One place for one person in one zone; `person` is "" where it is vacant.
+
+    `households` is the person's share of the zone, or the size of their area; `metres` the straight
+    way from the person to the middle of the zone, or the mean way to the households of the area.
+    """
+
+    role: str
+    level: str
+    zone: str
+    person: str
+    households: int
+    metres: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Staff:
+    """Who serves which zone and which households.
+
+    Attributes
+    ----------
+    people
+        As given.
+    posts
+        By role, in the order of the zones.
+    contact_of
+        For each role that serves households (n,) row of `people`, -1 for none.
+    area
+        (p,) area of responsibility in metres, empty for people who have none.
+    """
+
+    people: People
+    posts: tuple[Post, ...]
+    contact_of: Mapping[str, NDArray[np.int32]]
+    area: Shapes
+
+    def __post_init__(self) -> None:
+        contact_of = {role: frozen(rows, np.int32) for role, rows in self.contact_of.items()}
+        object.__setattr__(self, "contact_of", contact_of)
+        object.__setattr__(self, "area", frozen(self.area, object))
+
+    @property
+    def households(self) -> NDArray[np.int64]:
+        """(p,) households that each person serves."""
+        row_of = {person: row for row, person in enumerate(self.people.ids)}
+        served = np.zeros(len(self.people), np.int64)
+        for post in self.posts:
+            if post.person in row_of:
+                served[row_of[post.person]] += post.households
+        return served
+
+
+@dataclass(frozen=True, slots=True)
 class MadeBy:
     """How a plan came to be: enough to make it again."""
 
@@ -617,6 +710,10 @@ class Plan:
         Polygons of water and such as no outline may cut, likewise.
     report
         What was found when the plan was made and checked.
+    staff
+        Who serves which zone and which households; None where no people were given.
+    ties
+        Whom grids keep together and apart.
     """
 
     roll: Households
@@ -631,6 +728,8 @@ class Plan:
     water: gpd.GeoDataFrame | None = field(default=None, repr=False)
     buildings: gpd.GeoDataFrame | None = field(default=None, repr=False)
     zones: gpd.GeoDataFrame | None = field(default=None, repr=False)
+    staff: Staff | None = None
+    ties: tuple[Tie, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "presence", texts(self.presence))
@@ -709,9 +808,37 @@ class Plan:
             columns["part_of"] = self.roll.part_of
         for zones in self.levels:
             columns[column_of(zones.level)] = _pick(zones.code, self.zone_of[zones.level])
+        if self.staff is not None:
+            for role, rows in self.staff.contact_of.items():
+                columns[role] = _pick(self.staff.people.ids, rows)
         given = self.roll.given
         points = gpd.points_from_xy(given[:, 0], given[:, 1])
         return gpd.GeoDataFrame(columns, geometry=points, crs=self.roll.crs)
+
+    @property
+    def people(self) -> gpd.GeoDataFrame | None:
+        """The people as a table of points in the CRS of the input: id, role, work_phone,
+        households, zones (codes with commas between); None where none were given.
+        """
+        import geopandas as gpd
+
+        if self.staff is None:
+            return None
+        staff, people = self.staff, self.staff.people
+        serves: dict[str, list[str]] = {}
+        for post in staff.posts:
+            serves.setdefault(post.person, []).append(post.zone)
+        columns = {
+            "id": people.ids,
+            "role": people.role,
+            "work_phone": people.phone,
+            "households": staff.households,
+            "zones": [",".join(serves.get(person, [])) for person in people.ids],
+        }
+        points = gpd.points_from_xy(people.xy[:, 0], people.xy[:, 1])
+        return gpd.GeoDataFrame(columns, geometry=points, crs=self.made_by.crs).to_crs(
+            self.roll.crs
+        )
 
     @property
     def communities(self) -> gpd.GeoDataFrame:

@@ -21,6 +21,7 @@ from gridgen.centres import centres_of
 from gridgen.checks import check as check_links
 from gridgen.checks import measured
 from gridgen.community import Outcome, Task, divide_community
+from gridgen.contacts import assign
 from gridgen.crs import project, work_crs
 from gridgen.density import density
 from gridgen.errors import ProblemError, RulesError
@@ -37,10 +38,11 @@ from gridgen.model import (
     Plan,
     Report,
     Severity,
+    Tie,
     Zones,
 )
 from gridgen.place import Placing, place
-from gridgen.read import to_areas, to_communities, to_households, to_lines
+from gridgen.read import to_areas, to_communities, to_households, to_lines, to_people, to_ties
 from gridgen.rules import Rules, load_rules
 from gridgen.split import cut_rows, whole_rows
 from gridgen.tasks import Asked, members_of, tasks_of
@@ -62,6 +64,8 @@ def divide(
     zones: pd.DataFrame | None = None,
     special: pd.DataFrame | None = None,
     centres: pd.DataFrame | None = None,
+    people: pd.DataFrame | None = None,
+    ties: pd.DataFrame | None = None,
     rules: str = "standard",
     target: int | None = None,
     grids: Mapping[str, int] | None = None,
@@ -99,6 +103,12 @@ def divide(
         0 households are allowed.
     centres
         Points around which the levels of mode "around" are made, with role, fewest, most.
+    people
+        Who serves: points with an opaque id, a role of the rules, and a work phone if there is one.
+        Any other column is dropped. They are assigned to zones and households by distance.
+    ties
+        A table of tie (together or apart), first, second, and `of` (household, building, group or
+        estate): whom a grid keeps together and whom grids keep apart.
     rules
         A preset ("standard") or the path of a rules file.
     target
@@ -139,7 +149,7 @@ def divide(
     if lang not in LANGUAGES:
         raise ProblemError(f"lang is {lang!r}; expected one of {', '.join(LANGUAGES)}.")
     law = load_rules(rules)
-    files = {role: role for role in (*INPUTS, "existing")}
+    files = {role: role for role in (*INPUTS, "existing", "people", "ties")}
     files |= source or {}
     table, standing_in = with_stand_ins(households, communities, wanted=law.virtual)
     roll, found = to_households(
@@ -172,7 +182,9 @@ def divide(
     there = _existing(roll, existing, crs_m, files["existing"], law)
     around, more = centres_of(law, centres, areas, crs_m=crs_m, source=files["centres"])
     found += more
-    asked = Asked(target, grids or {}, locks, effort, seed, certify)
+    bonds, more = _ties(roll, ties, files["ties"])
+    found += more
+    asked = Asked(target, grids or {}, locks, effort, seed, certify, bonds)
     tasks = tasks_of(roll, areas, grounds, placing, law, there, asked, around)
     outcomes = _map(tasks, executor, on_progress)
     proven = round(sum(outcome.lower_bound_m for outcome in outcomes.values()), 3)
@@ -194,10 +206,12 @@ def divide(
     made_by = replace(made_by, retired=_retired(there, levels))
     plan = Plan(
         roll, placing.presence, placing.community_of, areas, levels, zone_of, made_by,
-        Report(found), **drawn,
+        Report(found), ties=bonds, **drawn,
     )  # fmt: skip
     links = all_links(members, {row: made.links for row, made in outcomes.items()})
     plan = measured(plan, links, law)
+    if people is not None:
+        plan = _appointed(plan, people, links, law, files["people"])
     return replace(plan, report=plan.report + check_links(plan, links, law) + _density(plan))
 
 
@@ -234,6 +248,8 @@ def redraw(
         communities=plan.communities,
         special=_special_again(plan),
         **{name: getattr(plan, name) for name in GROUND},
+        people=plan.people,
+        ties=_tie_table(plan),
         rules=rules or plan.made_by.rules or "standard",
         existing=plan,
         locks=locks,
@@ -250,6 +266,37 @@ def _special_again(plan: Plan) -> gpd.GeoDataFrame | None:
     return table[["code", "name", "geometry"]].assign(size=table["units"])
 
 
+def appoint(
+    plan: Plan, people: pd.DataFrame, *, rules: str | None = None, source: str = "people"
+) -> Plan:
+    """Return the plan with people assigned to its zones and households, checked anew.
+
+    Parameters
+    ----------
+    people
+        As in `divide`.
+    rules
+        Other rules than those of the plan: they name the roles.
+    source
+        The file as the user knows it, for findings.
+
+    Raises
+    ------
+    ReadError
+        The people cannot be used; see `gridgen.read.people.to_people`.
+    """
+    law = load_rules(rules or plan.made_by.rules or "standard")
+    links = _links(plan, law)
+    served = _appointed(replace(plan, report=Report()), people, links, law, source)
+    return replace(served, report=served.report + check_links(served, links, law))
+
+
+def _appointed(plan: Plan, people: pd.DataFrame, links: Links, law: Rules, source: str) -> Plan:
+    found_people, found = to_people(people, source=source, roles=law.people, crs_m=plan.made_by.crs)
+    staff = assign(plan, found_people, links, law.people)
+    return replace(plan, staff=staff, report=plan.report + Report(found))
+
+
 def check(plan: Plan, *, rules: str | None = None, lines: pd.DataFrame | None = None) -> Report:
     """Check a plan against its rules from nothing but its households, boundaries and zones.
 
@@ -260,6 +307,11 @@ def check(plan: Plan, *, rules: str | None = None, lines: pd.DataFrame | None = 
     plan = replace(plan, areas=_valid(plan.areas))
     drawn, found = _layers({"lines": lines}, {"lines": "lines"})
     plan = replace(plan, **drawn)
+    return Report(found) + check_links(plan, _links(plan, law), law)
+
+
+def _links(plan: Plan, law: Rules) -> Links:
+    """Return the links among the households of a plan, made anew from what lies on the ground."""
     aside = special_in(plan)
     placing = with_aside(place(plan.roll, plan.areas), plan.roll, aside, plan.is_virtual)
     members = members_of(placing.divided_in)
@@ -272,7 +324,7 @@ def check(plan: Plan, *, rules: str | None = None, lines: pd.DataFrame | None = 
         drawing = cells(placing.spot[mine], grounds[row])
         fewest = band.fewest if band and law.levels[0].counts == "households" else 1
         made[row] = link(drawing, grounds[row], plan.roll.count[mine], fewest=fewest)
-    return Report(found) + check_links(plan, all_links(members, made), law)
+    return all_links(members, made)
 
 
 def _valid(areas: Communities) -> Communities:
@@ -311,6 +363,17 @@ def _need_names(law: Rules, roll: Households, areas: Communities, source: str) -
                 "and the households have no such column; expected one of them. Add it, or choose "
                 "rules with another mode."
             )
+
+
+def _ties(
+    roll: Households, table: pd.DataFrame | None, source: str
+) -> tuple[tuple[Tie, ...], tuple[Finding, ...]]:
+    return ((), ()) if table is None else to_ties(table, roll, source=source)
+
+
+def _tie_table(plan: Plan) -> pd.DataFrame | None:
+    rows = [(tie.kind, tie.key, tie.first, tie.second) for tie in plan.ties]
+    return pd.DataFrame(rows, columns=["tie", "of", "first", "second"]) if rows else None
 
 
 def _empty_communities(areas: Communities, placing: Placing) -> tuple[Finding, ...]:

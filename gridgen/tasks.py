@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 from gridgen.community import Step, Task
 from gridgen.errors import BandError, NotInPlanError
 from gridgen.existing import Existing
-from gridgen.model import Band, Communities, Ground, Households, natural_order, texts
+from gridgen.model import Band, Communities, Ground, Households, Tie, natural_order, texts
 from gridgen.modes import Centres
 from gridgen.place import Placing
 from gridgen.rules import Rules
+from gridgen.ties import Bond
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Asked:
     effort: str = "balanced"
     seed: int = 0
     certify: bool = False
+    ties: Sequence[Tie] = ()
 
 
 def tasks_of(
@@ -85,8 +87,21 @@ def tasks_of(
             {name: count[members] for name, count in roll.counts.items()},
             {level: of[row] for level, of in centres.items() if row in of},
             law.weights,
+            bonds=_bonds(asked.ties, roll, members),
         )
     return tasks
+
+
+def _bonds(ties: Sequence[Tie], roll: Households, members: NDArray[np.int64]) -> tuple[Bond, ...]:
+    """Return the ties of one community, by its own rows; one that leaves it is not among them."""
+    local = np.full(len(roll), -1, np.int64)
+    local[members] = np.arange(len(members))
+    bonds = []
+    for tie in ties:
+        first, second = (local[tie.rows(roll, side)] for side in (tie.first, tie.second))
+        if (first >= 0).all() and (second >= 0).all():
+            bonds.append(Bond(tie.kind == "together", first, second))
+    return tuple(bonds)
 
 
 def members_of(community_of: NDArray[np.int32]) -> dict[int, NDArray[np.int64]]:

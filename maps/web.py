@@ -82,7 +82,7 @@ def web_map(plan: Plan, *, lang: str = "en", title: str | None = None) -> str:
     return rendered.replace("<html>", f'<html lang="{LANG_TAGS[lang]}">', 1)
 
 
-def save_map(plan: Plan, path: str | Path, lang: str = "en") -> None:
+def save_map(plan: Plan, path: str | Path, lang: str = "en", *, title: str | None = None) -> None:
     """Write the page of `web_map` to a file, whole or not at all.
 
     Raises
@@ -91,7 +91,7 @@ def save_map(plan: Plan, path: str | Path, lang: str = "en") -> None:
         The folder does not exist or may not be written to.
     """
     target = Path(path)
-    page = web_map(plan, lang=lang)
+    page = web_map(plan, lang=lang, title=title)
     try:
         descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
         part = Path(name)

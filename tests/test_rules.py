@@ -311,8 +311,8 @@ GROUPS = r'ours\.toml, line \d+, level "teams"'
         ('name = "ours"', 'name = "ours"\nweights.moved_m = -1', "expected a number from 0 to"),
         (
             'name = "ours"',
-            'name = "ours"\nrole = [{ name = "head", level = "teem" }]',
-            r"role\.level is 'teem'; expected communities, grids, teams\. Did you mean 'teams'",
+            'name = "ours"\npeople.head = { level = "teem" }',
+            r"people\.head\.level is 'teem'; expected communities, grids, teams\. Did you mean 'teams'",
         ),
     ],
 )
@@ -381,7 +381,7 @@ KEYS = st.sampled_from([
     "name", "title", "level", "parent", "mode", "keep", "split", "code_digits", "label", "band",
     "limits", "walk_m", "village", "community", "fewest", "most", "target", "zh", "en", "place",
     "odd", "by", "hard", "counts", "centres", "above", "codes", "order", "special_from", "weights",
-    "moved_m", "role", "span", "existing", "special", "virtual", "source", "digits", "households",
+    "moved_m", "people", "each", "head", "span", "existing", "special", "virtual", "source", "digits", "households",
     "radius_m", "lines", "cut", "empty_land",
 ])  # fmt: skip
 WORDS = st.sampled_from([

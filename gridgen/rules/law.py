@@ -107,16 +107,19 @@ class CodeRules:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A duty and how many people have it in each zone of a level."""
+    """People who serve: either so many in each zone, or so many households for each of them."""
 
     name: str
+    label: Mapping[str, str]
     level: str
-    """A level, or "communities"."""
-    title: Mapping[str, str]
-    fewest: int = 0
-    most: int | None = 1
-    households: int = 0
-    """The fewest households that one person serves; 0 where nothing is said."""
+    """"communities" or a level: in whose zones they serve."""
+    fewest: int = 1
+    most: int = 1
+    """People in each zone."""
+    zones: int = 1
+    """Zones that one of them may look after."""
+    households: Band | None = None
+    """Households for each of them, an area of responsibility; then the numbers above do not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +136,8 @@ class Rules:
     lines: LineRules = LineRules()
     codes: CodeRules = CodeRules()
     weights: Weights = field(default_factory=Weights)
-    roles: tuple[Role, ...] = ()
+    people: tuple[Role, ...] = ()
+    """Who serves; without it people are not asked for."""
     empty_land: str = "around"
     """Land where nobody lives belongs to the zones "around" it, or to "none"."""
     span: str = "communities"

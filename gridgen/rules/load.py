@@ -9,7 +9,7 @@ from string import Formatter
 from typing import Any
 
 from gridgen.errors import BandError, RulesError
-from gridgen.model import KEEP_KEYS, Band, Weights
+from gridgen.model import KEEP_KEYS, Band, Weights, column_of
 from gridgen.rules.entry import Entry, parsed
 from gridgen.rules.law import (
     EMPTY_LAND,
@@ -32,14 +32,14 @@ from gridgen.rules.law import (
 
 RESERVED = (
     "communities", "households", "lines", "water", "buildings", "zones", "people", "findings",
-    "plan", "layer_styles", "presences", "ids", "special", "centres",
+    "plan", "layer_styles", "presences", "ids", "special", "centres", "posts", "areas", "ties",
     *(f"{key}s" for key in KEEP_KEYS),
 )  # fmt: skip
 """Names that a plan's other layers and columns have."""
 
 _TOP = (
-    "name", "title", "source", "above", "level", "lines", "codes", "weights", "role", "empty_land",
-    "span", "existing", "special", "virtual",
+    "name", "title", "source", "above", "level", "lines", "codes", "weights", "people",
+    "empty_land", "span", "existing", "special", "virtual",
 )  # fmt: skip
 _LEVEL = (
     "name", "parent", "mode", "by", "centres", "counts", "keep", "split", "hard",
@@ -107,7 +107,7 @@ def _rules(top: Entry) -> Rules:
         lines=_lines(top.get("lines", {})),
         codes=_codes(top.get("codes", {}), levels),
         weights=_weights(top.get("weights", {})),
-        roles=tuple(_role(e, levels) for e in top.get("role", []).items("tables [[role]]")),
+        people=_people(top.get("people", {}), levels),
         empty_land=top.get("empty_land", "around").one_of(EMPTY_LAND),
         span=top.get("span", "communities").one_of(("communities", *(a.name for a in above))),
         existing=top.get("existing", "ignore").one_of(EXISTING),
@@ -153,18 +153,56 @@ def _weights(entry: Entry) -> Weights:
     return Weights(entry.get("moved_m", 1000.0).number(0, _MANY))
 
 
-def _role(entry: Entry, levels: list[Level]) -> Role:
-    entry.table(("name", "level", "title", "fewest", "most", "households"), "a table [[role]]")
-    fewest = entry.get("fewest", 0).whole(0, 1000)
-    most = entry.get("most").whole(max(fewest, 1), 1000) if "most" in entry.value else None
-    return Role(
-        entry.get("name").text(),
-        entry.get("level").one_of(("communities", *(level.name for level in levels))),
-        entry.get("title", {}).both(),
-        fewest,
-        most,
-        entry.get("households", 0).whole(0, _MANY),
-    )
+# --- people --------------------------------------------------------------------------------------
+
+
+def _people(entry: Entry, levels: list[Level]) -> tuple[Role, ...]:
+    if not isinstance(entry.value, dict):
+        raise entry.wrong(f"people is {entry.value!r}; expected tables [people.ROLE].")
+    return tuple(_role(name, entry.get(name), levels) for name in entry.value)
+
+
+def _role(name: str, entry: Entry, levels: list[Level]) -> Role:
+    named = [level.name for level in levels]
+    taken = {column_of(word) for word in (*RESERVED, *named, "presence")} | {"geometry", "geom"}
+    is_odd = not name.isidentifier() or name in {*taken, *RESERVED}
+    if not isinstance(entry.value, dict) or is_odd:
+        raise entry.wrong(
+            f"{entry.key}: expected a table [people.ROLE], where ROLE is a plain name that no level "
+            "or column has."
+        )
+    entry.table(("level", "label", "each", "zones", "households"))
+    level = entry.get("level").one_of(("communities", *named))
+    label = entry.get("label", {}).both()
+    if "households" in entry.value:
+        if "each" in entry.value or "zones" in entry.value:
+            raise entry.wrong(f"{entry.key}: households goes without each and zones; remove one.")
+        return Role(name, label, level, households=_span(entry.get("households")))
+    band = _span(entry.get("each", 1))
+    zones = entry.get("zones", 1)
+    if not _is_count(zones.value):
+        raise zones.wrong(f"{zones.key} is {zones.value!r}; expected a whole number from 1 on.")
+    if zones.value > 1 and band.most > 1:
+        raise zones.wrong(f"zones is {zones.value} and each {band.most}; one of them must be 1.")
+    return Role(name, label, level, band.fewest, band.most, zones.value)
+
+
+def _span(entry: Entry) -> Band:
+    """Return fewest and most from `{ fewest, most }` or from one number for both."""
+    if _is_count(entry.value):
+        return Band(entry.value, entry.value)
+    entry.table(("fewest", "most"), "a number, or fewest and most")
+    fewest, most = entry.value.get("fewest", 1), entry.value.get("most", 0)
+    if not (_is_count(fewest) and _is_count(most)):
+        raise entry.wrong(f"{entry.key} is {entry.value!r}; expected fewest and most from 1 on.")
+    try:
+        return Band(fewest, most)
+    except BandError as why:
+        raise BandError(str(entry.wrong(f"{entry.key}: {why}"))) from why
+
+
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 10**6
 
 
 # --- one level -----------------------------------------------------------------------------------
