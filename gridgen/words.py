@@ -264,6 +264,31 @@ _SYSTEM: dict[str, tuple[str, str]] = {
         "{where}: the code has fewer than {digits} digits, so it is in none of the {level}. "
         "Correct the community code.",
     ),
+    "todo_unit_scattered": (
+        "核对组别；或按自然村拆开，或保持原状。",
+        "Check which unit they belong to; divide it by hamlets, or keep it.",
+    ),
+    "todo_units_unnamed": (
+        "补填组别，或改用按规模划分的规则。",
+        "Fill in the units, or use rules that divide by size.",
+    ),
+    "todo_unit_off_size": (
+        "拆分、合并，或保持原状。",
+        "Divide it, join it to another, or keep it.",
+    ),
+    "todo_around_missed": (
+        "增减中心点，或放宽规模。",
+        "Add or remove centres, or widen the band.",
+    ),
+    "todo_size_missed": ("可保持原状；必要时调整。", "Keep it, or redraw where it matters."),
+    "todo_radius_long": (
+        "增加一个网格或服务点，或放宽服务半径。",
+        "Allow another grid or station, or a longer service radius.",
+    ),
+    "todo_chain_broken": (
+        "改正村（社区）代码。",
+        "Correct the community code.",
+    ),
     "system_name": ("规则", "preset"),
     "system_levels": ("层级与个数", "levels and counts"),
     "system_level": ("层级", "level"),

@@ -168,8 +168,8 @@ def _role(name: str, entry: Entry, levels: list[Level]) -> Role:
     is_odd = not name.isidentifier() or name in {*taken, *RESERVED}
     if not isinstance(entry.value, dict) or is_odd:
         raise entry.wrong(
-            f"{entry.key}: expected a table [people.ROLE], where ROLE is a plain name that no level "
-            "or column has."
+            f"{entry.key}: expected a table [people.ROLE], where ROLE is a plain name that no "
+            "level or column has."
         )
     entry.table(("level", "label", "each", "zones", "households"))
     level = entry.get("level").one_of(("communities", *named))
