@@ -15,6 +15,9 @@ from gridgen.rules import LineRules
 REACH_M = 60.0
 """What lies this near to a boundary may still matter inside: bridges, ends of rivers."""
 
+_SINGLE = shapely.GeometryType.POLYGON
+"""The last kind of shape that has no parts."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Land:
@@ -98,13 +101,16 @@ def _polygons(table: gpd.GeoDataFrame | None, crs_m: str) -> Shapes:
     shapes = _in_metres(table, crs_m)
     broken = ~shapely.is_valid(shapes)
     shapes[broken] = shapely.make_valid(shapes[broken], method="structure", keep_collapsed=False)
-    parts = shapely.get_parts(shapely.get_parts(shapes))
-    return np.asarray(parts[shapely.area(parts) > 0], object)
+    while not (shapely.get_type_id(shapes) <= _SINGLE).all():
+        shapes = shapely.get_parts(shapes)
+    return np.asarray(shapes[shapely.area(shapes) > 0], object)
 
 
 def _in_metres(table: gpd.GeoDataFrame, crs_m: str) -> Shapes:
     """Return the shapes that can be projected, in metres; the others are empty."""
-    flat = shapely.force_2d(np.asarray(table.geometry.array, object))
+    flat = np.asarray(table.geometry.array, object)
+    if shapely.has_z(flat).any():
+        flat = shapely.force_2d(flat)
     xy = project(shapely.get_coordinates(flat), str(table.crs), crs_m)
     moved = shapely.set_coordinates(flat.copy(), np.nan_to_num(xy))
     owner = np.repeat(np.arange(len(flat)), shapely.get_num_coordinates(flat))

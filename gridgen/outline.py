@@ -188,8 +188,10 @@ def _cut(
     none = np.zeros(0, np.int64)
     if len(footprints) == 0:
         return none, none
-    core = shapely.buffer(footprints, -WALL_M, quad_segs=1)
-    hit = np.unique(shapely.STRtree(drawn.lines).query(core, predicate="intersects")[0])
+    borders = shapely.STRtree(drawn.lines)
+    near = np.unique(borders.query(footprints, predicate="intersects")[0])
+    core = shapely.buffer(footprints[near], -WALL_M, quad_segs=1)
+    hit = near[np.unique(borders.query(core, predicate="intersects")[0])]
     shape, place = shapely.STRtree(shapely.points(xy)).query(
         footprints[hit], predicate="dwithin", distance=WALL_M
     )

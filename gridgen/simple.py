@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from scipy.spatial import cKDTree
 
 from gridgen.model import Shapes
-from gridgen.planar import planar
+from gridgen.planar import corners, planar
 
 ZIGZAG_M = 13.0
 """A corner goes if the triangle with its two neighbours is smaller than this squared."""
@@ -17,6 +18,9 @@ NEAR_M = 25.0
 
 POST_M = 0.02
 """Half the width of the posts around which borders cannot be drawn straight."""
+
+CORE_M = 2 * POST_M
+"""A border may stand this deep in the wall of a footprint."""
 
 TRIES = 3
 """How often to try again, each time with half the tolerance."""
@@ -35,8 +39,8 @@ def simple(
     """Return patches with simpler borders between them; the outer edge stays as it is.
 
     All borders are simplified together (Visvalingam and Whyatt 1993, by GEOS), around a small post
-    at each place and at each corner of a footprint near a border: simplifying a coverage never
-    moves a border over another polygon, so that what a post marks stays on its side.
+    at each place and just inside each corner of a footprint near a border: simplifying a coverage
+    never moves a border over another polygon, so that what a post marks stays on its side.
 
     Parameters
     ----------
@@ -51,79 +55,78 @@ def simple(
     """
     if len(patches) < 2:
         return patches
-    posts = _posts(patches, xy, footprints)
-    room = _with_posts(patches, *posts)
-    whole = _whole(patches, footprints)
+    drawn = planar(patches)
+    lines = shapely.linestrings(drawn.xy[drawn.edges])
+    borders = shapely.STRtree(lines[(drawn.sides >= 0).all(axis=1)])
+    cores = _cores(borders, footprints)
+    cores = cores[_is_whole(patches, cores)]
+    spots = _spots(borders, xy, cores)
+    room = _with_posts(patches, *_posts(spots, patches, shapely.STRtree(lines)))
     tolerance = ZIGZAG_M
     for _ in range(TRIES):
         made = shapely.coverage_simplify(room, tolerance, simplify_boundary=False)[: len(patches)]
         made = _without_posts(made)
-        if _holds(made, kind, xy, kind_of, footprints[whole]):
+        if _holds(made, kind, xy, kind_of, cores):
             return made
         tolerance /= 2
     return patches
 
 
+def _cores(borders: shapely.STRtree, footprints: Shapes) -> Shapes:
+    """Return the footprints near a border without a hand's breadth, since borders run along walls.
+
+    What stands in a corner of the core keeps borders out of the whole of it.
+    """
+    near = np.unique(borders.query(footprints, predicate="dwithin", distance=NEAR_M)[0])
+    return np.asarray(shapely.buffer(footprints[near], -CORE_M, join_style="mitre"))
+
+
+def _spots(borders: shapely.STRtree, xy: NDArray[np.float64], cores: Shapes) -> NDArray[np.float64]:
+    """Return what must stay on its side: corners of cores, and places near a border in none."""
+    points = shapely.points(xy)
+    in_core = np.zeros(len(xy), bool)
+    in_core[shapely.STRtree(points).query(cores, predicate="intersects")[1]] = True
+    free = np.flatnonzero(~in_core)
+    near = np.unique(borders.query(points[free], predicate="dwithin", distance=NEAR_M)[0])
+    return np.concatenate([xy[free[near]], shapely.get_coordinates(cores)])
+
+
 def _posts(
-    patches: Shapes, xy: NDArray[np.float64], footprints: Shapes
+    spots: NDArray[np.float64], patches: Shapes, edges: shapely.STRtree
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Return where posts stand, (k, 2), and in which patch: near a border, but not on it."""
-    drawn = planar(patches)
-    inner = (drawn.sides >= 0).all(axis=1)
-    borders = shapely.STRtree(shapely.linestrings(drawn.xy[drawn.edges[inner]]))
-    corners = shapely.get_coordinates(footprints)
-    spots = np.unique(np.concatenate([xy, corners]), axis=0)
+    """Return where posts stand, (k, 2), and in which patch: on no edge, nor in another's post."""
+    cell = corners(np.floor(spots / (2 * POST_M)))[1]
+    spots = spots[np.unique(cell, return_index=True)[1]]
     points = shapely.points(spots)
-    near = np.unique(borders.query(points, predicate="dwithin", distance=NEAR_M)[0])
-    outer = shapely.STRtree(shapely.linestrings(drawn.xy[drawn.edges]))
-    close = np.unique(outer.query(points[near], predicate="dwithin", distance=2 * POST_M)[0])
-    near = np.delete(near, close)
-    near = _apart(spots, near)
-    row, patch = shapely.STRtree(patches).query(points[near], predicate="intersects")
-    return spots[near[row]], patch
-
-
-def _apart(spots: NDArray[np.float64], near: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the rows without those that would stand in another's post."""
-    cell = np.floor(spots[near] / (4 * POST_M))
-    kept = near[np.unique(cell, axis=0, return_index=True)[1]]
-    tree = shapely.STRtree(shapely.points(spots[kept]))
-    a, b = tree.query(tree.geometries, predicate="dwithin", distance=3 * POST_M)
-    return np.asarray(np.delete(kept, np.unique(b[a < b])))
+    close = edges.query(points, predicate="dwithin", distance=1.2 * POST_M)[0]
+    pairs = cKDTree(spots).query_pairs(3 * POST_M, output_type="ndarray")
+    points = np.delete(points, np.concatenate([close, pairs[:, 1]]))
+    patch, point = shapely.STRtree(points).query(patches, predicate="intersects")
+    return shapely.get_coordinates(points[point]), patch
 
 
 def _with_posts(patches: Shapes, spots: NDArray[np.float64], patch: NDArray[np.int64]) -> Shapes:
     """Return the patches with a hole at each post, and then the posts."""
     corner = POST_M * np.array([[-1, -0.6], [1, -0.6], [0, 1.1], [-1, -0.6]])
     rings = shapely.linearrings(spots[:, None] + corner)
-    posts = shapely.polygons(rings)
-    order = np.argsort(patch, kind="stable")
-    begin = np.searchsorted(patch[order], np.arange(len(patches) + 1))
-    holed = patches.copy()
-    for row in np.flatnonzero(np.diff(begin)):
-        old = shapely.get_rings(patches[row])
-        mine = rings[order[begin[row] : begin[row + 1]]]
-        holed[row] = shapely.polygons(old[0], holes=np.concatenate([old[1:], mine]))
-    return np.concatenate([holed, posts])
+    old, owner = shapely.get_rings(patches, return_index=True)
+    row = np.concatenate([owner, patch])
+    order = np.argsort(row, kind="stable")
+    holed = shapely.polygons(np.concatenate([old, rings])[order], indices=row[order])
+    return np.concatenate([holed, shapely.polygons(rings)])
 
 
 def _without_posts(patches: Shapes) -> Shapes:
-    made = patches.copy()
-    for row in np.flatnonzero(shapely.get_num_interior_rings(patches)):
-        rings = shapely.get_rings(patches[row])
-        is_hole = shapely.area(shapely.polygons(rings)) > 4 * POST_M**2
-        is_hole[0] = False
-        made[row] = shapely.polygons(rings[0], holes=rings[is_hole])
-    return made
+    rings, row = shapely.get_rings(patches, return_index=True)
+    keep = shapely.area(shapely.polygons(rings)) > 4 * POST_M**2
+    keep[np.unique(row, return_index=True)[1]] = True
+    return np.asarray(shapely.polygons(rings[keep], indices=row[keep]))
 
 
-def _whole(patches: Shapes, footprints: Shapes) -> NDArray[np.bool_]:
-    """Return which footprints lie near a border, and in one patch."""
-    if len(footprints) == 0:
-        return np.zeros(0, bool)
-    core = shapely.buffer(footprints, -2 * POST_M, quad_segs=1)
-    row = shapely.STRtree(patches).query(core, predicate="intersects")[0]
-    return np.asarray(np.bincount(row, minlength=len(footprints)) == 1)
+def _is_whole(patches: Shapes, cores: Shapes) -> NDArray[np.bool_]:
+    """Return (f,) which footprints lie in one patch."""
+    row = shapely.STRtree(cores).query(patches, predicate="intersects")[1]
+    return np.asarray(np.bincount(row, minlength=len(cores)) == 1)
 
 
 def _holds(
@@ -131,12 +134,12 @@ def _holds(
     kind: NDArray[np.int64],
     xy: NDArray[np.float64],
     kind_of: NDArray[np.int64],
-    footprints: Shapes,
+    cores: Shapes,
 ) -> bool:
     """Return whether patches are sound and everything is still on its side."""
     if not shapely.is_valid(patches).all() or not shapely.coverage_is_valid(patches):
         return False
-    if not _whole(patches, footprints).all():
+    if not _is_whole(patches, cores).all():
         return False
     tree = shapely.STRtree(patches)
     place, patch = tree.query(shapely.points(xy), predicate="dwithin", distance=EDGE_M)

@@ -104,7 +104,7 @@ def test_a_whole_tower_at_one_point_has_an_area_around_it() -> None:
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     rows=st.lists(
         st.tuples(st.integers(0, 900), st.integers(0, 900), st.sampled_from(["", "a", "b", "c"])),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from itertools import permutations, product
 from pathlib import Path
 
@@ -15,9 +17,11 @@ from hypothesis import strategies as st
 from towns import town
 
 import gridgen
+from gridgen.cli import main
 from gridgen.contacts import areas_around, match, transport
 from gridgen.graphs import pieces
 from gridgen.model import Band, Plan
+from gridgen.rules import load_rules
 
 VILLAGE = "990101001201"
 CRS = "EPSG:4547"
@@ -41,10 +45,6 @@ level = "grids"
 households = { fewest = 5, most = 15 }
 label = { zh = "联系人", en = "contact person" }
 """
-
-
-def metres(pairs: np.ndarray) -> float:
-    return float(pairs.sum())
 
 
 # --- posts ---------------------------------------------------------------------------------------
@@ -300,3 +300,70 @@ def test_rows_that_cannot_be_used_are_left_out_and_told(rules: str) -> None:
     assert where == ["people, row 2", "people, row 3", "people, row 5"]
     assert plan.people is not None
     assert plan.people["id"].tolist() == ["contact-0", "contact-3", "contact-5"]
+
+
+# --- the command and the rules -------------------------------------------------------------------
+
+
+def test_the_command_reads_people_and_ties_and_prints_the_roles(
+    rules: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    homes, area = village()
+    homes.to_file(tmp_path / "in.gpkg", layer="households")
+    area.to_file(tmp_path / "in.gpkg", layer="communities")
+    lonlat = people_of(16).to_crs(4326)
+    table = pd.DataFrame(
+        {
+            "编号": lonlat["id"],
+            "岗位": "联系人",
+            "经度": lonlat.geometry.x,
+            "纬度": lonlat.geometry.y,
+        }
+    )
+    table.to_csv(tmp_path / "people.csv", index=False)
+    (tmp_path / "ties.csv").write_text("tie,first,second\ntogether,h0,h1\n", "utf-8")
+    asked = ["divide", tmp_path / "in.gpkg", "-o", tmp_path / "plan.gpkg", "--rules", rules,
+             "--people", tmp_path / "people.csv", "--ties", tmp_path / "ties.csv",
+             "--json"]  # fmt: skip
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sys.argv", ["gridgen", *map(str, asked)])
+        with pytest.raises(SystemExit, match="0"):
+            main()
+
+    roles = {row["role"]: row for row in json.loads(capsys.readouterr().out)["people"]}
+    assert (roles["contact"]["people"], roles["contact"]["vacant"]) == (16, 0)
+    assert roles["contact"]["fewest"] >= 5
+    assert gridgen.read_plan(tmp_path / "plan.gpkg").ties[0].first == "h0"
+
+
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [
+        ('level = "streets"', "level is 'streets'; expected communities, grids"),
+        ('level = "grids"\neach = 0', "each is 0; expected a number"),
+        ('level = "grids"\neach = { fewest = 3, most = 2 }', "fewest=3, most=2"),
+        ('level = "grids"\neach = 2\nzones = 2', "one of them must be 1"),
+        ('level = "grids"\nhouseholds = 5\nzones = 2', "households goes without"),
+        ('level = "grids"\nhouseholds = "many"', "households is 'many'"),
+        ('level = "grids"\nname = "x"', "key 'name' is not known"),
+    ],
+)
+def test_roles_that_are_wrong_say_where_and_what(tmp_path: Path, said: str, message: str) -> None:
+    label = 'label = { zh = "长", en = "head" }'
+    path = tmp_path / "wrong.toml"
+    path.write_text(RULES.split("[people.head]")[0] + f"[people.head]\n{label}\n{said}\n", "utf-8")
+
+    with pytest.raises(gridgen.RulesError, match=re.escape(message)) as caught:
+        load_rules(path)
+
+    assert "people.head" in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["households", "grid", "building", "id", "presence"])
+def test_a_role_may_not_have_the_name_of_a_column(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "wrong.toml"
+    path.write_text(RULES.replace("[people.head]", f"[people.{name}]"), "utf-8")
+
+    with pytest.raises(gridgen.RulesError, match="no level or column has"):
+        load_rules(path)

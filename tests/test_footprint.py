@@ -28,7 +28,7 @@ def shapes(*made: shapely.Geometry) -> np.ndarray:
     return array
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     st.sampled_from([SQUARE, BENT, HOLED, TWO]),
     st.lists(st.integers(1, 900), min_size=2, max_size=5),

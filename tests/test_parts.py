@@ -6,7 +6,7 @@ import itertools
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gridgen.model import Band
@@ -37,7 +37,6 @@ bands = st.builds(
 )
 
 
-@settings(deadline=None)
 @given(bands, st.integers(1, 500))
 def test_any_tower_is_cut_into_as_few_parts_as_can_be_and_nobody_is_lost(
     band: Band, households: int
@@ -51,7 +50,6 @@ def test_any_tower_is_cut_into_as_few_parts_as_can_be_and_nobody_is_lost(
     assert sum(size < band.fewest for size in sizes) == (0 if possible else 1)
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(0, 9), min_size=1, max_size=8), st.integers(1, 8), st.integers(0, 9))
 def test_stairways_are_packed_as_well_as_the_best_of_all_ways_to_cut_a_row_of_them(
     counts: list[int], fewest: int, extra: int

@@ -184,7 +184,7 @@ def test_a_household_in_its_named_village_is_no_finding_even_on_the_border() -> 
     assert rules(placed(100, 50, WEST)) == []
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     drawn=st.lists(
         st.tuples(

@@ -435,9 +435,7 @@ def rules_files(draw: st.DrawFn) -> dict[str, Any]:
     return top | draw(st.dictionaries(KEYS, VALUES, max_size=1))
 
 
-@settings(
-    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(table=rules_files())
 def test_any_file_is_rules_or_one_rules_error(tmp_path: Path, table: dict[str, Any]) -> None:
     text = "\n".join(f"{key} = {as_toml(value)}" for key, value in table.items())

@@ -233,7 +233,6 @@ def cut(count: list[int], stairway: list[str], law: Rules = LAW) -> Households:
     return made
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 700), st.sampled_from("12A")), min_size=1, max_size=8))
 def test_cutting_loses_nobody_and_leaves_no_row_above_the_band(rows: list[tuple[int, str]]) -> None:
     made = cut([count for count, _ in rows], [name for _, name in rows])
@@ -248,7 +247,7 @@ def test_cutting_loses_nobody_and_leaves_no_row_above_the_band(rows: list[tuple[
     assert sum(count for count, _ in rows) > 500 or len(made) == len(rows)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(st.integers(0, 700), st.sampled_from("12A")), min_size=1, max_size=8))
 def test_any_tower_alone_is_divided_inside_the_band_whenever_arithmetic_allows(
     rows: list[tuple[int, str]],

@@ -91,7 +91,7 @@ def buildings(
     return xy, count, pairs, draw(st.lists(st.integers(-1, 3), min_size=n, max_size=n))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(drawn=buildings())
 def test_a_unit_is_what_steps_over_links_with_an_equal_key_reach(
     drawn: tuple[NDArray[np.float64], list[int], list[tuple[int, int]], list[int]],

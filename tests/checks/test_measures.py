@@ -9,7 +9,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from plans import METRES, ORIGIN
 from plans import town as planned
@@ -151,7 +151,6 @@ def test_a_zone_of_one_place_has_no_walk_and_no_zone_is_no_error() -> None:
     assert found(alone, links, load_rules("standard"), "walk_detour") == []
 
 
-@settings(deadline=None)
 @given(st.integers(2, 9), st.data())
 def test_no_walk_found_is_longer_than_the_longest_nor_shorter_than_half_of_it(
     n: int, data: st.DataObject

@@ -251,7 +251,7 @@ def hurting(draw: st.DrawFn) -> tuple[NDArray[np.float64], Ground]:
     return xy + corner, ground
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(drawn=hurting())
 def test_cells_tile_any_ground(drawn: tuple[NDArray[np.float64], Ground]) -> None:
     xy, ground = drawn
@@ -269,7 +269,7 @@ def test_cells_tile_any_ground(drawn: tuple[NDArray[np.float64], Ground]) -> Non
     assert set(made.place_of_face.tolist()) == set(range(len(made.xy)))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(drawn=hurting())
 def test_without_a_bridge_links_stay_on_their_bank(
     drawn: tuple[NDArray[np.float64], Ground],

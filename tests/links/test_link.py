@@ -280,7 +280,7 @@ def villages(draw: st.DrawFn) -> tuple[NDArray[np.float64], shapely.Geometry]:
     return rng.permutation(xy)[:wanted], boundary
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(drawn=villages(), fewest=st.integers(1, 8))
 def test_links_are_sorted_unique_and_the_smaller_first(
     drawn: tuple[NDArray[np.float64], shapely.Geometry], fewest: int
@@ -292,7 +292,7 @@ def test_links_are_sorted_unique_and_the_smaller_first(
     assert all(a < b for a, b in pairs)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(drawn=villages(), fewest=st.integers(1, 8))
 def test_links_make_each_part_one_piece_and_join_only_parts_that_are_too_small(
     drawn: tuple[NDArray[np.float64], shapely.Geometry], fewest: int
@@ -314,7 +314,7 @@ def test_links_make_each_part_one_piece_and_join_only_parts_that_are_too_small(
             assert part in whole
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(drawn=villages())
 def test_linked_places_share_a_border_of_cells_inside_the_boundary(
     drawn: tuple[NDArray[np.float64], shapely.Geometry],

@@ -22,7 +22,7 @@ def cells(seed: int, n: int) -> list[shapely.Geometry]:
     return [cell.intersection(square) for cell in shapely.get_parts(voronoi)]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(seed=st.integers(0, 10_000), n=st.integers(2, 60))
 def test_no_two_grids_that_touch_share_a_colour(seed: int, n: int) -> None:
     polygons = cells(seed, n)
