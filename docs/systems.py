@@ -53,23 +53,7 @@ grids; a share stands for each level made, – where no size is asked.
 
 {links}
 
-## Prefectures
-
-The same with `--size prefecture`, from file to file, measured once on a machine of two cores while
-others worked on it:
-
-| preset | household rows | made | off the band | wall | processor | memory of the largest process |
-|---|--:|---|--:|--:|--:|--:|
-| `wuzhong` | 215,051 | 497 villages, 80 communities → 3,184 + 705 grids → 8,084 building groups | 0 | 61 s (91 s beside a test run) | 43 s | 0.8 GB |
-| `yanchi` | 58,487 | 119 villages → 2,009 natural units | 0 | 42 s | 13 s | 0.5 GB |
-| `nanhai` | 117,360 | 290 villages → 2,123 groups → 5,052 contact groups | 0 | 58 s | 32 s | 0.6 GB |
-| `yiyang` | 44,205 | 120 villages → 1,050 groups → 4,400 responsibility areas | 3 | 40 s | 18 s | 0.5 GB |
-| `xiqiao` | 17,514 | 52 communities → 447 grids, 40 of them special → 1,487 contact areas | 0 | 11 s | 6 s | 0.4 GB |
-
-Not reached: in Yiyang three of 4,400 contact persons have two or three households, although their
-group has enough for five each; `--effort best` finds no other division. They are told.
-
-How a rules file is written, key by key: [rules.md](../rules.md).
+Prefectures, measured: [prefectures.md](prefectures.md). How a rules file is written, key by key: [rules.md](../rules.md).
 """
 
 
