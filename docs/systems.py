@@ -53,7 +53,8 @@ grids; a share stands for each level made, – where no size is asked.
 
 {links}
 
-Prefectures, measured: [prefectures.md](prefectures.md). How a rules file is written, key by key: [rules.md](../rules.md).
+Prefectures, measured: [prefectures.md](prefectures.md).
+How a rules file is written, key by key: [rules.md](../rules.md).
 """
 
 

@@ -117,7 +117,9 @@ def test_divide_prints_one_json_object_of_what_it_made(run: Run) -> None:
     assert (said["plan"], said["households"], said["communities"]) == ("new.gpkg", 140, 1)
     assert [level["level"] for level in said["levels"]] == ["grids", "ten_household_groups"]
     assert said["levels"][0]["zones"] == said["levels"][0]["in_band"] == 2
-    assert {"rule", "severity", "where", "number", "limit", "text"} == set(said["findings"][0])
+    assert {"rule", "severity", "where", "number", "limit", "text", "todo"} == set(
+        said["findings"][0]
+    )
 
 
 @pytest.mark.parametrize(
