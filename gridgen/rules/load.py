@@ -183,7 +183,9 @@ def _role(name: str, entry: Entry, levels: list[Level]) -> Role:
     if not _is_count(zones.value):
         raise zones.wrong(f"{zones.key} is {zones.value!r}; expected a whole number from 1 on.")
     if zones.value > 1 and band.most > 1:
-        raise zones.wrong(f"zones is {zones.value} and each {band.most}; one of them must be 1.")
+        raise zones.wrong(
+            f"{zones.key} is {zones.value} and each {band.most}; one of them must be 1."
+        )
     return Role(name, label, level, band.fewest, band.most, zones.value)
 
 
