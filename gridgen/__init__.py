@@ -22,9 +22,10 @@ if TYPE_CHECKING:
         RulesError,
         WriteError,
     )
+    from gridgen.hamlets import find_hamlets
     from gridgen.locate import Locator
     from gridgen.model import Band, Finding, Plan, Report, Severity, Solution
-    from gridgen.pipeline import check, divide, redraw
+    from gridgen.pipeline import appoint, check, divide, redraw
     from gridgen.read import read_plan
     from gridgen.solver import solve
     from gridgen.write import write_plan
@@ -49,8 +50,10 @@ __all__ = [
     "Solution",
     "WriteError",
     "__version__",
+    "appoint",
     "check",
     "divide",
+    "find_hamlets",
     "read_plan",
     "redraw",
     "solve",
@@ -65,9 +68,10 @@ _HOMES = {
         "BandError", "CoordinateError", "GridgenError", "NotInPlanError", "ProblemError",
         "ReadError", "RulesError", "WriteError",
     ),
+    "gridgen.hamlets": ("find_hamlets",),
     "gridgen.locate": ("Locator",),
     "gridgen.model": ("Band", "Finding", "Plan", "Report", "Severity", "Solution"),
-    "gridgen.pipeline": ("check", "divide", "redraw"),
+    "gridgen.pipeline": ("appoint", "check", "divide", "redraw"),
     "gridgen.read": ("read_plan",),
     "gridgen.solver": ("solve",),
     "gridgen.write": ("write_plan",),

@@ -10,9 +10,10 @@ from scipy.spatial import cKDTree
 
 from gridgen.ground import Land, grounds_of
 from gridgen.links import cells
-from gridgen.model import Communities, Finding, Households, Severity, Shapes
+from gridgen.model import Communities, Finding, Households, Severity, Shapes, texts
 from gridgen.outline import outline, surround
 from gridgen.read import to_communities
+from gridgen.rules import Rules
 from gridgen.words import finding
 
 NO_CODE = "000000000000"
@@ -65,3 +66,22 @@ def _codes(
         code[blank] = code[~blank][near]
     codes, label = np.unique(code, return_inverse=True)
     return codes, label.reshape(-1)
+
+
+def spanned(areas: Communities, law: Rules) -> Communities:
+    """Return as one those communities of one kind whose codes begin as `law.span` says.
+
+    Its code has zeros behind those digits, and for the second kind there a one at the end.
+    """
+    digits = law.digits_of(law.span)
+    begins = [(code[:digits], kind) for code, kind in zip(areas.code, areas.kind, strict=True)]
+    made = list(dict.fromkeys(begins))
+    shape = np.empty(len(made), object)
+    code, name = [], []
+    for row, (begin, kind) in enumerate(made):
+        rows = [k for k, key in enumerate(begins) if key == (begin, kind)]
+        shape[row] = shapely.union_all(areas.shape[rows])
+        second = [key[0] for key in made[:row]].count(begin)
+        code.append(begin + str(second).rjust(max(1, 12 - len(begin)), "0"))
+        name.append(str(areas.name[rows[0]]) if len(rows) == 1 else begin)
+    return Communities(texts(code), texts(name), texts([kind for _, kind in made]), shape)

@@ -8,10 +8,12 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from gridgen.aside import Special, asides_of
 from gridgen.codes import kept_codes
 from gridgen.community import Layer, Outcome
 from gridgen.existing import Existing
-from gridgen.model import Communities, Links, Texts, Zones, texts
+from gridgen.model import Communities, Households, Links, Texts, Zones, size_word, texts
+from gridgen.place import Placing
 from gridgen.rules import Level, Rules
 from gridgen.seams import seamed
 
@@ -20,37 +22,48 @@ Members = Mapping[int, NDArray[np.int64]]
 
 
 def assemble(
-    count: NDArray[np.int64],
+    roll: Households,
     areas: Communities,
     members: Members,
     law: Rules,
     outcomes: Mapping[int, Outcome],
     existing: Existing,
+    special: Special,
+    placing: Placing,
     *,
     lang: str,
 ) -> tuple[tuple[Zones, ...], dict[str, NDArray[np.int32]]]:
     """Return the zones of each level that has any, and (n,) the zone of each household in it.
 
-    Zones stand in the order of the communities and, inside each, of their codes. `count` (n,) are
-    the households of each row. A zone keeps the code under which most of its households already
+    Zones stand in the order of the communities and, inside each, of their codes; what is set aside
+    comes last, at every level. A zone keeps the code under which most of its households already
     are.
     """
+    count = roll.count
     zone_of = {level.name: np.full(len(count), -1, np.int32) for level in law.levels}
     blocks: dict[str, list[Zones]] = {level.name: [] for level in law.levels}
     begun = dict.fromkeys(zone_of, 0)
-    for row, outcome in outcomes.items():
+    extra = asides_of(roll, areas, law, special, placing, lang=lang)
+    for row in sorted({*outcomes, *extra}):
         above = np.array([areas.code[row]], object)
-        mine = members[row]
-        for level, layer in zip(law.levels, outcome.layers, strict=False):
+        mine = members.get(row, np.zeros(0, np.int64))
+        layers = outcomes[row].layers if row in outcomes else ()
+        for level, layer in zip(law.levels, layers, strict=False):
             old = existing.code_of.get(level.name, texts([""] * len(count)))[mine]
             every = existing.all_codes(level.name)
-            coded = _coded(level, layer, above, count[mine], old, every, lang)
+            called = _called(roll, level, layer, mine)
+            coded = _coded(level, law, layer, above, count[mine], old, every, called, lang)
             block, place = _block(level, layer, areas, row, above, count[mine], coded)
             zone_of[level.name][mine] = place[layer.zone_of] + begun[level.name]
             begun[level.name] += len(block)
             blocks[level.name].append(block)
             above = np.empty(len(block), object)
             above[:] = block.code[place]
+        for zones, rows in extra.get(row, ()):
+            for number, inside in enumerate(rows):
+                zone_of[zones.level][inside] = begun[zones.level] + number
+            begun[zones.level] += len(zones)
+            blocks[zones.level].append(zones)
     made = [name for name in blocks if blocks[name]]
     return tuple(_joined(name, blocks[name]) for name in made), {n: zone_of[n] for n in made}
 
@@ -70,13 +83,32 @@ def all_links(members: Members, links: Mapping[int, Links]) -> Links:
     return Links(pairs[order], border[order], joins[order], bends[order], along[order])
 
 
+def _called(roll: Households, level: Level, layer: Layer, members: NDArray[np.int64]) -> list[str]:
+    """Return (z,) what most households of each zone call it, "" where no column names zones."""
+    name = np.full(len(members), "", object)
+    for column in level.by:
+        if column in roll.keys:
+            name = np.where(name == "", roll.keys[column][members], name)
+    called = [""] * len(layer.parent)
+    words, word_of = np.unique(name.astype(str), return_inverse=True)
+    pairs, times = np.unique(
+        np.stack([layer.zone_of, word_of.reshape(-1)], axis=1), axis=0, return_counts=True
+    )
+    for (zone, word), _ in sorted(zip(pairs.tolist(), times.tolist(), strict=True),
+                                  key=lambda pair: pair[1]):  # fmt: skip
+        called[zone] = str(words[word]) or called[zone]
+    return called
+
+
 def _coded(
     level: Level,
+    law: Rules,
     layer: Layer,
     above: NDArray[np.object_],
     count: NDArray[np.int64],
     old: Texts,
     every: frozenset[str],
+    called: list[str],
     lang: str,
 ) -> tuple[Texts, Texts]:
     """Return the codes and names of the zones of one level in one community.
@@ -103,6 +135,9 @@ def _coded(
             digits=level.code_digits,
             label=level.label,
             lang=lang,
+            order=law.codes.order,
+            called=[called[z] for z in mine],
+            below=law.codes.special_from if level is law.levels[0] else None,
         )
     return code, name
 
@@ -122,9 +157,8 @@ def _block(
     order = np.argsort(code.astype(str), kind="stable")
     households = np.bincount(layer.zone_of, weights=count, minlength=z).astype(np.int64)
     kind = str(areas.kind[row])
-    band = level.band[kind]
-    fits = ["too large" if h > band.most else "too small" if h < band.fewest else "in band"
-            for h in households]  # fmt: skip
+    size = layer.size if level.counts != "area" else shapely.area(layer.polygon).round()
+    fits = [size_word(level.band.get(kind), int(n)) for n in size]
     zones = Zones(
         level=level.name,
         code=code[order],

@@ -25,11 +25,13 @@ from gridgen.show import (
     difference_rows,
     err,
     out,
+    overlay_rows,
     place_row,
     print_difference,
     print_findings,
     print_levels,
     print_located,
+    print_overlay,
     print_place,
     print_plan,
 )  # fmt: skip
@@ -75,6 +77,30 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
+
+class SystemName(StrEnum):
+    """The presets, each with samples of its own."""
+
+    STANDARD = "standard"
+    HONGLIAN = "honglian"
+    WUZHONG = "wuzhong"
+    YANCHI = "yanchi"
+    NANHAI = "nanhai"
+    YIYANG = "yiyang"
+    XIQIAO = "xiqiao"
+
+
+class SizeName(StrEnum):
+    """How large a sample of a preset is."""
+
+    VILLAGE = "village"
+    TOWNSHIP = "township"
+    PREFECTURE = "prefecture"
+
+
+rules_app = typer.Typer(help=_help("rules_app"), no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(rules_app, name="rules")
+
 LangOption = Annotated[Lang, typer.Option("--lang", help=_help("lang"))]
 JsonOption = Annotated[bool, typer.Option("--json", help=_help("json"))]
 SeedOption = Annotated[int, typer.Option("--seed", min=0, help=_help("seed"))]
@@ -116,6 +142,10 @@ def divide(
     water: Annotated[str | None, typer.Option(help=_help("water"))] = None,
     buildings: Annotated[str | None, typer.Option(help=_help("buildings"))] = None,
     zones: Annotated[str | None, typer.Option(help=_help("zones"))] = None,
+    special: Annotated[str | None, typer.Option(help=_help("special"))] = None,
+    centres: Annotated[str | None, typer.Option(help=_help("centres"))] = None,
+    people: Annotated[str | None, typer.Option(help=_help("people"))] = None,
+    ties: Annotated[str | None, typer.Option(help=_help("ties"))] = None,
     rules: Annotated[str, typer.Option(help=_help("rules"))] = "standard",
     existing: Annotated[str | None, typer.Option(help=_help("existing"))] = None,
     locks: Annotated[str | None, typer.Option(help=_help("locks"))] = None,
@@ -132,12 +162,14 @@ def divide(
     numbers = _numbers(grids or [])
     files = {
         "communities": communities, "lines": lines, "water": water, "buildings": buildings,
-        "zones": zones,
+        "zones": zones, "special": special, "centres": centres,
     }  # fmt: skip
-    _keep_apart(output, source, *files.values())
+    _keep_apart(output, source, people, ties, *files.values())
     plan = _divided(
-        source, lang, workers, **files, existing=_existing(existing), locks=_locks(locks),
-        rules=rules, target=target, grids=numbers, effort=effort.value, seed=seed, certify=certify,
+        source, lang, workers, **files, people=people, ties=ties,
+        existing=_existing(existing),
+        locks=_locks(locks), rules=rules, target=target, grids=numbers, effort=effort.value,
+        seed=seed, certify=certify,
     )  # fmt: skip
     _write(plan, output, lang)
     print_plan(plan, output, lang, as_json=as_json)
@@ -226,6 +258,73 @@ def diff(
         typer.echo(json.dumps(said, ensure_ascii=False))
     else:
         print_difference(difference, lang)
+
+
+@app.command(help=_help("overlay"))
+def overlay(
+    first_file: Annotated[Path, typer.Argument(metavar="A", help=_help("overlay_first"))],
+    second_file: Annotated[str, typer.Argument(metavar="B", help=_help("overlay_second"))],
+    first_level: Annotated[str | None, typer.Option(help=_help("overlay_level"))] = None,
+    second_level: Annotated[str | None, typer.Option(help=_help("overlay_level"))] = None,
+    excel: Annotated[Path | None, typer.Option(help=_help("overlay_excel"))] = None,
+    lang: LangOption = _LOCALE,
+    as_json: JsonOption = False,
+) -> None:
+    """Lay two nets over each other."""
+    from gridgen.edit import overlay as lay_over
+    from gridgen.read import read_plan
+    from gridgen.write import write_overlay
+
+    second = _existing(second_file)
+    found = lay_over(
+        read_plan(first_file), second, first_level=first_level, second_level=second_level
+    )
+    if excel is not None:
+        _keep_apart(excel, first_file, second_file)
+        write_overlay(found, excel, lang=lang)
+    if as_json:
+        said = {"first": str(first_file), "second": second_file, **overlay_rows(found)}
+        typer.echo(json.dumps(said, ensure_ascii=False))
+    else:
+        print_overlay(found, lang)
+
+
+@app.command(help=_help("hamlets"))
+def hamlets(
+    source: Annotated[str, typer.Argument(metavar="INPUT", help=_help("input"))],
+    output: Annotated[Path, typer.Option("-o", "--output", help=_help("output"))],
+    communities: Annotated[str | None, typer.Option(help=_help("communities"))] = None,
+    page: Annotated[Path | None, typer.Option("--map", help=_help("hamlets_map"))] = None,
+    smallest: Annotated[int, typer.Option(min=2, help=_help("smallest"))] = 8,
+    apart_m: Annotated[float, typer.Option("--apart", min=1, help=_help("apart"))] = 60,
+    lang: LangOption = _LOCALE,
+    as_json: JsonOption = False,
+) -> None:
+    """Find hamlets by density and write an input whose households name them."""
+    from gridgen.hamlets import find_hamlets, input_layers
+    from gridgen.read import read_inputs
+    from gridgen.sample import write
+    from maps.web import save_map
+
+    _keep_apart(output, source, communities)
+    inputs = read_inputs(source, communities=communities)
+    found = find_hamlets(
+        inputs.households, communities=inputs.communities, lines=inputs.lines,
+        smallest=smallest, apart_m=apart_m, lang=lang, source=inputs.source,
+    )  # fmt: skip
+    write(input_layers(found, inputs), output)
+    if page is not None:
+        _keep_apart(page, source, communities)
+        save_map(found, page, lang, title=say("hamlets_title", lang))
+    if as_json:
+        rows = found.table("hamlets")[["code", "name", "community", "households"]]
+        said = {"hamlets": rows.to_dict("records"), "findings": as_rows(found.report, lang)}
+        typer.echo(json.dumps(said, ensure_ascii=False))
+        return
+    print_findings(found.report, lang)
+    for path in (output, page):
+        if path is not None:
+            out.print(escape(say("wrote", lang, path=path)))
 
 
 @app.command(help=_help("locate"))
@@ -343,13 +442,18 @@ def sample(
     output: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help=_help("folder"))],
     households: Annotated[int, typer.Option(min=1, help=_help("households"))] = 9000,
     communities: Annotated[int, typer.Option(min=1, help=_help("how_many"))] = 12,
+    system: Annotated[SystemName | None, typer.Option(help=_help("system"))] = None,
+    size: Annotated[SizeName, typer.Option(help=_help("size"))] = SizeName.TOWNSHIP,
     seed: SeedOption = 0,
     lang: LangOption = _LOCALE,
 ) -> None:
-    """Make up a township and write DIR/input.gpkg."""
-    from gridgen.sample import township, write
+    """Make up a township, or the sample of a preset, and write DIR/input.gpkg."""
+    from gridgen.sample import system_sample, township, write
 
-    layers = township(households=households, communities=communities, seed=seed)
+    if system is not None:
+        layers = system_sample(system.value, size.value, seed)
+    else:
+        layers = township(households=households, communities=communities, seed=seed)
     target = _folder(output) / "input.gpkg"
     write(layers, target)
     out.print(escape(say("wrote", lang, path=target)))
@@ -361,6 +465,8 @@ def demo(
     output: Annotated[
         Path, typer.Option("-o", "--output", metavar="DIR", help=_help("folder"))
     ] = Path("demo"),
+    system: Annotated[SystemName | None, typer.Option(help=_help("system"))] = None,
+    size: Annotated[SizeName, typer.Option(help=_help("size"))] = SizeName.TOWNSHIP,
     no_serve: Annotated[bool, typer.Option("--no-serve", help=_help("no_serve"))] = False,
     host: HostOption = "127.0.0.1",
     port: PortOption = 8000,
@@ -369,21 +475,23 @@ def demo(
     """Make the sample township, divide it, check it, draw it, and serve it."""
     from gridgen.pipeline import check as check_plan
     from gridgen.read import read_plan
-    from gridgen.sample import qinghe, write
+    from gridgen.sample import qinghe, system_sample, write
     from maps.web import save_map
 
     folder = _folder(output)
+    name = system.value if system else "qinghe"
     if source is None:
         source = folder / "input.gpkg"
-        write(qinghe(), source)
-    plan_file = folder / "qinghe.gpkg"
-    plan = _divided(str(source), lang, 0)
+        write(system_sample(name, size.value) if system else qinghe(), source)
+    plan_file = folder / f"{name}.gpkg"
+    plan = _divided(str(source), lang, 0, rules=system.value if system else "standard")
     _write(plan, plan_file, lang)
     print_levels(plan, lang)
     report = check_plan(read_plan(plan_file))
     print_findings(report, lang)
-    save_map(plan, folder / "qinghe.html", lang)
-    for path in (plan_file, folder / "qinghe.html"):
+    page = folder / f"{name}.html"
+    save_map(plan, page, lang)
+    for path in (plan_file, page):
         out.print(escape(say("wrote", lang, path=path)))
     if report.errors:
         raise typer.Exit(1)
@@ -402,23 +510,77 @@ def serve(
     _serve(data, host, port, lang)
 
 
+@rules_app.command("list", help=_help("rules_list"))
+def list_rules(lang: LangOption = _LOCALE, as_json: JsonOption = False) -> None:
+    """List the presets with their titles and levels."""
+    from gridgen.rules import PRESETS, load_rules
+
+    laws = [load_rules(name) for name in PRESETS]
+    if as_json:
+        rows = [{"name": law.name, "title": law.title[lang], "source": law.source.get(lang, ""),
+                 "levels": [level.name for level in law.levels]} for law in laws]  # fmt: skip
+        typer.echo(json.dumps(rows, ensure_ascii=False))
+        return
+    for law in laws:
+        typer.echo(f"{law.name:<10} {law.title[lang]}")
+
+
+@rules_app.command("show", help=_help("rules_show"))
+def show_rules(
+    name: Annotated[SystemName, typer.Argument(help=_help("rules_name"))],
+) -> None:
+    """Print the file of a preset."""
+    from gridgen.rules import rules_text
+
+    typer.echo(rules_text(name.value)[0], nl=False)
+
+
+@rules_app.command("check", help=_help("rules_check"))
+def check_rules(
+    file: Annotated[str, typer.Argument(metavar="FILE", help=_help("rules_file"))],
+    lang: LangOption = _LOCALE,
+) -> None:
+    """Check a rules file."""
+    from gridgen.rules import load_rules
+
+    law = load_rules(file)
+    levels = ", ".join(level.name for level in law.levels)
+    typer.echo(say("rules_good", lang, name=file, number=len(law.levels), levels=levels))
+
+
+@rules_app.command("table", help=_help("rules_table"))
+def table_of_rules(
+    size: Annotated[SizeName, typer.Option(help=_help("size"))] = SizeName.TOWNSHIP,
+    lang: LangOption = _LOCALE,
+) -> None:
+    """Divide the sample of each preset and print a row for each."""
+    from gridgen.systems import systems_table
+
+    typer.echo(systems_table(size=size.value, lang=lang))
+
+
 # --- work ----------------------------------------------------------------------------------------
 
 
 def _divided(source: str, lang: str, workers: int, **asked: Any) -> Plan:
-    from gridgen.model import GROUND
+    from gridgen.pipeline import INPUTS
     from gridgen.pipeline import divide as divide_all
-    from gridgen.read import read_inputs
+    from gridgen.read import read_inputs, read_table
 
-    roles = ("communities", *GROUND)
+    roles = tuple(role for role in INPUTS if role != "households")
     files = {role: asked.pop(role, None) for role in roles}
+    tables = {name: asked.pop(name, None) for name in ("people", "ties")}
     with err.status(say("reading", lang)) if err.is_terminal else _nothing():
         inputs = read_inputs(source, **files)
+        names = dict(inputs.source)
+        for name, file in tables.items():
+            if file is not None:
+                asked[name], names[name] = read_table(file)
     with _executor(workers, len(inputs.households)) as executor, _progress(lang) as advance:
         return divide_all(
             inputs.households,
             **{role: getattr(inputs, role) for role in roles},
-            source=inputs.source,
+            source=names,
             input_hash=inputs.input_hash,
             lang=lang,
             executor=executor,

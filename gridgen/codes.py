@@ -8,10 +8,28 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
-from gridgen.words import ordinal
+from gridgen.model import natural_order
+from gridgen.words import arabic, ordinal
 
 _DIGITS_MOST = 9
 """Digits of the longest number that a code may add to its parent's."""
+
+
+def numbering(
+    xy: NDArray[np.float64], order: str, called: Sequence[str] | None
+) -> NDArray[np.int64]:
+    """Return the rows of `xy` in the order that the rules ask for.
+
+    "rows" is `reading_order`; "columns" the same turned: north to south, columns west to east;
+    "units" by what they are called, as people count, those of no name last.
+    """
+    rows = reading_order(xy)
+    if order == "columns":
+        return reading_order(np.stack([-xy[:, 1], -xy[:, 0]], axis=1))
+    if order == "units" and called is not None:
+        key = {z: (called[z] == "", natural_order(arabic(called[z]))) for z in range(len(xy))}
+        return np.array(sorted(rows.tolist(), key=lambda z: key[z]), np.int64)
+    return rows
 
 
 def reading_order(xy: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -45,6 +63,9 @@ def kept_codes(
     digits: int,
     label: Mapping[str, str],
     lang: str,
+    order: str = "rows",
+    called: Sequence[str] | None = None,
+    below: int | None = None,
 ) -> tuple[list[str], list[str]]:
     """Return the codes and names of the zones of one parent after a redraw.
 
@@ -70,23 +91,35 @@ def kept_codes(
         harm, but those of a level below would be read as large numbers of this one.
     digits
         Fewest digits of a number; a larger new one takes more, which the kept ones cannot.
+    order
+        "rows", "columns" or "units"; see `numbering`.
+    called
+        (z,) what each zone is called, for labels with {name}; its number where "".
+    below
+        Where the numbers of special and virtual grids begin: new ones stay below while they can.
     """
     usable, row_of = _usable(old_codes, parent, digits, retired)
     old = row_of[old_of]
     there = (old >= 0) & (new_of >= 0)
-    order = reading_order(xy)
-    place = np.argsort(order)
+    order_of = numbering(xy, order, called)
+    place = np.argsort(order_of)
     shape = (len(usable), len(xy))
     heirs = _heirs(old[there], place[new_of[there]], count[there], shape=shape)
     codes: list[str] = [""] * len(xy)
     for row, heir in heirs:
-        codes[order[heir]] = usable[row]
-    highest = max((_number(code, parent) for code in (*old_codes, *retired)), default=0)
-    fresh = [int(z) for z in order if not codes[z]]
+        codes[order_of[heir]] = usable[row]
+    used = [_number(code, parent) for code in (*old_codes, *retired)]
+    highest = max((number for number in used if below is None or number < below), default=0)
+    fresh = [int(z) for z in order_of if not codes[z]]
+    if below is not None and highest + len(fresh) >= below:
+        highest = max([10**digits - 1, *used])  # past the ranges set apart
     wide = max(digits, len(str(highest + len(fresh))))
     for number, z in enumerate(fresh, start=highest + 1):
         codes[z] = f"{parent}{number:0{wide}d}"
-    names = [label[lang].format(n=ordinal(_number(code, parent), lang)) for code in codes]
+    names = []
+    for z, code in enumerate(codes):
+        n = ordinal(_number(code, parent), lang)
+        names.append(label[lang].format(n=n, name=(called[z] if called else "") or n))
     return codes, names
 
 

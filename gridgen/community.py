@@ -8,18 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from scipy.spatial import cKDTree
 
 from gridgen.footprint import share_face, with_points
-from gridgen.links import cells, contract, link, spread, straight, within
-from gridgen.model import Band, Cells, Ground, Links, Shapes
+from gridgen.links import areas_m2, cells, contract, link, spread, straight, within
+from gridgen.model import Band, Cells, Ground, Links, Shapes, Weights
+from gridgen.modes import Centres, bands_of, bridged, centre_units, named_zones
 from gridgen.outline import outline
 from gridgen.solver import solve
 from gridgen.split import UPRIGHT, split_units, with_pieces
-from gridgen.units import merge, of_units
+from gridgen.ties import Bond, parted, tied
+from gridgen.units import merge, middles, of_units
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +31,13 @@ class Step:
     """One level as it applies to one community."""
 
     level: str
-    band: Band
+    mode: str
+    band: Band | None
+    """None where the mode asks for no size."""
     keep: tuple[str, ...]
     """Keys of `Task.keys`, or "place"."""
+    counts: str = "households"
+    """What the band counts: households, "area", or one of `Task.counts`."""
     split: tuple[str, ...] = ()
     """What of `keep` is split where it is above the band."""
     grids: int | None = None
@@ -59,6 +67,15 @@ class Task:
     """Whether to prove a lower bound of the metres at the first level."""
     empty_land: str = "around"
     """Whose land without households is; see `gridgen.rules`."""
+    names: Mapping[str, NDArray[np.int64]] = field(default_factory=dict)
+    """For levels whose zones the households name (n,) a number for each name, -1 for none."""
+    counts: Mapping[str, NDArray[np.int64]] = field(default_factory=dict)
+    """What bands count besides households (n,)."""
+    centres: Mapping[str, Centres] = field(default_factory=dict)
+    """For levels made around centres those of this community."""
+    weights: Weights = field(default_factory=Weights)
+    bonds: tuple[Bond, ...] = ()
+    """Whom the first level keeps together or apart."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,8 +83,8 @@ class Layer:
     """The z zones of one level in one community.
 
     `zone_of` (n,); `parent` (z,) zone of the level above, 0 at the first; `units` (z,); `mean_m`
-    and `max_m` (z,); `schematic` (z,) whether a place or building is cut by its border; `polygon`
-    (z,), none until drawn.
+    and `max_m` (z,); `size` (z,) what the band counts; `schematic` (z,) whether a place or building
+    is cut by its border; `polygon` (z,), none until drawn.
     """
 
     level: str
@@ -76,6 +93,7 @@ class Layer:
     units: NDArray[np.int64]
     mean_m: NDArray[np.float64]
     max_m: NDArray[np.float64]
+    size: NDArray[np.int64]
     schematic: NDArray[np.bool_]
     polygon: Shapes = field(default_factory=lambda: np.empty(0, object))
 
@@ -100,9 +118,15 @@ def divide_community(task: Task) -> Outcome:
     links around bends of the boundary are used as well.
     """
     drawing = cells(task.xy, task.ground)
-    fewest = task.steps[0].band.fewest if task.steps else 1
+    band = task.steps[0].band if task.steps else None
+    fewest = band.fewest if band and task.steps[0].counts == "households" else 1
+    task = replace(
+        task, counts={**task.counts, "households": task.count, "area": areas_m2(drawing)}
+    )
     links = link(drawing, task.ground, task.count, fewest=fewest)
     keys = {"place": drawing.place_of.astype(np.int64), **task.keys}
+    if task.bonds:
+        keys["tie"] = tied(task.xy, straight(links, len(task.xy)), task.bonds)
     walked = _walk_down(task, straight(links, len(task.xy)), keys)
     if walked.outside and links.bends.any():
         around = _walk_down(task, links, keys)
@@ -139,8 +163,8 @@ def _walk_down(task: Task, links: Links, keys: Mapping[str, NDArray[np.int64]]) 
             first=depth == 0,
         )  # fmt: skip
         above = layer.zone_of
-        sizes = np.bincount(above, weights=task.count)
-        outside += sum(step.band.breach(int(size)) for size in sizes)
+        if step.band and step.mode != "around":
+            outside += sum(step.band.breach(int(size)) for size in layer.size)
         layers.append(layer)
     return _Walked(tuple(layers), outside, float(ways[0, 0]), float(ways[0, 1]))
 
@@ -156,6 +180,8 @@ def _pieces(
 ) -> NDArray[np.int64]:
     """Return (n,) the piece of each row whose unit inside its zone above is too large, else -1."""
     piece = np.full(len(task.xy), -1, np.int64)
+    if step.band is None or step.mode not in ("band", "around"):
+        return piece
     for zone in range(int(above.max(initial=-1)) + 1 if step.split else 0):
         rows = np.flatnonzero(above == zone)
         mine = split_units(
@@ -202,36 +228,113 @@ def _walk(
         rows = np.flatnonzero(above == zone)
         inner = within(links, rows, n)
         count = task.count[rows]
-        made = merge(task.xy[rows], count, inner, [keys[k][rows] for k in step.keep])
-        near = contract(inner, made.unit_of)
-        existing = task.existing.get(step.level)
-        locked = task.locked if first else None
-        solution = solve(
-            made.xy,
-            made.households,
-            fewest=step.band.fewest,
-            most=step.band.most,
-            target=step.band.target,
-            grids=step.grids,
-            links=near.pairs,
-            borders=near.border_m - near.along_m,
-            effort=task.effort,
-            seed=_seed(seed, zone),
-            existing=None if existing is None else of_units(existing[rows], count, made),
-            locked=None if locked is None else of_units(locked[rows], count, made),
-            certify=task.certify and first,
-        )
-        zone_of[rows] = solution.grid_of[made.unit_of] + len(parent)
-        centre[rows] = made.xy[solution.centre_of[solution.grid_of[made.unit_of]]]
-        parent += [zone] * len(solution.centre_of)
-        units.append(np.bincount(solution.grid_of, minlength=len(solution.centre_of)))
-        metres += solution.metres
-        bound += solution.lower_bound_m or 0.0
+        if step.mode in ("given", "unit"):
+            found = _named(task, step, rows, inner)
+        else:
+            found = _searched(task, step, rows, inner, keys, seed=_seed(seed, zone), first=first)
+        zone_of[rows] = found.zone_of + len(parent)
+        centre[rows] = found.centre_xy[found.zone_of]
+        parent += [zone] * len(found.centre_xy)
+        units.append(found.units)
+        metres += found.metres
+        bound += found.lower_bound_m
     mean_m, max_m = _ways(task, zone_of, centre, len(parent))
     count = np.concatenate(units)
     whole = np.zeros(len(parent), bool)
-    layer = Layer(step.level, zone_of, np.array(parent, np.int32), count, mean_m, max_m, whole)
+    size = np.bincount(zone_of, weights=task.counts[step.counts], minlength=len(parent))
+    layer = Layer(
+        step.level, zone_of, np.array(parent, np.int32), count, mean_m, max_m,
+        size.astype(np.int64), whole,
+    )  # fmt: skip
     return layer, (metres, bound)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Found:
+    """The zones of one parent: `zone_of` (k,) its rows, `centre_xy` (z, 2) and `units` (z,)."""
+
+    zone_of: NDArray[np.int32]
+    centre_xy: NDArray[np.float64]
+    units: NDArray[np.int64]
+    metres: float = 0.0
+    lower_bound_m: float = 0.0
+
+
+def _named(task: Task, step: Step, rows: NDArray[np.int64], inner: Links) -> _Found:
+    """Return the zones that households name: one for each name, in one piece or not."""
+    xy, count = task.xy[rows], task.count[rows]
+    zone_of = named_zones(xy, inner.pairs, task.names[step.level][rows])
+    centre = middles(xy, count, zone_of)
+    metres = float((count * np.hypot(*(xy - centre[zone_of]).T)).sum())
+    return _Found(zone_of, centre, np.ones(len(centre), np.int64), metres)
+
+
+def _searched(
+    task: Task,
+    step: Step,
+    rows: NDArray[np.int64],
+    inner: Links,
+    keys: Mapping[str, NDArray[np.int64]],
+    *,
+    seed: int,
+    first: bool,
+) -> _Found:
+    """Return the zones of the least metres inside the band, or around the centres given."""
+    count = task.count[rows]
+    keep = (*step.keep, "tie") if first and task.bonds else step.keep
+    made = merge(task.xy[rows], count, inner, [keys[k][rows] for k in keep])
+    load = np.bincount(made.unit_of, weights=task.counts[step.counts][rows]).astype(np.int64)
+    near = contract(inner, made.unit_of)
+    pairs = near.pairs
+    existing = task.existing.get(step.level)
+    locked = task.locked if first else None
+    asked: dict[str, Any] = {
+        "grids": step.grids,
+        "borders": near.border_m - near.along_m,
+        "existing": None if existing is None else of_units(existing[rows], count, made),
+        "locked": None if locked is None else of_units(locked[rows], count, made),
+        "certify": task.certify and first,
+    }
+    band = step.band or Band(1, max(1, int(load.sum())))
+    fewest: Any = band.fewest
+    most: Any = band.most
+    target = band.target
+    if step.mode == "around":
+        centres = _centres_in(task, step, rows)
+        unit = centre_units(made.xy, centres) if centres else np.zeros(0, np.int64)
+        if centres is None or (unit < 0).all():
+            zone_of = np.zeros(len(rows), np.int32)
+            middle = middles(task.xy[rows], count, zone_of)
+            return _Found(zone_of, middle, np.array([len(made)]))
+        fewest, most, target = bands_of(band, centres, int(load.sum()))
+        fewest, most = fewest[unit >= 0], most[unit >= 0]
+        target = int(np.clip(target, fewest.min(), most.max()))
+        pairs = bridged(made.xy, pairs, unit[unit >= 0])
+        asked = {"centres": unit[unit >= 0]}
+    solution = solve(
+        made.xy, load, fewest=fewest, most=most, target=target, visits=made.households,
+        links=pairs, weights=task.weights, effort=task.effort, seed=seed, **asked,
+    )  # fmt: skip
+    if first and task.bonds and step.mode == "band" and step.counts == "households":
+        solution = parted(solution, made, pairs, band, task.bonds)
+    return _Found(
+        solution.grid_of[made.unit_of],
+        made.xy[solution.centre_of],
+        np.bincount(solution.grid_of, minlength=len(solution.centre_of)),
+        solution.metres,
+        solution.lower_bound_m or 0.0,
+    )
+
+
+def _centres_in(task: Task, step: Step, rows: NDArray[np.int64]) -> Centres | None:
+    """Return the centres whose nearest household of the community is among `rows`."""
+    centres = task.centres.get(step.level)
+    if centres is None or len(centres.xy) == 0:
+        return None
+    mine = np.isin(cKDTree(task.xy).query(centres.xy)[1], rows)
+    return (
+        Centres(centres.xy[mine], centres.fewest[mine], centres.most[mine]) if mine.any() else None
+    )
 
 
 def _seed(words: list[int], zone: int) -> int:

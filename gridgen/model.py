@@ -28,6 +28,9 @@ Shapes = NDArray[np.object_]
 KEEP_KEYS = ("group", "estate", "building", "stairway", "floor")
 """Columns whose equal values may keep households together, from the widest to the narrowest."""
 
+ASIDE = ("special", "virtual")
+"""Kinds of zones that are set aside: not made by a band, and with codes of their own."""
+
 GROUND = ("lines", "water", "buildings", "zones")
 """What lies on the ground: layers of an input that go into the plan as they came."""
 
@@ -107,6 +110,17 @@ class Band:
         return max(0, households - self.most, self.fewest - households)
 
 
+def size_word(band: Band | None, size: int) -> str:
+    """Return how a size lies to a band, as plans say it; in band where no size is asked.
+
+    >>> size_word(Band(50, 100), 101), size_word(Band(50, 100), 49), size_word(None, 7)
+    ('too large', 'too small', 'in band')
+    """
+    if band is None or band.breach(size) == 0:
+        return "in band"
+    return "too large" if size > band.most else "too small"
+
+
 # --- what comes in -------------------------------------------------------------------------------
 
 
@@ -147,6 +161,8 @@ class Households:
     source: NDArray[np.int64]
     crs: str
     part_of: Texts = field(default_factory=lambda: np.empty(0, object))
+    counts: Mapping[str, NDArray[np.int64]] = field(default_factory=dict)
+    """Further columns of whole numbers that the rules count by, each (n,)."""
 
     def __post_init__(self) -> None:
         n = len(self.ids)
@@ -163,7 +179,10 @@ class Households:
         object.__setattr__(self, "keys", {k: texts(v) for k, v in self.keys.items()})
         object.__setattr__(self, "source", frozen(self.source, np.int64))
         object.__setattr__(self, "part_of", texts(self.part_of if len(self.part_of) else [""] * n))
+        counts = {name: frozen(column, np.int64) for name, column in self.counts.items()}
+        object.__setattr__(self, "counts", counts)
         columns = [self.count, self.community, self.source, self.part_of, *self.keys.values()]
+        columns += counts.values()
         if any(len(column) != n for column in columns):
             raise CoordinateError(
                 f"Households: columns differ in length; expected {n} rows in all."
@@ -471,11 +490,15 @@ class Report:
 
 
 class Presence(StrEnum):
-    """Where a household stands: inside its community, just outside it, or nowhere."""
+    """Where a household stands: inside its community, just outside it, or nowhere.
+
+    `virtual` has no place, and is in the virtual grid of the community that it names.
+    """
 
     PLACED = "placed"
     JOINED = "joined"
     UNPLACED = "unplaced"
+    VIRTUAL = "virtual"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -491,7 +514,8 @@ class Zones:
     parent
         (z,) code of the zone above: of the community for the first level.
     kind
-        (z,) kind of the community: "village" or "community".
+        (z,) kind of the community: "village" or "community"; of a grid set aside "special" or
+        "virtual".
     community
         (z,) code of the community.
     households, units
@@ -552,6 +576,99 @@ class Zones:
 
 
 @dataclass(frozen=True, slots=True)
+class Tie:
+    """Two whom a grid keeps "together" or whom grids keep "apart": values of the column `key`."""
+
+    kind: str
+    key: str
+    """"id", or a column of the households."""
+    first: str
+    second: str
+
+    def rows(self, roll: Households, side: str) -> NDArray[np.int64]:
+        """Return the rows of the households that `side` names; a row that was cut, all parts."""
+        if self.key == "id":
+            return np.flatnonzero((roll.ids == side) | (roll.part_of == side))
+        column = roll.keys.get(self.key)
+        return np.zeros(0, np.int64) if column is None else np.flatnonzero(column == side)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class People:
+    """p people as given: nothing else about a person is ever held.
+
+    `ids` (p,) opaque, none repeated; `role` (p,) a role of the rules; `xy` (p, 2) metres; `phone`
+    (p,) a work phone or "".
+    """
+
+    ids: Texts
+    role: Texts
+    xy: NDArray[np.float64]
+    phone: Texts
+
+    def __post_init__(self) -> None:
+        for name in ("ids", "role", "phone"):
+            object.__setattr__(self, name, texts(getattr(self, name)))
+        object.__setattr__(self, "xy", frozen(self.xy, np.float64).reshape(-1, 2))
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One place for one person in one zone; `person` is "" where it is vacant.
+
+    `households` is the person's share of the zone, or the size of their area; `metres` the straight
+    way from the person to the middle of the zone, or the mean way to the households of the area.
+    """
+
+    role: str
+    level: str
+    zone: str
+    person: str
+    households: int
+    metres: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Staff:
+    """Who serves which zone and which households.
+
+    Attributes
+    ----------
+    people
+        As given.
+    posts
+        By role, in the order of the zones.
+    contact_of
+        For each role that serves households (n,) row of `people`, -1 for none.
+    area
+        (p,) area of responsibility in metres, empty for people who have none.
+    """
+
+    people: People
+    posts: tuple[Post, ...]
+    contact_of: Mapping[str, NDArray[np.int32]]
+    area: Shapes
+
+    def __post_init__(self) -> None:
+        contact_of = {role: frozen(rows, np.int32) for role, rows in self.contact_of.items()}
+        object.__setattr__(self, "contact_of", contact_of)
+        object.__setattr__(self, "area", frozen(self.area, object))
+
+    @property
+    def households(self) -> NDArray[np.int64]:
+        """(p,) households that each person serves."""
+        row_of = {person: row for row, person in enumerate(self.people.ids)}
+        served = np.zeros(len(self.people), np.int64)
+        for post in self.posts:
+            if post.person in row_of:
+                served[row_of[post.person]] += post.households
+        return served
+
+
+@dataclass(frozen=True, slots=True)
 class MadeBy:
     """How a plan came to be: enough to make it again."""
 
@@ -595,6 +712,10 @@ class Plan:
         Polygons of water and such as no outline may cut, likewise.
     report
         What was found when the plan was made and checked.
+    staff
+        Who serves which zone and which households; None where no people were given.
+    ties
+        Whom grids keep together and apart.
     """
 
     roll: Households
@@ -609,12 +730,19 @@ class Plan:
     water: gpd.GeoDataFrame | None = field(default=None, repr=False)
     buildings: gpd.GeoDataFrame | None = field(default=None, repr=False)
     zones: gpd.GeoDataFrame | None = field(default=None, repr=False)
+    staff: Staff | None = None
+    ties: tuple[Tie, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "presence", texts(self.presence))
         object.__setattr__(self, "community_of", frozen(self.community_of, np.int32))
         zone_of = {level: frozen(rows, np.int32) for level, rows in self.zone_of.items()}
         object.__setattr__(self, "zone_of", zone_of)
+
+    @property
+    def is_virtual(self) -> NDArray[np.bool_]:
+        """(n,) whether a household has no place and stands in a virtual grid."""
+        return np.asarray(self.presence == Presence.VIRTUAL, bool)
 
     def level(self, name: str) -> Zones:
         """Return the zones of one level by its name, e.g. "grids"."""
@@ -676,14 +804,43 @@ class Plan:
             "community": _pick(self.areas.code, self.community_of),
             "presence": self.presence,
         }
-        columns |= {k: v for k, v in self.roll.keys.items() if k in KEEP_KEYS}
+        columns |= {k: v for k, v in self.roll.keys.items() if k != "grid"}
+        columns |= dict(self.roll.counts)
         if (self.roll.part_of != "").any():
             columns["part_of"] = self.roll.part_of
         for zones in self.levels:
             columns[column_of(zones.level)] = _pick(zones.code, self.zone_of[zones.level])
+        if self.staff is not None:
+            for role, rows in self.staff.contact_of.items():
+                columns[role] = _pick(self.staff.people.ids, rows)
         given = self.roll.given
         points = gpd.points_from_xy(given[:, 0], given[:, 1])
         return gpd.GeoDataFrame(columns, geometry=points, crs=self.roll.crs)
+
+    @property
+    def people(self) -> gpd.GeoDataFrame | None:
+        """The people as a table of points in the CRS of the input: id, role, work_phone,
+        households, zones (codes with commas between); None where none were given.
+        """
+        import geopandas as gpd
+
+        if self.staff is None:
+            return None
+        staff, people = self.staff, self.staff.people
+        serves: dict[str, list[str]] = {}
+        for post in staff.posts:
+            serves.setdefault(post.person, []).append(post.zone)
+        columns = {
+            "id": people.ids,
+            "role": people.role,
+            "work_phone": people.phone,
+            "households": staff.households,
+            "zones": [",".join(serves.get(person, [])) for person in people.ids],
+        }
+        points = gpd.points_from_xy(people.xy[:, 0], people.xy[:, 1])
+        return gpd.GeoDataFrame(columns, geometry=points, crs=self.made_by.crs).to_crs(
+            self.roll.crs
+        )
 
     @property
     def communities(self) -> gpd.GeoDataFrame:

@@ -14,14 +14,17 @@ import pandas as pd
 import shapely
 
 import gridgen
-from gridgen.areas import areas_of
+from gridgen.areas import areas_of, spanned
+from gridgen.aside import divided_land, special_in, special_of, with_aside, with_stand_ins
 from gridgen.assemble import all_links, assemble
+from gridgen.centres import centres_of
 from gridgen.checks import check as check_links
 from gridgen.checks import measured
 from gridgen.community import Outcome, Task, divide_community
+from gridgen.contacts import assign
 from gridgen.crs import project, work_crs
 from gridgen.density import density
-from gridgen.errors import ProblemError
+from gridgen.errors import ProblemError, RulesError
 from gridgen.existing import Existing, existing_in_plan, existing_in_polygons
 from gridgen.ground import grounds_of, land_of
 from gridgen.links import cells, link
@@ -35,14 +38,18 @@ from gridgen.model import (
     Plan,
     Report,
     Severity,
+    Tie,
     Zones,
 )
 from gridgen.place import Placing, place
-from gridgen.read import to_areas, to_communities, to_households, to_lines
-from gridgen.rules import load_rules
+from gridgen.read import to_areas, to_communities, to_households, to_lines, to_people, to_ties
+from gridgen.rules import Rules, load_rules
 from gridgen.split import cut_rows, whole_rows
 from gridgen.tasks import Asked, members_of, tasks_of
 from gridgen.words import LANGUAGES, finding
+
+INPUTS = ("households", "communities", *GROUND, "special", "centres")
+"""The tables of an input."""
 
 Progress = Callable[[int, int], None]
 
@@ -55,6 +62,10 @@ def divide(
     water: pd.DataFrame | None = None,
     buildings: pd.DataFrame | None = None,
     zones: pd.DataFrame | None = None,
+    special: pd.DataFrame | None = None,
+    centres: pd.DataFrame | None = None,
+    people: pd.DataFrame | None = None,
+    ties: pd.DataFrame | None = None,
     rules: str = "standard",
     target: int | None = None,
     grids: Mapping[str, int] | None = None,
@@ -87,6 +98,17 @@ def divide(
         Polygons that cut like rivers.
     buildings, zones
         Polygons that no outline cuts: footprints; parcels, estates.
+    special
+        Polygons that are grids of their own (markets, parks, office buildings), with name and size;
+        0 households are allowed.
+    centres
+        Points around which the levels of mode "around" are made, with role, fewest, most.
+    people
+        Who serves: points with an opaque id, a role of the rules, and a work phone if there is one.
+        Any other column is dropped. They are assigned to zones and households by distance.
+    ties
+        A table of tie (together or apart), first, second, and `of` (household, building, group or
+        estate): whom a grid keeps together and whom grids keep apart.
     rules
         A preset ("standard") or the path of a rules file.
     target
@@ -127,9 +149,12 @@ def divide(
     if lang not in LANGUAGES:
         raise ProblemError(f"lang is {lang!r}; expected one of {', '.join(LANGUAGES)}.")
     law = load_rules(rules)
-    files = {role: role for role in ("households", "communities", *GROUND, "existing")}
+    files = {role: role for role in (*INPUTS, "existing", "people", "ties")}
     files |= source or {}
-    roll, found = to_households(households, source=files["households"])
+    table, standing_in = with_stand_ins(households, communities, wanted=law.virtual)
+    roll, found = to_households(
+        table, source=files["households"], names=law.names, counts=law.counts
+    )
     crs_m = work_crs(roll.given, roll.crs)
     given = {"lines": lines, "water": water, "buildings": buildings, "zones": zones}
     drawn, more = _layers(given, files)
@@ -140,15 +165,27 @@ def divide(
     else:
         areas, more = to_communities(communities, source=files["communities"], crs_m=crs_m)
     found += more
-    grounds = grounds_of(land, areas.shape)
+    if law.span != "communities":
+        areas = spanned(areas, law)
+    _need_names(law, roll, areas, files["households"])
+    aside, more = special_of(
+        special if law.special else None, areas, crs_m=crs_m, source=files["special"]
+    )
+    found += more
+    grounds = grounds_of(land, divided_land(areas, aside))
     placing = place(roll, areas)
+    placing = with_aside(placing, roll, aside, np.isin(roll.source, standing_in))
     found += placing.findings + _empty_communities(areas, placing)
 
     digest = input_hash or _hash(roll, areas)
     roll, placing = cut_rows(roll, placing, areas, law)
-    there = _existing(roll, existing, crs_m, files["existing"])
-    asked = Asked(target, grids or {}, locks, effort, seed, certify)
-    tasks = tasks_of(roll, areas, grounds, placing, law, there, asked)
+    there = _existing(roll, existing, crs_m, files["existing"], law)
+    around, more = centres_of(law, centres, areas, crs_m=crs_m, source=files["centres"])
+    found += more
+    bonds, more = _ties(roll, ties, files["ties"])
+    found += more
+    asked = Asked(target, grids or {}, locks, effort, seed, certify, bonds)
+    tasks = tasks_of(roll, areas, grounds, placing, law, there, asked, around)
     outcomes = _map(tasks, executor, on_progress)
     proven = round(sum(outcome.lower_bound_m for outcome in outcomes.values()), 3)
     made_by = MadeBy(
@@ -162,15 +199,19 @@ def divide(
         parent=existing.made_by.input_hash if isinstance(existing, Plan) else "",
         lower_bound_m=proven if certify else None,
     )
-    members = members_of(placing.community_of)
-    levels, zone_of = assemble(roll.count, areas, members, law, outcomes, there, lang=lang)
+    members = members_of(placing.divided_in)
+    levels, zone_of = assemble(
+        roll, areas, members, law, outcomes, there, aside, placing, lang=lang
+    )
     made_by = replace(made_by, retired=_retired(there, levels))
     plan = Plan(
         roll, placing.presence, placing.community_of, areas, levels, zone_of, made_by,
-        Report(found), **drawn,
+        Report(found), ties=bonds, **drawn,
     )  # fmt: skip
     links = all_links(members, {row: made.links for row, made in outcomes.items()})
     plan = measured(plan, links, law)
+    if people is not None:
+        plan = _appointed(plan, people, links, law, files["people"])
     return replace(plan, report=plan.report + check_links(plan, links, law) + _density(plan))
 
 
@@ -205,12 +246,55 @@ def redraw(
     return divide(
         table,
         communities=plan.communities,
+        special=_special_again(plan),
         **{name: getattr(plan, name) for name in GROUND},
+        people=plan.people,
+        ties=_tie_table(plan),
         rules=rules or plan.made_by.rules or "standard",
         existing=plan,
         locks=locks,
         **asked,
     )
+
+
+def _special_again(plan: Plan) -> gpd.GeoDataFrame | None:
+    """Return the special grids of a plan as a layer."""
+    if not plan.levels or not (plan.levels[0].kind == "special").any():
+        return None
+    table = plan.table(plan.levels[0].level)
+    table = table[table["kind"] == "special"]
+    return table[["code", "name", "geometry"]].assign(size=table["units"])
+
+
+def appoint(
+    plan: Plan, people: pd.DataFrame, *, rules: str | None = None, source: str = "people"
+) -> Plan:
+    """Return the plan with people assigned to its zones and households, checked anew.
+
+    Parameters
+    ----------
+    people
+        As in `divide`.
+    rules
+        Other rules than those of the plan: they name the roles.
+    source
+        The file as the user knows it, for findings.
+
+    Raises
+    ------
+    ReadError
+        The people cannot be used; see `gridgen.read.people.to_people`.
+    """
+    law = load_rules(rules or plan.made_by.rules or "standard")
+    links = _links(plan, law)
+    served = _appointed(replace(plan, report=Report()), people, links, law, source)
+    return replace(served, report=served.report + check_links(served, links, law))
+
+
+def _appointed(plan: Plan, people: pd.DataFrame, links: Links, law: Rules, source: str) -> Plan:
+    found_people, found = to_people(people, source=source, roles=law.people, crs_m=plan.made_by.crs)
+    staff = assign(plan, found_people, links, law.people)
+    return replace(plan, staff=staff, report=plan.report + Report(found))
 
 
 def check(plan: Plan, *, rules: str | None = None, lines: pd.DataFrame | None = None) -> Report:
@@ -223,17 +307,24 @@ def check(plan: Plan, *, rules: str | None = None, lines: pd.DataFrame | None = 
     plan = replace(plan, areas=_valid(plan.areas))
     drawn, found = _layers({"lines": lines}, {"lines": "lines"})
     plan = replace(plan, **drawn)
-    placing = place(plan.roll, plan.areas)
-    members = members_of(placing.community_of)
+    return Report(found) + check_links(plan, _links(plan, law), law)
+
+
+def _links(plan: Plan, law: Rules) -> Links:
+    """Return the links among the households of a plan, made anew from what lies on the ground."""
+    aside = special_in(plan)
+    placing = with_aside(place(plan.roll, plan.areas), plan.roll, aside, plan.is_virtual)
+    members = members_of(placing.divided_in)
     layers = {name: getattr(plan, name) for name in GROUND}
-    grounds = grounds_of(land_of(law.lines, plan.made_by.crs, **layers), plan.areas.shape)
+    land = land_of(law.lines, plan.made_by.crs, **layers)
+    grounds = grounds_of(land, divided_land(plan.areas, aside))
     made: dict[int, Links] = {}
     for row, mine in members.items():
         band = law.levels[0].band.get(plan.areas.kind[row])
         drawing = cells(placing.spot[mine], grounds[row])
-        fewest = band.fewest if band else 1
+        fewest = band.fewest if band and law.levels[0].counts == "households" else 1
         made[row] = link(drawing, grounds[row], plan.roll.count[mine], fewest=fewest)
-    return Report(found) + check_links(plan, all_links(members, made), law)
+    return all_links(members, made)
 
 
 def _valid(areas: Communities) -> Communities:
@@ -262,6 +353,29 @@ def _layers(
     return layers, found
 
 
+def _need_names(law: Rules, roll: Households, areas: Communities, source: str) -> None:
+    """Raise RulesError where zones are to be made by a column that the households do not have."""
+    for level in law.levels:
+        kinds = {kind for kind, mode in level.mode.items() if mode in ("given", "unit")}
+        if kinds & set(areas.kind) and not set(level.by) & set(roll.keys):
+            raise RulesError(
+                f"{source}: the rules {law.name!r} make {level.name} by {' or '.join(level.by)}, "
+                "and the households have no such column; expected one of them. Add it, or choose "
+                "rules with another mode."
+            )
+
+
+def _ties(
+    roll: Households, table: pd.DataFrame | None, source: str
+) -> tuple[tuple[Tie, ...], tuple[Finding, ...]]:
+    return ((), ()) if table is None else to_ties(table, roll, source=source)
+
+
+def _tie_table(plan: Plan) -> pd.DataFrame | None:
+    rows = [(tie.kind, tie.key, tie.first, tie.second) for tie in plan.ties]
+    return pd.DataFrame(rows, columns=["tie", "of", "first", "second"]) if rows else None
+
+
 def _empty_communities(areas: Communities, placing: Placing) -> tuple[Finding, ...]:
     there = set(placing.community_of.tolist())
     return tuple(
@@ -280,8 +394,14 @@ def _retired(existing: Existing, levels: tuple[Zones, ...]) -> dict[str, tuple[s
 
 
 def _existing(
-    roll: Households, existing: Plan | gpd.GeoDataFrame | None, crs_m: str, source: str
+    roll: Households,
+    existing: Plan | gpd.GeoDataFrame | None,
+    crs_m: str,
+    source: str,
+    law: Rules,
 ) -> Existing:
+    if existing is None and law.existing != "ignore" and "grid" in roll.keys:
+        return Existing({law.levels[0].name: roll.keys["grid"]})
     if existing is None:
         return Existing()
     if isinstance(existing, Plan):

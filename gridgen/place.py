@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import shapely
@@ -30,6 +30,15 @@ class Placing:
     presence: Texts
     spot: NDArray[np.float64]
     findings: tuple[Finding, ...]
+    set_aside: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
+    """(n,) the special grid (0 or more) or virtual grid (-2) in which a household is, else -1."""
+
+    @property
+    def divided_in(self) -> NDArray[np.int32]:
+        """(n,) the community in which a household is divided into zones, or -1."""
+        if len(self.set_aside) == 0:
+            return self.community_of
+        return np.where(self.set_aside == -1, self.community_of, -1).astype(np.int32)
 
 
 def place(households: Households, communities: Communities) -> Placing:

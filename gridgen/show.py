@@ -14,12 +14,13 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from gridgen.words import community_name, level_name, say
+from gridgen.rules import load_rules
+from gridgen.words import community_name, level_name, say, todo
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gridgen.edit import Balance, Difference, Flow
+    from gridgen.edit import Balance, Difference, Flow, Lie, Overlay
     from gridgen.locate import Locator, Place
     from gridgen.model import Plan, Report
 
@@ -61,6 +62,48 @@ def level_rows(plan: Plan) -> list[dict[str, Any]]:
     return rows
 
 
+def people_rows(plan: Plan) -> list[dict[str, Any]]:
+    """Return one row for each role: people, posts, vacancies, and households for each person."""
+    if plan.staff is None:
+        return []
+    rows = []
+    for role in dict.fromkeys(post.role for post in plan.staff.posts):
+        posts = [post for post in plan.staff.posts if post.role == role]
+        filled = [post for post in posts if post.person]
+        load = Counter[str]()
+        for post in filled:
+            load[post.person] += post.households
+        served = max(1, sum(load.values()))
+        rows.append(
+            {
+                "role": role,
+                "people": int((plan.staff.people.role == role).sum()),
+                "posts": len(posts),
+                "vacant": len(posts) - len(filled),
+                "fewest": min(load.values(), default=0),
+                "most": max(load.values(), default=0),
+                "mean_m": round(sum(p.metres * p.households for p in filled) / served, 1),
+            }
+        )
+    return rows
+
+
+def print_people(plan: Plan, lang: str) -> None:
+    """Print the table of roles, if there are people."""
+    rows = people_rows(plan)
+    if not rows:
+        return
+    label_of = {role.name: role.label[lang] for role in load_rules(plan.made_by.rules).people}
+    table = Table(box=SIMPLE_HEAD)
+    for name in ("role", "people", "posts", "vacant", "per_person", "way"):
+        table.add_column(say(f"column_{name}", lang), justify="left" if name == "role" else "right")
+    for row in rows:
+        span = f"{row['fewest']}-{row['most']}"
+        _add_row(table, label_of.get(row["role"], row["role"]), row["people"], row["posts"],
+                 row["vacant"], span, row["mean_m"])  # fmt: skip
+    out.print(table)
+
+
 def as_rows(report: Report, lang: str) -> list[dict[str, Any]]:
     """Return one row for each finding."""
     return [
@@ -71,6 +114,7 @@ def as_rows(report: Report, lang: str) -> list[dict[str, Any]]:
             "number": found.number,
             "limit": found.limit,
             "text": found.text(lang),
+            "todo": todo(found.rule, lang),
         }
         for found in report
     ]
@@ -86,6 +130,7 @@ def summary(plan: Plan, output: Path, lang: str) -> dict[str, Any]:
         "levels": level_rows(plan),
         "metres": plan.made_by.metres,
         "lower_bound_m": plan.made_by.lower_bound_m,
+        "people": people_rows(plan),
         "findings": as_rows(plan.report, lang),
     }
 
@@ -96,6 +141,7 @@ def print_plan(plan: Plan, output: Path, lang: str, *, as_json: bool) -> None:
         typer.echo(json.dumps(summary(plan, output, lang), ensure_ascii=False))
         return
     print_levels(plan, lang)
+    print_people(plan, lang)
     if plan.made_by.lower_bound_m is not None and plan.made_by.metres > 0:
         gap = 100 * (1 - plan.made_by.lower_bound_m / plan.made_by.metres)
         out.print(say("proven", lang, gap=f"{max(gap, 0):.1f}"))
@@ -292,3 +338,42 @@ def _households(flow: Flow, parts: Iterable[str]) -> list[int]:
 
 def _states(balance: Balance) -> str:
     return "/".join(str(getattr(balance, state)) for state in _STATES)
+
+
+def overlay_rows(found: Overlay) -> dict[str, Any]:
+    """Return what `gridgen overlay --json` prints: the cross table and the zones of each net."""
+    rows = dataclasses.asdict(found)
+    return {
+        "overlaps": rows["overlaps"],
+        "first_zones": rows["first"],
+        "second_zones": rows["second"],
+        "only_first": found.only_first,
+        "only_second": found.only_second,
+    }
+
+
+def print_overlay(found: Overlay, lang: str) -> None:
+    """Print how many zones of each net match, hold or cross, and the first that cross."""
+    names = ("code", "relation", "households", "zones", "best", "share", "border_share")
+    for net, lies in (("first", found.first), ("second", found.second)):
+        number = Counter(lie.relation.value for lie in lies)
+        kinds = ("same", "inside", "holds", "crosses", "empty")
+        out.print(say("overlay_line", lang, net=say(f"overlay_{net}", lang), zones=len(lies),
+                      **{kind: number[kind] for kind in kinds}))  # fmt: skip
+        crossing = [lie for lie in lies if lie.relation == "crosses"]
+        if crossing:
+            _print_lies(crossing, names, lang)
+    out.print(say("overlay_only", lang, first=found.only_first, second=found.only_second))
+
+
+def _print_lies(lies: list[Lie], names: Iterable[str], lang: str) -> None:
+    table = Table(box=SIMPLE_HEAD)
+    for name in names:
+        table.add_column(say(f"overlay_{name}", lang))
+    for lie in lies[:ZONES_SHOWN]:
+        shares = (f"{lie.share:.0%}", f"{lie.border_share:.0%}")
+        said = say(f"overlay_{lie.relation.value}", lang)
+        _add_row(table, lie.code, said, lie.households, lie.zones, lie.best, *shares)
+    out.print(table)
+    if len(lies) > ZONES_SHOWN:
+        out.print(say("findings_more", lang, number=len(lies) - ZONES_SHOWN))

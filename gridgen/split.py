@@ -60,6 +60,7 @@ def cut_rows(
     ids, count = households.ids[of].copy(), households.count[of].copy()
     part_of = households.part_of[of].copy()
     begin = np.cumsum(times) - times
+    is_first = np.isin(np.arange(len(of)), begin)
     taken = set(households.ids.tolist())
     for row, counts in parts.items():
         mine = slice(begin[row], begin[row] + len(counts))
@@ -70,12 +71,14 @@ def cut_rows(
         community=households.community[of],
         keys={key: values[of] for key, values in households.keys.items()},
         source=households.source[of], crs=households.crs, part_of=part_of,
+        counts={name: values[of] * is_first for name, values in households.counts.items()},
     )  # fmt: skip
     return cut, replace(
         placing,
         community_of=placing.community_of[of],
         presence=placing.presence[of],
         spot=placing.spot[of],
+        set_aside=placing.set_aside[of] if len(placing.set_aside) else placing.set_aside,
     )
 
 

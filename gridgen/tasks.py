@@ -12,9 +12,11 @@ from numpy.typing import NDArray
 from gridgen.community import Step, Task
 from gridgen.errors import BandError, NotInPlanError
 from gridgen.existing import Existing
-from gridgen.model import Band, Communities, Ground, Households, natural_order, texts
+from gridgen.model import Band, Communities, Ground, Households, Tie, natural_order, texts
+from gridgen.modes import Centres
 from gridgen.place import Placing
 from gridgen.rules import Rules
+from gridgen.ties import Bond
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class Asked:
     effort: str = "balanced"
     seed: int = 0
     certify: bool = False
+    ties: Sequence[Tie] = ()
 
 
 def tasks_of(
@@ -37,10 +40,12 @@ def tasks_of(
     law: Rules,
     existing: Existing,
     asked: Asked,
+    centres: Mapping[str, Mapping[int, Centres]],
 ) -> dict[int, Task]:
     """Return the task of each community that has households, by its row.
 
-    `grounds` are those of `areas`, row by row.
+    `grounds` are those of `areas`, row by row; `centres` for levels that are made around such, by
+    the row of their community. Households in virtual or special grids are in no task.
 
     Raises
     ------
@@ -56,25 +61,47 @@ def tasks_of(
                 f"it has {len(areas)}, the first is {areas.code[0]!r}."
             )
     locked = _locked(law, existing, asked.locks)
+    names = {level.name: _names(roll, level.by) for level in law.levels if level.by}
     keys = {name: _numbers(roll, name) for name in roll.keys}
     tasks: dict[int, Task] = {}
-    for row, members in members_of(placing.community_of).items():
+    for row, members in members_of(placing.divided_in).items():
         code = str(areas.code[row])
+        steps = _steps(law, str(areas.kind[row]), tuple(roll.keys), asked, asked.grids.get(code))
+        mine = None if locked is None else locked[members]
+        if law.existing == "keep" and steps:
+            mine = _with_kept(mine, existing, steps[0], members, roll.count[members])
         tasks[row] = Task(
             code,
             placing.spot[members],
             roll.count[members],
             {name: column[members] for name, column in keys.items()},
             grounds[row],
-            _steps(law, str(areas.kind[row]), tuple(roll.keys), asked, asked.grids.get(code)),
+            steps,
             asked.effort,
             zlib.crc32(f"{asked.seed} {code}".encode()),
             {level: existing.labels(level, members) for level in existing.code_of},
-            None if locked is None else locked[members],
+            mine,
             asked.certify,
             law.empty_land,
+            {level: name[members] for level, name in names.items()},
+            {name: count[members] for name, count in roll.counts.items()},
+            {level: of[row] for level, of in centres.items() if row in of},
+            law.weights,
+            bonds=_bonds(asked.ties, roll, members),
         )
     return tasks
+
+
+def _bonds(ties: Sequence[Tie], roll: Households, members: NDArray[np.int64]) -> tuple[Bond, ...]:
+    """Return the ties of one community, by its own rows; one that leaves it is not among them."""
+    local = np.full(len(roll), -1, np.int64)
+    local[members] = np.arange(len(members))
+    bonds = []
+    for tie in ties:
+        first, second = (local[tie.rows(roll, side)] for side in (tie.first, tie.second))
+        if (first >= 0).all() and (second >= 0).all():
+            bonds.append(Bond(tie.kind == "together", first, second))
+    return tuple(bonds)
 
 
 def members_of(community_of: NDArray[np.int32]) -> dict[int, NDArray[np.int64]]:
@@ -103,19 +130,60 @@ def _numbers(roll: Households, name: str) -> NDArray[np.int64]:
     return np.where(blank, -1, rank[row.reshape(-1)])
 
 
+def _names(roll: Households, by: Sequence[str]) -> NDArray[np.int64]:
+    """Return (n,) a number for what the first column of `by` that is not blank says, else -1."""
+    name = np.full(len(roll), -1, np.int64)
+    begun = 0
+    for column in by:
+        if column in roll.keys:
+            number = _numbers(roll, column)
+            name = np.where((name < 0) & (number >= 0), number + begun, name)
+            begun += int(number.max(initial=-1)) + 1
+    return name
+
+
+def _with_kept(
+    locked: NDArray[np.int64] | None,
+    existing: Existing,
+    step: Step,
+    members: NDArray[np.int64],
+    count: NDArray[np.int64],
+) -> NDArray[np.int64] | None:
+    """Return the locks of one community and those of its existing grids that are in the band.
+
+    Where the others cannot be cut into the band by themselves, nothing is locked besides.
+    """
+    if step.level not in existing.code_of or step.band is None or step.mode != "band":
+        return locked
+    label = existing.labels(step.level, members)
+    size = np.bincount(label + 1, weights=count).astype(int)
+    fits = np.array([step.band.breach(n) == 0 for n in size])
+    fits[0] = False
+    rest = int(size[~fits].sum())
+    if rest and not step.band.grid_counts(rest):
+        return locked
+    kept = np.where(fits[label + 1], label, -1)
+    if locked is None:
+        return kept
+    return np.where(locked >= 0, locked + label.max(initial=0) + 1, kept)
+
+
 def _steps(
     law: Rules, kind: str, known: Sequence[str], asked: Asked, grids: int | None
 ) -> tuple[Step, ...]:
     steps: list[Step] = []
     for level in law.levels:
-        if kind not in level.band:
+        if kind not in level.mode:
             break
-        band = level.band[kind]
+        band = level.band.get(kind)
         keep = tuple(key for key in level.keep if key == "place" or key in known)
-        if not steps:
+        if not steps and band:
             band = _aimed(band, asked.target, law)
         split = tuple(key for key in level.split if key in keep)
-        steps.append(Step(level.name, band, keep, split, None if steps else grids))
+        steps.append(
+            Step(level.name, level.mode[kind], band, keep, level.counts, split,
+                 None if steps else grids)
+        )  # fmt: skip
     return tuple(steps)
 
 

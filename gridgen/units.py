@@ -36,13 +36,13 @@ def merge(
         together |= (key[a] == key[b]) & (key[a] >= 0)
     unit_of = pieces(len(xy), links.pairs[together])
     total = np.bincount(unit_of, weights=count).astype(np.int64)
-    return Units(unit_of, _middles(xy, count, unit_of), total)
+    return Units(unit_of, middles(xy, count, unit_of), total)
 
 
-def _middles(
+def middles(
     xy: NDArray[np.float64], count: NDArray[np.int64], unit_of: NDArray[np.int32]
 ) -> NDArray[np.float64]:
-    """Return for each unit the place of its household nearest to their weighted middle."""
+    """Return (u, 2) for each unit the place of its household nearest to their weighted middle."""
     weight = count + 1e-6  # so that a vacant unit has a middle too
     total = np.bincount(unit_of, weights=weight)
     middle = np.stack([np.bincount(unit_of, weights=weight * xy[:, d]) / total for d in (0, 1)], 1)

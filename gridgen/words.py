@@ -17,6 +17,14 @@ NUMERALS = "零一二三四五六七八九"
 _NOUNS: dict[str, tuple[str, str]] = {
     "grid": ("网格", "grid"),
     "grids": ("网格", "grids"),
+    "units": ("自然单元", "natural units"),
+    "building_groups": ("楼栋", "building groups"),
+    "contact_groups": ("联系组", "contact groups"),
+    "contact_areas": ("联系片", "contact areas"),
+    "responsibility_areas": ("责任区", "responsibility areas"),
+    "towns": ("乡镇（街道）", "towns"),
+    "counties": ("县（区）", "counties"),
+    "cities": ("市", "cities"),
     "ten_household_groups": ("十户组", "ten-household groups"),
     "communities": ("村（社区）", "communities"),
     "households": ("户数", "households"),
@@ -25,7 +33,10 @@ _NOUNS: dict[str, tuple[str, str]] = {
     "building": ("楼栋", "building"),
     "stairway": ("单元", "stairway"),
     "floor": ("楼层", "floor"),
+    "hamlets": ("自然村", "hamlets"),
     "village": ("行政村", "village"),
+    "special": ("专属网格", "special grid"),
+    "virtual": ("虚拟网格", "virtual grid"),
     "community": ("社区", "urban community"),
     "error": ("错误", "error"),
     "warning": ("提醒", "warning"),
@@ -203,6 +214,112 @@ _DIVIDE: dict[str, tuple[str, str]] = {
         "Densest place: H3 cell {where} with {number:g} households per km² "
         "({cells} cells have households).",
     ),
+}
+
+_SYSTEM: dict[str, tuple[str, str]] = {
+    "special_left_out": (
+        "{where}：专属网格不在任何村（社区）内，或占满了整个村（社区），未列入。请核对图形。",
+        "{where}: the special grid lies in no community, or leaves nothing of it; it is left out. "
+        "Check its shape.",
+    ),
+    "centres_outside": (
+        "{where}：有 {number} 个中心点不在任何村（社区）内，未使用。请核对位置。",
+        "{where}: {number} centres lie in no community and are not used. Check their places.",
+    ),
+    "unit_scattered": (
+        "{where}（{name}）的住户分散在 {number} 处，不连片。可核对其中的组别，"
+        "按自然村拆开，或保持原状。",
+        "{where} ({name}): its households lie in {number} places that do not touch. Check which "
+        "unit they belong to, divide it by hamlets, or keep it as it is.",
+    ),
+    "units_unnamed": (
+        "{where} 的 {number} 户都没有填写“{by}”，只能作为一个整体。"
+        "可补填该列，或改用按规模划分的规则。",
+        "None of the {number} households of {where} says its {by}, so they are one zone. "
+        "Fill in that column, or use rules that divide by size.",
+    ),
+    "unit_off_size": (
+        "{where}（{name}）为 {number}，不在 {fewest}-{most} 之内；按规则整体保留。"
+        "可拆分、合并，或保持原状。",
+        "{where} ({name}) counts {number}, outside {fewest}-{most}; the rules keep it whole. "
+        "Divide it, join it to another, or keep it.",
+    ),
+    "around_missed": (
+        "{where} 为 {number}，不在 {fewest}-{most} 之内：{parent} 共 {total}，有 {zones} 个中心点。"
+        "可增减中心点，或放宽规模。",
+        "{where} counts {number}, outside {fewest}-{most}: {parent} counts {total} in all and has "
+        "{zones} centres. Add or remove centres, or widen the band.",
+    ),
+    "size_missed": (
+        "{where} 为 {number}，不在 {fewest}-{most} 之内；规则仅作提醒。",
+        "{where} counts {number}, outside {fewest}-{most}; a warning alone by the rules.",
+    ),
+    "radius_long": (
+        "{where} 最远的住户离中心 {number} 米，超过服务半径 {limit:g} 米。",
+        "{where}: its farthest household is {number} m from the centre; the service radius is "
+        "{limit:g} m.",
+    ),
+    "chain_broken": (
+        "{where} 的代码不足 {digits} 位，无法归入{level}。请改正村（社区）代码。",
+        "{where}: the code has fewer than {digits} digits, so it is in none of the {level}. "
+        "Correct the community code.",
+    ),
+    "todo_unit_scattered": (
+        "核对组别；或按自然村拆开，或保持原状。",
+        "Check which unit they belong to; divide it by hamlets, or keep it.",
+    ),
+    "todo_units_unnamed": (
+        "补填组别，或改用按规模划分的规则。",
+        "Fill in the units, or use rules that divide by size.",
+    ),
+    "todo_unit_off_size": (
+        "拆分、合并，或保持原状。",
+        "Divide it, join it to another, or keep it.",
+    ),
+    "todo_around_missed": (
+        "增减中心点，或放宽规模。",
+        "Add or remove centres, or widen the band.",
+    ),
+    "todo_size_missed": ("可保持原状；必要时调整。", "Keep it, or redraw where it matters."),
+    "todo_radius_long": (
+        "增加一个网格或服务点，或放宽服务半径。",
+        "Allow another grid or station, or a longer service radius.",
+    ),
+    "todo_chain_broken": (
+        "改正村（社区）代码。",
+        "Correct the community code.",
+    ),
+    "system_name": ("规则", "preset"),
+    "system_levels": ("层级与个数", "levels and counts"),
+    "system_level": ("层级", "level"),
+    "system_mode": ("划分方式", "how made"),
+    "system_zones": ("个数", "zones"),
+    "system_aside": ("其中专属、虚拟", "set aside"),
+    "system_households": ("户数", "households"),
+    "system_band": ("规模之内", "in band"),
+    "system_mean": ("平均户数", "households each"),
+    "system_findings": ("错误/提醒/说明", "errors / warnings / notes"),
+    "rules_good": (
+        "{name}：规则可用，共 {number} 级：{levels}。",
+        "{name}: the rules can be used; {number} levels: {levels}.",
+    ),
+    "help_system": ("规则名称：按该规则生成样例。", "A preset: a sample made for it."),
+    "help_size": ("样例大小。", "How large the sample is."),
+    "help_rules_app": ("查看和检查规则。", "List, show and check rules."),
+    "help_rules_list": ("列出自带的规则。", "List the presets."),
+    "help_rules_show": ("打印一套规则的文件。", "Print the file of a preset."),
+    "help_rules_check": (
+        "检查一个规则文件；有错时指出行号和可填的值。",
+        "Check a rules file; a mistake is told with its line and what may stand there.",
+    ),
+    "help_rules_table": (
+        "用每套规则划分它的样例，打印一览表（Markdown）。",
+        "Divide the sample of each preset and print the table of systems (Markdown).",
+    ),
+    "help_rules_name": ("规则名称。", "Name of a preset."),
+    "help_rules_file": ("规则文件（.toml）或名称。", "A rules file (.toml) or a preset."),
+    "label_special": ("专属网格{n}", "Special grid {n}"),
+    "label_virtual": ("虚拟网格", "Virtual grid"),
 }
 
 _CHECK: dict[str, tuple[str, str]] = {
@@ -660,6 +777,14 @@ _COMMAND: dict[str, tuple[str, str]] = {
         "建筑物轮廓，网格线不穿过，FILE[:图层]",
         "footprints that no outline cuts, FILE[:LAYER]",
     ),
+    "help_special": (
+        "专属网格（市场、园区、写字楼等）的面，FILE[:layer]",
+        "polygons of special grids (markets, parks, office buildings), FILE[:layer]",
+    ),
+    "help_centres": (
+        "中心点（联络员、服务站等），FILE[:layer]",
+        "points around which zones are made (contact persons, stations), FILE[:layer]",
+    ),
     "help_zones": (
         "宗地或小区范围，网格线不穿过，FILE[:图层]",
         "parcels or estates that no outline cuts, FILE[:LAYER]",
@@ -799,7 +924,395 @@ _DIFF: dict[str, tuple[str, str]] = {
     ),
 }
 
-SENTENCES = _NOUNS | _READ | _DIVIDE | _CHECK | _DIFF | _MAP | _PRINT | _SERVICE | _COMMAND
+_TIES: dict[str, tuple[str, str]] = {
+    "help_ties": (
+        "同网格、不同网格的约定表（tie、first、second、of），FILE[:工作表]",
+        "whom to keep together or apart: a table of tie, first, second, of; FILE[:SHEET]",
+    ),
+    "tie_not_understood": (
+        "{where}：“{name}”无法识别，应为 together（合）或 apart（分），"
+        "对象为住户、楼栋、组或小区；未采用。",
+        '{where}: "{name}" is not understood; expected together or apart, of household, building, '
+        "group or estate. The row is left out.",
+    ),
+    "tie_unknown": (
+        "{where}：找不到“{name}”，未采用。请核对编号。",
+        '{where}: nobody is called "{name}"; the row is left out. Check it.',
+    ),
+    "tie_together_broken": (
+        "{where} 与 {other} 应在同一网格，现分在 {number} 个网格："
+        "不连片、不在同一村（社区），或户数超限。",
+        "{where} and {other} should be in one grid and are in {number}: they do not hang together, "
+        "are of different communities, or are too many.",
+    ),
+    "tie_apart_broken": (
+        "{where} 与 {other} 应在不同网格，但没有找到符合规模的分法。",
+        "{where} and {other} should be in different grids; no division inside the band was found "
+        "that parts them.",
+    ),
+    "group_scattered": (
+        "{where} 的{group}住户分散成 {number} 处（共 {rows} 行，最大一处 {most} 行），"
+        "不能连片成一个网格。"
+        "可选：各处分别成为单元；把零散住户划给周围的组；或作为飞地保留在一起（ties）。",
+        "{where}: the households of {group} stand in {number} places ({rows} rows, {most} in the "
+        "largest), so they are no one unit. Choose: a unit in each place; give the scattered ones "
+        "to the groups around them; or tie them together with the land between.",
+    ),
+    "todo_tie_together_broken": ("去掉该约定，或放宽规模。", "Give up the tie, or widen the band."),
+    "todo_tie_apart_broken": (
+        "增加一个网格，或去掉该约定。",
+        "Allow another grid, or give up the tie.",
+    ),
+    "todo_group_scattered": (
+        "三选一：分成几个单元、划给周围的组、用 ties 连在一起。",
+        "Split it into units, give parts to groups around, or tie it together.",
+    ),
+}
+
+_FOREIGN: dict[str, tuple[str, str]] = {
+    "grids_overlap": (
+        "{where} 与 {other} 重叠 {number} 平方米。",
+        "{where} and {other} overlap by {number} m2.",
+    ),
+    "land_in_no_grid": (
+        "{where} 有 {gaps} 处空隙没有划入网格，共 {number} 平方米，其中住户 {households} 户。",
+        "{where}: {gaps} gaps between its grids, together {number} m2, hold {households} "
+        "households.",
+    ),
+    "grid_in_parts": (
+        "{where} 的图形分成 {number} 块。",
+        "The polygon of {where} has {number} parts; expected one.",
+    ),
+    "code_of_community_odd": (
+        "有 {number} 个村（社区）代码不是 {digits} 位数字，例如 {codes}。",
+        "{number} codes of communities are not {digits} digits, for example {codes}.",
+    ),
+    "code_too_long": (
+        "有 {number} 个网格编码超过 {digits} 位，例如 {codes}。",
+        "{number} codes of grids have more than {digits} digits, for example {codes}.",
+    ),
+    "excel_todo": ("处理办法", "what to do"),
+    "todo_household_without_zone": (
+        "把该户划入所在网格，或补画网格。",
+        "Put the household in the grid where it stands, or draw one there.",
+    ),
+    "todo_unplaced_in_zone": (
+        "核对坐标；确在界外的从网格中去掉。",
+        "Check its coordinates; take it out of the grid if it is outside.",
+    ),
+    "todo_unplaced_in_all": (
+        "核对坐标或边界；无位置的户归入虚拟网格。",
+        "Check coordinates and boundaries; households without a place go to a virtual grid.",
+    ),
+    "todo_unplaced_needlessly": (
+        "划入最近的村（社区）。",
+        "Put it in the nearest community.",
+    ),
+    "todo_zone_not_nested": (
+        "把这些住户改到本村（社区）的网格，或改正上级编码。",
+        "Move these households to a grid of their community, or correct the parent code.",
+    ),
+    "todo_code_doubled": (
+        "保留一个编码，其余重新编号。",
+        "Keep the code for one of them and number the others anew.",
+    ),
+    "todo_code_odd": (
+        "按上级编码加序号重新编码。",
+        "Number it anew: the code above it and a sequence.",
+    ),
+    "todo_code_of_community_odd": (
+        "改用 12 位统计用区划代码。",
+        "Use the 12 digits of the statistical division.",
+    ),
+    "todo_code_too_long": (
+        "改为规定位数。",
+        "Cut the code to the digits of the rules.",
+    ),
+    "todo_level_missing": (
+        "按规则补划该层级。",
+        "Divide that level too, or use rules without it.",
+    ),
+    "todo_household_twice": (
+        "删除重复行，或改正编号。",
+        "Remove the second row, or give it an id of its own.",
+    ),
+    "todo_label_untrue": (
+        "按实际改正标注。",
+        "Correct what it says.",
+    ),
+    "todo_count_differs": (
+        "按名册改正户数。",
+        "Correct the count from the roll.",
+    ),
+    "todo_zone_empty": (
+        "撤销该网格，或核对住户位置；确无住户的列为专属网格。",
+        "Retire the grid, check places, or make it a special grid.",
+    ),
+    "todo_joined_in_all": (
+        "核对边界和坐标，可不处理。",
+        "Check boundary and coordinates; nothing needs to be done.",
+    ),
+    "todo_unit_above_band": (
+        "按单元、楼层拆分。",
+        "Split it by stairway or floor.",
+    ),
+    "todo_unit_split": (
+        "核对拆分是否可行。",
+        "See whether the split can be lived with.",
+    ),
+    "todo_band_impossible": (
+        "放宽规模，或与相邻的合并。",
+        "Widen the band, or join it to a neighbour.",
+    ),
+    "todo_units_do_not_fit": (
+        "拆分一栋，或放宽规模。",
+        "Split a building, or widen the band.",
+    ),
+    "todo_band_missed": (
+        "偏大的拆分，偏小的并入相邻网格；可运行 gridgen redraw。",
+        "Split what is too large, join what is too small to a neighbour; see gridgen redraw.",
+    ),
+    "todo_zone_in_pieces": (
+        "把分开的住户划给相连的网格。",
+        "Give the households apart to the grid that they touch.",
+    ),
+    "todo_grid_in_parts": (
+        "把分开的地块划给相连的网格。",
+        "Give the land apart to the grid that it touches.",
+    ),
+    "todo_part_joined": (
+        "飞地可不处理。",
+        "An exclave: nothing needs to be done.",
+    ),
+    "todo_place_cut": (
+        "把同一位置的住户划入同一网格。",
+        "Put households at one place in one grid.",
+    ),
+    "todo_unit_cut": (
+        "整栋（组）划入同一网格。",
+        "Put the whole of it in one grid.",
+    ),
+    "todo_polygon_broken": (
+        "重画该图形。",
+        "Draw the polygon anew.",
+    ),
+    "todo_zones_overlap": (
+        "修图：相邻网格共用一条边线。",
+        "Mend the drawing: neighbours share one line.",
+    ),
+    "todo_grids_overlap": (
+        "把重叠部分划给其中一个。",
+        "Give the overlap to one of the two.",
+    ),
+    "todo_land_in_no_grid": (
+        "把空隙划给相邻网格。",
+        "Give the gap to a grid beside it.",
+    ),
+    "todo_parent_unknown": (
+        "补上该村（社区），或改正上级编码。",
+        "Add that community, or correct the parent code.",
+    ),
+    "todo_area_differs": (
+        "修图：网格应正好铺满村（社区）。",
+        "Mend the drawing: grids cover their community exactly.",
+    ),
+    "todo_household_outside_zone": (
+        "改划到所在网格，或改正坐标。",
+        "Move it to the grid where it stands, or correct its coordinates.",
+    ),
+    "todo_walk_long": (
+        "增设网格，或接受较远的路程。",
+        "Make another grid there, or accept the way.",
+    ),
+    "todo_walk_detour": (
+        "按道路桥梁重新划分。",
+        "Divide anew with roads and bridges.",
+    ),
+    "todo_zone_thin": (
+        "与相邻网格调整边界。",
+        "Move its border to a neighbour.",
+    ),
+    "todo_border_off_lines": (
+        "边界改沿道路、河流。",
+        "Move the border to a road or river.",
+    ),
+    "todo_borders_on_lines": (
+        "可不处理。",
+        "Nothing needs to be done.",
+    ),
+    "todo_people_missing": (
+        "补充人员（编号、岗位、网格）。",
+        "Name people: id, role, grid.",
+    ),
+    "todo_posts_vacant": (
+        "补充人员，或减少岗位。",
+        "Name people, or ask for fewer.",
+    ),
+    "todo_people_spare": (
+        "安排到缺人的网格。",
+        "Give them a grid that lacks people.",
+    ),
+    "todo_person_unknown": (
+        "把该人加入人员表，或换人。",
+        "Add the person to the people, or name another.",
+    ),
+    "todo_contact_missing": (
+        "增加联系人。",
+        "Name a contact person.",
+    ),
+    "todo_contact_outside_band": (
+        "增减联系人。",
+        "Name more or fewer contact persons there.",
+    ),
+    "todo_contact_in_pieces": (
+        "可与相邻联系人调换住户。",
+        "Swap households with the person beside.",
+    ),
+}
+"""What is found in grids that somebody else drew, and what to do about each finding."""
+
+_OVERLAY: dict[str, tuple[str, str]] = {
+    "help_overlay": (
+        "两张网叠加：哪些网格一致、包含、交叉，各有多少户、面积和共同边界。",
+        "Lay two nets over each other: which zones match, hold or cross, by households and area.",
+    ),
+    "help_overlay_first": ("第一张网：方案文件。", "The first net: a plan."),
+    "help_overlay_second": (
+        "第二张网：方案文件，或带编码的面图层 FILE[:图层]。",
+        "The second net: a plan, or polygons with a code, FILE[:LAYER].",
+    ),
+    "help_overlay_excel": ("把交叉表写成 Excel。", "Write the cross table to this workbook."),
+    "help_overlay_level": (
+        "该网的层级，默认最上层。",
+        "Level of that net; its top one if not given.",
+    ),
+    "overlay_same": ("一致", "same"),
+    "overlay_inside": ("被包含", "inside one"),
+    "overlay_holds": ("包含整数个", "holds whole ones"),
+    "overlay_crosses": ("交叉", "crosses"),
+    "overlay_empty": ("对方无网格", "not in the other"),
+    "overlay_line": (
+        "{net}：{zones} 个，其中一致 {same}、被包含 {inside}、包含 {holds}、交叉 {crosses}、"
+        "对方无网格 {empty}",
+        "{net}: {zones} zones: {same} same, {inside} inside one, {holds} hold whole ones, "
+        "{crosses} cross, {empty} not in the other",
+    ),
+    "overlay_only": (
+        "只在第一张网 {first} 户，只在第二张网 {second} 户",
+        "{first} households are in the first net only, {second} in the second only",
+    ),
+    "overlay_table": ("交叉表", "cross table"),
+    "overlay_first": ("第一张网", "first net"),
+    "overlay_second": ("第二张网", "second net"),
+    "overlay_rows": ("行数", "rows"),
+    "overlay_households": ("户数", "households"),
+    "overlay_area_m2": ("共同面积（平方米）", "area in common (m2)"),
+    "overlay_border_m": ("共同边界（米）", "border in common (m)"),
+    "overlay_code": ("编码", "code"),
+    "overlay_name": ("名称", "name"),
+    "overlay_relation": ("关系", "relation"),
+    "overlay_zones": ("涉及对方网格数", "zones of the other"),
+    "overlay_best": ("户数最多的对方网格", "shares most with"),
+    "overlay_share": ("占本网格户数", "share of households"),
+    "overlay_border_share": ("边界一致比例", "share of border"),
+}
+
+_HAMLETS: dict[str, tuple[str, str]] = {
+    "help_hamlets": (
+        "按密度找出自然村，作为划分时保持完整的单元，附图供确认。",
+        "Find hamlets by density where no villager groups are given, to keep together; with a map.",
+    ),
+    "help_hamlets_map": (
+        "同时生成网页地图，供核对。",
+        "Also write a map page, to confirm them on.",
+    ),
+    "help_smallest": ("自然村至少多少户。", "Households of the smallest hamlet."),
+    "help_apart": (
+        "相距不超过多少米的房屋算同一自然村。",
+        "Houses within this many metres of each other are of one hamlet.",
+    ),
+    "hamlet_name": ("第{n}自然村", "Hamlet {n}"),
+    "hamlets_title": ("自然村（待确认）", "Hamlets, to be confirmed"),
+    "hamlets_found": (
+        "{where}：找到 {number} 个自然村，{alone} 户离得远，未归入。请在图上核对，改正后再划分。",
+        "{where}: {number} hamlets found; {alone} households stand too far apart for any. Look at "
+        "the map, correct column group, then divide.",
+    ),
+    "hamlets_given": (
+        "{where}：已有村民小组（自然村），保持不变。",
+        "{where}: villager groups are given; they stay as they are.",
+    ),
+    "hamlets_urban": (
+        "{where} 是社区，不找自然村。",
+        "{where} is an urban community: hamlets are not looked for.",
+    ),
+}
+
+_PEOPLE: dict[str, tuple[str, str]] = {
+    "help_people": (
+        "人员文件：编号、岗位、位置，可有工作电话；FILE[:图层]，不得含姓名等信息",
+        "people who serve: id, role, place, work phone if any; no names; FILE[:LAYER]",
+    ),
+    "people_columns_dropped": (
+        "{where}：人员表有不应提供的列（{headers}），已丢弃。人员只需编号、岗位、位置和工作电话。",
+        "{where}: columns that nobody may hand over are dropped: {headers}. Of a person only an "
+        "id, a role, a place and a work phone are held.",
+    ),
+    "person_left_out": (
+        "{where}：{reason}，未列入。",
+        "{where}: {reason_en}; the row is left out.",
+    ),
+    "person_phone_dropped": (
+        "{where}：有 {number} 个工作电话不像电话号码，已丢弃。",
+        "{where}: {number} work phones do not look like phone numbers and are dropped.",
+    ),
+    "posts_vacant": (
+        "{label}：{total} 个岗位中有 {number} 个空缺，例如 {codes}。请补充人员，"
+        "或调整每个{level}的人数。",
+        "{label}: {number} of {total} posts are vacant, for example in {codes}. Name more people, "
+        "or ask for fewer in each of the {level}.",
+    ),
+    "people_spare": (
+        "{label}：有 {number} 人没有安排，例如 {ids}。",
+        "{label}: {number} people have nothing to do, for example {ids}.",
+    ),
+    "contact_missing": (
+        "{where} 没有{label}，{number} 户无人联系。请在该处增加人员。",
+        "{where} has no {label}: {number} households are served by nobody. Name one there.",
+    ),
+    "contact_outside_band": (
+        "{label} {where} 联系 {number} 户，不在 {fewest}-{most} 户之内（{zone} 共 {total} 户、"
+        "{people} 人）。请增减人员，或放宽户数。",
+        "{label} {where} serves {number} households, outside {fewest}-{most}: {zone} has {total} "
+        "households for {people} people. Name more or fewer there, or widen the numbers.",
+    ),
+    "contact_in_pieces": (
+        "{label} {where} 的责任区不连片，分成 {number} 块。",
+        "The area of {label} {where} is in {number} pieces; expected one.",
+    ),
+    "person_unknown": (
+        "岗位表中的人员 {where} 不在人员表里。",
+        "Person {where} holds a post but is not among the people.",
+    ),
+    "people_missing": (
+        "没有人员信息；按规则 {number} 个{level}各应有{label}。"
+        "请加图层 people（编号、岗位、网格编码）。",
+        "There are no people; by the rules each of {number} {level} needs {label}. Add a layer "
+        "`people` (id, role, grid).",
+    ),
+    "column_role": ("岗位", "Role"),
+    "column_people": ("人数", "People"),
+    "column_posts": ("应配", "Posts"),
+    "column_vacant": ("空缺", "Vacant"),
+    "column_per_person": ("每人户数", "Households each"),
+    "column_way": ("平均路程（米）", "Mean way (m)"),
+}
+
+SENTENCES = (
+    _NOUNS | _FOREIGN | _HAMLETS | _OVERLAY | _PEOPLE | _READ | _TIES | _DIVIDE | _CHECK
+    | _SYSTEM | _DIFF
+    | _MAP | _PRINT | _SERVICE | _COMMAND
+)  # fmt: skip
 
 
 def say(key: str, lang: str, /, **fields: Any) -> str:
@@ -809,6 +1322,16 @@ def say(key: str, lang: str, /, **fields: Any) -> str:
     '网格'
     """
     return SENTENCES[key][LANGUAGES.index(lang)].format(**fields)
+
+
+def todo(rule: str, lang: str) -> str:
+    """Return what to do about a finding of `rule`, "" where its text says it.
+
+    >>> todo("polygon_broken", "en"), todo("no_place", "en")
+    ('Draw the polygon anew.', '')
+    """
+    key = f"todo_{rule}"
+    return say(key, lang) if key in SENTENCES else ""
 
 
 def level_name(level: str, lang: str) -> str:
@@ -841,13 +1364,15 @@ def finding(
     """Return a finding whose two texts are the sentence named `rule`.
 
     The sentence may use `where`, `number`, `limit` and any further field. The fields `level` and
-    `key` are said in the language of the sentence.
+    `key` are said in the language of the sentence; `label` may be a pair, Chinese first.
     """
     said: list[str] = []
     for column, text in enumerate(SENTENCES[rule]):
         filled = {"where": where, "number": number, "limit": limit, **fields}
         for field in {"level", "key"} & filled.keys():
             filled[field] = level_name(str(filled[field]), LANGUAGES[column])
+        if isinstance(filled.get("label"), tuple):
+            filled["label"] = filled["label"][column]
         said.append(text.format(**filled))
     return Finding(rule, severity, where, number, limit, zh=said[0], en=said[1])
 
@@ -890,3 +1415,27 @@ def ordinal(number: int, lang: str) -> str:
     ('十二', '12')
     """
     return numeral(number) if lang == "zh" else str(number)
+
+
+def arabic(text: str) -> str:
+    """Return `text` with Chinese numbers in digits, so that it sorts as people count.
+
+    >>> arabic("第十二村民小组"), arabic("一百零五组"), arabic("3组")
+    ('第12村民小组', '105组', '3组')
+    """
+    signs = {"十": 10, "百": 100, "千": 1000}
+    made, total, digit, inside = "", 0, 0, False
+    for letter in text + " ":
+        if letter in NUMERALS or letter in signs:
+            inside = True
+            if letter in signs:
+                total += (digit or 1) * signs[letter]
+                digit = 0
+            else:
+                digit = NUMERALS.index(letter)
+            continue
+        if inside:
+            made += str(total + digit)
+            total, digit, inside = 0, 0, False
+        made += letter
+    return made[:-1]

@@ -28,16 +28,17 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from gridgen.errors import WriteError
-from gridgen.model import GROUND, Finding, Plan, Report
-from gridgen.words import community_name, level_name, say
+from gridgen.model import GROUND, KEEP_KEYS, Finding, Plan, Post, Report
+from gridgen.words import community_name, level_name, say, todo
 
 if TYPE_CHECKING:
-    from gridgen.edit import Balance, Difference, Flow, HouseholdChange
+    from gridgen.edit import Balance, Difference, Flow, HouseholdChange, Lie, Overlap, Overlay
 
 Value = str | float | None
 """What a cell holds."""
 
-_EXCEL_COLUMNS = {"severity": 10, "rule": 22, "where": 32, "number": 12, "limit": 12, "text": 90}
+_EXCEL_COLUMNS = {"severity": 10, "rule": 22, "where": 32, "number": 12, "limit": 12, "text": 90,
+                  "todo": 50}  # fmt: skip
 """Columns of the workbook of findings, and their widths in characters."""
 
 _CELL_MOST = 32_767
@@ -51,6 +52,11 @@ _NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\]")
 _STATES = ("kept", "changed", "new", "retired")
 _INSIDE_COMMUNITY = ("before", "after", "moved", "joined", "left", "new", "gone", "recounted")
 _INSIDE_ZONE = ("before", "after", "joined", "left", "new", "gone", "recounted")
+
+_OVERLAP_COLUMNS = ("first", "second", "households", "rows", "area_m2", "border_m")
+_LIE_COLUMNS = (
+    "code", "name", "relation", "households", "zones", "best", "share", "border_share",
+)  # fmt: skip
 
 _STYLE = """<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>
 <qgis version="3.22" styleCategories="Symbology|Labeling" labelsEnabled="1">
@@ -96,8 +102,9 @@ def write_plan(plan: Plan, path: str | os.PathLike[str], *, lang: str = "en") ->
     """Write a plan as a GeoPackage, in the CRS and at the coordinates of the input.
 
     One layer of polygons for each level, `households` (points), `communities`, those of
-    `gridgen.model.GROUND` where there are such, the tables `findings` and `plan` (key, value), and
-    a style that QGIS takes up.
+    `gridgen.model.GROUND` where there are such; with people `people` (points), `areas` (polygons of
+    responsibility) and the table `posts`; `ties`; the tables `findings` and `plan` (key, value),
+    and a style that QGIS takes up.
     `gridgen.read.plan.read_plan` reads it back: the same codes and counts, shapes to 1e-6 m.
 
     Parameters
@@ -178,6 +185,35 @@ def write_difference(
     _write_whole(Path(path), book.save)
 
 
+def write_overlay(found: Overlay, path: str | os.PathLike[str], *, lang: str = "en") -> None:
+    """Write two nets laid over each other as an Excel workbook, headers in `lang`.
+
+    The cross table, and a sheet for the zones of each net. Every text stays text.
+
+    Raises
+    ------
+    WriteError
+        The folder is missing or may not be written, or the disk is full.
+    """
+    book = openpyxl.Workbook()
+    sheets: dict[str, tuple[Overlap | Lie, ...]]
+    sheets = {"table": found.overlaps, "first": found.first, "second": found.second}
+    for number, (title, rows) in enumerate(sheets.items()):
+        sheet = book.active if number == 0 else book.create_sheet()
+        sheet.title = say(f"overlay_{title}", lang)
+        names = _OVERLAP_COLUMNS if title == "table" else _LIE_COLUMNS
+        _put_row(sheet, 1, [say(f"overlay_{name}", lang) for name in names], is_header=True)
+        _set_widths(sheet, [20] * len(names))
+        for row, found_row in enumerate(rows, start=2):
+            cells = dataclasses.asdict(found_row)
+            if "relation" in cells:
+                cells["relation"] = say(f"overlay_{cells['relation']}", lang)
+            _put_row(sheet, row, [cells[name] for name in names])
+        sheet.freeze_panes = "A2"
+        sheet.auto_filter.ref = sheet.dimensions
+    _write_whole(Path(path), book.save)
+
+
 def _write_whole(target: Path, fill: Callable[[Path], None]) -> None:
     """Let `fill` write a file in a folder beside `target`, then move it into place."""
     try:
@@ -207,9 +243,29 @@ def _layers(plan: Plan, lang: str) -> dict[str, pd.DataFrame]:
     layers["households"] = plan.households
     layers["communities"] = plan.communities
     layers |= {name: getattr(plan, name) for name in GROUND if getattr(plan, name) is not None}
+    layers |= _people_layers(plan)
+    if plan.ties:
+        rows = [(tie.kind, tie.key, tie.first, tie.second) for tie in plan.ties]
+        layers["ties"] = pd.DataFrame(rows, columns=["tie", "of", "first", "second"])
     layers["findings"] = _findings_table(plan.report, lang)
     layers["plan"] = _plan_table(plan)
     return layers
+
+
+def _people_layers(plan: Plan) -> dict[str, pd.DataFrame]:
+    """Return people, their areas and their posts; nothing where no people were given."""
+    if plan.staff is None or plan.people is None:
+        return {}
+    staff = plan.staff
+    drawn = np.array([not shape.is_empty for shape in staff.area], bool)
+    table = {"id": staff.people.ids[drawn], "role": staff.people.role[drawn]}
+    table["households"] = staff.households[drawn]
+    areas = gpd.GeoDataFrame(table, geometry=list(staff.area[drawn]), crs=plan.made_by.crs)
+    posts = pd.DataFrame(
+        [dataclasses.astuple(post) for post in staff.posts],
+        columns=[field.name for field in dataclasses.fields(Post)],
+    )
+    return {"people": plan.people, "areas": areas.to_crs(plan.roll.crs), "posts": posts}
 
 
 def _findings_table(report: Report, lang: str) -> pd.DataFrame:
@@ -234,6 +290,8 @@ def _plan_table(plan: Plan) -> pd.DataFrame:
     gone = plan.made_by.retired
     facts["retired"] = ",".join(f"{level}/{code}" for level in gone for code in gone[level])
     facts["levels"] = ",".join(zones.level for zones in plan.levels)
+    facts["names"] = ",".join(key for key in plan.roll.keys if key not in (*KEEP_KEYS, "grid"))
+    facts["counts"] = ",".join(plan.roll.counts)
     facts["input_crs"] = plan.roll.crs
     return pd.DataFrame({"key": _texts(list(facts)), "value": _texts(list(facts.values()))})
 
@@ -246,7 +304,7 @@ def _append(table: pd.DataFrame, file: Path, layer: str, *, is_first: bool) -> N
     # The version that QGIS 3.16 and newer, and what townships have, read without a warning.
     options: dict[str, object] = {"VERSION": "1.2"} if is_first else {}
     if isinstance(table, gpd.GeoDataFrame) and layer not in GROUND:
-        is_points = layer == "households"
+        is_points = layer in ("households", "people")
         options["geometry_type"] = "Point" if is_points else "MultiPolygon"
         options["promote_to_multi"] = not is_points
     # An empty column of objects has no type that GDAL could store.
@@ -284,6 +342,7 @@ def _excel_row(found: Finding, lang: str) -> tuple[Value, ...]:
         found.number,
         found.limit,
         found.text(lang),
+        todo(found.rule, lang),
     )
 
 

@@ -149,24 +149,28 @@ def test_what_is_not_toml_is_refused(tmp_path: Path, raw: bytes) -> None:
         load_rules(path)
 
 
-LEVEL = r'ours\.toml, level "grids"'
-GROUPS = r'ours\.toml, level "teams"'
+LEVEL = r'ours\.toml, line \d+, level "grids"'
+GROUPS = r'ours\.toml, line \d+, level "teams"'
 
 
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
         ('name = "ours"', "", r"ours\.toml: name is None; expected a text"),
-        ('name = "ours"', "name = 7", r"ours\.toml: name is 7; expected a text"),
-        ('title.zh = "我们的规则"', "", r"ours\.toml, title: zh is None"),
+        ('name = "ours"', "name = 7", r"ours\.toml, line 2: name is 7; expected a text"),
+        ('title.zh = "我们的规则"', "", r"ours\.toml, line 4: title\.zh is None"),
         (
             'title.en = "Our rules"',
             'title.fr = "x"',
             r"title: key 'fr' is not known; expected zh, en",
         ),
-        ('name = "ours"', 'name = "ours"\ncolour = 1', r"ours\.toml: key 'colour' is not known"),
-        ('name = "grids"', "", r"ours\.toml, level 1: name is None"),
-        ('name = "grids"', 'name = ""', r"ours\.toml, level 1: name is ''"),
+        (
+            'name = "ours"',
+            'name = "ours"\ncolour = 1',
+            r"ours\.toml, line 3: key 'colour' is not known",
+        ),
+        ('name = "grids"', "", r"ours\.toml, line \d, level 1: name is None"),
+        ('name = "grids"', 'name = ""', r"ours\.toml, line \d, level 1: name is ''"),
         ('name = "grids"', 'name = "my grids"', r'level "my grids": a level needs a plain name'),
         ('name = "grids"', 'name = "../x"', r'level "../x": a level needs a plain name'),
         ('name = "grids"', 'name = "communities"', r'level "communities": .* taken'),
@@ -182,8 +186,8 @@ GROUPS = r'ours\.toml, level "teams"'
             'parent = "communities"',
             rf"{GROUPS}: parent is 'communities'; expected 'grids'",
         ),
-        ('mode = "band"', 'mode = "around"', rf"{GROUPS}: mode is 'around'; expected band"),
-        ('mode = "band"', "mode = [1]", rf"{GROUPS}: mode is \[1\]; expected band"),
+        ('mode = "band"', 'mode = "bend"', rf"{GROUPS}: mode is 'bend'; .* Did you mean 'band'"),
+        ('mode = "band"', "mode = [1]", rf"{GROUPS}: mode is \[1\]; expected given"),
         (
             'keep = ["place", "building"]',
             'keep = "place"',
@@ -222,7 +226,7 @@ GROUPS = r'ours\.toml, level "teams"'
         (
             'keep = ["place", "building"]',
             "limits.village = { speed = 1 }",
-            rf"{GROUPS}, limits.village: key 'speed' is not known; expected walk_m, detour",
+            rf"{GROUPS}: limits.village: key 'speed' is not known; expected walk_m, detour",
         ),
         (
             'keep = ["place", "building"]',
@@ -240,9 +244,9 @@ GROUPS = r'ours\.toml, level "teams"'
         ("code_digits = 2", "code_digits = 7", rf"{GROUPS}: code_digits is 7; expected 1 to 6"),
         ("code_digits = 2", "code_digits = 2.0", r"code_digits is 2\.0; expected 1 to 6"),
         ("code_digits = 2", "code_digits = true", r"code_digits is True; expected 1 to 6"),
-        ('label.zh = "第{n}网格"', "", rf"{LEVEL}, label: zh is None"),
+        ('label.zh = "第{n}网格"', "", rf"{LEVEL}: label\.zh is None"),
         ('label.en = "Grid {n}"', 'label.en = "Grid"', rf"{LEVEL}: label must hold {{n}}"),
-        ('label.en = "Grid {n}"', "label.en = 3", rf"{LEVEL}, label: en is 3; expected a text"),
+        ('label.en = "Grid {n}"', "label.en = 3", rf"{LEVEL}: label\.en is 3; expected a text"),
         (
             "band.village = { fewest = 50, most = 100 }",
             "",
@@ -259,7 +263,7 @@ GROUPS = r'ours\.toml, level "teams"'
         (
             "most = 100 }",
             "most = 100, least = 1 }",
-            rf"{LEVEL}, band\.village: key 'least' is not known",
+            rf"{LEVEL}: band\.village: key 'least' is not known",
         ),
         (
             "fewest = 50",
@@ -269,6 +273,47 @@ GROUPS = r'ours\.toml, level "teams"'
         ("fewest = 50", "fewest = 50.5", r"holds \[50\.5, 100, 0\]"),
         ("fewest = 50", "fewest = true", r"holds \[True, 100, 0\]"),
         ("[[level]]", "[level]", r"is not TOML|has no \[\[level\]\]"),
+        ('mode = "band"', 'mode = "unit"', rf"{GROUPS}: mode is 'unit' and by is missing"),
+        (
+            'mode = "band"',
+            'mode = { village = "band", community = "unit" }',
+            rf"{GROUPS}: is made in a community, where its parent 'grids' is not",
+        ),
+        (
+            'mode = "band"',
+            'mode = { town = "band" }',
+            rf"{GROUPS}: mode: key 'town' is not known; expected village, community",
+        ),
+        ('mode = "band"', "mode = {}", rf"{GROUPS}: has no band; expected one for"),
+        ('mode = "band"', 'by = "group"', rf"{GROUPS}: by is 'group'; expected a list of columns"),
+        ('mode = "band"', 'hard = ["sizes"]', rf"{GROUPS}: hard is 'sizes'; .* mean 'size'"),
+        ('mode = "band"', "counts = 3", rf"{GROUPS}: counts is 3; expected a text"),
+        ('mode = "band"', 'moed = "band"', rf"{GROUPS}: key 'moed' is not .* mean 'mode'"),
+        ('name = "ours"', 'name = "ours"\nabove = 3', "line 3: above is 3; expected a list"),
+        (
+            'name = "ours"',
+            'name = "ours"\nabove = [{ name = "towns", digits = 12 }]',
+            r"line 3: above\.digits is 12; expected 1 to 11",
+        ),
+        (
+            'name = "ours"',
+            'name = "ours"\nspan = "towns"',
+            "line 3: span is 'towns'; expected comm",
+        ),
+        ('name = "ours"', 'name = "ours"\ncodes.order = "odd"', r"line 3: codes\.order is 'odd'"),
+        (
+            'name = "ours"',
+            'name = "ours"\ncodes = { special_from = 901, virtual_from = 801 }',
+            r"line 3: codes\.virtual_from is 801; expected 902 to 999",
+        ),
+        ('name = "ours"', 'name = "ours"\nspecial = 1', "line 3: special is 1; expected true or"),
+        ('name = "ours"', 'name = "ours"\nexisting = "a"', "line 3: existing is 'a'; expected ig"),
+        ('name = "ours"', 'name = "ours"\nweights.moved_m = -1', "expected a number from 0 to"),
+        (
+            'name = "ours"',
+            'name = "ours"\npeople.head = { level = "teem" }',
+            r"people\.head\.level is 'teem'; expected .*teams\. Did you mean 'teams'",
+        ),
     ],
 )
 def test_every_mistake_names_the_level_and_the_key(
@@ -303,7 +348,7 @@ def test_rules_without_a_level_are_refused(tmp_path: Path, text: str) -> None:
 def test_a_band_upside_down_is_a_band_error(tmp_path: Path, sizes: str, says: str) -> None:
     text = GOOD.replace("fewest = 50, most = 100", sizes)
 
-    with pytest.raises(BandError, match=rf"{LEVEL}, band\.village: .*{says}"):
+    with pytest.raises(BandError, match=rf"{LEVEL}: band\.village: .*{says}"):
         load_rules(write(tmp_path, text))
 
 
@@ -335,11 +380,14 @@ def test_hostile_files_are_refused_like_any_other(tmp_path: Path, text: str) -> 
 KEYS = st.sampled_from([
     "name", "title", "level", "parent", "mode", "keep", "split", "code_digits", "label", "band",
     "limits", "walk_m", "village", "community", "fewest", "most", "target", "zh", "en", "place",
-    "odd",
+    "odd", "by", "hard", "counts", "centres", "above", "codes", "order", "special_from", "weights",
+    "moved_m", "people", "each", "head", "span", "existing", "special", "virtual",
+    "source", "digits", "households", "radius_m", "lines", "cut", "empty_land",
 ])  # fmt: skip
-WORDS = st.sampled_from(
-    ["grids", "communities", "band", "place", "building", "{n}", "第{n}", "", "x y", "village"]
-)
+WORDS = st.sampled_from([
+    "grids", "communities", "band", "unit", "given", "around", "place", "building", "group", "{n}",
+    "{name}", "第{n}", "", "x y", "village", "size", "units", "towns", "keep",
+])  # fmt: skip
 LEAVES = (
     st.integers(-3, 120) | WORDS | st.booleans() | st.floats(allow_nan=False) | st.text(max_size=4)
 )
@@ -402,12 +450,13 @@ def test_any_file_is_rules_or_one_rules_error(tmp_path: Path, table: dict[str, A
     assert bool(levels) != refused.startswith("ours.toml")
     for level in levels:
         for lang in ("zh", "en"):
-            assert "7" in level.label[lang].format(n=7)
+            assert level.label[lang].format(n=7, name="Hill") != level.label[lang]
         assert all(band.fewest <= band.target <= band.most for band in level.band.values())
 
 
-def test_labels_of_the_presets_make_names() -> None:
-    for level in load_rules("standard").levels:
+@pytest.mark.parametrize("preset", PRESETS)
+def test_labels_of_the_presets_make_names(preset: str) -> None:
+    for level in load_rules(preset).levels:
         for lang in ("zh", "en"):
             nobody = np.zeros(0, int)
             _, names = kept_codes(
@@ -415,3 +464,40 @@ def test_labels_of_the_presets_make_names() -> None:
                 retired=[], digits=2, label=level.label, lang=lang,
             )  # fmt: skip
             assert "{" not in names[0]
+
+
+# --- the line ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ("fewest = 8", "fewest = 80", 21),
+        ("code_digits = 2", "code_digits = 9", 18),
+        ('label.en = "Group {n}"', 'label.en = "Group"', 20),
+        ('parent = "grids"', 'parent = "teams"', 15),
+        ('title.en = "Our rules"', "title.en = 4", 4),
+    ],
+)
+def test_a_mistake_names_the_line_on_which_it_stands(
+    tmp_path: Path, old: str, new: str, line: int
+) -> None:
+    with pytest.raises(RulesError, match=rf"^ours\.toml, line {line}[,:]"):
+        load_rules(write(tmp_path, GOOD.replace(old, new, 1)))
+
+
+def test_a_mistake_inside_a_table_over_several_lines_names_the_line_of_its_key(
+    tmp_path: Path,
+) -> None:
+    text = GOOD + "\n[level.limits.village]\nwalk_m = 100\ndetour = -1\n"
+
+    with pytest.raises(RulesError, match=r"line 25, level .teams.: limits\.village\.detour is -1"):
+        load_rules(write(tmp_path, text))
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_every_preset_but_ours_names_its_source(preset: str) -> None:
+    law = load_rules(preset)
+
+    assert set(law.title) == {"zh", "en"}
+    assert preset == "standard" or set(law.source) == {"zh", "en"}

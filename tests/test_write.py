@@ -85,7 +85,7 @@ def test_the_plan_says_how_it_was_made(tmp_path: Path) -> None:
         "version": "0.1.0", "seed": "0", "rules": "standard", "input_hash": "0" * 64,
         "crs": "EPSG:4547", "effort": "balanced", "parent": "", "metres": "0.0",
         "levels": "grids,ten_household_groups", "input_crs": "EPSG:4490", "retired": "",
-        "lower_bound_m": "",
+        "lower_bound_m": "", "names": "", "counts": "",
     }  # fmt: skip
 
 
@@ -176,10 +176,10 @@ def test_a_missing_folder_and_a_folder_for_a_file_say_so(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("lang", "header", "row"),
     [
-        ("en", ["severity", "rule", "where", "number", "limit", "text"],
-         ["warning", "grid_small", "清河村", 12, 50, "too small"]),
-        ("zh", ["级别", "规则", "位置", "数值", "限值", "说明"],
-         ["提醒", "grid_small", "清河村", 12, 50, "太小"]),
+        ("en", ["severity", "rule", "where", "number", "limit", "text", "what to do"],
+         ["warning", "grid_small", "清河村", 12, 50, "too small", ""]),
+        ("zh", ["级别", "规则", "位置", "数值", "限值", "说明", "处理办法"],
+         ["提醒", "grid_small", "清河村", 12, 50, "太小", ""]),
     ],
 )  # fmt: skip
 def test_findings_are_a_workbook_with_a_row_each(
@@ -188,7 +188,7 @@ def test_findings_are_a_workbook_with_a_row_each(
     write_findings(Report((SMALL,)), tmp_path / "findings.xlsx", lang=lang)
 
     rows = openpyxl.load_workbook(tmp_path / "findings.xlsx").active.iter_rows(values_only=True)
-    assert [list(cells) for cells in rows] == [header, row]
+    assert [[cell or "" for cell in cells] for cells in rows] == [header, row]
 
 
 def test_no_text_becomes_a_formula(tmp_path: Path) -> None:

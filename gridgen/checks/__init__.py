@@ -16,6 +16,7 @@ from gridgen.checks.assignment import (
     labels_are_true,
 )
 from gridgen.checks.cuts import nothing_is_cut
+from gridgen.checks.foreign import codes_have_structure, drawing_is_sound
 from gridgen.checks.ground import (
     households_are_inside,
     parts_are_marked,
@@ -23,8 +24,11 @@ from gridgen.checks.ground import (
     zones_tile,
 )
 from gridgen.checks.measures import measured
+from gridgen.checks.people import people_serve
 from gridgen.checks.shape import borders_follow_lines, zones_lie_well
 from gridgen.checks.size import sizes_are_in_band
+from gridgen.checks.system import chain_is_whole, radius_is_kept, units_are_named
+from gridgen.checks.ties import groups_stand_together, ties_are_kept
 from gridgen.model import Finding, Links, Plan, Report
 from gridgen.rules import Rules
 
@@ -46,6 +50,14 @@ CHECKS: tuple[Check, ...] = (
     households_are_inside,
     zones_lie_well,
     borders_follow_lines,
+    radius_is_kept,
+    units_are_named,
+    chain_is_whole,
+    people_serve,
+    ties_are_kept,
+    groups_stand_together,
+    drawing_is_sound,
+    codes_have_structure,
 )
 
 

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import numpy as np
 import shapely
 
-from gridgen.model import Band, Finding, Links, Plan, Presence, Severity
+from gridgen.checks.pairs import sizes_of_zones
+from gridgen.model import ASIDE, Finding, Links, Plan, Presence, Severity, size_word
 from gridgen.rules import Rules
 from gridgen.words import finding
 
@@ -22,7 +23,7 @@ def everyone_is_somewhere(plan: Plan, _links: Links, rules: Rules) -> Iterator[F
     kind = np.array([plan.areas.kind[row] if row >= 0 else "" for row in plan.community_of])
     for level in rules.levels:
         zone_of = plan.zone_of.get(level.name)
-        expected = placed & np.isin(kind, list(level.band))
+        expected = placed & np.isin(kind, list(level.mode))
         if zone_of is None:
             if expected.any():
                 number = int(plan.roll.count[expected].sum())
@@ -79,27 +80,21 @@ def labels_are_true(plan: Plan, _links: Links, rules: Rules) -> Iterator[Finding
     kind_of = dict(zip(plan.areas.code, plan.areas.kind, strict=True))
     above = {code: code for code in kind_of}
     for zones in plan.levels:
-        band_of = next((level.band for level in rules.levels if level.name == zones.level), {})
+        level = next((level for level in rules.levels if level.name == zones.level), None)
+        size = sizes_of_zones(plan, level) if level else zones.households
         for z in range(len(zones)):
             community = above.get(zones.parent[z], "")
             kind = kind_of.get(community, "")
             said = (zones.community[z], zones.kind[z])
-            if community and said != (community, kind):
+            if community and said not in [(community, k) for k in (kind, *ASIDE)]:
                 yield finding("label_untrue", Severity.ERROR, zones.code[z], said=" / ".join(said),
                               true=f"{community} / {kind}")  # fmt: skip
-            true = _size(band_of.get(kind), int(zones.households[z]))
-            if zones.status[z] and true and zones.status[z] != true:
+            band = level.band.get(zones.kind[z]) if level else None
+            true = size_word(band, int(size[z]))
+            if zones.status[z] and zones.status[z] != true:
                 yield finding("label_untrue", Severity.ERROR, zones.code[z], said=zones.status[z],
                               true=true)  # fmt: skip
         above = {code: above.get(p, "") for code, p in zip(zones.code, zones.parent, strict=True)}
-
-
-def _size(band: Band | None, households: int) -> str:
-    if band is None:
-        return ""
-    if households > band.most:
-        return "too large"
-    return "too small" if households < band.fewest else "in band"
 
 
 def codes_are_sound(plan: Plan, _links: Links, rules: Rules) -> Iterator[Finding]:
@@ -128,6 +123,8 @@ def counts_agree(plan: Plan, _links: Links, _rules: Rules) -> Iterator[Finding]:
         number = np.bincount(zone_of[there], weights=plan.roll.count[there], minlength=len(zones))
         rows = np.bincount(zone_of[there], minlength=len(zones))
         for z in range(len(zones)):
+            if rows[z] == 0 and zones.kind[z] in ASIDE:
+                continue
             if rows[z] == 0:
                 yield finding("zone_empty", Severity.ERROR, zones.code[z])
             elif int(number[z]) != zones.households[z]:

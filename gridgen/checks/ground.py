@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 
 from gridgen.checks.pairs import inside_zones, is_same_place, label
-from gridgen.model import Finding, Links, Plan, Presence, Severity, Zones
+from gridgen.model import ASIDE, Finding, Links, Plan, Presence, Severity, Zones
 from gridgen.rules import Rules
 from gridgen.words import finding
 
@@ -20,8 +20,13 @@ EDGE_M = 0.01
 """A household may stand this far outside its polygon: what rounding of degrees can do."""
 
 
-def zones_are_whole(plan: Plan, links: Links, _rules: Rules) -> Iterator[Finding]:
-    """Every zone is connected over the links among the places of its households."""
+def zones_are_whole(plan: Plan, links: Links, rules: Rules) -> Iterator[Finding]:
+    """Every zone is connected over the links among the places of its households.
+
+    One that its households name may lie scattered, and what is made inside it: that is told.
+    """
+    mode_of = {level.name: level.mode for level in rules.levels}
+    scattered: set[str] = set()
     for zones in plan.levels:
         zone_of = plan.zone_of[zones.level]
         piece_of = label(len(plan.roll), inside_zones(plan, links, zone_of))
@@ -31,7 +36,14 @@ def zones_are_whole(plan: Plan, links: Links, _rules: Rules) -> Iterator[Finding
         for zone in sorted(pieces_of):
             if zone >= 0 and len(pieces_of[zone]) > 1:
                 number = len(pieces_of[zone])
-                yield finding("zone_in_pieces", Severity.ERROR, zones.code[zone], number=number)
+                if zones.parent[zone] in scattered:
+                    scattered.add(zones.code[zone])
+                elif mode_of.get(zones.level, {}).get(zones.kind[zone], "") in ("given", "unit"):
+                    scattered.add(zones.code[zone])
+                    yield finding("unit_scattered", Severity.WARNING, zones.code[zone],
+                                  number=number, name=zones.name[zone])  # fmt: skip
+                elif zones.kind[zone] not in ASIDE:
+                    yield finding("zone_in_pieces", Severity.ERROR, zones.code[zone], number=number)
 
 
 def parts_are_marked(plan: Plan, links: Links, _rules: Rules) -> Iterator[Finding]:
@@ -72,6 +84,8 @@ def _level_tiles(
 ) -> Iterator[Finding]:
     children: defaultdict[str, list[int]] = defaultdict(list)
     for z in range(len(zones)):
+        if zones.kind[z] == "virtual":  # has no polygon
+            continue
         if not _is_sound(zones.polygon[z]):
             yield finding("polygon_broken", Severity.ERROR, zones.code[z])
         else:

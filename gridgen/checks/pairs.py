@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
@@ -32,6 +33,26 @@ def is_same_key(plan: Plan, links: Links, key: str) -> NDArray[np.bool_]:
     if key == "building" and estate is not None:
         same &= estate[a] == estate[b]
     return np.asarray(same, bool)
+
+
+def sizes_of(plan: Plan, level: Level) -> NDArray[np.int64]:
+    """Return (n,) what the band of a level counts for each household; 0 where only zones count."""
+    if level.counts == "households":
+        return plan.roll.count
+    if level.counts in plan.roll.counts:
+        return plan.roll.counts[level.counts]
+    return np.zeros(len(plan.roll), np.int64)
+
+
+def sizes_of_zones(plan: Plan, level: Level) -> NDArray[np.int64]:
+    """Return (z,) what the band of a level counts in each of its zones."""
+    zones = plan.level(level.name)
+    if level.counts == "area":
+        return np.asarray(shapely.area(zones.polygon)).round().astype(np.int64)
+    zone_of = plan.zone_of[level.name]
+    there = zone_of >= 0
+    weights = sizes_of(plan, level)[there]
+    return np.bincount(zone_of[there], weights=weights, minlength=len(zones)).astype(np.int64)
 
 
 def label(n: int, pairs: NDArray[np.int32]) -> NDArray[np.int32]:
@@ -63,7 +84,7 @@ def kept(plan: Plan, links: Links, level: Level, among: NDArray[np.bool_]) -> Ke
         together |= is_same_place(plan, links) if is_place else is_same_key(plan, links, key)
     together &= among
     unit_of = label(len(plan.roll), links.pairs[together])
-    load = np.bincount(unit_of, weights=plan.roll.count).astype(np.int64)
+    load = np.bincount(unit_of, weights=sizes_of(plan, level)).astype(np.int64)
     band = {kind: band.most for kind, band in level.band.items()}
     kinds = plan.areas.kind
     most = np.array([band.get(kinds[r], 0) if r >= 0 else 0 for r in plan.community_of], np.int64)

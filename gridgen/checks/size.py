@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gridgen.checks.pairs import kept, label
+from gridgen.checks.pairs import kept, label, sizes_of, sizes_of_zones
 from gridgen.model import Band, Finding, Links, Plan, Severity, Zones
 from gridgen.rules import MOST_PARTS, Level, Rules
 from gridgen.words import finding
@@ -28,20 +28,48 @@ def sizes_are_in_band(plan: Plan, links: Links, rules: Rules) -> Iterator[Findin
             continue
         zones = plan.level(level.name)
         zone_of = plan.zone_of[level.name]
-        number = np.bincount(
-            zone_of[zone_of >= 0], weights=plan.roll.count[zone_of >= 0], minlength=len(zones)
-        ).astype(int)
+        number = sizes_of_zones(plan, level)
         outside = [z for z in range(len(zones)) if _is_outside(level, zones, z, number[z])]
-        if outside:
+        searched = [z for z in outside if _is_searched(level, zones, z)]
+        if searched:
             reasons = _Reasons(plan, links, level, above)
-            for z in outside:
+            for z in searched:
                 yield reasons.of(zones, z, int(number[z]))
+        for z in outside:
+            if not _is_searched(level, zones, z):
+                yield _told(level, zones, z, number)
         above = zone_of
 
 
 def _is_outside(level: Level, zones: Zones, z: int, number: int) -> bool:
     band = level.band.get(zones.kind[z])
     return band is not None and not band.fewest <= number <= band.most
+
+
+def _is_searched(level: Level, zones: Zones, z: int) -> bool:
+    """Say whether sizes are a limit that a search can keep; areas are known once drawn."""
+    return (
+        level.mode.get(zones.kind[z]) == "band"
+        and "size" in level.hard
+        and (level.counts != "area")
+    )
+
+
+def _told(level: Level, zones: Zones, z: int, number: NDArray[np.int64]) -> Finding:
+    """Return the warning for a size that is as given, or that the rules only warn of."""
+    band = level.band[zones.kind[z]]
+    said = {"fewest": band.fewest, "most": band.most, "number": int(number[z])}
+    limit = band.most if number[z] > band.most else band.fewest
+    mode = level.mode.get(zones.kind[z])
+    if mode in ("given", "unit"):
+        return finding("unit_off_size", Severity.WARNING, zones.code[z], limit=limit,
+                       name=zones.name[z], **said)  # fmt: skip
+    if mode == "around":
+        mine = zones.parent == zones.parent[z]
+        return finding("around_missed", Severity.WARNING, zones.code[z], limit=limit,
+                       parent=zones.parent[z], total=int(number[mine].sum()),
+                       zones=int(mine.sum()), **said)  # fmt: skip
+    return finding("size_missed", Severity.WARNING, zones.code[z], limit=limit, **said)
 
 
 @dataclass(slots=True, eq=False)
@@ -67,10 +95,10 @@ class _Reasons:
         self.is_large = units.is_large & ~is_split
         whole = units.together & (~is_split[a] | (self.zone_of[a] == self.zone_of[b]))
         self.unit_of = label(len(plan.roll), links.pairs[whole])
-        self.unit_load = np.bincount(self.unit_of, weights=plan.roll.count).astype(int)
+        self.unit_load = np.bincount(self.unit_of, weights=sizes_of(plan, level)).astype(int)
         free = same & ~self.is_large[a] & ~self.is_large[b]
         self.rest_of = label(len(plan.roll), links.pairs[free])
-        self.count = plan.roll.count
+        self.count = sizes_of(plan, level)
 
     def of(self, zones: Zones, z: int, number: int) -> Finding:
         """Return the finding for one zone of `number` households."""

@@ -1,4 +1,4 @@
-"""Plans change: what is different between two of them."""
+"""Two plans: what changed between them, and how two nets lie over each other."""
 
 from gridgen.edit.diff import (
     Balance,
@@ -10,14 +10,20 @@ from gridgen.edit.diff import (
     ZoneChange,
     diff,
 )
+from gridgen.edit.overlay import Lie, Overlap, Overlay, Relation, overlay
 
 __all__ = [
     "Balance",
     "Difference",
     "Flow",
     "HouseholdChange",
+    "Lie",
+    "Overlap",
+    "Overlay",
+    "Relation",
     "State",
     "Tally",
     "ZoneChange",
     "diff",
+    "overlay",
 ]

@@ -65,6 +65,27 @@ LINES: Synonyms = {
     "name": ("name", "名称"),
 }
 
+TIES: Synonyms = {
+    "tie": ("tie", "kind", "关系", "方式"),
+    "of": ("of", "key", "对象", "类别"),
+    "first": ("first", "甲", "一方"),
+    "second": ("second", "乙", "另一方"),
+}
+
+PEOPLE: Synonyms = {
+    "id": ("id", "编号", "人员编号", "工号", "person", "person id"),
+    "role": ("role", "岗位", "角色", "职务", "duty"),
+    "work_phone": ("work phone", "工作电话", "办公电话"),
+    "lon": HOUSEHOLDS["lon"],
+    "lat": HOUSEHOLDS["lat"],
+    "x": HOUSEHOLDS["x"],
+    "y": HOUSEHOLDS["y"],
+}
+"""All that may be known of a person."""
+
+SERVED: Synonyms = {"zones": ("zones", "households", "服务网格", "服务户数")}
+"""What a plan says of its people besides, and what is worked out anew."""
+
 GRIDS: Synonyms = {
     "code": ("code", "网格编码", "网格代码", "编码", "代码", "grid code", "grid"),
     "name": ("name", "网格名称", "名称"),
@@ -73,6 +94,31 @@ GRIDS: Synonyms = {
     "max_m": ("max_m",),
     "status": ("status",),
 }
+
+
+SPECIAL: Synonyms = {
+    "name": ("name", "名称", "网格名称"),
+    "code": ("code", "编码", "代码", "网格编码"),
+    "size": ("size", "units", "count", "数量", "商户数", "单位数", "摊位数", "企业数"),
+}
+
+CENTRES: Synonyms = {
+    **{name: HOUSEHOLDS[name] for name in ("lon", "lat", "x", "y")},
+    "role": ("role", "kind", "职务", "角色", "岗位", "类型"),
+    "fewest": ("fewest", "最少户数", "最少"),
+    "most": ("most", "最多户数", "最多"),
+}
+
+
+def header_of(table: pd.DataFrame, synonyms: Synonyms, name: str) -> Hashable | None:
+    """Return the first header of `table` that means `name`; None where none does."""
+    words = {_plain(word) for word in synonyms[name]}
+    shape = active_geometry(table)
+    for header in table.columns:
+        if header != shape and _plain(str(header)) in words:
+            found: Hashable = header
+            return found
+    return None
 
 
 def recognise(

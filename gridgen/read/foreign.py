@@ -19,17 +19,20 @@ from gridgen.model import (
     Finding,
     Households,
     MadeBy,
+    People,
     Plan,
+    Post,
     Presence,
     Report,
     Shapes,
+    Staff,
     Texts,
     Zones,
     texts,
 )
 from gridgen.read.boundaries import to_communities
 from gridgen.read.cells import to_codes, to_numbers, to_text
-from gridgen.read.columns import GRIDS, recognise
+from gridgen.read.columns import GRIDS, HOUSEHOLDS, PEOPLE, recognise
 from gridgen.read.households import to_households
 from gridgen.read.lines import to_lines
 from gridgen.read.outlines import LONGEST_M, to_metres
@@ -39,6 +42,7 @@ Layers = dict[str, pd.DataFrame]
 
 GRID_LAYERS = ("grids", "grid", "网格")
 _HOUSEHOLD_LAYERS = ("households", "household", "住户", "户")
+_PEOPLE_LAYERS = ("people", "person", "人员", "网格员")
 _COMMUNITY_LAYERS = ("communities", "community", "村社区", "村（社区）", "社区", "村")
 _CODE_LENGTH = 12
 _ONLY_COMMUNITY = "1"
@@ -82,7 +86,27 @@ def foreign_plan(layers: Layers, *, source: str, input_hash: str) -> Plan:
         made_by=MadeBy("", 0, "", input_hash, crs_m),
         report=Report(findings + of_grids + of_areas + of_lines),
         lines=lines,
+        staff=_staff(layers, codes),
     )
+
+
+def _staff(layers: Layers, codes: Texts) -> Staff | None:
+    """Return who serves which grid, from a layer `people` with id, role and grid; no more of it."""
+    name = _one_called(layers, _PEOPLE_LAYERS)
+    if name is None:
+        return None
+    words = {key: PEOPLE[key] for key in ("id", "role")} | {"grid": HOUSEHOLDS["grid"]}
+    table, _ = recognise(layers[name], words, name)
+    ids, role, grid = (_codes(table, column) for column in ("id", "role", "grid"))
+    known = np.isin(grid, codes)
+    posts = tuple(
+        Post(*said, 0, 0.0)
+        for said in zip(role[known], ["grids"] * int(known.sum()), grid[known], ids[known],
+                        strict=True)
+    )  # fmt: skip
+    nowhere = np.zeros((len(ids), 2))
+    blank = texts([""] * len(ids))
+    return Staff(People(ids, role, nowhere, blank), posts, {}, np.full(len(ids), shapely.Polygon()))
 
 
 def _lines(layers: Layers, source: str) -> tuple[gpd.GeoDataFrame | None, tuple[Finding, ...]]:
@@ -176,8 +200,24 @@ def _areas(
     )
     valid = outlines.set_geometry(outlines.geometry.make_valid(method="structure"))
     united = valid[~valid.geometry.is_empty].dissolve("code", as_index=False, sort=False)
+    united = united.set_geometry(_without_holes(united.geometry.to_numpy()), crs=crs_m)
     areas, findings = to_communities(united, source=source, crs_m=crs_m)
     return areas, community, tuple(f for f in findings if f.rule == "kind_assumed")
+
+
+def _without_holes(shapes: Shapes) -> Shapes:
+    """Return shapes without the holes that none of them fills: gaps between grids."""
+    every = shapely.union_all(shapes)
+    polygons = shapely.get_parts(every)
+    holes = shapely.difference(shapely.polygons(shapely.get_exterior_ring(polygons)), every)
+    gaps = shapely.get_parts(shapely.get_parts(holes))
+    filled = shapes.copy()
+    if len(gaps):
+        # To the community that has most of the outline of the gap.
+        beside = shapely.length(shapely.intersection(gaps[:, None], shapely.boundary(shapes)))
+        for gap, owner in zip(gaps, beside.argmax(axis=1), strict=True):
+            filled[owner] = shapely.union(filled[owner], gap)
+    return filled
 
 
 def _community_in(code: str) -> str:

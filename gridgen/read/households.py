@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,7 +24,7 @@ from gridgen.read.cells import (
     to_numbers,
     to_text,
 )
-from gridgen.read.columns import HOUSEHOLDS, recognise
+from gridgen.read.columns import HOUSEHOLDS, Synonyms, recognise
 from gridgen.read.places import WGS84, Places, places_of
 from gridgen.words import finding
 
@@ -65,7 +66,13 @@ class _Sieve:
 
 
 def to_households(
-    table: pd.DataFrame, *, source: str, crs_m: str | None = None, crs: str | None = None
+    table: pd.DataFrame,
+    *,
+    source: str,
+    crs_m: str | None = None,
+    crs: str | None = None,
+    names: Sequence[str] = (),
+    counts: Sequence[str] = (),
 ) -> tuple[Households, tuple[Finding, ...]]:
     """Return the good rows of a table as households, and findings about the others.
 
@@ -82,6 +89,9 @@ def to_households(
         chosen: that of `gridgen.crs.work_crs(households.given, households.crs)`.
     crs
         The CRS of the coordinates where the table does not say it.
+    names, counts
+        Further columns that the rules ask for: such as name zones, and whole numbers that bands
+        count. A blank count is 0.
 
     Returns
     -------
@@ -96,7 +106,7 @@ def to_households(
     """
     if len(table) == 0:
         raise ReadError(f"{source}: there is no row; expected a row for each household.")
-    known, of_columns = recognise(table, HOUSEHOLDS, source)
+    known, of_columns = recognise(table, _synonyms(names, counts), source)
     places = places_of(known, source=source, crs=crs, headers=list(map(str, table.columns)))
     sieve = _Sieve(source, ~_is_blank_row(table, places.missing))
     if not sieve.good.any():
@@ -107,7 +117,9 @@ def to_households(
     ids, of_ids = _sift_ids(sieve, known)
     xy = _in_metres(sieve, places, lonlat, crs_m)
     community, of_codes = _community(known, source)
-    keys = {key: to_codes(known[key]) for key in (*KEEP_KEYS, "grid") if key in known}
+    wanted = dict.fromkeys((*KEEP_KEYS, "grid", *names))
+    keys = {key: to_codes(known[key]) for key in wanted if key in known}
+    further = {name: _further(sieve, known, name) for name in counts}
     rows = np.flatnonzero(sieve.good)
     households = Households(
         ids=ids[rows],
@@ -118,9 +130,30 @@ def to_households(
         keys={key: values[rows] for key, values in keys.items()},
         source=rows + 1,
         crs=places.crs,
+        counts={name: column[rows] for name, column in further.items()},
     )
     of_file = of_columns + places.findings + of_count + of_ids[:1] + of_codes
     return households, of_file + of_ids[1:] + sieve.findings
+
+
+def _synonyms(names: Sequence[str], counts: Sequence[str]) -> Synonyms:
+    return {**HOUSEHOLDS, **{name: (name,) for name in (*names, *counts) if name not in HOUSEHOLDS}}
+
+
+def _further(sieve: _Sieve, known: pd.DataFrame, name: str) -> NDArray[np.int64]:
+    """Leave out the rows whose `name` is no whole number; return (n,) with 0 where it is blank."""
+    if name not in known:
+        raise ReadError(
+            f"{sieve.source}: the rules count {name!r}, and no column is called so; expected a "
+            "column of whole numbers of that name."
+        )
+    cells = known[name].to_numpy(dtype=object)
+    number = np.where(is_blank(cells), 0.0, to_numbers(cells))
+    with np.errstate(invalid="ignore"):
+        bad = ~(np.isfinite(number) & (number == np.floor(number)) & (number >= 0))
+        bad |= number > COUNT_MOST
+    sieve.reject(bad, "bad_count", Severity.ERROR, number=number, value=cells, most=_most(cells))
+    return np.where(bad, 0, np.nan_to_num(number, posinf=0, neginf=0)).astype(np.int64)
 
 
 def _is_blank_row(table: pd.DataFrame, missing: Flags) -> Flags:

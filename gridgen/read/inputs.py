@@ -22,6 +22,8 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     "water": ("water", "水面", "水域", "水系面"),
     "buildings": ("buildings", "建筑", "建筑物", "房屋", "楼栋"),
     "zones": ("zones", "parcels", "宗地", "地块", "小区"),
+    "special": ("special", "专属网格", "专属网格边界", "专网"),
+    "centres": ("centres", "centers", "中心点", "服务点", "联络点"),
 }
 """What the layers of an input may be called."""
 
@@ -34,7 +36,7 @@ class Inputs:
 
     Attributes
     ----------
-    households, communities, lines, water, buildings, zones
+    households, communities, lines, water, buildings, zones, special, centres
         A GeoDataFrame, or a plain table where the file has no geometry; None where not given.
     source
         For each of these that is given, the name of its file as the user knows it, with the layer
@@ -49,6 +51,8 @@ class Inputs:
     water: pd.DataFrame | None
     buildings: pd.DataFrame | None
     zones: pd.DataFrame | None
+    special: pd.DataFrame | None
+    centres: pd.DataFrame | None
     source: Mapping[str, str]
     input_hash: str
 
@@ -76,6 +80,8 @@ def read_inputs(
     water: str | os.PathLike[str] | None = None,
     buildings: str | os.PathLike[str] | None = None,
     zones: str | os.PathLike[str] | None = None,
+    special: str | os.PathLike[str] | None = None,
+    centres: str | os.PathLike[str] | None = None,
 ) -> Inputs:
     """Read the households, and what else there is of an input.
 
@@ -84,8 +90,9 @@ def read_inputs(
     path
         `FILE[:layer]`. The only layer of a file holds the households whatever its name; of several
         the one called households, or of a workbook its first sheet. Layers called communities,
-        lines, water, buildings and zones in the same file are read too, unless given apart.
-    communities, lines, water, buildings, zones
+        lines, water, buildings, zones, special and centres in the same file are read too, unless
+        given apart.
+    communities, lines, water, buildings, zones, special, centres
         `FILE[:layer]` of their own; of several layers the one of that name.
 
     Raises
@@ -94,7 +101,7 @@ def read_inputs(
         A file or layer cannot be read or found, or it is not clear which layer is meant.
     """
     given = {"households": path, "communities": communities, "lines": lines, "water": water}
-    given |= {"buildings": buildings, "zones": zones}
+    given |= {"buildings": buildings, "zones": zones, "special": special, "centres": centres}
     layers = {role: _layer(text, role) for role, text in given.items() if text is not None}
     main = layers["households"]
     if main.kind in _LAYERED:
@@ -112,6 +119,8 @@ def read_inputs(
         water=tables.get("water"),
         buildings=tables.get("buildings"),
         zones=tables.get("zones"),
+        special=tables.get("special"),
+        centres=tables.get("centres"),
         source={role: layer.title for role, layer in layers.items()},
         input_hash=_hash([layer.path for layer in layers.values()]),
     )

@@ -11,6 +11,7 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 from numpy.typing import NDArray
 
 from gridgen.crs import is_metres, project
@@ -22,11 +23,15 @@ from gridgen.model import (
     Finding,
     Households,
     MadeBy,
+    People,
     Plan,
+    Post,
     Presence,
     Report,
     Severity,
+    Staff,
     Texts,
+    Tie,
     Zones,
     column_of,
     texts,
@@ -111,6 +116,39 @@ def _our_plan(file: _File) -> Plan:
         made_by=made_by,
         report=_report(file.layers.get("findings")),
         **{name: _shown(file.layers.get(name)) for name in GROUND},
+        staff=_staff(file, made_by.crs),
+        ties=_ties(file.layers.get("ties")),
+    )
+
+
+def _ties(table: pd.DataFrame | None) -> tuple[Tie, ...]:
+    if table is None:
+        return ()
+    return tuple(map(Tie, *(_texts(table, name) for name in ("tie", "of", "first", "second"))))
+
+
+def _staff(file: _File, crs_m: str) -> Staff | None:
+    """Return who serves, as far as the layers people, areas and posts say."""
+    table, posts = file.layers.get("people"), file.layers.get("posts")
+    if not isinstance(table, gpd.GeoDataFrame) or posts is None:
+        return None
+    given = point_xy(np.asarray(table.geometry.array, dtype=object))
+    xy = project(given, named_crs(table) or crs_m, crs_m)
+    people = People(_texts(table, "id"), _texts(table, "role"), xy, _texts(table, "work_phone"))
+    area = np.full(len(people), shapely.Polygon(), object)
+    drawn = file.layers.get("areas")
+    if isinstance(drawn, gpd.GeoDataFrame):
+        row = rows_of(_texts(drawn, "id"), people.ids)
+        area[row[row >= 0]] = _shapes(file, "areas", crs_m)[row >= 0]
+    homes = file.layers["households"]
+    roles = [role for role in dict.fromkeys(people.role) if role in homes]
+    said = [_texts(posts, name) for name in ("role", "level", "zone", "person")]
+    share, metres = _numbers(posts, "households").astype(int), _numbers(posts, "metres")
+    return Staff(
+        people,
+        tuple(map(Post, *said, share.tolist(), metres.tolist())),
+        {role: rows_of(_texts(homes, role), people.ids) for role in roles},
+        area,
     )
 
 
@@ -190,11 +228,20 @@ def _roll(file: _File, crs_m: str) -> Households:
         xy=xy,
         count=count.astype(np.int64),
         community=_texts(table, "community"),
-        keys={key: to_text(table[key]) for key in KEEP_KEYS if key in table},
+        keys={
+            key: to_text(table[key])
+            for key in (*KEEP_KEYS, *_listed(file, "names"))
+            if key in table
+        },
         source=np.arange(1, len(table) + 1),
         crs=crs,
         part_of=_texts(table, "part_of"),
+        counts={name: _numbers(table, name).astype(np.int64) for name in _listed(file, "counts")},
     )
+
+
+def _listed(file: _File, key: str) -> list[str]:
+    return [name for name in file.facts.get(key, "").split(",") if name]
 
 
 def _areas(file: _File, crs_m: str) -> Communities:

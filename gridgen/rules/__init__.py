@@ -1,23 +1,21 @@
 """Rules as data: which levels, which bands, what stays whole, how things are numbered."""
 
-from gridgen.rules.load import (
+from gridgen.rules.law import (
+    KINDS,
     LINE_CLASSES,
     MOST_PARTS,
     PRESETS,
+    Above,
+    CodeRules,
     Level,
     Limits,
     LineRules,
+    Role,
     Rules,
-    load_rules,
 )
+from gridgen.rules.load import load_rules, rules_text
 
 __all__ = [
-    "LINE_CLASSES",
-    "MOST_PARTS",
-    "PRESETS",
-    "Level",
-    "Limits",
-    "LineRules",
-    "Rules",
-    "load_rules",
-]
+    "KINDS", "LINE_CLASSES", "MOST_PARTS", "PRESETS", "Above", "CodeRules", "Level",
+    "Limits", "LineRules", "Role", "Rules", "load_rules", "rules_text",
+]  # fmt: skip

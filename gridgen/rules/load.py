@@ -2,93 +2,53 @@
 
 from __future__ import annotations
 
-import math
-import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import fields
 from importlib.resources import files
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 from gridgen.errors import BandError, RulesError
-from gridgen.model import KEEP_KEYS, Band
-
-PRESETS = ("standard",)
-KINDS = ("village", "community")
-MODES = ("band",)
-LINE_CLASSES = (
-    "river", "railway", "expressway", "wall", "main_road", "road", "stream", "bridge",
-)  # fmt: skip
-EMPTY_LAND = ("around", "none")
-KEEPS = ("place", *KEEP_KEYS)
-MOST_PARTS = 100
-"""Parts into which one thing is split at most: a point with more households is surer an error."""
+from gridgen.model import KEEP_KEYS, Band, Weights, column_of
+from gridgen.rules.entry import Entry, parsed
+from gridgen.rules.law import (
+    EMPTY_LAND,
+    EXISTING,
+    HARD,
+    KEEPS,
+    KINDS,
+    LINE_CLASSES,
+    MODES,
+    ORDERS,
+    PRESETS,
+    Above,
+    CodeRules,
+    Level,
+    Limits,
+    LineRules,
+    Role,
+    Rules,
+)
 
 RESERVED = (
     "communities", "households", "lines", "water", "buildings", "zones", "people", "findings",
-    "plan", "layer_styles", "presences", "ids", *(f"{key}s" for key in KEEP_KEYS),
+    "plan", "layer_styles", "presences", "ids", "special", "centres", "posts", "areas", "ties",
+    *(f"{key}s" for key in KEEP_KEYS),
 )  # fmt: skip
 """Names that a plan's other layers and columns have."""
 
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What is told of a zone that lies badly; nothing where no limit is set."""
-
-    walk_m: float = math.inf
-    """The longest walk inside a zone, over links."""
-    detour: float = math.inf
-    """How many times as long as the straight line between its ends that walk may be."""
-    compactness: float = 0.0
-    """The least 4 pi area / perimeter²: 1 is a disc."""
-    on_lines: float = 0.0
-    """The least share of the borders with other zones that lies on visible lines."""
-
-
-@dataclass(frozen=True, slots=True)
-class Level:
-    """One level of the hierarchy and how it is made."""
-
-    name: str
-    """Also the name of its layer, e.g. "grids"."""
-    parent: str
-    """"communities" or the level above."""
-    keep: tuple[str, ...]
-    """What is never cut: "place" or columns of the households."""
-    split: tuple[str, ...]
-    """What of it is split all the same where it is above the band."""
-    code_digits: int
-    """Digits that a zone's number adds to its parent's code."""
-    label: Mapping[str, str]
-    """Name of a zone in each language, with `{n}` for its number."""
-    band: Mapping[str, Band]
-    """The band for each kind of community; a kind without one has no such level."""
-    limits: Mapping[str, Limits] = field(default_factory=dict)
-    """For each kind of community that has any."""
-
-
-@dataclass(frozen=True, slots=True)
-class LineRules:
-    """What classes of lines mean; a class that stands nowhere is ignored."""
-
-    cut: tuple[str, ...] = ("river", "railway", "expressway", "wall")
-    """Nobody passes over these."""
-    visible: tuple[str, ...] = ("main_road", "road", "stream")
-    """Borders may follow these, and those that cut."""
-    cross: tuple[str, ...] = ("main_road", "road")
-    """Where these cross a line that cuts, or water, there is a bridge."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """A whole rules file."""
-
-    name: str
-    title: Mapping[str, str]
-    levels: tuple[Level, ...]
-    lines: LineRules = LineRules()
-    empty_land: str = "around"
-    """Land where nobody lives belongs to the zones "around" it, or to "none"."""
+_TOP = (
+    "name", "title", "source", "above", "level", "lines", "codes", "weights", "people",
+    "empty_land", "span", "existing", "special", "virtual",
+)  # fmt: skip
+_LEVEL = (
+    "name", "parent", "mode", "by", "centres", "counts", "keep", "split", "hard",
+    "code_digits", "label", "band", "limits",
+)  # fmt: skip
+_LEAST = {"walk_m": 1, "detour": 1, "compactness": 0, "on_lines": 0, "radius_m": 1}
+_MOST = {"walk_m": 1_000_000, "detour": 1000, "compactness": 1, "on_lines": 1,
+         "radius_m": 1_000_000}  # fmt: skip
+_MANY = 1_000_000_000
 
 
 def load_rules(name: str | Path) -> Rules:
@@ -98,11 +58,23 @@ def load_rules(name: str | Path) -> Rules:
     ------
     RulesError
         The name is unknown, the file cannot be read, or something in it is wrong; the message names
-        the level and the key.
+        the line, the level and the key, and what may stand there.
+    """
+    text, file = rules_text(name)
+    return _rules(parsed(text, file))
+
+
+def rules_text(name: str | Path) -> tuple[str, str]:
+    """Return the text of a preset or a file, and what messages call it.
+
+    Raises
+    ------
+    RulesError
+        The name is unknown, or the file cannot be read.
     """
     if str(name) in PRESETS:
         text = files("gridgen.rules").joinpath("presets", f"{name}.toml").read_text("utf-8")
-        return _rules(tomllib.loads(text), f"preset {name}")
+        return text, f"preset {name}"
     path = Path(name)
     if path.suffix != ".toml":
         raise RulesError(
@@ -110,155 +82,271 @@ def load_rules(name: str | Path) -> Rules:
             "of a .toml file."
         )
     try:
-        table = tomllib.loads(path.read_text("utf-8-sig"))
+        return path.read_text("utf-8-sig"), path.name
     except OSError as why:
         raise RulesError(f"{path}: cannot be read: {why.strerror}.") from why
-    except (ValueError, RecursionError) as why:  # a TOMLDecodeError is a ValueError
-        raise RulesError(f"{path}: is not TOML: {why}.") from why
-    return _rules(table, path.name)
+    except ValueError as why:  # no UTF-8, or no name for a file
+        raise RulesError(f"{path.name}: is not TOML: {why}.") from why
 
 
-def _rules(table: Mapping[str, Any], where: str) -> Rules:
-    _only(table, ("name", "title", "level", "lines", "empty_land"), where)
-    levels = table.get("level")
-    if not isinstance(levels, list) or not levels:
-        raise RulesError(f"{where}: has no [[level]]; expected at least one.")
-    made: list[Level] = []
-    for entry in levels:
-        made.append(_level(entry, where, [level.name for level in made]))
-    title = table.get("title", {})
-    empty_land = table.get("empty_land", "around")
-    _one_of(empty_land, EMPTY_LAND, f"{where}: empty_land")
+def _rules(top: Entry) -> Rules:
+    table = top.table(_TOP)
+    above = _above(top.get("above", []))
+    entries = top.get("level")
+    if not isinstance(entries.value, list) or not entries.value:
+        raise entries.wrong("has no [[level]]; expected at least one.")
+    levels: list[Level] = []
+    for entry in entries.items("tables [[level]]"):
+        levels.append(_level(entry, levels, above))
     return Rules(
-        _text(table, "name", where),
-        _both(title, "title", where),
-        tuple(made),
-        _lines(table.get("lines", {}), where),
-        empty_land,
+        top.get("name").text(),
+        top.get("title", {}).both(),
+        tuple(levels),
+        source=table["source"].both() if "source" in table else {},
+        above=above,
+        lines=_lines(top.get("lines", {})),
+        codes=_codes(top.get("codes", {}), levels),
+        weights=_weights(top.get("weights", {})),
+        people=_people(top.get("people", {}), levels),
+        empty_land=top.get("empty_land", "around").one_of(EMPTY_LAND),
+        span=top.get("span", "communities").one_of(("communities", *(a.name for a in above))),
+        existing=top.get("existing", "ignore").one_of(EXISTING),
+        special=top.get("special", True).yes(),
+        virtual=top.get("virtual", False).yes(),
     )
 
 
-def _lines(table: Any, where: str) -> LineRules:
-    if not isinstance(table, dict):
-        raise RulesError(f"{where}: lines is {table!r}; expected a table [lines].")
-    meanings = tuple(meaning.name for meaning in fields(LineRules))
-    _only(table, meanings, f"{where}, lines")
+def _above(entry: Entry) -> tuple[Above, ...]:
+    made: list[Above] = []
+    for item in entry.items("tables { name, digits }"):
+        item.table(("name", "digits"))
+        name = item.get("name").text()
+        if not name.isidentifier() or name in RESERVED or name in [a.name for a in made]:
+            raise item.wrong(f"above is {name!r}; expected a plain name of its own.")
+        low = made[-1].digits + 1 if made else 1
+        made.append(Above(name, item.get("digits").whole(low, 11)))
+    return tuple(made)
+
+
+def _lines(entry: Entry) -> LineRules:
+    table = entry.table([field.name for field in fields(LineRules)], "a table [lines]")
+    said: dict[str, Any] = {}
     for meaning, classes in table.items():
-        if not isinstance(classes, list):
-            raise RulesError(
-                f"{where}: lines.{meaning} is {classes!r}; expected a list of classes."
-            )
-        for name in classes:
-            _one_of(name, LINE_CLASSES, f"{where}: lines.{meaning}")
-    return LineRules(**{meaning: tuple(classes) for meaning, classes in table.items()})
+        said[meaning] = tuple(item.one_of(LINE_CLASSES) for item in classes.items("classes"))
+    return LineRules(**said)
 
 
-def _level(entry: Any, where: str, above: list[str]) -> Level:
-    if not isinstance(entry, dict):
-        raise RulesError(f"{where}: level is {entry!r}; expected a table [[level]].")
-    name = _text(entry, "name", f"{where}, level {len(above) + 1}")
-    here = f'{where}, level "{name}"'
-    keys = ("name", "parent", "mode", "keep", "split", "code_digits", "label", "band", "limits")
-    _only(entry, keys, here)
-    if name in above or name in RESERVED or not name.isidentifier():
-        raise RulesError(
-            f"{here}: a level needs a plain name of its own; this one is taken or odd. Taken are "
+def _codes(entry: Entry, levels: list[Level]) -> CodeRules:
+    entry.table([field.name for field in fields(CodeRules)])
+    most = 10 ** levels[0].code_digits - 1
+    plain = CodeRules()
+    special = entry.get("special_from", min(plain.special_from, max(most - 1, 1)))
+    virtual = entry.get("virtual_from", min(plain.virtual_from, most))
+    first = special.whole(1, max(most - 1, 1))
+    return CodeRules(
+        entry.get("order", "rows").one_of(ORDERS), first, virtual.whole(first + 1, max(most, 2))
+    )
+
+
+def _weights(entry: Entry) -> Weights:
+    entry.table([field.name for field in fields(Weights)])
+    usual = Weights()
+    return Weights(
+        entry.get("moved_m", usual.moved_m).number(0, _MANY),
+        entry.get("border_m", usual.border_m).number(0, _MANY),
+    )
+
+
+# --- people --------------------------------------------------------------------------------------
+
+
+def _people(entry: Entry, levels: list[Level]) -> tuple[Role, ...]:
+    if not isinstance(entry.value, dict):
+        raise entry.wrong(f"people is {entry.value!r}; expected tables [people.ROLE].")
+    return tuple(_role(name, entry.get(name), levels) for name in entry.value)
+
+
+def _role(name: str, entry: Entry, levels: list[Level]) -> Role:
+    named = [level.name for level in levels]
+    taken = {column_of(word) for word in (*RESERVED, *named, "presence")} | {"geometry", "geom"}
+    is_odd = not name.isidentifier() or name in {*taken, *RESERVED}
+    if not isinstance(entry.value, dict) or is_odd:
+        raise entry.wrong(
+            f"{entry.key}: expected a table [people.ROLE], where ROLE is a plain name that no "
+            "level or column has."
+        )
+    entry.table(("level", "label", "each", "zones", "households"))
+    level = entry.get("level").one_of(("communities", *named))
+    label = entry.get("label", {}).both()
+    if "households" in entry.value:
+        if "each" in entry.value or "zones" in entry.value:
+            raise entry.wrong(f"{entry.key}: households goes without each and zones; remove one.")
+        return Role(name, label, level, households=_span(entry.get("households")))
+    band = _span(entry.get("each", 1))
+    zones = entry.get("zones", 1)
+    if not _is_count(zones.value):
+        raise zones.wrong(f"{zones.key} is {zones.value!r}; expected a whole number from 1 on.")
+    if zones.value > 1 and band.most > 1:
+        raise zones.wrong(
+            f"{zones.key} is {zones.value} and each {band.most}; one of them must be 1."
+        )
+    return Role(name, label, level, band.fewest, band.most, zones.value)
+
+
+def _span(entry: Entry) -> Band:
+    """Return fewest and most from `{ fewest, most }` or from one number for both."""
+    if _is_count(entry.value):
+        return Band(entry.value, entry.value)
+    entry.table(("fewest", "most"), "a number, or fewest and most")
+    fewest, most = entry.value.get("fewest", 1), entry.value.get("most", 0)
+    if not (_is_count(fewest) and _is_count(most)):
+        raise entry.wrong(f"{entry.key} is {entry.value!r}; expected fewest and most from 1 on.")
+    try:
+        return Band(fewest, most)
+    except BandError as why:
+        raise BandError(str(entry.wrong(f"{entry.key}: {why}"))) from why
+
+
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 10**6
+
+
+# --- one level -----------------------------------------------------------------------------------
+
+
+def _level(entry: Entry, made: list[Level], above: tuple[Above, ...]) -> Level:
+    if not isinstance(entry.value, dict):
+        raise entry.wrong(f"level is {entry.value!r}; expected a table [[level]].")
+    name = entry.inside(f"level {len(made) + 1}").get("name").text()
+    entry = entry.inside(f'level "{name}"')
+    entry.table(_LEVEL)
+    taken = [level.name for level in made] + [a.name for a in above]
+    if name in taken or name in RESERVED or not name.isidentifier():
+        raise entry.get("name").wrong(
+            "a level needs a plain name of its own; this one is taken or odd. Taken are "
             f"{', '.join(RESERVED)}."
         )
-    parent = _text(entry, "parent", here)
-    expected = above[-1] if above else "communities"
-    if parent != expected:
-        raise RulesError(f"{here}: parent is {parent!r}; expected {expected!r}, the level above.")
-    _one_of(entry.get("mode", "band"), MODES, f"{here}: mode")
-    keep = entry.get("keep", ["place"])
-    if not isinstance(keep, list):
-        raise RulesError(f"{here}: keep is {keep!r}; expected a list of {', '.join(KEEPS)}.")
-    for key in keep:
-        _one_of(key, KEEPS, f"{here}: keep")
+    parent = entry.get("parent")
+    expected = made[-1].name if made else "communities"
+    if parent.text() != expected:
+        raise parent.wrong(f"parent is {parent.value!r}; expected {expected!r}, the level above.")
+    band = _bands(entry)
+    mode = _modes(entry, band, made)
+    keep = entry.get("keep", ["place"]).some_of(KEEPS)
     split = entry.get("split", [])
-    if not isinstance(split, list) or any(key not in keep for key in split):
-        raise RulesError(
-            f"{here}: split is {split!r}; expected a list of what `keep` names: {', '.join(keep)}."
+    if not isinstance(split.value, list) or any(key not in keep for key in split.value):
+        raise split.wrong(
+            f"split is {split.value!r}; expected a list of what `keep` names: {', '.join(keep)}."
         )
-    digits = entry.get("code_digits", 3)
-    if not isinstance(digits, int) or isinstance(digits, bool) or not 1 <= digits <= 6:
-        raise RulesError(f"{here}: code_digits is {digits!r}; expected 1 to 6.")
-    label = _both(entry.get("label", {}), "label", here)
-    for text in label.values():
-        if "{n}" not in text or set(text.replace("{n}", "")) & set("{}"):
-            raise RulesError(
-                f"{here}: label must hold {{n}}, where the number goes, and no other braces; "
+    return Level(
+        name,
+        expected,
+        keep,
+        tuple(split.value),
+        entry.get("code_digits", 3).whole(1, 6),
+        _label(entry.get("label", {})),
+        mode,
+        band,
+        by=_by(entry, mode),
+        centres=entry.get("centres", "*").text().removeprefix("*"),
+        counts=entry.get("counts", "households").text(),
+        hard=entry.get("hard", ["size"]).some_of(HARD),
+        limits=_limits(entry.get("limits", {})),
+    )
+
+
+def _modes(entry: Entry, band: dict[str, Band], made: list[Level]) -> dict[str, str]:
+    """Return the mode for each kind: one for all that have a band, or as a table says."""
+    said = entry.get("mode", "band")
+    if isinstance(said.value, dict):
+        mode = {kind: said.get(kind).one_of(MODES) for kind in said.table(KINDS)}
+    else:
+        one = said.one_of(MODES)
+        given = tuple(made[-1].mode) if made else KINDS
+        mode = dict.fromkeys(band or (given if one in ("given", "unit") else ()), one)
+    if not mode or any(m in ("band", "around") and kind not in band for kind, m in mode.items()):
+        lacks = " or ".join(kind for kind in mode or KINDS if kind not in band)
+        raise entry.get("band").wrong(f"has no band; expected one for {lacks}.")
+    for kind in [*mode, *band]:
+        if kind not in mode:
+            raise (
+                entry.get("band")
+                .get(kind)
+                .wrong(f"band.{kind} is of no use; expected mode.{kind} as well.")
+            )
+        if made and kind not in made[-1].mode:
+            raise said.wrong(
+                f"is made in a {kind}, where its parent {made[-1].name!r} is not; expected "
+                f"{', '.join(made[-1].mode)}."
+            )
+    return mode
+
+
+def _by(entry: Entry, mode: dict[str, str]) -> tuple[str, ...]:
+    said = entry.get("by", [])
+    needed = [m for m in mode.values() if m in ("given", "unit")]
+    by = tuple(item.text() for item in said.items("columns of the households"))
+    if needed and not by:
+        raise said.wrong(
+            f"mode is {needed[0]!r} and by is missing; expected a list of columns of the "
+            f"households, e.g. {', '.join(KEEP_KEYS)}."
+        )
+    return by
+
+
+def _label(entry: Entry) -> dict[str, str]:
+    label = entry.both()
+    for lang, text in label.items():
+        if not _can_be_filled(text):
+            raise entry.get(lang).wrong(
+                "label must hold {n}, where the number goes, or {name}, and no other braces; "
                 f"got {text!r}."
             )
-    bands = _bands(entry.get("band"), here)
-    limits = _limits(entry.get("limits", {}), here)
-    return Level(name, parent, tuple(keep), tuple(split), digits, label, bands, limits)
+    return label
 
 
-def _bands(table: Any, here: str) -> dict[str, Band]:
-    if not isinstance(table, dict) or not table:
-        raise RulesError(f"{here}: has no band; expected one for {' or '.join(KINDS)}.")
+def _can_be_filled(text: str) -> bool:
+    try:
+        parts = list(Formatter().parse(text))
+    except ValueError:
+        return False
+    fields_ = [(name, spec, how) for _, name, spec, how in parts if name is not None]
+    plain = all(name in ("n", "name") and not spec and how is None for name, spec, how in fields_)
+    return plain and bool(fields_) and "{{" not in text and "}}" not in text
+
+
+def _bands(entry: Entry) -> dict[str, Band]:
+    table = entry.get("band", {})
+    if not isinstance(table.value, dict):
+        raise table.wrong(f"has no band; expected one for {' or '.join(KINDS)}.")
     bands: dict[str, Band] = {}
-    for kind, sizes in table.items():
-        _one_of(kind, KINDS, f"{here}: band")
-        if not isinstance(sizes, dict):
-            raise RulesError(f"{here}: band.{kind} is {sizes!r}; expected fewest, most, target.")
-        _only(sizes, ("fewest", "most", "target"), f"{here}, band.{kind}")
+    for kind, sizes in table.value.items():
+        said = table.get(kind)
+        if kind not in KINDS:
+            raise said.wrong(f"band is {kind!r}; expected {', '.join(KINDS)}.")
+        said.table(("fewest", "most", "target"), "fewest, most, target")
         numbers = [sizes.get(key, 0) for key in ("fewest", "most", "target")]
         if any(not isinstance(n, int) or isinstance(n, bool) for n in numbers):
-            raise RulesError(f"{here}: band.{kind} holds {numbers}; expected whole numbers.")
+            raise said.wrong(f"band.{kind} holds {numbers}; expected whole numbers.")
+        if any(abs(n) > _MANY for n in numbers):
+            raise said.wrong(f"band.{kind} holds a number above {_MANY}; expected a smaller one.")
         try:
             bands[kind] = Band(*numbers)
         except BandError as why:
-            raise BandError(f"{here}, band.{kind}: {why}") from why
+            raise BandError(str(said.wrong(f"band.{kind}: {why}"))) from why
     return bands
 
 
-def _limits(table: Any, here: str) -> dict[str, Limits]:
-    if not isinstance(table, dict):
-        raise RulesError(f"{here}: limits is {table!r}; expected limits.village or the like.")
+def _limits(entry: Entry) -> dict[str, Limits]:
+    if not isinstance(entry.value, dict):
+        raise entry.wrong(f"limits is {entry.value!r}; expected limits.village or the like.")
     limits: dict[str, Limits] = {}
-    for kind, said in table.items():
-        _one_of(kind, KINDS, f"{here}: limits")
-        if not isinstance(said, dict):
-            raise RulesError(f"{here}: limits.{kind} is {said!r}; expected {', '.join(_MOST)}.")
-        _only(said, _MOST, f"{here}, limits.{kind}")
-        for key, number in said.items():
-            is_number = isinstance(number, int | float) and not isinstance(number, bool)
-            if not is_number or not _LEAST[key] <= number <= _MOST[key]:
-                raise RulesError(
-                    f"{here}: limits.{kind}.{key} is {number!r}; expected a number from "
-                    f"{_LEAST[key]} to {_MOST[key]}."
-                )
-        limits[kind] = Limits(**said)
+    for kind in entry.value:
+        said = entry.get(kind)
+        if kind not in KINDS:
+            raise said.wrong(f"limits is {kind!r}; expected {', '.join(KINDS)}.")
+        table = said.table(_MOST, ", ".join(_MOST))
+        limits[kind] = Limits(
+            **{key: number.number(_LEAST[key], _MOST[key]) for key, number in table.items()}
+        )
     return limits
-
-
-_LEAST = {"walk_m": 1, "detour": 1, "compactness": 0, "on_lines": 0}
-_MOST = {"walk_m": 1_000_000, "detour": 1000, "compactness": 1, "on_lines": 1}
-
-
-def _only(table: Mapping[str, Any], known: Iterable[str], where: str) -> None:
-    known = tuple(known)
-    for key in table:
-        if key not in known:
-            raise RulesError(f"{where}: key {key!r} is not known; expected {', '.join(known)}.")
-
-
-def _one_of(value: Any, known: tuple[str, ...], where: str) -> None:
-    if value not in known:
-        raise RulesError(f"{where} is {value!r}; expected {', '.join(known)}.")
-
-
-def _text(table: Mapping[str, Any], key: str, where: str) -> str:
-    value = table.get(key)
-    if not isinstance(value, str) or not value:
-        raise RulesError(f"{where}: {key} is {value!r}; expected a text.")
-    return value
-
-
-def _both(table: Any, key: str, where: str) -> dict[str, str]:
-    if not isinstance(table, dict):
-        raise RulesError(f"{where}: {key} is {table!r}; expected {key}.zh and {key}.en.")
-    _only(table, ("zh", "en"), f"{where}, {key}")
-    return {lang: _text(table, lang, f"{where}, {key}") for lang in ("zh", "en")}

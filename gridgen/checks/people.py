@@ -1,0 +1,109 @@
+"""Who serves: posts filled, every household with exactly one person, areas inside their band."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from gridgen.checks.pairs import label
+from gridgen.model import Finding, Links, Plan, Post, Severity, Staff
+from gridgen.rules import Role, Rules
+from gridgen.words import LANGUAGES, finding
+
+_SHOWN = 5
+
+
+def people_serve(plan: Plan, links: Links, rules: Rules) -> Iterator[Finding]:
+    """Every post is filled, everybody given has something to do, every household has one person."""
+    if plan.staff is None:
+        # People may be kept apart from our own plan; somebody else's grids should say who serves.
+        if plan.made_by.version == "" and rules.people:
+            yield from _nobody(plan, rules)
+        return
+    known = set(plan.staff.people.ids)
+    for person in sorted({post.person for post in plan.staff.posts} - known - {""}):
+        yield finding("person_unknown", Severity.ERROR, person)
+    for role in rules.people:
+        yield from _posts_are_filled(plan, plan.staff, role)
+        if role.name in plan.staff.contact_of:
+            yield from _contacts_hold(plan, plan.staff, links, role)
+
+
+def _nobody(plan: Plan, rules: Rules) -> Iterator[Finding]:
+    levels = {zones.level: len(zones) for zones in plan.levels}
+    for role in rules.people:
+        if levels.get(role.level):
+            yield finding("people_missing", Severity.WARNING, role.name,
+                          number=levels[role.level], level=role.level, **_named(role))  # fmt: skip
+
+
+def _named(role: Role) -> dict[str, Any]:
+    return {"label": tuple(role.label[lang] for lang in LANGUAGES)}
+
+
+def _posts_are_filled(plan: Plan, staff: Staff, role: Role) -> Iterator[Finding]:
+    # Somebody else's file may say the role in words.
+    words = {role.name, *role.label.values()}
+    posts = [post for post in staff.posts if post.role in words]
+    vacant = [post.zone for post in posts if not post.person]
+    if plan.made_by.version == "":
+        vacant = _unserved(plan, posts, role)
+    if vacant:
+        filled = sum(bool(post.person) for post in posts)
+        codes = ", ".join(list(dict.fromkeys(vacant))[:_SHOWN])
+        yield finding("posts_vacant", Severity.WARNING, role.name, number=len(vacant), limit=0,
+                      total=filled + len(vacant), codes=codes, level=role.level,
+                      **_named(role))  # fmt: skip
+    busy = {post.person for post in posts}
+    people = staff.people
+    spare = [p for p, r in zip(people.ids, people.role, strict=True)
+             if r in words and p not in busy]  # fmt: skip
+    if spare:
+        yield finding("people_spare", Severity.WARNING, role.name, number=len(spare),
+                      ids=", ".join(spare[:_SHOWN]), **_named(role))  # fmt: skip
+
+
+def _unserved(plan: Plan, posts: list[Post], role: Role) -> list[str]:
+    """Return the zone of each vacant post, where the file only lists posts that are filled."""
+    number = Counter(post.zone for post in posts if post.person)
+    codes = [code for zones in plan.levels if zones.level == role.level for code in zones.code]
+    return [code for code in codes for _ in range(role.fewest - number[code])]
+
+
+def _contacts_hold(plan: Plan, staff: Staff, links: Links, role: Role) -> Iterator[Finding]:
+    is_top = role.level == "communities"
+    zone_of = plan.community_of if is_top else plan.zone_of.get(role.level)
+    if zone_of is None or role.households is None:
+        return
+    codes = plan.areas.code if is_top else plan.level(role.level).code
+    contact_of, band = staff.contact_of[role.name], role.households
+    a, b = links.pairs[:, 0], links.pairs[:, 1]
+    same = (contact_of[a] == contact_of[b]) & (contact_of[a] >= 0) & (zone_of[a] == zone_of[b])
+    piece_of = label(len(plan.roll), links.pairs[same])
+    for zone in np.unique(zone_of[zone_of >= 0]):
+        rows = np.flatnonzero(zone_of == zone)
+        who, total = np.unique(contact_of[rows]), int(plan.roll.count[rows].sum())
+        some = who[who >= 0]
+        if len(some) < len(who):
+            lost = int(plan.roll.count[rows[contact_of[rows] < 0]].sum())
+            severity = Severity.ERROR if len(some) else Severity.WARNING
+            yield finding("contact_missing", severity, codes[zone], number=lost, **_named(role))
+        # Rows of several households may not add up; of single ones they always can.
+        is_single = bool((plan.roll.count[rows] <= 1).all())
+        fits = is_single and band.fewest * len(some) <= total <= band.most * len(some)
+        for person in some:
+            mine = rows[contact_of[rows] == person]
+            load, name = int(plan.roll.count[mine].sum()), staff.people.ids[person]
+            if not band.fewest <= load <= band.most:
+                severity = Severity.ERROR if fits else Severity.WARNING
+                yield finding("contact_outside_band", severity, name, number=load,
+                              limit=band.most if load > band.most else band.fewest,
+                              fewest=band.fewest, most=band.most, zone=codes[zone], total=total,
+                              people=len(some), **_named(role))  # fmt: skip
+            parts = len(np.unique(piece_of[mine]))
+            if parts > 1:
+                yield finding("contact_in_pieces", Severity.WARNING, name, number=parts, limit=1,
+                              **_named(role))  # fmt: skip

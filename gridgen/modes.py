@@ -1,0 +1,99 @@
+"""The modes that are not a search for sizes: zones that households name, zones around centres."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import dijkstra
+from scipy.spatial import cKDTree
+
+from gridgen.graphs import pieces
+from gridgen.model import Band
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Centres:
+    """Given places around which zones are made: c people or stations of one community.
+
+    `xy` (c, 2) metres; `fewest` and `most` (c,) of each, -1 where the band of the rules holds.
+    """
+
+    xy: NDArray[np.float64]
+    fewest: NDArray[np.int64]
+    most: NDArray[np.int64]
+
+
+def named_zones(
+    xy: NDArray[np.float64], pairs: NDArray[np.int32], name_of: NDArray[np.int64]
+) -> NDArray[np.int32]:
+    """Return (n,) the zone of each household: those of one name are one, from the smallest on.
+
+    Who has no name goes with the nearest over `pairs` that has one, or else by straight distance.
+    Where nobody has one all are one zone.
+    """
+    n = len(xy)
+    named = np.flatnonzero(name_of >= 0)
+    if len(named) == 0:
+        return np.zeros(n, np.int32)
+    label = name_of.copy()
+    blank = name_of < 0
+    if blank.any():
+        length = np.hypot(*(xy[pairs[:, 0]] - xy[pairs[:, 1]]).T) + 1e-9  # 0 is no link to scipy
+        graph = coo_matrix((length, (pairs[:, 0], pairs[:, 1])), shape=(n, n)).tocsr()
+        away, _, source = dijkstra(
+            graph, directed=False, indices=named, min_only=True, return_predecessors=True
+        )
+        near = named[cKDTree(xy[named]).query(xy[blank])[1]]
+        label[blank] = name_of[np.where(np.isfinite(away[blank]), source[blank], near)]
+    return np.unique(label, return_inverse=True)[1].reshape(-1).astype(np.int32)
+
+
+def centre_units(units_xy: NDArray[np.float64], centres: Centres) -> NDArray[np.int64]:
+    """Return (c,) the unit at which each centre stands: the nearest that no earlier one has, or -1.
+
+    Two people in one house have one unit between them; the second gets the next.
+    """
+    tree = cKDTree(units_xy)
+    taken: set[int] = set()
+    found = np.full(len(centres.xy), -1, np.int64)
+    for c, xy in enumerate(centres.xy):
+        near = 1
+        while found[c] < 0 and len(taken) < len(units_xy):
+            near = min(2 * near, len(units_xy))
+            for unit in np.atleast_1d(tree.query(xy, k=near)[1]):
+                if int(unit) not in taken:
+                    found[c] = int(unit)
+                    taken.add(int(unit))
+                    break
+    return found
+
+
+def bridged(
+    xy: NDArray[np.float64], pairs: NDArray[np.int32], centre: NDArray[np.int64]
+) -> NDArray[np.int32]:
+    """Return `pairs` and one more for each piece without a centre, to the nearest unit with one."""
+    part_of = pieces(len(xy), pairs)
+    served = np.isin(part_of, part_of[centre])
+    if served.all():
+        return pairs
+    there = np.flatnonzero(served)
+    away, near = cKDTree(xy[there]).query(xy)
+    more = []
+    for part in np.unique(part_of[~served]):
+        rows = np.flatnonzero(part_of == part)
+        row = rows[np.argmin(away[rows])]
+        more.append(sorted((int(row), int(there[near[row]]))))
+    return np.concatenate([pairs, np.array(more, np.int32)]).astype(np.int32)
+
+
+def bands_of(
+    band: Band, centres: Centres, load: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64], int]:
+    """Return the fewest and the most of each centre, and a target that both allow."""
+    fewest = np.where(centres.fewest >= 0, np.maximum(centres.fewest, 1), band.fewest)
+    most = np.maximum(np.where(centres.most >= 0, centres.most, band.most), fewest)
+    target = int(np.clip(load // max(1, len(fewest)), fewest.min(), most.max()))
+    return fewest, most, target

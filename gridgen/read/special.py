@@ -1,0 +1,99 @@
+"""Layers of special grids and of centres -> shapes and points in metres."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from gridgen.crs import project
+from gridgen.errors import ReadError
+from gridgen.model import Finding, Shapes, Texts, texts
+from gridgen.read.cells import to_numbers, to_text
+from gridgen.read.columns import CENTRES, SPECIAL, recognise
+from gridgen.read.outlines import part_overlaps, repair, to_metres
+from gridgen.read.places import crs_or_guess, places_of
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Asides:
+    """s rows of a layer of special grids: polygons that do not overlap, metres; empty if none."""
+
+    name: Texts
+    code: Texts
+    size: NDArray[np.int64]
+    shape: Shapes
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Points:
+    """c centres: `xy` (c, 2) metres; `role` text; `fewest` and `most`, -1 where not said."""
+
+    xy: NDArray[np.float64]
+    role: Texts
+    fewest: NDArray[np.int64]
+    most: NDArray[np.int64]
+
+
+def to_special(
+    table: pd.DataFrame, *, crs_m: str, source: str
+) -> tuple[Asides, tuple[Finding, ...]]:
+    """Return the polygons of a layer of special grids; of two that overlap the first has both.
+
+    Raises
+    ------
+    ReadError
+        The table has no polygons, or nothing says their CRS.
+    """
+    known, found = recognise(table, SPECIAL, source)
+    if not isinstance(known, gpd.GeoDataFrame):
+        raise ReadError(f"{source}: the table has no polygons; expected a layer of special grids.")
+    shapes = np.asarray(known.geometry.array, object)
+    crs, more = crs_or_guess(known, shapely.get_coordinates(shapes), source=source, crs=None)
+    moved = to_metres(shapes, crs, crs_m)
+    flat = shapely.get_dimensions(moved) == 2
+    moved = np.where(flat, moved, shapely.Polygon())
+    parted, _ = part_overlaps(repair(moved)[0])
+    size = _whole(known, "size", 0)
+    asides = Asides(_column(known, "name"), _column(known, "code"), size, parted)
+    return asides, found + more
+
+
+def to_centres(
+    table: pd.DataFrame, *, crs_m: str, source: str
+) -> tuple[Points, tuple[Finding, ...]]:
+    """Return the places around which zones are made.
+
+    Raises
+    ------
+    ReadError
+        There is no place, or a row has none that can be used.
+    """
+    known, found = recognise(table, CENTRES, source)
+    places = places_of(known, source=source, crs=None, headers=list(map(str, table.columns)))
+    xy = project(places.xy, places.crs, crs_m)
+    bad = ~np.isfinite(xy).all(axis=1)
+    if bad.any():
+        row = int(np.argmax(bad)) + 1
+        raise ReadError(f"{source}, row {row}: no place; expected a point for each centre.")
+    points = Points(
+        xy, _column(known, "role"), _whole(known, "fewest", -1), _whole(known, "most", -1)
+    )
+    return points, found + places.findings
+
+
+def _column(table: pd.DataFrame, name: str) -> Texts:
+    return to_text(table[name]) if name in table else texts([""] * len(table))
+
+
+def _whole(table: pd.DataFrame, name: str, other: int) -> NDArray[np.int64]:
+    """Return (n,) whole numbers from 0 to a thousand million, `other` where there is none."""
+    if name not in table:
+        return np.full(len(table), other, np.int64)
+    number = to_numbers(table[name])
+    good = np.isfinite(number) & (number >= 0) & (number <= 1e9)
+    return np.where(good, np.nan_to_num(number, posinf=0, neginf=0), other).astype(np.int64)

@@ -1,0 +1,191 @@
+"""Ties: whom a grid keeps together, and whom grids keep apart, in one piece and in the band."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import gridgen
+from gridgen.graphs import pieces
+from gridgen.model import Links, Plan
+from gridgen.ties import Bond, tied
+
+VILLAGE = "990101001201"
+CRS = "EPSG:4547"
+
+
+def village() -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
+    i, j = np.meshgrid(np.arange(20), np.arange(12))
+    xy = 20.0 * np.column_stack([i.ravel(), j.ravel()]) + [500_000, 3_400_000]
+    xy += np.random.default_rng(5).uniform(-3, 3, xy.shape)
+    homes = gpd.GeoDataFrame(
+        {"id": [f"h{k}" for k in range(len(xy))]}, geometry=gpd.points_from_xy(*xy.T), crs=CRS
+    )
+    around = shapely.box(499_980, 3_399_980, 500_420, 3_400_260)
+    area = gpd.GeoDataFrame({"code": [VILLAGE], "kind": ["village"]}, geometry=[around], crs=CRS)
+    return homes, area
+
+
+def divided(ties: list[tuple[str, ...]], **columns: object) -> Plan:
+    homes, area = village()
+    table = pd.DataFrame(ties, columns=["tie", "first", "second", "of"][: len(ties[0])])
+    return gridgen.divide(homes.assign(**columns), communities=area, ties=table, effort="fast")
+
+
+def grid_of(plan: Plan) -> dict[str, str]:
+    return dict(zip(plan.households["id"], plan.households["grid"], strict=True))
+
+
+def grids_of(plan: Plan) -> list[tuple[str, str]]:
+    """Return two households that share a grid, and two that do not."""
+    grid = grid_of(plan)
+    west, east = "h100", "h119"
+    beside = next(h for h in ("h101", "h120", "h80") if grid[h] == grid[west])
+    assert grid[west] != grid[east]
+    return [(west, beside), (west, east)]
+
+
+@pytest.fixture(scope="module")
+def free() -> Plan:
+    homes, area = village()
+    return gridgen.divide(homes, communities=area, effort="fast")
+
+
+def test_households_in_two_grids_come_together_and_all_rules_hold(free: Plan) -> None:
+    far = grids_of(free)[1]
+
+    plan = divided([("together", *far)])
+
+    assert grid_of(plan)[far[0]] == grid_of(plan)[far[1]]
+    assert plan.report.errors == ()
+    assert not plan.report.of("tie_together_broken")
+    assert set(plan.grids["status"]) == {"in band"}
+
+
+def test_neighbours_in_one_grid_come_apart_and_all_rules_hold(free: Plan) -> None:
+    near = grids_of(free)[0]
+
+    plan = divided([("分", *near)])
+
+    assert grid_of(plan)[near[0]] != grid_of(plan)[near[1]]
+    assert plan.report.errors == ()
+    assert set(plan.grids["status"]) == {"in band"}
+
+
+@settings(max_examples=8, deadline=None)
+@given(data=st.data())
+def test_many_ties_hold_or_are_told(data: st.DataObject) -> None:
+    who = st.integers(0, 239).map(lambda k: f"h{k}")
+    ties = data.draw(
+        st.lists(
+            st.tuples(st.sampled_from(["together", "apart"]), who, who), min_size=1, max_size=4
+        )
+    )
+
+    plan = divided(ties)
+
+    grid = grid_of(plan)
+    broken = [
+        (kind, first) for kind, first, second in ties
+        if (grid[first] == grid[second]) != (kind == "together")
+    ]  # fmt: skip
+    told = [("together", f.where) for f in plan.report.of("tie_together_broken")]
+    told += [("apart", f.where) for f in plan.report.of("tie_apart_broken")]
+    assert sorted(told) == sorted(broken)
+    assert not plan.report.of("zone_in_pieces")
+
+
+def test_whole_buildings_may_be_tied() -> None:
+    building = [""] * 240
+    building[100], building[119] = "楼1", "楼2"
+
+    plan = divided([("合", "楼1", "楼2", "楼栋")], building=building)
+
+    assert grid_of(plan)["h100"] == grid_of(plan)["h119"]
+
+
+def test_ties_stay_with_the_plan_and_a_redraw_keeps_them(free: Plan, tmp_path: Path) -> None:
+    near = grids_of(free)[0]
+    plan = divided([("apart", *near)])
+    gridgen.write_plan(plan, tmp_path / "plan.gpkg")
+
+    again = gridgen.read_plan(tmp_path / "plan.gpkg")
+    redrawn = gridgen.redraw(again, effort="fast")
+
+    assert again.ties == plan.ties
+    assert grid_of(redrawn)[near[0]] != grid_of(redrawn)[near[1]]
+
+
+def test_ties_that_cannot_be_read_are_left_out_and_told() -> None:
+    plan = divided([("together", "h1", "nobody"), ("perhaps", "h1", "h2")])
+
+    assert [f.where for f in plan.report.of("tie_unknown")] == ["ties, row 1"]
+    assert [f.where for f in plan.report.of("tie_not_understood")] == ["ties, row 2"]
+
+
+def test_the_rows_that_join_a_tie_are_the_shortest_way() -> None:
+    xy = np.array([[0, 0], [10, 0], [20, 0], [0, 50], [20, 50]], float)
+    pairs = np.array([[0, 1], [0, 3], [1, 2], [2, 4], [3, 4]], np.int32)
+    links = Links(pairs, np.ones(5), np.zeros(5, bool))
+
+    label = tied(xy, links, [Bond(True, np.array([0]), np.array([2]))])
+
+    assert label.tolist() == [0, 0, 0, -1, -1]
+
+
+@settings(max_examples=30, deadline=None)
+@given(seed=st.integers(0, 10_000), members=st.integers(2, 5))
+def test_what_is_tied_hangs_together(seed: int, members: int) -> None:
+    rng = np.random.default_rng(seed)
+    xy = rng.uniform(0, 100, (30, 2))
+    near = np.argsort(np.linalg.norm(xy[:, None] - xy[None], axis=2), axis=1)[:, 1:4]
+    pairs = np.unique(np.sort([(a, b) for a in range(30) for b in near[a]], axis=1), axis=0).astype(
+        np.int32
+    )
+    links = Links(pairs, np.ones(len(pairs)), np.zeros(len(pairs), bool))
+    who = rng.choice(30, members, replace=False)
+
+    label = tied(xy, links, [Bond(True, who[:1], who[1:])])
+
+    whole = pieces(30, pairs)
+    for a in who:
+        for b in who:
+            is_one = label[a] == label[b] and label[a] >= 0
+            assert is_one == (whole[a] == whole[b] and (a != b or label[a] >= 0))
+    for number in set(label[label >= 0].tolist()):
+        mine = pairs[(label[pairs] == number).all(axis=1)]
+        assert len(set(pieces(30, mine)[label == number].tolist())) == 1
+
+
+def test_a_group_that_lies_scattered_is_told_with_the_choices(tmp_path: Path) -> None:
+    rules = tmp_path / "groups.toml"
+    rules.write_text(
+        """
+        name = "groups"
+        title = { zh = "组", en = "groups" }
+        [[level]]
+        name = "grids"
+        parent = "communities"
+        keep = ["place", "group"]
+        label = { zh = "第{n}网格", en = "Grid {n}" }
+        band.village = { fewest = 50, most = 100 }
+        """,
+        "utf-8",
+    )
+    homes, area = village()
+    group = ["一组" if k % 20 < 4 or k == 119 else "" for k in range(240)]
+
+    plan = gridgen.divide(
+        homes.assign(group=group), communities=area, rules=str(rules), effort="fast"
+    )
+
+    found = plan.report.of("group_scattered")
+    assert [(f.number, "一组" in f.zh) for f in found] == [(2, True)]
+    assert "Choose" in found[0].en
