@@ -146,14 +146,17 @@ def _pass_on(
     who: NDArray[np.int32],
     is_barred: NDArray[np.bool_],
 ) -> bool:
-    """Make the moves of a path if grids stay whole and in their band; else bar those in the way."""
+    """Make the moves of a path if they pay and grids stay whole and in band; else bar units."""
     outside = 0
     for row in range(count):
         outside -= breach(town, to[path[row]], state.load_of[to[path[row]]])
         if path[row] // SIDES != to[path[(row + 1) % count]]:
             outside -= breach(town, path[row] // SIDES, state.load_of[path[row] // SIDES])
-    for row in range(count):
-        move(town, state, who[path[row]], to[path[row]])
+    dearer = 0.0
+    for row in range(count):  # one by one, since units that move may border on each other
+        u, a, b = who[path[row]], path[row] // SIDES, to[path[row]]
+        dearer += cost(town, state, u, b) - cost(town, state, u, a) + parting(town, state, u, a, b)
+        move(town, state, u, b)
     is_good = True
     for row in range(count):
         a, b = path[row] // SIDES, to[path[row]]
@@ -163,7 +166,7 @@ def _pass_on(
         if state.size_of[a] == 0 or not (is_whole(town, state, a) and is_whole(town, state, b)):
             is_barred[who[path[row]]] = True
             is_good = False
-    if outside > 0:
+    if outside > 0 or dearer > -1e-9:
         for row in range(count):
             is_barred[who[path[row]]] = True
         is_good = False
