@@ -20,7 +20,7 @@ from gridgen.rules import Rules
 NEAR_M = 2.0
 """A border this near to a line lies on it."""
 
-STEP_M = 3.0
+STEP_M = 2.0
 """How densely borders are looked at."""
 
 SWEEPS = 6
