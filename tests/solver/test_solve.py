@@ -184,6 +184,13 @@ def test_a_border_lies_on_the_road_where_that_costs_less(
     assert solution.score == pytest.approx(score)
 
 
+@pytest.mark.parametrize("links", [chain(40), None])
+def test_units_that_nobody_visits_are_divided_by_their_households(links: Pairs | None) -> None:
+    solution = solve(lane(40), [1] * 40, fewest=5, most=10, links=links, visits=np.zeros(40))
+
+    assert (solution.status, solution.metres) == (Status.FEASIBLE, 0.0)
+
+
 def test_a_border_named_twice_counts_twice() -> None:
     links, borders = [(0, 1), (1, 0), (1, 1), (1, 2)], [3.0, 4.0, 9.0, 20.0]
 

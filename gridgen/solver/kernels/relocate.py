@@ -123,7 +123,7 @@ def relocate(town: Town, state: State, tries: int, rounds: int, limit: float) ->
     went = take_and_split(town, state, given_up, split)
     if went:
         recentre_new(town, state)
-        press(town, state, 60, scores.sum() / town.visits.sum())
+        press(town, state, 60, scores.sum() / max(town.visits.sum(), 1e-9))
         descend(town, state, tries, rounds)
         is_touched = np.zeros(len(scores), np.bool_)
         for row in range(state.left[-1]):
