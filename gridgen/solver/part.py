@@ -12,6 +12,7 @@ from scipy.spatial import cKDTree
 from gridgen.errors import ProblemError
 from gridgen.graphs import neighbours, tidy
 from gridgen.model import Band
+from gridgen.solver.around import Around, divide_around
 from gridgen.solver.counts import shortfall
 from gridgen.solver.improve import Effort, polish, travel
 from gridgen.solver.kernels.centres import recentre_all, recentre_new
@@ -37,6 +38,8 @@ EXISTING_COUNTS = 3
 class Part:
     """A part by itself: n units, links among them (None: not asked), and what is asked of it.
 
+    `existing` (n,) is a label, -1 for none; with `centres` (c,) the number of the centre, or -2 for
+    one that is gone.
     `border` (m,) is what it costs to part each link, metres; (0,) if nothing.
     `fewest` and `most` hold one number, or (c,) one for each of the given `centres`.
     """
@@ -67,11 +70,17 @@ def divide_part(
     `counts` are the numbers of grids to try, the best first; `words` seed the random choices. Parts
     that have grids already begin from those, with the numbers of grids nearest to theirs.
     """
+    if part.centres is not None:
+        with_centre, is_proven = divide_around(_around(part, part.centres))
+        if with_centre is not None:
+            return with_centre, part.centres.astype(np.int32)
     order = curve_order(part.xy)
     rank = np.argsort(order)
     graph = _graph(part, order)
     total = int(part.load.sum())
     sure, spare = _tried(part, counts, effort)
+    if part.centres is not None and is_proven:
+        spare = []
     best: tuple[int, float] = (np.iinfo(np.int64).max, np.inf)
     kept: State | None = None
     best_town: Town | None = None
@@ -102,6 +111,14 @@ def divide_part(
         travel(best_town, kept, effort, until)
     recentre_all(best_town, kept)
     return kept.grid_of[rank], order[kept.centre_of].astype(np.int32)
+
+
+def _around(part: Part, centres: NDArray[np.int64]) -> Around:
+    way = np.linalg.norm(part.xy[:, None] - part.xy[centres][None], axis=2)
+    label = part.existing[:, None]
+    moves = (label != -1) & (label != np.arange(len(centres)))
+    cost = way * part.visits[:, None] + part.moved_m * part.load[:, None] * moves
+    return Around(cost, part.load, part.links, centres, part.fewest, part.most)
 
 
 def _is_small(part: Part) -> bool:
@@ -140,7 +157,9 @@ def _town(
         linked=part.links is not None,
         fewest=np.array(np.broadcast_to(part.fewest, k), np.int64),
         most=np.array(np.broadcast_to(part.most, k), np.int64),
-        home=homes(part.existing[order], part.load[order], k),
+        home=homes(part.existing[order], part.load[order], k)
+        if part.centres is None
+        else part.existing[order].astype(np.int32),
         moved_m=part.moved_m,
         is_given=part.centres is not None,
         border=border,
@@ -177,7 +196,7 @@ def _begin(
     if part.centres is not None:
         state.centre_of[:] = np.argsort(order)[part.centres]
         near = cKDTree(town.xy[state.centre_of]).query(town.xy)[1]
-        state.grid_of[:] = near
+        state.grid_of[:] = np.where(town.home >= 0, town.home, near)
         state.grid_of[state.centre_of] = np.arange(len(state.centre_of))
         fill(town, state)
         reattach(town, state)
