@@ -69,19 +69,24 @@ def _codes(
 
 
 def spanned(areas: Communities, law: Rules) -> Communities:
-    """Return as one those communities of one kind whose codes begin as `law.span` says.
+    """Return as one those communities whose codes begin as `law.span` says and that rules treat
+    alike: of one kind, and of one class where the rules say something for a class.
 
-    Its code has zeros behind those digits, and for the second kind there a one at the end.
+    Its code has zeros behind those digits, and for the second kind or class there a one at the end.
     """
     digits = law.digits_of(law.span)
-    begins = [(code[:digits], kind) for code, kind in zip(areas.code, areas.kind, strict=True)]
+    alike = areas.class_or_kind if law.by_class else areas.kind
+    begins = [(code[:digits], who) for code, who in zip(areas.code, alike, strict=True)]
     made = list(dict.fromkeys(begins))
+    members = [[row for row, key in enumerate(begins) if key == one] for one in made]
     shape = np.empty(len(made), object)
-    code, name = [], []
-    for row, (begin, kind) in enumerate(made):
-        rows = [k for k, key in enumerate(begins) if key == (begin, kind)]
-        shape[row] = shapely.union_all(areas.shape[rows])
-        second = [key[0] for key in made[:row]].count(begin)
+    shape[:] = [shapely.union_all(areas.shape[rows]) for rows in members]
+    code, name, urban_class = [], [], []
+    for k, ((begin, _), rows) in enumerate(zip(made, members, strict=True)):
+        second = [key[0] for key in made[:k]].count(begin)
         code.append(begin + str(second).rjust(max(1, 12 - len(begin)), "0"))
         name.append(str(areas.name[rows[0]]) if len(rows) == 1 else begin)
-    return Communities(texts(code), texts(name), texts([kind for _, kind in made]), shape)
+        classes = set(areas.urban_class[rows])
+        urban_class.append(classes.pop() if len(classes) == 1 else "")
+    kind = [areas.kind[rows[0]] for rows in members]
+    return Communities(texts(code), texts(name), texts(kind), shape, texts(urban_class))

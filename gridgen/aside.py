@@ -202,7 +202,7 @@ def asides_of(
         order = np.argsort(np.array(code, str), kind="stable")
         above = [str(areas.code[home])] * len(code)
         for level in law.levels:
-            if str(areas.kind[home]) not in level.mode:
+            if not level.mode_of(str(areas.class_or_kind[home])):
                 break
             if level is not law.levels[0]:
                 above, code = code, [f"{c}{1:0{level.code_digits}d}" for c in code]

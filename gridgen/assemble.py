@@ -156,15 +156,15 @@ def _block(
     code, name = coded
     order = np.argsort(code.astype(str), kind="stable")
     households = np.bincount(layer.zone_of, weights=count, minlength=z).astype(np.int64)
-    kind = str(areas.kind[row])
+    band = level.band_of(str(areas.class_or_kind[row]))
     size = layer.size if level.counts != "area" else shapely.area(layer.polygon).round()
-    fits = [size_word(level.band.get(kind), int(n)) for n in size]
+    fits = [size_word(band, int(n)) for n in size]
     zones = Zones(
         level=level.name,
         code=code[order],
         name=name[order],
         parent=above[layer.parent[order]],
-        kind=np.full(z, kind, object),
+        kind=np.full(z, areas.kind[row], object),
         community=np.full(z, areas.code[row], object),
         households=households[order],
         units=layer.units[order],

@@ -31,6 +31,9 @@ KEEP_KEYS = ("group", "estate", "building", "stairway", "floor")
 ASIDE = ("special", "virtual")
 """Kinds of zones that are set aside: not made by a band, and with codes of their own."""
 
+CLASSES = ("111", "112", "121", "122", "123", "210", "220")
+"""Urban-rural classes of statistical division codes: 1xx urban, 2xx rural."""
+
 GROUND = ("lines", "water", "buildings", "zones")
 """What lies on the ground: layers of an input that go into the plan as they came."""
 
@@ -201,18 +204,27 @@ class Communities:
     code: Texts
     name: Texts
     kind: Texts
-    """"village" or "community": which band applies."""
+    """"village" or "community"."""
     shape: Shapes
     """(c,) polygon or multipolygon, metres."""
+    urban_class: Texts = field(default_factory=lambda: np.empty(0, object))
+    """(c,) one of `CLASSES`, "" where it is not known; all "" if not given."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "code", texts(self.code))
         object.__setattr__(self, "name", texts(self.name))
         object.__setattr__(self, "kind", texts(self.kind))
         object.__setattr__(self, "shape", frozen(self.shape, object))
+        known = self.urban_class if len(self.urban_class) else [""] * len(self.code)
+        object.__setattr__(self, "urban_class", texts(known))
 
     def __len__(self) -> int:
         return len(self.code)
+
+    @property
+    def class_or_kind(self) -> Texts:
+        """(c,) what rules go by: the class where it is known, else the kind."""
+        return texts(np.where(self.urban_class == "", self.kind, self.urban_class))
 
 
 # --- what passes between the stages of one community ---------------------------------------------
@@ -752,6 +764,12 @@ class Plan:
         known = ", ".join(zones.level for zones in self.levels)
         raise NotInPlanError(f"The plan has no level {name!r}; it has: {known}.")
 
+    def class_or_kind(self, zones: Zones) -> Texts:
+        """Return (z,) what rules go by for each zone: as its community; set aside, its own kind."""
+        known = dict(zip(self.areas.code, self.areas.urban_class, strict=True))
+        pairs = zip(zones.community, zones.kind, strict=True)
+        return texts([(kind not in ASIDE and known.get(of)) or kind for of, kind in pairs])
+
     @property
     def grids(self) -> gpd.GeoDataFrame:
         """The grids as a table of polygons, in the CRS of the input."""
@@ -844,12 +862,20 @@ class Plan:
 
     @property
     def communities(self) -> gpd.GeoDataFrame:
-        """The communities as used, after repair: code, name, kind; in the CRS of the input."""
+        """The communities as used, after repair, in the CRS of the input.
+
+        Columns: code, name, kind, class.
+        """
         import geopandas as gpd
 
         areas = self.areas
         return gpd.GeoDataFrame(
-            {"code": areas.code, "name": areas.name, "kind": areas.kind},
+            {
+                "code": areas.code,
+                "name": areas.name,
+                "kind": areas.kind,
+                "class": areas.urban_class,
+            },
             geometry=list(areas.shape),
             crs=self.made_by.crs,
         ).to_crs(self.roll.crs)

@@ -320,7 +320,7 @@ def _links(plan: Plan, law: Rules) -> Links:
     grounds = grounds_of(land, divided_land(plan.areas, aside))
     made: dict[int, Links] = {}
     for row, mine in members.items():
-        band = law.levels[0].band.get(plan.areas.kind[row])
+        band = law.levels[0].band_of(plan.areas.class_or_kind[row])
         drawing = cells(placing.spot[mine], grounds[row])
         fewest = band.fewest if band and law.levels[0].counts == "households" else 1
         made[row] = link(drawing, grounds[row], plan.roll.count[mine], fewest=fewest)
@@ -356,8 +356,8 @@ def _layers(
 def _need_names(law: Rules, roll: Households, areas: Communities, source: str) -> None:
     """Raise RulesError where zones are to be made by a column that the households do not have."""
     for level in law.levels:
-        kinds = {kind for kind, mode in level.mode.items() if mode in ("given", "unit")}
-        if kinds & set(areas.kind) and not set(level.by) & set(roll.keys):
+        modes = {level.mode_of(who) for who in areas.class_or_kind}
+        if modes & {"given", "unit"} and not set(level.by) & set(roll.keys):
             raise RulesError(
                 f"{source}: the rules {law.name!r} make {level.name} by {' or '.join(level.by)}, "
                 "and the households have no such column; expected one of them. Add it, or choose "

@@ -98,12 +98,9 @@ def _full_points(
         community = placing.community_of[rows[0]]
         if community < 0:
             continue
-        kind = str(communities.kind[community])
-        bands = [
-            level.band[kind]
-            for level in splitting
-            if kind in level.band and _may_be_cut(households, rows, level)
-        ]
+        who = str(communities.class_or_kind[community])
+        cutting = (level for level in splitting if _may_be_cut(households, rows, level))
+        bands = [band for level in cutting if (band := level.band_of(who))]
         if any(load[point] > band.most for band in bands):
             yield rows, bands
 

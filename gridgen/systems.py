@@ -51,10 +51,10 @@ def chain(plan: Plan, law: Rules) -> list[LevelRow]:
     for zones in plan.levels:
         level = next(level for level in law.levels if level.name == zones.level)
         aside = sum(kind in ASIDE for kind in zones.kind)
-        sized = [k for k in range(len(zones)) if zones.kind[k] in level.band]
+        sized = [k for k, who in enumerate(plan.class_or_kind(zones)) if level.band_of(who)]
         fits = sum(zones.status[k] == "in band" for k in sized)
         own = [int(zones.households[k]) for k in range(len(zones)) if zones.kind[k] not in ASIDE]
-        modes = list(dict.fromkeys(level.mode[kind] for kind in level.mode))
+        modes = list(dict.fromkeys(level.mode.values()))
         rows.append(
             LevelRow(
                 zones.level, "/".join(modes), len(zones), aside,

@@ -66,7 +66,9 @@ def tasks_of(
     tasks: dict[int, Task] = {}
     for row, members in members_of(placing.divided_in).items():
         code = str(areas.code[row])
-        steps = _steps(law, str(areas.kind[row]), tuple(roll.keys), asked, asked.grids.get(code))
+        steps = _steps(
+            law, str(areas.class_or_kind[row]), tuple(roll.keys), asked, asked.grids.get(code)
+        )
         mine = None if locked is None else locked[members]
         if law.existing == "keep" and steps:
             mine = _with_kept(mine, existing, steps[0], members, roll.count[members])
@@ -169,19 +171,20 @@ def _with_kept(
 
 
 def _steps(
-    law: Rules, kind: str, known: Sequence[str], asked: Asked, grids: int | None
+    law: Rules, who: str, known: Sequence[str], asked: Asked, grids: int | None
 ) -> tuple[Step, ...]:
     steps: list[Step] = []
     for level in law.levels:
-        if kind not in level.mode:
+        mode = level.mode_of(who)
+        if not mode:
             break
-        band = level.band.get(kind)
+        band = level.band_of(who)
         keep = tuple(key for key in level.keep if key == "place" or key in known)
         if not steps and band:
             band = _aimed(band, asked.target, law)
         split = tuple(key for key in level.split if key in keep)
         steps.append(
-            Step(level.name, level.mode[kind], band, keep, level.counts, split,
+            Step(level.name, mode, band, keep, level.counts, split,
                  None if steps else grids)
         )  # fmt: skip
     return tuple(steps)

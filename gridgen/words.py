@@ -157,6 +157,12 @@ _READ: dict[str, tuple[str, str]] = {
         "{where}: nothing says whether it is a village or an urban community; it is taken for a "
         "village. Fill in `class` or `kind`.",
     ),
+    "class_unknown": (
+        "{where}：城乡分类代码“{value}”不在 {classes} 之中，未采用；按村或社区的规模划分。"
+        "请核对 class。",
+        '{where}: the class "{value}" is none of {classes}, so what the rules say for villages or '
+        "urban communities holds. Check `class`.",
+    ),
     "line_class_unknown": (
         "{where}：有 {number} 条线的类别“{value}”无法识别，按道路处理。",
         '{where}: {number} lines have the class "{value}", which is unknown; '
@@ -227,10 +233,13 @@ _SYSTEM: dict[str, tuple[str, str]] = {
         "{where}: {number} centres lie in no community and are not used. Check their places.",
     ),
     "unit_scattered": (
-        "{where}（{name}）的住户分散在 {number} 处，不连片。可核对其中的组别，"
-        "按自然村拆开，或保持原状。",
-        "{where} ({name}): its households lie in {number} places that do not touch. Check which "
-        "unit they belong to, divide it by hamlets, or keep it as it is.",
+        "{where}（{name}）的住户分散在 {number} 处，不连片（共 {rows} 行，最大一处 {most} 行）。"
+        "可选：核对组别；按自然村拆开，各处分别成为单元；把零散住户划给周围的组；"
+        "用 ties 连同中间的住户连成一片；或保持原状。",
+        "{where} ({name}): its households lie in {number} places that do not touch ({rows} rows, "
+        "{most} in the largest). Choose: check which unit they belong to; make a unit of each "
+        "place, by hamlets; give the scattered ones to the units around them; tie them together "
+        "with those between; or keep it as it is.",
     ),
     "units_unnamed": (
         "{where} 的 {number} 户都没有填写“{by}”，只能作为一个整体。"
@@ -265,8 +274,9 @@ _SYSTEM: dict[str, tuple[str, str]] = {
         "Correct the community code.",
     ),
     "todo_unit_scattered": (
-        "核对组别；或按自然村拆开，或保持原状。",
-        "Check which unit they belong to; divide it by hamlets, or keep it.",
+        "核对组别；或按自然村拆开、划给周围的组、用 ties 连成一片、保持原状。",
+        "Check which unit they belong to; divide it by hamlets, give parts to units around, tie it "
+        "together, or keep it.",
     ),
     "todo_units_unnamed": (
         "补填组别，或改用按规模划分的规则。",
@@ -950,22 +960,10 @@ _TIES: dict[str, tuple[str, str]] = {
         "{where} and {other} should be in different grids; no division inside the band was found "
         "that parts them.",
     ),
-    "group_scattered": (
-        "{where} 的{group}住户分散成 {number} 处（共 {rows} 行，最大一处 {most} 行），"
-        "不能连片成一个网格。"
-        "可选：各处分别成为单元；把零散住户划给周围的组；或作为飞地保留在一起（ties）。",
-        "{where}: the households of {group} stand in {number} places ({rows} rows, {most} in the "
-        "largest), so they are no one unit. Choose: a unit in each place; give the scattered ones "
-        "to the groups around them; or tie them together with the land between.",
-    ),
     "todo_tie_together_broken": ("去掉该约定，或放宽规模。", "Give up the tie, or widen the band."),
     "todo_tie_apart_broken": (
         "增加一个网格，或去掉该约定。",
         "Allow another grid, or give up the tie.",
-    ),
-    "todo_group_scattered": (
-        "三选一：分成几个单元、划给周围的组、用 ties 连在一起。",
-        "Split it into units, give parts to groups around, or tie it together.",
     ),
 }
 

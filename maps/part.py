@@ -35,7 +35,7 @@ def part_of(plan: Plan, community: str) -> Plan:
         community_of=np.zeros(int(home.sum()), np.int32),
         areas=Communities(
             plan.areas.code[areas[:1]], plan.areas.name[areas[:1]], plan.areas.kind[areas[:1]],
-            plan.areas.shape[areas[:1]],
+            plan.areas.shape[areas[:1]], plan.areas.urban_class[areas[:1]],
         ),
         levels=tuple(levels),
         zone_of=zone_of,

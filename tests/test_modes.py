@@ -102,6 +102,37 @@ def test_a_scattered_group_is_one_grid_and_told_with_the_choices(tmp_path: Path)
     assert sizes(plan) == {"a": 4, "b": 3}
     (found,) = plan.report.of("unit_scattered")
     assert (found.severity, found.number) == (Severity.WARNING, 2)
+    assert "a)" in found.en
+    assert "Choose" in found.en
+
+
+def test_a_scattered_group_that_grids_keep_whole_is_told_the_same(tmp_path: Path) -> None:
+    rules = GRIDS.replace("{name}", "{n}") + 'keep = ["place", "group"]\n'
+    rules += "band.village = { fewest = 2, most = 9 }"
+
+    plan = divide(tmp_path, rules, homes("aaa bbb aa"))
+
+    (found,) = plan.report.of("unit_scattered")
+    assert (found.severity, found.number, found.where) == (Severity.WARNING, 2, VILLAGE)
+    assert "a): its households lie in 2 places that do not touch (5 rows, 3 in" in found.en
+
+
+def test_a_group_that_is_a_grid_and_is_kept_whole_below_is_told_once(tmp_path: Path) -> None:
+    rules = (
+        BY_GROUP.replace("keep = []", 'keep = ["place", "group"]')
+        + """
+        [[level]]
+        name = "teams"
+        parent = "grids"
+        keep = ["place"]
+        label = { zh = "{n}", en = "{n}" }
+        band.village = { fewest = 1, most = 3 }
+    """
+    )
+
+    plan = divide(tmp_path, rules, homes("aa bbb aa"))
+
+    assert [f.where for f in plan.report.of("unit_scattered")] == [f"{VILLAGE}001"]
 
 
 def test_a_village_that_names_no_group_is_one_grid_and_told(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from gridgen.codes import kept_codes
 from gridgen.errors import BandError, RulesError
 from gridgen.model import Band
-from gridgen.rules import PRESETS, LineRules, load_rules
+from gridgen.rules import PRESETS, Limits, LineRules, load_rules
 
 GOOD = """
 name = "ours"
@@ -237,7 +237,7 @@ GROUPS = r'ours\.toml, line \d+, level "teams"'
         (
             'keep = ["place", "building"]',
             "limits.city = {}",
-            rf"{GROUPS}: limits is 'city'; expected village, community",
+            rf"{GROUPS}: limits: key 'city' is not known; expected village, community",
         ),
         ('keep = ["place", "building"]', "keep = [{}]", rf"{GROUPS}: keep is {{}}; expected place"),
         ("code_digits = 2", "code_digits = 0", rf"{GROUPS}: code_digits is 0; expected 1 to 6"),
@@ -254,7 +254,11 @@ GROUPS = r'ours\.toml, line \d+, level "teams"'
         ),
         ("band.village = { fewest = 50, most = 100 }", "band = {}", rf"{LEVEL}: has no band"),
         ("band.village = { fewest = 50, most = 100 }", "band = 75", rf"{LEVEL}: has no band"),
-        ("band.village", "band.town", rf"{LEVEL}: band is 'town'; expected village, community"),
+        (
+            "band.village",
+            "band.town",
+            rf"{LEVEL}: band: key 'town' is not known; expected village, ",
+        ),
         (
             "band.village = { fewest = 50, most = 100 }",
             "band.village = 75",
@@ -382,7 +386,8 @@ KEYS = st.sampled_from([
     "limits", "walk_m", "village", "community", "fewest", "most", "target", "zh", "en", "place",
     "odd", "by", "hard", "counts", "centres", "above", "codes", "order", "special_from", "weights",
     "moved_m", "people", "each", "head", "span", "existing", "special", "virtual",
-    "source", "digits", "households", "radius_m", "lines", "cut", "empty_land",
+    "source", "digits", "households", "radius_m", "lines", "cut", "empty_land", "11", "121", "220",
+    "1",
 ])  # fmt: skip
 WORDS = st.sampled_from([
     "grids", "communities", "band", "unit", "given", "around", "place", "building", "group", "{n}",
@@ -501,3 +506,126 @@ def test_every_preset_but_ours_names_its_source(preset: str) -> None:
 
     assert set(law.title) == {"zh", "en"}
     assert preset == "standard" or set(law.source) == {"zh", "en"}
+
+
+# --- classes -------------------------------------------------------------------------------------
+
+ALL = "village, community, 11, 12, 111, 112, 121, 122, 123, 210, 220"
+BY_CLASS = GOOD.replace(
+    "band.village = { fewest = 50, most = 100 }",
+    """
+band.village = { fewest = 50, most = 100 }
+band.community = { fewest = 300, most = 500 }
+band.12 = { fewest = 200, most = 300 }
+band.121 = { fewest = 100, most = 200 }
+limits.11 = { walk_m = 900 }
+limits.community = { walk_m = 1500, detour = 2 }
+""",
+)
+
+
+@pytest.mark.parametrize(
+    ("who", "fewest"),
+    [
+        ("village", 50), ("210", 50), ("220", 50), ("community", 300), ("111", 300), ("112", 300),
+        ("121", 100), ("122", 200), ("123", 200), ("special", None), ("", None),
+    ],
+)  # fmt: skip
+def test_the_most_particular_band_holds_class_before_kind(
+    tmp_path: Path, who: str, fewest: int | None
+) -> None:
+    grids = load_rules(write(tmp_path, BY_CLASS)).levels[0]
+
+    band = grids.band_of(who)
+
+    assert (band.fewest if band else None) == fewest
+    assert grids.mode_of(who) == ("band" if fewest else "")
+
+
+def test_limits_of_a_class_stand_alone(tmp_path: Path) -> None:
+    grids = load_rules(write(tmp_path, BY_CLASS)).levels[0]
+
+    assert grids.limits_of("community") == Limits(walk_m=1500, detour=2)
+    assert grids.limits_of("112") == Limits(walk_m=900)
+    assert grids.limits_of("220") == Limits()
+
+
+def test_a_class_may_have_a_mode_of_its_own(tmp_path: Path) -> None:
+    text = BY_CLASS.replace(
+        'parent = "communities"',
+        'parent = "communities"\nby = ["estate"]\n'
+        'mode = { village = "band", community = "band", 123 = "unit", "220" = "unit" }',
+    )
+
+    grids = load_rules(write(tmp_path, text)).levels[0]
+
+    modes = [grids.mode_of(who) for who in ("121", "123", "community", "220", "village")]
+    assert modes == ["band", "unit", "band", "unit", "band"]
+
+
+def test_a_level_may_be_made_in_one_class_alone(tmp_path: Path) -> None:
+    law = load_rules(write(tmp_path, GOOD.replace("band.village", "band.220")))
+
+    assert [[lv.mode_of(who) for who in ("220", "210", "village")] for lv in law.levels] == [
+        ["band", "", ""]
+    ] * 2
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("band.12 ", "band.13 ", rf"line 14, .*: band: key '13' is not known; expected {ALL}\."),
+        ("band.12 ", "band.1 ", rf"line 14, .*: band: key '1' is not known; expected {ALL}\."),
+        ("band.121 ", "band.211 ", r"line 15, .*: band: key '211' .* Did you mean '2?11"),
+        ("limits.11 ", "limits.10 ", rf"line 16, .*: limits: key '10' is not .* {ALL}\."),
+        ("fewest = 200", "fewest = 400", r"line 14, .*: band\.12: .*fewest=400, most=300"),
+        ("band.121 =", "mode.124 = 'band'\nband.121 =", rf"line 15, .*'124' is not .* {ALL}\."),
+        (
+            "band.121 =",
+            "mode = { village = 'band', 111 = 'band' }\nband.121 =",
+            r"line 14, .*: band\.12 is of no use; expected mode\.12 as well",
+        ),
+        (
+            "band.community = { fewest = 300, most = 500 }",
+            "mode = { village = 'band', 11 = 'band', 12 = 'band' }",
+            r"has no band; expected one for 11\.",
+        ),
+    ],
+)
+def test_a_mistake_about_a_class_names_the_line_and_the_choices(
+    tmp_path: Path, old: str, new: str, says: str
+) -> None:
+    assert old in BY_CLASS
+
+    with pytest.raises(RulesError, match=says):
+        load_rules(write(tmp_path, BY_CLASS.replace(old, new, 1)))
+
+
+def test_a_level_is_made_in_no_class_where_its_parent_is_not(tmp_path: Path) -> None:
+    text = GOOD.replace("band.village = { fewest = 50", "band.220 = { fewest = 50")
+
+    with pytest.raises(RulesError, match=r'"teams": is made in a village, where its .* 220\.'):
+        load_rules(write(tmp_path, text))
+
+
+def keys_slowly(who: str, said: list[str]) -> str:
+    """Return which of the keys said holds for a class or kind, by trying the three ways."""
+    kind = {"1": "community", "2": "village"}.get(who[0], who)
+    for key in (who, who[:2], kind):
+        if key in said:
+            return key
+    return ""
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(said=st.lists(st.sampled_from(ALL.split(", ")), min_size=1, unique=True))
+def test_who_has_which_band_is_as_a_slow_search_says(tmp_path: Path, said: list[str]) -> None:
+    head, tail = GOOD.split("band.village", 1)[0], ""
+    for k, key in enumerate(said):
+        tail += f"band.{key} = {{ fewest = {k + 1}, most = 100 }}\n"
+
+    grids = load_rules(write(tmp_path, head + tail)).levels[0]
+
+    for who in ("village", "community", "111", "112", "121", "122", "123", "210", "220"):
+        key, band = keys_slowly(who, said), grids.band_of(who)
+        assert (band.fewest if band else 0) == (said.index(key) + 1 if key else 0)

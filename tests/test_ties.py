@@ -162,30 +162,3 @@ def test_what_is_tied_hangs_together(seed: int, members: int) -> None:
     for number in set(label[label >= 0].tolist()):
         mine = pairs[(label[pairs] == number).all(axis=1)]
         assert len(set(pieces(30, mine)[label == number].tolist())) == 1
-
-
-def test_a_group_that_lies_scattered_is_told_with_the_choices(tmp_path: Path) -> None:
-    rules = tmp_path / "groups.toml"
-    rules.write_text(
-        """
-        name = "groups"
-        title = { zh = "组", en = "groups" }
-        [[level]]
-        name = "grids"
-        parent = "communities"
-        keep = ["place", "group"]
-        label = { zh = "第{n}网格", en = "Grid {n}" }
-        band.village = { fewest = 50, most = 100 }
-        """,
-        "utf-8",
-    )
-    homes, area = village()
-    group = ["一组" if k % 20 < 4 or k == 119 else "" for k in range(240)]
-
-    plan = gridgen.divide(
-        homes.assign(group=group), communities=area, rules=str(rules), effort="fast"
-    )
-
-    found = plan.report.of("group_scattered")
-    assert [(f.number, "一组" in f.zh) for f in found] == [(2, True)]
-    assert "Choose" in found[0].en

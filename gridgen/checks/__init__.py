@@ -18,6 +18,7 @@ from gridgen.checks.assignment import (
 from gridgen.checks.cuts import nothing_is_cut
 from gridgen.checks.foreign import codes_have_structure, drawing_is_sound
 from gridgen.checks.ground import (
+    groups_stand_together,
     households_are_inside,
     parts_are_marked,
     zones_are_whole,
@@ -28,7 +29,7 @@ from gridgen.checks.people import people_serve
 from gridgen.checks.shape import borders_follow_lines, zones_lie_well
 from gridgen.checks.size import sizes_are_in_band
 from gridgen.checks.system import chain_is_whole, radius_is_kept, units_are_named
-from gridgen.checks.ties import groups_stand_together, ties_are_kept
+from gridgen.checks.ties import ties_are_kept
 from gridgen.model import Finding, Links, Plan, Report
 from gridgen.rules import Rules
 
@@ -44,6 +45,7 @@ CHECKS: tuple[Check, ...] = (
     labels_are_true,
     sizes_are_in_band,
     zones_are_whole,
+    groups_stand_together,
     parts_are_marked,
     nothing_is_cut,
     zones_tile,
@@ -55,7 +57,6 @@ CHECKS: tuple[Check, ...] = (
     chain_is_whole,
     people_serve,
     ties_are_kept,
-    groups_stand_together,
     drawing_is_sound,
     codes_have_structure,
 )

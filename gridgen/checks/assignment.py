@@ -20,10 +20,11 @@ NEAR_M = 50.0
 def everyone_is_somewhere(plan: Plan, _links: Links, rules: Rules) -> Iterator[Finding]:
     """Every household is in one zone of each level of its community, or unplaced and far away."""
     placed = plan.community_of >= 0
-    kind = np.array([plan.areas.kind[row] if row >= 0 else "" for row in plan.community_of])
+    who = plan.areas.class_or_kind
     for level in rules.levels:
         zone_of = plan.zone_of.get(level.name)
-        expected = placed & np.isin(kind, list(level.mode))
+        is_made = np.array([*(level.mode_of(one) != "" for one in who), False])
+        expected = is_made[plan.community_of]  # the last is for those in no community
         if zone_of is None:
             if expected.any():
                 number = int(plan.roll.count[expected].sum())
@@ -82,6 +83,7 @@ def labels_are_true(plan: Plan, _links: Links, rules: Rules) -> Iterator[Finding
     for zones in plan.levels:
         level = next((level for level in rules.levels if level.name == zones.level), None)
         size = sizes_of_zones(plan, level) if level else zones.households
+        who = plan.class_or_kind(zones)
         for z in range(len(zones)):
             community = above.get(zones.parent[z], "")
             kind = kind_of.get(community, "")
@@ -89,7 +91,7 @@ def labels_are_true(plan: Plan, _links: Links, rules: Rules) -> Iterator[Finding
             if community and said not in [(community, k) for k in (kind, *ASIDE)]:
                 yield finding("label_untrue", Severity.ERROR, zones.code[z], said=" / ".join(said),
                               true=f"{community} / {kind}")  # fmt: skip
-            band = level.band.get(zones.kind[z]) if level else None
+            band = level.band_of(who[z]) if level else None
             true = size_word(band, int(size[z]))
             if zones.status[z] and zones.status[z] != true:
                 yield finding("label_untrue", Severity.ERROR, zones.code[z], said=zones.status[z],

@@ -7,14 +7,18 @@ from collections.abc import Iterator
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
-from gridgen.checks.pairs import inside_zones, is_same_place, label
+from gridgen.checks.pairs import inside_zones, is_same_key, is_same_place, label
 from gridgen.model import ASIDE, Finding, Links, Plan, Presence, Severity, Zones
 from gridgen.rules import Rules
 from gridgen.words import finding
 
 AREA_SHARE = 1e-6
 """How much of its parent's area zones may miss or have too much."""
+
+BY_NAME = ("given", "unit")
+"""Modes whose zones their households name."""
 
 EDGE_M = 0.01
 """A household may stand this far outside its polygon: what rounding of degrees can do."""
@@ -25,25 +29,53 @@ def zones_are_whole(plan: Plan, links: Links, rules: Rules) -> Iterator[Finding]
 
     One that its households name may lie scattered, and what is made inside it: that is told.
     """
-    mode_of = {level.name: level.mode for level in rules.levels}
+    levels = {level.name: level for level in rules.levels}
     scattered: set[str] = set()
     for zones in plan.levels:
-        zone_of = plan.zone_of[zones.level]
+        zone_of, level = plan.zone_of[zones.level], levels.get(zones.level)
+        who = plan.class_or_kind(zones)
         piece_of = label(len(plan.roll), inside_zones(plan, links, zone_of))
-        pieces_of: defaultdict[int, set[int]] = defaultdict(set)
-        for zone, piece in zip(zone_of.tolist(), piece_of.tolist(), strict=True):
-            pieces_of[zone].add(piece)
-        for zone in sorted(pieces_of):
-            if zone >= 0 and len(pieces_of[zone]) > 1:
-                number = len(pieces_of[zone])
-                if zones.parent[zone] in scattered:
-                    scattered.add(zones.code[zone])
-                elif mode_of.get(zones.level, {}).get(zones.kind[zone], "") in ("given", "unit"):
-                    scattered.add(zones.code[zone])
-                    yield finding("unit_scattered", Severity.WARNING, zones.code[zone],
-                                  number=number, name=zones.name[zone])  # fmt: skip
-                elif zones.kind[zone] not in ASIDE:
-                    yield finding("zone_in_pieces", Severity.ERROR, zones.code[zone], number=number)
+        there = np.flatnonzero(zone_of >= 0)
+        stands, rows = np.unique([zone_of[there], piece_of[there]], axis=1, return_counts=True)
+        pieces = np.bincount(stands[0], minlength=len(zones))
+        for zone in np.flatnonzero(pieces > 1):
+            code = zones.code[zone]
+            if zones.parent[zone] in scattered:
+                scattered.add(code)
+            elif level and level.mode_of(who[zone]) in BY_NAME:
+                scattered.add(code)
+                yield _scattered(code, zones.name[zone], rows[stands[0] == zone])
+            elif zones.kind[zone] not in ASIDE:
+                number = int(pieces[zone])
+                yield finding("zone_in_pieces", Severity.ERROR, code, number=number)
+
+
+def groups_stand_together(plan: Plan, links: Links, rules: Rules) -> Iterator[Finding]:
+    """A villager group that a level keeps whole stands in one piece; else each piece is a unit.
+
+    Where groups are zones of their own, `zones_are_whole` tells it.
+    """
+    if "group" not in plan.roll.keys:
+        return
+    keeping = [level for level in rules.levels if "group" in level.keep]
+    kept_in = [
+        {level.mode_of(who) for level in keeping} - {"", *BY_NAME}
+        for who in plan.areas.class_or_kind
+    ]
+    piece_of = label(len(plan.roll), links.pairs[is_same_key(plan, links, "group")])
+    group = plan.roll.keys["group"]
+    for area in np.unique(plan.community_of[plan.community_of >= 0]):
+        mine = (plan.community_of == area) & (group != "")
+        for name in sorted(set(group[mine])) if kept_in[area] else ():
+            rows = np.unique(piece_of[mine & (group == name)], return_counts=True)[1]
+            if len(rows) > 1:
+                yield _scattered(plan.areas.code[area], name, rows)
+
+
+def _scattered(where: str, name: str, rows: NDArray[np.int64]) -> Finding:
+    """Return the finding for a unit of which each piece has so many rows."""
+    return finding("unit_scattered", Severity.WARNING, where, number=len(rows), limit=1, name=name,
+                   most=int(rows.max()), rows=int(rows.sum()))  # fmt: skip
 
 
 def parts_are_marked(plan: Plan, links: Links, _rules: Rules) -> Iterator[Finding]:

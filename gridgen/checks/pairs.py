@@ -85,9 +85,9 @@ def kept(plan: Plan, links: Links, level: Level, among: NDArray[np.bool_]) -> Ke
     together &= among
     unit_of = label(len(plan.roll), links.pairs[together])
     load = np.bincount(unit_of, weights=sizes_of(plan, level)).astype(np.int64)
-    band = {kind: band.most for kind, band in level.band.items()}
-    kinds = plan.areas.kind
-    most = np.array([band.get(kinds[r], 0) if r >= 0 else 0 for r in plan.community_of], np.int64)
+    bands = [level.band_of(who) for who in plan.areas.class_or_kind]
+    of_area = np.array([*(band.most if band else 0 for band in bands), 0], np.int64)
+    most = of_area[plan.community_of]  # the last is for those in no community
     return Kept(unit_of, load, most, load[unit_of] > most, together)
 
 

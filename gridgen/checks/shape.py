@@ -8,7 +8,7 @@ import numpy as np
 
 from gridgen.checks.measures import NEAR_M, borders, compactness, visible_lines, walks
 from gridgen.model import Finding, Links, Plan, Severity
-from gridgen.rules import Limits, Rules
+from gridgen.rules import Rules
 from gridgen.words import finding
 
 
@@ -27,8 +27,8 @@ def zones_lie_well(plan: Plan, links: Links, rules: Rules) -> Iterator[Finding]:
         round_ = compactness(zones.polygon)
         asked = any(limit.on_lines > 0 for limit in level.limits.values())
         on_lines = borders(zones, lines).share if asked else np.full(len(zones), np.nan)
-        for z in range(len(zones)):
-            limit = level.limits.get(zones.kind[z], Limits())
+        for z, who in enumerate(plan.class_or_kind(zones)):
+            limit = level.limits_of(who)
             code, far, straight = zones.code[z], walk.walk_m[z], walk.straight_m[z]
             if far > limit.walk_m:
                 yield finding("walk_long", Severity.WARNING, code, number=round(far),

@@ -29,38 +29,31 @@ def sizes_are_in_band(plan: Plan, links: Links, rules: Rules) -> Iterator[Findin
         zones = plan.level(level.name)
         zone_of = plan.zone_of[level.name]
         number = sizes_of_zones(plan, level)
-        outside = [z for z in range(len(zones)) if _is_outside(level, zones, z, number[z])]
-        searched = [z for z in outside if _is_searched(level, zones, z)]
+        who = plan.class_or_kind(zones)
+        bands = [level.band_of(one) for one in who]
+        outside = [
+            (z, band) for z, band in enumerate(bands) if band is not None and band.breach(number[z])
+        ]
+        searched = [(z, band) for z, band in outside if _is_searched(level, who[z])]
         if searched:
             reasons = _Reasons(plan, links, level, above)
-            for z in searched:
-                yield reasons.of(zones, z, int(number[z]))
-        for z in outside:
-            if not _is_searched(level, zones, z):
-                yield _told(level, zones, z, number)
+            for z, band in searched:
+                yield reasons.of(zones, z, int(number[z]), band)
+        for z, band in outside:
+            if not _is_searched(level, who[z]):
+                yield _told(level.mode_of(who[z]), zones, z, number, band)
         above = zone_of
 
 
-def _is_outside(level: Level, zones: Zones, z: int, number: int) -> bool:
-    band = level.band.get(zones.kind[z])
-    return band is not None and not band.fewest <= number <= band.most
-
-
-def _is_searched(level: Level, zones: Zones, z: int) -> bool:
+def _is_searched(level: Level, who: str) -> bool:
     """Say whether sizes are a limit that a search can keep; areas are known once drawn."""
-    return (
-        level.mode.get(zones.kind[z]) == "band"
-        and "size" in level.hard
-        and (level.counts != "area")
-    )
+    return level.mode_of(who) == "band" and "size" in level.hard and level.counts != "area"
 
 
-def _told(level: Level, zones: Zones, z: int, number: NDArray[np.int64]) -> Finding:
+def _told(mode: str, zones: Zones, z: int, number: NDArray[np.int64], band: Band) -> Finding:
     """Return the warning for a size that is as given, or that the rules only warn of."""
-    band = level.band[zones.kind[z]]
     said = {"fewest": band.fewest, "most": band.most, "number": int(number[z])}
     limit = band.most if number[z] > band.most else band.fewest
-    mode = level.mode.get(zones.kind[z])
     if mode in ("given", "unit"):
         return finding("unit_off_size", Severity.WARNING, zones.code[z], limit=limit,
                        name=zones.name[z], **said)  # fmt: skip
@@ -84,7 +77,6 @@ class _Reasons:
     """Why zones of one level are outside the band, worked out once for all of them."""
 
     def __init__(self, plan: Plan, links: Links, level: Level, above: NDArray[np.int32]) -> None:
-        self.level = level
         self.zone_of = plan.zone_of[level.name]
         a, b = links.pairs[:, 0], links.pairs[:, 1]
         same = above[a] == above[b]
@@ -100,9 +92,8 @@ class _Reasons:
         self.rest_of = label(len(plan.roll), links.pairs[free])
         self.count = sizes_of(plan, level)
 
-    def of(self, zones: Zones, z: int, number: int) -> Finding:
-        """Return the finding for one zone of `number` households."""
-        band = self.level.band[zones.kind[z]]
+    def of(self, zones: Zones, z: int, number: int, band: Band) -> Finding:
+        """Return the finding for one zone of `number` households, outside its band."""
         rows = np.flatnonzero(self.zone_of == z)
         code, parent = zones.code[z], zones.parent[z]
         limit = band.most if number > band.most else band.fewest

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from gridgen.model import Finding, Links, Plan, Severity
-from gridgen.rules import Limits, Rules
+from gridgen.rules import Rules
 from gridgen.words import finding
 
 
@@ -21,8 +21,8 @@ def radius_is_kept(plan: Plan, _links: Links, rules: Rules) -> Iterator[Finding]
             continue
         zones = plan.level(level.name)
         severity = Severity.ERROR if "radius" in level.hard else Severity.WARNING
-        for z in range(len(zones)):
-            limit = level.limits.get(zones.kind[z], Limits()).radius_m
+        for z, who in enumerate(plan.class_or_kind(zones)):
+            limit = level.limits_of(who).radius_m
             if zones.max_m[z] > limit:
                 yield finding("radius_long", severity, zones.code[z], limit=limit,
                               number=round(float(zones.max_m[z])))  # fmt: skip
@@ -36,11 +36,12 @@ def units_are_named(plan: Plan, _links: Links, rules: Rules) -> Iterator[Finding
         if level.name not in plan.zone_of:
             continue
         zones, zone_of = plan.level(level.name), plan.zone_of[level.name]
-        by_name = [kind for kind, mode in level.mode.items() if mode in ("given", "unit")]
-        if not by_name or len(zones) == 0:
+        modes = [level.mode_of(who) for who in plan.class_or_kind(zones)]
+        by_name = np.isin(np.array(modes, str), ("given", "unit"))
+        if not by_name.any():
             above, codes = zone_of, zones.code
             continue
-        mine = (zone_of >= 0) & np.isin(zones.kind[zone_of].astype(str), by_name)
+        mine = (zone_of >= 0) & by_name[zone_of]
         named = np.zeros(len(plan.roll), bool)
         for column in level.by:
             named |= plan.roll.keys[column] != "" if column in plan.roll.keys else False

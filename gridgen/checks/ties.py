@@ -1,4 +1,4 @@
-"""Ties are kept, and what is kept as one unit stands together."""
+"""Ties are kept."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from gridgen.checks.pairs import is_same_key, label
 from gridgen.model import Finding, Links, Plan, Severity
 from gridgen.rules import Rules
 from gridgen.words import finding
@@ -24,21 +23,3 @@ def ties_are_kept(plan: Plan, _links: Links, _rules: Rules) -> Iterator[Finding]
         if not is_kept:
             yield finding(f"tie_{tie.kind}_broken", Severity.WARNING, tie.first, other=tie.second,
                           number=len(both))  # fmt: skip
-
-
-def groups_stand_together(plan: Plan, links: Links, rules: Rules) -> Iterator[Finding]:
-    """A villager group that grids keep whole has its households in one piece."""
-    if "group" not in rules.levels[0].keep or "group" not in plan.roll.keys:
-        return
-    same = is_same_key(plan, links, "group")
-    piece_of = label(len(plan.roll), links.pairs[same])
-    group = plan.roll.keys["group"]
-    for area in np.unique(plan.community_of[plan.community_of >= 0]):
-        rows = np.flatnonzero((plan.community_of == area) & (group != ""))
-        for name in sorted(set(group[rows])):
-            mine = rows[group[rows] == name]
-            sizes = np.unique(piece_of[mine], return_counts=True)[1]
-            if len(sizes) > 1:
-                yield finding("group_scattered", Severity.WARNING, plan.areas.code[area],
-                              number=len(sizes), limit=1, group=name, most=int(sizes.max()),
-                              rows=len(mine))  # fmt: skip

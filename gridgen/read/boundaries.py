@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from gridgen.crs import require_metres
 from gridgen.errors import ReadError
-from gridgen.model import Communities, Finding, Severity, Shapes, Texts
+from gridgen.model import CLASSES, Communities, Finding, Severity, Shapes, Texts
 from gridgen.read.cells import is_rounded, to_codes, to_text
 from gridgen.read.columns import COMMUNITIES, recognise
 from gridgen.read.outlines import SLIVER_M2, drop_slivers, part_overlaps, repair, to_metres
@@ -48,12 +48,14 @@ class _Rows:
     code: Texts
     name: Texts
     kind: Texts
+    urban_class: Texts
     shape: Shapes
 
     def only(self, kept: NDArray[np.bool_]) -> _Rows:
         return _Rows(
-            self.row[kept], self.code[kept], self.name[kept], self.kind[kept], self.shape[kept]
-        )
+            self.row[kept], self.code[kept], self.name[kept], self.kind[kept],
+            self.urban_class[kept], self.shape[kept],
+        )  # fmt: skip
 
 
 def to_communities(
@@ -105,6 +107,7 @@ def to_communities(
         name=np.where(rows.name == "", rows.code, rows.name),
         kind=kinds,
         shape=rows.shape,
+        urban_class=rows.urban_class,
     )
     findings += of_crs + of_shapes + of_projection + of_codes + of_repair + of_overlaps + of_kinds
     return communities, findings
@@ -133,7 +136,9 @@ def _polygons(known: gpd.GeoDataFrame, source: str) -> tuple[_Rows, tuple[Findin
         for name in ("code", "name", "kind", "class")
     }
     code, of_codes = _codes(column["code"], row, source)
-    kind = _kinds(to_codes(column["class"]), to_text(column["kind"]), code)
+    said = to_codes(column["class"])
+    kind = _kinds(said, to_text(column["kind"]), code)
+    is_class = np.isin(said.astype(str), CLASSES)
     blank = shapely.is_missing(shapes) | shapely.is_empty(shapes)
     areal = ~blank & (shapely.get_dimensions(shapes) == 2)
     findings = [
@@ -155,7 +160,13 @@ def _polygons(known: gpd.GeoDataFrame, source: str) -> tuple[_Rows, tuple[Findin
     for r in np.flatnonzero(collections):
         pieces = shapely.get_parts(shapes[r])
         shapes[r] = shapely.union_all(pieces[shapely.get_dimensions(pieces) == 2])
-    rows = _Rows(row, code, to_text(column["name"]), kind, shapes).only(areal)
+    findings += [
+        finding("class_unknown", Severity.WARNING, _where(source, r), value=said[r - 1],
+                classes=" ".join(CLASSES))
+        for r in row[areal & ~is_class & (said != "")]
+    ]  # fmt: skip
+    urban_class = np.where(is_class, said, "")
+    rows = _Rows(row, code, to_text(column["name"]), kind, urban_class, shapes).only(areal)
     kept = set(rows.row.tolist())
     return rows, (*findings, *(f for r, f in of_codes if r in kept))
 

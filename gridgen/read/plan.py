@@ -254,6 +254,7 @@ def _areas(file: _File, crs_m: str) -> Communities:
         name=_texts(table, "name"),
         kind=_texts(table, "kind"),
         shape=_shapes(file, "communities", crs_m),
+        urban_class=_texts(table, "class"),
     )
 
 

@@ -1,6 +1,7 @@
 """Rules as data: which levels, which bands, what stays whole, how things are numbered."""
 
 from gridgen.rules.law import (
+    FOR,
     KINDS,
     LINE_CLASSES,
     MOST_PARTS,
@@ -16,6 +17,6 @@ from gridgen.rules.law import (
 from gridgen.rules.load import load_rules, rules_text
 
 __all__ = [
-    "KINDS", "LINE_CLASSES", "MOST_PARTS", "PRESETS", "Above", "CodeRules", "Level",
+    "FOR", "KINDS", "LINE_CLASSES", "MOST_PARTS", "PRESETS", "Above", "CodeRules", "Level",
     "Limits", "LineRules", "Role", "Rules", "load_rules", "rules_text",
 ]  # fmt: skip

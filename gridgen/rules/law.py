@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
-from gridgen.model import KEEP_KEYS, Band, Weights
+from gridgen.model import CLASSES, KEEP_KEYS, Band, Weights
 
 PRESETS = ("standard", "honglian", "wuzhong", "yanchi", "nanhai", "yiyang", "xiqiao")
 KINDS = ("village", "community")
+FOR = (*KINDS, "11", "12", *CLASSES)
+"""For whom a band, a mode or limits may be said: a kind, some classes of it (city, town), one."""
 MODES = ("given", "unit", "band", "around")
 KEEPS = ("place", *KEEP_KEYS)
 LINE_CLASSES = (
@@ -19,6 +22,7 @@ EMPTY_LAND = ("around", "none")
 ORDERS = ("rows", "columns", "units")
 EXISTING = ("ignore", "follow", "keep")
 HARD = ("size", "radius")
+Said = TypeVar("Said")
 MOST_PARTS = 100
 """Parts into which one thing is split at most: a point with more households is surer an error."""
 
@@ -39,6 +43,18 @@ class Limits:
     """Service radius: straight metres from a zone's centre to its farthest household."""
 
 
+def keys_of(class_or_kind: str) -> tuple[str, ...]:
+    """Return under which of `FOR` a class or kind is looked up, the most particular first.
+
+    >>> keys_of("121"), keys_of("220"), keys_of("village")
+    (('121', '12', 'community'), ('220', '22', 'village'), ('village',))
+    """
+    if class_or_kind not in CLASSES:
+        return (class_or_kind,)
+    kind = "community" if class_or_kind[0] == "1" else "village"
+    return class_or_kind, class_or_kind[:2], kind
+
+
 @dataclass(frozen=True, slots=True)
 class Level:
     """One level of the hierarchy and how it is made."""
@@ -57,9 +73,9 @@ class Level:
     """Name of a zone in each language, with `{n}` for its number or `{name}` for what its
     households call it."""
     mode: Mapping[str, str]
-    """How it is made in each kind of community; a kind without a mode has no such level."""
+    """How it is made, for each of `FOR` that is said; who has no mode has no such level."""
     band: Mapping[str, Band]
-    """The band for each kind; those of the modes "given" and "unit" need none."""
+    """The band, likewise; those of the modes "given" and "unit" need none."""
     centres: str = ""
     """The role of the centres of the mode "around" in their layer; "" for all."""
     by: tuple[str, ...] = ()
@@ -69,7 +85,33 @@ class Level:
     hard: tuple[str, ...] = ("size",)
     """What is an error where it is broken and need not be; the rest are warnings."""
     limits: Mapping[str, Limits] = field(default_factory=dict)
-    """For each kind of community that has any."""
+    """Likewise."""
+
+    def mode_of(self, class_or_kind: str) -> str:
+        """Return how the level is made in a class or kind of community, "" where it is not."""
+        return _found(self.mode, class_or_kind, "")
+
+    def band_of(self, class_or_kind: str) -> Band | None:
+        """Return the band of a class or kind, None where no size is asked."""
+        return _found(self.band, class_or_kind, None)
+
+    def limits_of(self, class_or_kind: str) -> Limits:
+        """Return the limits of a class or kind."""
+        return _found(self.limits, class_or_kind, Limits())
+
+
+def _found(said: Mapping[str, Said], class_or_kind: str, default: Said) -> Said:
+    return next((said[key] for key in keys_of(class_or_kind) if key in said), default)
+
+
+def ruled_by(key: str, said: Collection[str]) -> tuple[str, ...]:
+    """Return the classes and kinds for which `key` is the most particular of what is said.
+
+    >>> ruled_by("12", ["community", "12", "121"])
+    ('122', '123')
+    """
+    cases = (*KINDS, *CLASSES)
+    return tuple(c for c in cases if next((k for k in keys_of(c) if k in said), "") == key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +203,13 @@ class Rules:
         """The columns of the households that bands count, besides households themselves."""
         known = ("households", "area")
         return tuple(dict.fromkeys(lv.counts for lv in self.levels if lv.counts not in known))
+
+    @property
+    def by_class(self) -> bool:
+        """Whether anything is said for a class, and not for a kind alone."""
+        said = {key for lv in self.levels for table in (lv.mode, lv.band, lv.limits)
+                for key in table}  # fmt: skip
+        return not said <= set(KINDS)
 
     def digits_of(self, above: str) -> int:
         """Return how many digits of a community's code name its zone of a level above."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import fields
 from importlib.resources import files
 from pathlib import Path
@@ -14,6 +15,7 @@ from gridgen.rules.entry import Entry, parsed
 from gridgen.rules.law import (
     EMPTY_LAND,
     EXISTING,
+    FOR,
     HARD,
     KEEPS,
     KINDS,
@@ -28,6 +30,8 @@ from gridgen.rules.law import (
     LineRules,
     Role,
     Rules,
+    keys_of,
+    ruled_by,
 )
 
 RESERVED = (
@@ -256,30 +260,41 @@ def _level(entry: Entry, made: list[Level], above: tuple[Above, ...]) -> Level:
 
 
 def _modes(entry: Entry, band: dict[str, Band], made: list[Level]) -> dict[str, str]:
-    """Return the mode for each kind: one for all that have a band, or as a table says."""
+    """Return the mode for each of `FOR`: one for all that have a band, or as a table says."""
     said = entry.get("mode", "band")
     if isinstance(said.value, dict):
-        mode = {kind: said.get(kind).one_of(MODES) for kind in said.table(KINDS)}
+        mode = {key: said.get(key).one_of(MODES) for key in said.table(FOR)}
     else:
         one = said.one_of(MODES)
         given = tuple(made[-1].mode) if made else KINDS
         mode = dict.fromkeys(band or (given if one in ("given", "unit") else ()), one)
-    if not mode or any(m in ("band", "around") and kind not in band for kind, m in mode.items()):
-        lacks = " or ".join(kind for kind in mode or KINDS if kind not in band)
-        raise entry.get("band").wrong(f"has no band; expected one for {lacks}.")
-    for kind in [*mode, *band]:
-        if kind not in mode:
+    searched = [key for key, how in mode.items() if how in ("band", "around")]
+    lacks = [key for key in searched if not _is_said_for(ruled_by(key, mode), band)]
+    if not mode or lacks:
+        raise entry.get("band").wrong(
+            f"has no band; expected one for {' or '.join(lacks or KINDS)}."
+        )
+    for key in band:
+        if not any(_is_said_for([who], mode) for who in ruled_by(key, [key])):
             raise (
                 entry.get("band")
-                .get(kind)
-                .wrong(f"band.{kind} is of no use; expected mode.{kind} as well.")
+                .get(key)
+                .wrong(f"band.{key} is of no use; expected mode.{key} as well.")
             )
-        if made and kind not in made[-1].mode:
-            raise said.wrong(
-                f"is made in a {kind}, where its parent {made[-1].name!r} is not; expected "
+    for key in mode if made else ():
+        if not _is_said_for(ruled_by(key, mode), made[-1].mode):
+            where = f"a {key}" if key in KINDS else f"class {key}"
+            at = said.get(key) if isinstance(said.value, dict) else said
+            raise at.wrong(
+                f"is made in {where}, where its parent {made[-1].name!r} is not; expected "
                 f"{', '.join(made[-1].mode)}."
             )
     return mode
+
+
+def _is_said_for(whom: Iterable[str], said: Collection[str]) -> bool:
+    """Say whether something is said for each class and kind of `whom`."""
+    return all(any(key in said for key in keys_of(who)) for who in whom)
 
 
 def _by(entry: Entry, mode: dict[str, str]) -> tuple[str, ...]:
@@ -320,33 +335,25 @@ def _bands(entry: Entry) -> dict[str, Band]:
     if not isinstance(table.value, dict):
         raise table.wrong(f"has no band; expected one for {' or '.join(KINDS)}.")
     bands: dict[str, Band] = {}
-    for kind, sizes in table.value.items():
-        said = table.get(kind)
-        if kind not in KINDS:
-            raise said.wrong(f"band is {kind!r}; expected {', '.join(KINDS)}.")
+    for key, said in table.table(FOR).items():
         said.table(("fewest", "most", "target"), "fewest, most, target")
-        numbers = [sizes.get(key, 0) for key in ("fewest", "most", "target")]
+        numbers = [said.value.get(name, 0) for name in ("fewest", "most", "target")]
         if any(not isinstance(n, int) or isinstance(n, bool) for n in numbers):
-            raise said.wrong(f"band.{kind} holds {numbers}; expected whole numbers.")
+            raise said.wrong(f"band.{key} holds {numbers}; expected whole numbers.")
         if any(abs(n) > _MANY for n in numbers):
-            raise said.wrong(f"band.{kind} holds a number above {_MANY}; expected a smaller one.")
+            raise said.wrong(f"band.{key} holds a number above {_MANY}; expected a smaller one.")
         try:
-            bands[kind] = Band(*numbers)
+            bands[key] = Band(*numbers)
         except BandError as why:
-            raise BandError(str(said.wrong(f"band.{kind}: {why}"))) from why
+            raise BandError(str(said.wrong(f"band.{key}: {why}"))) from why
     return bands
 
 
 def _limits(entry: Entry) -> dict[str, Limits]:
-    if not isinstance(entry.value, dict):
-        raise entry.wrong(f"limits is {entry.value!r}; expected limits.village or the like.")
     limits: dict[str, Limits] = {}
-    for kind in entry.value:
-        said = entry.get(kind)
-        if kind not in KINDS:
-            raise said.wrong(f"limits is {kind!r}; expected {', '.join(KINDS)}.")
+    for key, said in entry.table(FOR, "limits.village or the like").items():
         table = said.table(_MOST, ", ".join(_MOST))
-        limits[kind] = Limits(
-            **{key: number.number(_LEAST[key], _MOST[key]) for key, number in table.items()}
+        limits[key] = Limits(
+            **{name: number.number(_LEAST[name], _MOST[name]) for name, number in table.items()}
         )
     return limits
