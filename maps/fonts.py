@@ -6,7 +6,7 @@ import unicodedata
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 
@@ -289,7 +289,7 @@ def _widths(path: str, index: int) -> dict[int, float]:
         return {}
 
 
-@lru_cache(maxsize=None)
+@cache
 def _characters(path: str, index: int) -> array[int]:
     """The codes that a font file has; four bytes each, since all fonts of a machine are kept."""
     try:
