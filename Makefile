@@ -42,8 +42,9 @@ format: setup
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+# One process for each core; the tests of a file stay together, because they share plans.
 test: check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 speed: setup
 	$(BIN)/python tests/speed/run.py

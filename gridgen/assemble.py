@@ -44,15 +44,19 @@ def assemble(
     blocks: dict[str, list[Zones]] = {level.name: [] for level in law.levels}
     begun = dict.fromkeys(zone_of, 0)
     extra = asides_of(roll, areas, law, special, placing, lang=lang)
+    nowhere = texts([""] * len(count))
+    code_of = {name: existing.code_of.get(name, nowhere) for name in zone_of}
+    every = {name: existing.all_codes(name) for name in zone_of}
     for row in sorted({*outcomes, *extra}):
         above = np.array([areas.code[row]], object)
         mine = members.get(row, np.zeros(0, np.int64))
         layers = outcomes[row].layers if row in outcomes else ()
         for level, layer in zip(law.levels, layers, strict=False):
-            old = existing.code_of.get(level.name, texts([""] * len(count)))[mine]
-            every = existing.all_codes(level.name)
+            old = code_of[level.name][mine]
             called = _called(roll, level, layer, mine)
-            coded = _coded(level, law, layer, above, count[mine], old, every, called, lang)
+            coded = _coded(
+                level, law, layer, above, count[mine], old, every[level.name], called, lang
+            )
             block, place = _block(level, layer, areas, row, above, count[mine], coded)
             zone_of[level.name][mine] = place[layer.zone_of] + begun[level.name]
             begun[level.name] += len(block)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
+from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 
@@ -134,7 +135,7 @@ class Fonts:
             if found >= wanted:
                 break
             if info.path is not None and info.weight == REGULAR:
-                found |= wanted & _widths(info.path, info.index).keys()
+                found |= wanted.intersection(_characters(info.path, info.index))
         return {chr(c) for c in found}
 
 
@@ -275,7 +276,7 @@ def _outline(path: str, index: int, code: int) -> str:
     return str(pen.getCommands())
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)
 def _widths(path: str, index: int) -> dict[int, float]:
     """The width of every character of a font file, in ems."""
     try:
@@ -286,3 +287,13 @@ def _widths(path: str, index: int) -> dict[int, float]:
             return {code: metrics[glyph][0] / em for code, glyph in glyph_of.items()}
     except (OSError, TTLibError, KeyError):
         return {}
+
+
+@cache
+def _characters(path: str, index: int) -> array[int]:
+    """The codes that a font file has; four bytes each, since all fonts of a machine are kept."""
+    try:
+        with Path(path).open("rb") as file, TTFont(file, fontNumber=index, lazy=True) as font:
+            return array("I", font.getBestCmap() or ())
+    except (OSError, TTLibError, KeyError):
+        return array("I")

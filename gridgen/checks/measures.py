@@ -167,22 +167,51 @@ def _near_lines(
     start: NDArray[np.float64], end: NDArray[np.float64], lines: Shapes
 ) -> NDArray[np.float64]:
     """Return the share of each edge that lies near a line, looked at every `STEP_M`."""
-    share = np.zeros(len(start))
     if len(start) == 0 or len(lines) == 0:
-        return share
+        return np.zeros(len(start))
     # Pieces of two points each, because a long line has a box that meets everything.
     xy, line = shapely.get_coordinates(shapely.get_parts(lines), return_index=True)
     inside = np.flatnonzero(line[1:] == line[:-1])
     tree = shapely.STRtree(shapely.linestrings(np.stack([xy[inside], xy[inside + 1]], axis=1)))
     edges = shapely.linestrings(np.stack([start, end], axis=1))
-    beside = np.unique(tree.query(edges, predicate="dwithin", distance=NEAR_M)[0])
-    start, end = start[beside], end[beside]
-    steps = np.maximum(1, np.ceil(np.hypot(*(start - end).T) / STEP_M)).astype(np.int64)
-    edge = np.repeat(np.arange(len(start)), steps)
-    number = np.arange(len(edge)) - np.repeat(np.cumsum(steps) - steps, steps)
-    way = ((number + 0.5) / steps[edge])[:, None]
-    points = shapely.points(start[edge] + way * (end - start)[edge])
-    near = np.zeros(len(points), bool)
-    near[tree.query(points, predicate="dwithin", distance=NEAR_M)[0]] = True
-    share[beside] = np.bincount(edge, weights=near, minlength=len(start)) / steps
-    return share
+    edge, piece = tree.query(edges, predicate="dwithin", distance=NEAR_M)
+    ends = np.stack([xy[inside[piece]], xy[inside[piece] + 1]], axis=1)
+    way = end - start
+    length = np.hypot(*way.T)
+    steps = np.maximum(1, np.ceil(length / STEP_M)).astype(np.int64)
+    along = ((ends - start[edge, None]) * way[edge, None]).sum(axis=2) / length[edge, None]
+    pair, number = _beside(along, (length / steps)[edge], steps[edge])
+    row = edge[pair]
+    spot = start[row] + ((number + 0.5) / steps[row])[:, None] * way[row]
+    near = _apart_m(spot, ends[pair, 0], ends[pair, 1]) <= NEAR_M
+    begin = np.cumsum(steps) - steps
+    seen = np.zeros(int(steps.sum()), bool)
+    seen[begin[row[near]] + number[near]] = True
+    return np.asarray(np.add.reduceat(seen, begin, dtype=np.int64) / steps)
+
+
+def _beside(
+    along: NDArray[np.float64], step_m: NDArray[np.float64], steps: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return row and number of the steps of an edge beside a piece: no others can be near it.
+
+    `along` (k, 2) are the metres along the edge at which the ends of the piece lie.
+    """
+    first = np.floor((along.min(axis=1) - NEAR_M) / step_m).astype(np.int64)
+    last = np.ceil((along.max(axis=1) + NEAR_M) / step_m).astype(np.int64)
+    first, last = np.maximum(first, 0), np.minimum(last, steps)
+    many = np.maximum(0, last - first)
+    row = np.repeat(np.arange(len(many)), many)
+    return row, first[row] + np.arange(len(row)) - np.repeat(np.cumsum(many) - many, many)
+
+
+def _apart_m(
+    spot: NDArray[np.float64], start: NDArray[np.float64], end: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return (n,) the distance of each spot from the straight piece of its row."""
+    way = end - start
+    square = (way**2).sum(axis=1)
+    along = np.zeros(len(spot))
+    np.divide(((spot - start) * way).sum(axis=1), square, out=along, where=square > 0)
+    nearest = start + np.clip(along, 0, 1)[:, None] * way
+    return np.asarray(np.hypot(*(spot - nearest).T))

@@ -79,9 +79,10 @@ def to_text(values: Any) -> Texts:
     text = np.full(len(cells), "", dtype=object)
     for row in np.flatnonzero(~np.asarray(pd.isna(cells), dtype=bool)):
         cell = cells[row]
-        if isinstance(cell, (float, np.floating)) and float(cell).is_integer():
-            cell = int(cell)
-        text[row] = str(cell).strip()
+        if not isinstance(cell, str):
+            is_whole = isinstance(cell, (float, np.floating)) and float(cell).is_integer()
+            cell = str(int(cell) if is_whole else cell)
+        text[row] = cell.strip()
     return text
 
 
@@ -94,8 +95,9 @@ def to_codes(values: Any) -> Texts:
     codes = to_text(values)
     for row, code in enumerate(codes):
         if not code.isascii():
-            code = unicodedata.normalize("NFKC", code)
-        codes[row] = re.sub(r"^(\d+)\.0+$", r"\1", code)
+            code = codes[row] = unicodedata.normalize("NFKC", code)
+        if code.endswith("0") and "." in code:
+            codes[row] = re.sub(r"^(\d+)\.0+$", r"\1", code)
     return codes
 
 
