@@ -782,8 +782,9 @@ _COMMAND: dict[str, tuple[str, str]] = {
         "polygons of special grids (markets, parks, office buildings), FILE[:layer]",
     ),
     "help_centres": (
-        "中心点（联络员、服务站等），FILE[:layer]",
-        "points around which zones are made (contact persons, stations), FILE[:layer]",
+        "中心点（联络员、服务站等），FILE[:layer]；不给则用 --people 里的相应岗位",
+        "points around which zones are made (contact persons, stations), FILE[:layer]; if not "
+        "given, the people of that role",
     ),
     "help_zones": (
         "宗地或小区范围，网格线不穿过，FILE[:图层]",
@@ -856,6 +857,41 @@ _DIFF: dict[str, tuple[str, str]] = {
     ),
     "help_diff_old": ("原方案文件。", "The older plan file."),
     "help_diff_new": ("新方案文件。", "The newer plan file."),
+    "help_diff_level": (
+        "比较哪一层级，默认最上层。",
+        "The level to compare; the top one if not given.",
+    ),
+    "diff_centres": ("人员变化", "people"),
+    "diff_role": ("岗位", "role"),
+    "diff_metres": ("移动（米）", "moved (m)"),
+    "diff_follows": ("接替", "follows"),
+    "diff_centre_state_moved": ("移动", "moved"),
+    "diff_centre_state_rezoned": ("换区", "rezoned"),
+    "diff_centre_state_new": ("新增", "new"),
+    "diff_centre_state_gone": ("离任", "gone"),
+    "diff_centre_moved": (
+        "{id} 移动 {metres} 米：{old_zone} → {new_zone}",
+        "{id} moved {metres} m: {old_zone} → {new_zone}",
+    ),
+    "diff_centre_rezoned": (
+        "{id} 位置未变：{old_zone} → {new_zone}",
+        "{id} stayed: {old_zone} → {new_zone}",
+    ),
+    "diff_centre_new": ("{id} 新增：{new_zone}", "{id} is new: {new_zone}"),
+    "diff_centre_follows": (
+        "{id} 接替 {follows}：{new_zone}",
+        "{id} follows {follows}: {new_zone}",
+    ),
+    "diff_centre_gone": ("{id} 离任：{old_zone}", "{id} is gone: {old_zone}"),
+    "help_new_centres": (
+        "最新的中心点（联络员、服务站等）；不给则用方案里的，或 --people 里的相应岗位。",
+        "the points around which zones are made, as they are now; if not given, those of the plan, "
+        "or the people of that role",
+    ),
+    "help_new_people": (
+        "最新的人员文件；不给则用方案里的。",
+        "who serves now; the people of the plan if not given",
+    ),
     "help_diff_excel": (
         "把差异写成 Excel，每个有变化的村（社区）一张表。",
         "Write the differences to this workbook, a sheet for each community that changed.",

@@ -102,9 +102,9 @@ def write_plan(plan: Plan, path: str | os.PathLike[str], *, lang: str = "en") ->
     """Write a plan as a GeoPackage, in the CRS and at the coordinates of the input.
 
     One layer of polygons for each level, `households` (points), `communities`, those of
-    `gridgen.model.GROUND` where there are such; with people `people` (points), `areas` (polygons of
-    responsibility) and the table `posts`; `ties`; the tables `findings` and `plan` (key, value),
-    and a style that QGIS takes up.
+    `gridgen.model.GROUND` where there are such; the `centres` (points) around which a level was
+    made; with people `people` (points), `areas` (polygons of responsibility) and the table `posts`;
+    `ties`; the tables `findings` and `plan` (key, value), and a style that QGIS takes up.
     `gridgen.read.plan.read_plan` reads it back: the same codes and counts, shapes to 1e-6 m.
 
     Parameters
@@ -164,7 +164,8 @@ def write_difference(
 
     The first sheet is an overview: a row for each community and one for all. Each community where
     anything changed has a sheet of its own, with all its zones and, below them, the households that
-    changed. Counts stand in households first, then in rows. Every text stays text.
+    changed. Where centres changed, a sheet tells which. Counts stand in households first, then in
+    rows. Every text stays text.
 
     Raises
     ------
@@ -182,6 +183,9 @@ def write_difference(
             sheet = book.create_sheet(_sheet_name(f"{balance.code} {name}", taken))
             below = _fill_zones(sheet, difference, balance.code, lang)
             _fill_homes(sheet, below + 1, homes[balance.code], difference.level, lang)
+    if difference.centres:
+        title = _sheet_name(say("diff_centres", lang), taken)
+        _fill_centres(book.create_sheet(title), difference, lang)
     _write_whole(Path(path), book.save)
 
 
@@ -243,6 +247,8 @@ def _layers(plan: Plan, lang: str) -> dict[str, pd.DataFrame]:
     layers["households"] = plan.households
     layers["communities"] = plan.communities
     layers |= {name: getattr(plan, name) for name in GROUND if getattr(plan, name) is not None}
+    if plan.centre_table is not None:
+        layers["centres"] = plan.centre_table
     layers |= _people_layers(plan)
     if plan.ties:
         rows = [(tie.kind, tie.key, tie.first, tie.second) for tie in plan.ties]
@@ -304,7 +310,7 @@ def _append(table: pd.DataFrame, file: Path, layer: str, *, is_first: bool) -> N
     # The version that QGIS 3.16 and newer, and what townships have, read without a warning.
     options: dict[str, object] = {"VERSION": "1.2"} if is_first else {}
     if isinstance(table, gpd.GeoDataFrame) and layer not in GROUND:
-        is_points = layer in ("households", "people")
+        is_points = layer in ("households", "people", "centres")
         options["geometry_type"] = "Point" if is_points else "MultiPolygon"
         options["promote_to_multi"] = not is_points
     # An empty column of objects has no type that GDAL could store.
@@ -386,6 +392,20 @@ def _fill_homes(
     for row, (change, home) in enumerate(homes, start=top + 1):
         _put_row(sheet, row, [home.id, say(f"diff_household_{change}", lang), home.old_zone,
                               home.new_zone, home.before, home.after])  # fmt: skip
+
+
+def _fill_centres(sheet: Worksheet, difference: Difference, lang: str) -> None:
+    """Fill a sheet with the centres that came, left or moved."""
+    names = ("id", "role", "state", "from", "to", "metres", "follows")
+    level = level_name(difference.level, lang)
+    header = [say(f"diff_{name}", lang, level=level) for name in names]
+    _put_row(sheet, 1, header, is_header=True)
+    for row, one in enumerate(difference.centres, start=2):
+        state = say(f"diff_centre_state_{one.state}", lang)
+        _put_row(sheet, row, [one.id, one.role, state, one.old_zone, one.new_zone, one.metres,
+                              one.follows])  # fmt: skip
+    _set_widths(sheet, [20, 14, 16, 22, 22, 12, 20])
+    sheet.freeze_panes = "A2"
 
 
 def _changed_homes(difference: Difference) -> dict[str, list[tuple[str, HouseholdChange]]]:
