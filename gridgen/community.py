@@ -333,7 +333,7 @@ def _searched(
 def _there(
     existing: NDArray[np.int64], count: NDArray[np.int64], units: Units
 ) -> NDArray[np.int64]:
-    """Return (u,) the existing zone of each unit; a newcomer in a house does not make it a new one."""
+    """Return (u,) the existing zone of each unit; one new household does not make a house new."""
     return of_units(existing, np.where(existing >= 0, count, 0), units)
 
 

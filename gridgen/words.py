@@ -222,9 +222,24 @@ _SYSTEM: dict[str, tuple[str, str]] = {
         "{where}: the special grid lies in no community, or leaves nothing of it; it is left out. "
         "Check its shape.",
     ),
-    "centres_outside": (
-        "{where}：有 {number} 个中心点不在任何村（社区）内，未使用。请核对位置。",
-        "{where}: {number} centres lie in no community and are not used. Check their places.",
+    "centre_outside": (
+        "{where} 不在任何村（社区）内，离最近的 {community} 有 {number} 米，未安排{level}。"
+        "请核对位置，或在 community 列填写所服务村（社区）的代码。",
+        "{where} lies in no community, {number} m from the nearest, {community}, and has none of "
+        "the {level}. Check the place, or give the code of the community to serve in the column "
+        "community.",
+    ),
+    "centre_unused": (
+        "{where} 在 {community} 没有可服务的住户，未安排{level}：同一范围内中心点多于住房。"
+        "请去掉一人，或在 community 列填写另一村（社区）的代码。",
+        "{where} has nobody to serve in {community} and none of the {level}: more centres than "
+        "houses stand there. Leave one out, or give the code of another community in the column "
+        "community.",
+    ),
+    "zone_without_centre": (
+        "{where} 共 {number} 户，没有人负责。请增加一人，或在 community 列指定由谁服务。",
+        "{where}: nobody stands for its {number} households. Name somebody there, or let somebody "
+        "serve it by the column community.",
     ),
     "unit_scattered": (
         "{where}（{name}）的住户分散在 {number} 处，不连片。可核对其中的组别，"
@@ -276,6 +291,15 @@ _SYSTEM: dict[str, tuple[str, str]] = {
         "拆分、合并，或保持原状。",
         "Divide it, join it to another, or keep it.",
     ),
+    "todo_centre_outside": (
+        "核对位置，或填写所服务村（社区）的代码。",
+        "Check the place, or give the community to serve.",
+    ),
+    "todo_centre_unused": (
+        "去掉一人，或改由其服务别处。",
+        "Leave one out, or let them serve elsewhere.",
+    ),
+    "todo_zone_without_centre": ("在该处安排一人。", "Name somebody there."),
     "todo_around_missed": (
         "增减中心点，或放宽规模。",
         "Add or remove centres, or widen the band.",
@@ -1192,6 +1216,15 @@ _FOREIGN: dict[str, tuple[str, str]] = {
         "把该人加入人员表，或换人。",
         "Add the person to the people, or name another.",
     ),
+    "todo_serves_unknown": ("核对代码。", "Check the code."),
+    "todo_person_outside": (
+        "核对位置，或填写所服务村（社区）的代码。",
+        "Check the place, or give the community to serve.",
+    ),
+    "todo_person_wanted_beside": (
+        "如合适，填写该村（社区）的代码。",
+        "Where it suits, give them that community's code.",
+    ),
     "todo_contact_missing": (
         "增加联系人。",
         "Name a contact person.",
@@ -1290,9 +1323,10 @@ _PEOPLE: dict[str, tuple[str, str]] = {
         "people who serve: id, role, place, work phone if any; no names; FILE[:LAYER]",
     ),
     "people_columns_dropped": (
-        "{where}：人员表有不应提供的列（{headers}），已丢弃。人员只需编号、岗位、位置和工作电话。",
+        "{where}：人员表有不应提供的列（{headers}），已丢弃。人员只需编号、岗位、位置、工作电话"
+        "和所服务村（社区）的代码。",
         "{where}: columns that nobody may hand over are dropped: {headers}. Of a person only an "
-        "id, a role, a place and a work phone are held.",
+        "id, a role, a place, a work phone and the code of the community to serve are held.",
     ),
     "person_left_out": (
         "{where}：{reason}，未列入。",
@@ -1311,6 +1345,24 @@ _PEOPLE: dict[str, tuple[str, str]] = {
     "people_spare": (
         "{label}：有 {number} 人没有安排，例如 {ids}。",
         "{label}: {number} people have nothing to do, for example {ids}.",
+    ),
+    "serves_unknown": (
+        "{where} 填写的服务村（社区）代码 {community} 不在方案中，按所在位置安排。请核对代码。",
+        "{where} gives {community} as the community to serve, which the plan does not have; the "
+        "place decides instead. Check the code.",
+    ),
+    "person_outside": (
+        "{where} 住在各村（社区）之外，离最近的 {community} 有 {number} 米，按该村（社区）安排。"
+        "请核对位置，或在 community 列填写所服务村（社区）的代码。",
+        "{where} lives in no community, {number} m from the nearest, {community}, and serves "
+        "there. Check the place, or give the code of the community to serve in the column "
+        "community.",
+    ),
+    "person_wanted_beside": (
+        "{label} {where} 没有安排；{metres} 米外的 {community} 缺 {number} 人。"
+        "如由其服务该处，请在 community 列填写 {community}。",
+        "{label} {where} serves nobody, and {community}, {metres} m away, lacks {number}. To let "
+        "them serve there, give {community} in the column community.",
     ),
     "contact_missing": (
         "{where} 没有{label}，{number} 户无人联系。请在该处增加人员。",

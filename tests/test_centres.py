@@ -25,7 +25,7 @@ from gridgen.model import Plan
 
 ORIGIN = np.array([500_000.0, 3_400_000.0])
 CRS = "EPSG:4547"
-VILLAGE, BESIDE = "990101001201", "990101001202"
+VILLAGE = "990101001201"
 STEP_M = 20.0
 
 RULES = """
@@ -387,3 +387,65 @@ def test_an_id_that_stands_twice_is_one_error(run: Run) -> None:
 
     with pytest.raises(gridgen.ReadError, match="row 3: the id P-A stands in row 1 already"):
         run("divide", centres=table)
+
+
+# --- nobody is lost ------------------------------------------------------------------------------
+
+
+def found(plan: Plan, rule: str) -> list[tuple[str, float | None]]:
+    return [(f.where, f.number) for f in plan.report.of(rule)]
+
+
+@pytest.mark.parametrize(("metres", "is_told"), [(45, False), (55, True)])
+def test_one_who_lives_outside_is_told_with_what_to_do(
+    run: Run, metres: float, is_told: bool
+) -> None:
+    west_of_all = -0.5 - metres / STEP_M
+    table = persons(SIX | {"G": (west_of_all, 1.5)})
+
+    plan = run("divide", centres=table)
+
+    assert found(plan, "centre_outside") == ([("P-G", metres)] if is_told else [])
+    assert (held(plan)["G"] == "") == is_told
+    if is_told:
+        assert "column community" in plan.report.of("centre_outside")[0].en
+        assert VILLAGE in plan.report.of("centre_outside")[0].zh
+
+
+def test_one_who_lives_outside_serves_the_community_whose_code_they_give(run: Run) -> None:
+    table = persons(SIX | {"G": (-30.0, 1.5)}, community=[""] * 6 + [VILLAGE])
+
+    plan = run("divide", to="old", centres=table)
+    again = run("redraw")
+
+    assert held(plan)["G"] in area_of(plan).values()
+    assert [f for f in plan.report if f.rule.startswith("centre")] == []
+    assert area_of(again) == area_of(plan)
+
+
+def test_a_code_that_no_community_has_is_told_and_the_place_decides(run: Run) -> None:
+    plan = run("divide", centres=persons(SIX, community=["990101001299"] + [""] * 5))
+
+    assert [where for where, _ in found(plan, "serves_unknown")] == ["P-A"]
+    assert held(plan)["A"] in area_of(plan).values()
+
+
+def test_a_group_where_nobody_lives_is_told_with_its_households(run: Run, tmp_path: Path) -> None:
+    two = homes()
+    two["group"] = np.where(two.geometry.x < ORIGIN[0] + 7.5 * STEP_M, "one", "two")
+    two.to_file(tmp_path / "in.gpkg", layer="households")
+    west = {who: at for who, at in SIX.items() if who in "ABDE"}
+
+    plan = run("divide", centres=persons(west))
+
+    assert [number for _, number in found(plan, "zone_without_centre")] == [32]
+    assert gridgen.check(plan).of("zone_without_centre")
+
+
+def test_more_persons_than_houses_are_told_by_name(run: Run, tmp_path: Path) -> None:
+    homes().iloc[:3].to_file(tmp_path / "in.gpkg", layer="households")
+    row = {who: (0.5 * k, 0.0) for k, who in enumerate("ABCD")}
+
+    plan = run("divide", centres=persons(row))
+
+    assert found(plan, "centre_unused") == [("P-D", 0)]
