@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 KERNELS := $(wildcard gridgen/solver/kernels/*.py)
 DEMO_SERVE ?= 1
 
-.PHONY: help setup demo check format test speed planted lock clean
+.PHONY: help setup demo check format test speed planted prefectures lock clean
 
 help:
 	@echo "make demo    divide the sample township and serve it on http://127.0.0.1:8000"
@@ -13,6 +13,7 @@ help:
 	@echo "make check   format, lint, types, import direction"
 	@echo "make speed   the benchmarks"
 	@echo "make planted 2,000 communities made so that a division exists"
+	@echo "make prefectures  the samples of prefectures, divided and checked from their files"
 	@echo "make lock    pin every dependency anew"
 
 setup: $(VENV)/.ready $(VENV)/.compiled
@@ -54,6 +55,10 @@ speed: setup
 # The slow campaign behind tests/solver/test_planted.py.
 planted: setup
 	$(BIN)/python tests/speed/planted.py
+
+# The slow campaign behind tests/test_published.py; SYSTEMS="wuzhong yanchi" for some of them.
+prefectures: setup
+	$(BIN)/python tests/speed/prefectures.py $(SYSTEMS)
 
 # Made without addresses of package indexes, so that it works behind any mirror.
 lock: setup

@@ -12,7 +12,16 @@ from gridgen.aside import Special, asides_of
 from gridgen.codes import kept_codes
 from gridgen.community import Layer, Outcome
 from gridgen.existing import Existing
-from gridgen.model import Communities, Households, Links, Texts, Zones, size_word, texts
+from gridgen.model import (
+    Centres,
+    Communities,
+    Households,
+    Links,
+    Texts,
+    Zones,
+    size_word,
+    texts,
+)
 from gridgen.place import Placing
 from gridgen.rules import Level, Rules
 from gridgen.seams import seamed
@@ -30,16 +39,19 @@ def assemble(
     existing: Existing,
     special: Special,
     placing: Placing,
+    centres: Centres | None,
     *,
     lang: str,
-) -> tuple[tuple[Zones, ...], dict[str, NDArray[np.int32]]]:
-    """Return the zones of each level that has any, and (n,) the zone of each household in it.
+) -> tuple[tuple[Zones, ...], dict[str, NDArray[np.int32]], dict[int, list[str]]]:
+    """Return the zones of each level that has any, (n,) the zone of each household in it, and the
+    codes of the zones around each of the given centres, by its row.
 
     Zones stand in the order of the communities and, inside each, of their codes; what is set aside
     comes last, at every level. A zone keeps the code under which most of its households already
-    are.
+    are, and before all else the one that was drawn around its centre.
     """
     count = roll.count
+    zone_at: dict[int, list[str]] = {}
     zone_of = {level.name: np.full(len(count), -1, np.int32) for level in law.levels}
     blocks: dict[str, list[Zones]] = {level.name: [] for level in law.levels}
     begun = dict.fromkeys(zone_of, 0)
@@ -54,9 +66,12 @@ def assemble(
         for level, layer in zip(law.levels, layers, strict=False):
             old = code_of[level.name][mine]
             called = _called(roll, level, layer, mine)
+            stays = _stays(existing, level, layer, centres)
             coded = _coded(
-                level, law, layer, above, count[mine], old, every[level.name], called, lang
+                level, law, layer, above, count[mine], old, every[level.name], called, stays, lang
             )
+            for centre, code in zip(layer.centre.tolist(), coded[0], strict=True):
+                zone_at.setdefault(centre, []).append(str(code))
             block, place = _block(level, layer, areas, row, above, count[mine], coded)
             zone_of[level.name][mine] = place[layer.zone_of] + begun[level.name]
             begun[level.name] += len(block)
@@ -69,7 +84,16 @@ def assemble(
             begun[zones.level] += len(zones)
             blocks[zones.level].append(zones)
     made = [name for name in blocks if blocks[name]]
-    return tuple(_joined(name, blocks[name]) for name in made), {n: zone_of[n] for n in made}
+    levels = tuple(_joined(name, blocks[name]) for name in made)
+    return levels, {n: zone_of[n] for n in made}, zone_at
+
+
+def _stays(existing: Existing, level: Level, layer: Layer, centres: Centres | None) -> Texts:
+    """Return (z,) the code that each zone's centre held before, "" for none."""
+    if centres is None:
+        return texts([""] * len(layer.centre))
+    held = existing.held_by(level.name, centres)
+    return texts([held[centre] if centre >= 0 else "" for centre in layer.centre])
 
 
 def all_links(members: Members, links: Mapping[int, Links]) -> Links:
@@ -113,13 +137,16 @@ def _coded(
     old: Texts,
     every: frozenset[str],
     called: list[str],
+    stays: Texts,
     lang: str,
 ) -> tuple[Texts, Texts]:
     """Return the codes and names of the zones of one level in one community.
 
     `old` (n,) are the codes under which its households already are, `every` all codes that the
-    level ever had: of these only such as are in the parent now can be kept.
+    level ever had: of these only such as are in the parent now can be kept. `stays` (z,) is the
+    code that goes before all others, where any household of the zone has it.
     """
+    first = int(count.sum()) + 1  # a centre outweighs all households
     z = len(layer.parent)
     middle = shapely.get_coordinates(shapely.point_on_surface(layer.polygon))
     code, name = np.empty(z, object), np.empty(z, object)
@@ -128,12 +155,17 @@ def _coded(
         rows = np.flatnonzero(np.isin(layer.zone_of, mine))
         codes, old_of = np.unique(old[rows].astype(str), return_inverse=True)
         blank = codes[old_of.reshape(-1)] == ""
+        old_row = np.where(blank, -1, old_of.reshape(-1))
+        new_row = np.searchsorted(mine, layer.zone_of[rows])
+        known = np.searchsorted(codes, stays[mine].astype(str)).clip(max=len(codes) - 1)
+        has = (codes[known] == stays[mine]) & (stays[mine] != "")
+        has &= np.isin(known + len(codes) * np.arange(len(mine)), old_row + len(codes) * new_row)
         code[mine], name[mine] = kept_codes(
             str(above[parent]),
             middle[mine],
-            old_of=np.where(blank, -1, old_of.reshape(-1)),
-            new_of=np.searchsorted(mine, layer.zone_of[rows]),
-            count=count[rows],
+            old_of=np.concatenate([old_row, known[has]]),
+            new_of=np.concatenate([new_row, np.flatnonzero(has)]),
+            count=np.concatenate([count[rows], np.full(int(has.sum()), first)]),
             old_codes=[str(c) for c in codes],
             retired=every - set(codes.tolist()),
             digits=level.code_digits,

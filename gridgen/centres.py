@@ -1,28 +1,53 @@
-"""Given centres -> those of each community, for each level that is made around such."""
+"""Given centres, or people who are such -> those of each community and level made around them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
-import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
 from gridgen.errors import RulesError
-from gridgen.model import Communities, Finding, Severity
-from gridgen.modes import Centres
-from gridgen.read import to_centres
+from gridgen.model import Centres, Communities, People, texts
 from gridgen.rules import Rules
-from gridgen.words import finding
 
 OUTSIDE_M = 50.0
 """A centre this near to a community belongs to it."""
 
 
-def centres_of(
-    law: Rules, table: pd.DataFrame | None, areas: Communities, *, crs_m: str, source: str
-) -> tuple[Mapping[str, Mapping[int, Centres]], tuple[Finding, ...]]:
-    """Return for each level of the mode "around" the centres of each community by its row.
+@dataclass(frozen=True, slots=True, eq=False)
+class Rounds:
+    """The centres, and for each level made around such their rows by the row of the community."""
+
+    centres: Centres | None
+    rows: Mapping[str, Mapping[int, NDArray[np.int64]]]
+
+
+def roles_around(law: Rules) -> frozenset[str]:
+    """Return the roles around which the rules make levels; "" means whichever there is."""
+    return frozenset(level.centres for level in law.levels if "around" in level.mode.values())
+
+
+def centres_among(people: People, law: Rules) -> Centres | None:
+    """Return as centres the people around whom the rules make a level; None where nobody is one."""
+    mine = np.isin(people.role.astype(str), sorted(roles_around(law) - {""}))
+    if not mine.any():
+        return None
+    none = np.full(int(mine.sum()), -1, np.int64)
+    blank = texts([""] * len(none))
+    return Centres(
+        people.ids[mine], people.role[mine], people.xy[mine], none, none, people.community[mine],
+        blank,
+    )  # fmt: skip
+
+
+def rounds_of(law: Rules, centres: Centres | None, areas: Communities, *, source: str) -> Rounds:
+    """Return for each level of the mode "around" the centres of each community.
+
+    A centre belongs to the community whose code it gives, or else to the one in which, or within
+    50 m of which, it lies. Any other belongs to none.
 
     Raises
     ------
@@ -31,36 +56,44 @@ def centres_of(
     """
     levels = [level for level in law.levels if "around" in level.mode.values()]
     if not levels:
-        return {}, ()
-    if table is None or len(table) == 0:
+        return Rounds(None, {})
+    if centres is None or len(centres) == 0:
         raise RulesError(
             f"The rules {law.name!r} make {levels[0].name} around centres, and none are given; "
-            "expected a layer of points called centres, or --centres FILE."
+            "expected a layer of points called centres, or --centres FILE, or people of that role."
         )
-    points, found = to_centres(table, crs_m=crs_m, source=source)
-    home, row = shapely.STRtree(shapely.points(points.xy)).query(
-        areas.shape, predicate="dwithin", distance=OUTSIDE_M
-    )
-    apart = shapely.distance(shapely.points(points.xy[row]), areas.shape[home])
-    order = np.lexsort((home, apart, row))
-    first = order[np.unique(row[order], return_index=True)[1]]
-    home_of = np.full(len(points.xy), -1, np.int64)
-    home_of[row[first]] = home[first]
-    lost = int((home_of < 0).sum())
-    if lost:
-        found += (finding("centres_outside", Severity.WARNING, source, number=lost),)
-    made: dict[str, Mapping[int, Centres]] = {}
+    home = _homes(centres, areas)
+    rows: dict[str, Mapping[int, NDArray[np.int64]]] = {}
     for level in levels:
-        mine = (points.role == level.centres) | (level.centres == "")
+        mine = (centres.role == level.centres) | (level.centres == "")
         if not mine.any():
-            roles = ", ".join(sorted(set(points.role))) or "none"
+            roles = ", ".join(sorted(set(centres.role))) or "none"
             raise RulesError(
                 f"{source}: no centre has the role {level.centres!r} that level "
                 f"{level.name!r} of the rules {law.name!r} asks for; the roles are {roles}."
             )
-        of: dict[int, Centres] = {}
-        for community in np.unique(home_of[mine & (home_of >= 0)]):
-            rows = np.flatnonzero(mine & (home_of == community))
-            of[int(community)] = Centres(points.xy[rows], points.fewest[rows], points.most[rows])
-        made[level.name] = of
-    return made, found
+        there = np.unique(home[mine & (home >= 0)])
+        rows[level.name] = {int(row): np.flatnonzero(mine & (home == row)) for row in there}
+    return Rounds(replace(centres, zones=texts([""] * len(centres))), rows)
+
+
+def with_zones(rounds: Rounds, zone_at: Mapping[int, list[str]]) -> Centres | None:
+    """Return the centres with the codes of the zones drawn around them, by their rows."""
+    if rounds.centres is None:
+        return None
+    zones = [",".join(zone_at.get(row, [])) for row in range(len(rounds.centres))]
+    return replace(rounds.centres, zones=texts(zones))
+
+
+def _homes(centres: Centres, areas: Communities) -> NDArray[np.int64]:
+    """Return (c,) the community to which each centre belongs, -1 for none."""
+    points = shapely.points(centres.xy)
+    home, row = shapely.STRtree(points).query(areas.shape, predicate="dwithin", distance=OUTSIDE_M)
+    apart = shapely.distance(points[row], areas.shape[home])
+    order = np.lexsort((home, apart, row))
+    first = order[np.unique(row[order], return_index=True)[1]]
+    home_of = np.full(len(centres), -1, np.int64)
+    home_of[row[first]] = home[first]
+    row_of = {code: row for row, code in enumerate(areas.code)}
+    said = [row_of.get(code, -1) if code else -1 for code in centres.community]
+    return np.where(np.array(said, np.int64) >= 0, said, home_of)

@@ -180,6 +180,8 @@ def redraw(
     plan_file: PlanArgument,
     output: Annotated[Path, typer.Option("-o", "--output", help=_help("output"))],
     households: Annotated[str | None, typer.Option(help=_help("new_households"))] = None,
+    centres: Annotated[str | None, typer.Option(help=_help("new_centres"))] = None,
+    people: Annotated[str | None, typer.Option(help=_help("new_people"))] = None,
     rules: Annotated[str | None, typer.Option(help=_help("rules"))] = None,
     locks: Annotated[str | None, typer.Option(help=_help("locks"))] = None,
     effort: Annotated[EffortName, typer.Option(help=_help("effort"))] = EffortName.BALANCED,
@@ -190,16 +192,19 @@ def redraw(
 ) -> None:
     """Divide again with the least change."""
     from gridgen.pipeline import redraw as redraw_plan
-    from gridgen.read import read_inputs, read_plan
+    from gridgen.read import read_inputs, read_plan, read_table
 
-    _keep_apart(output, plan_file, households)
+    _keep_apart(output, plan_file, households, centres, people)
     old = read_plan(plan_file)
     asked: dict[str, Any] = {"rules": rules, "locks": _locks(locks), "lang": lang, "seed": seed}
     table = None
     if households is not None:
         inputs = read_inputs(households)
         table = inputs.households
-        asked |= {"source": inputs.source, "input_hash": inputs.input_hash}
+        asked |= {"source": dict(inputs.source), "input_hash": inputs.input_hash}
+    for role, file in (("centres", centres), ("people", people)):
+        if file is not None:
+            asked[role], asked.setdefault("source", {})[role] = read_table(file)
     with _executor(workers, len(old.roll)) as executor, _progress(lang) as advance:
         new = redraw_plan(
             old, table, executor=executor, on_progress=advance, effort=effort.value, **asked
@@ -239,6 +244,7 @@ def check(
 def diff(
     old_file: Annotated[Path, typer.Argument(metavar="OLD", help=_help("diff_old"))],
     new_file: Annotated[Path, typer.Argument(metavar="NEW", help=_help("diff_new"))],
+    level: Annotated[str | None, typer.Option(help=_help("diff_level"))] = None,
     excel: Annotated[Path | None, typer.Option(help=_help("diff_excel"))] = None,
     lang: LangOption = _LOCALE,
     as_json: JsonOption = False,
@@ -250,7 +256,8 @@ def diff(
 
     if excel is not None:
         _keep_apart(excel, old_file, new_file)
-    difference = diff_plans(read_plan(old_file), read_plan(new_file))
+    old, new = read_plan(old_file), read_plan(new_file)
+    difference = diff_plans(old, new, level or _first_level(new))
     if excel is not None:
         write_difference(difference, excel, lang=lang)
     if as_json:
@@ -662,6 +669,10 @@ def _keep_apart(output: Path, *sources: str | Path | None) -> None:
             continue
         if is_same:
             raise WriteError(f"{output}: this is an input file; give the output another name.")
+
+
+def _first_level(plan: Plan) -> str:
+    return plan.levels[0].level if plan.levels else "grids"
 
 
 def _existing(source: str | None) -> Any:

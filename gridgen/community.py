@@ -17,8 +17,16 @@ from scipy.spatial import cKDTree
 
 from gridgen.footprint import share_face, with_points
 from gridgen.links import areas_m2, cells, contract, link, spread, straight, within
-from gridgen.model import Band, Cells, Ground, Links, Shapes, Weights
-from gridgen.modes import Centres, bands_of, bridged, centre_units, named_zones
+from gridgen.model import Band, Cells, Ground, Links, Shapes, Units, Weights
+from gridgen.modes import (
+    Around,
+    apart_by_area,
+    areas_held,
+    bands_of,
+    bridged,
+    centre_units,
+    named_zones,
+)
 from gridgen.outline import outline
 from gridgen.solver import solve
 from gridgen.split import UPRIGHT, split_units, with_pieces
@@ -71,7 +79,7 @@ class Task:
     """For levels whose zones the households name (n,) a number for each name, -1 for none."""
     counts: Mapping[str, NDArray[np.int64]] = field(default_factory=dict)
     """What bands count besides households (n,)."""
-    centres: Mapping[str, Centres] = field(default_factory=dict)
+    centres: Mapping[str, Around] = field(default_factory=dict)
     """For levels made around centres those of this community."""
     weights: Weights = field(default_factory=Weights)
     bonds: tuple[Bond, ...] = ()
@@ -84,7 +92,8 @@ class Layer:
 
     `zone_of` (n,); `parent` (z,) zone of the level above, 0 at the first; `units` (z,); `mean_m`
     and `max_m` (z,); `size` (z,) what the band counts; `schematic` (z,) whether a place or building
-    is cut by its border; `polygon` (z,), none until drawn.
+    is cut by its border; `centre` (z,) the row of the given centre around which it is, -1 for none;
+    `polygon` (z,), none until drawn.
     """
 
     level: str
@@ -95,6 +104,7 @@ class Layer:
     max_m: NDArray[np.float64]
     size: NDArray[np.int64]
     schematic: NDArray[np.bool_]
+    centre: NDArray[np.int64]
     polygon: Shapes = field(default_factory=lambda: np.empty(0, object))
 
 
@@ -223,6 +233,7 @@ def _walk(
     centre = np.zeros((n, 2))
     parent: list[int] = []
     units: list[NDArray[np.int64]] = []
+    around: list[NDArray[np.int64]] = []
     metres, bound = 0.0, 0.0
     for zone in range(int(above.max(initial=-1)) + 1):
         rows = np.flatnonzero(above == zone)
@@ -236,6 +247,8 @@ def _walk(
         centre[rows] = found.centre_xy[found.zone_of]
         parent += [zone] * len(found.centre_xy)
         units.append(found.units)
+        none = np.full(len(found.units), -1, np.int64)
+        around.append(none if found.centre is None else found.centre)
         metres += found.metres
         bound += found.lower_bound_m
     mean_m, max_m = _ways(task, zone_of, centre, len(parent))
@@ -244,20 +257,24 @@ def _walk(
     size = np.bincount(zone_of, weights=task.counts[step.counts], minlength=len(parent))
     layer = Layer(
         step.level, zone_of, np.array(parent, np.int32), count, mean_m, max_m,
-        size.astype(np.int64), whole,
+        size.astype(np.int64), whole, np.concatenate(around),
     )  # fmt: skip
     return layer, (metres, bound)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Found:
-    """The zones of one parent: `zone_of` (k,) its rows, `centre_xy` (z, 2) and `units` (z,)."""
+    """The zones of one parent: `zone_of` (k,) its rows, `centre_xy` (z, 2) and `units` (z,).
+
+    `centre` (z,) is the row of the given centre of each, where there are such.
+    """
 
     zone_of: NDArray[np.int32]
     centre_xy: NDArray[np.float64]
     units: NDArray[np.int64]
     metres: float = 0.0
     lower_bound_m: float = 0.0
+    centre: NDArray[np.int64] | None = None
 
 
 def _named(task: Task, step: Step, rows: NDArray[np.int64], inner: Links) -> _Found:
@@ -280,43 +297,30 @@ def _searched(
     first: bool,
 ) -> _Found:
     """Return the zones of the least metres inside the band, or around the centres given."""
+    if step.mode == "around":
+        return _around(task, step, rows, inner, keys, seed=seed)
     count = task.count[rows]
     keep = (*step.keep, "tie") if first and task.bonds else step.keep
     made = merge(task.xy[rows], count, inner, [keys[k][rows] for k in keep])
     load = np.bincount(made.unit_of, weights=task.counts[step.counts][rows]).astype(np.int64)
     near = contract(inner, made.unit_of)
-    pairs = near.pairs
     existing = task.existing.get(step.level)
     locked = task.locked if first else None
     asked: dict[str, Any] = {
         "grids": step.grids,
         "borders": near.border_m - near.along_m,
-        "existing": None if existing is None else of_units(existing[rows], count, made),
+        "existing": None if existing is None else _there(existing[rows], count, made),
         "locked": None if locked is None else of_units(locked[rows], count, made),
         "certify": task.certify and first,
     }
     band = step.band or Band(1, max(1, int(load.sum())))
-    fewest: Any = band.fewest
-    most: Any = band.most
-    target = band.target
-    if step.mode == "around":
-        centres = _centres_in(task, step, rows)
-        unit = centre_units(made.xy, centres) if centres else np.zeros(0, np.int64)
-        if centres is None or (unit < 0).all():
-            zone_of = np.zeros(len(rows), np.int32)
-            middle = middles(task.xy[rows], count, zone_of)
-            return _Found(zone_of, middle, np.array([len(made)]))
-        fewest, most, target = bands_of(band, centres, int(load.sum()))
-        fewest, most = fewest[unit >= 0], most[unit >= 0]
-        target = int(np.clip(target, fewest.min(), most.max()))
-        pairs = bridged(made.xy, pairs, unit[unit >= 0])
-        asked = {"centres": unit[unit >= 0]}
     solution = solve(
-        made.xy, load, fewest=fewest, most=most, target=target, visits=made.households,
-        links=pairs, weights=task.weights, effort=task.effort, seed=seed, **asked,
+        made.xy, load, fewest=band.fewest, most=band.most, target=band.target,
+        visits=made.households, links=near.pairs, weights=task.weights, effort=task.effort,
+        seed=seed, **asked,
     )  # fmt: skip
-    if first and task.bonds and step.mode == "band" and step.counts == "households":
-        solution = parted(solution, made, pairs, band, task.bonds)
+    if first and task.bonds and step.counts == "households":
+        solution = parted(solution, made, near.pairs, band, task.bonds)
     return _Found(
         solution.grid_of[made.unit_of],
         made.xy[solution.centre_of],
@@ -326,15 +330,60 @@ def _searched(
     )
 
 
-def _centres_in(task: Task, step: Step, rows: NDArray[np.int64]) -> Centres | None:
-    """Return the centres whose nearest household of the community is among `rows`."""
+def _there(
+    existing: NDArray[np.int64], count: NDArray[np.int64], units: Units
+) -> NDArray[np.int64]:
+    """Return (u,) the existing zone of each unit; one new household does not make a house new."""
+    return of_units(existing, np.where(existing >= 0, count, 0), units)
+
+
+def _around(
+    task: Task,
+    step: Step,
+    rows: NDArray[np.int64],
+    inner: Links,
+    keys: Mapping[str, NDArray[np.int64]],
+    *,
+    seed: int,
+) -> _Found:
+    """Return the zones around the centres given, near to those that exist; one where there is none.
+
+    Any further centre than there are units stands for nobody.
+    """
+    count = task.count[rows]
+    made = merge(task.xy[rows], count, inner, [keys[k][rows] for k in step.keep])
+    load = np.bincount(made.unit_of, weights=task.counts[step.counts][rows]).astype(np.int64)
+    centres = _centres_in(task, step, rows)
+    if centres is None:
+        zone_of = np.zeros(len(rows), np.int32)
+        return _Found(zone_of, middles(task.xy[rows], count, zone_of), np.array([len(made)]))
+    unit = centre_units(made.xy, centres)
+    centres, unit = centres.only(unit >= 0), unit[unit >= 0]
+    fewest, most, target = bands_of(
+        step.band or Band(1, max(1, int(load.sum()))), centres, int(load.sum())
+    )
+    pairs = bridged(made.xy, contract(inner, made.unit_of).pairs, unit)
+    place = made.xy
+    if step.level in task.existing:
+        existing = _there(task.existing[step.level][rows], count, made)
+        area = areas_held(existing, unit, centres.held, pairs)
+        place = apart_by_area(place, existing, unit, area, moved_m=task.weights.moved_m)
+    zone_of = solve(
+        place, load, fewest=fewest, most=most, target=target, visits=made.households, links=pairs,
+        weights=task.weights, centres=unit, effort=task.effort, seed=seed,
+    ).grid_of  # fmt: skip
+    metres = float((made.households * np.hypot(*(made.xy - made.xy[unit[zone_of]]).T)).sum())
+    units = np.bincount(zone_of, minlength=len(unit))
+    return _Found(zone_of[made.unit_of], made.xy[unit], units, metres, centre=centres.row)
+
+
+def _centres_in(task: Task, step: Step, rows: NDArray[np.int64]) -> Around | None:
+    """Return the centres whose nearest household of the community is among `rows`, if any."""
     centres = task.centres.get(step.level)
-    if centres is None or len(centres.xy) == 0:
+    if centres is None:
         return None
     mine = np.isin(cKDTree(task.xy).query(centres.xy)[1], rows)
-    return (
-        Centres(centres.xy[mine], centres.fewest[mine], centres.most[mine]) if mine.any() else None
-    )
+    return centres.only(mine) if mine.any() else None
 
 
 def _seed(words: list[int], zone: int) -> int:

@@ -18,7 +18,18 @@ from scipy.spatial.distance import cdist
 
 from gridgen.graphs import pieces
 from gridgen.links import cells
-from gridgen.model import Band, Ground, Links, People, Plan, Post, Presence, Shapes, Staff, Texts
+from gridgen.model import (
+    Band,
+    Ground,
+    Links,
+    People,
+    Plan,
+    Post,
+    Presence,
+    Shapes,
+    Staff,
+    Texts,
+)
 from gridgen.outline import outline
 from gridgen.rules import Role
 from gridgen.solver import solve
@@ -28,6 +39,9 @@ LARGEST_TRANSPORT = 200_000
 
 _VACANT = 1e-3
 """What the way to a house without households counts, so that it too goes to somebody near."""
+
+_BESIDE_M = 0.01
+"""What the way to a zone counts besides for all but its own centre: two may live in one house."""
 
 Whole = NDArray[np.int64]
 Metres = NDArray[np.float64]
@@ -70,7 +84,7 @@ def match(cost: Metres, *, fewest: Whole, most: Whole, zones: int = 1) -> list[N
     Parameters
     ----------
     cost
-        (p, z) metres from each person to each zone.
+        (p, z) metres from each person to each zone; infinite where it may not be.
     fewest, most
         (z,) people wanted in each zone, both included.
     zones
@@ -89,10 +103,12 @@ def match(cost: Metres, *, fewest: Whole, most: Whole, zones: int = 1) -> list[N
         is_first = np.arange(len(person)) < p
         # Each rank outweighs all metres and all of the ranks below it.
         matched = min(len(person), len(slot)) + 1
-        rank = float(cost.max() + 1) * matched
+        may = np.isfinite(cost)
+        rank = float(cost.max(initial=0, where=may) + 1) * matched
         must = matched * (number < fewest[slot]) * np.where(number == 0, matched, 1)
         gain = rank * (is_first[:, None] + must)
-        value = np.where(gain > 0, cost[person][:, slot] - gain, 0.0)
+        is_open = (gain > 0) & may[person][:, slot]
+        value = np.where(is_open, np.where(may, cost, 0.0)[person][:, slot] - gain, 0.0)
         for row, column in zip(*linear_sum_assignment(value), strict=True):
             if value[row, column] < 0:
                 served[slot[column]].append(int(person[row]))
@@ -110,7 +126,8 @@ def _posts(plan: Plan, people: People, mine: Whole, role: Role) -> list[Post]:
     load = _loads(plan, zone_of, len(code))
     middle = _middles(plan, zone_of, len(code))
     there = np.flatnonzero(np.bincount(zone_of[zone_of >= 0], minlength=len(code)))
-    cost = cdist(people.xy[mine], middle[there])
+    home = plan.areas.code[plan.community_of[[np.argmax(zone_of == zone) for zone in there]]]
+    cost = _ways(plan, people, mine, (code[there], home), middle[there])
     same = np.ones(len(there), np.int64)
     served = match(cost, fewest=role.fewest * same, most=role.most * same, zones=role.zones)
     posts: list[Post] = []
@@ -122,6 +139,29 @@ def _posts(plan: Plan, people: People, mine: Whole, role: Role) -> list[Post]:
         vacant = Post(role.name, role.level, str(code[zone]), "", 0, 0.0)
         posts += [vacant] * (role.fewest - len(who))
     return posts
+
+
+def _ways(
+    plan: Plan, people: People, mine: Whole, zones: tuple[Texts, Texts], middle: Metres
+) -> Metres:
+    """Return (p, z) metres from people to zones, infinite to communities that they do not serve.
+
+    The way to a zone drawn around a centre is that to the centre, so that whoever stands there has
+    the zone. `zones` are the code of each and of its community.
+    """
+    code, home = zones
+    place, centre = middle.copy(), np.full(len(code), "", object)
+    if plan.centres is not None:
+        row_of = {c: row for row, codes in enumerate(plan.centres.zones) for c in codes.split(",")}
+        for z in [z for z, c in enumerate(code) if c in row_of]:
+            place[z], centre[z] = (
+                plan.centres.xy[row_of[code[z]]],
+                plan.centres.ids[row_of[code[z]]],
+            )
+    cost = cdist(people.xy[mine], place) + _BESIDE_M * (people.ids[mine][:, None] != centre)
+    serves = people.community[mine]
+    is_bound = np.isin(serves.astype(str), plan.areas.code.astype(str))
+    return np.where(is_bound[:, None] & (serves[:, None] != home), np.inf, cost)
 
 
 def _zones(plan: Plan, level: str) -> tuple[Texts, NDArray[np.int32]]:
@@ -157,18 +197,19 @@ def _contacts(
 ) -> NDArray[np.int32]:
     """Return (n,) the row of the person to whom each household answers, -1 for none."""
     contact_of = np.full(len(plan.roll), -1, np.int32)
-    home = _homes(plan, people.xy[mine])
+    home = _homes(plan, people.xy[mine], people.community[mine])
     for area in np.unique(home):
         _contacts_in(plan, people, mine[home == area], links, role, contact_of, int(area))
     return contact_of
 
 
-def _homes(plan: Plan, xy: Metres) -> Whole:
-    """Return the community in which, or nearest to which, each place is."""
+def _homes(plan: Plan, xy: Metres, said: Texts) -> Whole:
+    """Return the community whose code each gives, or else the one in or nearest to which it is."""
     _, nearest = shapely.STRtree(plan.areas.shape).query_nearest(
         shapely.points(xy), all_matches=False
     )
-    return np.asarray(nearest, np.int64)
+    row_of = {code: row for row, code in enumerate(plan.areas.code)}
+    return np.array([row_of.get(c, near) for c, near in zip(said, nearest, strict=True)], np.int64)
 
 
 def _contacts_in(

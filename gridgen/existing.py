@@ -12,18 +12,20 @@ from numpy.typing import NDArray
 
 from gridgen.crs import project
 from gridgen.errors import ReadError
-from gridgen.model import Households, Plan, Texts, texts
+from gridgen.model import Centres, Households, Plan, Texts, texts
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Existing:
     """For each level the code of the zone in which each of n households already is, "" for none.
 
-    `retired` are for each level codes that must never be used again.
+    `retired` are for each level codes that must never be used again; `held` is the code of the zone
+    that was drawn around each centre, by level and by its id and role.
     """
 
     code_of: Mapping[str, Texts] = field(default_factory=dict)
     retired: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    held: Mapping[str, Mapping[tuple[str, str], str]] = field(default_factory=dict)
 
     def all_codes(self, level: str) -> frozenset[str]:
         """Return every code of a level that is or was in use."""
@@ -35,6 +37,11 @@ class Existing:
         codes = self.code_of[level][rows].astype(str)
         number = np.unique(codes, return_inverse=True)[1].reshape(-1)
         return np.where(codes == "", -1, number).astype(np.int64)
+
+    def held_by(self, level: str, centres: Centres) -> Texts:
+        """Return (c,) the code of the zone that was drawn around each centre, "" for none."""
+        held = self.held.get(level, {})
+        return texts([held.get(who, "") for who in zip(centres.ids, centres.role, strict=True)])
 
 
 def existing_in_plan(households: Households, plan: Plan) -> Existing:
@@ -57,7 +64,20 @@ def existing_in_plan(households: Households, plan: Plan) -> Existing:
         code_of[zones.level] = texts([zones.code[z] if z >= 0 else "" for z in zone])
         left = frozenset(zones.code.tolist()) - set(code_of[zones.level].tolist())
         retired[zones.level] = retired.get(zones.level, frozenset()) | left
-    return Existing(code_of, retired)
+    return Existing(code_of, retired, _held(plan))
+
+
+def _held(plan: Plan) -> dict[str, dict[tuple[str, str], str]]:
+    """Return for each level the code of the zone drawn around each centre that has an id."""
+    held: dict[str, dict[tuple[str, str], str]] = {zones.level: {} for zones in plan.levels}
+    if plan.centres is not None:
+        at = plan.centres
+        level_of = {code: zones.level for zones in plan.levels for code in zones.code}
+        for person, role, zones_of in zip(at.ids, at.role, at.zones, strict=True):
+            for code in zones_of.split(",") if person else ():
+                if code in level_of:
+                    held[level_of[code]][person, role] = code
+    return held
 
 
 def existing_in_polygons(

@@ -606,20 +606,60 @@ class Tie:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Centres:
+    """c places around which zones are made: people who serve, or stations.
+
+    Attributes
+    ----------
+    ids
+        (c,) opaque, "" where none was given.
+    role
+        (c,) text, "" where none was given.
+    xy
+        (c, 2) metres.
+    fewest, most
+        (c,) of the zone around each, -1 where the band of the rules holds.
+    community
+        (c,) code of the community to serve, "" for the one in which the place lies.
+    zones
+        (c,) code of the zone drawn around each, "" for none; of several levels with commas between.
+    """
+
+    ids: Texts
+    role: Texts
+    xy: NDArray[np.float64]
+    fewest: NDArray[np.int64]
+    most: NDArray[np.int64]
+    community: Texts
+    zones: Texts
+
+    def __post_init__(self) -> None:
+        for name in ("ids", "role", "community", "zones"):
+            object.__setattr__(self, name, texts(getattr(self, name)))
+        object.__setattr__(self, "xy", frozen(self.xy, np.float64).reshape(-1, 2))
+        for name in ("fewest", "most"):
+            object.__setattr__(self, name, frozen(getattr(self, name), np.int64))
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class People:
     """p people as given: nothing else about a person is ever held.
 
     `ids` (p,) opaque, none repeated; `role` (p,) a role of the rules; `xy` (p, 2) metres; `phone`
-    (p,) a work phone or "".
+    (p,) a work phone or ""; `community` (p,) code of the community to serve, "" for any near by.
     """
 
     ids: Texts
     role: Texts
     xy: NDArray[np.float64]
     phone: Texts
+    community: Texts
 
     def __post_init__(self) -> None:
-        for name in ("ids", "role", "phone"):
+        for name in ("ids", "role", "phone", "community"):
             object.__setattr__(self, name, texts(getattr(self, name)))
         object.__setattr__(self, "xy", frozen(self.xy, np.float64).reshape(-1, 2))
 
@@ -728,6 +768,8 @@ class Plan:
         Who serves which zone and which households; None where no people were given.
     ties
         Whom grids keep together and apart.
+    centres
+        The places around which zones were made; None where no level is made so.
     """
 
     roll: Households
@@ -744,6 +786,7 @@ class Plan:
     zones: gpd.GeoDataFrame | None = field(default=None, repr=False)
     staff: Staff | None = None
     ties: tuple[Tie, ...] = ()
+    centres: Centres | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "presence", texts(self.presence))
@@ -837,7 +880,7 @@ class Plan:
 
     @property
     def people(self) -> gpd.GeoDataFrame | None:
-        """The people as a table of points in the CRS of the input: id, role, work_phone,
+        """The people as a table of points in the CRS of the input: id, role, work_phone, community,
         households, zones (codes with commas between); None where none were given.
         """
         import geopandas as gpd
@@ -852,10 +895,30 @@ class Plan:
             "id": people.ids,
             "role": people.role,
             "work_phone": people.phone,
+            "community": people.community,
             "households": staff.households,
             "zones": [",".join(serves.get(person, [])) for person in people.ids],
         }
         points = gpd.points_from_xy(people.xy[:, 0], people.xy[:, 1])
+        return gpd.GeoDataFrame(columns, geometry=points, crs=self.made_by.crs).to_crs(
+            self.roll.crs
+        )
+
+    @property
+    def centre_table(self) -> gpd.GeoDataFrame | None:
+        """The centres as a table of points in the CRS of the input: id, role, fewest, most (-1 for
+        the band of the rules), community, zones; None where no level is made around such.
+        """
+        import geopandas as gpd
+
+        if self.centres is None:
+            return None
+        at = self.centres
+        columns = {
+            "id": at.ids, "role": at.role, "fewest": at.fewest, "most": at.most,
+            "community": at.community, "zones": at.zones,
+        }  # fmt: skip
+        points = gpd.points_from_xy(at.xy[:, 0], at.xy[:, 1])
         return gpd.GeoDataFrame(columns, geometry=points, crs=self.made_by.crs).to_crs(
             self.roll.crs
         )

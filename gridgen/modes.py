@@ -15,15 +15,25 @@ from gridgen.model import Band
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Centres:
-    """Given places around which zones are made: c people or stations of one community.
+class Around:
+    """The centres of one level in one community: c people or stations.
 
-    `xy` (c, 2) metres; `fewest` and `most` (c,) of each, -1 where the band of the rules holds.
+    `row` (c,) of each among all centres; `xy` (c, 2) metres; `fewest` and `most` (c,), -1 where the
+    band of the rules holds; `held` (c,) the number of the existing zone that was drawn around it,
+    -1 for none.
     """
 
+    row: NDArray[np.int64]
     xy: NDArray[np.float64]
     fewest: NDArray[np.int64]
     most: NDArray[np.int64]
+    held: NDArray[np.int64]
+
+    def only(self, which: NDArray[np.bool_]) -> Around:
+        """Return those centres where `which` (c,) is true."""
+        return Around(
+            self.row[which], self.xy[which], self.fewest[which], self.most[which], self.held[which]
+        )
 
 
 def named_zones(
@@ -51,7 +61,7 @@ def named_zones(
     return np.unique(label, return_inverse=True)[1].reshape(-1).astype(np.int32)
 
 
-def centre_units(units_xy: NDArray[np.float64], centres: Centres) -> NDArray[np.int64]:
+def centre_units(units_xy: NDArray[np.float64], centres: Around) -> NDArray[np.int64]:
     """Return (c,) the unit at which each centre stands: the nearest that no earlier one has, or -1.
 
     Two people in one house have one unit between them; the second gets the next.
@@ -89,8 +99,64 @@ def bridged(
     return np.concatenate([pairs, np.array(more, np.int32)]).astype(np.int32)
 
 
+def areas_held(
+    existing: NDArray[np.int64],
+    unit: NDArray[np.int64],
+    held: NDArray[np.int64],
+    pairs: NDArray[np.int32],
+) -> NDArray[np.int64]:
+    """Return (c,) the existing zone that each centre takes over, or a number of its own.
+
+    One who lives in or right beside the zone that was drawn around them keeps it; anyone else takes
+    the zone in which they live, for themselves where nobody keeps it, else together.
+
+    Parameters
+    ----------
+    existing
+        (u,) zone of each unit, -1 for none.
+    unit, held
+        (c,) where each centre stands, and the zone that was drawn around it, -1 for none.
+    """
+    both = np.concatenate([pairs, pairs[:, ::-1], np.stack([unit, unit], axis=1)])
+    near = {(int(u), int(zone)) for u, zone in zip(both[:, 0], existing[both[:, 1]], strict=True)}
+    stays = [zone >= 0 and (u, zone) in near for u, zone in zip(unit, held, strict=True)]
+    taken = np.where(stays, held, existing[unit])
+    own = existing.max(initial=-1) + 1 + np.arange(len(unit))
+    return np.where(taken >= 0, taken, own)
+
+
+def apart_by_area(
+    xy: NDArray[np.float64],
+    existing: NDArray[np.int64],
+    unit: NDArray[np.int64],
+    area: NDArray[np.int64],
+    *,
+    moved_m: float,
+) -> NDArray[np.float64]:
+    """Return places (u, 2 + areas) in which whoever leaves an area walks `moved_m` farther.
+
+    Each area that a centre keeps is a direction of its own, so that any two lie `moved_m` apart
+    besides what lies between them on the ground; units of no such area are equally far from all.
+    Whom centres share is divided among them by the ground alone.
+
+    Parameters
+    ----------
+    xy
+        (u, 2) metres.
+    existing, unit, area
+        As of `areas_held`, and what it returns.
+    """
+    areas, at = np.unique(area, return_inverse=True)
+    lifted = np.zeros((len(xy), len(areas)))
+    row = np.minimum(np.searchsorted(areas, existing), len(areas) - 1)
+    stays = np.flatnonzero(areas[row] == existing)
+    lifted[stays, row[stays]] = 1.0
+    lifted[unit] = np.eye(len(areas))[at.reshape(-1)]
+    return np.column_stack([xy, lifted * (moved_m / np.sqrt(2.0))])
+
+
 def bands_of(
-    band: Band, centres: Centres, load: int
+    band: Band, centres: Around, load: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], int]:
     """Return the fewest and the most of each centre, and a target that both allow."""
     fewest = np.where(centres.fewest >= 0, np.maximum(centres.fewest, 1), band.fewest)

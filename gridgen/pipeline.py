@@ -17,7 +17,7 @@ import gridgen
 from gridgen.areas import areas_of, spanned
 from gridgen.aside import divided_land, special_in, special_of, with_aside, with_stand_ins
 from gridgen.assemble import all_links, assemble
-from gridgen.centres import centres_of
+from gridgen.centres import centres_among, roles_around, rounds_of, with_zones
 from gridgen.checks import check as check_links
 from gridgen.checks import measured
 from gridgen.community import Outcome, Task, divide_community
@@ -30,11 +30,13 @@ from gridgen.ground import grounds_of, land_of
 from gridgen.links import cells, link
 from gridgen.model import (
     GROUND,
+    Centres,
     Communities,
     Finding,
     Households,
     Links,
     MadeBy,
+    People,
     Plan,
     Report,
     Severity,
@@ -42,7 +44,15 @@ from gridgen.model import (
     Zones,
 )
 from gridgen.place import Placing, place
-from gridgen.read import to_areas, to_communities, to_households, to_lines, to_people, to_ties
+from gridgen.read import (
+    to_areas,
+    to_centres,
+    to_communities,
+    to_households,
+    to_lines,
+    to_people,
+    to_ties,
+)
 from gridgen.rules import Rules, load_rules
 from gridgen.split import cut_rows, whole_rows
 from gridgen.tasks import Asked, members_of, tasks_of
@@ -102,10 +112,13 @@ def divide(
         Polygons that are grids of their own (markets, parks, office buildings), with name and size;
         0 households are allowed.
     centres
-        Points around which the levels of mode "around" are made, with role, fewest, most.
+        Points around which the levels of mode "around" are made: an opaque id, role, fewest, most,
+        and the code of the community to serve, as far as there are such. If not given, the people
+        of the role that the rules name, or else the centres of the plan that exists.
     people
-        Who serves: points with an opaque id, a role of the rules, and a work phone if there is one.
-        Any other column is dropped. They are assigned to zones and households by distance.
+        Who serves: points with an opaque id, a role of the rules, a work phone and the code of the
+        community to serve, if there are such. Any other column is dropped. They are assigned to
+        zones and households by distance.
     ties
         A table of tie (together or apart), first, second, and `of` (household, building, group or
         estate): whom a grid keeps together and whom grids keep apart.
@@ -180,12 +193,15 @@ def divide(
     digest = input_hash or _hash(roll, areas)
     roll, placing = cut_rows(roll, placing, areas, law)
     there = _existing(roll, existing, crs_m, files["existing"], law)
-    around, more = centres_of(law, centres, areas, crs_m=crs_m, source=files["centres"])
+    served, more = _people(people, law, crs_m, files["people"])
     found += more
+    points, more = _centres(centres, served, existing, law, crs_m, files["centres"])
+    found += more
+    rounds = rounds_of(law, points, areas, source=files["centres"])
     bonds, more = _ties(roll, ties, files["ties"])
     found += more
     asked = Asked(target, grids or {}, locks, effort, seed, certify, bonds)
-    tasks = tasks_of(roll, areas, grounds, placing, law, there, asked, around)
+    tasks = tasks_of(roll, areas, grounds, placing, law, there, asked, rounds)
     outcomes = _map(tasks, executor, on_progress)
     proven = round(sum(outcome.lower_bound_m for outcome in outcomes.values()), 3)
     made_by = MadeBy(
@@ -200,18 +216,18 @@ def divide(
         lower_bound_m=proven if certify else None,
     )
     members = members_of(placing.divided_in)
-    levels, zone_of = assemble(
-        roll, areas, members, law, outcomes, there, aside, placing, lang=lang
+    levels, zone_of, zone_at = assemble(
+        roll, areas, members, law, outcomes, there, aside, placing, rounds.centres, lang=lang
     )
     made_by = replace(made_by, retired=_retired(there, levels))
     plan = Plan(
         roll, placing.presence, placing.community_of, areas, levels, zone_of, made_by,
-        Report(found), ties=bonds, **drawn,
+        Report(found), ties=bonds, centres=with_zones(rounds, zone_at), **drawn,
     )  # fmt: skip
     links = all_links(members, {row: made.links for row, made in outcomes.items()})
     plan = measured(plan, links, law)
-    if people is not None:
-        plan = _appointed(plan, people, links, law, files["people"])
+    if served is not None:
+        plan = replace(plan, staff=assign(plan, served, links, law.people))
     return replace(plan, report=plan.report + check_links(plan, links, law) + _density(plan))
 
 
@@ -219,6 +235,8 @@ def redraw(
     plan: Plan,
     households: pd.DataFrame | None = None,
     *,
+    centres: pd.DataFrame | None = None,
+    people: pd.DataFrame | None = None,
     rules: str | None = None,
     locks: Collection[str] = (),
     **asked: Any,
@@ -231,6 +249,11 @@ def redraw(
         The plan as it stands.
     households
         The households as they are now, matched by id; those of the plan if not given.
+    centres
+        The places around which levels are made, as they are now; if not given, the people of that
+        role where people are given, or else those of the plan.
+    people
+        Who serves now; the people of the plan if not given.
     rules
         Other rules than those of the plan.
     locks
@@ -240,7 +263,8 @@ def redraw(
 
     Returns
     -------
-    A new plan that names `plan` as its parent. Codes stay where most households stay.
+    A new plan that names `plan` as its parent. Codes stay where most households stay; an area drawn
+    around a centre that stays keeps its code.
     """
     table = whole_rows(plan.households) if households is None else households
     return divide(
@@ -248,7 +272,8 @@ def redraw(
         communities=plan.communities,
         special=_special_again(plan),
         **{name: getattr(plan, name) for name in GROUND},
-        people=plan.people,
+        centres=plan.centre_table if centres is None and people is None else centres,
+        people=plan.people if people is None else people,
         ties=_tie_table(plan),
         rules=rules or plan.made_by.rules or "standard",
         existing=plan,
@@ -287,14 +312,9 @@ def appoint(
     """
     law = load_rules(rules or plan.made_by.rules or "standard")
     links = _links(plan, law)
-    served = _appointed(replace(plan, report=Report()), people, links, law, source)
-    return replace(served, report=served.report + check_links(served, links, law))
-
-
-def _appointed(plan: Plan, people: pd.DataFrame, links: Links, law: Rules, source: str) -> Plan:
-    found_people, found = to_people(people, source=source, roles=law.people, crs_m=plan.made_by.crs)
-    staff = assign(plan, found_people, links, law.people)
-    return replace(plan, staff=staff, report=plan.report + Report(found))
+    known, found = to_people(people, source=source, roles=law.people, crs_m=plan.made_by.crs)
+    served = replace(plan, staff=assign(plan, known, links, law.people))
+    return replace(served, report=Report(found) + check_links(served, links, law))
 
 
 def check(plan: Plan, *, rules: str | None = None, lines: pd.DataFrame | None = None) -> Report:
@@ -369,6 +389,33 @@ def _ties(
     roll: Households, table: pd.DataFrame | None, source: str
 ) -> tuple[tuple[Tie, ...], tuple[Finding, ...]]:
     return ((), ()) if table is None else to_ties(table, roll, source=source)
+
+
+def _people(
+    table: pd.DataFrame | None, law: Rules, crs_m: str, source: str
+) -> tuple[People | None, tuple[Finding, ...]]:
+    if table is None:
+        return None, ()
+    return to_people(table, source=source, roles=law.people, crs_m=crs_m)
+
+
+def _centres(
+    table: pd.DataFrame | None,
+    people: People | None,
+    existing: Plan | gpd.GeoDataFrame | None,
+    law: Rules,
+    crs_m: str,
+    source: str,
+) -> tuple[Centres | None, tuple[Finding, ...]]:
+    """Return the centres as given, or else those among the people, or of the plan that exists."""
+    if not roles_around(law):
+        return None, ()
+    if table is not None:
+        return to_centres(table, crs_m=crs_m, source=source)
+    found = centres_among(people, law) if people is not None else None
+    if found is None and isinstance(existing, Plan) and existing.centre_table is not None:
+        return to_centres(existing.centre_table, crs_m=crs_m, source=source)
+    return found, ()
 
 
 def _tie_table(plan: Plan) -> pd.DataFrame | None:

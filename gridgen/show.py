@@ -265,6 +265,7 @@ def print_difference(difference: Difference, lang: str) -> None:
         return
     _print_communities(difference, lang)
     _print_zones(difference, lang)
+    _print_centres(difference, lang)
     out.print(
         say("diff_zones_line", lang, level=level, before=total.kept + total.changed + total.retired,
             after=total.kept + total.changed + total.new, kept=total.kept, changed=total.changed,
@@ -313,6 +314,15 @@ def _print_zones(difference: Difference, lang: str) -> None:
     if len(changed) > ZONES_SHOWN:
         level, more = level_name(difference.level, lang), len(changed) - ZONES_SHOWN
         out.print(say("diff_more", lang, number=more, level=level))
+
+
+def _print_centres(difference: Difference, lang: str) -> None:
+    for change in difference.centres[:ZONES_SHOWN]:
+        state = "follows" if change.follows else change.state
+        said = {name: value or "-" for name, value in dataclasses.asdict(change).items()}
+        out.print(escape(say(f"diff_centre_{state}", lang, **said)))
+    if (more := len(difference.centres) - ZONES_SHOWN) > 0:
+        out.print(say("findings_more", lang, number=more))
 
 
 def _flow_table(

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from gridgen.centres import Rounds
 from gridgen.community import Step, Task
 from gridgen.errors import BandError, NotInPlanError
 from gridgen.existing import Existing
-from gridgen.model import Band, Communities, Ground, Households, Tie, natural_order, texts
-from gridgen.modes import Centres
+from gridgen.model import Band, Centres, Communities, Ground, Households, Tie, natural_order, texts
+from gridgen.modes import Around
 from gridgen.place import Placing
 from gridgen.rules import Rules
 from gridgen.ties import Bond
@@ -40,12 +41,12 @@ def tasks_of(
     law: Rules,
     existing: Existing,
     asked: Asked,
-    centres: Mapping[str, Mapping[int, Centres]],
+    rounds: Rounds,
 ) -> dict[int, Task]:
     """Return the task of each community that has households, by its row.
 
-    `grounds` are those of `areas`, row by row; `centres` for levels that are made around such, by
-    the row of their community. Households in virtual or special grids are in no task.
+    `grounds` are those of `areas`, row by row. Households in virtual or special grids are in no
+    task.
 
     Raises
     ------
@@ -87,11 +88,32 @@ def tasks_of(
             law.empty_land,
             {level: name[members] for level, name in names.items()},
             {name: count[members] for name, count in roll.counts.items()},
-            {level: of[row] for level, of in centres.items() if row in of},
+            {
+                level: _around(rounds.centres, of[row], existing, level, members)
+                for level, of in rounds.rows.items()
+                if row in of and rounds.centres is not None
+            },
             law.weights,
             bonds=_bonds(asked.ties, roll, members),
         )
     return tasks
+
+
+def _around(
+    centres: Centres,
+    rows: NDArray[np.int64],
+    existing: Existing,
+    level: str,
+    members: NDArray[np.int64],
+) -> Around:
+    """Return the centres of one level in one community; the zones they held as in `labels`."""
+    held = np.full(len(rows), -1, np.int64)
+    if level in existing.code_of:
+        label = existing.labels(level, members)
+        label_of = dict(zip(existing.code_of[level][members], label.tolist(), strict=True))
+        codes = existing.held_by(level, centres)[rows]
+        held = np.array([label_of.get(code, -1) if code else -1 for code in codes], np.int64)
+    return Around(rows, centres.xy[rows], centres.fewest[rows], centres.most[rows], held)
 
 
 def _bonds(ties: Sequence[Tie], roll: Households, members: NDArray[np.int64]) -> tuple[Bond, ...]:

@@ -228,9 +228,24 @@ _SYSTEM: dict[str, tuple[str, str]] = {
         "{where}: the special grid lies in no community, or leaves nothing of it; it is left out. "
         "Check its shape.",
     ),
-    "centres_outside": (
-        "{where}：有 {number} 个中心点不在任何村（社区）内，未使用。请核对位置。",
-        "{where}: {number} centres lie in no community and are not used. Check their places.",
+    "centre_outside": (
+        "{where} 不在任何村（社区）内，离最近的 {community} 有 {number} 米，未安排{level}。"
+        "请核对位置，或在 community 列填写所服务村（社区）的代码。",
+        "{where} lies in no community, {number} m from the nearest, {community}, and has none of "
+        "the {level}. Check the place, or give the code of the community to serve in the column "
+        "community.",
+    ),
+    "centre_unused": (
+        "{where} 在 {community} 没有可服务的住户，未安排{level}：同一范围内中心点多于住房。"
+        "请去掉一人，或在 community 列填写另一村（社区）的代码。",
+        "{where} has nobody to serve in {community} and none of the {level}: more centres than "
+        "houses stand there. Leave one out, or give the code of another community in the column "
+        "community.",
+    ),
+    "zone_without_centre": (
+        "{where} 共 {number} 户，没有人负责。请增加一人，或在 community 列指定由谁服务。",
+        "{where}: nobody stands for its {number} households. Name somebody there, or let somebody "
+        "serve it by the column community.",
     ),
     "unit_scattered": (
         "{where}（{name}）的住户分散在 {number} 处，不连片（共 {rows} 行，最大一处 {most} 行）。"
@@ -286,6 +301,15 @@ _SYSTEM: dict[str, tuple[str, str]] = {
         "拆分、合并，或保持原状。",
         "Divide it, join it to another, or keep it.",
     ),
+    "todo_centre_outside": (
+        "核对位置，或填写所服务村（社区）的代码。",
+        "Check the place, or give the community to serve.",
+    ),
+    "todo_centre_unused": (
+        "去掉一人，或改由其服务别处。",
+        "Leave one out, or let them serve elsewhere.",
+    ),
+    "todo_zone_without_centre": ("在该处安排一人。", "Name somebody there."),
     "todo_around_missed": (
         "增减中心点，或放宽规模。",
         "Add or remove centres, or widen the band.",
@@ -792,8 +816,9 @@ _COMMAND: dict[str, tuple[str, str]] = {
         "polygons of special grids (markets, parks, office buildings), FILE[:layer]",
     ),
     "help_centres": (
-        "中心点（联络员、服务站等），FILE[:layer]",
-        "points around which zones are made (contact persons, stations), FILE[:layer]",
+        "中心点（联络员、服务站等），FILE[:layer]；不给则用 --people 里的相应岗位",
+        "points around which zones are made (contact persons, stations), FILE[:layer]; if not "
+        "given, the people of that role",
     ),
     "help_zones": (
         "宗地或小区范围，网格线不穿过，FILE[:图层]",
@@ -866,6 +891,41 @@ _DIFF: dict[str, tuple[str, str]] = {
     ),
     "help_diff_old": ("原方案文件。", "The older plan file."),
     "help_diff_new": ("新方案文件。", "The newer plan file."),
+    "help_diff_level": (
+        "比较哪一层级，默认最上层。",
+        "The level to compare; the top one if not given.",
+    ),
+    "diff_centres": ("人员变化", "people"),
+    "diff_role": ("岗位", "role"),
+    "diff_metres": ("移动（米）", "moved (m)"),
+    "diff_follows": ("接替", "follows"),
+    "diff_centre_state_moved": ("移动", "moved"),
+    "diff_centre_state_rezoned": ("换区", "rezoned"),
+    "diff_centre_state_new": ("新增", "new"),
+    "diff_centre_state_gone": ("离任", "gone"),
+    "diff_centre_moved": (
+        "{id} 移动 {metres} 米：{old_zone} → {new_zone}",
+        "{id} moved {metres} m: {old_zone} → {new_zone}",
+    ),
+    "diff_centre_rezoned": (
+        "{id} 位置未变：{old_zone} → {new_zone}",
+        "{id} stayed: {old_zone} → {new_zone}",
+    ),
+    "diff_centre_new": ("{id} 新增：{new_zone}", "{id} is new: {new_zone}"),
+    "diff_centre_follows": (
+        "{id} 接替 {follows}：{new_zone}",
+        "{id} follows {follows}: {new_zone}",
+    ),
+    "diff_centre_gone": ("{id} 离任：{old_zone}", "{id} is gone: {old_zone}"),
+    "help_new_centres": (
+        "最新的中心点（联络员、服务站等）；不给则用方案里的，或 --people 里的相应岗位。",
+        "the points around which zones are made, as they are now; if not given, those of the plan, "
+        "or the people of that role",
+    ),
+    "help_new_people": (
+        "最新的人员文件；不给则用方案里的。",
+        "who serves now; the people of the plan if not given",
+    ),
     "help_diff_excel": (
         "把差异写成 Excel，每个有变化的村（社区）一张表。",
         "Write the differences to this workbook, a sheet for each community that changed.",
@@ -1154,6 +1214,15 @@ _FOREIGN: dict[str, tuple[str, str]] = {
         "把该人加入人员表，或换人。",
         "Add the person to the people, or name another.",
     ),
+    "todo_serves_unknown": ("核对代码。", "Check the code."),
+    "todo_person_outside": (
+        "核对位置，或填写所服务村（社区）的代码。",
+        "Check the place, or give the community to serve.",
+    ),
+    "todo_person_wanted_beside": (
+        "如合适，填写该村（社区）的代码。",
+        "Where it suits, give them that community's code.",
+    ),
     "todo_contact_missing": (
         "增加联系人。",
         "Name a contact person.",
@@ -1252,9 +1321,10 @@ _PEOPLE: dict[str, tuple[str, str]] = {
         "people who serve: id, role, place, work phone if any; no names; FILE[:LAYER]",
     ),
     "people_columns_dropped": (
-        "{where}：人员表有不应提供的列（{headers}），已丢弃。人员只需编号、岗位、位置和工作电话。",
+        "{where}：人员表有不应提供的列（{headers}），已丢弃。人员只需编号、岗位、位置、工作电话"
+        "和所服务村（社区）的代码。",
         "{where}: columns that nobody may hand over are dropped: {headers}. Of a person only an "
-        "id, a role, a place and a work phone are held.",
+        "id, a role, a place, a work phone and the code of the community to serve are held.",
     ),
     "person_left_out": (
         "{where}：{reason}，未列入。",
@@ -1273,6 +1343,24 @@ _PEOPLE: dict[str, tuple[str, str]] = {
     "people_spare": (
         "{label}：有 {number} 人没有安排，例如 {ids}。",
         "{label}: {number} people have nothing to do, for example {ids}.",
+    ),
+    "serves_unknown": (
+        "{where} 填写的服务村（社区）代码 {community} 不在方案中，按所在位置安排。请核对代码。",
+        "{where} gives {community} as the community to serve, which the plan does not have; the "
+        "place decides instead. Check the code.",
+    ),
+    "person_outside": (
+        "{where} 住在各村（社区）之外，离最近的 {community} 有 {number} 米，按该村（社区）安排。"
+        "请核对位置，或在 community 列填写所服务村（社区）的代码。",
+        "{where} lives in no community, {number} m from the nearest, {community}, and serves "
+        "there. Check the place, or give the code of the community to serve in the column "
+        "community.",
+    ),
+    "person_wanted_beside": (
+        "{label} {where} 没有安排；{metres} 米外的 {community} 缺 {number} 人。"
+        "如由其服务该处，请在 community 列填写 {community}。",
+        "{label} {where} serves nobody, and {community}, {metres} m away, lacks {number}. To let "
+        "them serve there, give {community} in the column community.",
     ),
     "contact_missing": (
         "{where} 没有{label}，{number} 户无人联系。请在该处增加人员。",

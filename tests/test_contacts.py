@@ -254,6 +254,87 @@ def test_a_household_without_a_person_is_found_by_the_check(served: Plan) -> Non
     assert [(f.number, f.severity) for f in found.of("contact_missing")] == [(1, "error")]
 
 
+# --- where they live and whom they serve ---------------------------------------------------------
+
+BESIDE = "990101001202"
+
+
+def two_villages() -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
+    """The village, and the same again 300 m east of it: the two border on each other."""
+    homes, area = village()
+    east = homes.assign(id="e" + homes["id"], geometry=homes.translate(320))
+    beyond = area.assign(code=BESIDE, geometry=area.translate(320))
+    parts = ([homes, east], [area, beyond])
+    both = [gpd.GeoDataFrame(pd.concat(part, ignore_index=True), crs=CRS) for part in parts]
+    return both[0], both[1]
+
+
+def living_at(x: float, number: int, **columns: object) -> gpd.GeoDataFrame:
+    """Contact persons in a row from south to north, x metres east of the west."""
+    y = np.linspace(3_400_010, 3_400_170, number)
+    table = {"id": [f"at{x:.0f}-{k}" for k in range(number)], "role": "contact", **columns}
+    points = gpd.points_from_xy(np.full(number, 500_000 + x), y)
+    return gpd.GeoDataFrame(table, geometry=points, crs=CRS)
+
+
+def served_by(rules: str, *people: gpd.GeoDataFrame) -> Plan:
+    homes, areas = two_villages()
+    table = gpd.GeoDataFrame(pd.concat(people, ignore_index=True).fillna(""), crs=CRS)
+    return gridgen.divide(homes, communities=areas, people=table, rules=rules, effort="fast")
+
+
+def villages_of(plan: Plan, person: str) -> set[str]:
+    table = plan.households
+    return set(table.loc[table["contact"] == person, "community"])
+
+
+def test_one_who_lives_across_the_border_serves_the_village_whose_code_they_give(
+    rules: str,
+) -> None:
+    across = living_at(310, 12, community=VILLAGE)  # 10 m beyond
+
+    plan = served_by(rules, across, living_at(400, 12))
+
+    assert {v for k in range(12) for v in villages_of(plan, f"at310-{k}")} == {VILLAGE}
+    assert {v for k in range(12) for v in villages_of(plan, f"at400-{k}")} == {BESIDE}
+    assert (plan.households["contact"] != "").all()
+    assert plan.people is not None
+    assert (plan.people["community"] == VILLAGE).sum() == 12
+
+
+def test_one_too_many_here_who_is_wanted_beside_is_told_who_where_and_what_to_do(
+    rules: str,
+) -> None:
+    plan = served_by(rules, living_at(100, 2), living_at(310, 40))
+
+    idle = plan.report.of("people_spare")[0].number
+    told = plan.report.of("person_wanted_beside")
+    assert idle == len(told) > 0
+    assert {f.where for f in told} <= {f"at310-{k}" for k in range(40)}
+    assert all(VILLAGE in f.en and "10 m away" in f.en for f in told)
+
+
+@pytest.mark.parametrize(("metres", "is_told"), [(45, False), (55, True)])
+def test_one_who_lives_in_no_village_serves_the_nearest_and_is_told(
+    rules: str, metres: float, is_told: bool
+) -> None:
+    plan = served_by(rules, living_at(-20 - metres, 1), living_at(100, 11), living_at(400, 12))
+
+    told = [(f.where, f.number) for f in plan.report.of("person_outside")]
+    assert told == ([(f"at{-20 - metres:.0f}-0", metres)] if is_told else [])
+    assert villages_of(plan, f"at{-20 - metres:.0f}-0") == {VILLAGE}
+
+
+def test_a_post_goes_to_nobody_who_serves_another_village(rules: str) -> None:
+    head = people_of(1, "head", community=BESIDE)
+
+    plan = served_by(rules, living_at(100, 12), living_at(400, 12), head)
+
+    assert plan.staff is not None
+    zones = {post.zone[:12] for post in plan.staff.posts if post.person == "head-0"}
+    assert zones == {BESIDE}
+
+
 # --- nothing else is held ------------------------------------------------------------------------
 
 

@@ -15,6 +15,7 @@ from gridgen.checks.assignment import (
     is_nested,
     labels_are_true,
 )
+from gridgen.checks.centres import centres_serve
 from gridgen.checks.cuts import nothing_is_cut
 from gridgen.checks.foreign import codes_have_structure, drawing_is_sound
 from gridgen.checks.ground import (
@@ -55,6 +56,7 @@ CHECKS: tuple[Check, ...] = (
     radius_is_kept,
     units_are_named,
     chain_is_whole,
+    centres_serve,
     people_serve,
     ties_are_kept,
     drawing_is_sound,

@@ -7,13 +7,18 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+import shapely
 
+from gridgen.checks.centres import nearest_community
 from gridgen.checks.pairs import label
 from gridgen.model import Finding, Links, Plan, Post, Severity, Staff
 from gridgen.rules import Role, Rules
 from gridgen.words import LANGUAGES, finding
 
 _SHOWN = 5
+
+_NEAR_M = 50
+"""Who lives this near to a community is of it, as a household would be."""
 
 
 def people_serve(plan: Plan, links: Links, rules: Rules) -> Iterator[Finding]:
@@ -26,6 +31,7 @@ def people_serve(plan: Plan, links: Links, rules: Rules) -> Iterator[Finding]:
     known = set(plan.staff.people.ids)
     for person in sorted({post.person for post in plan.staff.posts} - known - {""}):
         yield finding("person_unknown", Severity.ERROR, person)
+    yield from _homes_are_clear(plan, plan.staff, rules)
     for role in rules.people:
         yield from _posts_are_filled(plan, plan.staff, role)
         if role.name in plan.staff.contact_of:
@@ -64,6 +70,47 @@ def _posts_are_filled(plan: Plan, staff: Staff, role: Role) -> Iterator[Finding]
     if spare:
         yield finding("people_spare", Severity.WARNING, role.name, number=len(spare),
                       ids=", ".join(spare[:_SHOWN]), **_named(role))  # fmt: skip
+    if spare and vacant and role.households is not None and plan.made_by.version:
+        yield from _wanted_beside(plan, staff, role, spare, vacant)
+
+
+def _wanted_beside(
+    plan: Plan, staff: Staff, role: Role, spare: list[str], vacant: list[str]
+) -> Iterator[Finding]:
+    """Tell of each who serves nobody the nearest community that lacks somebody."""
+    lacks = Counter(_community_of(plan, role.level, vacant))
+    rows = np.flatnonzero(np.isin(plan.areas.code.astype(str), sorted(lacks)))
+    place_of = dict(zip(staff.people.ids, staff.people.xy, strict=True))
+    for person in spare if len(rows) else ():
+        metres = shapely.distance(shapely.Point(place_of[person]), plan.areas.shape[rows])
+        code = str(plan.areas.code[rows[int(np.argmin(metres))]])
+        yield finding("person_wanted_beside", Severity.NOTE, person, community=code,
+                      number=lacks[code], metres=round(float(metres.min())),
+                      **_named(role))  # fmt: skip
+
+
+def _community_of(plan: Plan, level: str, codes: list[str]) -> list[str]:
+    if level == "communities":
+        return codes
+    zones = plan.level(level)
+    of = dict(zip(zones.code, zones.community, strict=True))
+    return [of[code] for code in codes if code in of]
+
+
+def _homes_are_clear(plan: Plan, staff: Staff, rules: Rules) -> Iterator[Finding]:
+    """Tell who gives a community that is not there, and who serves one though living in none."""
+    people, known = staff.people, set(plan.areas.code)
+    serving = {role.name for role in rules.people if role.households is not None}
+    for row, person in enumerate(people.ids):
+        code = people.community[row]
+        if code and code not in known:
+            yield finding("serves_unknown", Severity.WARNING, person, community=code)
+        if code in known or people.role[row] not in serving or np.isnan(people.xy[row]).any():
+            continue
+        near, metres = nearest_community(plan, people.xy[row])
+        if metres > _NEAR_M:
+            yield finding("person_outside", Severity.WARNING, person, number=round(metres),
+                          limit=_NEAR_M, community=near)  # fmt: skip
 
 
 def _unserved(plan: Plan, posts: list[Post], role: Role) -> list[str]:

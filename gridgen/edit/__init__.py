@@ -1,5 +1,6 @@
 """Two plans: what changed between them, and how two nets lie over each other."""
 
+from gridgen.edit.centres import CentreChange
 from gridgen.edit.diff import (
     Balance,
     Difference,
@@ -14,6 +15,7 @@ from gridgen.edit.overlay import Lie, Overlap, Overlay, Relation, overlay
 
 __all__ = [
     "Balance",
+    "CentreChange",
     "Difference",
     "Flow",
     "HouseholdChange",

@@ -14,6 +14,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from gridgen.edit.centres import CentreChange, centre_changes
 from gridgen.model import Plan, Texts, Zones, texts
 
 
@@ -133,11 +134,14 @@ class Difference:
     new: tuple[HouseholdChange, ...]
     gone: tuple[HouseholdChange, ...]
     recounted: tuple[HouseholdChange, ...]
+    centres: tuple[CentreChange, ...] = ()
+    """Of a level drawn around people or stations: which of them came, left or moved."""
 
     @property
     def is_same(self) -> bool:
         """Whether the two plans agree at this level."""
-        return self.total.is_same and all(balance.is_same for balance in self.communities)
+        is_quiet = all(balance.is_same for balance in (self.total, *self.communities))
+        return is_quiet and not self.centres
 
     @property
     def has_shared(self) -> bool:
@@ -176,6 +180,7 @@ def diff(old: Plan, new: Plan, level: str = "grids") -> Difference:
         new=rows.changes(~rows.in_old),
         gone=rows.changes(~rows.in_new),
         recounted=rows.changes(recounted),
+        centres=centre_changes(old, new, level),
     )
 
 

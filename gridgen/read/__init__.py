@@ -9,12 +9,11 @@ from gridgen.read.lines import to_areas, to_lines
 from gridgen.read.people import to_people
 from gridgen.read.places import named_crs
 from gridgen.read.plan import read_plan
-from gridgen.read.special import Points, to_centres, to_special
+from gridgen.read.special import to_centres, to_special
 from gridgen.read.ties import to_ties
 
 __all__ = [
     "Inputs",
-    "Points",
     "named_crs",
     "read_inputs",
     "read_plan",

@@ -76,6 +76,7 @@ PEOPLE: Synonyms = {
     "id": ("id", "编号", "人员编号", "工号", "person", "person id"),
     "role": ("role", "岗位", "角色", "职务", "duty"),
     "work_phone": ("work phone", "工作电话", "办公电话"),
+    "community": (*HOUSEHOLDS["community"], "服务村(社区)代码", "serves"),
     "lon": HOUSEHOLDS["lon"],
     "lat": HOUSEHOLDS["lat"],
     "x": HOUSEHOLDS["x"],
@@ -103,10 +104,11 @@ SPECIAL: Synonyms = {
 }
 
 CENTRES: Synonyms = {
-    **{name: HOUSEHOLDS[name] for name in ("lon", "lat", "x", "y")},
+    **{name: PEOPLE[name] for name in ("id", "community", "lon", "lat", "x", "y")},
     "role": ("role", "kind", "职务", "角色", "岗位", "类型"),
     "fewest": ("fewest", "最少户数", "最少"),
     "most": ("most", "最多户数", "最多"),
+    "zones": ("zones",),
 }
 
 

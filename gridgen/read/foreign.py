@@ -106,7 +106,9 @@ def _staff(layers: Layers, codes: Texts) -> Staff | None:
     )  # fmt: skip
     nowhere = np.zeros((len(ids), 2))
     blank = texts([""] * len(ids))
-    return Staff(People(ids, role, nowhere, blank), posts, {}, np.full(len(ids), shapely.Polygon()))
+    return Staff(
+        People(ids, role, nowhere, blank, blank), posts, {}, np.full(len(ids), shapely.Polygon())
+    )
 
 
 def _lines(layers: Layers, source: str) -> tuple[gpd.GeoDataFrame | None, tuple[Finding, ...]]:

@@ -42,8 +42,9 @@ def to_people(
     Parameters
     ----------
     table
-        A GeoDataFrame, or a table with columns lon and lat; columns id and role, and work_phone if
-        there is one. Any other column is dropped with a finding.
+        A GeoDataFrame, or a table with columns lon and lat; columns id and role, and work_phone and
+        community (the code of the one to serve) if there are such. Any other column is dropped with
+        a finding.
     source
         The file as the user knows it.
     roles
@@ -66,7 +67,7 @@ def to_people(
                 "person."
             )
     ids = to_codes(known["id"])
-    _refuse_names(ids, source)
+    refuse_names(ids, source)
     role = _roles(to_text(known["role"]), roles)
     xy = project(places.xy, places.crs, crs_m)
     good = np.ones(len(ids), bool)
@@ -84,7 +85,8 @@ def to_people(
             f"{', '.join(r.name for r in roles) or 'the rules, which have none'}."
         )
     phone, of_phones = _phones(known, source, good)
-    people = People(ids[good], role[good], xy[good], phone[good])
+    serves = to_codes(known["community"]) if "community" in known else texts([""] * len(ids))
+    people = People(ids[good], role[good], xy[good], phone[good], serves[good])
     return people, found + _dropped(table, source) + of_phones + tuple(left_out)
 
 
@@ -103,7 +105,8 @@ def _left_out(where: str, lacks: str) -> Finding:
     return finding("person_left_out", Severity.WARNING, where, reason=zh, reason_en=en)
 
 
-def _refuse_names(ids: Texts, source: str) -> None:
+def refuse_names(ids: Texts, source: str) -> None:
+    """Raise ReadError where an id tells who it is; the message does not repeat it."""
     for row, person in enumerate(ids):
         if _NAME.fullmatch(person) or _IDENTITY.fullmatch(person):
             raise ReadError(

@@ -19,6 +19,7 @@ from gridgen.errors import ReadError
 from gridgen.model import (
     GROUND,
     KEEP_KEYS,
+    Centres,
     Communities,
     Finding,
     Households,
@@ -41,6 +42,7 @@ from gridgen.read.foreign import Layers, foreign_plan, rows_of, shapes_in_metres
 from gridgen.read.guard import Kind, kind_of
 from gridgen.read.layers import list_layers, read_layer
 from gridgen.read.places import named_crs, point_xy
+from gridgen.read.special import to_centres
 
 _WITH_POLYGONS = ("code", "level", "households")
 """Columns by which a layer shows itself to be a level of a plan."""
@@ -118,6 +120,7 @@ def _our_plan(file: _File) -> Plan:
         **{name: _shown(file.layers.get(name)) for name in GROUND},
         staff=_staff(file, made_by.crs),
         ties=_ties(file.layers.get("ties")),
+        centres=_centres(file, made_by.crs),
     )
 
 
@@ -127,6 +130,13 @@ def _ties(table: pd.DataFrame | None) -> tuple[Tie, ...]:
     return tuple(map(Tie, *(_texts(table, name) for name in ("tie", "of", "first", "second"))))
 
 
+def _centres(file: _File, crs_m: str) -> Centres | None:
+    table = file.layers.get("centres")
+    if not isinstance(table, gpd.GeoDataFrame) or len(table) == 0:
+        return None
+    return to_centres(table, crs_m=crs_m, source=f"{file.name}:centres")[0]
+
+
 def _staff(file: _File, crs_m: str) -> Staff | None:
     """Return who serves, as far as the layers people, areas and posts say."""
     table, posts = file.layers.get("people"), file.layers.get("posts")
@@ -134,7 +144,8 @@ def _staff(file: _File, crs_m: str) -> Staff | None:
         return None
     given = point_xy(np.asarray(table.geometry.array, dtype=object))
     xy = project(given, named_crs(table) or crs_m, crs_m)
-    people = People(_texts(table, "id"), _texts(table, "role"), xy, _texts(table, "work_phone"))
+    said = [_texts(table, name) for name in ("work_phone", "community")]
+    people = People(_texts(table, "id"), _texts(table, "role"), xy, *said)
     area = np.full(len(people), shapely.Polygon(), object)
     drawn = file.layers.get("areas")
     if isinstance(drawn, gpd.GeoDataFrame):

@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 
 from gridgen.crs import project
 from gridgen.errors import ReadError
-from gridgen.model import Finding, Shapes, Texts, texts
-from gridgen.read.cells import to_numbers, to_text
+from gridgen.model import Centres, Finding, Shapes, Texts, texts
+from gridgen.read.cells import to_codes, to_numbers, to_text
 from gridgen.read.columns import CENTRES, SPECIAL, recognise
 from gridgen.read.outlines import part_overlaps, repair, to_metres
+from gridgen.read.people import refuse_names
 from gridgen.read.places import crs_or_guess, places_of
 
 
@@ -27,16 +28,6 @@ class Asides:
     code: Texts
     size: NDArray[np.int64]
     shape: Shapes
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Points:
-    """c centres: `xy` (c, 2) metres; `role` text; `fewest` and `most`, -1 where not said."""
-
-    xy: NDArray[np.float64]
-    role: Texts
-    fewest: NDArray[np.int64]
-    most: NDArray[np.int64]
 
 
 def to_special(
@@ -65,13 +56,17 @@ def to_special(
 
 def to_centres(
     table: pd.DataFrame, *, crs_m: str, source: str
-) -> tuple[Points, tuple[Finding, ...]]:
+) -> tuple[Centres, tuple[Finding, ...]]:
     """Return the places around which zones are made.
+
+    Columns id, role, fewest, most and the code of the community to serve, all optional; the zones
+    that a plan says were drawn around them come too. Any other column is dropped.
 
     Raises
     ------
     ReadError
-        There is no place, or a row has none that can be used.
+        There is no place, or a row has none that can be used; an id is a name, an identity number
+        or a mobile number, or stands twice in one role.
     """
     known, found = recognise(table, CENTRES, source)
     places = places_of(known, source=source, crs=None, headers=list(map(str, table.columns)))
@@ -80,10 +75,27 @@ def to_centres(
     if bad.any():
         row = int(np.argmax(bad)) + 1
         raise ReadError(f"{source}, row {row}: no place; expected a point for each centre.")
-    points = Points(
-        xy, _column(known, "role"), _whole(known, "fewest", -1), _whole(known, "most", -1)
-    )
-    return points, found + places.findings
+    ids, community = _codes(known, "id"), _codes(known, "community")
+    refuse_names(ids, source)
+    role = _column(known, "role")
+    _refuse_twice(ids, role, source)
+    fewest, most = _whole(known, "fewest", -1), _whole(known, "most", -1)
+    centres = Centres(ids, role, xy, fewest, most, community, _column(known, "zones"))
+    return centres, found + places.findings
+
+
+def _refuse_twice(ids: Texts, role: Texts, source: str) -> None:
+    first: dict[tuple[str, str], int] = {}
+    for row, who in enumerate(zip(ids, role, strict=True), start=1):
+        if who[0] and first.setdefault(who, row) != row:
+            raise ReadError(
+                f"{source}, row {row}: the id {who[0]} stands in row {first[who]} already; "
+                "expected one place for each. Remove one of the rows, or give it another id."
+            )
+
+
+def _codes(table: pd.DataFrame, name: str) -> Texts:
+    return to_codes(table[name]) if name in table else texts([""] * len(table))
 
 
 def _column(table: pd.DataFrame, name: str) -> Texts:

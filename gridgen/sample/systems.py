@@ -167,7 +167,7 @@ def _group_loads(rng: np.random.Generator, recipe: Recipe) -> NDArray[np.int64]:
     low, high = recipe.group
     if not recipe.households:
         return rng.integers(low, high + 1, recipe.groups)
-    weight = np.clip(rng.lognormal(0, 0.45, recipe.groups), 0.4, 3.0)
+    weight = np.clip(rng.lognormal(0, 0.8, recipe.groups), 0.05, 4.0)
     return share(recipe.households, weight, fewest=low)
 
 

@@ -80,7 +80,8 @@ def write_difference(
 
     The first sheet is an overview: a row for each community and one for all. Each community where
     anything changed has a sheet of its own, with all its zones and, below them, the households that
-    changed. Counts stand in households first, then in rows. Every text stays text.
+    changed. Where centres changed, a sheet tells which. Counts stand in households first, then in
+    rows. Every text stays text.
 
     Raises
     ------
@@ -98,6 +99,9 @@ def write_difference(
             sheet = book.create_sheet(_sheet_name(f"{balance.code} {name}", taken))
             below = _fill_zones(sheet, difference, balance.code, lang)
             _fill_homes(sheet, below + 1, homes[balance.code], difference.level, lang)
+    if difference.centres:
+        title = _sheet_name(say("diff_centres", lang), taken)
+        _fill_centres(book.create_sheet(title), difference, lang)
     write_whole(Path(path), book.save)
 
 
@@ -182,6 +186,20 @@ def _fill_homes(
     for row, (change, home) in enumerate(homes, start=top + 1):
         _put_row(sheet, row, [home.id, say(f"diff_household_{change}", lang), home.old_zone,
                               home.new_zone, home.before, home.after])  # fmt: skip
+
+
+def _fill_centres(sheet: Worksheet, difference: Difference, lang: str) -> None:
+    """Fill a sheet with the centres that came, left or moved."""
+    names = ("id", "role", "state", "from", "to", "metres", "follows")
+    level = level_name(difference.level, lang)
+    header = [say(f"diff_{name}", lang, level=level) for name in names]
+    _put_row(sheet, 1, header, is_header=True)
+    for row, one in enumerate(difference.centres, start=2):
+        state = say(f"diff_centre_state_{one.state}", lang)
+        _put_row(sheet, row, [one.id, one.role, state, one.old_zone, one.new_zone, one.metres,
+                              one.follows])  # fmt: skip
+    _set_widths(sheet, [20, 14, 16, 22, 22, 12, 20])
+    sheet.freeze_panes = "A2"
 
 
 def _changed_homes(difference: Difference) -> dict[str, list[tuple[str, HouseholdChange]]]:

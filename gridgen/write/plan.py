@@ -60,9 +60,9 @@ def write_plan(plan: Plan, path: str | os.PathLike[str], *, lang: str = "en") ->
     """Write a plan as a GeoPackage, in the CRS and at the coordinates of the input.
 
     One layer of polygons for each level, `households` (points), `communities`, those of
-    `gridgen.model.GROUND` where there are such; with people `people` (points), `areas` (polygons of
-    responsibility) and the table `posts`; `ties`; the tables `findings` and `plan` (key, value),
-    and a style that QGIS takes up.
+    `gridgen.model.GROUND` where there are such; the `centres` (points) around which a level was
+    made; with people `people` (points), `areas` (polygons of responsibility) and the table `posts`;
+    `ties`; the tables `findings` and `plan` (key, value), and a style that QGIS takes up.
     `gridgen.read.plan.read_plan` reads it back: the same codes and counts, shapes to 1e-6 m.
 
     Parameters
@@ -100,6 +100,8 @@ def _layers(plan: Plan, lang: str) -> dict[str, pd.DataFrame]:
     layers["households"] = plan.households
     layers["communities"] = plan.communities
     layers |= {name: getattr(plan, name) for name in GROUND if getattr(plan, name) is not None}
+    if plan.centre_table is not None:
+        layers["centres"] = plan.centre_table
     layers |= _people_layers(plan)
     if plan.ties:
         rows = [(tie.kind, tie.key, tie.first, tie.second) for tie in plan.ties]
@@ -161,7 +163,7 @@ def _append(table: pd.DataFrame, file: Path, layer: str, *, is_first: bool) -> N
     # The version that QGIS 3.16 and newer, and what townships have, read without a warning.
     options: dict[str, object] = {"VERSION": "1.2"} if is_first else {}
     if isinstance(table, gpd.GeoDataFrame) and layer not in GROUND:
-        is_points = layer in ("households", "people")
+        is_points = layer in ("households", "people", "centres")
         options["geometry_type"] = "Point" if is_points else "MultiPolygon"
         options["promote_to_multi"] = not is_points
     # An empty column of objects has no type that GDAL could store.

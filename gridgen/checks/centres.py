@@ -1,0 +1,69 @@
+"""Levels around contact persons or stations: nobody is lost, nothing is without somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from gridgen.model import ASIDE, Centres, Finding, Links, Plan, Severity
+from gridgen.rules import Level, Rules
+from gridgen.words import finding
+
+
+def centres_serve(plan: Plan, _links: Links, rules: Rules) -> Iterator[Finding]:
+    """Every centre has a zone, and every zone of such a level a centre."""
+    if plan.centres is None:
+        return
+    yield from _communities_are_known(plan, plan.centres)
+    for level in rules.levels:
+        if "around" in level.mode.values() and level.name in plan.zone_of:
+            yield from _all_have_zones(plan, plan.centres, level)
+            yield from _all_zones_have_one(plan, plan.centres, level)
+
+
+def _communities_are_known(plan: Plan, centres: Centres) -> Iterator[Finding]:
+    known = {"", *plan.areas.code}
+    for row in range(len(centres)):
+        if centres.community[row] not in known:
+            yield finding("serves_unknown", Severity.WARNING, _who(centres, row),
+                          community=centres.community[row])  # fmt: skip
+
+
+def _all_have_zones(plan: Plan, centres: Centres, level: Level) -> Iterator[Finding]:
+    codes = set(plan.level(level.name).code)
+    known = set(plan.areas.code)
+    for row in np.flatnonzero((centres.role == level.centres) | (level.centres == "")):
+        if codes & set(centres.zones[row].split(",")):
+            continue
+        near, metres = nearest_community(plan, centres.xy[row])
+        is_lost = metres > 0 and centres.community[row] not in known
+        rule = "centre_outside" if is_lost else "centre_unused"
+        home = near if is_lost or centres.community[row] not in known else centres.community[row]
+        yield finding(rule, Severity.WARNING, _who(centres, row), community=home,
+                      number=round(metres), level=level.name)  # fmt: skip
+
+
+def _all_zones_have_one(plan: Plan, centres: Centres, level: Level) -> Iterator[Finding]:
+    zones = plan.level(level.name)
+    held = {code for codes in centres.zones for code in codes.split(",")}
+    for z in range(len(zones)):
+        is_around = level.mode.get(zones.kind[z]) == "around" and zones.kind[z] not in ASIDE
+        if is_around and zones.code[z] not in held:
+            yield finding("zone_without_centre", Severity.WARNING, zones.code[z],
+                          number=int(zones.households[z]), level=level.name)  # fmt: skip
+
+
+def nearest_community(plan: Plan, xy: NDArray[np.float64]) -> tuple[str, float]:
+    """Return the code of the community in which, or nearest to which, a place is, and metres."""
+    metres = shapely.distance(shapely.Point(xy), plan.areas.shape)
+    row = int(np.argmin(metres))
+    return str(plan.areas.code[row]), float(metres[row])
+
+
+def _who(centres: Centres, row: int | np.integer[Any]) -> str:
+    """Return the id of a centre, or else its number among them."""
+    return str(centres.ids[row] or f"#{row + 1}")
