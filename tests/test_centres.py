@@ -13,6 +13,7 @@ from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
+import openpyxl
 import pandas as pd
 import pyogrio
 import pytest
@@ -332,6 +333,32 @@ def test_new_and_gone_households_change_no_area_of_anybody_else(
     assert held(new) == held(old)
 
 
+def test_people_of_other_roles_leave_the_centres_as_they_are(
+    run: Run, old: Plan, tmp_path: Path
+) -> None:
+    head = '\n[people.head]\nlevel = "grids"\nlabel = { zh = "网格长", en = "head" }\n'
+    (tmp_path / "ours.toml").write_text(RULES + head, "utf-8")
+
+    new = run(
+        "redraw", "--rules", str(tmp_path / "ours.toml"),
+        people=persons({"X": (0.0, 0.0)}).assign(role="head"),
+    )  # fmt: skip
+
+    assert area_of(new) == area_of(old)
+    assert held(new) == held(old)
+
+
+def test_a_file_of_several_layers_gives_the_one_that_is_called_so(
+    run: Run, old: Plan, tmp_path: Path
+) -> None:
+    homes().to_file(tmp_path / "all.gpkg", layer="households")
+    persons(SIX).to_file(tmp_path / "all.gpkg", layer="centres")
+
+    new = run("redraw", "--centres", str(tmp_path / "all.gpkg"))
+
+    assert held(new) == held(old)
+
+
 def test_centres_without_ids_are_known_by_the_area_in_which_they_stand(run: Run) -> None:
     old = run("divide", to="old", centres=persons(SIX).drop(columns="id"))
 
@@ -370,8 +397,13 @@ def test_the_difference_tells_who_came_left_moved_and_follows(
     assert told["P-A", "moved"]["metres"] == pytest.approx(8)
     assert told["P-H", "new"]["follows"] == "P-B"
     assert told["P-H", "new"]["new_zone"] == held(new)["H"]
-    app(["diff", *files, "--level", LEVEL, "--lang", "en"], standalone_mode=False)
+    words = ["--level", LEVEL, "--lang", "en", "--excel", str(tmp_path / "diff.xlsx")]
+    app(["diff", *files, *words], standalone_mode=False)
     assert "P-H follows P-B" in capsys.readouterr().out
+    sheet = openpyxl.load_workbook(tmp_path / "diff.xlsx")["people"]
+    rows = list(sheet.iter_rows(min_row=2, values_only=True))
+    assert [row[0] for row in rows] == ["P-A", "P-B", "P-F", "P-H"]
+    assert rows[3][6] == "P-B"
 
 
 def test_an_id_that_tells_who_it_is_is_refused_without_repeating_it(run: Run) -> None:
