@@ -126,6 +126,9 @@ def _posts(plan: Plan, people: People, mine: Whole, role: Role) -> list[Post]:
     load = _loads(plan, zone_of, len(code))
     middle = _middles(plan, zone_of, len(code))
     there = np.flatnonzero(np.bincount(zone_of[zone_of >= 0], minlength=len(code)))
+    absent = _absent(plan, people.ids[mine], role.level)
+    gone = [zone for zone in there if code[zone] in absent]
+    there = np.setdiff1d(there, gone)
     home = plan.areas.code[plan.community_of[[np.argmax(zone_of == zone) for zone in there]]]
     cost = _ways(plan, people, mine, (code[there], home), middle[there])
     same = np.ones(len(there), np.int64)
@@ -138,7 +141,20 @@ def _posts(plan: Plan, people: People, mine: Whole, role: Role) -> list[Post]:
             posts.append(Post(role.name, role.level, str(code[zone]), person, share, metres))
         vacant = Post(role.name, role.level, str(code[zone]), "", 0, 0.0)
         posts += [vacant] * (role.fewest - len(who))
-    return posts
+    own = [Post(role.name, role.level, str(code[z]), absent[code[z]], int(load[z]), 0.0)
+           for z in gone]  # fmt: skip
+    return posts + own
+
+
+def _absent(plan: Plan, ids: Texts, level: str) -> dict[str, str]:
+    """Return whom each zone of households without a place has, of those who stand at a centre."""
+    if plan.centres is None or level not in plan.zone_of:
+        return {}
+    zones = plan.level(level)
+    gone = set(zones.code[zones.kind == "virtual"])
+    who = zip(plan.centres.ids, plan.centres.zones, strict=True)
+    return {code: person for person, codes in who if person in ids
+            for code in codes.split(",") if code in gone}  # fmt: skip
 
 
 def _ways(

@@ -529,3 +529,68 @@ def test_whoever_leaves_an_area_walks_so_much_farther_and_nobody_else(data: st.D
             extra = 0.0 if own == theirs else 1000.0 if own in area else np.sqrt(0.5) * 1000.0
             way = np.hypot(np.hypot(*(xy[k] - xy[centre])), extra)
             assert np.linalg.norm(place[k] - place[centre]) == pytest.approx(way)
+
+
+# --- households without a place ------------------------------------------------------------------
+
+
+@pytest.fixture
+def with_absent(run: Run, tmp_path: Path) -> Run:
+    """The village with three households that have no place, by rules that have virtual grids."""
+    (tmp_path / "ours.toml").write_text("virtual = true\n" + RULES, "utf-8")
+    here = homes().assign(community=VILLAGE)
+    gone = pd.DataFrame({"id": ["g0", "g1", "g2"], "group": "", "community": VILLAGE})
+    gpd.GeoDataFrame(pd.concat([here, gone]), crs=CRS).to_file(
+        tmp_path / "in.gpkg", layer="households"
+    )
+    return run
+
+
+def test_households_without_a_place_have_one_contact_person_too(with_absent: Run) -> None:
+    plan = with_absent("divide", to="old", centres=persons(SIX))
+
+    code_of = {who: codes.split(",") for who, codes in held(plan).items()}
+    (keeper,) = [who for who, codes in code_of.items() if len(codes) == 2]
+    size = plan.level(LEVEL).households
+    load = dict(zip(plan.level(LEVEL).code, size.tolist(), strict=True))
+    assert area_of(plan)["g0"] == code_of[keeper][1]
+    assert load[code_of[keeper][0]] == min(load[codes[0]] for codes in code_of.values())
+    assert plan.report.of("zone_without_centre") == ()
+
+
+def test_who_has_the_households_without_a_place_keeps_them_in_a_redraw(with_absent: Run) -> None:
+    old = with_absent("divide", to="old", centres=persons(SIX))
+    keeper = next(who for who, codes in held(old).items() if "," in codes)
+    beside = {"K": (SIX[keeper][0] + 1, SIX[keeper][1])}  # of whose homes somebody has fewer now
+
+    again = with_absent("redraw", centres=persons(SIX | beside), to="new")
+
+    assert "," in held(again)[keeper]
+    assert area_of(again)["g0"] == area_of(old)["g0"]
+
+
+def test_the_post_of_households_without_a_place_is_filled_by_who_has_them(
+    with_absent: Run,
+) -> None:
+    plan = with_absent("divide", people=persons(SIX))
+
+    assert plan.staff is not None
+    person_of = {post.zone: post.person for post in plan.staff.posts}
+    codes = {code: f"P-{who}" for who, both in held(plan).items() for code in both.split(",")}
+    assert person_of == codes
+    assert plan.report.of("posts_vacant") == ()
+
+
+def test_households_without_a_place_where_nobody_serves_are_told(
+    with_absent: Run, tmp_path: Path
+) -> None:
+    east = land().assign(code="990101001202", geometry=land().translate(12 * STEP_M))
+    areas = gpd.GeoDataFrame(pd.concat([land(), east]), crs=CRS)
+    areas.to_file(tmp_path / "in.gpkg", layer="communities")
+    table = gpd.read_file(tmp_path / "in.gpkg", layer="households")
+    table.loc[table["id"].isin(["g0", "g1", "g2"]), "community"] = "990101001202"
+    table.to_file(tmp_path / "in.gpkg", layer="households")
+
+    plan = with_absent("divide", centres=persons(SIX))
+
+    assert found(plan, "zone_without_centre") == [("99010100120290101", 3)]
