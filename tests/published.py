@@ -239,7 +239,7 @@ def _around(files: Files, column: str, fewest: int) -> list[Fact]:
         Fact("households with exactly one contact person", "100 %",
              f"{100 * served / total:.4f} % of {total:,}", served == total),
         _none("contact persons with nobody", idle, len(files.centres)),
-        _none(f"contact persons with fewer than {fewest} households", few, len(size)),
+        _none(f"contact persons with fewer than {fewest} households", few, len(files.centres)),
         _none("zones whose code is not their parent's and a number",
               sorted({c for c, g in zip(homes[column], homes["grid"], strict=True)
                       if not c.startswith(g)}), len(size)),
