@@ -98,7 +98,7 @@ def with_zones(
     if rounds.centres is None:
         return None
     centres, zones_of = rounds.centres, {row: list(codes) for row, codes in zone_at.items()}
-    row_of = {code: row for row, codes in zone_at.items() if row >= 0 for code in codes}
+    row_of = {code: row for row, codes in zone_at.items() for code in codes}
     for zones in levels:
         if zones.level not in rounds.rows:
             continue

@@ -141,7 +141,7 @@ def divide_community(task: Task) -> Outcome:
     if task.bonds:
         keys["tie"] = tied(task.xy, straight(links, len(task.xy)), task.bonds)
     walked = _walked(_with_kept(task, links), links, keys)
-    if walked.outside and task.kept is not None:
+    if walked.outside and task.kept is not None and (task.kept >= 0).any():
         walked = min(walked, _walked(task, links, keys), key=lambda way: way.outside)
     layers = tuple(
         replace(layer, schematic=_torn(links, keys, step.keep, layer))

@@ -40,10 +40,11 @@ class Existing:
         number = np.unique(codes, return_inverse=True)[1].reshape(-1)
         return np.where(codes == "", -1, number).astype(np.int64)
 
-    def held_by(self, level: str, centres: Centres) -> Texts:
-        """Return (c,) the code of the zone that was drawn around each centre, "" for none."""
+    def held_by(self, level: str, centres: Centres, rows: NDArray[np.int64]) -> Texts:
+        """Return the code of the zone that was drawn around each of `rows` of centres, or ""."""
         held = self.held.get(level, {})
-        return texts([held.get(who, "") for who in zip(centres.ids, centres.role, strict=True)])
+        who = zip(centres.ids[rows], centres.role[rows], strict=True)
+        return texts([held.get(one, "") for one in who])
 
 
 def existing_in_plan(households: Households, plan: Plan) -> Existing:

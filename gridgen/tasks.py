@@ -108,7 +108,7 @@ def _around(
     if level in existing.code_of:
         label = existing.labels(level, members)
         label_of = dict(zip(existing.code_of[level][members], label.tolist(), strict=True))
-        codes = existing.held_by(level, centres)[rows]
+        codes = existing.held_by(level, centres, rows)
         held = np.array([label_of.get(code, -1) if code else -1 for code in codes], np.int64)
     return Around(rows, centres.xy[rows], centres.fewest[rows], centres.most[rows], held)
 
