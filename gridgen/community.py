@@ -322,13 +322,13 @@ def _searched(
     first: bool,
 ) -> _Found:
     """Return the zones of the least metres inside the band, or around the centres given."""
-    if step.mode == "around":
-        return _around(task, step, rows, inner, keys, seed=seed)
     count = task.count[rows]
     keep = (*step.keep, "tie") if first and task.bonds else step.keep
     made = merge(task.xy[rows], count, inner, [keys[k][rows] for k in keep])
     load = np.bincount(made.unit_of, weights=task.counts[step.counts][rows]).astype(np.int64)
     near = contract(inner, made.unit_of)
+    if step.mode == "around":
+        return _around(task, step, rows, made, load, near.pairs, seed=seed)
     existing = task.existing.get(step.level)
     locked = task.locked if first else None
     asked: dict[str, Any] = {
@@ -366,8 +366,9 @@ def _around(
     task: Task,
     step: Step,
     rows: NDArray[np.int64],
-    inner: Links,
-    keys: Mapping[str, NDArray[np.int64]],
+    made: Units,
+    load: NDArray[np.int64],
+    pairs: NDArray[np.int32],
     *,
     seed: int,
 ) -> _Found:
@@ -375,19 +376,15 @@ def _around(
 
     Any further centre than there are units stands for nobody.
     """
-    count = task.count[rows]
-    made = merge(task.xy[rows], count, inner, [keys[k][rows] for k in step.keep])
-    load = np.bincount(made.unit_of, weights=task.counts[step.counts][rows]).astype(np.int64)
+    count, total = task.count[rows], int(load.sum())
     centres = _centres_in(task, step, rows)
     if centres is None:
         zone_of = np.zeros(len(rows), np.int32)
         return _Found(zone_of, middles(task.xy[rows], count, zone_of), np.array([len(made)]))
     unit = centre_units(made.xy, centres)
     centres, unit = centres.only(unit >= 0), unit[unit >= 0]
-    fewest, most, target = bands_of(
-        step.band or Band(1, max(1, int(load.sum()))), centres, int(load.sum())
-    )
-    pairs = bridged(made.xy, contract(inner, made.unit_of).pairs, unit)
+    fewest, most, target = bands_of(step.band or Band(1, max(1, total)), centres, total)
+    pairs = bridged(made.xy, pairs, unit)
     place = made.xy
     if step.level in task.existing:
         existing = _there(task.existing[step.level][rows], count, made)

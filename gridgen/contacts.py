@@ -125,11 +125,11 @@ def _posts(plan: Plan, people: People, mine: Whole, role: Role) -> list[Post]:
     code, zone_of = _zones(plan, role.level)
     load = _loads(plan, zone_of, len(code))
     middle = _middles(plan, zone_of, len(code))
-    there = np.flatnonzero(np.bincount(zone_of[zone_of >= 0], minlength=len(code)))
+    there, first = np.unique(zone_of, return_index=True)
     absent = _absent(plan, people.ids[mine], role.level)
-    gone = [zone for zone in there if code[zone] in absent]
-    there = np.setdiff1d(there, gone)
-    home = plan.areas.code[plan.community_of[[np.argmax(zone_of == zone) for zone in there]]]
+    gone = [zone for zone in there if zone >= 0 and code[zone] in absent]
+    is_open = (there >= 0) & ~np.isin(there, gone)
+    there, home = there[is_open], plan.areas.code[plan.community_of[first[is_open]]]
     cost = _ways(plan, people, mine, (code[there], home), middle[there])
     same = np.ones(len(there), np.int64)
     served = match(cost, fewest=role.fewest * same, most=role.most * same, zones=role.zones)
@@ -169,12 +169,11 @@ def _ways(
     place, centre = middle.copy(), np.full(len(code), "", object)
     if plan.centres is not None:
         row_of = {c: row for row, codes in enumerate(plan.centres.zones) for c in codes.split(",")}
-        for z in [z for z, c in enumerate(code) if c in row_of]:
-            place[z], centre[z] = (
-                plan.centres.xy[row_of[code[z]]],
-                plan.centres.ids[row_of[code[z]]],
-            )
-    cost = cdist(people.xy[mine], place) + _BESIDE_M * (people.ids[mine][:, None] != centre)
+        drawn = np.array([c in row_of for c in code], bool)
+        rows = [row_of[c] for c in code[drawn]]
+        place[drawn], centre[drawn] = plan.centres.xy[rows], plan.centres.ids[rows]
+    is_other = (centre != "") & (people.ids[mine][:, None] != centre)
+    cost = cdist(people.xy[mine], place) + _BESIDE_M * is_other
     serves = people.community[mine]
     is_bound = np.isin(serves.astype(str), plan.areas.code.astype(str))
     return np.where(is_bound[:, None] & (serves[:, None] != home), np.inf, cost)
