@@ -70,8 +70,8 @@ def assemble(
             coded = _coded(
                 level, law, layer, above, count[mine], old, every[level.name], called, stays, lang
             )
-            for centre, code in zip(layer.centre.tolist(), coded[0], strict=True):
-                zone_at.setdefault(centre, []).append(str(code))
+            for zone in np.flatnonzero(layer.centre >= 0):
+                zone_at.setdefault(int(layer.centre[zone]), []).append(str(coded[0][zone]))
             block, place = _block(level, layer, areas, row, above, count[mine], coded)
             zone_of[level.name][mine] = place[layer.zone_of] + begun[level.name]
             begun[level.name] += len(block)
@@ -90,10 +90,11 @@ def assemble(
 
 def _stays(existing: Existing, level: Level, layer: Layer, centres: Centres | None) -> Texts:
     """Return (z,) the code that each zone's centre held before, "" for none."""
-    if centres is None:
-        return texts([""] * len(layer.centre))
-    held = existing.held_by(level.name, centres)
-    return texts([held[centre] if centre >= 0 else "" for centre in layer.centre])
+    stays = np.full(len(layer.centre), "", object)
+    given = layer.centre >= 0
+    if centres is not None and given.any():
+        stays[given] = existing.held_by(level.name, centres, layer.centre[given])
+    return stays
 
 
 def all_links(members: Members, links: Mapping[int, Links]) -> Links:

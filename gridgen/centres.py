@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,7 +10,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gridgen.errors import RulesError
-from gridgen.model import Centres, Communities, People, texts
+from gridgen.model import Centres, Communities, People, Zones, texts
 from gridgen.rules import Rules
 
 OUTSIDE_M = 50.0
@@ -77,12 +77,42 @@ def rounds_of(law: Rules, centres: Centres | None, areas: Communities, *, source
     return Rounds(replace(centres, zones=texts([""] * len(centres))), rows)
 
 
-def with_zones(rounds: Rounds, zone_at: Mapping[int, list[str]]) -> Centres | None:
-    """Return the centres with the codes of the zones drawn around them, by their rows."""
+def with_zones(
+    rounds: Rounds,
+    zone_at: Mapping[int, list[str]],
+    levels: Sequence[Zones],
+    absent: Mapping[str, tuple[str, str]],
+) -> Centres | None:
+    """Return the centres with the codes of their zones.
+
+    First those drawn around each, then the zones of households without a place: such a zone goes to
+    whoever had it and still serves in the community, or else to who has the fewest households.
+
+    Parameters
+    ----------
+    zone_at
+        The codes of the zones around each centre, by its row.
+    absent
+        The id and role of who had each zone of households without a place.
+    """
     if rounds.centres is None:
         return None
-    zones = [",".join(zone_at.get(row, [])) for row in range(len(rounds.centres))]
-    return replace(rounds.centres, zones=texts(zones))
+    centres, zones_of = rounds.centres, {row: list(codes) for row, codes in zone_at.items()}
+    row_of = {code: row for row, codes in zone_at.items() for code in codes}
+    for zones in levels:
+        if zones.level not in rounds.rows:
+            continue
+        for gone in np.flatnonzero((zones.kind == "virtual") & (zones.households > 0)):
+            beside = np.flatnonzero(zones.community == zones.community[gone])
+            there = [(int(zones.households[z]), row_of[zones.code[z]]) for z in beside
+                     if zones.code[z] in row_of]  # fmt: skip
+            had = absent.get(zones.code[gone])
+            who = [(centres.ids[row], centres.role[row]) for _, row in there]
+            ranked = [(has != had, *one) for has, one in zip(who, there, strict=True)]
+            if ranked:
+                zones_of[min(ranked)[2]].append(str(zones.code[gone]))
+    codes = [",".join(zones_of.get(row, [])) for row in range(len(centres))]
+    return replace(centres, zones=texts(codes))
 
 
 def _homes(centres: Centres, areas: Communities) -> NDArray[np.int64]:

@@ -204,7 +204,7 @@ def redraw(
         asked |= {"source": dict(inputs.source), "input_hash": inputs.input_hash}
     for role, file in (("centres", centres), ("people", people)):
         if file is not None:
-            asked[role], asked.setdefault("source", {})[role] = read_table(file)
+            asked[role], asked.setdefault("source", {})[role] = read_table(file, role)
     with _executor(workers, len(old.roll)) as executor, _progress(lang) as advance:
         new = redraw_plan(
             old, table, executor=executor, on_progress=advance, effort=effort.value, **asked
@@ -582,7 +582,7 @@ def _divided(source: str, lang: str, workers: int, **asked: Any) -> Plan:
         names = dict(inputs.source)
         for name, file in tables.items():
             if file is not None:
-                asked[name], names[name] = read_table(file)
+                asked[name], names[name] = read_table(file, "people" if name == "people" else "")
     with _executor(workers, len(inputs.households)) as executor, _progress(lang) as advance:
         return divide_all(
             inputs.households,

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from gridgen.footprint import share_face, with_points
+from gridgen.keep import kept_where_it_can
 from gridgen.links import areas_m2, cells, contract, link, spread, straight, within
 from gridgen.model import Band, Cells, Ground, Links, Shapes, Units, Weights
 from gridgen.modes import (
@@ -84,6 +85,9 @@ class Task:
     weights: Weights = field(default_factory=Weights)
     bonds: tuple[Bond, ...] = ()
     """Whom the first level keeps together or apart."""
+    kept: NDArray[np.int64] | None = None
+    """(n,) a number for households of an existing grid that stays where the rest allows it, else
+    -1."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -124,8 +128,7 @@ class Outcome:
 def divide_community(task: Task) -> Outcome:
     """Return the zones of every level of one community, with their polygons.
 
-    Grids first hang together over straight links alone; where that leaves one outside its band, the
-    links around bends of the boundary are used as well.
+    Existing grids that are kept go where that leaves fewer households outside the band.
     """
     drawing = cells(task.xy, task.ground)
     band = task.steps[0].band if task.steps else None
@@ -137,10 +140,9 @@ def divide_community(task: Task) -> Outcome:
     keys = {"place": drawing.place_of.astype(np.int64), **task.keys}
     if task.bonds:
         keys["tie"] = tied(task.xy, straight(links, len(task.xy)), task.bonds)
-    walked = _walk_down(task, straight(links, len(task.xy)), keys)
-    if walked.outside and links.bends.any():
-        around = _walk_down(task, links, keys)
-        walked = min(walked, around, key=lambda way: way.outside)
+    walked = _walked(_with_kept(task, links), links, keys)
+    if walked.outside and task.kept is not None and (task.kept >= 0).any():
+        walked = min(walked, _walked(task, links, keys), key=lambda way: way.outside)
     layers = tuple(
         replace(layer, schematic=_torn(links, keys, step.keep, layer))
         for step, layer in zip(task.steps, walked.layers, strict=True)
@@ -157,6 +159,29 @@ class _Walked:
     outside: int
     metres: float
     lower_bound_m: float
+
+
+def _with_kept(task: Task, links: Links) -> Task:
+    """Return the task with the existing grids that stay locked, besides those that are."""
+    if task.kept is None or task.steps[0].band is None:
+        return task
+    none = np.full(len(task.xy), -1, np.int64)
+    locked = none if task.locked is None else task.locked
+    load = task.counts[task.steps[0].counts]
+    kept = kept_where_it_can(task.kept, locked, load, links.pairs, task.steps[0].band)
+    own = np.where(locked >= 0, locked + task.kept.max(initial=0) + 1, -1)
+    return replace(task, locked=np.where(kept >= 0, kept, own))
+
+
+def _walked(task: Task, links: Links, keys: Mapping[str, NDArray[np.int64]]) -> _Walked:
+    """Return all levels over straight links alone, or, where one is then outside its band, over
+    those around bends of the boundary as well.
+    """
+    walked = _walk_down(task, straight(links, len(task.xy)), keys)
+    if walked.outside and links.bends.any():
+        around = _walk_down(task, links, keys)
+        walked = min(walked, around, key=lambda way: way.outside)
+    return walked
 
 
 def _walk_down(task: Task, links: Links, keys: Mapping[str, NDArray[np.int64]]) -> _Walked:
@@ -297,13 +322,13 @@ def _searched(
     first: bool,
 ) -> _Found:
     """Return the zones of the least metres inside the band, or around the centres given."""
-    if step.mode == "around":
-        return _around(task, step, rows, inner, keys, seed=seed)
     count = task.count[rows]
     keep = (*step.keep, "tie") if first and task.bonds else step.keep
     made = merge(task.xy[rows], count, inner, [keys[k][rows] for k in keep])
     load = np.bincount(made.unit_of, weights=task.counts[step.counts][rows]).astype(np.int64)
     near = contract(inner, made.unit_of)
+    if step.mode == "around":
+        return _around(task, step, rows, made, load, near.pairs, seed=seed)
     existing = task.existing.get(step.level)
     locked = task.locked if first else None
     asked: dict[str, Any] = {
@@ -341,8 +366,9 @@ def _around(
     task: Task,
     step: Step,
     rows: NDArray[np.int64],
-    inner: Links,
-    keys: Mapping[str, NDArray[np.int64]],
+    made: Units,
+    load: NDArray[np.int64],
+    pairs: NDArray[np.int32],
     *,
     seed: int,
 ) -> _Found:
@@ -350,19 +376,15 @@ def _around(
 
     Any further centre than there are units stands for nobody.
     """
-    count = task.count[rows]
-    made = merge(task.xy[rows], count, inner, [keys[k][rows] for k in step.keep])
-    load = np.bincount(made.unit_of, weights=task.counts[step.counts][rows]).astype(np.int64)
+    count, total = task.count[rows], int(load.sum())
     centres = _centres_in(task, step, rows)
     if centres is None:
         zone_of = np.zeros(len(rows), np.int32)
         return _Found(zone_of, middles(task.xy[rows], count, zone_of), np.array([len(made)]))
     unit = centre_units(made.xy, centres)
     centres, unit = centres.only(unit >= 0), unit[unit >= 0]
-    fewest, most, target = bands_of(
-        step.band or Band(1, max(1, int(load.sum()))), centres, int(load.sum())
-    )
-    pairs = bridged(made.xy, contract(inner, made.unit_of).pairs, unit)
+    fewest, most, target = bands_of(step.band or Band(1, max(1, total)), centres, total)
+    pairs = bridged(made.xy, pairs, unit)
     place = made.xy
     if step.level in task.existing:
         existing = _there(task.existing[step.level][rows], count, made)

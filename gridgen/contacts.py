@@ -125,8 +125,11 @@ def _posts(plan: Plan, people: People, mine: Whole, role: Role) -> list[Post]:
     code, zone_of = _zones(plan, role.level)
     load = _loads(plan, zone_of, len(code))
     middle = _middles(plan, zone_of, len(code))
-    there = np.flatnonzero(np.bincount(zone_of[zone_of >= 0], minlength=len(code)))
-    home = plan.areas.code[plan.community_of[[np.argmax(zone_of == zone) for zone in there]]]
+    there, first = np.unique(zone_of, return_index=True)
+    absent = _absent(plan, people.ids[mine], role.level)
+    gone = [zone for zone in there if zone >= 0 and code[zone] in absent]
+    is_open = (there >= 0) & ~np.isin(there, gone)
+    there, home = there[is_open], plan.areas.code[plan.community_of[first[is_open]]]
     cost = _ways(plan, people, mine, (code[there], home), middle[there])
     same = np.ones(len(there), np.int64)
     served = match(cost, fewest=role.fewest * same, most=role.most * same, zones=role.zones)
@@ -138,7 +141,20 @@ def _posts(plan: Plan, people: People, mine: Whole, role: Role) -> list[Post]:
             posts.append(Post(role.name, role.level, str(code[zone]), person, share, metres))
         vacant = Post(role.name, role.level, str(code[zone]), "", 0, 0.0)
         posts += [vacant] * (role.fewest - len(who))
-    return posts
+    own = [Post(role.name, role.level, str(code[z]), absent[code[z]], int(load[z]), 0.0)
+           for z in gone]  # fmt: skip
+    return posts + own
+
+
+def _absent(plan: Plan, ids: Texts, level: str) -> dict[str, str]:
+    """Return whom each zone of households without a place has, of those who stand at a centre."""
+    if plan.centres is None or level not in plan.zone_of:
+        return {}
+    zones = plan.level(level)
+    gone = set(zones.code[zones.kind == "virtual"])
+    who = zip(plan.centres.ids, plan.centres.zones, strict=True)
+    return {code: person for person, codes in who if person in ids
+            for code in codes.split(",") if code in gone}  # fmt: skip
 
 
 def _ways(
@@ -153,12 +169,11 @@ def _ways(
     place, centre = middle.copy(), np.full(len(code), "", object)
     if plan.centres is not None:
         row_of = {c: row for row, codes in enumerate(plan.centres.zones) for c in codes.split(",")}
-        for z in [z for z, c in enumerate(code) if c in row_of]:
-            place[z], centre[z] = (
-                plan.centres.xy[row_of[code[z]]],
-                plan.centres.ids[row_of[code[z]]],
-            )
-    cost = cdist(people.xy[mine], place) + _BESIDE_M * (people.ids[mine][:, None] != centre)
+        drawn = np.array([c in row_of for c in code], bool)
+        rows = [row_of[c] for c in code[drawn]]
+        place[drawn], centre[drawn] = plan.centres.xy[rows], plan.centres.ids[rows]
+    is_other = (centre != "") & (people.ids[mine][:, None] != centre)
+    cost = cdist(people.xy[mine], place) + _BESIDE_M * is_other
     serves = people.community[mine]
     is_bound = np.isin(serves.astype(str), plan.areas.code.astype(str))
     return np.where(is_bound[:, None] & (serves[:, None] != home), np.inf, cost)

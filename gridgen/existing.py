@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from gridgen.crs import project
 from gridgen.errors import ReadError
-from gridgen.model import Centres, Households, Plan, Texts, texts
+from gridgen.model import ASIDE, Centres, Households, Plan, Texts, texts
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -20,12 +20,14 @@ class Existing:
     """For each level the code of the zone in which each of n households already is, "" for none.
 
     `retired` are for each level codes that must never be used again; `held` is the code of the zone
-    that was drawn around each centre, by level and by its id and role.
+    that was drawn around each centre, by level and by its id and role; `absent` are the id and role
+    of who had each zone of households without a place.
     """
 
     code_of: Mapping[str, Texts] = field(default_factory=dict)
     retired: Mapping[str, frozenset[str]] = field(default_factory=dict)
     held: Mapping[str, Mapping[tuple[str, str], str]] = field(default_factory=dict)
+    absent: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     def all_codes(self, level: str) -> frozenset[str]:
         """Return every code of a level that is or was in use."""
@@ -38,10 +40,11 @@ class Existing:
         number = np.unique(codes, return_inverse=True)[1].reshape(-1)
         return np.where(codes == "", -1, number).astype(np.int64)
 
-    def held_by(self, level: str, centres: Centres) -> Texts:
-        """Return (c,) the code of the zone that was drawn around each centre, "" for none."""
+    def held_by(self, level: str, centres: Centres, rows: NDArray[np.int64]) -> Texts:
+        """Return the code of the zone that was drawn around each of `rows` of centres, or ""."""
         held = self.held.get(level, {})
-        return texts([held.get(who, "") for who in zip(centres.ids, centres.role, strict=True)])
+        who = zip(centres.ids[rows], centres.role[rows], strict=True)
+        return texts([held.get(one, "") for one in who])
 
 
 def existing_in_plan(households: Households, plan: Plan) -> Existing:
@@ -64,20 +67,32 @@ def existing_in_plan(households: Households, plan: Plan) -> Existing:
         code_of[zones.level] = texts([zones.code[z] if z >= 0 else "" for z in zone])
         left = frozenset(zones.code.tolist()) - set(code_of[zones.level].tolist())
         retired[zones.level] = retired.get(zones.level, frozenset()) | left
-    return Existing(code_of, retired, _held(plan))
+    return Existing(code_of, retired, *_held(plan))
 
 
-def _held(plan: Plan) -> dict[str, dict[tuple[str, str], str]]:
-    """Return for each level the code of the zone drawn around each centre that has an id."""
-    held: dict[str, dict[tuple[str, str], str]] = {zones.level: {} for zones in plan.levels}
-    if plan.centres is not None:
-        at = plan.centres
-        level_of = {code: zones.level for zones in plan.levels for code in zones.code}
-        for person, role, zones_of in zip(at.ids, at.role, at.zones, strict=True):
-            for code in zones_of.split(",") if person else ():
-                if code in level_of:
-                    held[level_of[code]][person, role] = code
-    return held
+Who = tuple[str, str]
+"""The id and the role of a centre."""
+
+
+def _held(plan: Plan) -> tuple[dict[str, dict[Who, str]], dict[str, Who]]:
+    """Return for each level the code of the zone drawn around each centre that has an id, and who
+    had each zone that is set aside.
+    """
+    held: dict[str, dict[Who, str]] = {zones.level: {} for zones in plan.levels}
+    absent: dict[str, Who] = {}
+    if plan.centres is None:
+        return held, absent
+    at = plan.centres
+    kind_of = {code: (zones.level, kind) for zones in plan.levels
+               for code, kind in zip(zones.code, zones.kind, strict=True)}  # fmt: skip
+    for person, role, zones_of in zip(at.ids, at.role, at.zones, strict=True):
+        for code in zones_of.split(",") if person else ():
+            level, kind = kind_of.get(code, ("", ""))
+            if kind in ASIDE:
+                absent[code] = (person, role)
+            elif level:
+                held[level][person, role] = code
+    return held, absent
 
 
 def existing_in_polygons(

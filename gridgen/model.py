@@ -622,7 +622,8 @@ class Centres:
     community
         (c,) code of the community to serve, "" for the one in which the place lies.
     zones
-        (c,) code of the zone drawn around each, "" for none; of several levels with commas between.
+        (c,) code of the zone drawn around each, "" for none; with commas between, those of further
+        levels and of households without a place.
     """
 
     ids: Texts

@@ -222,7 +222,8 @@ def divide(
     made_by = replace(made_by, retired=_retired(there, levels))
     plan = Plan(
         roll, placing.presence, placing.community_of, areas, levels, zone_of, made_by,
-        Report(found), ties=bonds, centres=with_zones(rounds, zone_at), **drawn,
+        Report(found), ties=bonds,
+        centres=with_zones(rounds, zone_at, levels, there.absent), **drawn,
     )  # fmt: skip
     links = all_links(members, {row: made.links for row, made in outcomes.items()})
     plan = measured(plan, links, law)

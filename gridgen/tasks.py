@@ -70,9 +70,7 @@ def tasks_of(
         steps = _steps(
             law, str(areas.class_or_kind[row]), tuple(roll.keys), asked, asked.grids.get(code)
         )
-        mine = None if locked is None else locked[members]
-        if law.existing == "keep" and steps:
-            mine = _with_kept(mine, existing, steps[0], members, roll.count[members])
+        is_kept = law.existing == "keep" and len(steps) > 0
         tasks[row] = Task(
             code,
             placing.spot[members],
@@ -83,7 +81,7 @@ def tasks_of(
             asked.effort,
             zlib.crc32(f"{asked.seed} {code}".encode()),
             {level: existing.labels(level, members) for level in existing.code_of},
-            mine,
+            None if locked is None else locked[members],
             asked.certify,
             law.empty_land,
             {level: name[members] for level, name in names.items()},
@@ -95,6 +93,7 @@ def tasks_of(
             },
             law.weights,
             bonds=_bonds(asked.ties, roll, members),
+            kept=_kept(existing, steps[0], members, roll) if is_kept else None,
         )
     return tasks
 
@@ -111,7 +110,7 @@ def _around(
     if level in existing.code_of:
         label = existing.labels(level, members)
         label_of = dict(zip(existing.code_of[level][members], label.tolist(), strict=True))
-        codes = existing.held_by(level, centres)[rows]
+        codes = existing.held_by(level, centres, rows)
         held = np.array([label_of.get(code, -1) if code else -1 for code in codes], np.int64)
     return Around(rows, centres.xy[rows], centres.fewest[rows], centres.most[rows], held)
 
@@ -166,30 +165,23 @@ def _names(roll: Households, by: Sequence[str]) -> NDArray[np.int64]:
     return name
 
 
-def _with_kept(
-    locked: NDArray[np.int64] | None,
-    existing: Existing,
-    step: Step,
-    members: NDArray[np.int64],
-    count: NDArray[np.int64],
+def _kept(
+    existing: Existing, step: Step, members: NDArray[np.int64], roll: Households
 ) -> NDArray[np.int64] | None:
-    """Return the locks of one community and those of its existing grids that are in the band.
+    """Return (n,) a number for households of an existing grid inside the band, else -1.
 
-    Where the others cannot be cut into the band by themselves, nothing is locked besides.
+    None where no grid exists, or where land is counted, which is known only once it is drawn.
     """
+    count = roll.count if step.counts == "households" else roll.counts.get(step.counts)
     if step.level not in existing.code_of or step.band is None or step.mode != "band":
-        return locked
+        return None
+    if count is None:
+        return None
     label = existing.labels(step.level, members)
-    size = np.bincount(label + 1, weights=count).astype(int)
+    size = np.bincount(label + 1, weights=count[members]).astype(int)
     fits = np.array([step.band.breach(n) == 0 for n in size])
     fits[0] = False
-    rest = int(size[~fits].sum())
-    if rest and not step.band.grid_counts(rest):
-        return locked
-    kept = np.where(fits[label + 1], label, -1)
-    if locked is None:
-        return kept
-    return np.where(locked >= 0, locked + label.max(initial=0) + 1, kept)
+    return np.where(fits[label + 1], label, -1)
 
 
 def _steps(

@@ -221,22 +221,25 @@ def _yanchi_numbers(files: Files) -> list[Fact]:
 
 
 def _around(files: Files, column: str, fewest: int) -> list[Fact]:
-    """Every household with a place has one contact person, who has the fewest or more."""
-    homes = files.homes[files.homes["presence"] != "virtual"]
+    """Every household has one contact person, who has the fewest or more."""
+    homes = files.homes
     person_of: dict[str, list[str]] = {}
     for person, zones in zip(files.centres["id"], files.centres["zones"], strict=True):
-        person_of.setdefault(zones, []).append(person)
+        for zone in zones.split(","):
+            person_of.setdefault(zone, []).append(person)
     number = homes[column].map(lambda code: len(person_of.get(code, [])))
     served = int(homes.loc[number == 1, "households"].sum())
     total = int(homes["households"].sum())
     size = homes.groupby(column)["households"].sum()
-    few = size.index[size < fewest].tolist()
-    idle = files.centres.loc[~files.centres["zones"].isin(size.index), "id"].tolist()
+    own = files.centres["zones"].str.split(",").str[0]
+    few = size[own[own != ""]]
+    few = few.index[few < fewest].tolist()
+    idle = files.centres.loc[~own.isin(size.index), "id"].tolist()
     return [
         Fact("households with exactly one contact person", "100 %",
              f"{100 * served / total:.4f} % of {total:,}", served == total),
         _none("contact persons with nobody", idle, len(files.centres)),
-        _none(f"contact persons with fewer than {fewest} households", few, len(size)),
+        _none(f"contact persons with fewer than {fewest} households", few, len(files.centres)),
         _none("zones whose code is not their parent's and a number",
               sorted({c for c, g in zip(homes[column], homes["grid"], strict=True)
                       if not c.startswith(g)}), len(size)),

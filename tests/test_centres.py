@@ -13,6 +13,7 @@ from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
+import openpyxl
 import pandas as pd
 import pyogrio
 import pytest
@@ -332,6 +333,32 @@ def test_new_and_gone_households_change_no_area_of_anybody_else(
     assert held(new) == held(old)
 
 
+def test_people_of_other_roles_leave_the_centres_as_they_are(
+    run: Run, old: Plan, tmp_path: Path
+) -> None:
+    head = '\n[people.head]\nlevel = "grids"\nlabel = { zh = "网格长", en = "head" }\n'
+    (tmp_path / "ours.toml").write_text(RULES + head, "utf-8")
+
+    new = run(
+        "redraw", "--rules", str(tmp_path / "ours.toml"),
+        people=persons({"X": (0.0, 0.0)}).assign(role="head"),
+    )  # fmt: skip
+
+    assert area_of(new) == area_of(old)
+    assert held(new) == held(old)
+
+
+def test_a_file_of_several_layers_gives_the_one_that_is_called_so(
+    run: Run, old: Plan, tmp_path: Path
+) -> None:
+    homes().to_file(tmp_path / "all.gpkg", layer="households")
+    persons(SIX).to_file(tmp_path / "all.gpkg", layer="centres")
+
+    new = run("redraw", "--centres", str(tmp_path / "all.gpkg"))
+
+    assert held(new) == held(old)
+
+
 def test_centres_without_ids_are_known_by_the_area_in_which_they_stand(run: Run) -> None:
     old = run("divide", to="old", centres=persons(SIX).drop(columns="id"))
 
@@ -370,8 +397,13 @@ def test_the_difference_tells_who_came_left_moved_and_follows(
     assert told["P-A", "moved"]["metres"] == pytest.approx(8)
     assert told["P-H", "new"]["follows"] == "P-B"
     assert told["P-H", "new"]["new_zone"] == held(new)["H"]
-    app(["diff", *files, "--level", LEVEL, "--lang", "en"], standalone_mode=False)
+    words = ["--level", LEVEL, "--lang", "en", "--excel", str(tmp_path / "diff.xlsx")]
+    app(["diff", *files, *words], standalone_mode=False)
     assert "P-H follows P-B" in capsys.readouterr().out
+    sheet = openpyxl.load_workbook(tmp_path / "diff.xlsx")["people"]
+    rows = list(sheet.iter_rows(min_row=2, values_only=True))
+    assert [row[0] for row in rows] == ["P-A", "P-B", "P-F", "P-H"]
+    assert rows[3][6] == "P-B"
 
 
 def test_an_id_that_tells_who_it_is_is_refused_without_repeating_it(run: Run) -> None:
@@ -497,3 +529,68 @@ def test_whoever_leaves_an_area_walks_so_much_farther_and_nobody_else(data: st.D
             extra = 0.0 if own == theirs else 1000.0 if own in area else np.sqrt(0.5) * 1000.0
             way = np.hypot(np.hypot(*(xy[k] - xy[centre])), extra)
             assert np.linalg.norm(place[k] - place[centre]) == pytest.approx(way)
+
+
+# --- households without a place ------------------------------------------------------------------
+
+
+@pytest.fixture
+def with_absent(run: Run, tmp_path: Path) -> Run:
+    """The village with three households that have no place, by rules that have virtual grids."""
+    (tmp_path / "ours.toml").write_text("virtual = true\n" + RULES, "utf-8")
+    here = homes().assign(community=VILLAGE)
+    gone = pd.DataFrame({"id": ["g0", "g1", "g2"], "group": "", "community": VILLAGE})
+    gpd.GeoDataFrame(pd.concat([here, gone]), crs=CRS).to_file(
+        tmp_path / "in.gpkg", layer="households"
+    )
+    return run
+
+
+def test_households_without_a_place_have_one_contact_person_too(with_absent: Run) -> None:
+    plan = with_absent("divide", to="old", centres=persons(SIX))
+
+    code_of = {who: codes.split(",") for who, codes in held(plan).items()}
+    (keeper,) = [who for who, codes in code_of.items() if len(codes) == 2]
+    size = plan.level(LEVEL).households
+    load = dict(zip(plan.level(LEVEL).code, size.tolist(), strict=True))
+    assert area_of(plan)["g0"] == code_of[keeper][1]
+    assert load[code_of[keeper][0]] == min(load[codes[0]] for codes in code_of.values())
+    assert plan.report.of("zone_without_centre") == ()
+
+
+def test_who_has_the_households_without_a_place_keeps_them_in_a_redraw(with_absent: Run) -> None:
+    old = with_absent("divide", to="old", centres=persons(SIX))
+    keeper = next(who for who, codes in held(old).items() if "," in codes)
+    beside = {"K": (SIX[keeper][0] + 1, SIX[keeper][1])}  # of whose homes somebody has fewer now
+
+    again = with_absent("redraw", centres=persons(SIX | beside), to="new")
+
+    assert "," in held(again)[keeper]
+    assert area_of(again)["g0"] == area_of(old)["g0"]
+
+
+def test_the_post_of_households_without_a_place_is_filled_by_who_has_them(
+    with_absent: Run,
+) -> None:
+    plan = with_absent("divide", people=persons(SIX))
+
+    assert plan.staff is not None
+    person_of = {post.zone: post.person for post in plan.staff.posts}
+    codes = {code: f"P-{who}" for who, both in held(plan).items() for code in both.split(",")}
+    assert person_of == codes
+    assert plan.report.of("posts_vacant") == ()
+
+
+def test_households_without_a_place_where_nobody_serves_are_told(
+    with_absent: Run, tmp_path: Path
+) -> None:
+    east = land().assign(code="990101001202", geometry=land().translate(12 * STEP_M))
+    areas = gpd.GeoDataFrame(pd.concat([land(), east]), crs=CRS)
+    areas.to_file(tmp_path / "in.gpkg", layer="communities")
+    table = gpd.read_file(tmp_path / "in.gpkg", layer="households")
+    table.loc[table["id"].isin(["g0", "g1", "g2"]), "community"] = "990101001202"
+    table.to_file(tmp_path / "in.gpkg", layer="households")
+
+    plan = with_absent("divide", centres=persons(SIX))
+
+    assert found(plan, "zone_without_centre") == [("99010100120290101", 3)]

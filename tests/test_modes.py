@@ -6,6 +6,7 @@ from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 from towns import town
@@ -203,6 +204,20 @@ def test_a_centre_may_have_a_band_of_its_own(tmp_path: Path) -> None:
     plan = divide(tmp_path, AROUND, homes("xxxxxxxx"), centres=centres)
 
     assert sorted(sizes(plan).values()) == [2, 6]
+
+
+@pytest.mark.parametrize(("tied", "sizes_of"), [(False, [4, 4]), (True, [3, 5])])
+def test_whom_a_tie_keeps_together_have_one_centre(
+    tmp_path: Path, tied: bool, sizes_of: list[int]
+) -> None:
+    ties = pd.DataFrame({"tie": ["together"], "first": ["h3"], "second": ["h4"]})
+    centres = points((0, 0), (60, 0))
+
+    plan = divide(tmp_path, AROUND, homes("xxxxxxxx"), centres=centres, ties=ties if tied else None)
+
+    zone_of = plan.zone_of["grids"]
+    assert sorted(sizes(plan).values()) == sizes_of
+    assert (zone_of[3] == zone_of[4]) == tied
 
 
 def test_too_few_centres_are_told_with_the_choices(tmp_path: Path) -> None:

@@ -50,9 +50,11 @@ def _all_have_zones(plan: Plan, centres: Centres, level: Level) -> Iterator[Find
 def _all_zones_have_one(plan: Plan, centres: Centres, level: Level) -> Iterator[Finding]:
     zones = plan.level(level.name)
     held = {code for codes in centres.zones for code in codes.split(",")}
+    kinds = dict(zip(plan.areas.code, plan.areas.kind, strict=True))
     for z in range(len(zones)):
-        is_around = level.mode.get(zones.kind[z]) == "around" and zones.kind[z] not in ASIDE
-        if is_around and zones.code[z] not in held:
+        kind = kinds[zones.community[z]] if zones.kind[z] in ASIDE else zones.kind[z]
+        is_wanted = zones.kind[z] not in ASIDE or zones.households[z] > 0
+        if level.mode.get(kind) == "around" and is_wanted and zones.code[z] not in held:
             yield finding("zone_without_centre", Severity.WARNING, zones.code[z],
                           number=int(zones.households[z]), level=level.name)  # fmt: skip
 

@@ -38,7 +38,10 @@ class CentreChange:
 
 
 def centre_changes(old: Plan, new: Plan, level: str) -> tuple[CentreChange, ...]:
-    """Return what became of the centres of one level, by id; one without an id is not told."""
+    """Return what became of the centres that have or had a zone of one level, by id.
+
+    One without an id is not told.
+    """
     was, now = _standing(old, level), _standing(new, level)
     heir_of = {zone: person for (person, role), (zone, _) in was.items()
                if zone and (person, role) not in now}  # fmt: skip
@@ -46,6 +49,8 @@ def centre_changes(old: Plan, new: Plan, level: str) -> tuple[CentreChange, ...]
     for person, role in sorted(was.keys() | now.keys()):
         before, place = was.get((person, role), ("", None))
         after, there = now.get((person, role), ("", None))
+        if not before and not after:
+            continue
         if place is None:
             follows = heir_of.get(after, "")
             changes.append(CentreChange(person, role, Coming.NEW, "", after, follows=follows))

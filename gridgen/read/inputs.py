@@ -24,6 +24,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     "zones": ("zones", "parcels", "宗地", "地块", "小区"),
     "special": ("special", "专属网格", "专属网格边界", "专网"),
     "centres": ("centres", "centers", "中心点", "服务点", "联络点"),
+    "people": ("people", "人员", "联系人", "网格员"),
 }
 """What the layers of an input may be called."""
 
@@ -126,14 +127,19 @@ def read_inputs(
     )
 
 
-def read_table(path: str | os.PathLike[str]) -> tuple[pd.DataFrame, str]:
-    """Return the table in `FILE[:layer]`, its only or first one, and its name for findings.
+def read_table(path: str | os.PathLike[str], role: str = "") -> tuple[pd.DataFrame, str]:
+    """Return the table in `FILE[:layer]` and its name for findings.
+
+    Of several layers it is the one that is called as `role` says, or the first where that is "".
 
     Raises
     ------
     ReadError
-        The file or layer cannot be read or found.
+        The file or layer cannot be read or found, or none of several is called so.
     """
+    if role:
+        layer = _layer(path, role)
+        return layer.read(), layer.title
     file, name = split_layer(path)
     kind = kind_of(file)
     title = file.name if name is None else f"{file.name}:{name}"
