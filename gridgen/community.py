@@ -21,7 +21,6 @@ from gridgen.links import areas_m2, cells, contract, link, spread, straight, wit
 from gridgen.model import Band, Cells, Ground, Links, Shapes, Units, Weights
 from gridgen.modes import (
     Around,
-    apart_by_area,
     areas_held,
     bands_of,
     bridged,
@@ -385,18 +384,19 @@ def _around(
     centres, unit = centres.only(unit >= 0), unit[unit >= 0]
     fewest, most, target = bands_of(step.band or Band(1, max(1, total)), centres, total)
     pairs = bridged(made.xy, pairs, unit)
-    place = made.xy
+    existing = None
     if step.level in task.existing:
-        existing = _there(task.existing[step.level][rows], count, made)
-        area = areas_held(existing, unit, centres.held, pairs)
-        place = apart_by_area(place, existing, unit, area, moved_m=task.weights.moved_m)
-    zone_of = solve(
-        place, load, fewest=fewest, most=most, target=target, visits=made.households, links=pairs,
-        weights=task.weights, centres=unit, effort=task.effort, seed=seed,
-    ).grid_of  # fmt: skip
-    metres = float((made.households * np.hypot(*(made.xy - made.xy[unit[zone_of]]).T)).sum())
-    units = np.bincount(zone_of, minlength=len(unit))
-    return _Found(zone_of[made.unit_of], made.xy[unit], units, metres, centre=centres.row)
+        there = _there(task.existing[step.level][rows], count, made)
+        existing = there.copy()
+        existing[unit] = areas_held(there, unit, centres.held, pairs)
+    found = solve(
+        made.xy, load, fewest=fewest, most=most, target=target, visits=made.households,
+        links=pairs, weights=task.weights, centres=unit, existing=existing, effort=task.effort,
+        seed=seed,
+    )  # fmt: skip
+    units = np.bincount(found.grid_of, minlength=len(unit))
+    zone_of = found.grid_of[made.unit_of]
+    return _Found(zone_of, made.xy[unit], units, found.metres, centre=centres.row)
 
 
 def _centres_in(task: Task, step: Step, rows: NDArray[np.int64]) -> Around | None:

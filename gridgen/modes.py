@@ -125,36 +125,6 @@ def areas_held(
     return np.where(taken >= 0, taken, own)
 
 
-def apart_by_area(
-    xy: NDArray[np.float64],
-    existing: NDArray[np.int64],
-    unit: NDArray[np.int64],
-    area: NDArray[np.int64],
-    *,
-    moved_m: float,
-) -> NDArray[np.float64]:
-    """Return places (u, 2 + areas) in which whoever leaves an area walks `moved_m` farther.
-
-    Each area that a centre keeps is a direction of its own, so that any two lie `moved_m` apart
-    besides what lies between them on the ground; units of no such area are equally far from all.
-    Whom centres share is divided among them by the ground alone.
-
-    Parameters
-    ----------
-    xy
-        (u, 2) metres.
-    existing, unit, area
-        As of `areas_held`, and what it returns.
-    """
-    areas, at = np.unique(area, return_inverse=True)
-    lifted = np.zeros((len(xy), len(areas)))
-    row = np.minimum(np.searchsorted(areas, existing), len(areas) - 1)
-    stays = np.flatnonzero(areas[row] == existing)
-    lifted[stays, row[stays]] = 1.0
-    lifted[unit] = np.eye(len(areas))[at.reshape(-1)]
-    return np.column_stack([xy, lifted * (moved_m / np.sqrt(2.0))])
-
-
 def bands_of(
     band: Band, centres: Around, load: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], int]:

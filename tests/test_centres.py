@@ -18,14 +18,12 @@ import pandas as pd
 import pyogrio
 import pytest
 import shapely
-from hypothesis import given
-from hypothesis import strategies as st
 
 import gridgen
 from gridgen.cli import app
 from gridgen.graphs import pieces
 from gridgen.model import Plan
-from gridgen.modes import apart_by_area, areas_held
+from gridgen.modes import areas_held
 
 ORIGIN = np.array([500_000.0, 3_400_000.0])
 CRS = "EPSG:4547"
@@ -511,24 +509,6 @@ def test_who_keeps_which_area_along_a_row_of_seven_houses(
     found = areas_held(existing, np.array(unit), np.array(held), row)
 
     assert found.tolist() == area
-
-
-@given(st.data())
-def test_whoever_leaves_an_area_walks_so_much_farther_and_nobody_else(data: st.DataObject) -> None:
-    n, c = data.draw(st.integers(3, 12)), data.draw(st.integers(1, 3))
-    xy = np.array([[data.draw(st.integers(0, 900)) for _ in "xy"] for _ in range(n)], float)
-    existing = np.array([data.draw(st.integers(-1, 4)) for _ in range(n)])
-    unit = np.array(data.draw(st.permutations(range(n)))[:c])
-    area = np.array([data.draw(st.integers(0, 6)) for _ in range(c)])
-
-    place = apart_by_area(xy, existing, unit, area, moved_m=1000.0)
-
-    for k in range(n):
-        own = area[unit.tolist().index(k)] if k in unit else existing[k]
-        for centre, theirs in zip(unit, area, strict=True):
-            extra = 0.0 if own == theirs else 1000.0 if own in area else np.sqrt(0.5) * 1000.0
-            way = np.hypot(np.hypot(*(xy[k] - xy[centre])), extra)
-            assert np.linalg.norm(place[k] - place[centre]) == pytest.approx(way)
 
 
 # --- households without a place ------------------------------------------------------------------

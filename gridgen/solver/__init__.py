@@ -70,7 +70,7 @@ def solve(
     existing
         (n,) the grid in which each unit already is, -1 for none. Each household that leaves its
         grid costs `weights.moved_m`, so that little else changes than what the band asks for.
-        With `centres` it is the number of the centre; c or more for one that is gone.
+        With `centres` a grid goes on from the one in which its centre is; several may share one.
     centres
         (c,) row numbers: one grid around each, which stays its centre; grid g is that of centre g.
         `grids` and `locked` are not asked then. Up to 2,000 units times centres, borders without a
@@ -221,15 +221,13 @@ def _cut_out(ask: Ask, rows: NDArray[np.int64], part_of: NDArray[np.int32]) -> P
         is_here = (inner >= 0).all(axis=1)
         links = inner[is_here].astype(np.int32)
         border = border[is_here] if len(border) else border
-    centres, fewest, most, existing = None, ask.fewest, ask.most, ask.existing[rows]
+    centres, fewest, most = None, ask.fewest, ask.most
     if ask.centres is not None:
         mine = part_of[ask.centres] == part_of[rows[0]]
         centres, fewest, most = local[ask.centres[mine]], ask.fewest[mine], ask.most[mine]
-        number = np.append(np.where(mine, np.cumsum(mine) - 1, -2), [-2, -1])  # -2: it is gone
-        existing = number[np.where(existing < len(mine), existing, -2)]
     return Part(
         ask.xy[rows], ask.load[rows], ask.visits[rows], links, border, ask.band, fewest, most,
-        existing, centres, ask.weights.moved_m,
+        ask.existing[rows], centres, ask.weights.moved_m,
     )  # fmt: skip
 
 
@@ -291,7 +289,8 @@ def _moved(ask: Ask, grid_of: NDArray[np.int32]) -> int:
     if not known.any():
         return 0
     if ask.centres is not None:
-        return int(ask.load[known & (ask.existing != grid_of)].sum())
+        area = ask.existing[ask.centres]
+        return int(ask.load[known & (ask.existing != area[grid_of])].sum())
     old = np.unique(ask.existing[known], return_inverse=True)[1].reshape(-1)
     together = np.zeros((old.max() + 1, grid_of.max() + 1))
     np.add.at(together, (old, grid_of[known]), ask.load[known])

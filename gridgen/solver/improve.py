@@ -6,11 +6,13 @@ import time
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gridgen.solver.kernels.centres import recentre_new, recount
 from gridgen.solver.kernels.relocate import descend, relocate
 from gridgen.solver.kernels.repair import press
 from gridgen.solver.kernels.state import State, Town, fill, outside_band, worth
+from gridgen.solver.pool import MOST_UNITS, Pool
 
 
 class Effort(NamedTuple):
@@ -23,22 +25,25 @@ class Effort(NamedTuple):
     rounds: int
     """Times that all changed pairs are gone through, at most."""
     relocations: int
-    """Times for each grid that one is given up and another cut in two, from the best start."""
+    """Times for each grid that one is given up and another cut in two, in each journey."""
     at_least: int
     """Grids for which relocations are made in a part that has fewer."""
+    drifts: tuple[float, ...]
+    """For each journey how much dearer a relocation may leave a division at first, in mean scores
+    of a grid; in the end nothing."""
     again: tuple[int, int]
     """Tries and rounds of splitting pairs anew after each relocation."""
 
 
 EFFORTS = {
-    "fast": Effort(1, tries=2, rounds=2, relocations=0, at_least=0, again=(0, 0)),
-    "balanced": Effort(2, tries=4, rounds=8, relocations=1, at_least=0, again=(1, 1)),
-    "best": Effort(8, tries=12, rounds=40, relocations=60, at_least=60, again=(3, 2)),
+    "fast": Effort(1, tries=2, rounds=2, relocations=0, at_least=0, drifts=(), again=(0, 0)),
+    "balanced": Effort(
+        2, tries=4, rounds=8, relocations=1, at_least=0, drifts=(0.05,), again=(1, 1)
+    ),
+    "best": Effort(
+        8, tries=12, rounds=40, relocations=30, at_least=60, drifts=(0.05, 0.3, 1.0), again=(3, 2)
+    ),
 }
-
-DRIFT = 0.05
-"""How much dearer a relocation may leave a division at first, in mean scores of a grid; in the end
-nothing."""
 
 COOLED = 0.9
 """Share of all relocations after which none may leave it dearer."""
@@ -60,25 +65,55 @@ def travel(town: Town, state: State, effort: Effort, until: float | None) -> Non
 
     Again and again one grid is given up to those around it and another cut in two; what changed is
     improved. The search goes on from there unless that is dearer by more than a threshold, which
-    sinks to nothing (threshold accepting, Dueck and Scheuer 1990); the best is kept. No step is
-    begun after `until`, by the monotonic clock.
+    sinks to nothing (threshold accepting, Dueck and Scheuer 1990); the best is kept. Further
+    journeys begin from the best and stray farther: less to find a better division than to meet
+    grids of which one is put together. No step is begun after `until`, by the monotonic clock.
     """
     k = len(state.centre_of)
     turns = effort.relocations * max(k, effort.at_least)
     if k < 3 or turns == 0:
         return
-    for g in range(k):
-        recount(town, state, g)
+    _return_to(town, state, state.grid_of)
+    pool = Pool() if len(effort.drifts) > 1 and len(town.load) <= MOST_UNITS else None
+    for number, drift in enumerate(effort.drifts if pool else effort.drifts[:1]):
+        _journey(town, state, effort.again, turns, drift, pool, until)
+        is_over = until is not None and time.monotonic() > until
+        if pool and number and not is_over and outside_band(town, state) == 0:
+            _return_to(town, state, pool.best(state.grid_of, float(state.score_of.sum())))
+
+
+def _journey(
+    town: Town,
+    state: State,
+    again: tuple[int, int],
+    turns: int,
+    drift: float,
+    pool: Pool | None,
+    until: float | None,
+) -> None:
+    """Make relocations and go back to the best division met; `pool` gathers the grids of all."""
+    k = len(state.centre_of)
     best, kept = worth(town, state), state.grid_of.copy()
+    if pool:
+        pool.gather(town, state)
     for turn in range(turns):
         if until is not None and time.monotonic() > until:
             break
         here = float(state.score_of.sum())
-        limit = here * (1 + DRIFT / k * max(0.0, 1 - turn / (COOLED * turns)))
-        if relocate(town, state, *effort.again, limit):
+        limit = here * (1 + drift / k * max(0.0, 1 - turn / (COOLED * turns)))
+        if relocate(town, state, *again, limit):
+            if pool:
+                pool.gather(town, state)
             value = outside_band(town, state), float(state.score_of.sum())
             if value < best:
                 best, kept = value, state.grid_of.copy()
-    state.grid_of[:] = kept
+    _return_to(town, state, kept)
+
+
+def _return_to(town: Town, state: State, grid_of: NDArray[np.int32]) -> None:
+    """Take a whole division, with its centres and scores."""
+    state.grid_of[:] = grid_of
     fill(town, state)
     recentre_new(town, state)
+    for g in range(len(state.size_of)):
+        recount(town, state, g)

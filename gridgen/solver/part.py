@@ -19,7 +19,7 @@ from gridgen.solver.kernels.centres import recentre_all, recentre_new
 from gridgen.solver.kernels.exact import divide_all
 from gridgen.solver.kernels.repair import reattach
 from gridgen.solver.kernels.state import State, Town, fill, new_state, worth
-from gridgen.solver.start import curve_order, from_existing, halves, homes, settle
+from gridgen.solver.start import around, curve_order, from_existing, halves, homes, settle
 
 EXTRA_STARTS = 10
 """Further starts for a part that still has a grid outside the band."""
@@ -38,8 +38,8 @@ EXISTING_COUNTS = 3
 class Part:
     """A part by itself: n units, links among them (None: not asked), and what is asked of it.
 
-    `existing` (n,) is a label, -1 for none; with `centres` (c,) the number of the centre, or -2 for
-    one that is gone.
+    `existing` (n,) is a label, -1 for none. With `centres` (c,) each grid goes on from the existing
+    grid in which its centre is.
     `border` (m,) is what it costs to part each link, metres; (0,) if nothing.
     `fewest` and `most` hold one number, or (c,) one for each of the given `centres`.
     """
@@ -116,7 +116,7 @@ def divide_part(
 def _around(part: Part, centres: NDArray[np.int64]) -> Around:
     way = np.linalg.norm(part.xy[:, None] - part.xy[centres][None], axis=2)
     label = part.existing[:, None]
-    moves = (label != -1) & (label != np.arange(len(centres)))
+    moves = (label != -1) & (label != part.existing[centres])
     cost = way * part.visits[:, None] + part.moved_m * part.load[:, None] * moves
     return Around(cost, part.load, part.links, centres, part.fewest, part.most)
 
@@ -148,6 +148,11 @@ def _town(
     k: int,
 ) -> Town:
     start, near, border = graph
+    if part.centres is None:
+        home, area = homes(part.existing[order], part.load[order], k), np.arange(k, dtype=np.int32)
+    else:
+        home = part.existing[order].astype(np.int32)
+        area = part.existing[part.centres].astype(np.int32)
     return Town(
         xy=part.xy[order],
         load=part.load[order],
@@ -157,9 +162,8 @@ def _town(
         linked=part.links is not None,
         fewest=np.array(np.broadcast_to(part.fewest, k), np.int64),
         most=np.array(np.broadcast_to(part.most, k), np.int64),
-        home=homes(part.existing[order], part.load[order], k)
-        if part.centres is None
-        else part.existing[order].astype(np.int32),
+        home=home,
+        area=area,
         moved_m=part.moved_m,
         is_given=part.centres is not None,
         border=border,
@@ -195,9 +199,7 @@ def _begin(
     """Give every unit a first grid: around given centres, as it is, or anew."""
     if part.centres is not None:
         state.centre_of[:] = np.argsort(order)[part.centres]
-        near = cKDTree(town.xy[state.centre_of]).query(town.xy)[1]
-        state.grid_of[:] = np.where(town.home >= 0, town.home, near)
-        state.grid_of[state.centre_of] = np.arange(len(state.centre_of))
+        state.grid_of[:] = around(town, state.centre_of)
         fill(town, state)
         reattach(town, state)
     elif not part.is_new:

@@ -101,6 +101,17 @@ def from_existing(town: Town, k: int) -> NDArray[np.int32]:
     return grid_of
 
 
+def around(town: Town, centre_of: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Return a first grid for each unit: the nearest centre, of those in its own existing grid."""
+    grid_of = np.empty(len(town.load), np.int32)
+    grid_of[:] = cKDTree(town.xy[centre_of]).query(town.xy)[1]
+    for label in np.intersect1d(town.home[town.home >= 0], town.area):
+        rows, own = np.flatnonzero(town.home == label), np.flatnonzero(town.area == label)
+        grid_of[rows] = own[cKDTree(town.xy[centre_of[own]]).query(town.xy[rows])[1]]
+    grid_of[centre_of] = np.arange(len(centre_of))
+    return grid_of
+
+
 def settle(town: Town, state: State) -> None:
     """Let centres and assignment take turns, with prices that even out the loads; then mend pieces.
 

@@ -42,7 +42,8 @@ def _least(xy, load, links, centres, fewest, most, existing=None, moved_m=0.0) -
             load[u] * np.hypot(*(xy[u] - xy[centres[g]])) for u, g in enumerate(grid_of.tolist())
         )
         if existing is not None:
-            cost += moved_m * load[(existing >= 0) & (existing != grid_of)].sum()
+            moves = (existing >= 0) & (existing != existing[centres][grid_of])
+            cost += moved_m * load[moves].sum()
         best = min(best, cost)
     return best
 

@@ -45,8 +45,8 @@ def make_town(
     fewest, most = (np.full(MOST_GRIDS, limit, np.int64) for limit in band)
     nobody = np.full(len(xy), -1, np.int32)
     return Town(
-        xy, load, load.astype(float), start, flat, linked, fewest, most, nobody, 0.0, False,
-        np.zeros(0),
+        xy, load, load.astype(float), start, flat, linked, fewest, most, nobody,
+        np.arange(MOST_GRIDS, dtype=np.int32), 0.0, False, np.zeros(0),
     )  # fmt: skip
 
 

@@ -29,7 +29,9 @@ class Town(NamedTuple):
     most: NDArray[np.int64]
     """(k,) most households of each grid."""
     home: NDArray[np.int32]
-    """(n,) the grid in which each unit already is, -1 for none, -2 for one that is given up."""
+    """(n,) the existing grid in which each unit already is, -1 for none."""
+    area: NDArray[np.int32]
+    """(k,) the existing grid that each grid goes on from."""
     moved_m: float
     """Metres that it costs to move one household out of the grid in which it is."""
     is_given: bool
@@ -89,6 +91,7 @@ TOWN = types.NamedTuple(
         FLAG,
         WHOLES,
         WHOLES,
+        SHORTS,
         SHORTS,
         REAL,
         FLAG,
@@ -153,7 +156,7 @@ def breach(town: Town, g: int, load: int) -> int:
 @njit(REAL(TOWN, WHOLE, WHOLE), cache=True, nogil=True)
 def moving(town: Town, u: int, g: int) -> float:
     """Return the metres that it costs to have unit u in grid g although it is in another."""
-    if town.home[u] == -1 or town.home[u] == g:
+    if town.home[u] == -1 or town.home[u] == town.area[g]:
         return 0.0
     return float(town.moved_m * town.load[u])
 
