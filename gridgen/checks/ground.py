@@ -30,20 +30,18 @@ def zones_are_whole(plan: Plan, links: Links, rules: Rules) -> Iterator[Finding]
     for zones in plan.levels:
         zone_of = plan.zone_of[zones.level]
         piece_of = label(len(plan.roll), inside_zones(plan, links, zone_of))
-        pieces_of: defaultdict[int, set[int]] = defaultdict(set)
-        for zone, piece in zip(zone_of.tolist(), piece_of.tolist(), strict=True):
-            pieces_of[zone].add(piece)
-        for zone in sorted(pieces_of):
-            if zone >= 0 and len(pieces_of[zone]) > 1:
-                number = len(pieces_of[zone])
-                if zones.parent[zone] in scattered:
-                    scattered.add(zones.code[zone])
-                elif mode_of.get(zones.level, {}).get(zones.kind[zone], "") in ("given", "unit"):
-                    scattered.add(zones.code[zone])
-                    yield finding("unit_scattered", Severity.WARNING, zones.code[zone],
-                                  number=number, name=zones.name[zone])  # fmt: skip
-                elif zones.kind[zone] not in ASIDE:
-                    yield finding("zone_in_pieces", Severity.ERROR, zones.code[zone], number=number)
+        there = np.unique(np.stack([zone_of, piece_of], axis=1)[zone_of >= 0], axis=0)
+        pieces = np.bincount(there[:, 0], minlength=len(zones))
+        for zone in np.flatnonzero(pieces > 1):
+            number = int(pieces[zone])
+            if zones.parent[zone] in scattered:
+                scattered.add(zones.code[zone])
+            elif mode_of.get(zones.level, {}).get(zones.kind[zone], "") in ("given", "unit"):
+                scattered.add(zones.code[zone])
+                yield finding("unit_scattered", Severity.WARNING, zones.code[zone],
+                              number=number, name=zones.name[zone])  # fmt: skip
+            elif zones.kind[zone] not in ASIDE:
+                yield finding("zone_in_pieces", Severity.ERROR, zones.code[zone], number=number)
 
 
 def parts_are_marked(plan: Plan, links: Links, _rules: Rules) -> Iterator[Finding]:
