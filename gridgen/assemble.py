@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from itertools import islice, takewhile
 
 import numpy as np
 import shapely
@@ -58,7 +60,7 @@ def assemble(
     extra = asides_of(roll, areas, law, special, placing, lang=lang)
     nowhere = texts([""] * len(count))
     code_of = {name: existing.code_of.get(name, nowhere) for name in zone_of}
-    every = {name: existing.all_codes(name) for name in zone_of}
+    every = {name: sorted(existing.all_codes(name)) for name in zone_of}
     for row in sorted({*outcomes, *extra}):
         above = np.array([areas.code[row]], object)
         mine = members.get(row, np.zeros(0, np.int64))
@@ -136,7 +138,7 @@ def _coded(
     above: NDArray[np.object_],
     count: NDArray[np.int64],
     old: Texts,
-    every: frozenset[str],
+    every: Sequence[str],
     called: list[str],
     stays: Texts,
     lang: str,
@@ -144,8 +146,8 @@ def _coded(
     """Return the codes and names of the zones of one level in one community.
 
     `old` (n,) are the codes under which its households already are, `every` all codes that the
-    level ever had: of these only such as are in the parent now can be kept. `stays` (z,) is the
-    code that goes before all others, where any household of the zone has it.
+    level ever had, sorted: of these only such as are in the parent now can be kept. `stays` (z,) is
+    the code that goes before all others, where any household of the zone has it.
     """
     first = int(count.sum()) + 1  # a centre outweighs all households
     z = len(layer.parent)
@@ -168,7 +170,7 @@ def _coded(
             new_of=np.concatenate([new_row, np.flatnonzero(has)]),
             count=np.concatenate([count[rows], np.full(int(has.sum()), first)]),
             old_codes=[str(c) for c in codes],
-            retired=every - set(codes.tolist()),
+            retired=_of_parent(every, str(above[parent])) - set(codes.tolist()),
             digits=level.code_digits,
             label=level.label,
             lang=lang,
@@ -177,6 +179,12 @@ def _coded(
             below=law.codes.special_from if level is law.levels[0] else None,
         )
     return code, name
+
+
+def _of_parent(codes: Sequence[str], parent: str) -> set[str]:
+    """Return those of sorted codes that begin with the parent's."""
+    first = bisect_left(codes, parent)
+    return set(takewhile(lambda code: code.startswith(parent), islice(codes, first, None)))
 
 
 def _block(

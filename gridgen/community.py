@@ -11,14 +11,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from gridgen.footprint import share_face, with_points
+from gridgen.draw import draw
 from gridgen.keep import kept_where_it_can
 from gridgen.links import areas_m2, cells, contract, link, spread, straight, within
-from gridgen.model import Band, Cells, Ground, Links, Shapes, Units, Weights
+from gridgen.model import Band, Ground, Links, Shapes, Units, Weights
 from gridgen.modes import (
     Around,
     areas_held,
@@ -27,7 +26,6 @@ from gridgen.modes import (
     centre_units,
     named_zones,
 )
-from gridgen.outline import outline
 from gridgen.solver import solve
 from gridgen.split import UPRIGHT, split_units, with_pieces
 from gridgen.ties import Bond, parted, tied
@@ -146,7 +144,10 @@ def divide_community(task: Task) -> Outcome:
         replace(layer, schematic=_torn(links, keys, step.keep, layer))
         for step, layer in zip(task.steps, walked.layers, strict=True)
     )
-    layers = _drawn(task, drawing, layers) if layers else ()
+    zone_of = {layer.level: layer.zone_of for layer in layers}
+    zones = {layer.level: len(layer.parent) for layer in layers}
+    polygon = draw(drawing, task.ground, task.count, zone_of, zones, empty_land=task.empty_land)
+    layers = tuple(replace(layer, polygon=polygon[layer.level]) for layer in layers)
     return Outcome(layers, links, walked.metres, walked.lower_bound_m)
 
 
@@ -423,78 +424,3 @@ def _ways(
     largest = np.zeros(zones)
     np.maximum.at(largest, zone_of, apart)
     return mean, largest
-
-
-# --- outlines ------------------------------------------------------------------------------------
-
-
-def _drawn(task: Task, drawing: Cells, layers: tuple[Layer, ...]) -> tuple[Layer, ...]:
-    """Return the layers with their polygons; zones that share a place share what is drawn for it.
-
-    A shared place is first drawn as a zone of its own at every level. What its zones share by their
-    counts is the footprint in which it stands, where there is one; the rest of the land drawn for
-    it goes with the parts beside.
-    """
-    first = np.unique(drawing.place_of, return_index=True)[1]
-    zones = [len(layer.parent) for layer in layers]
-    shared = np.unique(
-        np.concatenate(
-            [
-                drawing.place_of[layer.zone_of != layer.zone_of[first][drawing.place_of]]
-                for layer in layers
-            ]
-        )
-    )
-    zone_of = {layer.level: layer.zone_of[first].copy() for layer in layers}
-    for layer, number in zip(layers, zones, strict=True):
-        zone_of[layer.level][shared] = number + np.arange(len(shared))
-    drawn = outline(drawing, task.ground, zone_of, empty_land=task.empty_land)
-    shapes = [drawn[layer.level] for layer in layers]
-    for k, place in enumerate(shared):
-        rows = np.flatnonzero(drawing.place_of == place)
-        home, others = _home(task.ground.footprints, drawing.xy[place])
-        _share_place(
-            shapes, layers, rows, task.count[rows], [number + k for number in zones],
-            home=home, others=others,
-        )  # fmt: skip
-    return tuple(
-        replace(layer, polygon=shape[:number])
-        for layer, shape, number in zip(layers, shapes, zones, strict=True)
-    )
-
-
-def _share_place(
-    shapes: list[Shapes],
-    layers: tuple[Layer, ...],
-    rows: NDArray[np.int64],
-    count: NDArray[np.int64],
-    whole: list[int],
-    *,
-    home: shapely.Geometry | None,
-    others: Shapes,
-) -> None:
-    """Give each zone its part of the face of a place: `whole` is the face's row at each level."""
-    zones, zone_of = np.unique(
-        np.stack([layer.zone_of[rows] for layer in layers], axis=1), axis=0, return_inverse=True
-    )
-    weights = np.maximum(np.bincount(zone_of.reshape(-1), weights=count), 1)
-    parts = share_face(
-        shapes[0][whole[0]], weights.tolist(), shapes[0][zones[:, 0]], core=home, others=others
-    )
-    corners = np.unique(shapely.get_coordinates(parts), axis=0)
-    for depth in range(len(layers)):
-        shapes[depth] = with_points(shapes[depth], corners)
-        for part, zone in zip(parts, zones[:, depth], strict=True):
-            shapes[depth][zone] = _union(shapes[depth][zone], part)
-
-
-def _home(footprints: Shapes, at: NDArray[np.float64]) -> tuple[shapely.Geometry | None, Shapes]:
-    """Return the footprint that holds a place, of several the smallest, and those that do not."""
-    holds = np.asarray(shapely.intersects_xy(footprints, at[0], at[1]), bool)
-    mine = footprints[holds]
-    return (mine[np.argmin(shapely.area(mine))] if len(mine) else None), footprints[~holds]
-
-
-def _union(a: shapely.Geometry, b: shapely.Geometry) -> shapely.Geometry:
-    parts = shapely.get_parts(shapely.coverage_union_all([a, b]))
-    return parts[0] if len(parts) == 1 else shapely.multipolygons(parts)

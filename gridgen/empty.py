@@ -25,7 +25,7 @@ def settled(cells: Cells, kind_of_face: NDArray[np.int64]) -> NDArray[np.int64]:
     then, and if no zone comes apart.
     """
     kind = kind_of_face
-    for _ in range(PASSES):
+    for _ in range(PASSES if cells.is_empty.any() else 0):
         kind = _pass(cells, kind)
     return kind
 

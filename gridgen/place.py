@@ -108,10 +108,10 @@ def _findings(
     named: NDArray[np.int32],
 ) -> tuple[Finding, ...]:
     found: list[Finding] = []
-    distance = shapely.distance(
-        shapely.points(households.xy), communities.shape[np.maximum(community_of, 0)]
-    )
-    for row in np.flatnonzero(presence != Presence.PLACED):
+    rows = np.flatnonzero(presence != Presence.PLACED)
+    homes = communities.shape[np.maximum(community_of[rows], 0)]
+    distance = shapely.distance(shapely.points(households.xy[rows]), homes)
+    for row, metres in zip(rows, distance, strict=True):
         who = {"count": int(households.count[row])}
         if presence[row] == Presence.UNPLACED:
             found.append(
@@ -124,7 +124,7 @@ def _findings(
             found.append(
                 finding(
                     "household_joined", Severity.NOTE, households.ids[row],
-                    number=round(float(distance[row]), 1), limit=JOIN_WITHIN_M,
+                    number=round(float(metres), 1), limit=JOIN_WITHIN_M,
                     code=communities.code[community_of[row]], **who,
                 )
             )  # fmt: skip

@@ -290,7 +290,7 @@ def test_a_gently_bent_edge_keeps_its_corners_where_cells_must_be_drawn_on_a_lat
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     # Rounding hardly ever breaks the first drawing; here it is said to, always.
-    monkeypatch.setattr(import_module("gridgen.links.cells"), "_tiles", lambda *_: False)
+    monkeypatch.setattr(import_module("gridgen.links.faces"), "_tiles", lambda *_: False)
     turn = np.linspace(0, 2 * np.pi, 4000, endpoint=False)
     round_village = shapely.Polygon(500 * np.column_stack([np.cos(turn), np.sin(turn)]))
     xy = np.random.default_rng(1).uniform(-300, 300, (40, 2))

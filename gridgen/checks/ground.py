@@ -10,7 +10,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gridgen.checks.pairs import inside_zones, is_same_key, is_same_place, label
-from gridgen.model import ASIDE, Finding, Links, Plan, Presence, Severity, Zones
+from gridgen.model import ASIDE, Finding, Links, Plan, Presence, Severity, Shapes, Zones
 from gridgen.rules import Rules
 from gridgen.words import finding
 
@@ -135,11 +135,19 @@ def _level_tiles(
         if not _is_sound(whole):
             continue
         missed = 0.0 if may_miss else abs(float(shapely.area(shapes).sum()) - whole.area)
-        beyond = shapely.area(shapely.difference(shapely.union_all(shapes), whole))
-        off = max(missed, 2 * float(beyond))
+        off = max(missed, 2 * _beyond_m2(shapes, whole))
         if off > AREA_SHARE * whole.area:
             yield finding("area_differs", Severity.ERROR, parent, number=round(off, 3),
                           limit=round(AREA_SHARE * whole.area, 3))  # fmt: skip
+
+
+def _beyond_m2(shapes: Shapes, whole: shapely.Geometry) -> float:
+    """Return the area that shapes cover outside of another; only those that leave it are drawn."""
+    shapely.prepare(whole)
+    leaving = shapes[~shapely.covers(whole, shapes)]
+    if len(leaving) == 0:
+        return 0.0
+    return float(shapely.area(shapely.difference(shapely.union_all(leaving), whole)))
 
 
 def _is_sound(shape: shapely.Geometry | None) -> bool:

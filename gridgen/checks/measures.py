@@ -167,8 +167,9 @@ def _near_lines(
     start: NDArray[np.float64], end: NDArray[np.float64], lines: Shapes
 ) -> NDArray[np.float64]:
     """Return the share of each edge that lies near a line, looked at every `STEP_M`."""
+    share = np.zeros(len(start))
     if len(start) == 0 or len(lines) == 0:
-        return np.zeros(len(start))
+        return share
     # Pieces of two points each, because a long line has a box that meets everything.
     xy, line = shapely.get_coordinates(shapely.get_parts(lines), return_index=True)
     inside = np.flatnonzero(line[1:] == line[:-1])
@@ -176,7 +177,8 @@ def _near_lines(
     edges = shapely.linestrings(np.stack([start, end], axis=1))
     edge, piece = tree.query(edges, predicate="dwithin", distance=NEAR_M)
     ends = np.stack([xy[inside[piece]], xy[inside[piece] + 1]], axis=1)
-    way = end - start
+    beside, edge = np.unique(edge, return_inverse=True)
+    start, way = start[beside], (end - start)[beside]
     length = np.hypot(*way.T)
     steps = np.maximum(1, np.ceil(length / STEP_M)).astype(np.int64)
     along = ((ends - start[edge, None]) * way[edge, None]).sum(axis=2) / length[edge, None]
@@ -187,7 +189,8 @@ def _near_lines(
     begin = np.cumsum(steps) - steps
     seen = np.zeros(int(steps.sum()), bool)
     seen[begin[row[near]] + number[near]] = True
-    return np.asarray(np.add.reduceat(seen, begin, dtype=np.int64) / steps)
+    share[beside] = np.add.reduceat(seen, begin, dtype=np.int64) / steps
+    return share
 
 
 def _beside(

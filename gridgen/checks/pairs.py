@@ -113,12 +113,15 @@ def _over_shared(
     """
     there = np.stack([place_of, zone_of], axis=1)
     stands, first, stand_of = np.unique(there, axis=0, return_index=True, return_inverse=True)
-    shared = np.bincount(stands[:, 0], minlength=int(place_of.max(initial=-1)) + 1) > 1
+    times = np.bincount(stands[:, 0], minlength=int(place_of.max(initial=-1)) + 1)
+    shared = times > 1
+    if not shared.any():
+        return np.zeros((0, 2), np.int32)
     first_of = {(int(p), int(z)): int(row) for (p, z), row in zip(stands, first, strict=True)}
     rows = np.flatnonzero(shared[place_of])
     joined = [np.stack([rows, first[stand_of.reshape(-1)[rows]]], axis=1)]
-    zones_at = [[int(z) for z in stands[stands[:, 0] == p, 1]] for p in np.flatnonzero(shared)]
-    zones_of = dict(zip(np.flatnonzero(shared).tolist(), zones_at, strict=True))
+    zones_at = np.split(stands[:, 1], np.cumsum(times)[:-1])  # stands are in the order of places
+    zones_of = {p: zones_at[p].tolist() for p in np.flatnonzero(shared).tolist()}
     ends = place_of[links.pairs]
     for p, q in ends[shared[ends].any(axis=1) & (ends[:, 0] != ends[:, 1])].tolist():
         both = {*zones_of.get(p, []), *zones_of.get(q, [])}

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from scipy.spatial import Voronoi, cKDTree
 
 from gridgen.graphs import pieces
+from gridgen.planar import corners
 
 SAME_PLACE_M = 0.001
 """Positions nearer than this are one place: below what any survey tells apart."""
@@ -17,9 +18,9 @@ RING = 16
 
 def places(xy: NDArray[np.float64]) -> NDArray[np.int32]:
     """Return the place of each row; equal rows first, since thousands may stand at one point."""
-    distinct, row = np.unique(xy, axis=0, return_inverse=True)
+    distinct, row = corners(xy)
     near = cKDTree(distinct).query_pairs(SAME_PLACE_M, output_type="ndarray")
-    label = pieces(len(distinct), near)[row.reshape(-1)]
+    label = pieces(len(distinct), near)[row]
     return np.unique(_first_row(label), return_inverse=True)[1].reshape(-1).astype(np.int32)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from plans import METRES, ORIGIN
 from plans import town as planned
@@ -19,6 +20,7 @@ import gridgen
 from gridgen.checks import check
 from gridgen.checks.measures import (
     NEAR_M,
+    STEP_M,
     Borders,
     borders,
     compactness,
@@ -284,6 +286,36 @@ def test_a_line_along_half_of_the_border_counts_half_and_one_around_the_outside_
 
     # Two metres more below the end of the road, and two at the south end, near the main road.
     assert share.tolist() == pytest.approx([0.54, 0.54], abs=0.011)
+
+
+@given(
+    bends=st.lists(st.integers(60, 140), min_size=1, max_size=5),
+    roads=st.lists(
+        st.lists(st.tuples(st.integers(50, 150), st.integers(-10, 110)), min_size=2, max_size=4),
+        min_size=1, max_size=6,
+    ),
+)  # fmt: skip
+def test_what_lies_on_lines_is_what_walking_along_the_border_finds(
+    bends: list[int], roads: list[list[tuple[int, int]]]
+) -> None:
+    border = np.column_stack([bends, np.linspace(0, 100, len(bends) + 2)[1:-1]])
+    border = np.concatenate([[[100, 0]], border, [[100, 100]]]).astype(float)
+    west = shapely.Polygon([(0, 0), *border.tolist(), (0, 100)])
+    east = shapely.Polygon([(200, 0), *border.tolist(), (200, 100)])
+    plan = plan_of(np.array([[1.0, 50.0], [199.0, 50.0]]), np.array([0, 1]), shapes(west, east))
+    lines = shapes(*(shapely.LineString(road) for road in roads))
+
+    made = borders(plan.levels[0], lines)
+
+    on_lines = 0.0
+    for start, end in itertools.pairwise(border):
+        length = np.hypot(*(end - start))
+        steps = int(np.ceil(length / STEP_M))
+        spots = [start + (end - start) * (k + 0.5) / steps for k in range(steps)]
+        away = [shapely.distance(shapely.Point(spot), lines).min() for spot in spots]
+        assume(min(abs(metres - NEAR_M) for metres in away) > 1e-9)
+        on_lines += length * sum(metres <= NEAR_M for metres in away) / steps
+    assert made.on_lines_m.tolist() == pytest.approx([on_lines, on_lines])
 
 
 def test_the_share_of_all_borders_is_a_note_and_that_of_each_grid_a_column() -> None:
