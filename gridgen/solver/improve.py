@@ -41,7 +41,7 @@ EFFORTS = {
         2, tries=4, rounds=8, relocations=1, at_least=0, drifts=(0.05,), again=(1, 1)
     ),
     "best": Effort(
-        8, tries=12, rounds=40, relocations=30, at_least=60, drifts=(0.05, 0.3, 1.0), again=(3, 2)
+        8, tries=12, rounds=40, relocations=40, at_least=45, drifts=(0.05, 0.3, 1.0), again=(3, 2)
     ),
 }
 

@@ -17,7 +17,7 @@ from gridgen.solver.kernels.state import State, Town
 MOST_UNITS = 1_500
 """Units up to which grids are gathered: the time to put them together grows with the square."""
 
-MOST_GRIDS = 5_000
+MOST_GRIDS = 4_000
 """Grids from which the division is put together: those that promise most."""
 
 NODES = 300
@@ -53,11 +53,12 @@ class Pool:
         k = int(grid_of.max()) + 1
         member, cost = self._matrix(len(grid_of))
         own = self._rows_of(grid_of)
-        promise = _promises(member, cost, k)
-        if promise is None:
+        dear = cost - member[:-1].T @ _shares(grid_of, cost[own])
+        short = np.union1d(np.argsort(dear, kind="stable")[:MOST_GRIDS], own)
+        promise = _promises(member[:, short], cost[short], k)
+        if promise is None or (promise > score - _TINY).all():
             return grid_of
-        short = np.argsort(promise, kind="stable")[:MOST_GRIDS]
-        short = np.union1d(short[promise[short] <= score - _TINY], own)
+        short = np.union1d(short[promise <= score - _TINY], own)
         chosen = milp(
             cost[short],
             constraints=LinearConstraint(member[:, short], *_whole(len(grid_of), k)),
@@ -85,6 +86,11 @@ class Pool:
             [place[np.flatnonzero(grid_of == g).astype(np.int32).tobytes()]
              for g in range(int(grid_of.max()) + 1)]
         )  # fmt: skip
+
+
+def _shares(grid_of: NDArray[np.int32], cost: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return (n,) what each unit costs in its grid if its members share alike."""
+    return (cost / np.bincount(grid_of))[grid_of]
 
 
 _TINY = 1e-6

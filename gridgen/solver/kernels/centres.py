@@ -58,7 +58,8 @@ def _middle(town: Town, members: NDArray[np.int32]) -> NDArray[np.float64]:
 def recentre(town: Town, state: State, g: int, tried: int) -> float:
     """Move the centre of grid g to its best member; return the grid's metres.
 
-    The best of the `tried` members nearest to the point best for all. Given centres stay.
+    The best of the `tried` members nearest to the point best for all, or the one that is its centre
+    already. Given centres stay.
     """
     s = state.size_of[g]
     members = listed(state, g)
@@ -86,6 +87,12 @@ def recentre(town: Town, state: State, g: int, tried: int) -> float:
             candidates[at] = u
             held = min(held + 1, tried)
     best, where = np.inf, candidates[0]
+    if s > tried and not town.is_given:
+        held = state.centre_of[g]  # none of them may be as good as the one that is there
+        if state.grid_of[held] == g:
+            best, where = 0.0, held
+            for u in members:
+                best += town.visits[u] * distance(town, u, held)
     for c in candidates:
         total = 0.0
         for u in members:
