@@ -588,6 +588,7 @@ def test_a_reader_that_goes_away_is_no_traceback(folder: Path) -> None:
         (["-o", "atlas.pdf", "--scope", "grid", "--bleed", "3"], ["atlas.pdf"]),
         (["-o", "boards.pdf", "--scope", "grid", "--form", "board"], ["boards.pdf"]),
         (["-o", "register.pdf", "--form", "register"], ["register.pdf"]),
+        (["-o", "nested.pdf", "--form", "nested"], ["nested.pdf"]),
     ],
 )
 def test_wall_prints_what_is_asked_for(run: Run, words: list[str], files: list[str]) -> None:
