@@ -236,7 +236,7 @@ def _part_labels(
 ) -> tuple[tuple[Label, ...], tuple[int, ...]]:
     """Number the smallest parts: alone inside, with the number of the zone on a leader line.
 
-    Their type is at most as large as the smallest of the zones' names.
+    Their type is smaller than `most`, that of the smallest of the zones' names, where it can be.
     """
     if not focus.is_nested:
         return (), ()
@@ -249,7 +249,7 @@ def _part_labels(
     ]
     labels, unplaced = place_zones(
         wishes, frame=frame, taken=taken, measure=board.kit.fonts.text.width_em,
-        sizes=Sizes(most, paper.label_least),
+        sizes=Sizes(max(0.8 * most, paper.label_least), paper.label_least),
     )  # fmt: skip
     lost = [leaves[k] for k in unplaced if wishes[k].shape is not None]
     return tuple(_moved(label, leaves) for label in labels), tuple(lost)
@@ -371,13 +371,15 @@ def _draw_inner(board: Board, ground: Ground, view: View, focus: Focus, mask: An
     for depth, (level, parts) in reversed(list(enumerate(ground.inner.items()))):
         kept = parts[np.isin(ground.inner_zone[level], own)]
         lines = [line for line in view.shapes(kept) if line is not None]
-        board.pen.stroke(without(lines, mask), inner_stroke(kit, depth), cap="butt")
+        board.pen.stroke(without(lines, mask), inner_stroke(kit, focus, depth), cap="butt")
 
 
-def inner_stroke(kit: Kit, depth: int) -> Stroke:
+def inner_stroke(kit: Kit, focus: Focus, depth: int) -> Stroke:
     """Return how borders so many levels below the inner borders of the drawn zones look."""
-    border, factor = kit.line("group"), kit.paper.lines * 0.75**depth
-    return Stroke(border.colour, border.width * 0.75**depth, (0.55 * factor, 0.45 * factor))
+    border = kit.line("group")
+    times = (1.6 if focus.is_nested else 1.0) * 0.75**depth
+    dash = (0.55 * kit.paper.lines * times, 0.45 * kit.paper.lines * times)
+    return Stroke(border.colour, border.width * times, dash)
 
 
 def _draw_ways(board: Board, shapes: Shapes, mask: Any) -> None:

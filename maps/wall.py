@@ -345,7 +345,7 @@ def make_signs(ground: Ground, kit: Kit, order: Order, focus: Focus) -> list[Sig
     for depth, name in enumerate(ground.inner):
         if np.isin(ground.inner_zone[name], focus.zones).any():
             said = say("legend_border", lang, level=level_name(name, lang))
-            signs.append(Sign("line", said, (inner_stroke(kit, depth),)))
+            signs.append(Sign("line", said, (inner_stroke(kit, focus, depth),)))
     if any(ground.kind[row] == SPECIAL for row in focus.zones):
         hatched = Stroke(theme.colours["special"], 0.16 * kit.paper.lines)
         signs.append(Sign("hatch", say("legend_special", lang), (hatched,)))
