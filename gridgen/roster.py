@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from gridgen.errors import NotInPlanError, RulesError
 from gridgen.model import Plan, Post, Staff
 from gridgen.rules import load_rules
@@ -18,7 +20,8 @@ class RoleCount:
 
     `people` who have it, and how many of them `serve`; `posts` and how many are `vacant`; `zones`
     with a post and how many of them have nobody; households of the person with the `fewest` and the
-    `most`; the mean straight way in metres.
+    `most`; the mean straight way in metres; how many have an area of responsibility (`areas`), and
+    the size of the smallest and the largest.
     """
 
     role: str
@@ -32,6 +35,9 @@ class RoleCount:
     fewest: int
     most: int
     mean_m: float
+    areas: int
+    smallest_m2: int
+    largest_m2: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +103,9 @@ def role_labels(plan: Plan) -> dict[str, Mapping[str, str]]:
 
     The plan keeps the name of its rules, and the file of that name may be gone.
     """
-    names = [post.role for post in plan.staff.posts] if plan.staff is not None else []
+    if plan.staff is None:
+        return {}
+    names = [*(post.role for post in plan.staff.posts), *plan.staff.people.role]
     label_of: dict[str, Mapping[str, str]] = {
         name: dict.fromkeys(LANGUAGES, name) for name in names
     }
@@ -115,6 +123,8 @@ def _role(staff: Staff, role: str) -> RoleCount:
     for post in filled:
         load[post.person] += post.households
     zones = {post.zone for post in posts}
+    areas = [_area_m2(staff, row) for row in np.flatnonzero(staff.people.role == role).tolist()]
+    drawn = [area for area in areas if area]
     return RoleCount(
         role=role,
         level=posts[0].level,
@@ -127,6 +137,9 @@ def _role(staff: Staff, role: str) -> RoleCount:
         fewest=min(load.values(), default=0),
         most=max(load.values(), default=0),
         mean_m=_mean_m(filled),
+        areas=len(drawn),
+        smallest_m2=min(drawn, default=0),
+        largest_m2=max(drawn, default=0),
     )
 
 
@@ -180,13 +193,20 @@ def _duties(staff: Staff) -> tuple[Duty, ...]:
     people = staff.people
     return tuple(
         Duty(
-            person, role, phone,
+            person,
+            role,
+            phone,
             tuple(dict.fromkeys(post.zone for post in posts_of.get(person, []))),
             sum(post.households for post in posts_of.get(person, [])),
             _mean_m(posts_of.get(person, [])),
-            0 if area is None else round(area.area),
+            _area_m2(staff, row),
         )
-        for person, role, phone, area in zip(
-            people.ids, people.role, people.phone, staff.area, strict=True
+        for row, (person, role, phone) in enumerate(
+            zip(people.ids, people.role, people.phone, strict=True)
         )
-    )  # fmt: skip
+    )
+
+
+def _area_m2(staff: Staff, row: int) -> int:
+    area = staff.area[row]
+    return 0 if area is None else round(area.area)
