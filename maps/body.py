@@ -172,7 +172,7 @@ def _names(
     west, north, east, south = view.field
     frame = (west + 1, north + 1, east - 1, south - 1)
     text, bold = kit.fonts.text.width_em, kit.fonts.bold.width_em
-    sizes = Sizes(kit.paper.label_most, kit.paper.label_least)
+    sizes = Sizes(kit.paper.label_most, kit.paper.label_least, kit.theme.legible)
     wishes = [
         Wish(
             shapes.zones.get(row),
@@ -241,7 +241,7 @@ def _part_labels(
     if not focus.is_nested:
         return (), ()
     leaves = ground.parts.leaves(focus.zones)
-    paper = board.kit.paper
+    least = board.kit.paper.label_least
     wishes = [
         Wish(shape, (path,), (path,), ground.full_path(row))
         for row, shape in zip(leaves, view.shapes(ground.parts.shape[leaves]), strict=True)
@@ -249,7 +249,7 @@ def _part_labels(
     ]
     labels, unplaced = place_zones(
         wishes, frame=frame, taken=taken, measure=board.kit.fonts.text.width_em,
-        sizes=Sizes(max(0.8 * most, paper.label_least), paper.label_least),
+        sizes=Sizes(max(0.8 * most, least), least, board.kit.theme.legible),
     )  # fmt: skip
     lost = [leaves[k] for k in unplaced if wishes[k].shape is not None]
     return tuple(_moved(label, leaves) for label in labels), tuple(lost)
