@@ -5,18 +5,22 @@ Needs chromium for the pictures; `python docs/systems.py --no-pictures` leaves t
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from gridgen.model import Plan
 from gridgen.rules import PRESETS, Rules, load_rules
 from gridgen.systems import divided_sample, levels_table, systems_head, systems_row
 from gridgen.words import level_name
+from maps.order import Order
+from maps.printing import print_plan
 from maps.web import web_map
 
 HERE = Path(__file__).parent
@@ -38,10 +42,20 @@ The sample township, divided by these rules (`gridgen demo --system {name}`):
     gridgen rules show {name}        # the file, to begin one's own
     gridgen sample --system {name} --size township -o DIR        # or village, or prefecture
     gridgen divide DIR/input.gpkg --rules {name} -o plan.gpkg
-
+{printed}
 The sample is made up: its numbers of villages, groups and households are those of
 `gridgen/sample/systems.toml`, its places are nowhere. [All systems](README.md)
 """
+
+PRINTED = """
+![The three nested levels of one village, printed]({name}.nested.png)
+
+A page for each village with its three nested levels, map and chart:
+
+    gridgen wall plan.gpkg -o levels.pdf --form nested
+"""
+NESTED = ("nanhai",)
+"""Presets whose source prints the levels of each village."""
 
 INDEX = """# Known grid systems
 
@@ -75,6 +89,8 @@ def main() -> None:
         readme.write_text(text, "utf-8")
     if "--no-pictures" not in sys.argv:
         photograph(plans)
+        for name in NESTED:
+            print_levels(name, plans[name])
 
 
 def page(name: str, plan: Plan) -> str:
@@ -83,6 +99,7 @@ def page(name: str, plan: Plan) -> str:
     return PAGE.format(
         name=name, title=law.title["en"], table=levels_table(plan, law, "en"),
         source=law.source.get("en", "the default of gridgen"), levels=how_made(law),
+        printed=PRINTED.format(name=name) if name in NESTED else "",
     )  # fmt: skip
 
 
@@ -104,6 +121,14 @@ def how_made(law: Rules) -> str:
         keep = f"; kept whole: {', '.join(level.keep)}" if level.keep else ""
         lines.append(f"- `{level.name}`: {'; '.join(said)}{keep}.")
     return "\n".join(lines)
+
+
+def print_levels(name: str, plan: Plan) -> None:
+    """Print the nested levels of the first village as a picture."""
+    order = Order(size="A4", lang="en", date="2026-11-22")
+    printed = print_plan(plan, order, form="nested", only=[str(plan.areas.code[0])])
+    picture = Image.open(io.BytesIO(printed.png(dpi=120)[0])).convert("RGB")
+    picture.quantize(128).save(PAGES / f"{name}.nested.png", optimize=True)
 
 
 def photograph(plans: dict[str, Plan]) -> None:

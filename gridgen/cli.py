@@ -1,4 +1,4 @@
-"""gridgen divide | check | diff | locate | map | wall | sample | demo | serve.
+"""gridgen divide | check | diff | people | locate | map | wall | sample | demo | serve.
 
 Tables and answers go to standard output, everything else to standard error; progress is drawn only
 on a terminal. What is heavy is imported by the command that needs it, so that help comes at once.
@@ -34,6 +34,8 @@ from gridgen.show import (
     print_overlay,
     print_place,
     print_plan,
+    print_roster,
+    roster_rows,
 )  # fmt: skip
 from gridgen.words import language_of, say
 
@@ -294,6 +296,30 @@ def overlay(
         typer.echo(json.dumps(said, ensure_ascii=False))
     else:
         print_overlay(found, lang)
+
+
+@app.command(help=_help("roster"))
+def people(
+    plan_file: PlanArgument,
+    excel: Annotated[Path | None, typer.Option(help=_help("roster_excel"))] = None,
+    lang: LangOption = _LOCALE,
+    as_json: JsonOption = False,
+) -> None:
+    """Tell who serves: roles, zones, vacancies, areas."""
+    from gridgen.read import read_plan
+    from gridgen.roster import role_labels, roster
+    from gridgen.write import write_roster
+
+    plan = read_plan(plan_file)
+    found, label_of = roster(plan), role_labels(plan)
+    if excel is not None:
+        _keep_apart(excel, plan_file)
+        write_roster(found, label_of, excel, lang=lang)
+    if as_json:
+        said = {"plan": str(plan_file), **roster_rows(found)}
+        typer.echo(json.dumps(said, ensure_ascii=False))
+    else:
+        print_roster(found, label_of, lang)
 
 
 @app.command(help=_help("hamlets"))

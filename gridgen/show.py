@@ -5,8 +5,8 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections import Counter
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal
 
 import typer
 from rich.box import SIMPLE_HEAD
@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from gridgen.rules import load_rules
+from gridgen.roster import Roster, role_labels, roster
 from gridgen.words import community_name, level_name, say, todo
 
 if TYPE_CHECKING:
@@ -64,43 +64,58 @@ def level_rows(plan: Plan) -> list[dict[str, Any]]:
 
 def people_rows(plan: Plan) -> list[dict[str, Any]]:
     """Return one row for each role: people, posts, vacancies, and households for each person."""
-    if plan.staff is None:
-        return []
-    rows = []
-    for role in dict.fromkeys(post.role for post in plan.staff.posts):
-        posts = [post for post in plan.staff.posts if post.role == role]
-        filled = [post for post in posts if post.person]
-        load = Counter[str]()
-        for post in filled:
-            load[post.person] += post.households
-        served = max(1, sum(load.values()))
-        rows.append(
-            {
-                "role": role,
-                "people": int((plan.staff.people.role == role).sum()),
-                "posts": len(posts),
-                "vacant": len(posts) - len(filled),
-                "fewest": min(load.values(), default=0),
-                "most": max(load.values(), default=0),
-                "mean_m": round(sum(p.metres * p.households for p in filled) / served, 1),
-            }
-        )
-    return rows
+    return [] if plan.staff is None else roster_rows(roster(plan))["roles"]
+
+
+def roster_rows(found: Roster) -> dict[str, Any]:
+    """Return what `gridgen people --json` prints: all roles, zones and people."""
+    return dataclasses.asdict(found)
 
 
 def print_people(plan: Plan, lang: str) -> None:
     """Print the table of roles, if there are people."""
-    rows = people_rows(plan)
-    if not rows:
-        return
-    label_of = {role.name: role.label[lang] for role in load_rules(plan.made_by.rules).people}
+    if plan.staff is not None:
+        _print_roles(roster(plan), role_labels(plan), lang)
+
+
+def print_roster(found: Roster, label_of: Mapping[str, Mapping[str, str]], lang: str) -> None:
+    """Print the roles, the first zones with vacancies before the others, and the areas."""
+    _print_roles(found, label_of, lang)
+    names = ("zone", "role", "filled", "vacant", "households", "per_person")
+    table = Table(box=SIMPLE_HEAD)
+    for name in names:
+        side: Literal["left", "right"] = "left" if name in ("zone", "role") else "right"
+        table.add_column(say(f"column_{name}", lang), justify=side, no_wrap=side == "left")
+    for zone in sorted(found.zones, key=lambda zone: -zone.vacant)[:ZONES_SHOWN]:
+        label = label_of[zone.role][lang]
+        _add_row(table, f"{zone.code} {zone.name}".strip(), label, zone.posts - zone.vacant,
+                 zone.vacant, zone.households, _span(zone.each))  # fmt: skip
+    out.print(table)
+    if len(found.zones) > ZONES_SHOWN:
+        out.print(say("roster_more", lang, number=len(found.zones) - ZONES_SHOWN))
+    for role in found.roles:
+        if role.areas:
+            out.print(
+                say("roster_drawn", lang, role=label_of[role.role][lang], number=role.areas,
+                    smallest=f"{role.smallest_m2 / 10_000:.2f}",
+                    largest=f"{role.largest_m2 / 10_000:.2f}")
+            )  # fmt: skip
+
+
+def _span(numbers: Sequence[int]) -> str:
+    if not numbers:
+        return "–"
+    least, most = min(numbers), max(numbers)
+    return f"{least}-{most}" if least < most else str(least)
+
+
+def _print_roles(found: Roster, label_of: Mapping[str, Mapping[str, str]], lang: str) -> None:
     table = Table(box=SIMPLE_HEAD)
     for name in ("role", "people", "posts", "vacant", "per_person", "way"):
         table.add_column(say(f"column_{name}", lang), justify="left" if name == "role" else "right")
-    for row in rows:
-        span = f"{row['fewest']}-{row['most']}"
-        _add_row(table, label_of.get(row["role"], row["role"]), row["people"], row["posts"],
-                 row["vacant"], span, row["mean_m"])  # fmt: skip
+    for role in found.roles:
+        _add_row(table, label_of[role.role][lang], role.people, role.posts, role.vacant,
+                 f"{role.fewest}-{role.most}", role.mean_m)  # fmt: skip
     out.print(table)
 
 

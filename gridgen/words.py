@@ -591,6 +591,20 @@ _PRINT: dict[str, tuple[str, str]] = {
         "{size} (1:{scale}) is too small for all names, and so is A0; print an atlas of "
         "communities (--scope community).",
     ),
+    "print_size_chart": (
+        "{size} 纸（1:{scale}）太小，A0 也放不下全部编号；编号见层级表。",
+        "{size} (1:{scale}) is too small for all numbers, and so is A0; the chart has them all.",
+    ),
+    "print_cut": (
+        "有 {number} 处文字太长，只印出开头：{names}。请缩短，或改用更大的纸。",
+        "{number} texts are too long and only their beginning is printed: {names}. Shorten them, "
+        "or take larger paper.",
+    ),
+    "print_totals_differ": (
+        "{name}共 {limit} 户，{level}合计 {number} 户，两者不符。请检查方案（gridgen check）。",
+        "{name} has {limit} households and its {level} have {number} together; expected the same. "
+        "Check the plan (gridgen check).",
+    ),
     "print_outside": (
         "按 1:{scale}，有 {number} 个网格超出图幅：{names}。请改用更大的纸或更小的比例尺。",
         "At 1:{scale} the sheet cuts off {number} grids: {names}. Take larger paper, or leave "
@@ -620,6 +634,20 @@ _PRINT: dict[str, tuple[str, str]] = {
     "sheet_producer": ("编制单位：{producer}", "Produced by {producer}"),
     "sheet_date": ("编制日期：{date}", "Date: {date}"),
     "sheet_version": ("版本：{version}", "Version: {version}"),
+    "nested_title": ("{name}网格层级示意图", "Nested levels of {name}"),
+    "sheet_chart_of": ("{title} · 层级表（续）", "{title} · chart, continued"),
+    "chart_totals": ("各级合计", "Totals by level"),
+    "chart_answers": ("负责人员", "Who answers"),
+    "chart_count": ("{number} 个{level}", "{number} {level}"),
+    "chart_households": ("{number} 户", "{number} households"),
+    "chart_several": ("{role} {number} 人", "{role} × {number}"),
+    "chart_several_one": ("{role}", "{role}"),
+    "chart_vacant_one": ("{role}（空缺）", "{role} (vacant)"),
+    "chart_vacant": ("{role}（空缺 {number}）", "{role} ({number} vacant)"),
+    "legend_numbers": (
+        "图中编号为{level}内的序号，引线编号前加{level}序号；见层级表",
+        "Numbers start anew in each of the {level}; on a line, the number of that one comes first",
+    ),
     "sheet_index_of": ("{title} · 索引", "{title} · index"),
     "legend_outer": ("图幅范围界", "Outer border"),
     "legend_border": ("{level}界", "Border of {level}"),
@@ -669,6 +697,7 @@ _SERVICE: dict[str, tuple[str, str]] = {
     "service_print": ("打印（PDF）", "Print (PDF)"),
     "service_sheet": ("挂图 {size}", "wall sheet {size}"),
     "service_atlas": ("分村图册", "atlas"),
+    "service_nested": ("网格层级图", "nested levels"),
     "service_board": ("公示牌", "notice boards"),
     "service_register": ("登记表", "register"),
     "service_layers": ("图层（GeoJSON）", "Layers (GeoJSON)"),
@@ -749,8 +778,10 @@ _COMMAND: dict[str, tuple[str, str]] = {
         "What a page is about: township, community, grid or building.",
     ),
     "help_wall_form": (
-        "样式：sheet（挂图）、atlas（图册）、board（公示牌）、register（登记表）；默认按范围。",
-        "What to make: sheet, atlas, board or register; by the scope if not given.",
+        "样式：sheet（挂图）、atlas（图册）、board（公示牌）、register（登记表）、"
+        "nested（每村一页的层级图）；默认按范围。",
+        "What to make: sheet, atlas, board, register, or nested (a page for each village with all "
+        "levels); by the scope if not given.",
     ),
     "help_wall_only": (
         "只出这些编码的村（社区）或网格，可重复。",
@@ -1386,6 +1417,48 @@ _PEOPLE: dict[str, tuple[str, str]] = {
         "There are no people; by the rules each of {number} {level} needs {label}. Add a layer "
         "`people` (id, role, grid).",
     ),
+    "help_roster": (
+        "谁在服务：各岗位、各网格的在岗与空缺，每人户数，责任区。",
+        "Tell who serves: posts filled and vacant by role and zone, households each, areas.",
+    ),
+    "help_roster_excel": (
+        "写成 Excel：岗位、网格、人员各一张表。",
+        "Write roles, zones and people to this workbook, a sheet for each.",
+    ),
+    "roster_more": (
+        "另有 {number} 行未列出；--excel 或 --json 有全部。",
+        "{number} more rows; --excel or --json has all of them.",
+    ),
+    "roster_drawn": (
+        "{role}：{number} 人有责任区，每片 {smallest}–{largest} 公顷。",
+        "{role}: {number} have an area of responsibility, {smallest}-{largest} ha each.",
+    ),
+    "roster_roles": ("岗位", "roles"),
+    "roster_zones": ("网格", "zones"),
+    "roster_people": ("人员", "people"),
+    "roster_role": ("岗位", "role"),
+    "roster_level": ("层级", "level"),
+    "roster_serve": ("在岗", "serving"),
+    "roster_posts": ("应配", "posts"),
+    "roster_vacant": ("空缺", "vacant"),
+    "roster_zones_without": ("无人网格数", "zones with nobody"),
+    "roster_fewest": ("每人最少户数", "fewest households"),
+    "roster_most": ("每人最多户数", "most households"),
+    "roster_mean_m": ("平均路程（米）", "mean way (m)"),
+    "roster_area_m2": ("责任区面积（平方米）", "area of responsibility (m2)"),
+    "roster_areas": ("责任区数", "areas"),
+    "roster_smallest_m2": ("最小责任区（平方米）", "smallest area (m2)"),
+    "roster_largest_m2": ("最大责任区（平方米）", "largest area (m2)"),
+    "roster_community": ("村（社区）代码", "community"),
+    "roster_code": ("编码", "code"),
+    "roster_name": ("名称", "name"),
+    "roster_households": ("户数", "households"),
+    "roster_each": ("每人户数", "households each"),
+    "roster_person": ("人员编号", "person"),
+    "roster_phone": ("工作电话", "work phone"),
+    "column_zone": ("网格", "Zone"),
+    "column_filled": ("在岗", "Filled"),
+    "column_households": ("户数", "Households"),
     "column_role": ("岗位", "Role"),
     "column_people": ("人数", "People"),
     "column_posts": ("应配", "Posts"),

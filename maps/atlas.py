@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from gridgen.errors import PrintError
 from gridgen.model import Finding
@@ -16,8 +15,8 @@ from maps.order import Order
 from maps.pages import Chosen, Printed, Scope, finish, title_of, zones_of
 from maps.paper import BINDING_MM, MARGIN_MM
 from maps.preflight import check_staff, check_unplaced
-from maps.scene import Scene, Text
-from maps.wall import Sheet, compose, draw_foot, draw_paper, places_of
+from maps.scene import Scene
+from maps.wall import Sheet, compose, draw_foot, draw_paper, numbered, places_of
 from maps.zone_map import (
     ZoneMap,
     draw_zone,
@@ -65,7 +64,7 @@ def make_atlas(ground: Ground, kit: Kit, order: Order, chosen: Chosen) -> Printe
             said = say("sheet_title", kit.lang, name=ground.area_name[area])
             sheet = compose(ground, kit, order, own, title=said)
             # An index that needs pages of its own would shift the pages that links lead to.
-            scenes.append(_numbered(sheet.scenes[0], kit, len(scenes) + 1))
+            scenes.append(numbered(sheet.scenes[0], kit, len(scenes) + 1))
             sheets.append(sheet)
             lost += [ground.full_name(row) for row in sheet.drawn.unplaced]
     findings: list[Finding] = check_unplaced(lost, kit.paper.name)
@@ -138,15 +137,4 @@ def zone_page(
     board.write(back, right, foot[1] + 3.0 * em * 0.92, paper.text_pt * 0.92, colour="accent",
                 anchor="end", link=1)  # fmt: skip
     scene = Scene(width, height, board.pen.drawing(), tuple(board.texts), tuple(tables), name)
-    return _numbered(scene, kit, number), zone_map
-
-
-def _numbered(scene: Scene, kit: Kit, number: int) -> Scene:
-    """The page with its number under it, in the margin."""
-    size = kit.paper.text_pt
-    said = f"– {number} –"
-    text = Text(
-        said, scene.width / 2, scene.height - MARGIN_MM / 2, size, kit.theme.colours["muted"],
-        anchor="middle", width=kit.width(said, size),
-    )  # fmt: skip
-    return replace(scene, texts=(*scene.texts, text))
+    return numbered(scene, kit, number), zone_map

@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 
 from maps.drawing import LINE_CLASSES, SPECIAL
-from maps.furniture import MIDDLE_EM, Board, draw_fill, draw_plate, hatch, without
+from maps.furniture import MIDDLE_EM, Board, Kit, draw_fill, draw_plate, hatch, without
 from maps.ground import Ground, View
 from maps.labels import (
     PT_MM,
@@ -39,26 +39,33 @@ _MASK_MM = 0.35
 
 @dataclass(frozen=True, slots=True)
 class Focus:
-    """What a map is about: rows of communities and zones, and perhaps the one zone it marks."""
+    """What a map is about: rows of communities and zones, and perhaps the one zone it marks.
+
+    One that `is_nested` is about one community with the zones of all levels below, numbered.
+    """
 
     communities: tuple[int, ...]
     zones: tuple[int, ...]
     marked: int | None = None
+    is_nested: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
     """What came of the labels of one map.
 
-    `labels` of the zones (rows of the ground), `names` of the communities, `along` of lines,
-    `outside` of neighbours; and the rows of zones and communities that found no place.
+    `labels` of the zones (rows of the ground), `parts` of what lies in them, `names` of the
+    communities, `along` of lines, `outside` of neighbours; and the rows of zones, parts and
+    communities that found no place.
     """
 
     labels: tuple[Label, ...]
+    parts: tuple[Label, ...]
     names: tuple[Label, ...]
     along: tuple[Label, ...]
     outside: tuple[Label, ...]
     unplaced: tuple[int, ...]
+    unplaced_parts: tuple[int, ...]
     unplaced_names: tuple[int, ...]
     line_classes: tuple[str, ...]
     """Classes of lines that are seen, the lowest first."""
@@ -66,7 +73,7 @@ class Drawn:
     @property
     def all_labels(self) -> tuple[Label, ...]:
         """Every label on the map."""
-        return (*self.labels, *self.names, *self.along, *self.outside)
+        return (*self.labels, *self.parts, *self.names, *self.along, *self.outside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +105,7 @@ def draw_map(
         pen.clip("field", west, north, east - west, south - north)
     _draw_areas(board, shapes)
     measure = board.kit.fonts.text.width_em
-    inside = [label for label in drawn.labels if label.target is None]
+    inside = [label for label in (*drawn.labels, *drawn.parts) if label.target is None]
     along = _mask(drawn.along, measure)
     mask = shapely.union(along, _mask([*inside, *drawn.names, *drawn.outside], measure))
     _draw_zones(board, ground, shapes, focus, mask)
@@ -115,7 +122,7 @@ def draw_map(
         pen.stroke([shapes.zones[focus.marked].boundary], board.kit.line("marked"))
     if is_cut:
         pen.end()
-    _write(board, drawn)
+    _write(board, drawn, focus)
     return drawn
 
 
@@ -165,13 +172,13 @@ def _names(
     west, north, east, south = view.field
     frame = (west + 1, north + 1, east - 1, south - 1)
     text, bold = kit.fonts.text.width_em, kit.fonts.bold.width_em
-    sizes = Sizes(kit.paper.label_most, kit.paper.label_least)
+    sizes = Sizes(kit.paper.label_most, kit.paper.label_least, kit.theme.legible)
     wishes = [
         Wish(
             shapes.zones.get(row),
             (_cut(board, ground.label[row]),
              *([household_word.format(n=int(ground.households[row]))]
-               if ground.kind[row] != SPECIAL else [])),
+               if ground.kind[row] != SPECIAL and not focus.is_nested else [])),
             (_cut(board, ground.label[row]),),
             _cut(board, ground.number[row]),
         )
@@ -188,9 +195,13 @@ def _names(
             spared=wanted_boxes(wishes, measure=text, sizes=sizes),
         )  # fmt: skip
         without = [rows[k] for k in missing]
-    labels, unplaced = place_zones(wishes, frame=frame, taken=taken, measure=text, sizes=sizes)
+    # Of several levels the upper one is bold.
+    measure = bold if focus.is_nested else text
+    labels, unplaced = place_zones(wishes, frame=frame, taken=taken, measure=measure, sizes=sizes)
     # A zone of which nothing is in the field asks for no label.
     unplaced = [k for k in unplaced if wishes[k].shape is not None]
+    most = min((label.size_pt for label in labels), default=sizes.most)
+    parts, unplaced_parts = _part_labels(board, ground, view, focus, frame, taken, most)
     outside, _ = place_names(
         [_cut(board, ground.area_name[row]) for row in shapes.outside_rows],
         shapes.outside,
@@ -209,13 +220,39 @@ def _names(
     seen = {line_class for line_class, *_ in shapes.ways}
     return Drawn(
         tuple(_moved(label, focus.zones) for label in labels),
+        parts,
         tuple(_moved(label, rows) for label in names),
         tuple(along),
         tuple(_moved(label, shapes.outside_rows) for label in outside),
         tuple(focus.zones[k] for k in unplaced),
+        unplaced_parts,
         tuple(without),
         tuple(name for name in LINE_CLASSES if name in seen),
     )
+
+
+def _part_labels(
+    board: Board, ground: Ground, view: View, focus: Focus, frame: Box, taken: Taken, most: float
+) -> tuple[tuple[Label, ...], tuple[int, ...]]:
+    """Number the smallest parts: alone inside, with the number of the zone on a leader line.
+
+    Their type is smaller than `most`, that of the smallest of the zones' names, where it can be.
+    """
+    if not focus.is_nested:
+        return (), ()
+    leaves = ground.parts.leaves(focus.zones)
+    least = board.kit.paper.label_least
+    wishes = [
+        Wish(shape, (path,), (path,), ground.full_path(row))
+        for row, shape in zip(leaves, view.shapes(ground.parts.shape[leaves]), strict=True)
+        for path in [str(ground.parts.path[row])]
+    ]
+    labels, unplaced = place_zones(
+        wishes, frame=frame, taken=taken, measure=board.kit.fonts.text.width_em,
+        sizes=Sizes(max(0.8 * most, least), least, board.kit.theme.legible),
+    )  # fmt: skip
+    lost = [leaves[k] for k in unplaced if wishes[k].shape is not None]
+    return tuple(_moved(label, leaves) for label in labels), tuple(lost)
 
 
 def _cut(board: Board, text: str) -> str:
@@ -248,9 +285,9 @@ def _mask(labels: Sequence[Label], measure: Measure) -> Any:
     return shapely.union_all(boxes)
 
 
-def _write(board: Board, drawn: Drawn) -> None:
+def _write(board: Board, drawn: Drawn, focus: Focus) -> None:
     pen, colours = board.pen, board.kit.theme.colours
-    leaders = [label for label in drawn.labels if label.target is not None]
+    leaders = [label for label in (*drawn.labels, *drawn.parts) if label.target is not None]
     thin = Stroke(colours["ink"], 0.13 * board.kit.paper.lines)
     pen.stroke([shapely.LineString([label.at, label.target]) for label in leaders], thin)
     pen.dots(np.array([label.target for label in leaders]).reshape(-1, 2), colours["ink"],
@@ -258,6 +295,8 @@ def _write(board: Board, drawn: Drawn) -> None:
     for label in leaders:
         draw_plate(board, *label.at, label.width, label.height)
     for label in drawn.labels:
+        _write_label(board, label, "ink", "bold" if focus.is_nested else "text")
+    for label in drawn.parts:
         _write_label(board, label, "ink", "text")
     bold = board.kit.fonts.bold
     for label in drawn.names:
@@ -328,14 +367,19 @@ def _draw_zones(board: Board, ground: Ground, shapes: Shapes, focus: Focus, mask
 def _draw_inner(board: Board, ground: Ground, view: View, focus: Focus, mask: Any) -> None:
     kit = board.kit
     own = np.array(focus.zones if focus.marked is None else (focus.marked,), dtype=np.int64)
-    border = kit.line("group")
-    for level, parts in ground.inner.items():
+    # The deepest first: borders of levels further up lie over them.
+    for depth, (level, parts) in reversed(list(enumerate(ground.inner.items()))):
         kept = parts[np.isin(ground.inner_zone[level], own)]
         lines = [line for line in view.shapes(kept) if line is not None]
-        dash = (0.55 * kit.paper.lines, 0.45 * kit.paper.lines)
-        board.pen.stroke(
-            without(lines, mask), Stroke(border.colour, border.width, dash), cap="butt"
-        )
+        board.pen.stroke(without(lines, mask), inner_stroke(kit, focus, depth), cap="butt")
+
+
+def inner_stroke(kit: Kit, focus: Focus, depth: int) -> Stroke:
+    """Return how borders so many levels below the inner borders of the drawn zones look."""
+    border = kit.line("group")
+    times = (1.6 if focus.is_nested else 1.0) * 0.75**depth
+    dash = (0.55 * kit.paper.lines * times, 0.45 * kit.paper.lines * times)
+    return Stroke(border.colour, border.width * times, dash)
 
 
 def _draw_ways(board: Board, shapes: Shapes, mask: Any) -> None:

@@ -174,12 +174,16 @@ def draw_north(board: Board, x: float, y: float) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """One line of the legend: what is drawn, by `kind`, and what it means."""
+    """One line of the legend: what is drawn, by `kind`, and what it means.
+
+    `mark` is the number that a "callout" shows.
+    """
 
     kind: str
     text: str
     strokes: tuple[Stroke, ...] = ()
     fills: tuple[Fill, ...] = ()
+    mark: str = "8"
 
 
 _SWATCH_EM = 2.9
@@ -239,8 +243,9 @@ def _draw_sign(board: Board, sign: Sign, x: float, middle: float) -> None:
         at = (x + wide * 0.68, middle)
         board.pen.stroke([shapely.LineString([(x + 0.2 * em, middle + 0.3 * em), at])],
                          Stroke(kit.theme.colours["ink"], 0.12 * kit.paper.lines))  # fmt: skip
-        draw_plate(board, at[0], at[1], 1.3 * em, 1.1 * em)
-        board.write("8", at[0], at[1], kit.paper.text_pt * 0.8, anchor="middle")
+        wide_mark = kit.width(sign.mark, kit.paper.text_pt * 0.8) + 0.8 * em
+        draw_plate(board, at[0], at[1], wide_mark, 1.1 * em)
+        board.write(sign.mark, at[0], at[1], kit.paper.text_pt * 0.8, anchor="middle")
     elif sign.kind == "dot":
         board.pen.dots(np.array([[x + wide / 2, middle]]), sign.strokes[0].colour,
                        sign.strokes[0].width)  # fmt: skip
@@ -328,14 +333,16 @@ class Places:
 
 
 def draw_locator(
-    board: Board, x: float, y: float, width: float, places: Places, marked: Sequence[Any]
-) -> None:
-    """Draw the whole plan small, with what the page is about, in metres, marked in it."""
+    board: Board, x: float, y: float, width: float, places: Places, marked: Sequence[Any],
+    *, most_mm: float = math.inf,
+) -> None:  # fmt: skip
+    """Draw the whole plan small, at most so wide, with the page's shapes, in metres, marked."""
     kit = board.kit
     west, north, east, south = places.extent
-    high = locator_mm(kit, places.extent, width) - head_mm(kit)
+    wide = min(width, most_mm)
+    high = locator_mm(kit, places.extent, wide) - head_mm(kit)
     down = board.head(say("sheet_locator", kit.lang), x, y, width)
-    scale = min(width / max(east - west, 1e-9), high / max(south - north, 1e-9))
+    scale = min(wide / max(east - west, 1e-9), high / max(south - north, 1e-9))
     left = x + (width - (east - west) * scale) / 2 - west * scale
     top = down + (high - (south - north) * scale) / 2 - north * scale
     board.pen.parts.append(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,7 @@ from maps.drawing import (
 )
 from maps.fonts import plain
 from maps.labels import Box
+from maps.staff import Answer, answers_of
 
 _TEXTS = texts(())
 _NONE = Zones(
@@ -55,6 +57,44 @@ class Entrance:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Parts:
+    """The zones of all levels below the one that is drawn, level by level, p rows.
+
+    Attributes
+    ----------
+    level
+        (p,) the level of each; `depth` (p,) its steps below the drawn level, from 1.
+    code, label
+        (p,) texts; the label is the name without that of the zone above.
+    path
+        (p,) its number in the zone of the drawn level, such as "3", or "3-1" two steps below.
+    zone, parent
+        (p,) row of the drawn zone that it lies in, and row here of the zone above it, -1 where that
+        is the drawn zone.
+    households
+        (p,) counts.
+    shape
+        (p,) polygons in metres; None where it has none.
+    """
+
+    level: Texts
+    depth: NDArray[np.int64]
+    code: Texts
+    label: Texts
+    path: Texts
+    zone: NDArray[np.int64]
+    parent: NDArray[np.int64]
+    households: NDArray[np.int64]
+    shape: Shapes
+
+    def leaves(self, zones: Sequence[int]) -> list[int]:
+        """Return the rows in these zones that no other lies in."""
+        above = set(self.parent.tolist())
+        wanted = set(zones)
+        return [k for k, zone in enumerate(self.zone.tolist()) if zone in wanted and k not in above]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Ground:
     """A plan as maps draw it; everything in metres.
 
@@ -80,7 +120,11 @@ class Ground:
     area_borders
         The borders of the communities, each once.
     inner, inner_zone
-        By further level its borders inside the zones, as parts, and the zone of each part.
+        By further level its borders inside the level above, as parts, and the zone of each part.
+    parts
+        The zones of the further levels.
+    answers
+        Who answers, by the code of a zone or community, as the plan's people say.
     ways
         Lines, the lowest class first.
     entrances
@@ -107,6 +151,8 @@ class Ground:
     area_borders: Any
     inner: dict[str, Shapes]
     inner_zone: dict[str, NDArray[np.int64]]
+    parts: Parts
+    answers: Mapping[str, tuple[Answer, ...]]
     ways: tuple[Ways, ...]
     entrances: tuple[Entrance, ...]
     points: NDArray[np.float64]
@@ -132,6 +178,11 @@ class Ground:
         gap = " " if home.isascii() and home else ""
         return f"{home}{gap}{label}" if home and label != self.code[row] else str(self.code[row])
 
+    def full_path(self, part: int) -> str:
+        """Return the number of a part with that of its zone before it, such as "2-3"."""
+        zone, path = int(self.parts.zone[part]), str(self.parts.path[part])
+        return f"{self.number[zone]}-{path}" if zone >= 0 else path
+
     def level_name(self, lang: str) -> str:
         """Return what the drawn level is called."""
         return level_name(self.level, lang) if self.level else ""
@@ -153,9 +204,9 @@ def ground_of(plan: Plan, quiet: int = QUIET) -> Ground:
     community = np.array([row_of.get(code, -1) for code in zones.community], dtype=np.int64)
     codes, names = [plain(code) for code in zones.code], [plain(name) for name in zones.name]
     homes = [area_names[row] if row >= 0 else "" for row in community]
-    edges = borders(polygons)
     inner = {
-        level.level: shapely.get_parts(inner_borders(level, edges)) for level in plan.levels[1:]
+        lower.level: shapely.get_parts(inner_borders(lower, borders(upper.polygon)))
+        for upper, lower in pairwise(plan.levels)
     }
     placed = plan.community_of >= 0
     counts = np.zeros(len(areas), np.int64)
@@ -183,6 +234,8 @@ def ground_of(plan: Plan, quiet: int = QUIET) -> Ground:
         area_borders=shapely.line_merge(borders(areas.shape)),
         inner=inner,
         inner_zone={level: _holders(parts, polygons) for level, parts in inner.items()},
+        parts=_parts(plan),
+        answers=answers_of(plan),
         ways=_ways(plan),
         entrances=_entrances(plan),
         points=plan.roll.xy[placed],
@@ -190,10 +243,37 @@ def ground_of(plan: Plan, quiet: int = QUIET) -> Ground:
     )
 
 
-def _present(shapes: Shapes) -> Shapes:
+def _parts(plan: Plan) -> Parts:
+    """The zones below the first level; one whose zone above is nowhere lies in none."""
+    rows: list[tuple[str, int, str, str, str, int, int, int, Any]] = []
+    above = {code: (row, -1, "", "") for row, code in enumerate(plan.levels[0].code)} if (
+        plan.levels
+    ) else {}  # fmt: skip
+    for depth, zones in enumerate(plan.levels[1:], start=1):
+        own: dict[str, tuple[int, int, str, str]] = {}
+        for k, (code, parent) in enumerate(zip(zones.code, zones.parent, strict=True)):
+            zone, row, path, name = above.get(parent, (-1, -1, "", ""))
+            number = plain(zone_number(code, parent))
+            path = f"{path}-{number}" if path else number
+            label = plain(short_name(zones.name[k], name)) or plain(code)
+            own[code] = (zone, len(rows), path, zones.name[k])
+            rows.append((zones.level, depth, plain(code), label, path, zone, row,
+                         int(zones.households[k]), zones.polygon[k]))  # fmt: skip
+        above = own
+    columns: list[tuple[Any, ...]] = list(zip(*rows, strict=True)) if rows else [()] * 9
+    return Parts(
+        level=texts(columns[0]), depth=np.array(columns[1], np.int64), code=texts(columns[2]),
+        label=texts(columns[3]), path=texts(columns[4]), zone=np.array(columns[5], np.int64),
+        parent=np.array(columns[6], np.int64), households=np.array(columns[7], np.int64),
+        shape=_present(columns[8]),
+    )  # fmt: skip
+
+
+def _present(shapes: Iterable[Any]) -> Shapes:
     """The shapes, None for those that are empty; always an array of objects."""
-    kept = np.empty(len(shapes), dtype=object)
-    kept[:] = [None if is_missing(shape) else shape for shape in shapes]
+    present = [None if is_missing(shape) else shape for shape in shapes]
+    kept = np.empty(len(present), dtype=object)
+    kept[:] = present
     return kept
 
 

@@ -36,8 +36,14 @@ _DIRECTIONS = np.array(
 )
 _REACHES = (0.35, 0.7, 1.1, 1.6)
 _LEADERS = np.array(
-    [(np.cos(a), np.sin(a)) for a in np.linspace(0, 2 * np.pi, 32, endpoint=False) + 0.1]
+    [(np.cos(a), np.sin(a)) for a in np.linspace(0, 2 * np.pi, 64, endpoint=False) + 0.1]
 )
+_NEAR, _FAR = 14.0, 24.0
+"""How far a leader line reaches, in heights of its label."""
+
+_PLACES = 11
+"""Places across a shape that are tried where its middle is taken."""
+
 _SECOND_LINE = 0.86
 
 
@@ -175,10 +181,14 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """Type sizes in points: the largest and the smallest of a label, and of a number alone."""
+    """Type sizes in points: the largest and the smallest of a label.
+
+    `legible` is the smallest of a number that would else find no place; 0 goes no lower.
+    """
 
     most: float
     least: float
+    legible: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,8 +224,9 @@ def place_zones(
     """Give each shape the fullest label that finds a place.
 
     The ladder: full, short, number, each inside the shape, around the middle of its largest
-    circle; then the number outside with a leader line. Labels have one size where they can and
-    shrink to the least before a rung is given up.
+    circle; the number in the smallest legible type; then the number outside with a leader line, and
+    at last a longer one in that type. Labels have one size where they can and shrink to the least
+    before a rung is given up.
 
     Returns
     -------
@@ -226,9 +237,7 @@ def place_zones(
     labels: dict[int, Label] = {}
     later: list[int] = []
     for row, (wish, site) in enumerate(zip(wishes, sites, strict=True)):
-        found = (
-            None if site is None else _inside(row, wish, site, taken, measure, base, sizes.least)
-        )
+        found = None if site is None else _inside(row, wish, site, taken, measure, base, sizes)
         if found is not None:
             labels[row] = found
             taken.add(found)
@@ -237,17 +246,22 @@ def place_zones(
     unplaced = [
         row for row, site in enumerate(sites) if site is None and wishes[row].shape is not None
     ]
-    # Those with most room around them last: they find a place anyway.
-    for row in later:
-        site = sites[row]
-        found = (
-            None if site is None else _leader(row, wishes[row], site, frame, taken, measure, sizes)
-        )
-        if found is None:
-            unplaced.append(row)
-        else:
-            labels[row] = found
-            taken.add(found)
+    for size, reach in ((sizes.least, _NEAR), (sizes.legible or sizes.least, _FAR)):
+        left = []
+        for row in later:
+            site = sites[row]
+            found = (
+                None
+                if site is None
+                else _leader(row, wishes[row], site, frame, taken, measure, size, reach)
+            )
+            if found is None:
+                left.append(row)
+            else:
+                labels[row] = found
+                taken.add(found)
+        later = left
+    unplaced += later
     return [labels[row] for row in sorted(labels)], sorted(unplaced)
 
 
@@ -266,18 +280,23 @@ def _base_size(
 
 
 def _inside(
-    row: int, wish: Wish, site: Site, taken: Taken, measure: Measure, base: float, least: float
+    row: int, wish: Wish, site: Site, taken: Taken, measure: Measure, base: float, sizes: Sizes
 ) -> Label | None:
     shapely.prepare(site.part)
     west, north, east, south = site.part.bounds
     for rung, lines in (("full", wish.full), ("short", wish.short), ("number", (wish.number,))):
         if not all(lines):
             continue
+        least = sizes.least
+        if rung == "number" and sizes.legible:
+            least = min(least, sizes.legible)
         for size in _falling(base, least):
             width, height = size_of(lines, size, measure)
             if width > east - west or height > south - north:
                 continue
-            at = _spot(site, width + 2 * PAD_MM, height + 2 * PAD_MM, taken)
+            # What is below the least size stands nearer to the border.
+            pad = PAD_MM if size >= sizes.least else PAD_MM / 2
+            at = _spot(site, width + 2 * pad, height + 2 * pad, taken)
             if at is not None:
                 return Label(row, rung, tuple(lines), at, width, height, size)
     return None
@@ -303,7 +322,8 @@ def _spot(site: Site, width: float, height: float, taken: Taken) -> tuple[float,
     w, n, e, s = site.part.bounds
     # In a long shape the largest circle stands anywhere along it.
     central = np.array([site.part.centroid.coords[0], ((w + e) / 2, (n + s) / 2)])
-    at = np.concatenate([central, *(site.middle + _DIRECTIONS * reach * k for k in _REACHES)])
+    around = [site.middle + _DIRECTIONS * reach * k for k in _REACHES]
+    at = np.concatenate([central, *around, _over(site)])
     boxes = _boxes_at(at, width, height)
     possible = (boxes[:, 0] >= w) & (boxes[:, 1] >= n) & (boxes[:, 2] <= e) & (boxes[:, 3] <= s)
     at, boxes = at[possible], boxes[possible]
@@ -327,15 +347,16 @@ def _shrunk(boxes: Boxes) -> Boxes:
 
 
 def _leader(
-    row: int, wish: Wish, site: Site, frame: Box, taken: Taken, measure: Measure, sizes: Sizes
-) -> Label | None:
-    """A number beside its shape, on a line that crosses no label."""
+    row: int, wish: Wish, site: Site, frame: Box, taken: Taken, measure: Measure, size: float,
+    heights: float,
+) -> Label | None:  # fmt: skip
+    """A number beside its shape, on a line that crosses no label; it reaches so many heights."""
     # Room for the plate around the number.
-    width, height = size_of((wish.number,), sizes.least, measure)
+    width, height = size_of((wish.number,), size, measure)
     width, height = width + 1.2, height + 0.6
     target = _target(site, taken)
     start = site.radius + height
-    for reach in np.arange(start, start + 14 * height, height * 0.75):
+    for reach in np.arange(start, start + heights * height, height * 0.75):
         at = site.middle + _LEADERS * (reach + np.abs(_LEADERS[:, :1]) * width / 2)
         boxes = _boxes_at(at, width, height)
         usable = (
@@ -352,15 +373,26 @@ def _leader(
             if clear.any():
                 x, y = at[int(np.argmax(clear))]
                 return Label(row, "leader", (wish.number,), (float(x), float(y)), width, height,
-                             sizes.least, target=target)  # fmt: skip
+                             size, target=target)  # fmt: skip
     return None
 
 
 def _target(site: Site, taken: Taken) -> tuple[float, float]:
     """Where a leader line ends: the middle of a shape, or beside it where a name covers that."""
     at = np.vstack([site.middle, site.middle + 0.6 * site.radius * _DIRECTIONS])
+    over = _over(site)
+    at = np.vstack([at, over[shapely.contains_xy(site.part, over)]])
     x, y = at[int(np.argmax(taken.free(_boxes_at(at, 0.0, 0.0))))]
     return float(x), float(y)
+
+
+def _over(site: Site) -> NDArray[np.float64]:
+    """Places all over the box around a shape, those near its middle first."""
+    west, north, east, south = site.part.bounds
+    shares = (np.arange(_PLACES) + 0.5) / _PLACES
+    xs, ys = np.meshgrid(west + shares * (east - west), north + shares * (south - north))
+    at = np.column_stack([xs.ravel(), ys.ravel()])
+    return at[np.argsort(np.hypot(*(at - site.middle).T), kind="stable")]
 
 
 def place_names(

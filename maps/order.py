@@ -54,6 +54,8 @@ class Order:
         Whether empty slots (QR, emblem, review number, photos) are drawn.
     staff
         Who answers for what; printed, never kept.
+    people
+        Whether charts say who answers as the plan's people do: role and work phone.
     households
         Whether places of households are drawn: never on what the public sees.
     scale
@@ -81,6 +83,7 @@ class Order:
     emblem: bytes | None = field(default=None, repr=False)
     slots: bool = True
     staff: Staff = field(default_factory=Staff)
+    people: bool = True
     households: bool = False
     scale: float | None = None
     bleed: float = 0.0

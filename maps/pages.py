@@ -29,12 +29,13 @@ class Scope(StrEnum):
 
 
 class Form(StrEnum):
-    """What is made: one sheet, pages with an overview, notices to hang up, or tables."""
+    """What is made: a sheet, pages with an overview, notices to hang up, tables, or all levels."""
 
     SHEET = "sheet"
     ATLAS = "atlas"
     BOARD = "board"
     REGISTER = "register"
+    NESTED = "nested"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gridgen.errors import PrintError
 from maps.labels import PT_MM, Box
@@ -99,7 +99,8 @@ class Room:
 
     `column` is the width of a column of it, `blocks` the heights of what is not broken, `rows` the
     number of rows of the index and `row` their height, all in mm; `gap` between columns and blocks.
-    `heads` are the rows that head those after them: none ends a column.
+    `heads` are the rows that head those after them: none ends a column. `beside` says how much
+    more a layout is worth in which all of it stands beside the map, not below it.
     """
 
     column: float
@@ -108,6 +109,7 @@ class Room:
     row: float
     gap: float
     heads: frozenset[int] = frozenset()
+    beside: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,11 +155,12 @@ def lay_out(paper: Paper, extent: tuple[float, float], room: Room) -> Layout:
             for with_index in (True, False) if room.rows else (False,):
                 for found in _tries(paper, room, is_wide, is_beside, with_index):
                     value = worth(found, extent)
+                    if is_beside and not found.left_over:
+                        value *= room.beside
                     if best is None or value > best[0] * 1.001:
                         best = value, found
-    if best is None:  # not even the blocks fit beside a map: the map alone
-        bare = Room(room.column, (), 0, room.row, room.gap)
-        return lay_out(paper, extent, bare)
+    if best is None:  # not even the blocks fit beside a map: without the last of them
+        return lay_out(paper, extent, replace(room, blocks=room.blocks[:-1]))
     return best[1]
 
 
@@ -256,7 +259,7 @@ def index_slots(
         count = min(most, end - first)
         if count < min(3, end - first):
             continue
-        if first + count < end and first + count - 1 in heads:
+        while count and first + count < end and first + count - 1 in heads:
             count -= 1
         if count > 0:
             slots.append(Slot(x, y, width, first, count))

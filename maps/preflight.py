@@ -9,7 +9,8 @@ import shapely
 from gridgen.model import Finding, Severity
 from gridgen.words import finding
 from maps.body import Focus
-from maps.fonts import Fonts
+from maps.chart import totals_of
+from maps.fonts import ELLIPSIS, Fonts
 from maps.ground import Ground
 from maps.paper import PAPERS
 from maps.scene import Scene
@@ -19,8 +20,8 @@ from maps.wall import Sheet
 NAMED = 12
 """Names that a finding lists before it only counts."""
 
-Compose = Callable[[str], Sheet]
-"""Lays the same sheet out on another size of paper."""
+Compose = Callable[[str, int], Sheet]
+"""Lays one of the same sheets, by its number, out on another size of paper."""
 
 
 def check_glyphs(scenes: Iterable[Scene], fonts: Fonts, where: str) -> list[Finding]:
@@ -50,24 +51,38 @@ def check_glyphs(scenes: Iterable[Scene], fonts: Fonts, where: str) -> list[Find
     return found
 
 
-def check_sheet(
-    sheet: Sheet, ground: Ground, size: str, where: str, again: Compose
-) -> list[Finding]:
+def check_sheets(
+    sheets: Sequence[Sheet], ground: Ground, size: str, again: Compose
+) -> list[Finding]:  # fmt: skip
     """Return labels without a place, and which size of paper has a place for all of them."""
-    drawn = sheet.drawn
-    lost = [ground.full_name(row) for row in drawn.unplaced]
-    lost += [str(ground.area_name[row]) for row in drawn.unplaced_names]
-    found = check_unplaced(lost, where)
-    if lost:
+    losers = [number for number, sheet in enumerate(sheets) if _lost(sheet, ground)]
+    found = check_unplaced([name for k in losers for name in _lost(sheets[k], ground)], size)
+    if losers:
         sizes = list(PAPERS)
         larger = list(reversed(sizes[: sizes.index(size)]))
-        enough = next((name for name in larger if not _loses(again(name))), None)
-        rule = "print_size_small" if enough else "print_size_none"
+        enough = next(
+            (name for name in larger if not any(_lost(again(name, k), ground) for k in losers)),
+            None,
+        )
+        first = sheets[losers[0]]
+        by_chart = first.focus.is_nested
+        never = "print_size_chart" if by_chart else "print_size_none"
         found.append(
-            finding(rule, Severity.WARNING, where, size=size, scale=f"{sheet.view.scale:,.0f}",
-                    enough=enough)
+            finding("print_size_small" if enough else never, Severity.WARNING, size, size=size,
+                    scale=f"{first.view.scale:,.0f}", enough=enough)
         )  # fmt: skip
     return found
+
+
+def _lost(sheet: Sheet, ground: Ground) -> list[str]:
+    """The names that found no place on a sheet."""
+    drawn, parts = sheet.drawn, ground.parts
+    lost = [ground.full_name(row) for row in drawn.unplaced]
+    lost += [
+        f"{ground.full_name(int(parts.zone[row]))} {parts.label[row]}"
+        for row in drawn.unplaced_parts
+    ]
+    return lost + [str(ground.area_name[row]) for row in drawn.unplaced_names]
 
 
 def check_unplaced(lost: Sequence[str], where: str) -> list[Finding]:
@@ -78,10 +93,6 @@ def check_unplaced(lost: Sequence[str], where: str) -> list[Finding]:
         finding("print_label_unplaced", Severity.WARNING, where, number=len(lost),
                 names=listed(lost))
     ]  # fmt: skip
-
-
-def _loses(sheet: Sheet) -> bool:
-    return bool(sheet.drawn.unplaced or sheet.drawn.unplaced_names)
 
 
 def check_outside(sheet: Sheet, ground: Ground, focus: Focus, where: str) -> list[Finding]:
@@ -111,13 +122,37 @@ def check_staff(staff: Staff, ground: Ground, rows: Sequence[int], where: str) -
             finding("print_role_missing", Severity.WARNING, where, number=len(without),
                     names=listed(without))
         )  # fmt: skip
-    known = {*map(str, ground.code), *map(str, ground.area_code), *map(str, ground.buildings)}
+    codes = (*ground.code, *ground.parts.code, *ground.area_code, *ground.buildings)
+    known = set(map(str, codes))
     unknown = [code for code in staff.of if code not in known]
     if unknown:
         found.append(
             finding("print_staff_unknown", Severity.WARNING, where, number=len(unknown),
                     names=listed(unknown))
         )  # fmt: skip
+    return found
+
+
+def check_cut(scenes: Iterable[Scene], where: str) -> list[Finding]:
+    """Return texts that are longer than their place, of which only the beginning is printed."""
+    cut = [text.text for scene in scenes for text in scene.texts if text.text.endswith(ELLIPSIS)]
+    if not cut:
+        return []
+    return [finding("print_cut", Severity.WARNING, where, number=len(cut), names=listed(cut))]
+
+
+def check_totals(ground: Ground, communities: Iterable[int]) -> list[Finding]:
+    """Return levels whose households are not all of those of their community."""
+    found = []
+    for area in communities:
+        whole, *levels = totals_of(ground, area)
+        found += [
+            finding("print_totals_differ", Severity.WARNING, str(ground.area_code[area]),
+                    number=total.households, limit=whole.households, level=total.level,
+                    name=ground.area_name[area])
+            for total in levels
+            if total.households != whole.households
+        ]  # fmt: skip
     return found
 
 

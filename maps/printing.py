@@ -1,4 +1,4 @@
-"""The door to all that is printed: sheets, atlases, boards and registers of a plan."""
+"""The door to all that is printed of a plan: sheets, atlases, boards, registers, charts."""
 
 from __future__ import annotations
 
@@ -17,10 +17,11 @@ from maps.files import write_whole
 from maps.fonts import find_fonts
 from maps.furniture import Kit
 from maps.ground import Ground, ground_of
+from maps.nested import make_nested
 from maps.order import Order
 from maps.pages import Chosen, Form, Printed, Scope, choose, finish, title_of, zones_of
 from maps.paper import paper_of
-from maps.preflight import check_outside, check_sheet, check_staff
+from maps.preflight import check_outside, check_sheets, check_staff
 from maps.register import make_register
 from maps.theme import load_theme
 from maps.wall import Sheet, compose
@@ -58,8 +59,8 @@ class Press:
         scope
             "township", "community", "grid" or "building": what one page is about.
         form
-            "sheet", "atlas", "board" or "register"; None makes a sheet of a township or of one
-            community, an atlas of several communities or of grids, boards of buildings.
+            "sheet", "atlas", "board", "register" or "nested"; None makes a sheet of a township or
+            of one community, an atlas of several communities or of grids, boards of buildings.
         only
             Codes of communities, grids or buildings; the others are left out.
 
@@ -107,12 +108,12 @@ def make_sheet(ground: Ground, kit: Kit, order: Order, chosen: Chosen) -> Printe
     title = title_of(ground, order, chosen)
     sheet = compose(ground, kit, order, focus, title=title)
 
-    def again(size: str) -> Sheet:
+    def again(size: str, _: int) -> Sheet:
         larger = replace(kit, paper=paper_of(size))
         return compose(ground, larger, order, focus, title=title)
 
     size = kit.paper.name
-    findings = check_sheet(sheet, ground, size, size, again)
+    findings = check_sheets([sheet], ground, size, again)
     findings += check_outside(sheet, ground, focus, size)
     findings += check_staff(order.staff, ground, focus.zones, size)
     return finish(sheet.scenes, kit, order, title, findings, (sheet,))
@@ -123,6 +124,7 @@ _MAKERS = {
     Form.ATLAS: make_atlas,
     Form.BOARD: make_boards,
     Form.REGISTER: make_register,
+    Form.NESTED: make_nested,
 }
 
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from gridgen.errors import ReadError
+from gridgen.model import Plan
 from gridgen.read import read_table
 from gridgen.read.cells import to_text
+from gridgen.roster import role_labels
 from maps.fonts import plain
 
 _HEADERS = {
@@ -53,6 +55,31 @@ class Staff:
         if people and (people[0].is_head or not people[0].role):
             return people[0]
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Who answers for a zone as a plan says: a role in each language and a work phone, or nobody.
+
+    A person's id stands on no sheet.
+    """
+
+    role: Mapping[str, str]
+    phone: str
+    is_vacant: bool
+
+
+def answers_of(plan: Plan) -> dict[str, tuple[Answer, ...]]:
+    """Return the posts of a plan by the code of their zone."""
+    if plan.staff is None:
+        return {}
+    label_of = role_labels(plan)
+    phone_of = dict(zip(plan.staff.people.ids, plan.staff.people.phone, strict=True))
+    found: dict[str, tuple[Answer, ...]] = {}
+    for post in plan.staff.posts:
+        answer = Answer(label_of[post.role], plain(phone_of.get(post.person, "")), not post.person)
+        found[plain(post.zone)] = (*found.get(plain(post.zone), ()), answer)
+    return found
 
 
 def read_staff(path: str | Path) -> Staff:

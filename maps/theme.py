@@ -46,7 +46,8 @@ class Theme:
     """The looks of a sheet.
 
     `colours` and `borders` (widths in mm on A3) by the names in `COLOURS` and `BORDERS`; `fills`
-    for grids, four or more; `lines` by class of line: casing and core; `furniture`, what is shown.
+    for grids, four or more; `lines` by class of line: casing and core; `furniture`, what is shown;
+    `legible`, the smallest type of a number on the map in points, 3 to 8.
     """
 
     name: Mapping[str, str]
@@ -57,6 +58,7 @@ class Theme:
     borders: Mapping[str, float]
     lines: Mapping[str, tuple[Stroke, Stroke]]
     furniture: frozenset[str]
+    legible: float
 
     @property
     def quiet(self) -> int:
@@ -105,6 +107,7 @@ def _parse(text: str, source: str) -> Theme:
                 for key, pair in table["lines"].items()
             },
             furniture=_furniture(table["furniture"]["shown"], source),
+            legible=_legible(table["fonts"]["legible"], source),
         )
     except KeyError as why:
         raise PrintError(f"{source}: the theme lacks {why}; see maps/themes/clear.toml.") from why
@@ -140,6 +143,12 @@ def _colour(text: object, source: str) -> str:
     if not isinstance(text, str) or not re.fullmatch(r"#[0-9a-fA-F]{6}", text):
         raise PrintError(f'{source}: the colour is {text!r}; expected "#rrggbb".')
     return text.lower()
+
+
+def _legible(value: object, source: str) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 3 <= value <= 8:
+        raise PrintError(f"{source}: legible is {value!r}; expected 3 to 8 points.")
+    return float(value)
 
 
 def _width(value: object, source: str) -> float:

@@ -12,7 +12,8 @@ import numpy as np
 import shapely
 
 from gridgen.words import level_name, say
-from maps.body import DASH_DOT, Drawn, Focus, dot_mm, draw_map
+from maps.body import DASH_DOT, Drawn, Focus, dot_mm, draw_map, inner_stroke
+from maps.chart import Chart, draw_totals, make_chart, totals_mm, totals_of
 from maps.drawing import SPECIAL
 from maps.furniture import (
     Board,
@@ -35,6 +36,7 @@ from maps.furniture import (
     squares_of,
 )
 from maps.ground import Ground, View
+from maps.index import Index, make_index
 from maps.labels import PT_MM, Box
 from maps.order import Order
 from maps.paper import (
@@ -48,46 +50,35 @@ from maps.paper import (
     round_scale,
     worth,
 )
-from maps.scene import Row, Scene, Table
+from maps.scene import Scene, Text
 from maps.theme import Stroke
 
 _ROW_EM = 1.62
+Listing = Index | Chart
+"""What stands beside the map row by row."""
+
 Paging = Callable[[int], Mapping[int, int]]
 """From the number of pages of the overview to the page of each zone."""
 
-_Column = tuple[str, str, float]
 _TABLE_TIMES = (1.6, 1.35, 1.15, 1.0)
+_CHART_TIMES = 1.15
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """One sheet with its index pages, and what its pre-flight needs to know.
 
-    `view` and `squares` of the map, what was `drawn`, and the square of each zone's label.
+    What it is about, `view` and `squares` of the map, what was `drawn`, and the square of each
+    zone's label.
     """
 
     scenes: tuple[Scene, ...]
+    focus: Focus
     view: View
     squares: Squares
     drawn: Drawn
     square_of: Mapping[int, str]
     layout: Layout
-
-
-@dataclass(frozen=True, slots=True)
-class Index:
-    """The table of zones: its columns, their widths in mm, and its rows without squares."""
-
-    header: tuple[str, ...]
-    widths: tuple[float, ...]
-    anchors: tuple[str, ...]
-    rows: tuple[int, ...]
-    """Zones, or -1 - c for the heading of community c."""
-
-    @property
-    def width(self) -> float:
-        """Of the whole table."""
-        return sum(self.widths)
 
 
 def compose(
@@ -99,8 +90,8 @@ def compose(
     extent = _extent(ground, focus)
     size = (extent[2] - extent[0], extent[3] - extent[1])
     has_pages = paging is not None
-    kit, index, blocks, room, layout = _best(ground, kit, order, focus, signs, size, has_pages)
-    parts = _further(index, layout, room, kit)
+    kit, listing, blocks, room, layout = _best(ground, kit, order, focus, signs, size, has_pages)
+    parts = _further(listing, layout, room, kit)
     pages = paging(1 + len(parts)) if paging is not None else {}
     band = band_mm(kit) if "squares" in kit.theme.furniture else 0.3
     w, n, e, s = layout.field
@@ -123,24 +114,38 @@ def compose(
     blocks.draw(board, ground, order, signs, focus, layout)
     square_of = squares_found(ground, view, squares, drawn, focus)
     tables = tuple(
-        table_of(ground, kit, order, index, square_of, pages,
-                 (slot.x, slot.y, slot.width), (slot.first, slot.count), room.row)
+        table
         for slot in layout.index
-    )  # fmt: skip
+        for table in listing.draw(board, slot, room.row, square_of, pages)
+    )
     scene = Scene(
         layout.width, layout.height, board.pen.drawing(), tuple(board.texts), tables, title
     )
     further = [
-        _index_page(ground, kit, order, index, square_of, pages, layout, room, title, slots)
+        _further_page(listing, square_of, pages, layout, room.row, title, slots, order, kit)
         for slots in parts
     ]
-    return Sheet((scene, *further), view, squares, drawn, square_of, layout)
+    return Sheet((scene, *further), focus, view, squares, drawn, square_of, layout)
 
 
-_Choice = tuple[Kit, Index, "_Blocks", Room, Layout]
+_Choice = tuple[Kit, Listing, "_Blocks", Room, Layout]
 
 
 def _best(
+    ground: Ground, kit: Kit, order: Order, focus: Focus, signs: Sequence[Sign],
+    size: tuple[float, float], has_pages: bool,
+) -> _Choice:  # fmt: skip
+    """The best layout; a chart that finds no room beside the map gets that of the locator."""
+    found = _largest(ground, kit, order, focus, signs, size, has_pages)
+    if focus.is_nested and found[-1].left_over:
+        theme = replace(kit.theme, furniture=kit.theme.furniture - {"locator"})
+        bare = replace(kit, theme=theme)
+        other = _largest(ground, bare, order, focus, signs, size, has_pages)
+        return found if other[-1].left_over else other
+    return found
+
+
+def _largest(
     ground: Ground, kit: Kit, order: Order, focus: Focus, signs: Sequence[Sign],
     size: tuple[float, float], has_pages: bool,
 ) -> _Choice:  # fmt: skip
@@ -149,26 +154,39 @@ def _best(
     for times in _TABLE_TIMES:
         paper = replace(kit.paper, table_pt=kit.paper.table_pt * times)
         own = replace(kit, paper=paper)
-        index = make_index(ground, own, order, focus, has_pages)
-        column = max(index.width, 42 * paper.lines**0.7)
+        listing: Listing = (
+            make_chart(ground, own, order, focus.communities[0])
+            if focus.is_nested
+            else make_index(ground, own, order, focus, has_pages)
+        )
+        column = max(listing.width, 42 * paper.lines**0.7)
         blocks = _Blocks.of(ground, own, order, focus, signs, column)
         room = Room(
             column=column,
             blocks=tuple(high for _, high in blocks.parts),
-            rows=len(index.rows) if "index" in kit.theme.furniture else 0,
+            rows=listing.count if _is_listed(kit, focus) else 0,
             row=paper.table_pt * PT_MM * _ROW_EM,
             gap=4.5 * paper.lines**0.7,
-            heads=frozenset(k for k, row in enumerate(index.rows) if row < 0),
+            heads=listing.heads,
+            beside=1.25 if focus.is_nested else 1.0,
         )
         layout = lay_out(paper, size, room)
-        choices.append((worth(layout, size), (own, index, blocks, room, layout)))
+        choices.append((worth(layout, size), (own, listing, blocks, room, layout)))
     best, chosen = max(choices, key=lambda pair: pair[0])
     has_all = chosen[-1].left_over == 0
+    if focus.is_nested and not has_all:
+        # A long chart has pages of its own, few of them in type that still reads well.
+        return choices[_TABLE_TIMES.index(_CHART_TIMES)][1]
     return next(
         choice
         for value, choice in choices
         if value >= 0.95 * best and (choice[-1].left_over == 0) == has_all
     )
+
+
+def _is_listed(kit: Kit, focus: Focus) -> bool:
+    """A theme may leave out the index, but the chart is what a sheet of levels is for."""
+    return focus.is_nested or "index" in kit.theme.furniture
 
 
 def _extent(ground: Ground, focus: Focus) -> Box:
@@ -196,131 +214,47 @@ def squares_found(
     return {row: found[row] for row in focus.zones if row in found}
 
 
-# --- the index -----------------------------------------------------------------------------------
+# --- further pages ------------------------------------------------------------------------------
 
 
-def make_index(
-    ground: Ground, kit: Kit, order: Order, focus: Focus, has_pages: bool = False
-) -> Index:
-    """Return the index of a focus: zones by community, with people where a staff table is given."""
-    size = kit.paper.table_pt
-    pad = size * 0.75 * PT_MM
-    zones = ground.rows_of(focus.communities)
-    zones = [row for row in zones if row in set(focus.zones)]
-    zones += [row for row in focus.zones if ground.community[row] < 0]
-    rows: list[int] = []
-    for row in zones:
-        home = int(ground.community[row])
-        is_new = not rows or int(ground.community[rows[-1]]) != home
-        if len(focus.communities) > 1 and is_new and home >= 0:
-            rows.append(-1 - home)
-        rows.append(row)
-
-    def widest(texts: Sequence[str], most_em: float) -> float:
-        width = max((kit.width(text, size) for text in texts), default=0.0)
-        return min(width, most_em * size * PT_MM) + pad
-
-    def column(key: str, anchor: str, texts: Sequence[str], most_em: float) -> _Column:
-        head = kit.width(say(key, kit.lang), size, "bold") + pad
-        return key, anchor, max(widest(texts, most_em), head)
-
-    columns = [
-        column("index_square", "middle", ["M16"], 6),
-        column("index_code", "start", [str(ground.code[row]) for row in zones], 10),
-        column("index_name", "start", [str(ground.label[row]) for row in zones], 9),
-        column("index_households", "end", ["1,234"], 7),
-    ]
-    if order.staff:
-        heads = [order.staff.head(str(ground.code[row])) for row in zones]
-        named = [head for head in heads if head is not None]
-        columns.append(column("index_head", "start", [head.name for head in named], 6))
-        columns.append(column("index_phone", "start", [head.phone for head in named], 9))
-    if has_pages:
-        columns.append(column("index_page", "end", ["888"], 4))
-    return Index(
-        tuple(say(key, kit.lang) for key, *_ in columns),
-        tuple(width for *_, width in columns),
-        tuple(anchor for _, anchor, _ in columns),
-        tuple(rows),
-    )
-
-
-def table_of(
-    ground: Ground, kit: Kit, order: Order, index: Index, square_of: Mapping[int, str],
-    page_of: Mapping[int, int], corner: tuple[float, float, float], part: tuple[int, int],
-    row_mm: float,
-) -> Table:  # fmt: skip
-    """Return some rows of the index as a table at a corner (x, y), stretched to a width."""
-    x, y, width = corner
-    size = kit.paper.table_pt
-    stretch = width / index.width
-    widths = tuple(w * stretch for w in index.widths)
-    room = [w - size * 0.65 * PT_MM for w in widths]
-    rows = []
-    for row in index.rows[part[0] : part[0] + part[1]]:
-        if row < 0:
-            home = -1 - row
-            said = say("index_community", kit.lang, name=ground.area_name[home],
-                       households=f"{int(ground.area_households[home]):,}")  # fmt: skip
-            rows.append(
-                Row((kit.cut(said, size, width - size * 0.65 * PT_MM, "bold"),), spans=True)
-            )
-            continue
-        cells = [square_of.get(row, "–"), str(ground.code[row]), str(ground.label[row]),
-                 f"{int(ground.households[row]):,}"]  # fmt: skip
-        if order.staff:
-            head = order.staff.head(str(ground.code[row]))
-            cells += [head.name, head.phone] if head is not None else ["–", "–"]
-        if page_of:
-            cells.append(str(page_of.get(row, "–")))
-        fitted = tuple(kit.cut(c, size, w) for c, w in zip(cells, room, strict=True))
-        rows.append(Row(fitted, link=page_of.get(row, 0)))
-    colours = kit.theme.colours
-    header = tuple(kit.cut(c, size, w, "bold") for c, w in zip(index.header, room, strict=True))
-    return Table(
-        x, y, widths, index.anchors, row_mm, size, header, tuple(rows),
-        colours["ink"], colours["accent"], colours["rule"], colours["stripe"],
-    )  # fmt: skip
-
-
-def _further(index: Index, layout: Layout, room: Room, kit: Kit) -> list[list[Slot]]:
-    """The rows of the index that found no room beside the map, by page."""
+def _further(listing: Listing, layout: Layout, room: Room, kit: Kit) -> list[list[Slot]]:
+    """The rows of the listing that found no room beside the map, by page."""
     left, right = BINDING_MM, layout.width - MARGIN_MM
     top = MARGIN_MM + kit.paper.title_pt * PT_MM * 0.9 + kit.paper.text_pt * PT_MM
     high = layout.height - MARGIN_MM - top
-    many = max(1, int((right - left + room.gap) // (index.width + room.gap)))
+    many = max(1, int((right - left + room.gap) // (listing.width + room.gap)))
     # Few rows are not stretched over the whole page.
-    wide = min((right - left + room.gap) / many - room.gap, index.width * 1.5)
+    wide = min((right - left + room.gap) / many - room.gap, listing.width * 1.5)
     columns = [(left + k * (wide + room.gap), top, wide, high) for k in range(many)]
     pages = []
-    first = len(index.rows) - layout.left_over if "index" in kit.theme.furniture else 0
-    end = first + layout.left_over
+    first, end = room.rows - layout.left_over, room.rows
     while first < end:
         here = end - first
-        while (slots := index_slots(here, room.row, columns, room.heads, first)) is None:
+        while (slots := index_slots(here, room.row, columns, room.heads, first)) is None or (
+            here < end - first and first + here - 1 in room.heads
+        ):
             here -= 1
         pages.append(slots)
         first += here
     return pages
 
 
-def _index_page(
-    ground: Ground, kit: Kit, order: Order, index: Index, square_of: Mapping[int, str],
-    page_of: Mapping[int, int], layout: Layout, room: Room, title: str, slots: Sequence[Slot],
+def _further_page(
+    listing: Listing, square_of: Mapping[int, str], page_of: Mapping[int, int], layout: Layout,
+    row_mm: float, title: str, slots: Sequence[Slot], order: Order, kit: Kit,
 ) -> Scene:  # fmt: skip
     board = Board(kit)
     draw_paper(board, layout.width, layout.height, order.bleed)
     left, right = BINDING_MM, layout.width - MARGIN_MM
-    said = say("sheet_index_of", kit.lang, title=title)
+    key = "sheet_chart_of" if isinstance(listing, Chart) else "sheet_index_of"
+    said = say(key, kit.lang, title=title)
     size = kit.paper.title_pt * 0.55
     board.write(kit.cut(said, size, right - left, "title"), (left + right) / 2,
                 MARGIN_MM + size * PT_MM * 0.6, size, colour="accent", anchor="middle",
                 face="title", heading=True)  # fmt: skip
     tables = tuple(
-        table_of(ground, kit, order, index, square_of, page_of,
-                 (slot.x, slot.y, slot.width), (slot.first, slot.count), room.row)
-        for slot in slots
-    )  # fmt: skip
+        table for slot in slots for table in listing.draw(board, slot, row_mm, square_of, page_of)
+    )
     return Scene(layout.width, layout.height, board.pen.drawing(), tuple(board.texts), tables, said)
 
 
@@ -343,10 +277,13 @@ class _Blocks:
         parts = []
         if "legend" in shown:
             parts.append(("legend", legend_mm(kit, signs, column)))
+        if focus.is_nested:
+            totals = totals_of(ground, focus.communities[0])
+            parts.append(("totals", totals_mm(kit, totals)))
         if "locator" in shown and _has_locator(ground, focus):
             extent = places_of(ground, kit).extent
-            parts.append(("locator", locator_mm(kit, extent, column)))
-        if "qr" in shown and (order.qr or order.slots):
+            parts.append(("locator", locator_mm(kit, extent, _locator_wide(kit, column))))
+        if "qr" in shown and (order.qr or (order.slots and not focus.is_nested)):
             parts.append(("qr", _qr_side(kit)))
         return cls(column, tuple(parts))
 
@@ -357,15 +294,24 @@ class _Blocks:
         for (name, _), slot in zip(self.parts, layout.blocks, strict=False):
             if name == "legend":
                 draw_legend(board, slot.x, slot.y, slot.width, signs)
+            elif name == "totals":
+                totals = totals_of(ground, focus.communities[0])
+                draw_totals(board, slot.x, slot.y, slot.width, totals)
             elif name == "locator":
                 draw_locator(
                     board, slot.x, slot.y, slot.width, places_of(ground, board.kit),
                     [ground.area_shape[row] for row in focus.communities
                      if ground.area_shape[row] is not None],
+                    most_mm=_locator_wide(board.kit, self.column),
                 )  # fmt: skip
             else:
                 side = _qr_side(board.kit)
                 draw_qr(board, slot.x + (slot.width - side) / 2, slot.y, side, order.qr)
+
+
+def _locator_wide(kit: Kit, column: float) -> float:
+    """A locator in a wide column is no wider than this."""
+    return min(column, 62.0 * float(kit.paper.lines**0.7))
 
 
 def _qr_side(kit: Kit) -> float:
@@ -390,16 +336,16 @@ def make_signs(ground: Ground, kit: Kit, order: Order, focus: Focus) -> list[Sig
     community = kit.line("community")
     dash = tuple(part * kit.paper.lines for part in DASH_DOT)
     signs = [Sign("fills", say("map_neighbours_differ", lang, level=level), fills=fills)]
-    signs.append(Sign("line", say("legend_outer", lang), (kit.line("outer"),)))
+    outer = "map_community_border" if focus.is_nested else "legend_outer"
+    signs.append(Sign("line", say(outer, lang), (kit.line("outer"),)))
     if len(focus.communities) > 1:
         signs.append(Sign("line", say("map_community_border", lang),
                           (Stroke(community.colour, community.width, dash),)))  # fmt: skip
     signs.append(Sign("line", say("legend_border", lang, level=level), (kit.line("grid"),)))
-    group = kit.line("group")
-    for name in ground.inner:
-        dashed = Stroke(group.colour, group.width, (0.55 * kit.paper.lines, 0.45 * kit.paper.lines))
-        said = say("legend_border", lang, level=level_name(name, lang))
-        signs.append(Sign("line", said, (dashed,)))
+    for depth, name in enumerate(ground.inner):
+        if np.isin(ground.inner_zone[name], focus.zones).any():
+            said = say("legend_border", lang, level=level_name(name, lang))
+            signs.append(Sign("line", said, (inner_stroke(kit, focus, depth),)))
     if any(ground.kind[row] == SPECIAL for row in focus.zones):
         hatched = Stroke(theme.colours["special"], 0.16 * kit.paper.lines)
         signs.append(Sign("hatch", say("legend_special", lang), (hatched,)))
@@ -411,8 +357,17 @@ def make_signs(ground: Ground, kit: Kit, order: Order, focus: Focus) -> list[Sig
     if order.households:
         dot = Stroke(theme.colours["ink"], dot_mm(Board(kit)))
         signs.append(Sign("dot", say("legend_household", lang), (dot,)))
-    signs.append(Sign("callout", say("legend_callout", lang)))
+    signs.append(_number_sign(ground, lang, focus))
     return signs
+
+
+def _number_sign(ground: Ground, lang: str, focus: Focus) -> Sign:
+    """What a number with a leader line means: on a chart's map that of a part may be meant."""
+    if focus.is_nested and ground.parts.leaves(focus.zones):
+        return Sign(
+            "callout", say("legend_numbers", lang, level=ground.level_name(lang)), mark="2-3"
+        )
+    return Sign("callout", say("legend_callout", lang))
 
 
 # --- paper, title, foot --------------------------------------------------------------------------
@@ -467,6 +422,7 @@ def _corners(
     """A corner of the field for each piece: the first of its order that covers least."""
     west, north, east, south = view.field
     shapes = [s for s in view.shapes([ground.area_shape[row] for row in focus.communities]) if s]
+    borders = [line for line in view.shapes([ground.area_borders]) if line is not None]
     pad = 2.5
     free = [0, 1, 2, 3]
     placed: list[tuple[Box, bool]] = []
@@ -484,7 +440,9 @@ def _corners(
         }
         best = min(covered, key=lambda k: (round(covered[k], 3), order_of.index(k)))
         free.remove(best)
-        placed.append((boxes[best], covered[best] > 0.01))
+        box = shapely.box(*boxes[best])
+        is_crossed = any(line.intersects(box) for line in borders)
+        placed.append((boxes[best], covered[best] > 0.01 or is_crossed))
     return placed
 
 
@@ -504,12 +462,7 @@ def _draw_title(
     middle = top + kit.paper.title_pt * PT_MM * 0.75
     board.write(said, (left + right) / 2, middle, size, colour="accent", anchor="middle",
                 face="title", heading=True)  # fmt: skip
-    counts = say(
-        "map_counts" if len(focus.communities) > 1 else "sheet_counts", kit.lang,
-        communities=f"{len(focus.communities):,}", zones=f"{len(focus.zones):,}",
-        level=ground.level_name(kit.lang),
-        households=f"{int(ground.households[list(focus.zones)].sum()):,}",
-    )  # fmt: skip
+    counts = _counts(ground, kit, focus)
     under = top + kit.paper.title_pt * PT_MM * 1.5 + kit.paper.text_pt * PT_MM * 0.75
     board.write(kit.cut(counts, kit.paper.text_pt * 1.1, right - left), (left + right) / 2, under,
                 kit.paper.text_pt * 1.1, colour="muted", anchor="middle")  # fmt: skip
@@ -521,6 +474,35 @@ def _draw_title(
             board.pen.picture(order.emblem, order.emblem_kind, box)
         else:
             draw_slot(board, box, say("sheet_emblem", kit.lang))
+
+
+def _counts(ground: Ground, kit: Kit, focus: Focus) -> str:
+    if focus.is_nested:
+        totals = totals_of(ground, focus.communities[0])
+        said = [
+            say("chart_count", kit.lang, number=f"{total.zones:,}",
+                level=level_name(total.level, kit.lang))
+            for total in totals[1:]
+        ]  # fmt: skip
+        households = f"{totals[0].households:,}"
+        return " · ".join([*said, say("chart_households", kit.lang, number=households)])
+    return say(
+        "map_counts" if len(focus.communities) > 1 else "sheet_counts", kit.lang,
+        communities=f"{len(focus.communities):,}", zones=f"{len(focus.zones):,}",
+        level=ground.level_name(kit.lang),
+        households=f"{int(ground.households[list(focus.zones)].sum()):,}",
+    )  # fmt: skip
+
+
+def numbered(scene: Scene, kit: Kit, number: int) -> Scene:
+    """Return the page with its number under it, in the margin."""
+    size = kit.paper.text_pt
+    said = f"– {number} –"
+    text = Text(
+        said, scene.width / 2, scene.height - MARGIN_MM / 2, size, kit.theme.colours["muted"],
+        anchor="middle", width=kit.width(said, size),
+    )  # fmt: skip
+    return replace(scene, texts=(*scene.texts, text))
 
 
 def draw_foot(board: Board, foot: Box, order: Order) -> None:

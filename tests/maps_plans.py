@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -37,6 +39,41 @@ def read_or_skip(place: str) -> Plan:
     if not file.exists():
         pytest.skip(f"{place}: {DATA} is not there")
     return _divided(file)
+
+
+def with_level(plan: Plan, level: str, name: str, parts: Sequence[int]) -> Plan:
+    """The plan with a further level: its lowest zones cut into so many Voronoi parts, in turn."""
+    random = np.random.default_rng(len(plan.levels))
+    above = plan.levels[-1]
+    rows = []
+    for zone, shape in enumerate(above.polygon):
+        n = parts[zone % len(parts)]
+        middles = shapely.multipoints(_inside(shape, n, random))
+        cells = shapely.voronoi_polygons(middles, extend_to=shape, ordered=True)
+        shapes = shapely.intersection(shapely.get_parts(cells), shape) if n > 1 else [shape]
+        share = np.bincount(np.arange(above.households[zone]) % n, minlength=n)
+        for k, part in enumerate(shapes):
+            rows.append((f"{above.code[zone]}{k + 1:02d}", name.format(k + 1), above.code[zone],
+                         above.kind[zone], above.community[zone], share[k], part))  # fmt: skip
+    code, names, parent, kind, community, households, shapes = zip(*rows, strict=True)
+    lower = Zones(
+        level=level, code=code, name=names, parent=parent, kind=kind, community=community,
+        households=households, units=households, mean_m=np.zeros(len(rows)),
+        max_m=np.zeros(len(rows)), status=["in band"] * len(rows),
+        polygon=np.array(shapes, dtype=object),
+    )  # fmt: skip
+    nowhere = {level: np.full(len(plan.roll), -1)}
+    return replace(plan, levels=(*plan.levels, lower), zone_of={**plan.zone_of, **nowhere})
+
+
+def _inside(shape: shapely.Polygon, n: int, random: np.random.Generator) -> list[list[float]]:
+    found: list[list[float]] = []
+    west, south, east, north = shape.bounds
+    while len(found) < n:
+        x, y = random.uniform(west, east), random.uniform(south, north)
+        if shapely.contains_xy(shape, x, y):
+            found.append([x, y])
+    return found
 
 
 def many_grids(n: int, *, wide: float = 9000, high: float = 7000, homes: int = 1) -> Plan:

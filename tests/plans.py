@@ -13,6 +13,8 @@ of three, a river, a road, a railway and a bridge. Metres in EPSG:4547, input in
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import geopandas as gpd
 import numpy as np
 import shapely
@@ -22,7 +24,10 @@ from gridgen.model import (
     Communities,
     Households,
     MadeBy,
+    People,
     Plan,
+    Post,
+    Staff,
     Zones,
 )
 
@@ -66,6 +71,21 @@ def town(
         made_by=MadeBy("0.1.0", 0, "standard", "0" * 64, METRES),
         lines=_lines(line),
     )
+
+
+def with_people(plan: Plan) -> Plan:
+    """A head with a phone for the first grid, nobody for the second, two silent in a group."""
+    first, second = f"{VILLAGE}001", f"{VILLAGE}002"
+    posts = [
+        Post("head", "grids", first, "P1", 20, 1.0),
+        Post("head", "grids", second, "", 0, 0.0),
+        Post("worker", "ten_household_groups", f"{first}01", "P2", 5, 1.0),
+        Post("worker", "ten_household_groups", f"{first}01", "P3", 5, 1.0),
+    ]
+    people = People(["P1", "P2", "P3"], ["head", "worker", "worker"], [ORIGIN] * 3,
+                    ["0757-1", "", ""])  # fmt: skip
+    area = np.full(3, shapely.Polygon(), dtype=object)
+    return replace(plan, staff=Staff(people, tuple(posts), {}, area))
 
 
 def _households() -> tuple[Households, np.ndarray, np.ndarray]:

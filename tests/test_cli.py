@@ -16,6 +16,7 @@ import openpyxl
 import pandas as pd
 import pytest
 import shapely
+from plans import town, with_people
 
 import gridgen
 from gridgen.cli import main
@@ -23,7 +24,8 @@ from gridgen.cli import main
 VILLAGE = "990101001201"
 SHELL = Path(sys.executable).parent / "gridgen"
 COMMANDS = (
-    "divide", "check", "diff", "overlay", "hamlets", "locate", "map", "sample", "demo", "serve",
+    "divide", "check", "diff", "overlay", "people", "hamlets", "locate", "map", "sample", "demo",
+    "serve",
 )  # fmt: skip
 
 Run = Callable[..., tuple[int, str, str]]
@@ -588,6 +590,7 @@ def test_a_reader_that_goes_away_is_no_traceback(folder: Path) -> None:
         (["-o", "atlas.pdf", "--scope", "grid", "--bleed", "3"], ["atlas.pdf"]),
         (["-o", "boards.pdf", "--scope", "grid", "--form", "board"], ["boards.pdf"]),
         (["-o", "register.pdf", "--form", "register"], ["register.pdf"]),
+        (["-o", "nested.pdf", "--form", "nested"], ["nested.pdf"]),
     ],
 )
 def test_wall_prints_what_is_asked_for(run: Run, words: list[str], files: list[str]) -> None:
@@ -605,6 +608,28 @@ def test_wall_prints_one_json_object_of_files_pages_and_findings(run: Run) -> No
     assert said["files"] == ["w.pdf"]
     assert said["pages"] > 1
     assert isinstance(said["findings"], list)
+
+
+def test_people_tells_who_serves_as_text_json_and_excel(run: Run, tmp_path: Path) -> None:
+    gridgen.write_plan(with_people(town()), tmp_path / "staffed.gpkg")
+
+    code, out, _ = run("people", "staffed.gpkg", "--lang", "zh", "--excel", "who.xlsx")
+    _, said, _ = run("people", "staffed.gpkg", "--json")
+
+    assert code == 0
+    assert "网格长" in out
+    assert Path("who.xlsx").stat().st_size > 1000
+    found = one_object(said)
+    assert [role["vacant"] for role in found["roles"]] == [1, 0]
+    assert found["zones"][0]["people"] == ["P1"]
+    assert {person["person"] for person in found["people"]} == {"P1", "P2", "P3"}
+
+
+def test_people_of_a_plan_without_any_says_how_to_name_them(run: Run) -> None:
+    code, _, err = run("people", "plan.gpkg")
+
+    assert code == 2
+    assert "gridgen divide --people" in " ".join(err.split())
 
 
 def test_wall_prints_people_from_a_table_and_keeps_them_nowhere(run: Run, tmp_path: Path) -> None:

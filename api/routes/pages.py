@@ -164,6 +164,7 @@ def _prints(path: str, lang: str) -> str:
         (say("service_sheet", lang, size="A0"), "size=A0"),
         (say("service_sheet", lang, size="A3"), "size=A3"),
         (say("service_atlas", lang), "size=A3&amp;scope=community&amp;form=atlas"),
+        (say("service_nested", lang), "size=A3&amp;form=nested"),
         (say("service_board", lang), "size=A3&amp;scope=grid&amp;form=board"),
         (say("service_register", lang), "size=A4&amp;form=register"),
     ]

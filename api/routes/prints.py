@@ -1,4 +1,4 @@
-"""Wall sheets, atlases, boards and registers as PDF. People are never asked for, nor kept, here."""
+"""Sheets, atlases, boards, registers and charts as PDF. People are never asked for, nor kept."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Asked:
         Query(description="What one page is about."),
     ] = "township"
     form: Annotated[
-        Literal["sheet", "atlas", "board", "register"] | None,
+        Literal["sheet", "atlas", "board", "register", "nested"] | None,
         Query(description="What to make; by the scope without it."),
     ] = None
     theme: Annotated[Literal["clear", "official", "grey"], Query(description="Theme.")] = "clear"
@@ -72,8 +72,9 @@ def preflight(request: Request, plans: PlansHere, plan: str, asked: AskedHere) -
 
 def _printed(request: Request, served: Served, asked: Asked) -> Printed:
     order = Order(
-        size=asked.size, lang=_spoken(request, asked), theme=asked.theme, title=asked.title
-    )
+        size=asked.size, lang=_spoken(request, asked), theme=asked.theme, title=asked.title,
+        people=False,
+    )  # fmt: skip
     return served.press.print(order, scope=asked.scope, form=asked.form, only=asked.only)
 
 

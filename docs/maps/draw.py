@@ -24,6 +24,8 @@ PICTURES = {
     "wall.clear.en": ({"size": "A3", "lang": "en", "title": "Qinghe · household grids"}, {}, 0),
     "community": ({"size": "A3", "theme": "official", "title": ""},
                   {"scope": "community", "only": ["990101101201"]}, 0),
+    "nested": ({"size": "A3", "theme": "official", "title": ""},
+               {"form": "nested", "only": ["990101101201"]}, 0),
     "atlas": ({"size": "A4"}, {"scope": "grid", "only": ["990101101201003"]}, -1),
     "board": ({"size": "A3", "theme": "official", "title": ""},
               {"scope": "grid", "form": "board", "only": ["990101101201003"]}, 0),

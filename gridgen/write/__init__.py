@@ -1,6 +1,6 @@
-"""Plan -> GeoPackage; Report, Difference, Overlay -> Excel workbooks."""
+"""Plan -> GeoPackage; Report, Difference, Overlay, Roster -> Excel workbooks."""
 
-from gridgen.write.books import write_difference, write_findings, write_overlay
+from gridgen.write.books import write_difference, write_findings, write_overlay, write_roster
 from gridgen.write.plan import write_plan
 
-__all__ = ["write_difference", "write_findings", "write_overlay", "write_plan"]
+__all__ = ["write_difference", "write_findings", "write_overlay", "write_plan", "write_roster"]

@@ -7,7 +7,7 @@ import itertools
 import os
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from gridgen.model import Finding, Report
+from gridgen.roster import Roster
 from gridgen.words import community_name, level_name, say, todo
 from gridgen.write.whole import write_whole
 
@@ -45,6 +46,16 @@ _INSIDE_COMMUNITY = ("before", "after", "moved", "joined", "left", "new", "gone"
 _INSIDE_ZONE = ("before", "after", "joined", "left", "new", "gone", "recounted")
 
 _OVERLAP_COLUMNS = ("first", "second", "households", "rows", "area_m2", "border_m")
+_ROSTER_COLUMNS = {
+    "roles": ("role", "level", "people", "serve", "posts", "vacant", "zones", "zones_without",
+              "fewest", "most", "mean_m", "areas", "smallest_m2", "largest_m2"),
+    "zones": ("community", "level", "code", "name", "role", "households", "posts", "vacant",
+              "people", "each"),
+    "people": ("person", "role", "phone", "zones", "households", "mean_m", "area_m2"),
+}  # fmt: skip
+"""The sheets of the workbook of people, and their columns."""
+
+_ROSTER_WIDTHS = {"code": 22, "name": 22, "people": 24, "each": 16, "zones": 22, "phone": 18}
 _LIE_COLUMNS = (
     "code", "name", "relation", "households", "zones", "best", "share", "border_share",
 )  # fmt: skip
@@ -132,6 +143,43 @@ def write_overlay(found: Overlay, path: str | os.PathLike[str], *, lang: str = "
         sheet.freeze_panes = "A2"
         sheet.auto_filter.ref = sheet.dimensions
     write_whole(Path(path), book.save)
+
+
+def write_roster(
+    found: Roster, label_of: Mapping[str, Mapping[str, str]], path: str | os.PathLike[str],
+    *, lang: str = "en",
+) -> None:  # fmt: skip
+    """Write who serves as an Excel workbook, headers in `lang`: roles, zones, people.
+
+    `label_of` says what each role is called. Several people or zones of one row stand in one cell.
+    Every text stays text.
+
+    Raises
+    ------
+    WriteError
+        The folder is missing or may not be written, or the disk is full.
+    """
+    book = openpyxl.Workbook()
+    for number, (title, names) in enumerate(_ROSTER_COLUMNS.items()):
+        sheet = book.active if number == 0 else book.create_sheet()
+        sheet.title = say(f"roster_{title}", lang)
+        _put_row(sheet, 1, [say(f"roster_{name}", lang) for name in names], is_header=True)
+        _set_widths(sheet, [_ROSTER_WIDTHS.get(name, 14) for name in names])
+        for row, counted in enumerate(getattr(found, title), start=2):
+            cells = dataclasses.asdict(counted)
+            cells["role"] = (
+                label_of[counted.role][lang] if counted.role in label_of else counted.role
+            )
+            if "level" in cells:
+                cells["level"] = level_name(cells["level"], lang)
+            _put_row(sheet, row, [_joined(cells[name]) for name in names])
+        sheet.freeze_panes = "A2"
+        sheet.auto_filter.ref = sheet.dimensions
+    write_whole(Path(path), book.save)
+
+
+def _joined(value: Value | tuple[Value, ...]) -> Value:
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else value
 
 
 def _excel_row(found: Finding, lang: str) -> tuple[Value, ...]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from asking import Client
 from maps_plans import many_grids
-from plans import VILLAGE, town
+from plans import VILLAGE, town, with_people
 from pypdf import PdfReader
 
 from api.app import create_app
@@ -18,9 +18,9 @@ from api.settings import Settings
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Client:
     folder = tmp_path_factory.mktemp("plans")
-    for name in ("qinghe", "crowded"):
+    for name in ("qinghe", "crowded", "staffed"):
         (folder / f"{name}.gpkg").touch()
-    plans = {"qinghe": town(), "crowded": many_grids(600)}
+    plans = {"qinghe": town(), "crowded": many_grids(600), "staffed": with_people(town())}
     app = create_app(Settings(data=folder), load=lambda path: plans[Path(path).stem])
     return Client(app)
 
@@ -46,6 +46,7 @@ def test_a_sheet_is_offered_as_pdf(client: Client) -> None:
         ({"scope": "community"}, 3),
         ({"scope": "grid", "form": "board"}, 6),
         ({"form": "register"}, 1),
+        ({"form": "nested"}, 2),
         ({"scope": "community", "only": VILLAGE}, 1),
     ],
 )
@@ -53,6 +54,14 @@ def test_every_form_is_offered(client: Client, asked: dict[str, str], pages: int
     answer = client.get("/maps/qinghe.pdf", params={"size": "A4", **asked})
 
     assert len(PdfReader(io.BytesIO(answer.content)).pages) == pages
+
+
+def test_levels_over_http_name_nobody_and_no_phone(client: Client) -> None:
+    text = text_of(client.get("/maps/staffed.pdf", params={"form": "nested"}).content)
+
+    assert f"{VILLAGE}001" in text
+    assert "0757" not in text
+    assert "网格长" not in text
 
 
 def test_preflight_tells_what_finds_no_place_and_which_size_is_enough(client: Client) -> None:
@@ -86,5 +95,5 @@ def test_what_cannot_be_printed_is_a_problem_with_its_reason(
 def test_the_landing_page_leads_to_every_print(client: Client) -> None:
     page = client.get("/", params={"lang": "zh"}).text
 
-    for words in ("挂图 A0", "分村图册", "公示牌", "登记表"):
+    for words in ("挂图 A0", "分村图册", "网格层级图", "公示牌", "登记表"):
         assert words in page

@@ -11,18 +11,25 @@ from PIL import Image
 from maps.order import Order
 from maps.printing import print_plan
 
-PICTURES = [("clear", "zh", "A3"), ("official", "zh", "A4"), ("grey", "en", "A4")]
+PICTURES = [
+    ("wall", "clear", "zh", "A3"),
+    ("wall", "official", "zh", "A4"),
+    ("wall", "grey", "en", "A4"),
+    ("nested", "clear", "zh", "A4"),
+]
+VILLAGE = "990101101201"
 
 
-def golden_file(theme: str, lang: str, size: str) -> Path:
+def golden_file(form: str, theme: str, lang: str, size: str) -> Path:
     """Where a picture is kept."""
-    return Path(__file__).parent / f"wall.{theme}.{lang}.{size}.png"
+    return Path(__file__).parent / f"{form}.{theme}.{lang}.{size}.png"
 
 
-def picture(theme: str, lang: str, size: str) -> Image.Image:
-    """The sheet of the sample as it is drawn now, small."""
+def picture(form: str, theme: str, lang: str, size: str) -> Image.Image:
+    """The sheet of the sample, or the levels of one village, as drawn now, small."""
     order = Order(size=size, theme=theme, lang=lang, title="青禾镇", date="2026-11-22")
-    (page, *_) = print_plan(sample_plan(), order).png(dpi=45)
+    asked = {"form": "nested", "only": [VILLAGE]} if form == "nested" else {}
+    (page, *_) = print_plan(sample_plan(), order, **asked).png(dpi=45)
     return Image.open(io.BytesIO(page)).convert("RGB")
 
 

@@ -48,6 +48,37 @@ def apart(labels: list[Label]) -> bool:
     )
 
 
+@pytest.mark.parametrize(
+    ("side", "rung", "least"),
+    # 6 pt is 2.1 mm high and 4 pt 1.4 mm; below the least size the border is 0.25 mm away.
+    [(3.2, "number", 6.0), (2.9, "number", 4.0), (2.0, "number", 4.0), (1.8, "leader", 6.0)],
+)
+def test_a_number_gets_the_smallest_legible_type_before_a_leader_line(
+    side: float, rung: str, least: float
+) -> None:
+    small = shapely.box(50, 50, 50 + side, 50 + side)
+    sizes = Sizes(12, 6, legible=4)
+
+    (label,), _ = place_zones(
+        [wish(small)], frame=FRAME, taken=Taken(), measure=ems, sizes=sizes
+    )  # fmt: skip
+
+    assert label.rung == rung
+    assert label.size_pt >= least
+    assert label.size_pt == pytest.approx(6) or side < 3.2
+
+
+def test_a_number_stands_where_its_shape_is_free_if_its_middle_is_not() -> None:
+    taken = Taken()
+    taken.add_box((50, 50, 57, 60))
+    shape = shapely.box(50, 50, 57, 64)
+
+    (label,), _ = place_zones([wish(shape)], frame=FRAME, taken=taken, measure=ems, sizes=SIZES)
+
+    assert label.rung == "number"
+    assert label.box[1] > 60
+
+
 @settings(max_examples=25, deadline=None)
 @given(seed=st.integers(0, 10_000), n=st.integers(2, 120))
 def test_labels_keep_apart_and_inside_the_frame(seed: int, n: int) -> None:

@@ -42,6 +42,7 @@ def test_a_theme_of_ones_own_changes_the_sheet(tmp_path: Path) -> None:
         ('paper = "#ffffff"', 'paper = "white"', "colour is 'white'; expected \"#rrggbb\""),
         ("outer = 0.7", "outer = 0", "a width is 0; expected millimetres above 0"),
         ('"squares"', '"clock"', "furniture 'clock' is unknown; expected some of: squares"),
+        ("legible = 4.5", "legible = 2", "legible is 2; expected 3 to 8 points"),
         ("[borders]", "[edges]", "the theme lacks 'borders'"),
         ("[borders]", "[borders", "this is not TOML"),
     ],

@@ -451,11 +451,11 @@ def test_labels_read_well_on_every_fill(theme: str) -> None:
 # --- pictures ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("theme", "lang", "size"), PICTURES)
-def test_sheets_look_as_they_did(theme: str, lang: str, size: str) -> None:
-    drawn = np.asarray(picture(theme, lang, size), dtype=float)
+@pytest.mark.parametrize("asked", PICTURES, ids=".".join)
+def test_sheets_look_as_they_did(asked: tuple[str, str, str, str]) -> None:
+    drawn = np.asarray(picture(*asked), dtype=float)
 
-    golden = np.asarray(Image.open(golden_file(theme, lang, size)).convert("RGB"), dtype=float)
+    golden = np.asarray(Image.open(golden_file(*asked)).convert("RGB"), dtype=float)
 
     assert drawn.shape == golden.shape
     difference = np.abs(drawn - golden).max(axis=2)
