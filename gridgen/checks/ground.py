@@ -58,18 +58,25 @@ def groups_stand_together(plan: Plan, links: Links, rules: Rules) -> Iterator[Fi
     if "group" not in plan.roll.keys:
         return
     keeping = [level for level in rules.levels if "group" in level.keep]
-    kept_in = [
-        {level.mode_of(who) for level in keeping} - {"", *BY_NAME}
-        for who in plan.areas.class_or_kind
-    ]
+    kept_in = np.array(
+        [
+            bool({level.mode_of(who) for level in keeping} - {"", *BY_NAME})
+            for who in plan.areas.class_or_kind
+        ],
+        bool,
+    )
     piece_of = label(len(plan.roll), links.pairs[is_same_key(plan, links, "group")])
-    group = plan.roll.keys["group"]
-    for area in np.unique(plan.community_of[plan.community_of >= 0]):
-        mine = (plan.community_of == area) & (group != "")
-        for name in sorted(set(group[mine])) if kept_in[area] else ():
-            rows = np.unique(piece_of[mine & (group == name)], return_counts=True)[1]
-            if len(rows) > 1:
-                yield _scattered(plan.areas.code[area], name, rows)
+    names, group = np.unique(plan.roll.keys["group"].astype(str), return_inverse=True)
+    mine = (plan.community_of >= 0) & (names[group] != "")
+    mine[mine] = kept_in[plan.community_of[mine]]
+    stands, rows = np.unique(
+        [plan.community_of[mine], group[mine], piece_of[mine]], axis=1, return_counts=True
+    )
+    begin = np.flatnonzero(np.append(True, (stands[:2, 1:] != stands[:2, :-1]).any(axis=0)))
+    for first, pieces in zip(begin, np.split(rows, begin[1:]), strict=True) if len(rows) else ():
+        if len(pieces) > 1:
+            area, name = stands[:2, first]
+            yield _scattered(plan.areas.code[area], str(names[name]), pieces)
 
 
 def _scattered(where: str, name: str, rows: NDArray[np.int64]) -> Finding:
