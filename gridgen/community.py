@@ -6,7 +6,7 @@ executor.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -15,15 +15,22 @@ import shapely
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
+from gridgen.apart import Room, Sides, broken
 from gridgen.footprint import share_face, with_points
 from gridgen.links import areas_m2, cells, contract, link, spread, straight, within
-from gridgen.model import Band, Cells, Ground, Links, Shapes, Weights
+from gridgen.model import Band, Cells, Ground, Links, Shapes, Solution, Weights
 from gridgen.modes import Centres, bands_of, bridged, centre_units, named_zones
 from gridgen.outline import outline
 from gridgen.solver import solve
 from gridgen.split import UPRIGHT, split_units, with_pieces
-from gridgen.ties import Bond, parted, tied
+from gridgen.ties import Bond, most_grids, parting, tied, with_parted
 from gridgen.units import merge, middles, of_units
+
+SEARCHED = ("band", "around")
+"""The modes whose zones are searched, so that ties hold in them."""
+
+MORE_GRIDS = 3
+"""So many grids more are tried where a tie keeps apart whom fewer cannot part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +82,7 @@ class Task:
     """For levels made around centres those of this community."""
     weights: Weights = field(default_factory=Weights)
     bonds: tuple[Bond, ...] = ()
-    """Whom the first level keeps together or apart."""
+    """Whom the first level that is searched keeps together or apart."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -155,12 +162,13 @@ def _walk_down(task: Task, links: Links, keys: Mapping[str, NDArray[np.int64]]) 
     outside = 0
     ways = np.zeros((len(task.steps) or 1, 2))
     above = np.zeros(len(task.xy), np.int32)
+    searched = [depth for depth, step in enumerate(task.steps) if step.mode in SEARCHED]
     for depth, step in enumerate(task.steps):
         piece = _pieces(task, step, links, keys, above, seed=_seed([task.seed, depth], 0))
         links = spread(links, keys["place"].astype(np.int32), piece)
         layer, ways[depth] = _walk(
             task, step, links, with_pieces(keys, piece), above, seed=[task.seed, depth],
-            first=depth == 0,
+            first=depth == 0, bonds=task.bonds if [depth] == searched[:1] else (),
         )  # fmt: skip
         above = layer.zone_of
         if step.band and step.mode != "around":
@@ -180,7 +188,7 @@ def _pieces(
 ) -> NDArray[np.int64]:
     """Return (n,) the piece of each row whose unit inside its zone above is too large, else -1."""
     piece = np.full(len(task.xy), -1, np.int64)
-    if step.band is None or step.mode not in ("band", "around"):
+    if step.band is None or step.mode not in SEARCHED:
         return piece
     for zone in range(int(above.max(initial=-1)) + 1 if step.split else 0):
         rows = np.flatnonzero(above == zone)
@@ -216,6 +224,7 @@ def _walk(
     *,
     seed: list[int],
     first: bool,
+    bonds: tuple[Bond, ...],
 ) -> tuple[Layer, tuple[float, float]]:
     """Divide every zone of the level above; return the new zones, the metres and their bound."""
     n = len(task.xy)
@@ -231,7 +240,10 @@ def _walk(
         if step.mode in ("given", "unit"):
             found = _named(task, step, rows, inner)
         else:
-            found = _searched(task, step, rows, inner, keys, seed=_seed(seed, zone), first=first)
+            here = tuple(bond for one in bonds for bond in one.among(rows, n))
+            found = _searched(
+                task, step, rows, inner, keys, seed=_seed(seed, zone), first=first, bonds=here
+            )
         zone_of[rows] = found.zone_of + len(parent)
         centre[rows] = found.centre_xy[found.zone_of]
         parent += [zone] * len(found.centre_xy)
@@ -278,10 +290,11 @@ def _searched(
     *,
     seed: int,
     first: bool,
+    bonds: tuple[Bond, ...],
 ) -> _Found:
     """Return the zones of the least metres inside the band, or around the centres given."""
     count = task.count[rows]
-    keep = (*step.keep, "tie") if first and task.bonds else step.keep
+    keep = (*step.keep, "tie") if bonds else step.keep
     made = merge(task.xy[rows], count, inner, [keys[k][rows] for k in keep])
     load = np.bincount(made.unit_of, weights=task.counts[step.counts][rows]).astype(np.int64)
     near = contract(inner, made.unit_of)
@@ -311,12 +324,25 @@ def _searched(
         target = int(np.clip(target, fewest.min(), most.max()))
         pairs = bridged(made.xy, pairs, unit[unit >= 0])
         asked = {"centres": unit[unit >= 0]}
-    solution = solve(
-        made.xy, load, fewest=fewest, most=most, target=target, visits=made.households,
-        links=pairs, weights=task.weights, effort=task.effort, seed=seed, **asked,
-    )  # fmt: skip
-    if first and task.bonds and step.mode == "band" and step.counts == "households":
-        solution = parted(solution, made, pairs, band, task.bonds)
+
+    def divided(**more: Any) -> Solution:
+        return solve(
+            made.xy, load, fewest=fewest, most=most, target=target, visits=made.households,
+            links=pairs, weights=task.weights, effort=task.effort, seed=seed, **asked | more,
+        )  # fmt: skip
+
+    solution = divided()
+    apart = parting(made.unit_of, bonds)
+    if apart:
+        is_fixed = np.zeros(len(made), bool)
+        if step.mode == "around":
+            is_fixed[asked["centres"]] = True
+        elif asked["locked"] is not None:
+            is_fixed = asked["locked"] >= 0
+        room = Room(made.xy, load, made.households, pairs, fewest, most, is_fixed)
+        solution = _parted(
+            solution, divided, room, apart, may_grow="grids" in asked and not step.grids
+        )
     return _Found(
         solution.grid_of[made.unit_of],
         made.xy[solution.centre_of],
@@ -324,6 +350,30 @@ def _searched(
         solution.metres,
         solution.lower_bound_m or 0.0,
     )
+
+
+def _parted(
+    solution: Solution,
+    divided: Callable[..., Solution],
+    room: Room,
+    apart: list[Sides],
+    *,
+    may_grow: bool,
+) -> Solution:
+    """Return a solution that parts as many ties as can be found, with more grids where it takes
+    them; none farther outside the band.
+    """
+    best = with_parted(solution, room, apart)
+    off = sum(abs(breach.by) for breach in solution.breaches)
+    for more in range(1, MORE_GRIDS + 1) if may_grow else ():
+        grids = len(solution.centre_of) + more
+        if not broken(best.grid_of, apart) or grids > most_grids(room):
+            break
+        tried = with_parted(divided(grids=grids), room, apart)
+        is_better = broken(tried.grid_of, apart) < broken(best.grid_of, apart)
+        if is_better and sum(abs(breach.by) for breach in tried.breaches) <= off:
+            best = tried
+    return best
 
 
 def _centres_in(task: Task, step: Step, rows: NDArray[np.int64]) -> Centres | None:
