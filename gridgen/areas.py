@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import geopandas as gpd
 import numpy as np
 import shapely
@@ -68,11 +70,13 @@ def _codes(
     return codes, label.reshape(-1)
 
 
-def spanned(areas: Communities, law: Rules) -> Communities:
+def spanned(roll: Households, areas: Communities, law: Rules) -> tuple[Households, Communities]:
     """Return as one those communities whose codes begin as `law.span` says and that rules treat
     alike: of one kind, and of one class where the rules say something for a class.
 
     Its code has zeros behind those digits, and for the second kind or class there a one at the end.
+    Households name what their community has become part of; in a redraw, where the communities
+    themselves are not known any more, none, so that their place tells.
     """
     digits = law.digits_of(law.span)
     alike = areas.class_or_kind if law.by_class else areas.kind
@@ -89,4 +93,8 @@ def spanned(areas: Communities, law: Rules) -> Communities:
         classes = set(areas.urban_class[rows])
         urban_class.append(classes.pop() if len(classes) == 1 else "")
     kind = [areas.kind[rows[0]] for rows in members]
-    return Communities(texts(code), texts(name), texts(kind), shape, texts(urban_class))
+    became = {str(areas.code[row]): code[k] for k, rows in enumerate(members) for row in rows}
+    known = {begin for begin, _ in made}
+    named = [became.get(c, "" if c[:digits] in known else c) for c in roll.community]
+    whole = Communities(texts(code), texts(name), texts(kind), shape, texts(urban_class))
+    return replace(roll, community=texts(named)), whole

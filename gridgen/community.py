@@ -14,10 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
+from gridgen.apart import Room, Sides, parted
 from gridgen.draw import draw
 from gridgen.keep import kept_where_it_can
 from gridgen.links import areas_m2, cells, contract, link, spread, straight, within
-from gridgen.model import Band, Ground, Links, Shapes, Units, Weights
+from gridgen.model import Band, Ground, Links, Shapes, Solution, Units, Weights
 from gridgen.modes import (
     Around,
     areas_held,
@@ -28,8 +29,11 @@ from gridgen.modes import (
 )
 from gridgen.solver import solve
 from gridgen.split import UPRIGHT, split_units, with_pieces
-from gridgen.ties import Bond, parted, tied
+from gridgen.ties import Bond, parting, tied, with_parted
 from gridgen.units import merge, middles, of_units
+
+SEARCHED = ("band", "around")
+"""The modes whose zones are searched, so that ties hold in them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,7 @@ class Task:
     """For levels made around centres those of this community."""
     weights: Weights = field(default_factory=Weights)
     bonds: tuple[Bond, ...] = ()
-    """Whom the first level keeps together or apart."""
+    """Whom the first level that is searched keeps together or apart."""
     kept: NDArray[np.int64] | None = None
     """(n,) a number for households of an existing grid that stays where the rest allows it, else
     -1."""
@@ -190,12 +194,13 @@ def _walk_down(task: Task, links: Links, keys: Mapping[str, NDArray[np.int64]]) 
     outside = 0
     ways = np.zeros((len(task.steps) or 1, 2))
     above = np.zeros(len(task.xy), np.int32)
+    searched = [depth for depth, step in enumerate(task.steps) if step.mode in SEARCHED]
     for depth, step in enumerate(task.steps):
         piece = _pieces(task, step, links, keys, above, seed=_seed([task.seed, depth], 0))
         links = spread(links, keys["place"].astype(np.int32), piece)
         layer, ways[depth] = _walk(
             task, step, links, with_pieces(keys, piece), above, seed=[task.seed, depth],
-            first=depth == 0,
+            first=depth == 0, bonds=task.bonds if [depth] == searched[:1] else (),
         )  # fmt: skip
         above = layer.zone_of
         if step.band and step.mode != "around":
@@ -215,7 +220,7 @@ def _pieces(
 ) -> NDArray[np.int64]:
     """Return (n,) the piece of each row whose unit inside its zone above is too large, else -1."""
     piece = np.full(len(task.xy), -1, np.int64)
-    if step.band is None or step.mode not in ("band", "around"):
+    if step.band is None or step.mode not in SEARCHED:
         return piece
     for zone in range(int(above.max(initial=-1)) + 1 if step.split else 0):
         rows = np.flatnonzero(above == zone)
@@ -251,6 +256,7 @@ def _walk(
     *,
     seed: list[int],
     first: bool,
+    bonds: tuple[Bond, ...],
 ) -> tuple[Layer, tuple[float, float]]:
     """Divide every zone of the level above; return the new zones, the metres and their bound."""
     n = len(task.xy)
@@ -267,7 +273,10 @@ def _walk(
         if step.mode in ("given", "unit"):
             found = _named(task, step, rows, inner)
         else:
-            found = _searched(task, step, rows, inner, keys, seed=_seed(seed, zone), first=first)
+            here = tuple(bond for one in bonds for bond in one.among(rows, n))
+            found = _searched(
+                task, step, rows, inner, keys, seed=_seed(seed, zone), first=first, bonds=here
+            )
         zone_of[rows] = found.zone_of + len(parent)
         centre[rows] = found.centre_xy[found.zone_of]
         parent += [zone] * len(found.centre_xy)
@@ -320,15 +329,17 @@ def _searched(
     *,
     seed: int,
     first: bool,
+    bonds: tuple[Bond, ...],
 ) -> _Found:
     """Return the zones of the least metres inside the band, or around the centres given."""
     count = task.count[rows]
-    keep = (*step.keep, "tie") if first and task.bonds else step.keep
+    keep = (*step.keep, "tie") if bonds else step.keep
     made = merge(task.xy[rows], count, inner, [keys[k][rows] for k in keep])
     load = np.bincount(made.unit_of, weights=task.counts[step.counts][rows]).astype(np.int64)
     near = contract(inner, made.unit_of)
+    apart = parting(made.unit_of, bonds)
     if step.mode == "around":
-        return _around(task, step, rows, made, load, near.pairs, seed=seed)
+        return _around(task, step, rows, made, load, near.pairs, apart, seed=seed)
     existing = task.existing.get(step.level)
     locked = task.locked if first else None
     asked: dict[str, Any] = {
@@ -339,13 +350,21 @@ def _searched(
         "certify": task.certify and first,
     }
     band = step.band or Band(1, max(1, int(load.sum())))
-    solution = solve(
-        made.xy, load, fewest=band.fewest, most=band.most, target=band.target,
-        visits=made.households, links=near.pairs, weights=task.weights, effort=task.effort,
-        seed=seed, **asked,
-    )  # fmt: skip
-    if first and task.bonds and step.counts == "households":
-        solution = parted(solution, made, near.pairs, band, task.bonds)
+
+    def divided(**more: Any) -> Solution:
+        return solve(
+            made.xy, load, fewest=band.fewest, most=band.most, target=band.target,
+            visits=made.households, links=near.pairs, weights=task.weights, effort=task.effort,
+            seed=seed, **asked | more,
+        )  # fmt: skip
+
+    solution = divided()
+    if apart:
+        locks = asked["locked"]
+        is_fixed = np.zeros(len(made), bool) if locks is None else locks >= 0
+        free = near.pairs[~is_fixed[near.pairs].any(axis=1)]  # nobody joins a locked grid either
+        room = Room(made.xy, load, made.households, free, band.fewest, band.most, is_fixed)
+        solution = with_parted(solution, room, apart, divided, may_grow=not step.grids)
     return _Found(
         solution.grid_of[made.unit_of],
         made.xy[solution.centre_of],
@@ -369,6 +388,7 @@ def _around(
     made: Units,
     load: NDArray[np.int64],
     pairs: NDArray[np.int32],
+    apart: list[Sides],
     *,
     seed: int,
 ) -> _Found:
@@ -395,9 +415,15 @@ def _around(
         links=pairs, weights=task.weights, centres=unit, existing=existing, effort=task.effort,
         seed=seed,
     )  # fmt: skip
-    units = np.bincount(found.grid_of, minlength=len(unit))
-    zone_of = found.grid_of[made.unit_of]
-    return _Found(zone_of, made.xy[unit], units, found.metres, centre=centres.row)
+    room = Room(
+        made.xy, load, made.households, pairs, fewest, most, np.isin(np.arange(len(made)), unit)
+    )
+    grid_of = parted(found.grid_of, room, apart)
+    away = np.hypot(*(made.xy - made.xy[unit[grid_of]]).T)
+    return _Found(
+        grid_of[made.unit_of], made.xy[unit], np.bincount(grid_of, minlength=len(unit)),
+        float(made.households @ away), centre=centres.row,
+    )  # fmt: skip
 
 
 def _centres_in(task: Task, step: Step, rows: NDArray[np.int64]) -> Around | None:

@@ -179,7 +179,7 @@ def divide(
         areas, more = to_communities(communities, source=files["communities"], crs_m=crs_m)
     found += more
     if law.span != "communities":
-        areas = spanned(areas, law)
+        roll, areas = spanned(roll, areas, law)
     _need_names(law, roll, areas, files["households"])
     aside, more = special_of(
         special if law.special else None, areas, crs_m=crs_m, source=files["special"]

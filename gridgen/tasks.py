@@ -116,14 +116,16 @@ def _around(
 
 
 def _bonds(ties: Sequence[Tie], roll: Households, members: NDArray[np.int64]) -> tuple[Bond, ...]:
-    """Return the ties of one community, by its own rows; one that leaves it is not among them."""
-    local = np.full(len(roll), -1, np.int64)
-    local[members] = np.arange(len(members))
-    bonds = []
+    """Return the ties of one community, by its own rows.
+
+    Whom a tie keeps together must all be here; whom it keeps apart are parted wherever both are.
+    """
+    bonds: list[Bond] = []
     for tie in ties:
-        first, second = (local[tie.rows(roll, side)] for side in (tie.first, tie.second))
-        if (first >= 0).all() and (second >= 0).all():
-            bonds.append(Bond(tie.kind == "together", first, second))
+        sides = [tie.rows(roll, side) for side in (tie.first, tie.second)]
+        bond = Bond(tie.kind == "together", sides[0], sides[1])
+        if not bond.is_together or np.isin(np.concatenate(sides), members).all():
+            bonds += bond.among(members, len(roll))
     return tuple(bonds)
 
 

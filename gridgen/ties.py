@@ -1,13 +1,13 @@
 """Ties that tradition makes: whom to keep in one grid, and whom apart.
 
 What is kept together is a unit in one piece: with it comes the shortest way over links that joins
-it, since any grid in one piece needs some way. What is kept apart is mended after the division: two
-grids that touch are divided anew around the two who must not share one.
+it, since any grid in one piece needs some way. What is kept apart is parted after the division; see
+`gridgen.apart`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,11 +15,12 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import dijkstra
 
-from gridgen.graphs import neighbours, pieces, touching
-from gridgen.model import Band, Links, Solution, Units
-from gridgen.solver import solve
+from gridgen.apart import Room, Rows, Sides, broken, parted
+from gridgen.graphs import pieces
+from gridgen.model import Breach, Links, Solution
 
-Rows = NDArray[np.int64]
+MORE_GRIDS = 3
+"""So many grids more are tried where a tie keeps apart whom fewer cannot part."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,6 +30,14 @@ class Bond:
     is_together: bool
     first: Rows
     second: Rows
+
+    def among(self, rows: Rows, n: int) -> list[Bond]:
+        """Return the bond among `rows` (ascending) of n, numbered anew; none if a side has none."""
+        local = np.full(n, -1, np.int64)
+        local[rows] = np.arange(len(rows))
+        first, second = local[self.first], local[self.second]
+        first, second = first[first >= 0], second[second >= 0]
+        return [Bond(self.is_together, first, second)] if len(first) and len(second) else []
 
 
 def tied(xy: NDArray[np.float64], links: Links, bonds: Sequence[Bond]) -> Rows:
@@ -88,84 +97,78 @@ def _tree(xy: NDArray[np.float64], links: Links, members: Rows) -> NDArray[np.in
     return np.array(used, np.int64).reshape(-1, 2)
 
 
-def parted(
-    solution: Solution, units: Units, pairs: NDArray[np.int32], band: Band, bonds: Sequence[Bond]
-) -> Solution:
-    """Return a solution in which as many bonds as can be are kept apart.
+def parting(unit_of: NDArray[np.int32], bonds: Sequence[Bond]) -> list[Sides]:
+    """Return the units of both sides of each bond that asks to be apart and can be.
 
-    Two grids that touch are divided anew around the two units that must not share one. Only such a
-    division is taken as is inside the band, in one piece each, and breaks no bond that held.
-
-    `pairs` are links among the units; the rows of `bonds` are those from which units were made.
+    A unit that is on both sides is never cut: such a bond is left out.
     """
-    unit_of = units.unit_of.astype(np.int64)
-    apart = [
-        (np.unique(unit_of[bond.first]), np.unique(unit_of[bond.second]))
+    sides = [
+        (np.unique(unit_of[bond.first]).astype(np.int64),
+         np.unique(unit_of[bond.second]).astype(np.int64))
         for bond in bonds
         if not bond.is_together
-    ]
-    grid_of = solution.grid_of.astype(np.int64)
-    for one, two in apart:
-        for grid in np.intersect1d(grid_of[one], grid_of[two]):
-            made = _resplit(units, pairs, band, grid_of, int(grid), (one, two), apart)
-            if made is not None:
-                grid_of = made
+    ]  # fmt: skip
+    return [(one, two) for one, two in sides if len(np.intersect1d(one, two)) == 0]
+
+
+def with_parted(
+    solution: Solution,
+    room: Room,
+    apart: Sequence[Sides],
+    divided: Callable[..., Solution],
+    *,
+    may_grow: bool,
+) -> Solution:
+    """Return a solution that parts as many ties as can be found, none farther outside the band.
+
+    With more grids where it takes them and that may be: `divided(grids=...)` makes such a one.
+    """
+    best = _moved(solution, room, apart)
+    off = sum(abs(breach.by) for breach in solution.breaches)
+    for more in range(1, MORE_GRIDS + 1) if may_grow else ():
+        grids = len(solution.centre_of) + more
+        if not broken(best.grid_of, apart) or grids > _most_grids(room):
+            break
+        tried = _moved(divided(grids=grids), room, apart)
+        is_better = broken(tried.grid_of, apart) < broken(best.grid_of, apart)
+        if is_better and sum(abs(breach.by) for breach in tried.breaches) <= off:
+            best = tried
+    return best
+
+
+def _moved(solution: Solution, room: Room, apart: Sequence[Sides]) -> Solution:
+    """Return the solution with units moved so that as many ties are parted as can be found.
+
+    Its metres are those of the new grids, from centres over which they are least.
+    """
+    grid_of = parted(solution.grid_of, room, apart)
     if (grid_of == solution.grid_of).all():
         return solution
-    centre_of, metres = _centres(units, grid_of, len(solution.centre_of))
+    centre_of, metres = _centres(room, grid_of, len(solution.centre_of))
+    sizes = np.bincount(grid_of, weights=room.load, minlength=len(centre_of)).astype(int)
+    off = np.where(sizes > room.most, sizes - room.most, np.minimum(sizes - room.fewest, 0))
+    breaches = tuple(Breach(int(g), int(sizes[g]), int(off[g])) for g in np.flatnonzero(off))
     return replace(
-        solution, grid_of=grid_of.astype(np.int32), centre_of=centre_of.astype(np.int32),
-        metres=metres,
+        solution, grid_of=grid_of, centre_of=centre_of.astype(np.int32), metres=metres,
+        breaches=breaches,
         score=solution.score + metres - solution.metres,
     )  # fmt: skip
 
 
-def _resplit(
-    units: Units,
-    pairs: NDArray[np.int32],
-    band: Band,
-    grid_of: Rows,
-    grid: int,
-    sides: tuple[Rows, Rows],
-    apart: Sequence[tuple[Rows, Rows]],
-) -> Rows | None:
-    """Return `grid_of` with `grid` and a neighbour divided anew so that the sides part."""
-    start, near = neighbours(int(grid_of.max()) + 1, touching(grid_of, pairs))
-    here = [side[grid_of[side] == grid] for side in sides]
-    if len(np.intersect1d(*here)):
-        return None  # one unit is on both sides: it cannot be parted
-    best, least = None, np.inf
-    for other in near[start[grid] : start[grid + 1]]:
-        rows = np.flatnonzero((grid_of == grid) | (grid_of == other))
-        local = np.full(len(grid_of), -1, np.int64)
-        local[rows] = np.arange(len(rows))
-        inner = local[pairs]
-        inner = inner[(inner >= 0).all(axis=1)]
-        for centres in ((here[0][0], here[1][0]), (here[1][0], here[0][0])):
-            found = solve(
-                units.xy[rows], units.households[rows], fewest=band.fewest, most=band.most,
-                links=inner, centres=local[list(centres)],
-            )  # fmt: skip
-            tried = grid_of.copy()
-            tried[rows] = np.where(found.grid_of == 0, grid, other)
-            is_better = not found.breaches and _broken(tried, apart) < _broken(grid_of, apart)
-            if is_better and found.metres < least:
-                best, least = tried, found.metres
-    return best
+def _most_grids(room: Room) -> int:
+    """Return into how many grids the units could be divided at most."""
+    fewest = int(np.min(room.fewest))
+    return min(int(room.load.sum()) // fewest, int((~room.is_fixed).sum()))
 
 
-def _broken(grid_of: Rows, apart: Sequence[tuple[Rows, Rows]]) -> int:
-    return sum(len(np.intersect1d(grid_of[one], grid_of[two])) for one, two in apart)
-
-
-def _centres(units: Units, grid_of: Rows, grids: int) -> tuple[Rows, float]:
+def _centres(room: Room, grid_of: NDArray[np.int32], grids: int) -> tuple[Rows, float]:
     """Return the unit of each grid over which its households walk least, and the metres."""
     centre_of = np.zeros(grids, np.int64)
     metres = 0.0
     for grid in range(grids):
         rows = np.flatnonzero(grid_of == grid)
-        apart = np.linalg.norm(units.xy[rows][:, None] - units.xy[rows][None], axis=2)
-        walked = units.households[rows] @ apart
+        away = np.linalg.norm(room.xy[rows][:, None] - room.xy[rows][None], axis=2)
+        walked = room.visits[rows] @ away
         centre_of[grid] = rows[np.argmin(walked)]
         metres += float(walked.min())
     return centre_of, metres

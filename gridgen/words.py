@@ -1041,17 +1041,38 @@ _TIES: dict[str, tuple[str, str]] = {
         '{where}: nobody is called "{name}"; the row is left out. Check it.',
     ),
     "tie_together_broken": (
-        "{where} 与 {other} 应在同一网格，现分在 {number} 个网格："
-        "不连片、不在同一村（社区），或户数超限。",
-        "{where} and {other} should be in one grid and are in {number}: they do not hang together, "
-        "are of different communities, or are too many.",
+        "{where} 与 {other} 应在同一{level}，现分在 {number} 个{level}："
+        "不连片、不在同一村（社区）或上级，或户数超限。",
+        "{where} and {other} should be together, and are in {number} of the {level}: they do not "
+        "hang together, are of different communities or zones above, or are too many.",
     ),
     "tie_apart_broken": (
-        "{where} 与 {other} 应在不同网格，但没有找到符合规模的分法。",
-        "{where} and {other} should be in different grids; no division inside the band was found "
-        "that parts them.",
+        "{where} 与 {other} 应在不同的{level}，现同在 {code}：没有找到符合规模的分法。",
+        "{where} and {other} should be in different {level} and are both in {code}; no division "
+        "inside the band was found that parts them.",
+    ),
+    "tie_apart_one_unit": (
+        "{where} 与 {other} 应在不同的{level}，现同在 {code}："
+        "两者在同一地点、楼栋或组内，或被其他约定连在一起，按规则不拆分。",
+        "{where} and {other} should be in different {level} and are both in {code}: they share a "
+        "place, building or group that is kept whole, or other ties keep them together.",
+    ),
+    "tie_apart_too_few": (
+        "{where} 与 {other} 应在不同的{level}，现同在 {code}："
+        "这一片共 {total}，每个至少 {fewest}，最多分成 {can} 个，而各项约定需要 {needed} 个。",
+        "{where} and {other} should be in different {level} and are both in {code}: what hangs "
+        "together there counts {total}, enough for {can} of at least {fewest}, and ties ask for "
+        "{needed}.",
     ),
     "todo_tie_together_broken": ("去掉该约定，或放宽规模。", "Give up the tie, or widen the band."),
+    "todo_tie_apart_one_unit": (
+        "去掉其中一项约定，或允许拆分该单元。",
+        "Give up one of the ties, or let the unit be split.",
+    ),
+    "todo_tie_apart_too_few": (
+        "降低规模下限，或去掉该约定。",
+        "Lower the fewest of the band, or give up the tie.",
+    ),
     "todo_tie_apart_broken": (
         "增加一个网格，或去掉该约定。",
         "Allow another grid, or give up the tie.",

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from gridgen.codes import kept_codes
 from gridgen.errors import BandError, RulesError
-from gridgen.model import Band
-from gridgen.rules import PRESETS, Limits, LineRules, load_rules
+from gridgen.model import CLASSES, Band
+from gridgen.rules import FOR, KINDS, PRESETS, Limits, LineRules, load_rules
 
 GOOD = """
 name = "ours"
@@ -629,3 +629,41 @@ def test_who_has_which_band_is_as_a_slow_search_says(tmp_path: Path, said: list[
     for who in ("village", "community", "111", "112", "121", "122", "123", "210", "220"):
         key, band = keys_slowly(who, said), grids.band_of(who)
         assert (band.fewest if band else 0) == (said.index(key) + 1 if key else 0)
+
+
+WHOM = st.sampled_from([*FOR, "1", "13", "town"])
+BANDS = st.integers(1, 90).map(lambda n: {"fewest": n, "most": 90})
+MADE = st.sampled_from(["band", "unit", "given", "around"])
+LEVELS = st.fixed_dictionaries(
+    {"band": st.dictionaries(WHOM, BANDS, max_size=4)},
+    optional={
+        "mode": MADE | st.dictionaries(WHOM, MADE, max_size=4),
+        "limits": st.dictionaries(WHOM, st.just({"walk_m": 9}), max_size=2),
+    },
+)
+
+
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(tables=st.lists(LEVELS, min_size=1, max_size=2))
+def test_any_levels_by_class_can_be_made_where_they_are_said_or_are_one_rules_error(
+    tmp_path: Path, tables: list[dict[str, Any]]
+) -> None:
+    parents, made = ("communities", "grids"), []
+    for k, table in enumerate(tables):
+        whole = good_level() | {"by": ["group"], "name": ("grids", "teams")[k]}
+        made.append(whole | {"parent": parents[k]} | table)
+    top = {"name": "ours", "title": {"zh": "规", "en": "Rules"}, "level": made}
+    path = write(tmp_path, "\n".join(f"{key} = {as_toml(value)}" for key, value in top.items()))
+
+    refused, levels = "", ()
+    try:
+        levels = load_rules(path).levels
+    except RulesError as why:
+        refused = str(why)
+
+    assert bool(levels) != refused.startswith("ours.toml, line 3, level")
+    for who in (*KINDS, *CLASSES):
+        for depth, level in enumerate(levels):
+            mode = level.mode_of(who)
+            assert mode not in ("band", "around") or level.band_of(who) is not None
+            assert not mode or depth == 0 or levels[0].mode_of(who)

@@ -162,3 +162,168 @@ def test_what_is_tied_hangs_together(seed: int, members: int) -> None:
     for number in set(label[label >= 0].tolist()):
         mine = pairs[(label[pairs] == number).all(axis=1)]
         assert len(set(pieces(30, mine)[label == number].tolist())) == 1
+
+
+# --- apart against all zones, or why not ---------------------------------------------------------
+
+RULES = """
+name = "ties"
+title = { zh = "约定", en = "ties" }
+[[level]]
+name = "grids"
+parent = "communities"
+keep = ["place", "building"]
+label = { zh = "第{n}网格", en = "Grid {n}" }
+band.village = { fewest = %d, most = %d%s }
+"""
+
+
+def in_bands(
+    folder: Path, band: tuple[int, int, str], ties: list[tuple[str, ...]], **columns: object
+) -> Plan:
+    path = folder / "ties.toml"
+    path.write_text(RULES % band, "utf-8")
+    homes, area = village()
+    table = pd.DataFrame(ties, columns=["tie", "first", "second", "of"][: len(ties[0])])
+    return gridgen.divide(
+        homes.assign(**columns), communities=area, ties=table, effort="fast", rules=str(path)
+    )
+
+
+def test_another_grid_is_made_where_that_is_what_it_takes(tmp_path: Path) -> None:
+    plan = in_bands(tmp_path, (110, 240, ", target = 240"), [("apart", "h100", "h101")])
+
+    assert len(plan.grids) == 2
+    assert set(plan.grids["status"]) == {"in band"}
+    assert grid_of(plan)["h100"] != grid_of(plan)["h101"]
+
+
+def test_too_few_households_for_another_grid_is_the_reason(tmp_path: Path) -> None:
+    who = ["h0", "h5", "h100"]
+    ties = [("apart", a, b) for k, a in enumerate(who) for b in who[k + 1 :]]
+
+    plan = in_bands(tmp_path, (100, 140, ""), ties)
+
+    (found,) = plan.report.of("tie_apart_too_few")
+    assert "counts 240, enough for 2 of at least 100, and ties ask for 3" in found.en
+    assert not plan.report.of("tie_apart_broken")
+    assert set(plan.grids["status"]) == {"in band"}
+
+
+@pytest.mark.parametrize(
+    ("columns", "more"),
+    [
+        ({"building": ["楼1" if k in (100, 101) else "" for k in range(240)]}, []),
+        ({}, [("together", "h100", "h101")]),
+        ({}, [("together", "h100", "h121"), ("together", "h121", "h101")]),
+    ],
+    ids=["one building", "another tie", "two more ties"],
+)
+def test_whoever_is_in_one_unit_is_told_so(
+    tmp_path: Path, columns: dict[str, object], more: list[tuple[str, str, str]]
+) -> None:
+    plan = in_bands(tmp_path, (50, 100, ""), [("apart", "h100", "h101"), *more], **columns)
+
+    assert [f.where for f in plan.report.of("tie_apart_one_unit")] == ["h100"]
+    assert not plan.report.of("tie_apart_broken")
+
+
+def test_two_groups_that_lie_mixed_are_in_no_grid_together() -> None:
+    group = ["甲" if k in (24, 26, 64) else "乙" if k in (25, 44, 45) else "" for k in range(240)]
+
+    plan = divided([("apart", "甲", "乙", "group")], group=group)
+
+    zone = plan.households.groupby("group")["grid"].agg(set)
+    assert zone["甲"] & zone["乙"] == set()
+    assert plan.report.errors == ()
+    assert set(plan.grids["status"]) == {"in band"}
+
+
+def test_groups_of_one_name_in_two_villages_are_parted_in_both() -> None:
+    homes, area = village()
+    east = homes.assign(id=[f"e{k}" for k in range(240)], geometry=homes.translate(440))
+    group = ["一组" if k == 100 else "二组" if k in (101, 120) else "" for k in range(240)]
+    both = gpd.GeoDataFrame(
+        pd.concat([homes.assign(group=group), east.assign(group=group)], ignore_index=True), crs=CRS
+    )
+    there = area.assign(code=["990101001202"], geometry=area.translate(440))
+    areas = gpd.GeoDataFrame(pd.concat([area, there], ignore_index=True), crs=CRS)
+    ties = pd.DataFrame(
+        [("apart", "一组", "二组", "group")], columns=["tie", "first", "second", "of"]
+    )
+
+    plan = gridgen.divide(both, communities=areas, ties=ties, effort="fast")
+
+    zone = plan.households.groupby("group")["grid"].agg(set)
+    assert len(zone["一组"]) == 2
+    assert zone["一组"] & zone["二组"] == set()
+
+
+def test_ties_hold_at_the_first_level_that_is_searched(tmp_path: Path) -> None:
+    path = tmp_path / "nested.toml"
+    path.write_text(
+        """
+        name = "nested"
+        title = { zh = "约定", en = "ties" }
+        [[level]]
+        name = "units"
+        parent = "communities"
+        mode = "unit"
+        by = ["group"]
+        keep = []
+        label = { zh = "{name}", en = "{name}" }
+        band.village = { fewest = 1, most = 240 }
+        [[level]]
+        name = "teams"
+        parent = "units"
+        keep = ["place"]
+        label = { zh = "{n}", en = "{n}" }
+        band.village = { fewest = 20, most = 60 }
+        """,
+        "utf-8",
+    )
+    homes, area = village()
+    ties = pd.DataFrame([("apart", "h100", "h101")], columns=["tie", "first", "second"])
+    group = ["甲" if k % 20 < 10 else "乙" for k in range(240)]
+
+    plan = gridgen.divide(
+        homes.assign(group=group), communities=area, rules=str(path), ties=ties, effort="fast"
+    )
+
+    team = dict(zip(plan.households["id"], plan.households["team"], strict=True))
+    assert team["h100"] != team["h101"]
+    assert not [f for f in plan.report if f.rule.startswith("tie_")]
+
+
+def test_a_locked_grid_is_not_opened_to_part_a_pair(free: Plan) -> None:
+    near = grids_of(free)[0]
+    homes, area = village()
+    ties = pd.DataFrame([("apart", *near)], columns=["tie", "first", "second"])
+    locked = grid_of(free)[near[0]]
+
+    plan = gridgen.divide(
+        homes, communities=area, ties=ties, existing=free, locks=[locked], effort="fast"
+    )
+
+    inside = [{h for h, grid in grid_of(p).items() if grid == locked} for p in (free, plan)]
+    assert inside[0] == inside[1]
+    assert [f.where for f in plan.report.of("tie_apart_broken")] == [near[0]]
+
+
+@settings(max_examples=8, deadline=None)
+@given(data=st.data())
+def test_locked_grids_keep_exactly_their_households_whatever_is_kept_apart(
+    free: Plan, data: st.DataObject
+) -> None:
+    who = st.integers(0, 239).map(lambda k: f"h{k}")
+    pairs = data.draw(st.lists(st.tuples(who, who), min_size=3, max_size=6))
+    locked = data.draw(st.sampled_from(sorted(set(grid_of(free).values()))))
+    homes, area = village()
+    ties = pd.DataFrame([("apart", *pair) for pair in pairs], columns=["tie", "first", "second"])
+
+    plan = gridgen.divide(
+        homes, communities=area, ties=ties, existing=free, locks=[locked], effort="fast"
+    )
+
+    inside = [{h for h, grid in grid_of(p).items() if grid == locked} for p in (free, plan)]
+    assert inside[0] == inside[1]
