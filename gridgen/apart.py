@@ -252,7 +252,7 @@ class _Grids:
 
     def _carved(self, unit: int, to: int) -> Iterator[tuple[int, ...]]:
         """Give the unit, its way to the grid `to` and what goes with them: of the pieces into which
-        that cuts its grid one stays, the heaviest or any other.
+        that cuts its grid any one stays; where units are fixed, the one that holds all of them.
         """
         way = self._way(unit, to)
         rest = self.members[self.of[unit]].difference(way)
@@ -260,8 +260,9 @@ class _Grids:
             return
         parts = self._pieces(rest, way)
         held = [part for part in parts if any(self.is_fixed[u] for u in part)]
-        for stays in parts if not held else held if len(held) == 1 else ():
-            yield (*way, *(u for part in parts if part is not stays for u in part))
+        if len(held) < 2:
+            for stays in held or parts:
+                yield (*way, *(u for part in parts if part is not stays for u in part))
 
     def _way(self, unit: int, to: int) -> list[int]:
         """Return the units from one to the nearest of its grid beside `to`; none if fixed."""

@@ -334,12 +334,13 @@ def _searched(
     solution = divided()
     apart = parting(made.unit_of, bonds)
     if apart:
-        is_fixed = np.zeros(len(made), bool)
+        is_fixed, ways = np.zeros(len(made), bool), pairs
         if step.mode == "around":
             is_fixed[asked["centres"]] = True
         elif asked["locked"] is not None:
             is_fixed = asked["locked"] >= 0
-        room = Room(made.xy, load, made.households, pairs, fewest, most, is_fixed)
+            ways = pairs[~is_fixed[pairs].any(axis=1)]  # nobody joins a locked grid either
+        room = Room(made.xy, load, made.households, ways, fewest, most, is_fixed)
         solution = _parted(
             solution, divided, room, apart, may_grow="grids" in asked and not step.grids
         )

@@ -308,3 +308,22 @@ def test_a_locked_grid_is_not_opened_to_part_a_pair(free: Plan) -> None:
     inside = [{h for h, grid in grid_of(p).items() if grid == locked} for p in (free, plan)]
     assert inside[0] == inside[1]
     assert [f.where for f in plan.report.of("tie_apart_broken")] == [near[0]]
+
+
+@settings(max_examples=8, deadline=None)
+@given(data=st.data())
+def test_locked_grids_keep_exactly_their_households_whatever_is_kept_apart(
+    free: Plan, data: st.DataObject
+) -> None:
+    who = st.integers(0, 239).map(lambda k: f"h{k}")
+    pairs = data.draw(st.lists(st.tuples(who, who), min_size=3, max_size=6))
+    locked = data.draw(st.sampled_from(sorted(set(grid_of(free).values()))))
+    homes, area = village()
+    ties = pd.DataFrame([("apart", *pair) for pair in pairs], columns=["tie", "first", "second"])
+
+    plan = gridgen.divide(
+        homes, communities=area, ties=ties, existing=free, locks=[locked], effort="fast"
+    )
+
+    inside = [{h for h, grid in grid_of(p).items() if grid == locked} for p in (free, plan)]
+    assert inside[0] == inside[1]
