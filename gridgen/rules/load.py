@@ -143,9 +143,11 @@ def _lines(entry: Entry) -> LineRules:
 def _codes(entry: Entry, levels: list[Level]) -> CodeRules:
     entry.table([field.name for field in fields(CodeRules)])
     most = 10 ** levels[0].code_digits - 1
-    plain = CodeRules()
-    special = entry.get("special_from", min(plain.special_from, max(most - 1, 1)))
-    virtual = entry.get("virtual_from", min(plain.virtual_from, most))
+    # 801 and 901; with fewer digits the same tenths of the numbers: 81 and 91, 8 and 9
+    usual = CodeRules()
+    one, tenth = int(most > 9), (most + 1) // 10
+    special = entry.get("special_from", min(usual.special_from, 8 * tenth + one))
+    virtual = entry.get("virtual_from", min(usual.virtual_from, 9 * tenth + one))
     first = special.whole(1, max(most - 1, 1))
     return CodeRules(
         entry.get("order", "rows").one_of(ORDERS), first, virtual.whole(first + 1, max(most, 2))
