@@ -126,13 +126,13 @@ def main() -> None:
 
 def _keep_output_ours() -> None:
     """Let nothing but Python write to standard output: HiGHS has messages that no option stops."""
-    if sys.stdout is None or sys.stdout is not sys.__stdout__:
+    stream = sys.__stdout__
+    if stream is None or sys.stdout is not stream:
         return  # closed, or somebody reads it already
-    ours, nowhere = os.dup(sys.stdout.fileno()), os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
+    ours, nowhere = os.dup(stream.fileno()), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
     os.close(nowhere)
-    encoding, is_terminal = sys.stdout.encoding, os.isatty(ours)
-    sys.stdout = open(ours, "w", encoding=encoding, buffering=1 if is_terminal else -1)  # noqa: SIM115
+    sys.stdout = os.fdopen(ours, "w", 1 if os.isatty(ours) else -1, encoding=stream.encoding)
 
 
 @app.callback(invoke_without_command=True)
