@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
@@ -12,7 +11,8 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from gridgen.codes import numbering
+from gridgen.codes import number_in, numbering
+from gridgen.errors import RulesError
 from gridgen.model import (
     Communities,
     Finding,
@@ -33,6 +33,9 @@ from gridgen.words import finding, ordinal, say
 
 LEAST_SHARE = 0.01
 """A special grid that lies in several communities has a part in each that holds this much of it."""
+
+HAIR_M = 1e-3
+"""A corner of a special grid this near to the edge of its community stands on it, by rounding."""
 
 VIRTUAL = -2
 """In `Placing.set_aside`: the virtual grid of the household's community."""
@@ -125,7 +128,7 @@ def divided_land(areas: Communities, special: Special) -> Shapes:
     land = areas.shape.copy()
     for row in np.unique(special.community):
         aside = shapely.union_all(special.shape[special.community == row])
-        land[row] = _areal(shapely.difference(land[row], aside))
+        land[row] = _areal(shapely.difference(shapely.snap(land[row], aside, HAIR_M), aside))
     return land
 
 
@@ -183,6 +186,11 @@ def asides_of(
     Each is one zone at every level, so that every household has a whole chain upward. Special grids
     are numbered from `law.codes.special_from` in reading order, save those that have a code of the
     community; the virtual grid has `law.codes.virtual_from`.
+
+    Raises
+    ------
+    RulesError
+        A community has more special grids than the rules have numbers for them.
     """
     found: dict[int, list[Aside]] = {}
     virtual = np.unique(placing.community_of[placing.set_aside == VIRTUAL])
@@ -217,21 +225,25 @@ def _numbered(
 ) -> tuple[list[str], list[str]]:
     digits = law.levels[0].code_digits
     middle = shapely.get_coordinates(shapely.point_on_surface(special.shape[grids]))
-    code = [str(c) if _is_of(str(c), parent, digits) else "" for c in special.code[grids]]
-    code = [c if c and code.index(c) == k else "" for k, c in enumerate(code)]
+    first, past, gone = law.codes.special_from, 10**digits, law.codes.virtual_from
+    code = [str(c) for c in special.code[grids]]
+    is_own = [len(c) >= len(parent) + digits and number_in(c, parent) not in (0, gone)
+              for c in code]  # fmt: skip
+    code = [c if is_own[k] and code.index(c) == k else "" for k, c in enumerate(code)]
     name = [str(n) for n in special.name[grids]]
-    free = (n for n in itertools.count(law.codes.special_from)
-            if f"{parent}{n:0{digits}d}" not in code)  # fmt: skip
+    free = [n for n in range(first, past)
+            if n != gone and f"{parent}{n:0{digits}d}" not in code]  # fmt: skip
+    if code.count("") > len(free):
+        raise RulesError(
+            f"Community {parent} has {code.count('')} special grids without a code, and rules "
+            f"{law.name!r} have {len(free)} numbers for them ({first} to {past - 1}, without "
+            f"{gone} of the virtual grid). Set codes.special_from lower, or code_digits higher."
+        )
     for k in numbering(middle, law.codes.order, None):
-        number = next(free) if not code[k] else int(code[k][len(parent) :])
+        number = free.pop(0) if not code[k] else number_in(code[k], parent)
         code[k] = code[k] or f"{parent}{number:0{digits}d}"
         name[k] = name[k] or say("label_special", lang, n=ordinal(number, lang))
     return code, name
-
-
-def _is_of(code: str, parent: str, digits: int) -> bool:
-    rest = code.removeprefix(parent)
-    return code.startswith(parent) and rest.isascii() and rest.isdecimal() and len(rest) >= digits
 
 
 def _zones(

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice, takewhile
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gridgen.aside import Special, asides_of
+from gridgen.aside import Aside, Special, asides_of
 from gridgen.codes import kept_codes
 from gridgen.community import Layer, Outcome
 from gridgen.existing import Existing
@@ -60,7 +60,7 @@ def assemble(
     extra = asides_of(roll, areas, law, special, placing, lang=lang)
     nowhere = texts([""] * len(count))
     code_of = {name: existing.code_of.get(name, nowhere) for name in zone_of}
-    every = {name: sorted(existing.all_codes(name)) for name in zone_of}
+    every = _every_code(existing, zone_of, extra)
     for row in sorted({*outcomes, *extra}):
         above = np.array([areas.code[row]], object)
         mine = members.get(row, np.zeros(0, np.int64))
@@ -88,6 +88,17 @@ def assemble(
     made = [name for name in blocks if blocks[name]]
     levels = tuple(_joined(name, blocks[name]) for name in made)
     return levels, {n: zone_of[n] for n in made}, zone_at
+
+
+def _every_code(
+    existing: Existing, levels: Iterable[str], extra: Mapping[int, list[Aside]]
+) -> dict[str, list[str]]:
+    """Return for each level the codes that are or were in use, or that what is set aside has."""
+    every = {name: set(existing.all_codes(name)) for name in levels}
+    for made in extra.values():
+        for zones, _ in made:
+            every[zones.level].update(str(code) for code in zones.code)
+    return {name: sorted(codes) for name, codes in every.items()}
 
 
 def _stays(existing: Existing, level: Level, layer: Layer, centres: Centres | None) -> Texts:

@@ -7,6 +7,7 @@ on a terminal. What is heavy is imported by the command that needs it, so that h
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
@@ -113,6 +114,7 @@ PortOption = Annotated[int, typer.Option("--port", min=0, max=65535, help=_help(
 
 def main() -> None:
     """Run the command line; errors made on purpose end in one sentence and exit code 2."""
+    _keep_output_ours()
     for stream in (sys.stdout, sys.stderr):
         # A console that lacks a character gets another, not a traceback.
         if isinstance(stream, TextIOWrapper):
@@ -122,6 +124,17 @@ def main() -> None:
     except GridgenError as why:
         err.print(f"[bold red]gridgen:[/] {escape(str(why))}")
         sys.exit(2)
+
+
+def _keep_output_ours() -> None:
+    """Let nothing but Python write to standard output: HiGHS has messages that no option stops."""
+    stream = sys.__stdout__
+    if stream is None or sys.stdout is not stream:
+        return  # closed, or somebody reads it already
+    ours, nowhere = os.dup(stream.fileno()), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
+    sys.stdout = os.fdopen(ours, "w", 1 if os.isatty(ours) else -1, encoding=stream.encoding)
 
 
 @app.callback(invoke_without_command=True)

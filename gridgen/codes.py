@@ -108,7 +108,7 @@ def kept_codes(
     codes: list[str] = [""] * len(xy)
     for row, heir in heirs:
         codes[order_of[heir]] = usable[row]
-    used = [_number(code, parent) for code in (*old_codes, *retired)]
+    used = [number_in(code, parent) for code in (*old_codes, *retired)]
     highest = max((number for number in used if below is None or number < below), default=0)
     fresh = [int(z) for z in order_of if not codes[z]]
     if below is not None and highest + len(fresh) >= below:
@@ -118,7 +118,7 @@ def kept_codes(
         codes[z] = f"{parent}{number:0{wide}d}"
     names = []
     for z, code in enumerate(codes):
-        n = ordinal(_number(code, parent), lang)
+        n = ordinal(number_in(code, parent), lang)
         names.append(label[lang].format(n=n, name=(called[z] if called else "") or n))
     return codes, names
 
@@ -138,7 +138,7 @@ def _usable(
         {
             str(code)
             for code in old_codes
-            if _number(code, parent) and len(code) >= len(parent) + digits and code not in barred
+            if number_in(code, parent) and len(code) >= len(parent) + digits and code not in barred
         }
     )
     rows = {code: row for row, code in enumerate(usable)}
@@ -161,10 +161,10 @@ def _heirs(
     return [(int(r), int(c)) for r, c in zip(rows, columns, strict=True) if shared[r, c] > 0]
 
 
-def _number(code: str, parent: str) -> int:
+def number_in(code: str, parent: str) -> int:
     """Return the number that a code adds to its parent's, 0 where it is not such a code.
 
-    >>> _number("990101001201017", "990101001201"), _number("G7", "990101001201")
+    >>> number_in("990101001201017", "990101001201"), number_in("G7", "990101001201")
     (17, 0)
     """
     digits = code[len(parent) :] if code.startswith(parent) else ""

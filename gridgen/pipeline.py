@@ -322,13 +322,15 @@ def check(plan: Plan, *, rules: str | None = None, lines: pd.DataFrame | None = 
     """Check a plan against its rules from nothing but its households, boundaries and zones.
 
     Links are made anew from the places, boundaries and what lies on the ground. `rules` overrides
-    those the plan names, and `lines` the lines that it holds.
+    those the plan names, and `lines` the lines that it holds. Of somebody else's grids what was
+    found in reading them is told too: no plan holds it.
     """
     law = load_rules(rules or plan.made_by.rules or "standard")
     plan = replace(plan, areas=_valid(plan.areas))
     drawn, found = _layers({"lines": lines}, {"lines": "lines"})
     plan = replace(plan, **drawn)
-    return Report(found) + check_links(plan, _links(plan, law), law)
+    read = Report() if plan.made_by.version else plan.report
+    return read + Report(found) + check_links(plan, _links(plan, law), law)
 
 
 def _links(plan: Plan, law: Rules) -> Links:

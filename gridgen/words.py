@@ -434,6 +434,14 @@ _CHECK: dict[str, tuple[str, str]] = {
         "allow it: no division was found, or another number of grids was asked for. Try --effort "
         "best, or widen the band.",
     ),
+    "grid_too_large": (
+        "{where} 有 {number} 户，应为 {fewest}-{most} 户，可拆分为 {parts} 个网格。",
+        "{where} has {number} households; expected {fewest}-{most}: enough for {parts} grids.",
+    ),
+    "grid_too_small": (
+        "{where} 只有 {number} 户，应为 {fewest}-{most} 户。",
+        "{where} has only {number} households; expected {fewest}-{most}.",
+    ),
     "zone_in_pieces": (
         "{where} 不连片，分成了 {number} 块。",
         "{where} is in {number} pieces; expected one.",
@@ -1181,6 +1189,14 @@ _FOREIGN: dict[str, tuple[str, str]] = {
     "todo_band_missed": (
         "偏大的拆分，偏小的并入相邻网格；可运行 gridgen redraw。",
         "Split what is too large, join what is too small to a neighbour; see gridgen redraw.",
+    ),
+    "todo_grid_too_large": (
+        "拆分为说明中的网格数，每个网格在规模之内。",
+        "Divide it into as many grids, each inside the band; gridgen divide does it.",
+    ),
+    "todo_grid_too_small": (
+        "并入相邻网格，或从相邻网格调入住户。",
+        "Join it to a neighbour, or move households of one to it.",
     ),
     "todo_zone_in_pieces": (
         "把分开的住户划给相连的网格。",

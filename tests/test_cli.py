@@ -90,6 +90,20 @@ def one_object(text: str) -> dict[str, object]:
     return found
 
 
+def test_what_a_library_writes_past_python_is_not_in_the_output() -> None:
+    code = (
+        "import os, sys\nfrom gridgen import cli\n"
+        "cli.app = lambda: (os.write(1, b'noise'), print('规则 ours'))\ncli.main()"
+    )
+
+    process = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8",
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"}, check=True,
+    )  # fmt: skip
+
+    assert process.stdout == "规则 ours\n"
+
+
 def shell(*words: object, **environment: str) -> subprocess.CompletedProcess[str]:
     env = {k: v for k, v in os.environ.items() if k != "LANG" and not k.startswith("LC_")}
     return subprocess.run(

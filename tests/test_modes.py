@@ -288,6 +288,66 @@ def test_a_plan_with_special_grids_is_read_checked_and_redrawn(tmp_path: Path) -
     assert redrawn.level("grids").kind.tolist() == plan.level("grids").kind.tolist()
 
 
+@pytest.mark.parametrize(
+    ("digits", "codes"),
+    [(3, ["801", "802", "901"]), (2, ["81", "82", "91"]), (1, ["7", "8", "9"])],
+)
+def test_special_and_virtual_grids_never_share_a_number(
+    tmp_path: Path, digits: int, codes: list[str]
+) -> None:
+    few = "codes = { special_from = 7 }\n" if digits == 1 else ""
+    rules = f"virtual = true\n{few}{BAND}code_digits = {digits}\n"
+
+    plan = divide(tmp_path, rules, with_absent(homes("xxxx")), special=stalls(2))
+
+    zones = plan.level("grids")
+    assert [code[12:] for code in zones.code[zones.kind != "village"]] == codes
+    assert said(plan) == set()
+
+
+def test_more_special_grids_than_numbers_is_one_error_that_says_what_to_change(
+    tmp_path: Path,
+) -> None:
+    with pytest.raises(RulesError, match=r"3 special grids .* 1 numbers .* code_digits higher"):
+        divide(tmp_path, BAND + "code_digits = 1\n", homes("xxxx"), special=stalls(3))
+
+
+def test_no_grid_takes_the_code_that_a_special_grid_was_given(tmp_path: Path) -> None:
+    special = MARKET.assign(code=f"{VILLAGE}001")
+
+    plan = divide(tmp_path, BAND, homes("xxxxxx"), special=special)
+
+    assert sorted(plan.level("grids").code) == [f"{VILLAGE}001", f"{VILLAGE}002"]
+    assert said(plan) == set()
+
+
+@pytest.mark.parametrize("along", [0.2, 0.37, 0.5, 0.63, 0.8])
+def test_the_land_beside_a_special_grid_on_a_slanted_border_has_no_spike(
+    tmp_path: Path, along: float
+) -> None:
+    border = land().rotate(13, origin=tuple(ORIGIN)).to_numpy()
+    edge = shapely.boundary(border[0])
+    disc = shapely.buffer(shapely.line_interpolate_point(edge, along, normalized=True), 8)
+
+    plan = divide(
+        tmp_path, BAND, homes("xxxx"), communities=land().set_geometry(border),
+        special=gpd.GeoDataFrame({"name": ["Park"]}, geometry=[disc], crs=CRS),
+    )  # fmt: skip
+
+    zones = plan.level("grids")
+    rest = zones.polygon[zones.kind == "village"][0]
+    opened = shapely.buffer(shapely.buffer(rest, -0.01, join_style="mitre"), 0.01)
+    assert shapely.hausdorff_distance(shapely.boundary(rest), shapely.boundary(opened)) < 0.1
+
+
+def stalls(number: int) -> gpd.GeoDataFrame:
+    """So many small special grids side by side, north of the houses."""
+    boxes = [shapely.box(*(ORIGIN + [20 * k, 30]), *(ORIGIN + [20 * k + 10, 50]))
+             for k in range(number)]  # fmt: skip
+    return gpd.GeoDataFrame({"name": [f"Stall {k}" for k in range(number)]}, geometry=boxes,
+                            crs=CRS)  # fmt: skip
+
+
 def with_absent(table: gpd.GeoDataFrame, code: str = VILLAGE) -> gpd.GeoDataFrame:
     """The same households, and one without a place that names a community."""
     points_ = [*table.geometry, None]

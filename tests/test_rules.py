@@ -139,13 +139,25 @@ def test_a_folder_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "raw",
-    [b"name = ", b"name", "name = '规'".encode("gbk"), b"\xff\xfe", b"a = 1\na = 2", b"[[level]"],
+    [b"name = ", b"name", b"a = 1\na = 2", b"[[level]"],
 )
 def test_what_is_not_toml_is_refused(tmp_path: Path, raw: bytes) -> None:
     path = tmp_path / "ours.toml"
     path.write_bytes(raw)
 
     with pytest.raises(RulesError, match=r"ours\.toml: is not TOML: "):
+        load_rules(path)
+
+
+@pytest.mark.parametrize(
+    ("raw", "line"),
+    [("# ours\nname = '规'".encode("gbk"), 2), ("name = '规'".encode("utf-16"), 1)],
+)
+def test_what_is_not_utf_8_is_told_with_its_line(tmp_path: Path, raw: bytes, line: int) -> None:
+    path = tmp_path / "ours.toml"
+    path.write_bytes(raw)
+
+    with pytest.raises(RulesError, match=rf"ours\.toml, line {line}: is not UTF-8; .* Save it as"):
         load_rules(path)
 
 
@@ -156,9 +168,9 @@ GROUPS = r'ours\.toml, line \d+, level "teams"'
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
-        ('name = "ours"', "", r"ours\.toml: name is None; expected a text"),
+        ('name = "ours"', "", r"ours\.toml: name is missing; expected a text"),
         ('name = "ours"', "name = 7", r"ours\.toml, line 2: name is 7; expected a text"),
-        ('title.zh = "我们的规则"', "", r"ours\.toml, line 4: title\.zh is None"),
+        ('title.zh = "我们的规则"', "", r"ours\.toml, line 4: title\.zh is missing"),
         (
             'title.en = "Our rules"',
             'title.fr = "x"',
@@ -169,13 +181,13 @@ GROUPS = r'ours\.toml, line \d+, level "teams"'
             'name = "ours"\ncolour = 1',
             r"ours\.toml, line 3: key 'colour' is not known",
         ),
-        ('name = "grids"', "", r"ours\.toml, line \d, level 1: name is None"),
+        ('name = "grids"', "", r"ours\.toml, line \d, level 1: name is missing"),
         ('name = "grids"', 'name = ""', r"ours\.toml, line \d, level 1: name is ''"),
         ('name = "grids"', 'name = "my grids"', r'level "my grids": a level needs a plain name'),
         ('name = "grids"', 'name = "../x"', r'level "../x": a level needs a plain name'),
         ('name = "grids"', 'name = "communities"', r'level "communities": .* taken'),
         ('name = "teams"', 'name = "grids"', rf"{LEVEL}: a level needs a plain name of its own"),
-        ('parent = "communities"', "", rf"{LEVEL}: parent is None"),
+        ('parent = "communities"', "", rf"{LEVEL}: parent is missing; expected 'communities'"),
         (
             'parent = "communities"',
             'parent = "teams"',
@@ -240,11 +252,27 @@ GROUPS = r'ours\.toml, line \d+, level "teams"'
             rf"{GROUPS}: limits: key 'city' is not known; expected village, community",
         ),
         ('keep = ["place", "building"]', "keep = [{}]", rf"{GROUPS}: keep is {{}}; expected place"),
-        ("code_digits = 2", "code_digits = 0", rf"{GROUPS}: code_digits is 0; expected 1 to 6"),
-        ("code_digits = 2", "code_digits = 7", rf"{GROUPS}: code_digits is 7; expected 1 to 6"),
-        ("code_digits = 2", "code_digits = 2.0", r"code_digits is 2\.0; expected 1 to 6"),
-        ("code_digits = 2", "code_digits = true", r"code_digits is True; expected 1 to 6"),
-        ('label.zh = "第{n}网格"', "", rf"{LEVEL}: label\.zh is None"),
+        (
+            "code_digits = 2",
+            "code_digits = 0",
+            rf"{GROUPS}: code_digits is 0; expected a whole number from 1 to 6",
+        ),
+        (
+            "code_digits = 2",
+            "code_digits = 7",
+            rf"{GROUPS}: code_digits is 7; expected a whole number from 1 to 6",
+        ),
+        (
+            "code_digits = 2",
+            "code_digits = 2.0",
+            r"code_digits is 2\.0; expected a whole number from 1 to 6",
+        ),
+        (
+            "code_digits = 2",
+            "code_digits = true",
+            r"code_digits is True; expected a whole number from 1 to 6",
+        ),
+        ('label.zh = "第{n}网格"', "", rf"{LEVEL}: label\.zh is missing"),
         ('label.en = "Grid {n}"', 'label.en = "Grid"', rf"{LEVEL}: label must hold {{n}}"),
         ('label.en = "Grid {n}"', "label.en = 3", rf"{LEVEL}: label\.en is 3; expected a text"),
         (
@@ -272,10 +300,12 @@ GROUPS = r'ours\.toml, line \d+, level "teams"'
         (
             "fewest = 50",
             'fewest = "50"',
-            rf"{LEVEL}: band\.village holds \['50', 100, 0\]; expected whole numbers",
+            rf"{LEVEL}: band\.village\.fewest is '50'; expected a whole number from 1",
         ),
-        ("fewest = 50", "fewest = 50.5", r"holds \[50\.5, 100, 0\]"),
-        ("fewest = 50", "fewest = true", r"holds \[True, 100, 0\]"),
+        ("fewest = 50", "fewest = 50.5", r"fewest is 50\.5; expected a whole number"),
+        ("fewest = 50", "fewest = true", r"fewest is True; expected a whole number"),
+        ("fewest = 50", "fewest = nan", r"fewest is nan; expected a whole number"),
+        ("most = 100", "most = inf", r"most is inf; expected a whole number"),
         ("[[level]]", "[level]", r"is not TOML|has no \[\[level\]\]"),
         ('mode = "band"', 'mode = "unit"', rf"{GROUPS}: mode is 'unit' and by is missing"),
         (
@@ -297,7 +327,7 @@ GROUPS = r'ours\.toml, line \d+, level "teams"'
         (
             'name = "ours"',
             'name = "ours"\nabove = [{ name = "towns", digits = 12 }]',
-            r"line 3: above\.digits is 12; expected 1 to 11",
+            r"line 3: above\.digits is 12; expected a whole number from 1 to 11",
         ),
         (
             'name = "ours"',
@@ -308,7 +338,7 @@ GROUPS = r'ours\.toml, line \d+, level "teams"'
         (
             'name = "ours"',
             'name = "ours"\ncodes = { special_from = 901, virtual_from = 801 }',
-            r"line 3: codes\.virtual_from is 801; expected 902 to 999",
+            r"line 3: codes\.virtual_from is 801; expected a whole number from 902 to 999",
         ),
         ('name = "ours"', 'name = "ours"\nspecial = 1', "line 3: special is 1; expected true or"),
         ('name = "ours"', 'name = "ours"\nexisting = "a"', "line 3: existing is 'a'; expected ig"),
@@ -340,20 +370,39 @@ def test_rules_without_a_level_are_refused(tmp_path: Path, text: str) -> None:
 @pytest.mark.parametrize(
     ("sizes", "says"),
     [
-        ("fewest = 100, most = 50", "fewest=100, most=50"),
-        ("fewest = 0, most = 50", "fewest=0, most=50"),
-        ("fewest = -5, most = 50", "fewest=-5, most=50"),
-        ("most = 50", "fewest=0, most=50"),
-        ("fewest = 50", "fewest=50, most=0"),
-        ("fewest = 50, most = 100, target = 101", "target=101 for 50-100"),
-        ("fewest = 50, most = 100, target = -1", "target=-1 for 50-100"),
+        ("fewest = 100, most = 50", ": .*fewest=100, most=50"),
+        ("fewest = 0, most = 50", r"\.fewest is 0; expected a whole number from 1"),
+        ("fewest = -5, most = 50", r"\.fewest is -5; expected a whole number from 1"),
+        ("most = 50", r"\.fewest is missing; expected a whole number from 1"),
+        ("fewest = 50", r"\.most is missing; expected a whole number from 1"),
+        ("fewest = 50, most = 100, target = 101", ": .*target=101 for 50-100"),
+        ("fewest = 50, most = 100, target = -1", r"\.target is -1; expected a whole number"),
     ],
 )
 def test_a_band_upside_down_is_a_band_error(tmp_path: Path, sizes: str, says: str) -> None:
     text = GOOD.replace("fewest = 50, most = 100", sizes)
 
-    with pytest.raises(BandError, match=rf"{LEVEL}: band\.village: .*{says}"):
+    with pytest.raises(BandError, match=rf"{LEVEL}: band\.village{says}"):
         load_rules(write(tmp_path, text))
+
+
+def below(fewest: int, counts: str) -> str:
+    """A second level of villages, inside grids of at most 100 households."""
+    return (
+        '\n[[level]]\nname = "blocks"\nparent = "grids"\nlabel = { zh = "{n}", en = "{n}" }\n'
+        f'counts = "{counts}"\nband.village = {{ fewest = {fewest}, most = 500 }}\n'
+    )
+
+
+def test_a_level_that_asks_more_than_its_parent_can_hold_is_refused(tmp_path: Path) -> None:
+    one = GOOD.partition('[[level]]\nname = "teams"')[0]
+    assert load_rules(write(tmp_path, one + below(100, "households"))).levels[1].name == "blocks"
+    assert load_rules(write(tmp_path, one + below(101, "population"))).levels[1].name == "blocks"
+
+    with pytest.raises(
+        RulesError, match=r'level "blocks": band\.village: fewest is 101, above the most .*\(100\)'
+    ):
+        load_rules(write(tmp_path, one + below(101, "households")))
 
 
 @pytest.mark.parametrize(

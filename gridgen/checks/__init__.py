@@ -29,7 +29,12 @@ from gridgen.checks.measures import measured
 from gridgen.checks.people import people_serve
 from gridgen.checks.shape import borders_follow_lines, zones_lie_well
 from gridgen.checks.size import sizes_are_in_band
-from gridgen.checks.system import chain_is_whole, radius_is_kept, units_are_named
+from gridgen.checks.system import (
+    chain_is_whole,
+    radius_is_kept,
+    units_are_named,
+    units_are_whole,
+)
 from gridgen.checks.ties import ties_are_kept
 from gridgen.model import Finding, Links, Plan, Report
 from gridgen.rules import Rules
@@ -55,6 +60,7 @@ CHECKS: tuple[Check, ...] = (
     borders_follow_lines,
     radius_is_kept,
     units_are_named,
+    units_are_whole,
     chain_is_whole,
     centres_serve,
     people_serve,

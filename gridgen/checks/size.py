@@ -91,6 +91,7 @@ class _Reasons:
         free = same & ~self.is_large[a] & ~self.is_large[b]
         self.rest_of = label(len(plan.roll), links.pairs[free])
         self.count = sizes_of(plan, level)
+        self.is_ours = plan.made_by.version != ""
 
     def of(self, zones: Zones, z: int, number: int, band: Band) -> Finding:
         """Return the finding for one zone of `number` households, outside its band."""
@@ -111,7 +112,15 @@ class _Reasons:
             if not _has_sums(band, total):
                 return finding("units_do_not_fit", Severity.WARNING, code, number=number,
                                limit=limit, total=total.number, **said)  # fmt: skip
-        return finding("band_missed", Severity.ERROR, code, number=number, limit=limit, **said)
+        if self.is_ours:
+            return finding("band_missed", Severity.ERROR, code, number=number, limit=limit, **said)
+        if number < band.fewest:
+            return finding("grid_too_small", Severity.ERROR, code, number=number, limit=limit,
+                           **said)  # fmt: skip
+        parts = band.grid_counts(number) or [-(-number // band.most)]
+        return finding("grid_too_large", Severity.ERROR, code, number=number, limit=limit,
+                       parts="-".join(str(n) for n in sorted({parts[0], parts[-1]})),
+                       **said)  # fmt: skip
 
     def _rest(self, rest: int) -> _Rest:
         rows = np.flatnonzero(self.rest_of == rest)

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from gridgen.model import Finding, Links, Plan, Severity
-from gridgen.rules import Rules
+from gridgen.checks.ground import BY_NAME
+from gridgen.model import ASIDE, Finding, Links, Plan, Severity
+from gridgen.rules import Level, Rules
 from gridgen.words import finding
 
 
@@ -50,6 +51,47 @@ def units_are_named(plan: Plan, _links: Links, rules: Rules) -> Iterator[Finding
             yield finding("units_unnamed", Severity.WARNING, codes[parent], number=number,
                           by=", ".join(level.by))  # fmt: skip
         above, codes = zone_of, zones.code
+
+
+def units_are_whole(plan: Plan, _links: Links, rules: Rules) -> Iterator[Finding]:
+    """Where zones are made by name, those of one name in one parent are in one zone.
+
+    Whoever lives in a special grid belongs to that, whatever the name.
+    """
+    above = plan.community_of
+    for level in rules.levels:
+        if level.name not in plan.zone_of:
+            continue
+        zones, zone_of = plan.level(level.name), plan.zone_of[level.name]
+        modes = [level.mode_of(who) for who in plan.class_or_kind(zones)]
+        by_name = np.isin(np.array(modes, str), BY_NAME) & ~np.isin(zones.kind.astype(str), ASIDE)
+        named = _names(plan, level)
+        zones_of: dict[tuple[int, tuple[str, ...]], set[str]] = {}
+        for row in np.flatnonzero(zone_of >= 0).tolist():
+            if by_name[zone_of[row]] and named[row]:
+                key = (int(above[row]), named[row])
+                zones_of.setdefault(key, set()).add(str(zones.code[zone_of[row]]))
+        for (_, (column, name, *_)), codes in sorted(zones_of.items()):
+            if len(codes) > 1:
+                yield finding("unit_cut", Severity.ERROR, name, key=column, level=level.name,
+                              codes=", ".join(sorted(codes)))  # fmt: skip
+        above = zone_of
+
+
+def _names(plan: Plan, level: Level) -> list[tuple[str, ...]]:
+    """Return what each household calls its zone of a level: the column and the name, () for none.
+
+    A building counts in its estate, which then stands third.
+    """
+    keys = plan.roll.keys
+    names: list[tuple[str, ...]] = [()] * len(plan.roll)
+    for column in (column for column in level.by if column in keys):
+        within = keys["estate"] if column == "building" and "estate" in keys else None
+        for row, name in enumerate(keys[column]):
+            if name and not names[row]:
+                estate = () if within is None else (str(within[row]),)
+                names[row] = (column, str(name), *estate)
+    return names
 
 
 def chain_is_whole(plan: Plan, _links: Links, rules: Rules) -> Iterator[Finding]:

@@ -45,6 +45,11 @@ class Entry:
         names = [str(part) for part in self.path if not isinstance(part, int)]
         return ".".join(names[1:] if self.level else names)
 
+    @property
+    def found(self) -> str:
+        """What stands there, as messages begin: "parent is missing" or "parent is 'grid'"."""
+        return f"{self.key} is {'missing' if self.value is None else repr(self.value)}"
+
     def inside(self, level: str) -> Entry:
         """Return the same entry, told as of a level."""
         return Entry(self.value, self.file, self.lines, self.path, f"{level}: ")
@@ -59,7 +64,7 @@ class Entry:
         known = tuple(known)
         if not isinstance(self.value, dict):
             expected = expected or f"a table of {_list(known)}"
-            raise self.wrong(f"{self.key} is {self.value!r}; expected {expected}.")
+            raise self.wrong(f"{self.found}; expected {expected}.")
         for key in self.value:
             if key not in known:
                 inner = f"{self.key}: " if self.key else ""
@@ -72,7 +77,7 @@ class Entry:
     def items(self, what: str) -> list[Entry]:
         """Return the entries of a list."""
         if not isinstance(self.value, list):
-            raise self.wrong(f"{self.key} is {self.value!r}; expected a list of {what}.")
+            raise self.wrong(f"{self.found}; expected a list of {what}.")
         return [
             Entry(value, self.file, self.lines, (*self.path, row), self.level)
             for row, value in enumerate(self.value)
@@ -83,7 +88,7 @@ class Entry:
         known = tuple(known)
         if not isinstance(self.value, str) or self.value not in known:
             near = _nearest(self.value, known)
-            raise self.wrong(f"{self.key} is {self.value!r}; expected {_list(known)}.{near}")
+            raise self.wrong(f"{self.found}; expected {_list(known)}.{near}")
         return self.value
 
     def some_of(self, known: Iterable[str]) -> tuple[str, ...]:
@@ -94,7 +99,7 @@ class Entry:
     def text(self) -> str:
         """Return a text that is not empty."""
         if not isinstance(self.value, str) or not self.value:
-            raise self.wrong(f"{self.key} is {self.value!r}; expected a text.")
+            raise self.wrong(f"{self.found}; expected a text.")
         return self.value
 
     def both(self) -> dict[str, str]:
@@ -106,7 +111,7 @@ class Entry:
         """Return a whole number from `low` to `high`."""
         value = self.value
         if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
-            raise self.wrong(f"{self.key} is {value!r}; expected {low} to {high}.")
+            raise self.wrong(f"{self.found}; expected a whole number from {low} to {high}.")
         return value
 
     def number(self, low: float, high: float) -> float:
@@ -114,13 +119,13 @@ class Entry:
         value = self.value
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
         if not is_number or not low <= value <= high:
-            raise self.wrong(f"{self.key} is {value!r}; expected a number from {low} to {high}.")
+            raise self.wrong(f"{self.found}; expected a number from {low} to {high}.")
         return float(value)
 
     def yes(self) -> bool:
         """Return true or false."""
         if not isinstance(self.value, bool):
-            raise self.wrong(f"{self.key} is {self.value!r}; expected true or false.")
+            raise self.wrong(f"{self.found}; expected true or false.")
         return self.value
 
 
@@ -135,7 +140,7 @@ def parsed(text: str, file: str) -> Entry:
     try:
         table = tomllib.loads(text)
     except (ValueError, RecursionError) as why:  # a TOMLDecodeError is a ValueError
-        raise RulesError(f"{file}: is not TOML: {why}.") from why
+        raise RulesError(f"{file}: is not TOML: {str(why)[:200]}.") from why
     return Entry(table, file, lines_of(text))
 
 

@@ -53,6 +53,7 @@ _LEAST = {"walk_m": 1, "detour": 1, "compactness": 0, "on_lines": 0, "radius_m":
 _MOST = {"walk_m": 1_000_000, "detour": 1000, "compactness": 1, "on_lines": 1,
          "radius_m": 1_000_000}  # fmt: skip
 _MANY = 1_000_000_000
+_CROWD = 1_000_000
 
 
 def load_rules(name: str | Path) -> Rules:
@@ -89,8 +90,14 @@ def rules_text(name: str | Path) -> tuple[str, str]:
         return path.read_text("utf-8-sig"), path.name
     except OSError as why:
         raise RulesError(f"{path}: cannot be read: {why.strerror}.") from why
-    except ValueError as why:  # no UTF-8, or no name for a file
-        raise RulesError(f"{path.name}: is not TOML: {why}.") from why
+    except UnicodeDecodeError as why:
+        line = why.object[: why.start].count(b"\n") + 1
+        raise RulesError(
+            f"{path.name}, line {line}: is not UTF-8; expected a text file in UTF-8. Save it as "
+            "UTF-8 (not as GBK or UTF-16)."
+        ) from why
+    except ValueError as why:  # no name for a file
+        raise RulesError(f"{path.name}: cannot be read: {why}.") from why
 
 
 def _rules(top: Entry) -> Rules:
@@ -143,9 +150,11 @@ def _lines(entry: Entry) -> LineRules:
 def _codes(entry: Entry, levels: list[Level]) -> CodeRules:
     entry.table([field.name for field in fields(CodeRules)])
     most = 10 ** levels[0].code_digits - 1
-    plain = CodeRules()
-    special = entry.get("special_from", min(plain.special_from, max(most - 1, 1)))
-    virtual = entry.get("virtual_from", min(plain.virtual_from, most))
+    # 801 and 901; with fewer digits the same tenths of the numbers: 81 and 91, 8 and 9
+    usual = CodeRules()
+    one, tenth = int(most > 9), (most + 1) // 10
+    special = entry.get("special_from", min(usual.special_from, 8 * tenth + one))
+    virtual = entry.get("virtual_from", min(usual.virtual_from, 9 * tenth + one))
     first = special.whole(1, max(most - 1, 1))
     return CodeRules(
         entry.get("order", "rows").one_of(ORDERS), first, virtual.whole(first + 1, max(most, 2))
@@ -201,18 +210,24 @@ def _span(entry: Entry) -> Band:
     """Return fewest and most from `{ fewest, most }` or from one number for both."""
     if _is_count(entry.value):
         return Band(entry.value, entry.value)
-    entry.table(("fewest", "most"), "a number, or fewest and most")
-    fewest, most = entry.value.get("fewest", 1), entry.value.get("most", 0)
-    if not (_is_count(fewest) and _is_count(most)):
-        raise entry.wrong(f"{entry.key} is {entry.value!r}; expected fewest and most from 1 on.")
+    entry.table(("fewest", "most"), f"a whole number from 1 to {_CROWD}, or fewest and most")
+    return _band(entry, entry.get("fewest", 1), entry.get("target", 0), _CROWD)
+
+
+def _band(entry: Entry, fewest: Entry, target: Entry, many: int) -> Band:
+    """Return the band of a table that holds `most`; no number in it is above `many`."""
     try:
-        return Band(fewest, most)
+        numbers = (fewest.whole(1, many), entry.get("most").whole(1, many), target.whole(0, many))
+    except RulesError as why:
+        raise BandError(str(why)) from why
+    try:
+        return Band(*numbers)
     except BandError as why:
         raise BandError(str(entry.wrong(f"{entry.key}: {why}"))) from why
 
 
 def _is_count(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 10**6
+    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= _CROWD
 
 
 # --- one level -----------------------------------------------------------------------------------
@@ -232,10 +247,12 @@ def _level(entry: Entry, made: list[Level], above: tuple[Above, ...]) -> Level:
         )
     parent = entry.get("parent")
     expected = made[-1].name if made else "communities"
-    if parent.text() != expected:
-        raise parent.wrong(f"parent is {parent.value!r}; expected {expected!r}, the level above.")
+    if parent.value != expected:
+        raise parent.wrong(f"{parent.found}; expected {expected!r}, the level above.")
     band = _bands(entry)
     mode = _modes(entry, band, made)
+    counts = entry.get("counts", "households").text()
+    _refuse_larger(entry, band, counts, made)
     keep = entry.get("keep", ["place"]).some_of(KEEPS)
     split = entry.get("split", [])
     if not isinstance(split.value, list) or any(key not in keep for key in split.value):
@@ -253,7 +270,7 @@ def _level(entry: Entry, made: list[Level], above: tuple[Above, ...]) -> Level:
         band,
         by=_by(entry, mode),
         centres=entry.get("centres", "*").text().removeprefix("*"),
-        counts=entry.get("counts", "households").text(),
+        counts=counts,
         hard=entry.get("hard", ["size"]).some_of(HARD),
         limits=_limits(entry.get("limits", {})),
     )
@@ -290,6 +307,24 @@ def _modes(entry: Entry, band: dict[str, Band], made: list[Level]) -> dict[str, 
                 f"{', '.join(made[-1].mode)}."
             )
     return mode
+
+
+def _refuse_larger(entry: Entry, band: dict[str, Band], counts: str, made: list[Level]) -> None:
+    """A zone cannot hold more than the zone around it, where both count the same."""
+    if not made or made[-1].counts != counts:
+        return
+    for key, mine in band.items():
+        for who in ruled_by(key, band):
+            around = made[-1].band_of(who)
+            if around is not None and mine.fewest > around.most:
+                raise (
+                    entry.get("band")
+                    .get(key)
+                    .wrong(
+                        f"band.{key}: fewest is {mine.fewest}, above the most of its parent "
+                        f"{made[-1].name!r} ({around.most}); expected {around.most} or fewer."
+                    )
+                )
 
 
 def _is_said_for(whom: Iterable[str], said: Collection[str]) -> bool:
@@ -337,15 +372,7 @@ def _bands(entry: Entry) -> dict[str, Band]:
     bands: dict[str, Band] = {}
     for key, said in table.table(FOR).items():
         said.table(("fewest", "most", "target"), "fewest, most, target")
-        numbers = [said.value.get(name, 0) for name in ("fewest", "most", "target")]
-        if any(not isinstance(n, int) or isinstance(n, bool) for n in numbers):
-            raise said.wrong(f"band.{key} holds {numbers}; expected whole numbers.")
-        if any(abs(n) > _MANY for n in numbers):
-            raise said.wrong(f"band.{key} holds a number above {_MANY}; expected a smaller one.")
-        try:
-            bands[key] = Band(*numbers)
-        except BandError as why:
-            raise BandError(str(said.wrong(f"band.{key}: {why}"))) from why
+        bands[key] = _band(said, said.get("fewest"), said.get("target", 0), _MANY)
     return bands
 
 

@@ -115,7 +115,34 @@ def test_oversize_and_undersize(tmp_path: Path) -> None:
 
     report = found(tmp_path / "f.gpkg", grids=merged)
 
-    assert sorted(f.number for f in report.of("band_missed")) == [6, 114, 120]
+    large, small = report.of("grid_too_large"), report.of("grid_too_small")
+    assert sorted(f.number for f in large) == [114, 120]
+    assert {f.en.rpartition(": ")[2] for f in large} == {"enough for 2 grids."}
+    assert [f.number for f in small] == [6]
+
+
+def test_what_was_left_out_in_reading_is_told_too(tmp_path: Path) -> None:
+    table = homes()
+    table.loc[1, "id"] = "h0"
+    table.loc[2, "geometry"] = None
+
+    report = found(tmp_path / "f.gpkg", households=table)
+
+    assert [f.where.rpartition(", ")[2] for f in report.of("no_place")] == ["row 3"]
+    assert any("h0" in f.en for f in report)
+
+
+def test_a_villager_group_in_two_grids_is_cut_where_groups_are_grids(tmp_path: Path) -> None:
+    table = homes().assign(group=[f"第{k % 40 // 10 + 1}组" for k in range(240)])
+    table.loc[[9, 49], "group"] = "第2组"  # they stand in the first grid
+    path = tmp_path / "f.gpkg"
+    for name, layer in {"grids": grids(), "households": table, "communities": village()}.items():
+        layer.to_file(path, layer=name)
+
+    report = gridgen.check(gridgen.read_plan(path), rules="wuzhong")
+
+    assert [f.where for f in report.of("unit_cut")] == ["第2组"]
+    assert f"{CODES[0]}, {CODES[1]}" in report.of("unit_cut")[0].en
 
 
 def test_households_outside_and_units_cut(tmp_path: Path) -> None:
