@@ -11,7 +11,7 @@ from gridgen.model import ASIDE, Plan, Severity
 from gridgen.pipeline import divide
 from gridgen.rules import PRESETS, Rules, load_rules
 from gridgen.sample import system_sample
-from gridgen.words import level_name, say
+from gridgen.words import counted, level_name, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def systems_row(system: str, plan: Plan, lang: str) -> str:
     """Return one row of the table of systems."""
     law = load_rules(system)
     rows = chain(plan, law)
-    counts = " → ".join(f"{row.zones:,} {level_name(row.level, lang)}" for row in rows)
+    counts = " → ".join(counted(row.zones, row.level, lang) for row in rows)
     modes = ", ".join("/".join(dict.fromkeys(level.mode.values())) for level in law.levels)
     shares = ", ".join("–" if row.in_band is None else f"{100 * row.in_band:.1f} %"
                        for row in rows if row.level in plan.zone_of)  # fmt: skip

@@ -1539,6 +1539,18 @@ def level_name(level: str, lang: str) -> str:
     return say(level, lang) if level in _NOUNS else level.replace("_", " ")
 
 
+def counted(number: int, level: str, lang: str) -> str:
+    """Return so many zones of a level, as people say it.
+
+    >>> counted(1, "counties", "en"), counted(1, "towns", "zh"), counted(1200, "grids", "en")
+    ('1 county', '1 乡镇（街道）', '1,200 grids')
+    """
+    name = level_name(level, lang)
+    if number == 1 and lang == "en":
+        name = f"{name[:-3]}y" if name.endswith("ies") else name.removesuffix("s")
+    return f"{number:,} {name}"
+
+
 def community_name(code: str, name: str, lang: str) -> str:
     """Return what a community is called: its name, else its code; "" is that of no community.
 

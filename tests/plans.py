@@ -83,7 +83,7 @@ def with_people(plan: Plan) -> Plan:
         Post("worker", "ten_household_groups", f"{first}01", "P3", 5, 1.0),
     ]
     people = People(["P1", "P2", "P3"], ["head", "worker", "worker"], [ORIGIN] * 3,
-                    ["0757-1", "", ""])  # fmt: skip
+                    ["0757-1", "", ""], [""] * 3)  # fmt: skip
     area = np.full(3, shapely.Polygon(), dtype=object)
     return replace(plan, staff=Staff(people, tuple(posts), {}, area))
 

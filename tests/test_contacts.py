@@ -353,7 +353,8 @@ def test_names_and_other_columns_never_come_through(rules: str, tmp_path: Path) 
 
 
 @pytest.mark.parametrize(
-    "secret", ["张三丰", "110101199001011234", "11010119900101123X", "13800138000"]
+    "secret",
+    ["张三丰", "Zhang San", "阿依·古丽", "110101199001011234", "11010119900101123X", "13800138000"],
 )
 def test_an_id_that_tells_who_it_is_is_refused_without_repeating_it(
     rules: str, secret: str
@@ -365,6 +366,54 @@ def test_an_id_that_tells_who_it_is_is_refused_without_repeating_it(
         gridgen.divide(homes, communities=area, people=people, rules=rules, effort="fast")
 
     assert secret not in str(caught.value)
+
+
+@pytest.mark.parametrize("code", ["P017", "contact-0", "A B2", "网格员7", "HEAD"])
+def test_an_opaque_id_may_have_letters(rules: str, code: str) -> None:
+    homes, area = village()
+
+    plan = gridgen.divide(
+        homes, communities=area, people=people_of(1).assign(id=[code]), rules=rules, effort="fast"
+    )
+
+    assert plan.staff is not None
+    assert plan.staff.people.ids.tolist() == [code]
+
+
+def test_where_no_row_can_be_used_the_error_says_why_not_the_first(rules: str) -> None:
+    homes, area = village()
+
+    with pytest.raises(gridgen.ReadError, match=r"none of 2 rows .* Row 1: the rules have no such"):
+        gridgen.divide(homes, communities=area, people=people_of(2, "驾驶员"), rules=rules)
+
+
+def test_a_row_that_was_left_out_does_not_take_the_id_of_a_good_one(rules: str) -> None:
+    homes, area = village()
+    people = people_of(3).assign(id=["P1", "P1", "P2"])
+    people.loc[0, "role"] = "驾驶员"
+
+    plan = gridgen.divide(homes, communities=area, people=people, rules=rules, effort="fast")
+
+    assert plan.staff is not None
+    assert plan.staff.people.ids.tolist() == ["P1", "P2"]
+    assert [f.where[-5:] for f in plan.report.of("person_left_out")] == ["row 1"]
+
+
+def test_households_without_a_place_are_in_no_pieces(tmp_path: Path) -> None:
+    homes, area = village()
+    gone = homes.iloc[:3].assign(id=["g1", "g2", "g3"], community=area["code"][0], geometry=None)
+    every = pd.concat([homes, gone], ignore_index=True)
+    path = tmp_path / "ours.toml"
+    path.write_text("virtual = true\n" + RULES, "utf-8")
+
+    plan = gridgen.divide(
+        every, communities=area, people=people_of(16), rules=str(path), effort="fast"
+    )
+
+    assert plan.staff is not None
+    served = set(plan.staff.people.ids[plan.staff.contact_of["contact"][-3:]])
+    assert len(served) == 1
+    assert served.isdisjoint(f.where for f in plan.report.of("contact_in_pieces"))
 
 
 def test_rows_that_cannot_be_used_are_left_out_and_told(rules: str) -> None:
@@ -422,7 +471,7 @@ def test_the_command_reads_people_and_ties_and_prints_the_roles(
     ("said", "message"),
     [
         ('level = "streets"', "level is 'streets'; expected communities, grids"),
-        ('level = "grids"\neach = 0', "each is 0; expected a number"),
+        ('level = "grids"\neach = 0', "each is 0; expected a whole number"),
         ('level = "grids"\neach = { fewest = 3, most = 2 }', "fewest=3, most=2"),
         ('level = "grids"\neach = 2\nzones = 2', "one of them must be 1"),
         ('level = "grids"\nhouseholds = 5\nzones = 2', "households goes without"),

@@ -24,7 +24,7 @@ def staffed(*posts: Post, area_of: dict[str, shapely.Polygon] | None = None) -> 
     """The town with these posts, each person standing at its corner."""
     ids = sorted({post.person for post in posts} - {""})
     role_of = {post.person: post.role for post in posts}
-    people = People(ids, [role_of[i] for i in ids], [ORIGIN] * len(ids), [""] * len(ids))
+    people = People(ids, [role_of[i] for i in ids], [ORIGIN] * len(ids), *[[""] * len(ids)] * 2)
     area = np.array([(area_of or {}).get(i, shapely.Polygon()) for i in ids], dtype=object)
     return replace(town(), staff=Staff(people, posts, {}, area))
 

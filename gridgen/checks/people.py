@@ -126,6 +126,8 @@ def _contacts_hold(plan: Plan, staff: Staff, links: Links, role: Role) -> Iterat
     if zone_of is None or role.households is None:
         return
     codes = plan.areas.code if is_top else plan.level(role.level).code
+    kind = plan.areas.kind if is_top else plan.level(role.level).kind
+    is_nowhere = kind == "virtual"  # no places, no pieces
     contact_of, band = staff.contact_of[role.name], role.households
     a, b = links.pairs[:, 0], links.pairs[:, 1]
     same = (contact_of[a] == contact_of[b]) & (contact_of[a] >= 0) & (zone_of[a] == zone_of[b])
@@ -151,6 +153,6 @@ def _contacts_hold(plan: Plan, staff: Staff, links: Links, role: Role) -> Iterat
                               fewest=band.fewest, most=band.most, zone=codes[zone], total=total,
                               people=len(some), **_named(role))  # fmt: skip
             parts = len(np.unique(piece_of[mine]))
-            if parts > 1:
+            if parts > 1 and not is_nowhere[zone]:
                 yield finding("contact_in_pieces", Severity.WARNING, name, number=parts, limit=1,
                               **_named(role))  # fmt: skip

@@ -21,7 +21,8 @@ from gridgen.read.places import places_of
 from gridgen.rules import Role
 from gridgen.words import finding
 
-_NAME = re.compile(r"[\u4e00-\u9fff·]{2,}")
+_NAME = re.compile(r"[\u4e00-\u9fff·]{2,}|[^\W\d_]{2,}([ ·,]+[^\W\d_]{2,})+")
+"""Chinese characters alone, or several words without a number: "Zhang San"."""
 _IDENTITY = re.compile(r"\d{17}[\dXx]|1\d{10}")
 """The number of an identity card, or of a mobile phone."""
 _PHONE = re.compile(r"\+?[\d() -]{3,20}")
@@ -70,19 +71,22 @@ def to_people(
     refuse_names(ids, source)
     role = _roles(to_text(known["role"]), roles)
     xy = project(places.xy, places.crs, crs_m)
+    has_place = [bool(np.isfinite(place).all()) for place in xy]
     good = np.ones(len(ids), bool)
     seen: set[str] = set()
     left_out: list[Finding] = []
     for row, person in enumerate(ids):
-        lacks = _lack(person, role[row], seen, has_place=bool(np.isfinite(xy[row]).all()))
+        lacks = _lack(person, role[row], seen, has_place=has_place[row])
         if lacks:
             good[row] = False
             left_out.append(_left_out(f"{source}, row {row + 1}", lacks))
-        seen.add(person)
+        else:
+            seen.add(person)
     if not good.any():
         raise ReadError(
             f"{source}: none of {len(ids)} rows can be used; expected an id, a place and a role of "
-            f"{', '.join(r.name for r in roles) or 'the rules, which have none'}."
+            f"{', '.join(r.name for r in roles) or 'the rules, which have none'}. Row 1: "
+            f"{_REASONS[_lack(ids[0], role[0], set(), has_place=has_place[0])][1]}."
         )
     phone, of_phones = _phones(known, source, good)
     serves = to_codes(known["community"]) if "community" in known else texts([""] * len(ids))
