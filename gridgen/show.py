@@ -393,8 +393,10 @@ def print_overlay(found: Overlay, lang: str) -> None:
 
 def _print_lies(lies: list[Lie], names: Iterable[str], lang: str) -> None:
     table = Table(box=SIMPLE_HEAD)
+    whole = {"code": max(len(lie.code) for lie in lies), "best": max(len(lie.best) for lie in lies)}
     for name in names:
-        table.add_column(say(f"overlay_{name}", lang))
+        # Codes differ in their last digits: never cut them off.
+        table.add_column(say(f"overlay_{name}", lang), min_width=whole.get(name))
     for lie in lies[:ZONES_SHOWN]:
         shares = (f"{lie.share:.0%}", f"{lie.border_share:.0%}")
         said = say(f"overlay_{lie.relation.value}", lang)

@@ -20,6 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import gridgen
+from gridgen import show
 from gridgen.cli import main
 from gridgen.edit import overlay
 from gridgen.model import Communities, Households, MadeBy, Plan, Zones, texts
@@ -157,6 +158,20 @@ def run(*asked: object) -> None:
         patch.setattr("sys.argv", ["gridgen", "overlay", *map(str, asked)])
         with pytest.raises(SystemExit, match="0"):
             main()
+
+
+def test_codes_are_printed_whole_on_a_narrow_terminal(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = overlay(net("aabb"), net("xyyz"))
+    codes = [f"99010100120100{k}" for k in range(len(found.first))]
+    lies = [replace(lie, code=code) for lie, code in zip(found.first, codes, strict=True)]
+    monkeypatch.setattr(show.out, "size", (60, 25))
+
+    show.print_overlay(replace(found, first=tuple(lies)), "en")
+
+    printed = capsys.readouterr().out
+    assert [code for code in codes if code not in printed] == []
 
 
 def test_the_command_prints_json_and_writes_excel(
