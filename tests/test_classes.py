@@ -196,5 +196,5 @@ def test_somebody_elses_grids_are_checked_by_the_class_of_their_community(
 
     report = check(gridgen.read_plan(path), rules=rules)
 
-    off = {f.where[:12] for f in report.of("grid_too_large")}
+    off = {f.where[:12] for f in report.of("grid_too_small")}
     assert off == {TOWN}
