@@ -73,7 +73,7 @@ def solve(
         With `centres` a grid goes on from the one in which its centre is; several may share one.
     centres
         (c,) row numbers: one grid around each, which stays its centre; grid g is that of centre g.
-        `grids` and `locked` are not asked then. Up to 2,000 units times centres, borders without a
+        `grids` and `locked` are not asked then. Up to 400 units times centres, borders without a
         price, the metres (and moves) are nearly always the least of all.
     weights
         What the score counts besides the walking metres.

@@ -16,13 +16,15 @@ from scipy.sparse import coo_matrix, csr_matrix
 
 from gridgen.graphs import neighbours, pieces
 
-MOST_PAIRS = 2_000
-"""Units times centres up to which this is tried; a villager group has some hundreds."""
+MOST_PAIRS = 400
+"""Units times centres up to which this is tried: a villager group of 60 with 6 contact persons.
 
-ROUNDS = 12
+With 2,000, forty people at one place took HiGHS minutes before its first branch."""
+
+ROUNDS = 6
 """Answers looked at before it is given up; nearly always the first or second holds together."""
 
-NODES = 200
+NODES = 20
 """Branches that HiGHS may look at for one answer: counted, so that every machine finds the same."""
 
 INFEASIBLE = 2
