@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from itertools import product
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from gridgen import solve
 from gridgen.model import Weights
 from gridgen.solver import around
+
+Town = tuple[NDArray[np.float64], NDArray[np.int64], list[tuple[int, int]], list[int], int, int]
+"""Places, households, links, centres, fewest, most."""
 
 
 def _holds_together(members: set[int], centre: int, links: list[tuple[int, int]]) -> bool:
@@ -23,8 +28,9 @@ def _holds_together(members: set[int], centre: int, links: list[tuple[int, int]]
         met |= more
 
 
-def _least(xy, load, links, centres, fewest, most, existing=None, moved_m=0.0) -> float:  # type: ignore[no-untyped-def]
+def _least(town: Town, existing: NDArray[np.int64] | None = None, moved_m: float = 0.0) -> float:
     """Return the least cost of all divisions by going through them, or infinity."""
+    xy, load, links, centres, fewest, most = town
     best = np.inf
     for division in product(range(len(centres)), repeat=len(xy)):
         grid_of = np.array(division)
@@ -49,7 +55,7 @@ def _least(xy, load, links, centres, fewest, most, existing=None, moved_m=0.0) -
 
 
 @st.composite
-def small_groups(draw):  # type: ignore[no-untyped-def]
+def small_groups(draw: st.DrawFn) -> Town:
     """Draw up to seven units joined by a tree and a few more links, and two or three centres."""
     n = draw(st.integers(3, 7))
     place = st.tuples(st.integers(0, 30), st.integers(0, 30))
@@ -66,9 +72,9 @@ def small_groups(draw):  # type: ignore[no-untyped-def]
 
 @settings(max_examples=150, deadline=None)
 @given(town=small_groups())
-def test_the_metres_are_the_least_of_all_divisions(town) -> None:  # type: ignore[no-untyped-def]
+def test_the_metres_are_the_least_of_all_divisions(town: Town) -> None:
     xy, load, links, centres, fewest, most = town
-    least = _least(xy, load, links, centres, fewest, most)
+    least = _least(town)
 
     found = solve(xy, load, fewest=fewest, most=most, links=links, centres=centres)
 
@@ -79,10 +85,12 @@ def test_the_metres_are_the_least_of_all_divisions(town) -> None:  # type: ignor
 
 @settings(max_examples=60, deadline=None)
 @given(town=small_groups(), seed=st.integers(0, 99), moved_m=st.sampled_from([0.0, 5.0, 40.0]))
-def test_with_existing_zones_metres_and_moves_together_are_the_least(town, seed, moved_m) -> None:  # type: ignore[no-untyped-def]
+def test_with_existing_zones_metres_and_moves_together_are_the_least(
+    town: Town, seed: int, moved_m: float
+) -> None:
     xy, load, links, centres, fewest, most = town
     existing = np.random.default_rng(seed).integers(-1, len(centres) + 1, len(xy))
-    least = _least(xy, load, links, centres, fewest, most, existing, moved_m)
+    least = _least(town, existing, moved_m)
 
     found = solve(
         xy, load, fewest=fewest, most=most, links=links, centres=centres, existing=existing,
@@ -123,11 +131,11 @@ def test_a_part_too_large_to_go_through_is_divided_all_the_same(
     links = [
         (a, b) for a in range(144) for b in (a + 1, a + 12) if b < 144 and (b != a + 1 or b % 12)
     ]
-    asked = {"fewest": 20, "most": 60, "links": links, "centres": [0, 70, 143]}
-    exact = solve(xy, np.ones(144, int), **asked)  # type: ignore[arg-type]
+    asked: dict[str, Any] = {"fewest": 20, "most": 60, "links": links, "centres": [0, 70, 143]}
+    exact = solve(xy, np.ones(144, int), **asked)
 
     monkeypatch.setattr(around, "MOST_PAIRS", 0)
-    found = solve(xy, np.ones(144, int), **asked)  # type: ignore[arg-type]
+    found = solve(xy, np.ones(144, int), **asked)
 
     assert found.status == "feasible"
     assert exact.metres <= found.metres <= 1.01 * exact.metres
