@@ -11,10 +11,8 @@ from numpy.typing import NDArray
 
 from gridgen.errors import RulesError
 from gridgen.model import Centres, Communities, People, Zones, texts
+from gridgen.place import JOIN_WITHIN_M
 from gridgen.rules import Rules
-
-OUTSIDE_M = 50.0
-"""A centre this near to a community belongs to it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -118,7 +116,9 @@ def with_zones(
 def _homes(centres: Centres, areas: Communities) -> NDArray[np.int64]:
     """Return (c,) the community to which each centre belongs, -1 for none."""
     points = shapely.points(centres.xy)
-    home, row = shapely.STRtree(points).query(areas.shape, predicate="dwithin", distance=OUTSIDE_M)
+    home, row = shapely.STRtree(points).query(
+        areas.shape, predicate="dwithin", distance=JOIN_WITHIN_M
+    )
     apart = shapely.distance(points[row], areas.shape[home])
     order = np.lexsort((home, apart, row))
     first = order[np.unique(row[order], return_index=True)[1]]

@@ -33,6 +33,7 @@ from gridgen.model import (
 from gridgen.outline import outline
 from gridgen.rules import Role
 from gridgen.solver import solve
+from gridgen.solver.around import pairings
 
 LARGEST_TRANSPORT = 200_000
 """Households times people up to which a transport is solved exactly."""
@@ -298,10 +299,7 @@ def transport(cost: Metres, count: Whole, *, fewest: int, most: int) -> Whole | 
     or none at all.
     """
     n, k = cost.shape
-    row, column = np.divmod(np.arange(n * k), k)
-    one = np.arange(n * k)
-    each = coo_matrix((np.ones(n * k), (row, one)), shape=(n, n * k))
-    load = coo_matrix((count[row].astype(np.float64), (column, one)), shape=(k, n * k))
+    each, load = pairings(count, k)
     found = linprog(
         cost.ravel(), A_eq=each, b_eq=np.ones(n), A_ub=vstack([load, -load]),
         b_ub=np.repeat([float(most), -float(fewest)], k), bounds=(0, 1), method="highs",

@@ -32,7 +32,7 @@ INFEASIBLE = 2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Around:
+class Assignment:
     """n units, c given centres among them: `cost` (n, c) metres of each unit with each centre."""
 
     cost: NDArray[np.float64]
@@ -43,16 +43,17 @@ class Around:
     most: NDArray[np.int64]
 
 
-def divide_around(ask: Around) -> tuple[NDArray[np.int32] | None, bool]:
-    """Return (n,) the centre of each unit with the least cost, and whether the search was finished.
+def divide_around(ask: Assignment) -> tuple[NDArray[np.int32] | None, bool]:
+    """Return (n,) the centre of each unit with the least cost, and whether none can be.
 
-    None where no division is in the band (finished), or where it was too much work.
+    None where no division is in the band, or where it was too much work.
     """
     n, c = ask.cost.shape
     if n * c > MOST_PAIRS:
         return None, False
     start, near = neighbours(n, np.zeros((0, 2), np.int32) if ask.links is None else ask.links)
-    asked = _once_each(ask)
+    once, size = pairings(ask.load, c)
+    asked = [LinearConstraint(once, 1, 1), LinearConstraint(size, ask.fewest, ask.most)]
     lower = np.zeros(n * c)
     lower[ask.centres * c + np.arange(c)] = 1.0
     options = {"node_limit": NODES, "mip_rel_gap": 0.0}
@@ -66,22 +67,25 @@ def divide_around(ask: Around) -> tuple[NDArray[np.int32] | None, bool]:
         with_centre = found.x.reshape(n, c).argmax(axis=1).astype(np.int32)
         cuts = [] if ask.links is None else _cuts(ask, ask.links, with_centre, start, near)
         if not cuts:
-            return with_centre, True
+            return with_centre, False
         asked.append(_at_most_zero(cuts, n * c))
     return None, False
 
 
-def _once_each(ask: Around) -> list[LinearConstraint]:
-    """Ask that every unit has one centre, and every centre between its fewest and its most."""
-    n, c = ask.cost.shape
-    pair, unit, centre = np.arange(n * c), np.repeat(np.arange(n), c), np.tile(np.arange(c), n)
-    once = csr_matrix((np.ones(n * c), (unit, pair)))
-    size = csr_matrix((np.repeat(ask.load, c).astype(float), (centre, pair)))
-    return [LinearConstraint(once, 1, 1), LinearConstraint(size, ask.fewest, ask.most)]
+def pairings(load: NDArray[np.int64], c: int) -> tuple[csr_matrix, csr_matrix]:
+    """Return (n, n c) the pairs of each unit with a centre, and (c, n c) what each brings there.
+
+    A pair is unit times c and centre.
+    """
+    pair = np.arange(len(load) * c)
+    unit, centre = np.divmod(pair, c)
+    once = csr_matrix((np.ones(len(pair)), (unit, pair)))
+    size = csr_matrix((load[unit].astype(np.float64), (centre, pair)))
+    return once, size
 
 
 def _cuts(
-    ask: Around,
+    ask: Assignment,
     links: NDArray[np.int32],
     with_centre: NDArray[np.int32],
     start: NDArray[np.int32],

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from gridgen.solver.kernels.centres import recentre_new, recount
+from gridgen.solver.kernels.centres import recount
 from gridgen.solver.kernels.relocate import descend, relocate
 from gridgen.solver.kernels.repair import press
 from gridgen.solver.kernels.state import State, Town, fill, outside_band, worth
@@ -114,6 +114,5 @@ def _return_to(town: Town, state: State, grid_of: NDArray[np.int32]) -> None:
     """Take a whole division, with its centres and scores."""
     state.grid_of[:] = grid_of
     fill(town, state)
-    recentre_new(town, state)
     for g in range(len(state.size_of)):
         recount(town, state, g)

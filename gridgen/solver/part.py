@@ -12,7 +12,7 @@ from scipy.spatial import cKDTree
 from gridgen.errors import ProblemError
 from gridgen.graphs import neighbours, tidy
 from gridgen.model import Band
-from gridgen.solver.around import Around, divide_around
+from gridgen.solver.around import Assignment, divide_around
 from gridgen.solver.counts import shortfall
 from gridgen.solver.improve import Effort, polish, travel
 from gridgen.solver.kernels.centres import recentre_all, recentre_new
@@ -70,8 +70,9 @@ def divide_part(
     `counts` are the numbers of grids to try, the best first; `words` seed the random choices. Parts
     that have grids already begin from those, with the numbers of grids nearest to theirs.
     """
+    is_impossible = False
     if part.centres is not None:
-        with_centre, is_proven = divide_around(_around(part, part.centres))
+        with_centre, is_impossible = divide_around(_assignment(part, part.centres))
         if with_centre is not None:
             return with_centre, part.centres.astype(np.int32)
     order = curve_order(part.xy)
@@ -79,7 +80,7 @@ def divide_part(
     graph = _graph(part, order)
     total = int(part.load.sum())
     sure, spare = _tried(part, counts, effort)
-    if part.centres is not None and is_proven:
+    if is_impossible:
         spare = []
     best: tuple[int, float] = (np.iinfo(np.int64).max, np.inf)
     kept: State | None = None
@@ -113,12 +114,12 @@ def divide_part(
     return kept.grid_of[rank], order[kept.centre_of].astype(np.int32)
 
 
-def _around(part: Part, centres: NDArray[np.int64]) -> Around:
+def _assignment(part: Part, centres: NDArray[np.int64]) -> Assignment:
     way = np.linalg.norm(part.xy[:, None] - part.xy[centres][None], axis=2)
     label = part.existing[:, None]
     moves = (label != -1) & (label != part.existing[centres])
     cost = way * part.visits[:, None] + part.moved_m * part.load[:, None] * moves
-    return Around(cost, part.load, part.links, centres, part.fewest, part.most)
+    return Assignment(cost, part.load, part.links, centres, part.fewest, part.most)
 
 
 def _is_small(part: Part) -> bool:
