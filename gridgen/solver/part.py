@@ -71,7 +71,7 @@ def divide_part(
     that have grids already begin from those, with the numbers of grids nearest to theirs.
     """
     is_impossible = False
-    if part.centres is not None:
+    if part.centres is not None and not part.border.any():
         with_centre, is_impossible = divide_around(_assignment(part, part.centres))
         if with_centre is not None:
             return with_centre, part.centres.astype(np.int32)

@@ -114,6 +114,18 @@ def test_a_contact_person_walled_in_by_another_gets_the_households_behind() -> N
     assert found.grid_of[[9, 10]].tolist() == [0, 0]
 
 
+def test_a_border_with_a_price_is_not_crossed_where_walking_farther_is_cheaper() -> None:
+    xy = np.array([[0.0, 0.0], [10.0, 0.0], [20.0, 0.0], [30.0, 0.0]])
+
+    found = solve(
+        xy, np.ones(4, int), fewest=1, most=3, links=[(0, 1), (1, 2), (2, 3)],
+        borders=[0.0, 100.0, 0.0], centres=[0, 3],
+    )  # fmt: skip
+
+    assert found.grid_of[1] == found.grid_of[2]
+    assert found.score == pytest.approx(30.0)
+
+
 def test_without_links_each_household_may_go_to_any_centre() -> None:
     xy = np.array([[0.0, 0.0], [1.0, 0.0], [2.0, 0.0], [50.0, 0.0]])
 
