@@ -349,18 +349,19 @@ def hamlets(
     """Find hamlets by density and write an input whose households name them."""
     from gridgen.hamlets import find_hamlets, input_layers
     from gridgen.read import read_inputs
-    from gridgen.sample import write
+    from gridgen.write import write_layers
     from maps.web import save_map
 
     _keep_apart(output, source, communities)
+    if page is not None:
+        _keep_apart(page, source, communities)
     inputs = read_inputs(source, communities=communities)
     found = find_hamlets(
         inputs.households, communities=inputs.communities, lines=inputs.lines,
         smallest=smallest, apart_m=apart_m, lang=lang, source=inputs.source,
     )  # fmt: skip
-    write(input_layers(found, inputs), output)
+    write_layers(input_layers(found, inputs), output)
     if page is not None:
-        _keep_apart(page, source, communities)
         save_map(found, page, lang, title=say("hamlets_title", lang))
     if as_json:
         rows = found.table("hamlets")[["code", "name", "community", "households"]]

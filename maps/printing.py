@@ -10,10 +10,10 @@ from typing import TypeVar
 
 from gridgen.errors import PrintError, WriteError
 from gridgen.model import Plan
+from gridgen.write.whole import write_bytes
 from maps.atlas import make_atlas
 from maps.board import make_boards
 from maps.body import Focus
-from maps.files import write_whole
 from maps.fonts import find_fonts
 from maps.furniture import Kit
 from maps.ground import Ground, ground_of
@@ -155,5 +155,5 @@ def save_printed(printed: Printed, path: str | Path, dpi: int = 150) -> list[Pat
         for number in range(1, len(contents) + 1)
     ]
     for file, content in zip(files, contents, strict=True):
-        write_whole(file, content)
+        write_bytes(file, content)
     return files

@@ -17,8 +17,8 @@ from xstatic.pkg import leaflet
 from gridgen.errors import WriteError
 from gridgen.model import Plan
 from gridgen.words import LANGUAGES, say
+from gridgen.write.whole import write_bytes
 from maps.drawing import drawing
-from maps.files import write_whole
 from maps.part import part_of
 
 LANG_TAGS = {"zh": "zh-CN", "en": "en"}
@@ -114,7 +114,7 @@ def save_map(plan: Plan, path: str | Path, lang: str = "en", **asked: Any) -> No
     WriteError
         The folder does not exist or may not be written to.
     """
-    write_whole(Path(path), web_map(plan, lang=lang, **asked).encode())
+    write_bytes(Path(path), web_map(plan, lang=lang, **asked).encode())
 
 
 def _title(plan: Plan, community: str | None, lang: str) -> str:

@@ -5,12 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
-import pyogrio
 import shapely
 from numpy.typing import NDArray
 from pyproj import Transformer
@@ -19,6 +17,7 @@ from gridgen.model import Shapes
 from gridgen.sample.curves import XY
 from gridgen.sample.homes import Footprints, Homes
 from gridgen.sample.land import Line, Special, as_array
+from gridgen.write import write_layers
 
 METRES, DEGREES = "EPSG:4547", "EPSG:4490"
 MIDDLE = (490_400.0, 3_420_000.0)
@@ -88,20 +87,7 @@ def write(layers: Mapping[str, gpd.GeoDataFrame], path: str | os.PathLike[str]) 
 
     The same layers make the same file: its time stamps are set to `WRITTEN`.
     """
-    target = Path(path)
-    part = target.with_name(f".{target.stem}.part.gpkg")
-    part.unlink(missing_ok=True)
-    before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
-    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": WRITTEN})
-    try:
-        for number, (name, table) in enumerate(layers.items()):
-            # The version that QGIS 3.16 and newer read without a warning.
-            version = {"VERSION": "1.2"} if number == 0 else {}
-            table.to_file(part, layer=name, driver="GPKG", engine="pyogrio", **version)
-        part.replace(target)
-    finally:
-        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
-        part.unlink(missing_ok=True)
+    write_layers(layers, path, stamp=WRITTEN)
 
 
 def _multi(shape: shapely.Geometry) -> shapely.MultiPolygon:

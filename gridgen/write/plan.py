@@ -12,9 +12,8 @@ import numpy as np
 import pandas as pd
 import pyogrio
 
-from gridgen.errors import WriteError
 from gridgen.model import GROUND, KEEP_KEYS, Plan, Post, Report
-from gridgen.write.whole import write_whole
+from gridgen.write.whole import geopackage, write_whole
 
 _STYLE = """<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>
 <qgis version="3.22" styleCategories="Symbology|Labeling" labelsEnabled="1">
@@ -78,18 +77,14 @@ def write_plan(plan: Plan, path: str | os.PathLike[str], *, lang: str = "en") ->
         The name does not end in .gpkg, the folder is missing or may not be written, or the disk is
         full.
     """
-    if Path(path).suffix.lower() != ".gpkg":
-        raise WriteError(
-            f"{path}: the file cannot be written: a plan is a GeoPackage; expected a name that "
-            "ends in .gpkg."
-        )
+    target = geopackage(path)
 
     def fill(file: Path) -> None:
         for number, (layer, table) in enumerate(_layers(plan, lang).items()):
             _append(table, file, layer, is_first=number == 0)
         _add_styles(file, [zones.level for zones in plan.levels])
 
-    write_whole(Path(path), fill)
+    write_whole(target, fill)
 
 
 def _layers(plan: Plan, lang: str) -> dict[str, pd.DataFrame]:

@@ -265,7 +265,7 @@ def test_saving_writes_the_page_and_leaves_nothing_else(tmp_path: Path) -> None:
 
 
 def test_saving_into_no_folder_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(WriteError, match=r"map\.html: the map cannot be written"):
+    with pytest.raises(WriteError, match=r"map\.html: the file cannot be written"):
         save_map(town(), tmp_path / "none" / "map.html")
 
 
