@@ -50,21 +50,29 @@ def rounds_of(law: Rules, centres: Centres | None, areas: Communities, *, source
     Raises
     ------
     RulesError
-        A level needs centres and none are given, or none have the role that it names.
+        A level needs centres in one of `areas`, and none are given or none have the role that it
+        names.
     """
     levels = [level for level in law.levels if "around" in level.mode.values()]
     if not levels:
         return Rounds(None, {})
+    needing = [
+        level.name for level in levels
+        if any(level.mode_of(who) == "around" for who in areas.class_or_kind)
+    ]  # fmt: skip
     if centres is None or len(centres) == 0:
-        raise RulesError(
-            f"The rules {law.name!r} make {levels[0].name} around centres, and none are given; "
-            "expected a layer of points called centres, or --centres FILE, or people of that role."
-        )
+        if needing:
+            raise RulesError(
+                f"The rules {law.name!r} make {needing[0]} around centres, and none are given; "
+                "expected a layer of points called centres, or --centres FILE, or people of that "
+                "role."
+            )
+        return Rounds(None, {})
     home = _homes(centres, areas)
     rows: dict[str, Mapping[int, NDArray[np.int64]]] = {}
     for level in levels:
         mine = (centres.role == level.centres) | (level.centres == "")
-        if not mine.any():
+        if level.name in needing and not mine.any():
             roles = ", ".join(sorted(set(centres.role))) or "none"
             raise RulesError(
                 f"{source}: no centre has the role {level.centres!r} that level "

@@ -242,6 +242,12 @@ _SYSTEM: dict[str, tuple[str, str]] = {
         "houses stand there. Leave one out, or give the code of another community in the column "
         "community.",
     ),
+    "centre_not_needed": (
+        "{where} 有 {number} 个中心点未使用：该处的{level}不围绕中心点划分。"
+        '如需使用，请在规则中为该类村（社区）写明 mode = "around"。',
+        "{where}: {number} centre(s) not used, for its {level} are not made around centres. To use "
+        'them, say mode = "around" for its class or kind in the rules.',
+    ),
     "zone_without_centre": (
         "{where} 共 {number} 户，没有人负责。请增加一人，或在 community 列指定由谁服务。",
         "{where}: nobody stands for its {number} households. Name somebody there, or let somebody "
@@ -309,6 +315,7 @@ _SYSTEM: dict[str, tuple[str, str]] = {
         "去掉一人，或改由其服务别处。",
         "Leave one out, or let them serve elsewhere.",
     ),
+    "todo_centre_not_needed": ("如无不妥，不必处理。", "Nothing, where this is meant."),
     "todo_zone_without_centre": ("在该处安排一人。", "Name somebody there."),
     "todo_around_missed": (
         "增减中心点，或放宽规模。",

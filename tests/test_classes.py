@@ -16,11 +16,13 @@ from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 
 import gridgen
 from gridgen.cli import main
+from gridgen.errors import RulesError
 from gridgen.model import Plan
 from gridgen.pipeline import check
 
@@ -198,3 +200,75 @@ def test_somebody_elses_grids_are_checked_by_the_class_of_their_community(
 
     off = {f.where[:12] for f in report.of("grid_too_small")}
     assert off == {TOWN}
+
+
+AROUND = """
+name = "around"
+title = { zh = "围绕", en = "around" }
+virtual = true
+
+[[level]]
+name = "grids"
+parent = "communities"
+mode = { village = "band", community = "band", 12 = "around" }
+label = { zh = "第{n}网格", en = "Grid {n}" }
+band.community = { fewest = 50, most = 70 }
+band.12 = { fewest = 35, most = 125 }
+band.village = { fewest = 25, most = 35 }
+"""
+
+
+@pytest.fixture(scope="module")
+def around(tmp_path_factory: pytest.TempPathFactory) -> str:
+    path = tmp_path_factory.mktemp("rules") / "around.toml"
+    path.write_text(AROUND, "utf-8")
+    return str(path)
+
+
+def people(*east_m: float) -> gpd.GeoDataFrame:
+    xy = ORIGIN + np.column_stack([east_m, np.full(len(east_m), 150.0)])
+    ids = [f"P{k + 1}" for k in range(len(xy))]
+    return gpd.GeoDataFrame({"id": ids}, geometry=gpd.points_from_xy(*xy.T), crs=CRS)
+
+
+def with_one_away(community: str) -> gpd.GeoDataFrame:
+    """All homes, and one household that has no place and names its community."""
+    away = gpd.GeoDataFrame({"id": ["away"]}, geometry=[None], crs=CRS)
+    table = pd.concat([homes(), away], ignore_index=True)
+    return table.assign(community=[*[""] * (len(table) - 1), community])
+
+
+def test_zones_of_a_class_made_around_centres_say_where_nobody_stands_for_them(
+    around: str,
+) -> None:
+    plan = gridgen.divide(with_one_away(TOWN), communities=land(), rules=around, effort="fast",
+                          centres=people(100))  # fmt: skip
+
+    zones = plan.grids[plan.grids["community"] == TOWN]
+    assert sorted(zones["kind"]) == ["community", "virtual"]
+    told = sorted(found.where for found in plan.report.of("zone_without_centre"))
+    assert told == sorted(zones["code"])
+
+
+def test_a_centre_where_its_class_has_none_is_told_as_not_needed(around: str) -> None:
+    plan = gridgen.divide(homes(), communities=land(), rules=around, effort="fast",
+                          centres=people(100, 450))  # fmt: skip
+
+    told = plan.report.of("centre_not_needed")
+    assert [(f.where, f.number, f.severity.value) for f in told] == [(CITY, 1, "note")]
+    assert plan.report.of("centre_unused") == ()
+    assert plan.report.of("zone_without_centre") == ()
+
+
+def test_no_centres_are_asked_for_where_no_community_is_of_their_class(around: str) -> None:
+    nobody = ("111", "112", "220")
+
+    plan = gridgen.divide(homes(), communities=land(nobody), rules=around, effort="fast")
+
+    assert set(plan.grids["status"]) == {"in band"}
+    assert plan.centres is None
+
+
+def test_centres_are_asked_for_where_a_community_is_of_their_class(around: str) -> None:
+    with pytest.raises(RulesError, match="make grids around centres, and none are given"):
+        gridgen.divide(homes(), communities=land(), rules=around, effort="fast")

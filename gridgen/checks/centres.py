@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -36,25 +37,34 @@ def _communities_are_known(plan: Plan, centres: Centres) -> Iterator[Finding]:
 def _all_have_zones(plan: Plan, centres: Centres, level: Level) -> Iterator[Finding]:
     codes = set(plan.level(level.name).code)
     known = set(plan.areas.code)
+    who_of = dict(zip(plan.areas.code, plan.areas.class_or_kind, strict=True))
+    not_needed: Counter[str] = Counter()
     for row in np.flatnonzero((centres.role == level.centres) | (level.centres == "")):
         if codes & set(centres.zones[row].split(",")):
             continue
         near, metres = nearest_community(plan, centres.xy[row])
         is_lost = metres > 0 and centres.community[row] not in known
-        rule = "centre_outside" if is_lost else "centre_unused"
         home = near if is_lost or centres.community[row] not in known else centres.community[row]
+        if not is_lost and level.mode_of(who_of[home]) != "around":
+            not_needed[home] += 1
+            continue
+        rule = "centre_outside" if is_lost else "centre_unused"
         yield finding(rule, Severity.WARNING, _who(centres, row), community=home,
                       number=round(metres), level=level.name)  # fmt: skip
+    for home, number in sorted(not_needed.items()):
+        yield finding("centre_not_needed", Severity.NOTE, home, number=number,
+                      level=level.name)  # fmt: skip
 
 
 def _all_zones_have_one(plan: Plan, centres: Centres, level: Level) -> Iterator[Finding]:
     zones = plan.level(level.name)
     held = {code for codes in centres.zones for code in codes.split(",")}
-    kinds = dict(zip(plan.areas.code, plan.areas.kind, strict=True))
+    who_of = dict(zip(plan.areas.code, plan.areas.class_or_kind, strict=True))
     for z in range(len(zones)):
-        kind = kinds[zones.community[z]] if zones.kind[z] in ASIDE else zones.kind[z]
+        # What is set aside needs somebody where the rest of its community does.
+        who = who_of.get(zones.community[z], zones.kind[z])
         is_wanted = zones.kind[z] not in ASIDE or zones.households[z] > 0
-        if level.mode.get(kind) == "around" and is_wanted and zones.code[z] not in held:
+        if level.mode_of(who) == "around" and is_wanted and zones.code[z] not in held:
             yield finding("zone_without_centre", Severity.WARNING, zones.code[z],
                           number=int(zones.households[z]), level=level.name)  # fmt: skip
 
