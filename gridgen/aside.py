@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import geopandas as gpd
@@ -23,6 +23,7 @@ from gridgen.model import (
     Shapes,
     Texts,
     Zones,
+    taken,
     texts,
 )
 from gridgen.place import Placing
@@ -93,16 +94,12 @@ def special_of(
             parts.append(part)
     shape = np.empty(len(parts), object)
     shape[:] = parts
-    taken = np.array(rows, np.int64)
+    mine = taken(given, np.array(rows, np.int64))
     lost = sorted(set(range(len(shapes))) - set(rows))
     found += tuple(
         finding("special_left_out", Severity.WARNING, f"{source}, row {row + 1}") for row in lost
     )
-    special = Special(
-        np.array(homes, np.int64), given.name[taken], given.code[taken], given.size[taken],
-        shape,
-    )  # fmt: skip
-    return special, found
+    return Special(np.array(homes, np.int64), mine.name, mine.code, mine.size, shape), found
 
 
 def _areal(shape: shapely.Geometry) -> shapely.Geometry:
@@ -116,11 +113,10 @@ def special_in(plan: Plan) -> Special:
     if not plan.levels:
         return Special()
     zones = plan.levels[0]
-    rows = np.flatnonzero(zones.kind == "special")
+    mine = taken(zones, zones.kind == "special")
     home_of = {code: row for row, code in enumerate(plan.areas.code)}
-    home = np.array([home_of.get(code, -1) for code in zones.community[rows]], np.int64)
-    rows, home = rows[home >= 0], home[home >= 0]
-    return Special(home, zones.name[rows], zones.code[rows], zones.units[rows], zones.polygon[rows])
+    home = np.array([home_of.get(code, -1) for code in mine.community], np.int64)
+    return taken(Special(home, mine.name, mine.code, mine.units, mine.polygon), home >= 0)
 
 
 def divided_land(areas: Communities, special: Special) -> Shapes:
@@ -216,7 +212,7 @@ def asides_of(
                 above, code = code, [f"{c}{1:0{level.code_digits}d}" for c in code]
             zones = _zones(roll, level, str(areas.code[home]), parts,
                            columns=(code, name, above, kind, size, shape))  # fmt: skip
-            found.setdefault(home, []).append((_ordered(zones, order), [parts[k] for k in order]))
+            found.setdefault(home, []).append((taken(zones, order), [parts[k] for k in order]))
     return found
 
 
@@ -272,8 +268,3 @@ def _zones(
         units=np.array(size, np.int64), mean_m=mean, max_m=most,
         status=texts(["in band"] * z), polygon=polygon,
     )  # fmt: skip
-
-
-def _ordered(zones: Zones, order: NDArray[np.int64]) -> Zones:
-    columns = {f.name: getattr(zones, f.name) for f in fields(zones) if f.name != "level"}
-    return replace(zones, **{name: column[order] for name, column in columns.items()})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
 from itertools import islice, takewhile
 
 import numpy as np
@@ -22,6 +23,7 @@ from gridgen.model import (
     Texts,
     Zones,
     size_word,
+    taken,
     texts,
 )
 from gridgen.place import Placing
@@ -117,12 +119,12 @@ def all_links(members: Members, links: Mapping[int, Links]) -> Links:
     pairs = np.concatenate(
         [np.sort(members[row][made.pairs], axis=1) for row, made in links.items()]
     )
-    order = np.lexsort((pairs[:, 1], pairs[:, 0]))
     border = np.concatenate([made.border_m for made in links.values()])
     joins = np.concatenate([made.joins for made in links.values()])
     bends = np.concatenate([made.bends for made in links.values()])
     along = np.concatenate([made.along_m for made in links.values()])
-    return Links(pairs[order], border[order], joins[order], bends[order], along[order])
+    order = np.lexsort((pairs[:, 1], pairs[:, 0]))
+    return taken(Links(pairs, border, joins, bends, along), order)
 
 
 def _called(roll: Households, level: Level, layer: Layer, members: NDArray[np.int64]) -> list[str]:
@@ -210,32 +212,31 @@ def _block(
     """Return the zones of one level in one community, by code, and the place of each among them."""
     z = len(layer.parent)
     code, name = coded
-    order = np.argsort(code.astype(str), kind="stable")
     households = np.bincount(layer.zone_of, weights=count, minlength=z).astype(np.int64)
     band = level.band_of(str(areas.class_or_kind[row]))
     size = layer.size if level.counts != "area" else shapely.area(layer.polygon).round()
     fits = [size_word(band, int(n)) for n in size]
     zones = Zones(
         level=level.name,
-        code=code[order],
-        name=name[order],
-        parent=above[layer.parent[order]],
+        code=code,
+        name=name,
+        parent=above[layer.parent],
         kind=np.full(z, areas.kind[row], object),
         community=np.full(z, areas.code[row], object),
-        households=households[order],
-        units=layer.units[order],
-        mean_m=layer.mean_m[order],
-        max_m=layer.max_m[order],
-        status=np.array(fits, object)[order],
-        polygon=layer.polygon[order],
-        schematic=layer.schematic[order],
+        households=households,
+        units=layer.units,
+        mean_m=layer.mean_m,
+        max_m=layer.max_m,
+        status=texts(fits),
+        polygon=layer.polygon,
+        schematic=layer.schematic,
     )
-    return zones, np.argsort(order)
+    order = np.argsort(code.astype(str), kind="stable")
+    return taken(zones, order), np.argsort(order)
 
 
 def _joined(level: str, blocks: list[Zones]) -> Zones:
-    names = ("code", "name", "parent", "kind", "community", "households", "units", "mean_m",
-             "max_m", "status", "polygon", "schematic")  # fmt: skip
+    names = [column.name for column in fields(Zones) if column.name != "level"]
     columns = {name: np.concatenate([getattr(block, name) for block in blocks]) for name in names}
     columns["polygon"] = seamed(columns["polygon"])
     return Zones(level=level, **columns)

@@ -10,7 +10,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gridgen.errors import RulesError
-from gridgen.model import Centres, Communities, People, Zones, texts
+from gridgen.model import Centres, Communities, People, Zones, taken, texts
 from gridgen.place import JOIN_WITHIN_M
 from gridgen.rules import Rules
 
@@ -33,12 +33,10 @@ def centres_among(people: People, law: Rules) -> Centres | None:
     mine = np.isin(people.role.astype(str), sorted(roles_around(law) - {""}))
     if not mine.any():
         return None
-    none = np.full(int(mine.sum()), -1, np.int64)
-    blank = texts([""] * len(none))
-    return Centres(
-        people.ids[mine], people.role[mine], people.xy[mine], none, none, people.community[mine],
-        blank,
-    )  # fmt: skip
+    who = taken(people, mine)
+    none = np.full(len(who), -1, np.int64)
+    blank = texts([""] * len(who))
+    return Centres(who.ids, who.role, who.xy, none, none, who.community, blank)
 
 
 def rounds_of(law: Rules, centres: Centres | None, areas: Communities, *, source: str) -> Rounds:

@@ -18,7 +18,7 @@ from gridgen.apart import Room, Sides, parted
 from gridgen.draw import draw
 from gridgen.keep import kept_where_it_can
 from gridgen.links import areas_m2, cells, contract, link, spread, straight, within
-from gridgen.model import Band, Ground, Links, Shapes, Solution, Units, Weights
+from gridgen.model import Band, Ground, Links, Shapes, Solution, Units, Weights, taken
 from gridgen.modes import (
     Around,
     areas_held,
@@ -402,7 +402,7 @@ def _around(
         zone_of = np.zeros(len(rows), np.int32)
         return _Found(zone_of, middles(task.xy[rows], count, zone_of), np.array([len(made)]))
     unit = centre_units(made.xy, centres)
-    centres, unit = centres.only(unit >= 0), unit[unit >= 0]
+    centres, unit = taken(centres, unit >= 0), unit[unit >= 0]
     fewest, most, target = bands_of(step.band or Band(1, max(1, total)), centres, total)
     pairs = bridged(made.xy, pairs, unit)
     existing = None
@@ -432,7 +432,7 @@ def _centres_in(task: Task, step: Step, rows: NDArray[np.int64]) -> Around | Non
     if centres is None:
         return None
     mine = np.isin(cKDTree(task.xy).query(centres.xy)[1], rows)
-    return centres.only(mine) if mine.any() else None
+    return taken(centres, mine) if mine.any() else None
 
 
 def _seed(words: list[int], zone: int) -> int:

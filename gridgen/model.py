@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
 
 import numpy as np
 import shapely
@@ -66,6 +66,64 @@ def texts(values: Any) -> Texts:
     array[:] = [str(v) for v in values]
     array.flags.writeable = False
     return array
+
+
+class RowAligned(Protocol):
+    """A dataclass whose arrays all have one row for each of `len(value)` things."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+
+
+R = TypeVar("R", bound=RowAligned)
+
+
+def taken(value: R, rows: NDArray[np.int64] | NDArray[np.bool_]) -> R:
+    """Return a value of the same kind that has these rows alone, in this order.
+
+    Rows are taken of every field that is an array, and of every array in a field that is a mapping;
+    all other fields are what the whole is said to be, and stay: a level, a CRS. An empty array
+    where there are rows stands for "not given" and stays too.
+
+    Parameters
+    ----------
+    value
+        n rows.
+    rows
+        (k,) row numbers, which may repeat, or (n,) whether each row is wanted.
+
+    Raises
+    ------
+    TypeError
+        An array has another number of rows: this value is not row-aligned.
+
+    >>> places = Communities(["1", "2"], ["East", "West"], ["village"] * 2, [None, None])
+    >>> taken(places, np.array([1])).name.tolist()
+    ['West']
+    """
+    columns: dict[str, Any] = {}
+    for column in fields(value):
+        name, held = column.name, getattr(value, column.name)
+        where = f"{type(value).__name__}.{name}"
+        if isinstance(held, np.ndarray):
+            columns[name] = _rows_of(held, rows, len(value), where)
+        elif isinstance(held, Mapping):
+            columns[name] = {
+                key: _rows_of(values, rows, len(value), where) for key, values in held.items()
+            }
+    return replace(value, **columns)
+
+
+def _rows_of(
+    values: NDArray[Any], rows: NDArray[np.int64] | NDArray[np.bool_], n: int, where: str
+) -> NDArray[Any]:
+    if len(values) == n:
+        return values[rows]
+    if len(values) == 0:
+        return values
+    raise TypeError(f"{where} has {len(values)} rows; expected {n}: it is not row-aligned.")
 
 
 # --- what a number of households can be cut into -------------------------------------------------

@@ -29,11 +29,8 @@ class Around:
     most: NDArray[np.int64]
     held: NDArray[np.int64]
 
-    def only(self, which: NDArray[np.bool_]) -> Around:
-        """Return those centres where `which` (c,) is true."""
-        return Around(
-            self.row[which], self.xy[which], self.fewest[which], self.most[which], self.held[which]
-        )
+    def __len__(self) -> int:
+        return len(self.row)
 
 
 def named_zones(

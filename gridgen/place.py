@@ -33,6 +33,9 @@ class Placing:
     set_aside: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
     """(n,) the special grid (0 or more) or virtual grid (-2) in which a household is, else -1."""
 
+    def __len__(self) -> int:
+        return len(self.community_of)
+
     @property
     def divided_in(self) -> NDArray[np.int32]:
         """(n,) the community in which a household is divided into zones, or -1."""

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from gridgen.graphs import pieces
 from gridgen.links import contract, spread
-from gridgen.model import Band, Communities, Households, Links, natural_order, texts
+from gridgen.model import Band, Communities, Households, Links, natural_order, taken, texts
 from gridgen.parts import even_sizes, stack
 from gridgen.place import Placing
 from gridgen.rules import MOST_PARTS, Level, Rules
@@ -57,29 +57,18 @@ def cut_rows(
     times = np.ones(len(households), np.int64)
     times[list(parts)] = [len(counts) for counts in parts.values()]
     of = np.repeat(np.arange(len(households)), times)
-    ids, count = households.ids[of].copy(), households.count[of].copy()
-    part_of = households.part_of[of].copy()
+    cut = taken(households, of)
+    ids, count, part_of = cut.ids.copy(), cut.count.copy(), cut.part_of.copy()
     begin = np.cumsum(times) - times
     is_first = np.isin(np.arange(len(of)), begin)
-    taken = set(households.ids.tolist())
+    known = set(households.ids.tolist())
     for row, counts in parts.items():
         mine = slice(begin[row], begin[row] + len(counts))
         part_of[mine] = households.ids[row]
-        ids[mine], count[mine] = _names(str(households.ids[row]), len(counts), taken), counts
-    cut = Households(
-        ids=ids, given=households.given[of], xy=households.xy[of], count=count,
-        community=households.community[of],
-        keys={key: values[of] for key, values in households.keys.items()},
-        source=households.source[of], crs=households.crs, part_of=part_of,
-        counts={name: values[of] * is_first for name, values in households.counts.items()},
-    )  # fmt: skip
-    return cut, replace(
-        placing,
-        community_of=placing.community_of[of],
-        presence=placing.presence[of],
-        spot=placing.spot[of],
-        set_aside=placing.set_aside[of] if len(placing.set_aside) else placing.set_aside,
-    )
+        ids[mine], count[mine] = _names(str(households.ids[row]), len(counts), known), counts
+    once = {name: column * is_first for name, column in cut.counts.items()}
+    cut = replace(cut, ids=ids, count=count, part_of=part_of, counts=once)
+    return cut, taken(placing, of)
 
 
 def _full_points(
@@ -174,9 +163,9 @@ def _grains(stands: Sequence[Sequence[object]]) -> list[NDArray[np.int64]]:
     return [*grains, np.arange(len(stands))]
 
 
-def _names(id_: str, parts: int, taken: set[str]) -> list[str]:
+def _names(id_: str, parts: int, known: set[str]) -> list[str]:
     mark = "#"
-    while any(f"{id_}{mark}{k + 1}" in taken for k in range(parts)):
+    while any(f"{id_}{mark}{k + 1}" in known for k in range(parts)):
         mark += "#"
     return [f"{id_}{mark}{k + 1}" for k in range(parts)]
 

@@ -13,7 +13,17 @@ from gridgen.centres import Rounds
 from gridgen.community import Step, Task
 from gridgen.errors import BandError, NotInPlanError
 from gridgen.existing import Existing
-from gridgen.model import Band, Centres, Communities, Ground, Households, Tie, natural_order, texts
+from gridgen.model import (
+    Band,
+    Centres,
+    Communities,
+    Ground,
+    Households,
+    Tie,
+    natural_order,
+    taken,
+    texts,
+)
 from gridgen.modes import Around
 from gridgen.place import Placing
 from gridgen.rules import Rules
@@ -112,7 +122,8 @@ def _around(
         label_of = dict(zip(existing.code_of[level][members], label.tolist(), strict=True))
         codes = existing.held_by(level, centres, rows)
         held = np.array([label_of.get(code, -1) if code else -1 for code in codes], np.int64)
-    return Around(rows, centres.xy[rows], centres.fewest[rows], centres.most[rows], held)
+    mine = taken(centres, rows)
+    return Around(rows, mine.xy, mine.fewest, mine.most, held)
 
 
 def _bonds(ties: Sequence[Tie], roll: Households, members: NDArray[np.int64]) -> tuple[Bond, ...]:

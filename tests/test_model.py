@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
@@ -7,15 +8,18 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gridgen.aside import Special
 from gridgen.errors import BandError, CoordinateError
 from gridgen.links import cells
 from gridgen.model import (
     Band,
+    Centres,
     Communities,
     Finding,
     Ground,
     Households,
     Links,
+    People,
     Report,
     Severity,
     Solution,
@@ -24,8 +28,12 @@ from gridgen.model import (
     Zones,
     column_of,
     frozen,
+    taken,
     texts,
 )
+from gridgen.modes import Around
+from gridgen.place import Placing
+from gridgen.read.special import Asides
 
 # --- Band ----------------------------------------------------------------------------------------
 
@@ -253,3 +261,128 @@ def test_a_report_gives_its_errors_and_the_findings_of_one_rule() -> None:
 @pytest.mark.parametrize(("lang", "text"), [("zh", "n（中）"), ("en", "n (en)")])
 def test_a_finding_speaks_both_languages(lang: str, text: str) -> None:
     assert NOTE.text(lang) == text
+
+
+# --- rows of a value -----------------------------------------------------------------------------
+
+Make = Callable[[int], Any]
+
+
+def words_of(n: int, word: str) -> list[str]:
+    return [f"{word}{k}" for k in range(n)]
+
+
+def squares(n: int) -> np.ndarray:
+    return np.array([shapely.box(k, 0, k + 1, 1) for k in range(n)] + [None], object)[:n]
+
+
+def some_households(n: int) -> Households:
+    return Households(
+        ids=words_of(n, "h"), given=np.arange(2.0 * n).reshape(n, 2),
+        xy=7 + np.arange(2.0 * n).reshape(n, 2), count=np.arange(n), community=words_of(n, "c"),
+        keys={"group": words_of(n, "g"), "estate": words_of(n, "e")}, source=1 + np.arange(n),
+        crs="EPSG:4547", part_of=words_of(n, "p"), counts={"population": 3 * np.arange(n)},
+    )  # fmt: skip
+
+
+def some_zones(n: int) -> Zones:
+    text = {name: words_of(n, name) for name in ("code", "name", "parent", "kind", "community",
+                                                 "status")}  # fmt: skip
+    whole = {name: k + np.arange(n) for k, name in enumerate(("households", "units"))}
+    metres = {
+        name: 0.5 + k + np.arange(n)
+        for k, name in enumerate(("mean_m", "max_m", "compactness", "walk_m", "on_lines"))
+    }
+    return Zones(level="grids", polygon=squares(n), schematic=np.arange(n) % 3 == 0,
+                 **text, **whole, **metres)  # fmt: skip
+
+
+def some_placing(n: int) -> Placing:
+    xy = np.arange(2.0 * n).reshape(n, 2)
+    return Placing(np.arange(n, dtype=np.int32), texts(words_of(n, "placed")), xy, ())
+
+
+MAKE: dict[str, Make] = {
+    "households": some_households,
+    "communities": lambda n: Communities(
+        words_of(n, "c"), words_of(n, "n"), words_of(n, "k"), squares(n), words_of(n, "1")
+    ),
+    "zones": some_zones,
+    "links": lambda n: Links(
+        np.arange(2 * n).reshape(n, 2), np.arange(n), np.arange(n) % 2, np.arange(n) % 3,
+        np.arange(n) / 2,
+    ),
+    "centres": lambda n: Centres(
+        words_of(n, "i"), words_of(n, "r"), np.arange(2.0 * n).reshape(n, 2), np.arange(n),
+        1 + np.arange(n), words_of(n, "c"), words_of(n, "z"),
+    ),
+    "people": lambda n: People(
+        words_of(n, "i"), words_of(n, "r"), np.arange(2.0 * n).reshape(n, 2), words_of(n, "t"),
+        words_of(n, "c"),
+    ),
+    "special": lambda n: Special(
+        np.arange(n), texts(words_of(n, "n")), texts(words_of(n, "c")), 2 * np.arange(n),
+        squares(n),
+    ),
+    "asides": lambda n: Asides(
+        texts(words_of(n, "n")), texts(words_of(n, "c")), 2 * np.arange(n), squares(n)
+    ),
+    "around": lambda n: Around(
+        np.arange(n), np.arange(2.0 * n).reshape(n, 2), np.arange(n), 1 + np.arange(n),
+        2 + np.arange(n),
+    ),
+    "placing": some_placing,
+    "placing with asides": lambda n: replace(
+        some_placing(n), set_aside=np.arange(n, dtype=np.int32) - 2
+    ),
+}  # fmt: skip
+
+
+def picked(column: Any, rows: list[int], n: int) -> Any:
+    """The slow way: row by row; what has no rows stays."""
+    if isinstance(column, dict):
+        return {name: picked(values, rows, n) for name, values in column.items()}
+    if isinstance(column, np.ndarray) and len(column) == n:
+        return [np.asarray(column[row]).tolist() for row in rows]
+    return column.tolist() if isinstance(column, np.ndarray) else column
+
+
+def plain(column: Any) -> Any:
+    if isinstance(column, dict):
+        return {name: plain(values) for name, values in column.items()}
+    return column.tolist() if isinstance(column, np.ndarray) else column
+
+
+@pytest.mark.parametrize("what", MAKE)
+@given(st.data())
+def test_rows_taken_of_a_value_are_those_of_each_of_its_columns(what: str, data: Any) -> None:
+    n = data.draw(st.integers(0, 5))
+    rows = data.draw(st.lists(st.integers(0, n - 1), max_size=7)) if n else []
+    value = MAKE[what](n)
+
+    found = taken(value, np.array(rows, np.int64))
+
+    assert type(found) is type(value)
+    for column in fields(value):
+        given_column, mine = getattr(value, column.name), getattr(found, column.name)
+        assert plain(mine) == picked(given_column, rows, n), column.name
+        if isinstance(mine, np.ndarray):
+            assert mine.dtype == given_column.dtype
+
+
+@pytest.mark.parametrize("what", MAKE)
+def test_rows_are_taken_by_a_mask_as_by_their_numbers(what: str) -> None:
+    value, is_wanted = MAKE[what](4), np.array([True, False, False, True])
+
+    found = taken(value, is_wanted)
+
+    for column in fields(value):
+        by_number = getattr(taken(value, np.array([0, 3])), column.name)
+        assert plain(getattr(found, column.name)) == plain(by_number)
+
+
+def test_rows_are_not_taken_of_what_is_not_row_aligned() -> None:
+    units = Units(np.array([0, 0, 1]), np.zeros((2, 2)), np.array([2, 1]))
+
+    with pytest.raises(TypeError, match=r"Units\.unit_of has 3 rows; expected 2"):
+        taken(units, np.array([0]))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gridgen.graphs import pieces
-from gridgen.model import Links
+from gridgen.model import Links, taken
 
 
 def contract(links: Links, unit_of: NDArray[np.int32]) -> Links:
@@ -30,7 +32,7 @@ def within(links: Links, rows: NDArray[np.int64], n: int) -> Links:
     local = np.full(n, -1, np.int32)
     local[rows] = np.arange(len(rows))
     pairs = local[links.pairs]
-    return _only(links, np.asarray((pairs >= 0).all(axis=1)), pairs)
+    return taken(replace(links, pairs=pairs), np.asarray((pairs >= 0).all(axis=1)))
 
 
 def straight(links: Links, n: int) -> Links:
@@ -47,13 +49,7 @@ def straight(links: Links, n: int) -> Links:
         if a != b:
             keep[row] = True
             piece_of[piece_of == a] = b
-    return _only(links, keep, links.pairs)
-
-
-def _only(links: Links, keep: NDArray[np.bool_], pairs: NDArray[np.int32]) -> Links:
-    return Links(
-        pairs[keep], links.border_m[keep], links.joins[keep], links.bends[keep], links.along_m[keep]
-    )
+    return taken(links, keep)
 
 
 def _sums(values: ArrayLike, row: NDArray[np.int64], n: int) -> NDArray[np.float64]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from gridgen.graphs import pieces, tidy
-from gridgen.model import Cells, Ground, Links
+from gridgen.model import Cells, Ground, Links, taken
 from gridgen.planar import edge_length
 
 SHORTEST_BORDER_M = 0.1
@@ -151,9 +151,8 @@ def _over_households(cells: Cells, made: Links) -> Links:
     chain = np.sort(np.stack([order[:-1], order[1:]], axis=1)[is_same], axis=1)
     first = order[np.searchsorted(place, np.arange(len(cells.xy)))]
     pairs = np.concatenate([np.sort(first[made.pairs], axis=1), chain])
-    sort = np.lexsort((pairs[:, 1], pairs[:, 0]))
     columns = [
-        np.concatenate([column, np.zeros(len(chain), column.dtype)])[sort]
+        np.concatenate([column, np.zeros(len(chain), column.dtype)])
         for column in (made.border_m, made.joins, made.bends, made.along_m)
     ]
-    return Links(pairs[sort], *columns)
+    return taken(Links(pairs, *columns), np.lexsort((pairs[:, 1], pairs[:, 0])))

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from gridgen.crs import require_metres
 from gridgen.errors import ReadError
-from gridgen.model import CLASSES, Communities, Finding, Severity, Shapes, Texts
+from gridgen.model import CLASSES, Communities, Finding, Severity, Shapes, Texts, taken
 from gridgen.read.cells import is_rounded, to_codes, to_text
 from gridgen.read.columns import COMMUNITIES, recognise
 from gridgen.read.outlines import SLIVER_M2, drop_slivers, part_overlaps, repair, to_metres
@@ -51,11 +51,8 @@ class _Rows:
     urban_class: Texts
     shape: Shapes
 
-    def only(self, kept: NDArray[np.bool_]) -> _Rows:
-        return _Rows(
-            self.row[kept], self.code[kept], self.name[kept], self.kind[kept],
-            self.urban_class[kept], self.shape[kept],
-        )  # fmt: skip
+    def __len__(self) -> int:
+        return len(self.row)
 
 
 def to_communities(
@@ -166,7 +163,7 @@ def _polygons(known: gpd.GeoDataFrame, source: str) -> tuple[_Rows, tuple[Findin
         for r in row[areal & ~is_class & (said != "")]
     ]  # fmt: skip
     urban_class = np.where(is_class, said, "")
-    rows = _Rows(row, code, to_text(column["name"]), kind, urban_class, shapes).only(areal)
+    rows = taken(_Rows(row, code, to_text(column["name"]), kind, urban_class, shapes), areal)
     kept = set(rows.row.tolist())
     return rows, (*findings, *(f for r, f in of_codes if r in kept))
 
@@ -234,7 +231,7 @@ def _projected(
         finding("boundary_off_the_map", Severity.ERROR, _where(source, r), file=source, row=r)
         for r in rows.row[lost]
     )
-    return replace(rows, shape=shapes).only(~lost), findings
+    return taken(replace(rows, shape=shapes), ~lost), findings
 
 
 def _repaired(rows: _Rows, source: str) -> tuple[_Rows, tuple[Finding, ...]]:
@@ -254,7 +251,7 @@ def _repaired(rows: _Rows, source: str) -> tuple[_Rows, tuple[Finding, ...]]:
         finding("no_boundary", Severity.ERROR, _where(source, r), file=source, row=r)
         for r in rows.row[gone]
     ]
-    return replace(rows, shape=shapes).only(~gone), tuple(findings)
+    return taken(replace(rows, shape=shapes), ~gone), tuple(findings)
 
 
 def _one_for_each_code(rows: _Rows, source: str) -> tuple[_Rows, tuple[Finding, ...]]:
@@ -274,7 +271,7 @@ def _one_for_each_code(rows: _Rows, source: str) -> tuple[_Rows, tuple[Finding, 
             )
     kept = np.zeros(len(rows.code), dtype=bool)
     kept[first] = True
-    return replace(rows, shape=shapes).only(kept), tuple(findings)
+    return taken(replace(rows, shape=shapes), kept), tuple(findings)
 
 
 def _parted(rows: _Rows) -> tuple[_Rows, tuple[Finding, ...]]:
@@ -312,7 +309,7 @@ def _parted(rows: _Rows) -> tuple[_Rows, tuple[Finding, ...]]:
         )
         for i in np.flatnonzero(slivers >= REPORTED_M2)
     ]
-    return replace(rows, shape=shapes).only(~gone), tuple(findings)
+    return taken(replace(rows, shape=shapes), ~gone), tuple(findings)
 
 
 def _known_kinds(rows: _Rows) -> tuple[Texts, tuple[Finding, ...]]:

@@ -14,7 +14,7 @@ import pandas as pd
 
 from gridgen.crs import project
 from gridgen.errors import ReadError
-from gridgen.model import Finding, People, Severity, Texts, texts
+from gridgen.model import Finding, People, Severity, Texts, taken, texts
 from gridgen.read.cells import Flags, to_codes, to_text
 from gridgen.read.columns import PEOPLE, SERVED, active_geometry, recognise
 from gridgen.read.places import places_of
@@ -90,7 +90,7 @@ def to_people(
         )
     phone, of_phones = _phones(known, source, good)
     serves = to_codes(known["community"]) if "community" in known else texts([""] * len(ids))
-    people = People(ids[good], role[good], xy[good], phone[good], serves[good])
+    people = taken(People(ids, role, xy, phone, serves), good)
     return people, found + _dropped(table, source) + of_phones + tuple(left_out)
 
 

@@ -29,6 +29,9 @@ class Asides:
     size: NDArray[np.int64]
     shape: Shapes
 
+    def __len__(self) -> int:
+        return len(self.name)
+
 
 def to_special(
     table: pd.DataFrame, *, crs_m: str, source: str

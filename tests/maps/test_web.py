@@ -11,14 +11,17 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from plans import VILLAGE, lonlat, town
+from geopandas.testing import assert_geodataframe_equal
+from plans import EAST_GATE, METRES, VILLAGE, lonlat, town, with_people
 
 from gridgen.density import Density
 from gridgen.errors import NotInPlanError, WriteError
-from gridgen.model import Communities, Households, MadeBy, Plan, Zones
+from gridgen.model import Centres, Communities, Households, MadeBy, Plan, Post, Tie, Zones
+from gridgen.words import say
 from maps.drawing import drawing, nice_limits, steps
 from maps.part import part_of
 from maps.web import save_map, web_map
@@ -255,6 +258,77 @@ def test_a_part_keeps_the_households_and_zones_of_its_community_alone() -> None:
         zones, whole = part.level(level), plan.level(level)
         for row, zone in enumerate(part.zone_of[level]):
             assert zones.code[zone] == whole.code[plan.zone_of[level][row]]
+
+
+def full_town() -> Plan:
+    """The town with everything a plan may hold: measures, shares, people, centres, ties, ground."""
+    plan = with_people(town())
+    levels = tuple(
+        replace(
+            zones, schematic=np.arange(len(zones)) % 2 == 0, compactness=np.arange(len(zones)) / 10,
+            walk_m=100.0 + np.arange(len(zones)), on_lines=np.arange(len(zones)) / 20,
+        )
+        for zones in plan.levels
+    )  # fmt: skip
+    roll = replace(
+        plan.roll, part_of=["h"] * len(plan.roll), counts={"population": np.arange(len(plan.roll))}
+    )
+    centres = Centres(["C1", "C2"], ["", ""], np.zeros((2, 2)), [-1, -1], [-1, -1], ["", ""],
+                      [f"{EAST_GATE}001", f"{VILLAGE}002,{VILLAGE}003"])  # fmt: skip
+    ties = (Tie("together", "id", "h1", "h2"), Tie("apart", "id", "h1", "h61"))
+    posts = (*plan.staff.posts, Post("head", "grids", f"{EAST_GATE}001", "P3", 400, 2.0))
+    serving = {
+        "worker": np.where(plan.community_of == 0, 1, np.where(plan.community_of == 1, 2, -1))
+    }
+    staff = replace(plan.staff, posts=posts, contact_of=serving)
+    pond = gpd.GeoDataFrame({"name": ["池"]}, geometry=[shapely.box(0, 0, 1, 1)], crs=METRES)
+    return replace(plan, levels=levels, roll=roll, centres=centres, ties=ties, staff=staff,
+                   water=pond, buildings=pond, zones=pond)  # fmt: skip
+
+
+def test_a_part_keeps_all_that_is_known_of_its_zones_and_households() -> None:
+    plan = full_town()
+
+    part = part_of(plan, EAST_GATE)
+
+    for mine, zones in zip(part.levels, plan.levels, strict=True):
+        whole = plan.table(zones.level).query("community == @EAST_GATE").reset_index(drop=True)
+        assert_geodataframe_equal(
+            part.table(mine.level), whole, check_index_type=False, check_dtype=False
+        )
+    assert part.roll.part_of.tolist() == ["h"] * 3
+    assert part.roll.counts["population"].tolist() == [60, 61, 62]
+    assert part.water is plan.water
+    assert part.buildings is plan.buildings
+    assert part.zones is plan.zones
+
+
+def test_a_part_keeps_the_people_centres_and_ties_of_its_community_alone() -> None:
+    plan = full_town()
+
+    village, east = part_of(plan, VILLAGE), part_of(plan, EAST_GATE)
+
+    assert village.staff.people.ids.tolist() == ["P1", "P2", "P3"]
+    assert east.staff.people.ids.tolist() == ["P3"]
+    assert [post.zone for post in east.staff.posts] == [f"{EAST_GATE}001"]
+    assert village.staff.posts == plan.staff.posts[:4]
+    assert east.staff.contact_of["worker"].tolist() == [0, 0, 0]
+    assert village.staff.contact_of["worker"].tolist() == [1] * 60
+    assert len(east.staff.area) == 1
+    assert village.centres.zones.tolist() == [f"{VILLAGE}002,{VILLAGE}003"]
+    assert east.centres.ids.tolist() == ["C1"]
+    assert [tie.second for tie in village.ties] == ["h2"]
+    assert east.ties == ()
+
+
+def test_the_page_of_one_community_says_which_zones_are_schematic() -> None:
+    plan = full_town()
+
+    page, whole = web_map(plan, lang="en", community=VILLAGE), web_map(plan, lang="en")
+
+    mark = say("map_schematic", "en")
+    assert page.count(f"in band · {mark}") == 2
+    assert whole.count(f"in band · {mark}") == 3
 
 
 def test_saving_writes_the_page_and_leaves_nothing_else(tmp_path: Path) -> None:
