@@ -27,6 +27,7 @@ from gridgen.model import (
     texts,
 )
 from gridgen.place import Placing
+from gridgen.polygons import first_of, gathered, hits, repair
 from gridgen.read import stand_ins, to_special
 from gridgen.rules import Level, Rules
 from gridgen.units import middles
@@ -37,6 +38,9 @@ LEAST_SHARE = 0.01
 
 HAIR_M = 1e-3
 """A corner of a special grid this near to the edge of its community stands on it, by rounding."""
+
+HAIR_M2 = 1e-6
+"""A piece below this is left over from cutting, not land."""
 
 VIRTUAL = -2
 """In `Placing.set_aside`: the virtual grid of the household's community."""
@@ -84,8 +88,8 @@ def special_of(
     left = dict(enumerate(areas.shape))
     for row in np.flatnonzero(shapely.area(shapes) > 0):
         for home in np.sort(tree.query(shapes[row], predicate="intersects")):
-            part = _areal(shapely.intersection(shapes[row], left[home]))
-            rest = _areal(shapely.difference(left[home], part))
+            part = _land(shapely.intersection(shapes[row], left[home]))
+            rest = _land(shapely.difference(left[home], part))
             if part.area < max(1.0, LEAST_SHARE * shapes[row].area) or rest.area < part.area / 100:
                 continue
             left[home] = rest
@@ -102,10 +106,10 @@ def special_of(
     return Special(np.array(homes, np.int64), mine.name, mine.code, mine.size, shape), found
 
 
-def _areal(shape: shapely.Geometry) -> shapely.Geometry:
+def _land(shape: shapely.Geometry) -> shapely.Geometry:
+    """Return what is land of a shape that was cut out of another, without hairs by rounding."""
     pieces = shapely.get_parts(shape)
-    pieces = pieces[shapely.area(pieces) > 1e-6]
-    return pieces[0] if len(pieces) == 1 else shapely.multipolygons(pieces)
+    return gathered(pieces[shapely.area(pieces) > HAIR_M2])
 
 
 def special_in(plan: Plan) -> Special:
@@ -116,7 +120,7 @@ def special_in(plan: Plan) -> Special:
     mine = taken(zones, zones.kind == "special")
     home_of = {code: row for row, code in enumerate(plan.areas.code)}
     home = np.array([home_of.get(code, -1) for code in mine.community], np.int64)
-    return taken(Special(home, mine.name, mine.code, mine.units, mine.polygon), home >= 0)
+    return taken(Special(home, mine.name, mine.code, mine.units, repair(mine.polygon)), home >= 0)
 
 
 def divided_land(areas: Communities, special: Special) -> Shapes:
@@ -124,7 +128,7 @@ def divided_land(areas: Communities, special: Special) -> Shapes:
     land = areas.shape.copy()
     for row in np.unique(special.community):
         aside = shapely.union_all(special.shape[special.community == row])
-        land[row] = _areal(shapely.difference(shapely.snap(land[row], aside, HAIR_M), aside))
+        land[row] = _land(shapely.difference(shapely.snap(land[row], aside, HAIR_M), aside))
     return land
 
 
@@ -137,12 +141,9 @@ def with_aside(
     """
     aside = np.full(len(households), -1, np.int32)
     if len(special):
-        row, grid = shapely.STRtree(special.shape).query(
-            shapely.points(placing.spot), predicate="intersects"
-        )
+        row, grid = hits(special.shape, placing.spot)
         same = special.community[grid] == placing.community_of[row]
-        order = np.lexsort((-grid[same], row[same]))
-        aside[row[same][order]] = grid[same][order]
+        aside = first_of(row[same], grid[same], len(households))
     virtual = virtual & (placing.community_of >= 0)
     aside[virtual] = VIRTUAL
     presence = placing.presence.copy()

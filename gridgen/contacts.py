@@ -31,6 +31,7 @@ from gridgen.model import (
     Texts,
 )
 from gridgen.outline import outline
+from gridgen.polygons import repair
 from gridgen.rules import Role
 from gridgen.solver import solve
 from gridgen.solver.around import pairings
@@ -379,13 +380,13 @@ def _contact_posts(
 def _draw(plan: Plan, contact_of: NDArray[np.int32], level: str, area: Shapes) -> None:
     """Draw the areas of one role into `area` (p,): those of a zone tile it."""
     _, zone_of = _zones(plan, level)
-    shapes = plan.areas.shape if level == "communities" else plan.level(level).polygon
+    shapes = repair(plan.areas.shape if level == "communities" else plan.level(level).polygon)
     inside = (contact_of >= 0) & (plan.presence == Presence.PLACED)
     for zone in np.unique(zone_of[inside]):
         rows = np.flatnonzero(inside & (zone_of == zone))
         shape = shapes[zone]
         rows = rows[shapely.intersects_xy(shape, plan.roll.xy[rows])]
-        if shape is None or shape.is_empty or not shape.is_valid or len(rows) == 0:
+        if len(rows) == 0:
             continue
         ground = Ground(shape)
         drawing = cells(plan.roll.xy[rows], ground)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from gridgen.footprint import share_face, with_points
 from gridgen.model import Cells, Ground, Shapes
 from gridgen.outline import outline
+from gridgen.polygons import gathered
 
 
 def draw(
@@ -93,5 +94,4 @@ def _home(footprints: Shapes, at: NDArray[np.float64]) -> tuple[shapely.Geometry
 
 
 def _union(a: shapely.Geometry, b: shapely.Geometry) -> shapely.Geometry:
-    parts = shapely.get_parts(shapely.coverage_union_all([a, b]))
-    return parts[0] if len(parts) == 1 else shapely.multipolygons(parts)
+    return gathered(shapely.get_parts(shapely.coverage_union_all([a, b])))

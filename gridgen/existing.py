@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from gridgen.crs import project
 from gridgen.errors import ReadError
 from gridgen.model import ASIDE, Centres, Households, Plan, Texts, texts
+from gridgen.polygons import first_at, repair
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,12 +114,9 @@ def existing_in_polygons(
     shapes = shapely.transform(
         shapely.force_2d(shapes), lambda xy: project(xy, polygons.crs.to_string(), crs_m)
     )
-    shapes = np.where(shapely.is_valid(shapes), shapes, shapely.make_valid(shapes))
-    row, shape = shapely.STRtree(shapes).query(shapely.points(households.xy), "intersects")
-    order = np.lexsort((shape, row))
-    first = order[np.unique(row[order], return_index=True)[1]]
+    first = first_at(repair(shapes), households.xy)
     code = polygons["code"].astype(str).to_numpy(object)
     code_of = np.full(len(households), "", object)
-    code_of[row[first]] = code[shape[first]]
+    code_of[first >= 0] = code[first[first >= 0]]
     empty = frozenset(code.tolist()) - set(code_of.tolist())
     return Existing({"grids": texts(code_of)}, {"grids": empty})

@@ -10,6 +10,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gridgen.model import Shapes
+from gridgen.polygons import gathered
 
 DIRECTIONS = 12
 """Ways to lay the cuts that are tried: every 30 degrees, each side as the first."""
@@ -206,5 +207,4 @@ def _with_corners(ring: NDArray[np.float64], points: NDArray[np.float64]) -> NDA
 
 
 def _united(pieces: Shapes) -> shapely.Geometry:
-    united = shapely.get_parts(shapely.coverage_union_all(pieces))
-    return united[0] if len(united) == 1 else shapely.multipolygons(united)
+    return gathered(shapely.get_parts(shapely.coverage_union_all(pieces)))

@@ -10,13 +10,11 @@ import shapely
 
 from gridgen.crs import project
 from gridgen.model import Ground, Shapes, Texts
+from gridgen.polygons import repair
 from gridgen.rules import LineRules
 
 REACH_M = 60.0
 """What lies this near to a boundary may still matter inside: bridges, ends of rivers."""
-
-_SINGLE = shapely.GeometryType.POLYGON
-"""The last kind of shape that has no parts."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,11 +96,7 @@ def _polygons(table: gpd.GeoDataFrame | None, crs_m: str) -> Shapes:
     """Return the single polygons of a table in metres, valid."""
     if table is None or len(table) == 0:
         return np.empty(0, object)
-    shapes = _in_metres(table, crs_m)
-    broken = ~shapely.is_valid(shapes)
-    shapes[broken] = shapely.make_valid(shapes[broken], method="structure", keep_collapsed=False)
-    while not (shapely.get_type_id(shapes) <= _SINGLE).all():
-        shapes = shapely.get_parts(shapes)
+    shapes = shapely.get_parts(repair(_in_metres(table, crs_m)))
     return np.asarray(shapes[shapely.area(shapes) > 0], object)
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from gridgen.crs import project
 from gridgen.errors import CoordinateError, NotInPlanError
 from gridgen.model import Plan, Presence, Shapes, Texts, Zones, frozen
+from gridgen.polygons import repair
 
 BORDER_M = 0.001
 """A point this near to a zone is in it, so that rounding opens no gap between neighbours."""
@@ -208,7 +209,7 @@ class _Index:
             [k for k, shape in enumerate(polygons) if shape is not None and not shape.is_empty],
             dtype=np.int32,
         )
-        self._shapes = np.array([polygons[k] for k in self._rows], dtype=object)
+        self._shapes = repair(polygons[self._rows])
         shapely.prepare(self._shapes)
         self._tree = shapely.STRtree(self._shapes)
         self._rank = np.argsort(np.argsort(np.array([str(code[k]) for k in self._rows])))

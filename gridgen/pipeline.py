@@ -44,6 +44,7 @@ from gridgen.model import (
     Zones,
 )
 from gridgen.place import Placing, place
+from gridgen.polygons import repair
 from gridgen.read import (
     to_areas,
     to_centres,
@@ -312,6 +313,7 @@ def appoint(
         The people cannot be used; see `gridgen.read.people.to_people`.
     """
     law = load_rules(rules or plan.made_by.rules or "standard")
+    plan = _repaired(plan)
     links = _links(plan, law)
     known, found = to_people(people, source=source, roles=law.people, crs_m=plan.made_by.crs)
     served = replace(plan, staff=assign(plan, known, links, law.people))
@@ -326,7 +328,7 @@ def check(plan: Plan, *, rules: str | None = None, lines: pd.DataFrame | None = 
     found in reading them is told too: no plan holds it.
     """
     law = load_rules(rules or plan.made_by.rules or "standard")
-    plan = replace(plan, areas=_valid(plan.areas))
+    plan = _repaired(plan)
     drawn, found = _layers({"lines": lines}, {"lines": "lines"})
     plan = replace(plan, **drawn)
     read = Report() if plan.made_by.version else plan.report
@@ -350,14 +352,9 @@ def _links(plan: Plan, law: Rules) -> Links:
     return all_links(members, made)
 
 
-def _valid(areas: Communities) -> Communities:
-    """Return communities whose shapes can be worked with, as a stranger's file may not have."""
-    broken = ~shapely.is_valid(areas.shape)
-    if not broken.any():
-        return areas
-    shape = areas.shape.copy()
-    shape[broken] = shapely.make_valid(shape[broken], method="structure", keep_collapsed=False)
-    return replace(areas, shape=shape)
+def _repaired(plan: Plan) -> Plan:
+    """Return a plan whose communities can be worked with, as a stranger's file may not have."""
+    return replace(plan, areas=replace(plan.areas, shape=repair(plan.areas.shape)))
 
 
 # --- before: tasks -------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gridgen.model import Communities, Finding, Households, Presence, Severity, Shapes, Texts
+from gridgen.polygons import first_of, hits
 from gridgen.words import finding
 
 JOIN_WITHIN_M = 50.0
@@ -54,14 +55,15 @@ def place(households: Households, communities: Communities) -> Placing:
     """
     xy = households.xy
     points = shapely.points(xy)
-    tree = shapely.STRtree(communities.shape)
     code_row = {code: row for row, code in enumerate(communities.code)}
     named = np.array([code_row.get(code, -1) for code in households.community], np.int32)
-    community_of = _inside(tree, points, named)
+    community_of = _inside(communities.shape, xy, named)
     outside = np.flatnonzero(community_of < 0)
     spot = xy.copy()
     if len(outside):
-        row, near = tree.query(points[outside], predicate="dwithin", distance=JOIN_WITHIN_M)
+        row, near = shapely.STRtree(communities.shape).query(
+            points[outside], predicate="dwithin", distance=JOIN_WITHIN_M
+        )
         apart = shapely.distance(points[outside[row]], communities.shape[near])
         is_named = named[outside[row]] == near
         order = np.lexsort((near, apart, ~is_named, row))
@@ -75,12 +77,12 @@ def place(households: Households, communities: Communities) -> Placing:
     return Placing(community_of, presence, spot, findings)
 
 
-def _inside(tree: shapely.STRtree, points: object, named: NDArray[np.int32]) -> NDArray[np.int32]:
-    row, area = tree.query(points, predicate="intersects")
-    order = np.lexsort((area, named[row] != area, row))
-    first = order[np.unique(row[order], return_index=True)[1]]
-    community_of = np.full(len(named), -1, np.int32)
-    community_of[row[first]] = area[first]
+def _inside(shapes: Shapes, xy: NDArray[np.float64], named: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Return (n,) the community that holds each place, first of all the one that is named."""
+    row, area = hits(shapes, xy)
+    community_of = first_of(row, area, len(xy))
+    is_named = named[row] == area
+    community_of[row[is_named]] = area[is_named]
     return community_of
 
 

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from gridgen.crs import project
 from gridgen.density import Density, cell_polygon, density
 from gridgen.model import Plan, Shapes, Zones
+from gridgen.polygons import largest
 from gridgen.words import SENTENCES, level_name, say
 from maps.colours import colour, colour_rows
 
@@ -148,7 +149,7 @@ def _label_points(shapes: Shapes, crs: str) -> list[list[float] | None]:
             middles.append((np.nan, np.nan))
             continue
         # The largest part carries the name; a fiftieth of its width is near enough.
-        part = max(shapely.get_parts(shape), key=lambda p: (p.area, p.bounds))
+        part = largest(shape)
         tolerance = max(np.sqrt(part.area) / 50, 0.01)
         radius = shapely.maximum_inscribed_circle(part, tolerance)
         middles.append(radius.coords[0][:2])

@@ -14,6 +14,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from gridgen.polygons import largest
+
 Box = tuple[float, float, float, float]
 """West, north, east, south."""
 
@@ -204,7 +206,7 @@ def site_of(shape: Any) -> Site | None:
     """Return where in a shape a label stands best; None for a shape that is none."""
     if shape is None or shape.is_empty:
         return None
-    part = max(shapely.get_parts(shape), key=lambda p: (p.area, p.bounds))
+    part = largest(shape)
     if part.area <= 0:
         return None
     line = shapely.maximum_inscribed_circle(part, max(np.sqrt(part.area) / 60, 0.01))

@@ -12,6 +12,7 @@ import numpy as np
 import shapely
 
 from gridgen.model import Finding, Links, Plan, Severity, Shapes, Zones
+from gridgen.polygons import repair
 from gridgen.rules import Rules
 from gridgen.words import finding
 
@@ -28,10 +29,7 @@ def drawing_is_sound(plan: Plan, _links: Links, rules: Rules) -> Iterator[Findin
     if plan.made_by.version != "" or not plan.levels:
         return
     zones = plan.levels[0]
-    drawn = np.array([s is not None and not s.is_empty for s in zones.polygon], bool)
-    shapes = zones.polygon.copy()
-    shapes[drawn] = shapely.make_valid(shapes[drawn], method="structure", keep_collapsed=False)
-    shapes[~drawn] = shapely.Polygon()
+    shapes = repair(zones.polygon)
     yield from _overlaps(zones, shapes)
     if rules.empty_land != "none":
         yield from _gaps(plan, shapes)

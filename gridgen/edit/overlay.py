@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from gridgen.crs import project
 from gridgen.existing import existing_in_polygons
 from gridgen.model import Plan, Shapes, Texts, texts
+from gridgen.polygons import first_at, repair
 
 ALONG_M = 2.0
 """Borders this near to each other are one."""
@@ -156,7 +157,7 @@ def _second_net(first: Plan, second: Plan | gpd.GeoDataFrame, level: str | None)
         if (at >= 0).any():
             zone_of = np.where(at >= 0, net.zone_of[at], -1)
         else:
-            zone_of = _at_places(first, polygon)
+            zone_of = first_at(repair(polygon), first.roll.xy).astype(np.int64)
         return _Net(net.code, net.name, polygon, zone_of)
     there = existing_in_polygons(first.roll, second, crs_m=crs_m, source="second")
     code = texts(second["code"])
@@ -173,18 +174,6 @@ def _moved(shapes: Shapes, source: str, target: str) -> Shapes:
     return np.asarray(
         shapely.transform(shapely.force_2d(shapes), lambda xy: project(xy, source, target)), object
     )
-
-
-def _at_places(plan: Plan, shapes: Shapes) -> NDArray[np.int64]:
-    row, shape = shapely.STRtree(_valid(shapes)).query(shapely.points(plan.roll.xy), "intersects")
-    zone_of = np.full(len(plan.roll), -1, np.int64)
-    order = np.argsort(-shape, kind="stable")
-    zone_of[row[order]] = shape[order]
-    return zone_of
-
-
-def _valid(shapes: Shapes) -> Shapes:
-    return np.where(shapely.is_valid(shapes), shapes, shapely.make_valid(shapes))
 
 
 # --- the cross table -----------------------------------------------------------------------------
@@ -206,14 +195,14 @@ def _cross(plan: Plan, a: _Net, b: _Net) -> dict[tuple[int, int], tuple[int, int
 
 def _areas(a: _Net, b: _Net) -> Pairs:
     """Return the square metres that two zones share; less than 1 is rounding of their outlines."""
-    one, two = _valid(a.polygon), _valid(b.polygon)
+    one, two = repair(a.polygon), repair(b.polygon)
     i, j = shapely.STRtree(two).query(one, "intersects")
     area = shapely.area(shapely.intersection(one[i], two[j]))
     return {(int(x), int(y)): float(m2) for x, y, m2 in zip(i, j, area, strict=True) if m2 >= 1}
 
 
 def _borders(a: _Net, b: _Net) -> Pairs:
-    one, two = shapely.boundary(_valid(a.polygon)), shapely.boundary(_valid(b.polygon))
+    one, two = shapely.boundary(repair(a.polygon)), shapely.boundary(repair(b.polygon))
     beside = shapely.buffer(two, ALONG_M, cap_style="flat")
     i, j = shapely.STRtree(beside).query(one, "intersects")
     length = shapely.length(shapely.intersection(one[i], beside[j]))
@@ -269,8 +258,8 @@ def _alone(a: _Net, b: _Net) -> NDArray[np.bool_]:
 
 def _along(a: _Net, b: _Net) -> NDArray[np.float64]:
     """Return (z,) the part of each outline that runs along outlines of the other net."""
-    lines = shapely.boundary(_valid(a.polygon))
-    other = shapely.union_all(shapely.boundary(_valid(b.polygon)))
+    lines = shapely.boundary(repair(a.polygon))
+    other = shapely.union_all(shapely.boundary(repair(b.polygon)))
     length = shapely.length(lines)
     beside = shapely.length(shapely.intersection(lines, shapely.buffer(other, ALONG_M)))
     return np.asarray(np.where(length > 0, beside / np.maximum(length, 1e-9), 0.0))

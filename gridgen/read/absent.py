@@ -8,6 +8,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from gridgen.polygons import repair
 from gridgen.read.cells import is_blank, to_codes, to_text
 from gridgen.read.columns import COMMUNITIES, HOUSEHOLDS, active_geometry, header_of, recognise
 from gridgen.read.places import WGS84
@@ -43,7 +44,7 @@ def stand_ins(
     rows = np.flatnonzero(blank & (home >= 0))
     table = households.copy()
     crs = households.crs if shape is not None and households.crs is not None else WGS84
-    inside = shapely.point_on_surface(np.asarray(communities.to_crs(crs).geometry.array, object))
+    inside = shapely.point_on_surface(repair(communities.to_crs(crs).geometry.array))
     if len(rows) and shape is not None:
         points = points.copy()
         points[rows] = inside[home[rows]]

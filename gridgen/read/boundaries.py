@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 from gridgen.crs import require_metres
 from gridgen.errors import ReadError
 from gridgen.model import CLASSES, Communities, Finding, Severity, Shapes, Texts, taken
+from gridgen.polygons import polygonal, repair
 from gridgen.read.cells import is_rounded, to_codes, to_text
 from gridgen.read.columns import COMMUNITIES, recognise
-from gridgen.read.outlines import SLIVER_M2, drop_slivers, part_overlaps, repair, to_metres
+from gridgen.read.outlines import SLIVER_M2, drop_slivers, part_overlaps, to_metres
 from gridgen.read.places import crs_or_guess
 from gridgen.words import finding
 
@@ -153,17 +154,15 @@ def _polygons(known: gpd.GeoDataFrame, source: str) -> tuple[_Rows, tuple[Findin
         )
         for r in row[~blank & ~areal]
     ]
-    collections = areal & (shapely.get_type_id(shapes) == shapely.GeometryType.GEOMETRYCOLLECTION)
-    for r in np.flatnonzero(collections):
-        pieces = shapely.get_parts(shapes[r])
-        shapes[r] = shapely.union_all(pieces[shapely.get_dimensions(pieces) == 2])
     findings += [
         finding("class_unknown", Severity.WARNING, _where(source, r), value=said[r - 1],
                 classes=" ".join(CLASSES))
         for r in row[areal & ~is_class & (said != "")]
     ]  # fmt: skip
     urban_class = np.where(is_class, said, "")
-    rows = taken(_Rows(row, code, to_text(column["name"]), kind, urban_class, shapes), areal)
+    rows = taken(
+        _Rows(row, code, to_text(column["name"]), kind, urban_class, polygonal(shapes)), areal
+    )
     kept = set(rows.row.tolist())
     return rows, (*findings, *(f for r, f in of_codes if r in kept))
 
@@ -235,7 +234,9 @@ def _projected(
 
 
 def _repaired(rows: _Rows, source: str) -> tuple[_Rows, tuple[Finding, ...]]:
-    shapes, change = repair(rows.shape)
+    shapes = repair(rows.shape)
+    is_broken, gone = ~shapely.is_valid(rows.shape), shapely.is_empty(shapes)
+    change = shapely.area(shapes) - shapely.area(rows.shape)
     findings = [
         finding(
             "boundary_repaired",
@@ -244,9 +245,8 @@ def _repaired(rows: _Rows, source: str) -> tuple[_Rows, tuple[Finding, ...]]:
             number=float(change[i]),
             area=_shown(change[i]),
         )
-        for i in np.flatnonzero(np.isfinite(change) & ~shapely.is_empty(shapes))
+        for i in np.flatnonzero(is_broken & ~gone)
     ]
-    gone = shapely.is_empty(shapes)
     findings += [
         finding("no_boundary", Severity.ERROR, _where(source, r), file=source, row=r)
         for r in rows.row[gone]

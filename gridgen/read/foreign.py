@@ -30,6 +30,7 @@ from gridgen.model import (
     Zones,
     texts,
 )
+from gridgen.polygons import first_at, polygonal, repair
 from gridgen.read.boundaries import to_communities
 from gridgen.read.cells import to_codes, to_numbers, to_text
 from gridgen.read.columns import GRIDS, HOUSEHOLDS, PEOPLE, recognise
@@ -124,11 +125,8 @@ def shapes_in_metres(table: gpd.GeoDataFrame, crs_m: str, *, longest_m: float) -
     vertices before they are projected.
     """
     shapes = np.asarray(table.geometry.array, dtype=object)
-    areal = np.isin(
-        shapely.get_type_id(shapes),
-        (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON),
-    )
-    usable = areal & ~shapely.is_empty(shapes)
+    shapes = polygonal(shapes)
+    usable = ~shapely.is_empty(shapes)
     moved = np.full(len(shapes), shapely.Polygon(), dtype=object)
     source = named_crs(table) or crs_m
     moved[usable] = to_metres(shapes[usable], source, crs_m, longest_m=longest_m)
@@ -197,10 +195,9 @@ def _areas(
     if name is not None:
         areas, findings = to_communities(layers[name], source=f"{source}:{name}", crs_m=crs_m)
         return areas, community, findings
-    outlines = gpd.GeoDataFrame(
-        {"code": community, "name": community}, geometry=list(shapes), crs=crs_m
+    valid = gpd.GeoDataFrame(
+        {"code": community, "name": community}, geometry=list(repair(shapes)), crs=crs_m
     )
-    valid = outlines.set_geometry(outlines.geometry.make_valid(method="structure"))
     united = valid[~valid.geometry.is_empty].dissolve("code", as_index=False, sort=False)
     united = united.set_geometry(_without_holes(united.geometry.to_numpy()), crs=crs_m)
     areas, findings = to_communities(united, source=source, crs_m=crs_m)
@@ -250,17 +247,7 @@ def _zone_of(roll: Households, codes: Texts, shapes: Shapes) -> NDArray[np.int32
         by_name = rows_of(roll.keys["grid"], codes)
         if (by_name >= 0).any():
             return by_name
-    return _rows_at(roll.xy, shapes)
-
-
-def _rows_at(xy: NDArray[np.float64], shapes: Shapes) -> NDArray[np.int32]:
-    """Return (n,) the first shape that covers each point, -1 where none does."""
-    valid = shapely.make_valid(shapes, method="structure")
-    point, shape = shapely.STRtree(valid).query(shapely.points(xy), predicate="intersects")
-    row = np.full(len(xy), len(shapes), dtype=np.int32)
-    np.minimum.at(row, point, shape.astype(np.int32))
-    row[row == len(shapes)] = -1
-    return row
+    return first_at(repair(shapes), roll.xy)
 
 
 def _community_of(
@@ -272,7 +259,7 @@ def _community_of(
     row = np.full(len(roll), -1, dtype=np.int32)
     row[placed] = of_zone[zone_of[placed]]
     lost = row < 0
-    row[lost] = _rows_at(roll.xy[lost], areas.shape)
+    row[lost] = first_at(areas.shape, roll.xy[lost])
     return row
 
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from gridgen.crs import is_degrees, project
 from gridgen.model import Shapes
+from gridgen.polygons import gathered
 from gridgen.read.places import is_finite
 
 LONGEST_M = 50.0
@@ -24,7 +25,6 @@ SLIVER_M2 = 1.0
 
 _METRES_A_DEGREE = 111_320.0
 _PASSES = 4
-_AREAL = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,21 +96,6 @@ def to_metres(shapes: Shapes, source: str, target: str, *, longest_m: float = LO
     return moved
 
 
-def repair(shapes: Shapes) -> tuple[Shapes, NDArray[np.float64]]:
-    """Return valid polygons, and (c,) by how many m2 each changed, NaN where it was valid.
-
-    Where nothing with an area is left the polygon is empty.
-    """
-    change = np.full(len(shapes), np.nan)
-    invalid = ~shapely.is_valid(shapes)
-    valid = shapes.copy()
-    valid[invalid] = [
-        _areal(shape) for shape in shapely.make_valid(shapes[invalid], method="structure")
-    ]
-    change[invalid] = shapely.area(valid[invalid]) - shapely.area(shapes[invalid])
-    return valid, change
-
-
 def drop_slivers(shapes: Shapes) -> tuple[Shapes, NDArray[np.float64]]:
     """Return polygons without their pieces below `SLIVER_M2`, and (c,) the m2 dropped.
 
@@ -123,7 +108,7 @@ def drop_slivers(shapes: Shapes) -> tuple[Shapes, NDArray[np.float64]]:
         areas = shapely.area(pieces)
         stays = areas >= min(SLIVER_M2, areas.max())
         if not stays.all():
-            kept[row] = _gathered(pieces[stays])
+            kept[row] = gathered(pieces[stays])
             dropped[row] = areas[~stays].sum()
     return kept, dropped
 
@@ -150,7 +135,7 @@ def part_overlaps(shapes: Shapes) -> tuple[Shapes, list[Overlap]]:
             if area == 0:
                 continue
             taker, loser = _taker_first(parted, i, j)
-            parted[loser] = _areal(shapely.difference(parted[loser], parted[taker]))
+            parted[loser] = shapely.difference(parted[loser], parted[taker])
             overlaps.append(Overlap(taker, loser, area))
     return parted, overlaps
 
@@ -168,16 +153,3 @@ def _taker_first(shapes: Shapes, i: int, j: int) -> tuple[int, int]:
     rest = shapely.area(shapely.difference(shapes[j], shapes[i]))
     other = shapely.area(shapely.difference(shapes[i], shapes[j]))
     return (j, i) if rest < min(SLIVER_M2, other) else (i, j)
-
-
-def _areal(shape: shapely.Geometry) -> shapely.Geometry:
-    """Return the polygons in `shape` as one polygon or multipolygon, empty where there is none."""
-    if shapely.get_type_id(shape) in _AREAL:
-        return shape
-    pieces = shapely.get_parts(shape)
-    flat = [_areal(piece) for piece in pieces if shapely.get_dimensions(piece) == 2]
-    return shapely.union_all(flat) if flat else shapely.Polygon()
-
-
-def _gathered(pieces: Shapes) -> shapely.Geometry:
-    return pieces[0] if len(pieces) == 1 else shapely.MultiPolygon(list(pieces))

@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 from gridgen.crs import project
 from gridgen.errors import ReadError
 from gridgen.model import Centres, Finding, Shapes, Texts, texts
+from gridgen.polygons import polygonal, repair
 from gridgen.read.cells import to_codes, to_numbers, to_text
 from gridgen.read.columns import CENTRES, SPECIAL, recognise
-from gridgen.read.outlines import part_overlaps, repair, to_metres
+from gridgen.read.outlines import part_overlaps, to_metres
 from gridgen.read.people import refuse_names
 from gridgen.read.places import crs_or_guess, places_of
 
@@ -48,10 +49,7 @@ def to_special(
         raise ReadError(f"{source}: the table has no polygons; expected a layer of special grids.")
     shapes = np.asarray(known.geometry.array, object)
     crs, more = crs_or_guess(known, shapely.get_coordinates(shapes), source=source, crs=None)
-    moved = to_metres(shapes, crs, crs_m)
-    flat = shapely.get_dimensions(moved) == 2
-    moved = np.where(flat, moved, shapely.Polygon())
-    parted, _ = part_overlaps(repair(moved)[0])
+    parted, _ = part_overlaps(repair(to_metres(polygonal(shapes), crs, crs_m)))
     size = _whole(known, "size", 0)
     asides = Asides(_column(known, "name"), _column(known, "code"), size, parted)
     return asides, found + more
