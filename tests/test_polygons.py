@@ -253,3 +253,17 @@ def test_a_point_is_located_in_both_parts_of_a_grid_that_overlap() -> None:
 
     assert found is not None
     assert [zone.code for zone in found.zones] == [grids.code[0]]
+
+
+def test_people_are_appointed_in_a_plan_whose_boundary_crosses_itself() -> None:
+    plan = gridgen.divide(homes(), communities=land(box(-10, -10, 410, 410)), effort="fast")
+    bow = np.array([STRANGE["bow-tie"][0]], object)
+    edited = dataclasses.replace(plan, areas=dataclasses.replace(plan.areas, shape=bow))
+    person = gpd.GeoDataFrame({"id": ["P1"], "role": ["head"]}, crs=CRS,
+                              geometry=[shapely.Point(ORIGIN + [100, 200])])  # fmt: skip
+
+    found = gridgen.appoint(edited, person)
+
+    assert found.staff is not None
+    assert "P1" in [post.person for post in found.staff.posts]
+    assert found.areas.shape[0].is_valid
