@@ -1054,16 +1054,40 @@ _TIES: dict[str, tuple[str, str]] = {
         "{where} and {other} should be together, and are in {number} of the {level}: they do not "
         "hang together, are of different communities or zones above, or are too many.",
     ),
+    "ties_contradict": (
+        "{where}：“{first}”与“{second}”约定分开，而第 {rows} 行的约定把两者连在一起。",
+        '{where}: "{first}" and "{second}" are to be apart, and the ties of row {rows} keep them '
+        "together.",
+    ),
+    "ties_above_band": (
+        "{where} 与由约定连在一起的各户（连同同一地点、楼栋）共 {number}，"
+        "超过每个{level}的上限 {limit}。相关约定：{label}。",
+        "{where} and those whom ties, with places and buildings kept whole, hold together with it "
+        "count {number}, more than the most of {level}, {limit}. The ties: {label}.",
+    ),
+    "tied_above_band": (
+        "{where} 有 {number} 户，不在 {fewest}-{most} 户之内：其中由约定连在一起的就有 {load} 户。",
+        "{where} has {number} households, outside {fewest}-{most}: ties keep {load} of them "
+        "together.",
+    ),
+    "ties_named": ("{ties}", "{ties}"),
+    "ties_named_of_more": ("{ties} 等 {number} 项", "{ties} and others, {number} in all"),
+    "tie_one_unit_by_keys": (
+        "两者在同一地点、楼栋或组内，按规则不拆分",
+        "they share a place, building or group that is kept whole",
+    ),
+    "tie_one_unit_by_ties": (
+        "另有约定把两者连在一起（{ties}）",
+        "other ties keep them together ({ties})",
+    ),
     "tie_apart_broken": (
         "{where} 与 {other} 应在不同的{level}，现同在 {code}：没有找到符合规模的分法。",
         "{where} and {other} should be in different {level} and are both in {code}; no division "
         "inside the band was found that parts them.",
     ),
     "tie_apart_one_unit": (
-        "{where} 与 {other} 应在不同的{level}，现同在 {code}："
-        "两者在同一地点、楼栋或组内，或被其他约定连在一起，按规则不拆分。",
-        "{where} and {other} should be in different {level} and are both in {code}: they share a "
-        "place, building or group that is kept whole, or other ties keep them together.",
+        "{where} 与 {other} 应在不同的{level}，现同在 {code}：{label}。",
+        "{where} and {other} should be in different {level} and are both in {code}: {label}.",
     ),
     "tie_apart_too_few": (
         "{where} 与 {other} 应在不同的{level}，现同在 {code}："
@@ -1078,6 +1102,18 @@ _TIES: dict[str, tuple[str, str]] = {
         "Give up one of the ties, or let the unit be split.",
     ),
     "todo_tie_apart_too_few": (
+    "todo_ties_contradict": (
+        "删去其中一行。",
+        "Give up one of these rows.",
+    ),
+    "todo_ties_above_band": (
+        "去掉所列约定中的若干项，或提高规模上限。",
+        "Give up some of the ties named, or raise the most of the band.",
+    ),
+    "todo_tied_above_band": (
+        "去掉部分约定，或提高规模上限。",
+        "Give up some of the ties, or raise the most of the band.",
+    ),
         "降低规模下限，或去掉该约定。",
         "Lower the fewest of the band, or give up the tie.",
     ),
