@@ -386,6 +386,12 @@ _CHECK: dict[str, tuple[str, str]] = {
         "编码 {where} 不符合规则：应为上级编码 {parent} 加 {digits} 位序号。",
         "Code {where} is odd; expected {parent}, the code above it, and {digits} digits.",
     ),
+    "digits_used_up": (
+        "{where} 的{level}序号已用到 {number}，而 {digits} 位序号只够用到 {limit}："
+        "有 {longer} 个编码多出位数。",
+        "{where}: the numbers of its {level} reach {number}, and {digits} digits suffice up to "
+        "{limit}; {longer} codes have more digits.",
+    ),
     "level_missing": (
         "方案中没有{level}，按规则 {number} 户应有。",
         "The plan has no {level}; by the rules {number} households should be in them.",
@@ -1048,12 +1054,6 @@ _TIES: dict[str, tuple[str, str]] = {
         "{where}：找不到“{name}”，未采用。请核对编号。",
         '{where}: nobody is called "{name}"; the row is left out. Check it.',
     ),
-    "tie_together_broken": (
-        "{where} 与 {other} 应在同一{level}，现分在 {number} 个{level}："
-        "不连片、不在同一村（社区）或上级，或户数超限。",
-        "{where} and {other} should be together, and are in {number} of the {level}: they do not "
-        "hang together, are of different communities or zones above, or are too many.",
-    ),
     "ties_contradict": (
         "{where}：“{first}”与“{second}”约定分开，而第 {rows} 行的约定把两者连在一起。",
         '{where}: "{first}" and "{second}" are to be apart, and the ties of row {rows} keep them '
@@ -1080,6 +1080,12 @@ _TIES: dict[str, tuple[str, str]] = {
         "另有约定把两者连在一起（{ties}）",
         "other ties keep them together ({ties})",
     ),
+    "tie_together_broken": (
+        "{where} 与 {other} 应在同一{level}，现分在 {number} 个{level}："
+        "不连片、不在同一村（社区）或上级，或户数超限。",
+        "{where} and {other} should be together, and are in {number} of the {level}: they do not "
+        "hang together, are of different communities or zones above, or are too many.",
+    ),
     "tie_apart_broken": (
         "{where} 与 {other} 应在不同的{level}，现同在 {code}：没有找到符合规模的分法。",
         "{where} and {other} should be in different {level} and are both in {code}; no division "
@@ -1096,12 +1102,6 @@ _TIES: dict[str, tuple[str, str]] = {
         "together there counts {total}, enough for {can} of at least {fewest}, and ties ask for "
         "{needed}.",
     ),
-    "todo_tie_together_broken": ("去掉该约定，或放宽规模。", "Give up the tie, or widen the band."),
-    "todo_tie_apart_one_unit": (
-        "去掉其中一项约定，或允许拆分该单元。",
-        "Give up one of the ties, or let the unit be split.",
-    ),
-    "todo_tie_apart_too_few": (
     "todo_ties_contradict": (
         "删去其中一行。",
         "Give up one of these rows.",
@@ -1114,6 +1114,12 @@ _TIES: dict[str, tuple[str, str]] = {
         "去掉部分约定，或提高规模上限。",
         "Give up some of the ties, or raise the most of the band.",
     ),
+    "todo_tie_together_broken": ("去掉该约定，或放宽规模。", "Give up the tie, or widen the band."),
+    "todo_tie_apart_one_unit": (
+        "去掉其中一项约定，或允许拆分该单元。",
+        "Give up one of the ties, or let the unit be split.",
+    ),
+    "todo_tie_apart_too_few": (
         "降低规模下限，或去掉该约定。",
         "Lower the fewest of the band, or give up the tie.",
     ),
@@ -1205,6 +1211,10 @@ _FOREIGN: dict[str, tuple[str, str]] = {
     "todo_joined_in_all": (
         "核对边界和坐标，可不处理。",
         "Check boundary and coordinates; nothing needs to be done.",
+    ),
+    "todo_digits_used_up": (
+        "在规则文件中加大 code_digits，或重新编码。",
+        "Set code_digits higher in the rules, or number anew.",
     ),
     "todo_unit_above_band": (
         "按单元、楼层拆分。",

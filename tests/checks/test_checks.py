@@ -26,6 +26,7 @@ from shapely.affinity import translate
 import gridgen
 from gridgen.cli import main
 from gridgen.model import Plan, Presence, Report, Severity, Zones
+from gridgen.words import todo
 
 ORIGIN = np.array([500_000.0, 3_400_000.0])
 CRS = "EPSG:4547"
@@ -615,3 +616,74 @@ def test_zones_keep_their_columns_read_only(good: Plan) -> None:
 
     with pytest.raises(ValueError, match="read-only"):
         zones.households[0] = 1
+
+
+# --- codes that run out of digits ----------------------------------------------------------------
+
+DIGITS = """
+name = "digits"
+title = { zh = "位数", en = "digits" }
+[[level]]
+name = "grids"
+parent = "communities"
+mode = "unit"
+by = ["group"]
+keep = []
+code_digits = %d
+label = { zh = "{n}", en = "{n}" }
+[[level]]
+name = "teams"
+parent = "grids"
+mode = "unit"
+by = ["estate"]
+keep = []
+code_digits = %d
+label = { zh = "{n}", en = "{n}" }
+"""
+
+
+def in_rows(folder: Path, digits: tuple[int, int], grids: int, teams: int) -> Plan:
+    """Divide a village into so many grids, the first of them into so many teams."""
+    rules = folder / "digits.toml"
+    rules.write_text(DIGITS % digits, "utf-8")
+    at = ORIGIN + [(20.0 * g, 20.0 * t) for g in range(grids) for t in range(teams)]
+    named = [(f"{g}组", f"{t}队" if g == 0 else "队") for g in range(grids) for t in range(teams)]
+    homes = gpd.GeoDataFrame(
+        named, columns=["group", "estate"], geometry=gpd.points_from_xy(*at.T), crs=CRS
+    )
+    areas = gpd.GeoDataFrame(
+        {"code": [WEST], "kind": ["village"]}, geometry=[box(-20, -20, 400, 400)], crs=CRS
+    )
+    return gridgen.divide(homes, communities=areas, rules=str(rules), effort="fast")
+
+
+@pytest.mark.parametrize(
+    ("digits", "grids", "teams", "told"),
+    [
+        ((1, 1), 7, 1, []),
+        ((1, 1), 8, 1, [(17, 7)]),  # from 8 on are special grids, from 10 two digits
+        ((2, 1), 8, 9, []),
+        ((2, 1), 8, 10, [(10, 9)]),
+        ((2, 2), 8, 10, []),
+    ],
+)
+def test_numbers_that_outgrow_their_digits_are_told_for_the_community(
+    tmp_path: Path, digits: tuple[int, int], grids: int, teams: int, told: list[tuple[int, int]]
+) -> None:
+    plan = in_rows(tmp_path, digits, grids, teams)
+
+    found = plan.report.of("digits_used_up")
+    assert [(f.where, f.number, f.limit) for f in found] == [(WEST, *n) for n in told]
+    assert gridgen.check(plan).of("digits_used_up") == found
+
+
+def test_outgrown_digits_say_how_many_codes_are_longer_and_what_to_do(tmp_path: Path) -> None:
+    plan = in_rows(tmp_path, (1, 1), 8, 1)
+
+    (found,) = plan.report.of("digits_used_up")
+    assert (
+        "the numbers of its grids reach 17, and 1 digits suffice up to 7; 8 codes have more digits"
+        in found.en
+    )
+    assert "有 8 个编码多出位数" in found.zh
+    assert "code_digits" in todo("digits_used_up", "zh")
