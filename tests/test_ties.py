@@ -427,3 +427,14 @@ def test_six_who_are_all_apart_share_four_grids_as_evenly_as_can_be(tmp_path: Pa
 
     assert [f.limit for f in plan.report.of("tie_apart_too_few")] == [0, 0]
     assert set(plan.grids["status"]) == {"in band"}
+
+
+def test_a_zone_that_is_large_without_ties_is_not_blamed_on_them() -> None:
+    homes, area = village()
+    homes["households"] = [130 if k == 100 else 1 for k in range(240)]
+    ties = pd.DataFrame([("together", "h0", "h1")], columns=["tie", "first", "second"])
+
+    plan = gridgen.divide(homes, communities=area, ties=ties, grids={VILLAGE: 3}, effort="fast")
+
+    assert (plan.grids["households"] > 100).any()
+    assert not plan.report.of("tied_above_band")

@@ -94,7 +94,7 @@ class _Reasons:
         is_tied = holds_ties(plan, rules, level)
         tied_of = tied_units(plan, links, units, self.zone_of)
         self.tied_load = np.bincount(tied_of, weights=sizes_of(plan, level)).astype(int)[tied_of]
-        self.tied_load[~is_tied] = 0
+        self.tied_load[~is_tied | (self.tied_load <= self.unit_load[self.unit_of])] = 0
         free = same & ~self.is_large[a] & ~self.is_large[b]
         self.rest_of = label(len(plan.roll), links.pairs[free])
         self.count = sizes_of(plan, level)
