@@ -64,19 +64,42 @@ def broken(grid_of: NDArray[np.int32], apart: Sequence[Sides]) -> int:
     return sum(len(np.intersect1d(grid_of[one], grid_of[two])) for one, two in apart)
 
 
+def least_broken(apart: Sequence[Sides], grids: int) -> int:
+    """Return how many ties at least stay broken in so many grids: a bound, not always reached.
+
+    Sides that are all to be apart from each other, found greedily, are shared out evenly: that
+    leaves the fewest pairs in one grid (Turán 1941). Every pair is a tie of its own.
+
+    >>> one, two, three = (np.array([k]) for k in range(3))
+    >>> least_broken([(one, two), (one, three), (two, three)], grids=2)
+    1
+    """
+    near: dict[bytes, set[bytes]] = {}
+    for one, two in apart:
+        near.setdefault(one.tobytes(), set()).add(two.tobytes())
+        near.setdefault(two.tobytes(), set()).add(one.tobytes())
+    group: set[bytes] = set()
+    for side in sorted(near, key=lambda side: (-len(near[side]), side)):
+        if group <= near[side]:
+            group.add(side)
+    full, more = divmod(len(group), grids)
+    return (grids - more) * full * (full - 1) // 2 + more * full * (full + 1) // 2
+
+
 def parted(grid_of: NDArray[np.int32], room: Room, apart: Sequence[Sides]) -> NDArray[np.int32]:
     """Return (u,) grids that part as many ties as can be found, no farther outside the band.
 
     As many grids, each in one piece over `room.pairs` if it was so before. The same as before
     where nothing better was found. A unit on both sides of a tie cannot be parted: leave it out.
     """
-    if broken(grid_of, apart) == 0:
+    least = least_broken(apart, int(grid_of.max(initial=0)) + 1)
+    if broken(grid_of, apart) <= least:
         return grid_of
     best = grid_of
     for tenure in TENURES:
-        found = _Grids(grid_of, room, apart).searched(tenure)
+        found = _Grids(grid_of, room, apart).searched(tenure, least)
         best = min(best, found, key=lambda way: broken(way, apart))
-        if broken(best, apart) == 0:
+        if broken(best, apart) <= least:
             break
     return best
 
@@ -142,15 +165,18 @@ class _Grids:
 
     # --- moves ---
 
-    def searched(self, tenure: int) -> NDArray[np.int32]:
-        """Return the best grids found: least broken of those no farther outside the band."""
+    def searched(self, tenure: int, fewest_broken: int) -> NDArray[np.int32]:
+        """Return the best grids found: least broken of those no farther outside the band.
+
+        No grids break fewer ties than `fewest_broken`, so that the search ends there.
+        """
         allowed = self.breach
         best, least = list(self.of), self.broken
         weight = [float(np.mean(self.high)), 1.0]  # of what is broken, and of breaches
         since = [0, 0]
         barred: dict[tuple[int, int], int] = {}
         for step in range(STEPS):
-            is_off = (self.broken > 0, self.breach > allowed)
+            is_off = (self.broken > fewest_broken, self.breach > allowed)
             if not any(is_off) or self.looked_at > LOOKED_AT:
                 break
             for k in range(2):

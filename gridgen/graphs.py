@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import numpy as np
@@ -66,3 +68,31 @@ def touching(zone_of: Whole, pairs: Whole) -> NDArray[np.int32]:
     [[0, 1], [1, 2]]
     """
     return tidy(zone_of[pairs])
+
+
+def chain(sets: Sequence[Collection[int]], first: Whole, last: Whole) -> list[int]:
+    """Return the fewest of `sets`, in order, that lead from a number of `first` to one of `last`.
+
+    Each set joins all its members. None where the two share a number, or nothing leads there.
+
+    >>> chain([{1, 2}, {8, 9}, {2, 3}], np.array([1]), np.array([3, 4]))
+    [0, 2]
+    >>> chain([{1, 2}], np.array([1]), np.array([3])), chain([], np.array([1]), np.array([1]))
+    ([], [])
+    """
+    of: dict[int, list[int]] = {}
+    for k, members in enumerate(sets):
+        for number in members:
+            of.setdefault(number, []).append(k)
+    goal = set(last.tolist())
+    way: dict[int, list[int]] = {number: [] for number in first.tolist()}
+    todo = deque(way)
+    while todo:
+        number = todo.popleft()
+        if number in goal:
+            return way[number]
+        for k in of.pop(number, []):
+            for near in sorted(set(sets[k]) - way.keys()):
+                way[near] = [*way[number], k]
+                todo.append(near)
+    return []

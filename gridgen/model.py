@@ -8,7 +8,7 @@ them only at the edges, by the properties of `Plan`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sized
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
@@ -126,6 +126,34 @@ def _rows_of(
     raise TypeError(f"{where} has {len(values)} rows; expected {n}: it is not row-aligned.")
 
 
+def in_short(value: Any) -> str:
+    """Return one line on a value: its fields with what they hold counted, not listed.
+
+    Fields that are None or empty are left out; texts end after 40 characters.
+
+    >>> in_short(Links(np.array([[0, 1], [1, 2]]), np.ones(2), np.zeros(2, bool)))
+    'Links(pairs[2x2], border_m[2], joins[2], bends[2], along_m[2])'
+    >>> in_short(Ground(shapely.box(0, 0, 1, 1)))
+    'Ground(boundary=Polygon)'
+    """
+    held = ((f.name, getattr(value, f.name)) for f in fields(value))
+    said = (_in_short(name, one) for name, one in held if one is not None)
+    return f"{type(value).__name__}({', '.join(text for text in said if text)})"
+
+
+def _in_short(name: str, held: Any) -> str:
+    if isinstance(held, str):
+        return f"{name}={held if len(held) <= 40 else held[:40] + '...'!r}" if held else ""
+    if isinstance(held, Mapping):
+        return f"{name}{{{', '.join(held)}}}" if held else ""
+    if isinstance(held, np.ndarray):
+        return f"{name}[{'x'.join(map(str, held.shape))}]" if len(held) else ""
+    if isinstance(held, Sized):
+        return f"{name}[{len(held)}]" if len(held) else ""
+    is_plain = isinstance(held, int | float)
+    return f"{name}={held!r}" if is_plain else f"{name}={type(held).__name__}"
+
+
 # --- what a number of households can be cut into -------------------------------------------------
 
 
@@ -225,6 +253,8 @@ class Households:
     counts: Mapping[str, NDArray[np.int64]] = field(default_factory=dict)
     """Further columns of whole numbers that the rules count by, each (n,)."""
 
+    __repr__ = in_short
+
     def __post_init__(self) -> None:
         n = len(self.ids)
         if np.shape(self.given) != (n, 2) or np.shape(self.xy) != (n, 2):
@@ -267,6 +297,8 @@ class Communities:
     """(c,) polygon or multipolygon, metres."""
     urban_class: Texts = field(default_factory=lambda: np.empty(0, object))
     """(c,) one of `CLASSES`, "" where it is not known; all "" if not given."""
+
+    __repr__ = in_short
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "code", texts(self.code))
@@ -322,6 +354,8 @@ class Ground:
     crossings: Shapes = field(default_factory=_no_shapes)
     footprints: Shapes = field(default_factory=_no_shapes)
 
+    __repr__ = in_short
+
     def __post_init__(self) -> None:
         for name in ("cuts", "visible", "water", "bridges", "crossings", "footprints"):
             object.__setattr__(self, name, frozen(getattr(self, name), object))
@@ -372,6 +406,8 @@ class Cells:
     is_cut: NDArray[np.bool_]
     is_line: NDArray[np.bool_]
 
+    __repr__ = in_short
+
     def __post_init__(self) -> None:
         object.__setattr__(self, "place_of", frozen(self.place_of, np.int32))
         for name in ("place_of_face", "block_of_face", "edges", "sides"):
@@ -408,6 +444,8 @@ class Links:
     bends: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, bool))
     along_m: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
 
+    __repr__ = in_short
+
     def __post_init__(self) -> None:
         object.__setattr__(self, "pairs", frozen(self.pairs, np.int32).reshape(-1, 2))
         object.__setattr__(self, "border_m", frozen(self.border_m, np.float64))
@@ -432,6 +470,8 @@ class Units:
     unit_of: NDArray[np.int32]
     xy: NDArray[np.float64]
     households: NDArray[np.int64]
+
+    __repr__ = in_short
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "unit_of", frozen(self.unit_of, np.int32))
@@ -489,6 +529,8 @@ class Solution:
     breaches: tuple[Breach, ...] = ()
     lower_bound_m: float | None = None
 
+    __repr__ = in_short
+
     def __post_init__(self) -> None:
         object.__setattr__(self, "grid_of", frozen(self.grid_of, np.int32))
         object.__setattr__(self, "centre_of", frozen(self.centre_of, np.int32))
@@ -531,6 +573,8 @@ class Report:
     """Findings, the worst first, otherwise in the order they were found."""
 
     findings: tuple[Finding, ...] = ()
+
+    __repr__ = in_short
 
     def __post_init__(self) -> None:
         rank = list(Severity)
@@ -624,6 +668,8 @@ class Zones:
     walk_m: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
     on_lines: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
 
+    __repr__ = in_short
+
     def __post_init__(self) -> None:
         for name in ("code", "name", "parent", "kind", "community", "status"):
             object.__setattr__(self, name, texts(getattr(self, name)))
@@ -692,6 +738,8 @@ class Centres:
     community: Texts
     zones: Texts
 
+    __repr__ = in_short
+
     def __post_init__(self) -> None:
         for name in ("ids", "role", "community", "zones"):
             object.__setattr__(self, name, texts(getattr(self, name)))
@@ -716,6 +764,8 @@ class People:
     xy: NDArray[np.float64]
     phone: Texts
     community: Texts
+
+    __repr__ = in_short
 
     def __post_init__(self) -> None:
         for name in ("ids", "role", "phone", "community"):
@@ -762,6 +812,8 @@ class Staff:
     posts: tuple[Post, ...]
     contact_of: Mapping[str, NDArray[np.int32]]
     area: Shapes
+
+    __repr__ = in_short
 
     def __post_init__(self) -> None:
         contact_of = {role: frozen(rows, np.int32) for role, rows in self.contact_of.items()}
@@ -852,6 +904,17 @@ class Plan:
         object.__setattr__(self, "community_of", frozen(self.community_of, np.int32))
         zone_of = {level: frozen(rows, np.int32) for level, rows in self.zone_of.items()}
         object.__setattr__(self, "zone_of", zone_of)
+
+    def __repr__(self) -> str:
+        counts = {"households": int(self.roll.count.sum()), "communities": len(self.areas)}
+        counts |= {zones.level: len(zones) for zones in self.levels}
+        found = {kind: len([f for f in self.report if f.severity is kind]) for kind in Severity}
+        whole, told = (
+            ", ".join(f"{name} {number}" for name, number in each.items())
+            for each in (counts, found)
+        )
+        by = ", ".join(_in_short(name, getattr(self.made_by, name)) for name in ("rules", "seed"))
+        return f"Plan: {whole}\nfindings: {told}\nmade by {by}"
 
     @property
     def is_virtual(self) -> NDArray[np.bool_]:

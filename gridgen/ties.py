@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import dijkstra
 
-from gridgen.apart import Room, Rows, Sides, broken, parted
+from gridgen.apart import Room, Rows, Sides, broken, least_broken, parted
 from gridgen.graphs import pieces
 from gridgen.model import Breach, Links, Solution
 
@@ -121,15 +121,18 @@ def with_parted(
 ) -> Solution:
     """Return a solution that parts as many ties as can be found, none farther outside the band.
 
-    With more grids where it takes them and that may be: `divided(grids=...)` makes such a one.
+    With more grids where it takes them and that may be: `divided(grids=...)` makes such a one. So
+    few grids that they provably break more ties than others are tried after those.
     """
-    best = _moved(solution, room, apart)
+    grids = len(solution.centre_of)
+    most = min(grids + MORE_GRIDS, _most_grids(room)) if may_grow else grids
+    least_of = {k: least_broken(apart, k) for k in range(grids, max(grids, most) + 1)}
     off = sum(abs(breach.by) for breach in solution.breaches)
-    for more in range(1, MORE_GRIDS + 1) if may_grow else ():
-        grids = len(solution.centre_of) + more
-        if not broken(best.grid_of, apart) or grids > _most_grids(room):
+    best = solution
+    for k in sorted(least_of, key=lambda k: (least_of[k], k)):
+        if broken(best.grid_of, apart) <= least_of[k]:
             break
-        tried = _moved(divided(grids=grids), room, apart)
+        tried = _moved(solution if k == grids else divided(grids=k), room, apart)
         is_better = broken(tried.grid_of, apart) < broken(best.grid_of, apart)
         if is_better and sum(abs(breach.by) for breach in tried.breaches) <= off:
             best = tried

@@ -393,6 +393,12 @@ _CHECK: dict[str, tuple[str, str]] = {
         "编码 {where} 不符合规则：应为上级编码 {parent} 加 {digits} 位序号。",
         "Code {where} is odd; expected {parent}, the code above it, and {digits} digits.",
     ),
+    "digits_used_up": (
+        "{where} 的{level}序号已用到 {number}，而 {digits} 位序号只够用到 {limit}："
+        "有 {longer} 个编码多出位数。",
+        "{where}: the numbers of its {level} reach {number}, and {digits} digits suffice up to "
+        "{limit}; {longer} codes have more digits.",
+    ),
     "level_missing": (
         "方案中没有{level}，按规则 {number} 户应有。",
         "The plan has no {level}; by the rules {number} households should be in them.",
@@ -1055,6 +1061,32 @@ _TIES: dict[str, tuple[str, str]] = {
         "{where}：找不到“{name}”，未采用。请核对编号。",
         '{where}: nobody is called "{name}"; the row is left out. Check it.',
     ),
+    "ties_contradict": (
+        "{where}：“{first}”与“{second}”约定分开，而第 {rows} 行的约定把两者连在一起。",
+        '{where}: "{first}" and "{second}" are to be apart, and the ties of row {rows} keep them '
+        "together.",
+    ),
+    "ties_above_band": (
+        "{where} 与由约定连在一起的各户（连同同一地点、楼栋）共 {number}，"
+        "超过每个{level}的上限 {limit}。相关约定：{label}。",
+        "{where} and those whom ties, with places and buildings kept whole, hold together with it "
+        "count {number}, more than the most of {level}, {limit}. The ties: {label}.",
+    ),
+    "tied_above_band": (
+        "{where} 有 {number} 户，不在 {fewest}-{most} 户之内：其中由约定连在一起的就有 {load} 户。",
+        "{where} has {number} households, outside {fewest}-{most}: ties keep {load} of them "
+        "together.",
+    ),
+    "ties_named": ("{ties}", "{ties}"),
+    "ties_named_of_more": ("{ties} 等 {number} 项", "{ties} and others, {number} in all"),
+    "tie_one_unit_by_keys": (
+        "两者在同一地点、楼栋或组内，按规则不拆分",
+        "they share a place, building or group that is kept whole",
+    ),
+    "tie_one_unit_by_ties": (
+        "另有约定把两者连在一起（{ties}）",
+        "other ties keep them together ({ties})",
+    ),
     "tie_together_broken": (
         "{where} 与 {other} 应在同一{level}，现分在 {number} 个{level}："
         "不连片、不在同一村（社区）或上级，或户数超限。",
@@ -1067,10 +1099,8 @@ _TIES: dict[str, tuple[str, str]] = {
         "inside the band was found that parts them.",
     ),
     "tie_apart_one_unit": (
-        "{where} 与 {other} 应在不同的{level}，现同在 {code}："
-        "两者在同一地点、楼栋或组内，或被其他约定连在一起，按规则不拆分。",
-        "{where} and {other} should be in different {level} and are both in {code}: they share a "
-        "place, building or group that is kept whole, or other ties keep them together.",
+        "{where} 与 {other} 应在不同的{level}，现同在 {code}：{label}。",
+        "{where} and {other} should be in different {level} and are both in {code}: {label}.",
     ),
     "tie_apart_too_few": (
         "{where} 与 {other} 应在不同的{level}，现同在 {code}："
@@ -1078,6 +1108,18 @@ _TIES: dict[str, tuple[str, str]] = {
         "{where} and {other} should be in different {level} and are both in {code}: what hangs "
         "together there counts {total}, enough for {can} of at least {fewest}, and ties ask for "
         "{needed}.",
+    ),
+    "todo_ties_contradict": (
+        "删去其中一行。",
+        "Give up one of these rows.",
+    ),
+    "todo_ties_above_band": (
+        "去掉所列约定中的若干项，或提高规模上限。",
+        "Give up some of the ties named, or raise the most of the band.",
+    ),
+    "todo_tied_above_band": (
+        "去掉部分约定，或提高规模上限。",
+        "Give up some of the ties, or raise the most of the band.",
     ),
     "todo_tie_together_broken": ("去掉该约定，或放宽规模。", "Give up the tie, or widen the band."),
     "todo_tie_apart_one_unit": (
@@ -1176,6 +1218,10 @@ _FOREIGN: dict[str, tuple[str, str]] = {
     "todo_joined_in_all": (
         "核对边界和坐标，可不处理。",
         "Check boundary and coordinates; nothing needs to be done.",
+    ),
+    "todo_digits_used_up": (
+        "在规则文件中加大 code_digits，或重新编码。",
+        "Set code_digits higher in the rules, or number anew.",
     ),
     "todo_unit_above_band": (
         "按单元、楼层拆分。",

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from gridgen.apart import Room, Sides, broken, parted
+from gridgen.apart import Room, Sides, broken, least_broken, parted
 from gridgen.graphs import pieces
 
 Division = tuple[int, ...]
@@ -140,3 +140,25 @@ def test_who_is_fixed_stays(fixed: list[int]) -> None:
 
     assert found[0] not in found[[1, 2]]
     assert found[fixed].tolist() == grid_of[fixed].tolist()
+
+
+@given(data=st.data())
+def test_no_division_breaks_fewer_ties_than_the_bound_says(data: st.DataObject) -> None:
+    side = st.sets(st.integers(0, 5), min_size=1, max_size=2).map(lambda s: np.array(sorted(s)))
+    pairs = st.tuples(side, side).filter(lambda pair: not len(np.intersect1d(*pair)))
+    apart = data.draw(st.lists(pairs, max_size=10, unique_by=lambda p: tuple(map(str, p))))
+    grids = data.draw(st.integers(1, 3))
+
+    bound = least_broken(apart, grids)
+
+    every = itertools.product(range(grids), repeat=6)
+    assert bound <= min(broken(np.array(of, np.int32), apart) for of in every)
+
+
+@pytest.mark.parametrize(("grids", "least"), [(1, 15), (2, 6), (3, 3), (4, 2), (5, 1), (6, 0)])
+def test_six_who_are_all_apart_leave_so_many_pairs_in_so_many_grids(grids: int, least: int) -> None:
+    sides = [np.array([k]) for k in range(6)]
+
+    bound = least_broken(list(itertools.combinations(sides, 2)), grids)
+
+    assert bound == least

@@ -7,6 +7,7 @@ import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
+from plans import town, with_people
 
 from gridgen.aside import Special
 from gridgen.errors import BandError, CoordinateError
@@ -386,3 +387,51 @@ def test_rows_are_not_taken_of_what_is_not_row_aligned() -> None:
 
     with pytest.raises(TypeError, match=r"Units\.unit_of has 3 rows; expected 2"):
         taken(units, np.array([0]))
+
+
+# --- what values say of themselves ---------------------------------------------------------------
+
+
+def test_a_plan_says_in_three_lines_what_it_is() -> None:
+    plan = replace(town(), report=Report((NOTE, WARNING, SECOND)))
+
+    lines = repr(plan).splitlines()
+
+    assert lines == [
+        "Plan: households 1261, communities 2, grids 6, ten_household_groups 6",
+        "findings: error 0, warning 2, note 1",
+        "made by rules='standard', seed=0",
+    ]
+
+
+PLAN = with_people(town())
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        PLAN.roll,
+        PLAN.areas,
+        PLAN.levels[0],
+        PLAN.report,
+        PLAN.staff,
+        PLAN.staff and PLAN.staff.people,
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_a_value_says_in_one_line_what_it_holds(value: object) -> None:
+    said = repr(value)
+
+    assert said.startswith(f"{type(value).__name__}(")
+    assert "\n" not in said
+    assert len(said) < 250
+
+
+def test_a_long_text_of_a_value_ends_and_what_is_empty_is_left_out() -> None:
+    roll = replace(PLAN.roll, crs="PROJCRS[" + "x" * 2000, counts={}, keys={})
+
+    said = repr(roll)
+
+    assert "crs='PROJCRS[" + "x" * 32 + "...'" in said
+    assert "counts" not in said
+    assert "keys" not in said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import geopandas as gpd
@@ -327,3 +328,113 @@ def test_locked_grids_keep_exactly_their_households_whatever_is_kept_apart(
 
     inside = [{h for h, grid in grid_of(p).items() if grid == locked} for p in (free, plan)]
     assert inside[0] == inside[1]
+
+
+# --- ties that cannot all be kept ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("ties", "row", "rows", "named"),
+    [
+        ([("together", "h100", "h119"), ("apart", "h100", "h119")], 2, "1", "h100 + h119"),
+        ([("apart", "h119", "h100"), ("together", "h100", "h119")], 1, "2", "h100 + h119"),
+        (
+            [("together", "h100", "h121"), ("together", "h121", "h101"), ("apart", "h100", "h101")],
+            3,
+            "1, 2",
+            "h100 + h121, h121 + h101",
+        ),
+    ],
+    ids=["a pair both ways", "the other way round", "over a third"],
+)
+def test_ties_that_contradict_each_other_are_named_by_row_and_by_who(
+    ties: list[tuple[str, str, str]], row: int, rows: str, named: str
+) -> None:
+    plan = divided(ties)
+
+    (read,) = plan.report.of("ties_contradict")
+    assert read.where == f"ties, row {row}"
+    assert f"the ties of row {rows} keep them together" in read.en
+    assert f"第 {rows} 行" in read.zh
+    (found,) = plan.report.of("tie_apart_one_unit")
+    assert f"other ties keep them together ({named})" in found.en
+    assert gridgen.check(plan).of("tie_apart_one_unit") == (found,)
+    assert len(plan.grids) > 1
+
+
+def test_a_pair_in_one_building_is_no_contradiction_of_ties() -> None:
+    building = ["楼1" if k in (100, 101) else "" for k in range(240)]
+
+    plan = divided([("apart", "h100", "h101")], building=building)
+
+    assert not plan.report.of("ties_contradict")
+    (found,) = plan.report.of("tie_apart_one_unit")
+    assert "they share a place, building or group that is kept whole" in found.en
+
+
+def test_a_building_between_two_ties_is_part_of_the_contradiction() -> None:
+    building = ["楼1" if k in (101, 102) else "" for k in range(240)]
+    ties = [("together", "h100", "h101"), ("together", "h102", "h103"), ("apart", "h100", "h103")]
+
+    plan = divided(ties, building=building)
+
+    (found,) = plan.report.of("tie_apart_one_unit")
+    assert "other ties keep them together (h100 + h101, h102 + h103)" in found.en
+
+
+def test_a_chain_of_ties_above_the_band_is_named_with_its_number_and_the_limit() -> None:
+    plan = divided([("together", f"h{k}", f"h{k + 1}") for k in range(150)])
+
+    (found,) = plan.report.of("ties_above_band")
+    assert (found.where, found.number, found.limit) == ("h0", 151, 100)
+    assert "The ties: h0 + h1, h1 + h2" in found.en
+    assert "150 in all" in found.en
+    assert [f.number for f in plan.report.of("tied_above_band")] == [plan.grids["households"].max()]
+    assert plan.report.errors == ()
+
+
+@pytest.mark.parametrize(("rows", "told"), [(100, []), (101, [101])])
+def test_ties_may_fill_a_grid_to_its_most(rows: int, told: list[int]) -> None:
+    snake = [20 * j + (i if j % 2 == 0 else 19 - i) for j in range(12) for i in range(20)]
+
+    plan = divided([("together", f"h{a}", f"h{b}") for a, b in pairwise(snake[:rows])])
+
+    assert [f.number for f in plan.report.of("ties_above_band")] == told
+
+
+def test_buildings_that_ties_join_count_whole() -> None:
+    building = ["甲" if k % 20 < 5 else "乙" if k % 20 < 10 else "" for k in range(240)]
+
+    plan = divided([("together", "h0", "h9")], building=building)
+
+    (found,) = plan.report.of("ties_above_band")
+    assert (found.where, found.number, found.limit) == ("h0", 120, 100)
+    assert "The ties: h0 + h9." in found.en
+
+
+def test_groups_of_the_next_level_may_part_whom_a_grid_keeps_together() -> None:
+    plan = divided([("together", f"h{k}", f"h{k + 1}") for k in range(30)])
+
+    assert plan.level("ten_household_groups").households.max() <= 12
+    assert not plan.report.of("ties_above_band")
+    assert not plan.report.of("tied_above_band")
+
+
+def test_six_who_are_all_apart_share_four_grids_as_evenly_as_can_be(tmp_path: Path) -> None:
+    ties = [("apart", f"h{a}", f"h{b}") for a, b in combinations((0, 1, 2, 20, 21, 22), 2)]
+
+    plan = in_bands(tmp_path, (50, 100, ""), ties)
+
+    assert [f.limit for f in plan.report.of("tie_apart_too_few")] == [0, 0]
+    assert set(plan.grids["status"]) == {"in band"}
+
+
+def test_a_zone_that_is_large_without_ties_is_not_blamed_on_them() -> None:
+    homes, area = village()
+    homes["households"] = [130 if k == 100 else 1 for k in range(240)]
+    ties = pd.DataFrame([("together", "h0", "h1")], columns=["tie", "first", "second"])
+
+    plan = gridgen.divide(homes, communities=area, ties=ties, grids={VILLAGE: 3}, effort="fast")
+
+    assert (plan.grids["households"] > 100).any()
+    assert not plan.report.of("tied_above_band")

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from gridgen.checks.assignment import (
     codes_are_sound,
     counts_agree,
+    digits_suffice,
     everyone_is_somewhere,
     is_nested,
     labels_are_true,
@@ -47,6 +48,7 @@ CHECKS: tuple[Check, ...] = (
     everyone_is_somewhere,
     is_nested,
     codes_are_sound,
+    digits_suffice,
     counts_agree,
     labels_are_true,
     sizes_are_in_band,

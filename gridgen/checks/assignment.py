@@ -16,6 +16,9 @@ from gridgen.words import finding
 NEAR_M = 50.0
 """A household this near to a boundary belongs to a community (docs: households outside)."""
 
+_DIGITS_MOST = 9
+"""Digits of the longest number that we give; what is longer is no number of ours."""
+
 
 def everyone_is_somewhere(plan: Plan, _links: Links, rules: Rules) -> Iterator[Finding]:
     """Every household is in one zone of each level of its community, or unplaced and far away."""
@@ -115,6 +118,32 @@ def codes_are_sound(plan: Plan, _links: Links, rules: Rules) -> Iterator[Finding
                     "code_odd", Severity.ERROR, f"{code}" or "-", parent=parent,
                     digits=digits.get(zones.level, 0),
                 )  # fmt: skip
+
+
+def digits_suffice(plan: Plan, _links: Links, rules: Rules) -> Iterator[Finding]:
+    """No number of ours takes more digits than the rules give it; told once for a community.
+
+    The numbers of grids end where those of special and virtual grids begin.
+    """
+    if plan.made_by.version == "":
+        return  # codes of strangers have their own check
+    level_of = {level.name: level for level in rules.levels}
+    for zones in plan.levels:
+        digits = level_of[zones.level].code_digits if zones.level in level_of else _DIGITS_MOST
+        is_first = zones.level == rules.levels[0].name
+        longer: dict[str, list[int]] = {}
+        for code, parent, kind, home in zip(
+            zones.code, zones.parent, zones.kind, zones.community, strict=True
+        ):
+            rest = code.removeprefix(parent)
+            is_number = rest.isdecimal() and rest != code and kind not in ASIDE
+            if is_number and digits < len(rest) <= _DIGITS_MOST:
+                longer.setdefault(home, []).append(int(rest))
+        limit = rules.codes.special_from - 1 if is_first else 10**digits - 1
+        for home, numbers in sorted(longer.items()):
+            yield finding("digits_used_up", Severity.WARNING, home, number=max(numbers),
+                          limit=limit, longer=len(numbers), digits=digits,
+                          level=zones.level)  # fmt: skip
 
 
 def counts_agree(plan: Plan, _links: Links, _rules: Rules) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridgen.checks.pairs import kept, label, sizes_of, sizes_of_zones
+from gridgen.checks.ties import holds_ties, tied_units
 from gridgen.model import Band, Finding, Links, Plan, Severity, Zones
 from gridgen.rules import MOST_PARTS, Level, Rules
 from gridgen.words import finding
@@ -36,7 +37,7 @@ def sizes_are_in_band(plan: Plan, links: Links, rules: Rules) -> Iterator[Findin
         ]
         searched = [(z, band) for z, band in outside if _is_searched(level, who[z])]
         if searched:
-            reasons = _Reasons(plan, links, level, above)
+            reasons = _Reasons(plan, links, level, above, rules)
             for z, band in searched:
                 yield reasons.of(zones, z, int(number[z]), band)
         for z, band in outside:
@@ -76,7 +77,9 @@ class _Rest:
 class _Reasons:
     """Why zones of one level are outside the band, worked out once for all of them."""
 
-    def __init__(self, plan: Plan, links: Links, level: Level, above: NDArray[np.int32]) -> None:
+    def __init__(
+        self, plan: Plan, links: Links, level: Level, above: NDArray[np.int32], rules: Rules
+    ) -> None:
         self.zone_of = plan.zone_of[level.name]
         a, b = links.pairs[:, 0], links.pairs[:, 1]
         same = above[a] == above[b]
@@ -88,6 +91,10 @@ class _Reasons:
         whole = units.together & (~is_split[a] | (self.zone_of[a] == self.zone_of[b]))
         self.unit_of = label(len(plan.roll), links.pairs[whole])
         self.unit_load = np.bincount(self.unit_of, weights=sizes_of(plan, level)).astype(int)
+        is_tied = holds_ties(plan, rules, level)
+        tied_of = tied_units(plan, links, units, self.zone_of)
+        self.tied_load = np.bincount(tied_of, weights=sizes_of(plan, level)).astype(int)[tied_of]
+        self.tied_load[~is_tied | (self.tied_load <= self.unit_load[self.unit_of])] = 0
         free = same & ~self.is_large[a] & ~self.is_large[b]
         self.rest_of = label(len(plan.roll), links.pairs[free])
         self.count = sizes_of(plan, level)
@@ -104,6 +111,10 @@ class _Reasons:
             load = int(self.unit_load[self.unit_of[large[0]]])
             return finding("unit_above_band", Severity.WARNING, code, number=number, limit=limit,
                            load=load, **said)  # fmt: skip
+        tied = int(self.tied_load[rows].max(initial=0))
+        if tied > band.most:
+            return finding("tied_above_band", Severity.WARNING, code, number=number, limit=limit,
+                           load=tied, **said)  # fmt: skip
         for rest in np.unique(self.rest_of[rows]):
             total = self._rest(int(rest))
             if not _counts(band, total.number):

@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gridgen.checks.pairs import kept, label, sizes_of
+from gridgen.checks.pairs import Kept, kept, label, sizes_of
+from gridgen.graphs import chain
 from gridgen.model import Finding, Links, Plan, Severity, Tie
 from gridgen.rules import Level, Rules
-from gridgen.words import finding
+from gridgen.words import LANGUAGES, SENTENCES, finding, say
+
+SHOWN = 6
+"""So many ties a finding names; of more it says how many they are."""
 
 
 def ties_are_kept(plan: Plan, links: Links, rules: Rules) -> Iterator[Finding]:
     """Whom a tie keeps together is in one zone, and whom it keeps apart in none of both.
 
     Of the zones of the first level that is searched, or else of the first. Why those who should be
-    apart are not is told as far as it can be proved.
+    apart are not is told as far as it can be proved, and the ties that ask for too much by name.
     """
     for level in rules.levels:
         if level.name not in plan.zone_of:
             continue
-        of_area = [_tied_level(rules, who) == level.name for who in plan.areas.class_or_kind]
-        here = np.array([*of_area, False])[plan.community_of]
+        here = holds_ties(plan, rules, level)
         zone_of = np.where(here, plan.zone_of[level.name], -1)
         for tie in plan.ties if here.any() else ():
             one, two = (zone_of[tie.rows(plan.roll, side)] for side in (tie.first, tie.second))
@@ -40,6 +43,61 @@ def ties_are_kept(plan: Plan, links: Links, rules: Rules) -> Iterator[Finding]:
                 why, facts = _why(plan, links, level, tie, zone_of, int(shared[0]))
                 yield finding(why, Severity.WARNING, tie.first, number=len(shared), limit=0,
                               code=zones.code[shared[0]], **facts, **said)  # fmt: skip
+        yield from _above_band(plan, links, level, zone_of)
+
+
+def _above_band(
+    plan: Plan, links: Links, level: Level, zone_of: NDArray[np.int32]
+) -> Iterator[Finding]:
+    """Give a finding for each set of households that ties make larger than the most of a zone."""
+    together = _together(plan) if (zone_of >= 0).any() else []
+    if not together or level.counts == "area":
+        return
+    size = sizes_of(plan, level)
+    parent_of = _parents(plan, level)
+    units = kept(plan, links, level, parent_of[links.pairs[:, 0]] == parent_of[links.pairs[:, 1]])
+    tied_of = tied_units(plan, links, units, zone_of)
+    load = np.bincount(tied_of, weights=size).astype(int)
+    ties_of: dict[int, list[Tie]] = defaultdict(list)
+    for tie, rows in together:
+        if zone_of[rows[0]] >= 0:
+            ties_of[int(tied_of[rows[0]])].append(tie)
+    for one, ties in ties_of.items():
+        most = int(units.most[np.flatnonzero(tied_of == one)[0]])
+        if load[one] > most > 0:
+            yield finding("ties_above_band", Severity.WARNING, ties[0].first, limit=most,
+                          number=int(load[one]), level=level.name,
+                          label=_named(ties, "ties_named"))  # fmt: skip
+
+
+def tied_units(
+    plan: Plan, links: Links, units: Kept, zone_of: NDArray[np.int32]
+) -> NDArray[np.int32]:
+    """Return (n,) a number for the rows that ties and what is kept whole hold together.
+
+    A unit above the band holds together only what of it stands in one zone: it may be split.
+    """
+    a, b = links.pairs[:, 0], links.pairs[:, 1]
+    whole = units.together & (~units.is_large[a] | (zone_of[a] == zone_of[b]))
+    pairs = [_star(rows) for _, rows in _together(plan)]
+    return label(len(plan.roll), np.concatenate([links.pairs[whole], *pairs]))
+
+
+def _named(ties: Sequence[Tie], key: str) -> tuple[str, str]:
+    """Return the sentence `key` on the ties, as the user wrote them, in both languages."""
+    shown = ", ".join(f"{tie.first} + {tie.second}" for tie in ties[:SHOWN])
+    zh, en = (
+        shown if len(ties) <= SHOWN
+        else say("ties_named_of_more", lang, ties=shown, number=len(ties))
+        for lang in LANGUAGES
+    )  # fmt: skip
+    return say(key, "zh", ties=zh), say(key, "en", ties=en)
+
+
+def holds_ties(plan: Plan, rules: Rules, level: Level) -> NDArray[np.bool_]:
+    """Return (n,) whether ties hold for each household in the zones of a level."""
+    of_area = [_tied_level(rules, who) == level.name for who in plan.areas.class_or_kind]
+    return np.array([*of_area, False])[plan.community_of]  # the last: of no community
 
 
 def _tied_level(rules: Rules, who: str) -> str:
@@ -59,10 +117,13 @@ def _why(
     parent_of = _parents(plan, level)
     same = parent_of[links.pairs[:, 0]] == parent_of[links.pairs[:, 1]]
     units = kept(plan, links, level, same)
-    bound = [links.pairs[units.together], *_tied_rows(plan)]
-    unit_of = label(len(roll), np.concatenate(bound))
-    if len(np.intersect1d(unit_of[one], unit_of[two])):
-        return "tie_apart_one_unit", {}
+    if len(np.intersect1d(units.unit_of[one], units.unit_of[two])):
+        return "tie_apart_one_unit", {"label": SENTENCES["tie_one_unit_by_keys"]}
+    together = _together(plan)
+    held = [units.unit_of[tied].tolist() for _, tied in together]
+    if way := chain(held, units.unit_of[one], units.unit_of[two]):
+        ties = [together[k][0] for k in way]
+        return "tie_apart_one_unit", {"label": _named(ties, "tie_one_unit_by_ties")}
     zones = plan.level(level.name)
     who = plan.class_or_kind(zones)[zone]
     band = level.band_of(who)
@@ -86,14 +147,20 @@ def _parents(plan: Plan, level: Level) -> NDArray[np.int32]:
     return plan.zone_of[names[row - 1]] if row else plan.community_of
 
 
-def _tied_rows(plan: Plan) -> Iterator[NDArray[np.int32]]:
-    """Give pairs of rows that ties keep together, where those are of one community."""
+def _together(plan: Plan) -> list[tuple[Tie, NDArray[np.int64]]]:
+    """Return the ties that keep together rows of one community, and those rows."""
+    found = []
     for tie in plan.ties:
         if tie.kind == "together":
-            rows = [tie.rows(plan.roll, side) for side in (tie.first, tie.second)]
-            every = np.concatenate(rows)
-            if len(set(plan.community_of[every].tolist())) == 1:
-                yield np.column_stack([np.full(len(every), every[0]), every]).astype(np.int32)
+            rows = np.concatenate([tie.rows(plan.roll, side) for side in (tie.first, tie.second)])
+            if len(set(plan.community_of[rows].tolist())) == 1:
+                found.append((tie, rows))
+    return found
+
+
+def _star(rows: NDArray[np.int64]) -> NDArray[np.int32]:
+    """Return pairs that join the first of `rows` with all."""
+    return np.column_stack([np.full(len(rows), rows[0]), rows]).astype(np.int32)
 
 
 def _needed(plan: Plan, tie: Tie, rows: NDArray[np.int64]) -> int:

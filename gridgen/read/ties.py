@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
 
 from gridgen.errors import ReadError
+from gridgen.graphs import chain
 from gridgen.model import Finding, Households, Severity, Tie
 from gridgen.read.cells import to_codes
 from gridgen.read.columns import TIES, recognise
@@ -27,7 +30,8 @@ def to_ties(
 ) -> tuple[tuple[Tie, ...], tuple[Finding, ...]]:
     """Return the ties of a table with columns tie, first, second, and `of` if not households.
 
-    A row that names nobody, or says neither together nor apart, is left out with a finding.
+    A row that names nobody, or says neither together nor apart, is left out with a finding. One
+    that keeps apart whom others keep together stays, with a finding that names the rows.
 
     Raises
     ------
@@ -44,7 +48,7 @@ def to_ties(
     n = len(known)
     of = to_codes(known["of"]) if "of" in known else np.full(n, "", object)
     columns = [to_codes(known[name]) for name in ("tie", "first", "second")]
-    ties: list[Tie] = []
+    ties: dict[int, Tie] = {}
     left_out: list[Finding] = []
     for row, (said, kind, first, second) in enumerate(
         zip(*columns[:1], of, *columns[1:], strict=True)
@@ -59,5 +63,20 @@ def to_ties(
             where = f"{source}, row {row + 1}"
             left_out.append(finding(why, Severity.WARNING, where, name=name))
         else:
-            ties.append(tie)
-    return tuple(ties), found + tuple(left_out)
+            ties[row + 1] = tie
+    against = tuple(_contradictions(ties, roll, source))
+    return tuple(ties.values()), found + tuple(left_out) + against
+
+
+def _contradictions(ties: dict[int, Tie], roll: Households, source: str) -> Iterator[Finding]:
+    """Give a finding for each tie, by its row, that keeps apart whom others keep together."""
+    sides = {row: (tie.rows(roll, tie.first), tie.rows(roll, tie.second))
+             for row, tie in ties.items()}  # fmt: skip
+    together = [row for row, tie in ties.items() if tie.kind == "together"]
+    held = [np.concatenate(sides[row]).tolist() for row in together]
+    for row, tie in ties.items():
+        way = chain(held, *sides[row]) if tie.kind == "apart" else []
+        if way:
+            rows = ", ".join(str(together[k]) for k in way)
+            yield finding("ties_contradict", Severity.WARNING, f"{source}, row {row}",
+                          first=tie.first, second=tie.second, rows=rows)  # fmt: skip

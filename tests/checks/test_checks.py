@@ -26,6 +26,7 @@ from shapely.affinity import translate
 import gridgen
 from gridgen.cli import main
 from gridgen.model import Plan, Presence, Report, Severity, Zones
+from gridgen.words import todo
 
 ORIGIN = np.array([500_000.0, 3_400_000.0])
 CRS = "EPSG:4547"
@@ -458,7 +459,9 @@ def test_a_polygon_that_is_none_is_found(
 def test_findings_of_an_empty_polygon_are_numbers_that_json_can_hold(good: Plan) -> None:
     report = gridgen.check(reshaped(good, "grids", empty))
 
-    json.dumps([(f.number, f.limit) for f in report], allow_nan=False)
+    numbers = [n for f in report for n in (f.number, f.limit) if n is not None]
+    assert np.isfinite(numbers).all()
+    assert len(numbers) > 0
 
 
 def test_a_community_whose_boundary_crosses_itself_does_not_stop_the_check(good: Plan) -> None:
@@ -496,7 +499,7 @@ def test_a_household_id_that_stands_twice_is_found(good: Plan) -> None:
 
 def run_check(path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture) -> tuple:
     monkeypatch.setattr(sys, "argv", ["gridgen", "check", str(path), "--json"])
-    with pytest.raises(SystemExit) as end:
+    with pytest.raises(SystemExit, match=r"^[012]$") as end:
         main()
     said = capsys.readouterr()
     return end.value.code, said.out, said.err
@@ -580,9 +583,12 @@ def test_the_untouched_file_passes(
     assert {f["severity"] for f in json.loads(out)["findings"]} == {"warning", "note"}
 
 
-@pytest.mark.parametrize("layer", ["communities", "households", "grids", GROUPS])
+@pytest.mark.parametrize(
+    ("layer", "ends"), [("communities", 2), ("households", 1), ("grids", 1), (GROUPS, 1)]
+)
 def test_a_layer_without_rows_ends_in_findings_or_one_sentence(
     layer: str,
+    ends: int,
     good_file: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -592,7 +598,7 @@ def test_a_layer_without_rows_ends_in_findings_or_one_sentence(
 
     exit_code, _, err = run_check(path, monkeypatch, capsys)
 
-    assert exit_code in (1, 2)
+    assert exit_code == ends
     assert err.startswith("gridgen:") == (exit_code == 2)
 
 
@@ -606,8 +612,9 @@ def test_somebody_elses_grids_are_checked_by_the_standard_rules(
     exit_code, out, err = run_check(path, monkeypatch, capsys)
 
     assert err == ""
-    assert exit_code in (0, 1)
-    assert "findings" in json.loads(out)
+    assert exit_code == 1  # who joined from outside the boundary stands outside the grid too
+    found = json.loads(out)["findings"]
+    assert {f["rule"] for f in found if f["severity"] == "error"} == {"household_outside_zone"}
 
 
 def test_zones_keep_their_columns_read_only(good: Plan) -> None:
@@ -615,3 +622,74 @@ def test_zones_keep_their_columns_read_only(good: Plan) -> None:
 
     with pytest.raises(ValueError, match="read-only"):
         zones.households[0] = 1
+
+
+# --- codes that run out of digits ----------------------------------------------------------------
+
+DIGITS = """
+name = "digits"
+title = { zh = "位数", en = "digits" }
+[[level]]
+name = "grids"
+parent = "communities"
+mode = "unit"
+by = ["group"]
+keep = []
+code_digits = %d
+label = { zh = "{n}", en = "{n}" }
+[[level]]
+name = "teams"
+parent = "grids"
+mode = "unit"
+by = ["estate"]
+keep = []
+code_digits = %d
+label = { zh = "{n}", en = "{n}" }
+"""
+
+
+def in_rows(folder: Path, digits: tuple[int, int], grids: int, teams: int) -> Plan:
+    """Divide a village into so many grids, the first of them into so many teams."""
+    rules = folder / "digits.toml"
+    rules.write_text(DIGITS % digits, "utf-8")
+    at = ORIGIN + [(20.0 * g, 20.0 * t) for g in range(grids) for t in range(teams)]
+    named = [(f"{g}组", f"{t}队" if g == 0 else "队") for g in range(grids) for t in range(teams)]
+    homes = gpd.GeoDataFrame(
+        named, columns=["group", "estate"], geometry=gpd.points_from_xy(*at.T), crs=CRS
+    )
+    areas = gpd.GeoDataFrame(
+        {"code": [WEST], "kind": ["village"]}, geometry=[box(-20, -20, 400, 400)], crs=CRS
+    )
+    return gridgen.divide(homes, communities=areas, rules=str(rules), effort="fast")
+
+
+@pytest.mark.parametrize(
+    ("digits", "grids", "teams", "told"),
+    [
+        ((1, 1), 7, 1, []),
+        ((1, 1), 8, 1, [(17, 7)]),  # from 8 on are special grids, from 10 two digits
+        ((2, 1), 8, 9, []),
+        ((2, 1), 8, 10, [(10, 9)]),
+        ((2, 2), 8, 10, []),
+    ],
+)
+def test_numbers_that_outgrow_their_digits_are_told_for_the_community(
+    tmp_path: Path, digits: tuple[int, int], grids: int, teams: int, told: list[tuple[int, int]]
+) -> None:
+    plan = in_rows(tmp_path, digits, grids, teams)
+
+    found = plan.report.of("digits_used_up")
+    assert [(f.where, f.number, f.limit) for f in found] == [(WEST, *n) for n in told]
+    assert gridgen.check(plan).of("digits_used_up") == found
+
+
+def test_outgrown_digits_say_how_many_codes_are_longer_and_what_to_do(tmp_path: Path) -> None:
+    plan = in_rows(tmp_path, (1, 1), 8, 1)
+
+    (found,) = plan.report.of("digits_used_up")
+    assert (
+        "the numbers of its grids reach 17, and 1 digits suffice up to 7; 8 codes have more digits"
+        in found.en
+    )
+    assert "有 8 个编码多出位数" in found.zh
+    assert "code_digits" in todo("digits_used_up", "zh")

@@ -53,9 +53,7 @@ def test_an_atlas_of_grids_has_an_overview_and_a_page_for_each() -> None:
     assert len(printed.scenes) == 7
     assert "清河镇图册" in words(printed, 0)
     headings = [text.text for scene in printed.scenes[1:] for text in scene.texts if text.heading]
-    assert headings == [f"东门社区第{k}网格" for k in (1, 2, 3)] + [
-        f"清河村第{k}网格" for k in (1, 2, 3)
-    ] or headings == [f"清河村第{k}网格" for k in (1, 2, 3)] + [
+    assert headings == [f"清河村第{k}网格" for k in (1, 2, 3)] + [
         f"东门社区第{k}网格" for k in (1, 2, 3)
     ]
 

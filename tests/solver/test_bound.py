@@ -352,7 +352,7 @@ def test_no_step_is_made_when_no_time_is_left() -> None:
     )  # fmt: skip
 
     assert bound.steps == 0
-    assert bound.metres >= 0.0
+    assert bound.metres == pytest.approx(41_884.2496)
 
 
 def test_every_combination_of_positions_in_three_dimensions_is_bounded_too() -> None:

@@ -122,7 +122,7 @@ def gdal_fails(*_: Any, **__: Any) -> None:
 
 
 def killed(*_: Any, **__: Any) -> None:
-    raise KeyboardInterrupt
+    raise KeyboardInterrupt("stopped by hand")
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ def test_the_older_plan_is_whole_when_writing_is_stopped(
     (tmp_path / "plan.gpkg").write_bytes(b"old")
     monkeypatch.setattr(os, "replace", killed)
 
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(KeyboardInterrupt, match="stopped by hand"):
         write_plan(town(), tmp_path / "plan.gpkg")
 
     assert (tmp_path / "plan.gpkg").read_bytes() == b"old"
