@@ -15,7 +15,7 @@ from api.openapi import describe
 from api.routes import collections, locate, pages, prints
 from api.settings import Settings
 from gridgen import __version__
-from gridgen.read.plan import read_plan
+from gridgen.files.plan_reader import read_plan
 
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",

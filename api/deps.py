@@ -15,12 +15,12 @@ import shapely
 from fastapi import Depends, Request
 
 from api.settings import Settings
-from gridgen.errors import GridgenError, NotInPlanError
-from gridgen.locate import Locator
-from gridgen.model import Plan
-from gridgen.words import say
-from maps.printing import Press
-from maps.web import web_map
+from gridgen.model.errors import GridgenError, NotInPlanError
+from gridgen.model.plan import Plan
+from gridgen.plans.locate import Locator
+from gridgen.words.say import say
+from maps.page.web import web_map
+from maps.sheets.printing import Press
 
 COMMUNITIES = "communities"
 _SEVEN_PLACES = 1e-7  # a centimetre

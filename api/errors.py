@@ -10,7 +10,13 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from gridgen.errors import CoordinateError, GridgenError, NotInPlanError, PrintError, ReadError
+from gridgen.model.errors import (
+    CoordinateError,
+    GridgenError,
+    NotInPlanError,
+    PrintError,
+    ReadError,
+)
 
 STATUS_OF: dict[type[GridgenError], HTTPStatus] = {
     NotInPlanError: HTTPStatus.NOT_FOUND,

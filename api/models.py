@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pydantic import BaseModel, Field
 
-from gridgen.locate import Place
-from maps.pages import Printed
+from gridgen.plans.locate import Place
+from maps.sheets.pages import Printed
 
 
 class Link(BaseModel):

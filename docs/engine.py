@@ -11,8 +11,9 @@ import numpy as np
 import shapely
 
 import gridgen
-from gridgen.links import cells, link
-from gridgen.model import Ground
+from gridgen.land.cells import cells
+from gridgen.land.links import link
+from gridgen.model.ground import Ground
 from gridgen.solver.bound import lower_bound
 
 HERE = Path(__file__).parent

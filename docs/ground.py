@@ -15,7 +15,8 @@ import shapely
 from PIL import Image, ImageDraw
 
 import gridgen
-from gridgen.model import GROUND, Plan
+from gridgen.model.ground import GROUND
+from gridgen.model.plan import Plan
 
 HERE = Path(__file__).parent
 DATA = HERE.parents[1] / "shared" / "data"

@@ -11,7 +11,7 @@ import geopandas as gpd
 from playwright.sync_api import sync_playwright
 
 import gridgen
-from maps.web import web_map
+from maps.page.web import web_map
 
 HERE = Path(__file__).parent
 SAMPLE = HERE.parent / "sample_geo" / "qinghe.gpkg"

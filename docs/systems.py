@@ -15,13 +15,14 @@ from tempfile import TemporaryDirectory
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
-from gridgen.model import Plan
-from gridgen.rules import PRESETS, Rules, load_rules
-from gridgen.systems import divided_sample, levels_table, systems_head, systems_row
-from gridgen.words import level_name
-from maps.order import Order
-from maps.printing import print_plan
-from maps.web import web_map
+from gridgen.model.plan import Plan
+from gridgen.rules.levels import PRESETS, Rules
+from gridgen.rules.loader import load_rules
+from gridgen.sample.table import divided_sample, levels_table, systems_head, systems_row
+from gridgen.words.say import level_name
+from maps.page.web import web_map
+from maps.sheets.order import Order
+from maps.sheets.printing import print_plan
 
 HERE = Path(__file__).parent
 PAGES = HERE / "systems"

@@ -11,8 +11,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from gridgen.clusterer import GridClusterer
-    from gridgen.errors import (
+    from gridgen.division.hamlets import find_hamlets
+    from gridgen.division.pipeline import appoint, check, divide, redraw
+    from gridgen.files.plan_reader import read_plan
+    from gridgen.files.plan_writer import write_plan
+    from gridgen.model.bands import Band
+    from gridgen.model.errors import (
         BandError,
         CoordinateError,
         GridgenError,
@@ -22,13 +26,12 @@ if TYPE_CHECKING:
         RulesError,
         WriteError,
     )
-    from gridgen.hamlets import find_hamlets
-    from gridgen.locate import Locator
-    from gridgen.model import Band, Finding, Plan, Report, Severity, Solution
-    from gridgen.pipeline import appoint, check, divide, redraw
-    from gridgen.read import read_plan
-    from gridgen.solver import solve
-    from gridgen.write import write_plan
+    from gridgen.model.findings import Finding, Report, Severity
+    from gridgen.model.plan import Plan
+    from gridgen.model.solutions import Solution
+    from gridgen.plans.locate import Locator
+    from gridgen.solver.clusterer import GridClusterer
+    from gridgen.solver.solve import solve
 
 __version__ = "0.1.0"
 
@@ -63,18 +66,21 @@ __all__ = [
 # Where each name lives. Loaded on first use, so that `gridgen --help` need not wait for numba and
 # geopandas.
 _HOMES = {
-    "gridgen.clusterer": ("GridClusterer",),
-    "gridgen.errors": (
+    "gridgen.solver.clusterer": ("GridClusterer",),
+    "gridgen.model.errors": (
         "BandError", "CoordinateError", "GridgenError", "NotInPlanError", "ProblemError",
         "ReadError", "RulesError", "WriteError",
     ),
-    "gridgen.hamlets": ("find_hamlets",),
-    "gridgen.locate": ("Locator",),
-    "gridgen.model": ("Band", "Finding", "Plan", "Report", "Severity", "Solution"),
-    "gridgen.pipeline": ("appoint", "check", "divide", "redraw"),
-    "gridgen.read": ("read_plan",),
-    "gridgen.solver": ("solve",),
-    "gridgen.write": ("write_plan",),
+    "gridgen.division.hamlets": ("find_hamlets",),
+    "gridgen.plans.locate": ("Locator",),
+    "gridgen.model.bands": ("Band",),
+    "gridgen.model.findings": ("Finding", "Report", "Severity"),
+    "gridgen.model.plan": ("Plan",),
+    "gridgen.model.solutions": ("Solution",),
+    "gridgen.division.pipeline": ("appoint", "check", "divide", "redraw"),
+    "gridgen.files.plan_reader": ("read_plan",),
+    "gridgen.solver.solve": ("solve",),
+    "gridgen.files.plan_writer": ("write_plan",),
 }  # fmt: skip
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

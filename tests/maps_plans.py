@@ -13,7 +13,10 @@ import pytest
 import shapely
 
 import gridgen
-from gridgen.model import Communities, Households, MadeBy, Plan, Zones
+from gridgen.model.communities import Communities
+from gridgen.model.households import Households
+from gridgen.model.plan import MadeBy, Plan
+from gridgen.model.zones import Zones
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT.parent / "shared" / "data"

@@ -20,16 +20,11 @@ import numpy as np
 import shapely
 from pyproj import Transformer
 
-from gridgen.model import (
-    Communities,
-    Households,
-    MadeBy,
-    People,
-    Plan,
-    Post,
-    Staff,
-    Zones,
-)
+from gridgen.model.communities import Communities
+from gridgen.model.households import Households
+from gridgen.model.people import People, Post, Staff
+from gridgen.model.plan import MadeBy, Plan
+from gridgen.model.zones import Zones
 
 METRES = "EPSG:4547"
 DEGREES = "EPSG:4490"

@@ -19,7 +19,8 @@ import shapely
 
 import gridgen
 from gridgen.cli import main
-from gridgen.model import Plan, Presence
+from gridgen.model.households import Presence
+from gridgen.model.plan import Plan
 
 ORIGIN = np.array([500_000.0, 3_400_000.0])
 CRS = "EPSG:4547"

@@ -9,32 +9,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 from plans import town, with_people
 
-from gridgen.aside import Special
-from gridgen.errors import BandError, CoordinateError
-from gridgen.links import cells
-from gridgen.model import (
-    Band,
-    Centres,
-    Communities,
-    Finding,
-    Ground,
-    Households,
-    Links,
-    People,
-    Report,
-    Severity,
-    Solution,
-    Status,
-    Units,
-    Zones,
-    column_of,
-    frozen,
-    taken,
-    texts,
-)
-from gridgen.modes import Around
-from gridgen.place import Placing
-from gridgen.read.special import Asides
+from gridgen.division.around import Around
+from gridgen.division.set_aside import Special
+from gridgen.files.special import Asides
+from gridgen.land.cells import cells
+from gridgen.land.placing import Placing
+from gridgen.model.arrays import frozen, taken, texts
+from gridgen.model.bands import Band
+from gridgen.model.centres import Centres
+from gridgen.model.communities import Communities
+from gridgen.model.errors import BandError, CoordinateError
+from gridgen.model.findings import Finding, Report, Severity
+from gridgen.model.ground import Ground
+from gridgen.model.households import Households
+from gridgen.model.links import Links, Units
+from gridgen.model.people import People
+from gridgen.model.solutions import Solution, Status
+from gridgen.model.zones import Zones, column_of
 
 # --- Band ----------------------------------------------------------------------------------------
 

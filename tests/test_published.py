@@ -17,7 +17,8 @@ import shapely
 from published import FEWEST, MOST, Fact, facts, fits, read
 
 from gridgen.cli import app
-from gridgen.sample import system_sample, write
+from gridgen.sample.layers import write
+from gridgen.sample.systems import system_sample
 
 COMMUNITIES, VILLAGES = 4, 6
 """How many of the prefecture of Wuzhong are divided here."""

@@ -14,7 +14,9 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 import gridgen
-from gridgen.model import Plan, Presence, Severity
+from gridgen.model.findings import Severity
+from gridgen.model.households import Presence
+from gridgen.model.plan import Plan
 
 DATA = Path(__file__).parents[1].parent / "shared" / "data"
 

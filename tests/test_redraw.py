@@ -11,8 +11,8 @@ import shapely
 
 import gridgen
 from gridgen.cli import app
-from gridgen.edit import diff
-from gridgen.model import Plan
+from gridgen.model.plan import Plan
+from gridgen.plans.diff import diff
 
 CRS = "EPSG:4547"
 

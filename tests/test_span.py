@@ -18,8 +18,8 @@ import pytest
 import shapely
 
 import gridgen
-from gridgen.model import Plan
-from gridgen.pipeline import check
+from gridgen.division.pipeline import check
+from gridgen.model.plan import Plan
 
 ORIGIN = np.array([500_000.0, 3_400_000.0])
 CRS = "EPSG:4547"

@@ -12,8 +12,8 @@ from fastapi import APIRouter, Query, Request, Response
 
 from api.deps import PlansHere, Served
 from api.models import Collection, Collections, Extent, Link, SpatialExtent
-from gridgen.errors import NotInPlanError
-from gridgen.words import level_name
+from gridgen.model.errors import NotInPlanError
+from gridgen.words.say import level_name
 
 GEOJSON = "application/geo+json"
 JSON = "application/json"

@@ -8,8 +8,8 @@ from fastapi import APIRouter, Query
 
 from api.deps import PlansHere, Served
 from api.models import HouseholdAnswer, Located, PlaceAnswer
-from gridgen.errors import NotInPlanError
-from gridgen.locate import Place
+from gridgen.model.errors import NotInPlanError
+from gridgen.plans.locate import Place
 
 Degrees = Annotated[float, Query(allow_inf_nan=False, description="WGS 84 or CGCS2000 degrees.")]
 PlanName = Annotated[

@@ -16,7 +16,7 @@ from fastapi.responses import HTMLResponse
 from api.deps import PlansHere, Served
 from api.models import Health
 from gridgen import __version__
-from gridgen.words import level_name, say
+from gridgen.words.say import level_name, say
 
 LANDING_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 Lang = Annotated[

@@ -11,8 +11,8 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from api.deps import PlansHere, Served
 from api.models import Preflight
 from api.routes.pages import Lang, language_of
-from maps.order import Order
-from maps.pages import Printed
+from maps.sheets.order import Order
+from maps.sheets.pages import Printed
 
 PDF = "application/pdf"
 

@@ -9,9 +9,9 @@ import geopandas as gpd
 from PIL import Image
 
 import gridgen
-from maps.order import Order
-from maps.printing import Press
-from maps.staff import Person, Staff
+from maps.sheets.order import Order
+from maps.sheets.printing import Press
+from maps.sheets.staff import Person, Staff
 
 HERE = Path(__file__).parent
 SAMPLE = HERE.parents[1] / "sample_geo" / "qinghe.gpkg"

@@ -26,7 +26,6 @@ from gridgen.checks.ground import (
     zones_are_whole,
     zones_tile,
 )
-from gridgen.checks.measures import measured
 from gridgen.checks.people import people_serve
 from gridgen.checks.shape import borders_follow_lines, zones_lie_well
 from gridgen.checks.size import sizes_are_in_band
@@ -37,8 +36,11 @@ from gridgen.checks.system import (
     units_are_whole,
 )
 from gridgen.checks.ties import ties_are_kept
-from gridgen.model import Finding, Links, Plan, Report
-from gridgen.rules import Rules
+from gridgen.model.findings import Finding, Report
+from gridgen.model.links import Links
+from gridgen.model.plan import Plan
+from gridgen.plans.measures import measured
+from gridgen.rules.levels import Rules
 
 __all__ = ["CHECKS", "check", "measured"]
 
@@ -75,7 +77,7 @@ CHECKS: tuple[Check, ...] = (
 def check(plan: Plan, links: Links, rules: Rules) -> Report:
     """Return what every check finds.
 
-    `links` are those among the households of the plan (see `gridgen.model.Links`), made from their
+    `links` are those among the households of the plan (see `Links`), made from their
     places and the boundaries alone.
     """
     return Report(tuple(found for rule in CHECKS for found in rule(plan, links, rules)))

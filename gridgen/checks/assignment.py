@@ -8,10 +8,15 @@ from collections.abc import Iterator
 import numpy as np
 import shapely
 
-from gridgen.checks.pairs import sizes_of_zones
-from gridgen.model import ASIDE, Finding, Links, Plan, Presence, Severity, size_word
-from gridgen.rules import Rules
-from gridgen.words import finding
+from gridgen.model.bands import size_word
+from gridgen.model.findings import Finding, Severity
+from gridgen.model.households import Presence
+from gridgen.model.links import Links
+from gridgen.model.plan import Plan
+from gridgen.model.zones import ASIDE
+from gridgen.plans.pairs import sizes_of_zones
+from gridgen.rules.levels import Rules
+from gridgen.words.say import finding
 
 NEAR_M = 50.0
 """A household this near to a boundary belongs to a community (docs: households outside)."""

@@ -10,9 +10,13 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gridgen.model import ASIDE, Centres, Finding, Links, Plan, Severity
-from gridgen.rules import Level, Rules
-from gridgen.words import finding
+from gridgen.model.centres import Centres
+from gridgen.model.findings import Finding, Severity
+from gridgen.model.links import Links
+from gridgen.model.plan import Plan
+from gridgen.model.zones import ASIDE
+from gridgen.rules.levels import Level, Rules
+from gridgen.words.say import finding
 
 
 def centres_serve(plan: Plan, _links: Links, rules: Rules) -> Iterator[Finding]:

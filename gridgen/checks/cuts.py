@@ -7,10 +7,12 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from gridgen.checks.pairs import Kept, is_same_key, is_same_place, kept
-from gridgen.model import Finding, Links, Plan, Severity
-from gridgen.rules import Level, Rules
-from gridgen.words import finding
+from gridgen.model.findings import Finding, Severity
+from gridgen.model.links import Links
+from gridgen.model.plan import Plan
+from gridgen.plans.pairs import Kept, is_same_key, is_same_place, kept
+from gridgen.rules.levels import Level, Rules
+from gridgen.words.say import finding
 
 AREAL = ("group", "estate")
 """What is split by a line on the ground; the parts of all else share a building or a point."""

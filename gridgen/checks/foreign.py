@@ -11,10 +11,14 @@ from collections.abc import Iterator
 import numpy as np
 import shapely
 
-from gridgen.model import Finding, Links, Plan, Severity, Shapes, Zones
-from gridgen.polygons import repair
-from gridgen.rules import Rules
-from gridgen.words import finding
+from gridgen.model.arrays import Shapes
+from gridgen.model.findings import Finding, Severity
+from gridgen.model.links import Links
+from gridgen.model.plan import Plan
+from gridgen.model.polygons import repair
+from gridgen.model.zones import Zones
+from gridgen.rules.levels import Rules
+from gridgen.words.say import finding
 
 LEAST_M2 = 1.0
 """Overlaps, gaps and parts below this are rounding of coordinates."""

@@ -9,10 +9,15 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gridgen.checks.pairs import inside_zones, is_same_key, is_same_place, label
-from gridgen.model import ASIDE, Finding, Links, Plan, Presence, Severity, Shapes, Zones
-from gridgen.rules import Rules
-from gridgen.words import finding
+from gridgen.model.arrays import Shapes
+from gridgen.model.findings import Finding, Severity
+from gridgen.model.households import Presence
+from gridgen.model.links import Links
+from gridgen.model.plan import Plan
+from gridgen.model.zones import ASIDE, Zones
+from gridgen.plans.pairs import inside_zones, is_same_key, is_same_place, label
+from gridgen.rules.levels import Rules
+from gridgen.words.say import finding
 
 AREA_SHARE = 1e-6
 """How much of its parent's area zones may miss or have too much."""

@@ -10,10 +10,13 @@ import numpy as np
 import shapely
 
 from gridgen.checks.centres import nearest_community
-from gridgen.checks.pairs import label
-from gridgen.model import Finding, Links, Plan, Post, Severity, Staff
-from gridgen.rules import Role, Rules
-from gridgen.words import LANGUAGES, finding
+from gridgen.model.findings import Finding, Severity
+from gridgen.model.links import Links
+from gridgen.model.people import Post, Staff
+from gridgen.model.plan import Plan
+from gridgen.plans.pairs import label
+from gridgen.rules.levels import Role, Rules
+from gridgen.words.say import LANGUAGES, finding
 
 _SHOWN = 5
 

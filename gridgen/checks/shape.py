@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from gridgen.checks.measures import NEAR_M, borders, compactness, visible_lines, walks
-from gridgen.model import Finding, Links, Plan, Severity
-from gridgen.rules import Rules
-from gridgen.words import finding
+from gridgen.model.findings import Finding, Severity
+from gridgen.model.links import Links
+from gridgen.model.plan import Plan
+from gridgen.plans.measures import NEAR_M, borders, compactness, visible_lines, walks
+from gridgen.rules.levels import Rules
+from gridgen.words.say import finding
 
 
 def zones_lie_well(plan: Plan, links: Links, rules: Rules) -> Iterator[Finding]:

@@ -8,11 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gridgen.checks.pairs import kept, label, sizes_of, sizes_of_zones
 from gridgen.checks.ties import holds_ties, tied_units
-from gridgen.model import Band, Finding, Links, Plan, Severity, Zones
-from gridgen.rules import MOST_PARTS, Level, Rules
-from gridgen.words import finding
+from gridgen.model.bands import Band
+from gridgen.model.findings import Finding, Severity
+from gridgen.model.links import Links
+from gridgen.model.plan import Plan
+from gridgen.model.zones import Zones
+from gridgen.plans.pairs import kept, label, sizes_of, sizes_of_zones
+from gridgen.rules.levels import MOST_PARTS, Level, Rules
+from gridgen.words.say import finding
 
 FEW_UNITS = 12
 """Units up to which every way to share them out is tried."""

@@ -7,9 +7,12 @@ from collections.abc import Iterator
 import numpy as np
 
 from gridgen.checks.ground import BY_NAME
-from gridgen.model import ASIDE, Finding, Links, Plan, Severity
-from gridgen.rules import Level, Rules
-from gridgen.words import finding
+from gridgen.model.findings import Finding, Severity
+from gridgen.model.links import Links
+from gridgen.model.plan import Plan
+from gridgen.model.zones import ASIDE
+from gridgen.rules.levels import Level, Rules
+from gridgen.words.say import finding
 
 
 def radius_is_kept(plan: Plan, _links: Links, rules: Rules) -> Iterator[Finding]:

@@ -8,11 +8,14 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from gridgen.checks.pairs import Kept, kept, label, sizes_of
-from gridgen.graphs import chain
-from gridgen.model import Finding, Links, Plan, Severity, Tie
-from gridgen.rules import Level, Rules
-from gridgen.words import LANGUAGES, SENTENCES, finding, say
+from gridgen.model.findings import Finding, Severity
+from gridgen.model.graphs import chain
+from gridgen.model.links import Links
+from gridgen.model.plan import Plan
+from gridgen.model.ties import Tie
+from gridgen.plans.pairs import Kept, kept, label, sizes_of
+from gridgen.rules.levels import Level, Rules
+from gridgen.words.say import LANGUAGES, finding, say, sentences
 
 SHOWN = 6
 """So many ties a finding names; of more it says how many they are."""
@@ -118,7 +121,7 @@ def _why(
     same = parent_of[links.pairs[:, 0]] == parent_of[links.pairs[:, 1]]
     units = kept(plan, links, level, same)
     if len(np.intersect1d(units.unit_of[one], units.unit_of[two])):
-        return "tie_apart_one_unit", {"label": SENTENCES["tie_one_unit_by_keys"]}
+        return "tie_apart_one_unit", {"label": sentences()["tie_one_unit_by_keys"]}
     together = _together(plan)
     held = [units.unit_of[tied].tolist() for _, tied in together]
     if way := chain(held, units.unit_of[one], units.unit_of[two]):

@@ -1,6 +1,6 @@
 """Rules as data: which levels, which bands, what stays whole, how things are numbered."""
 
-from gridgen.rules.law import (
+from gridgen.rules.levels import (
     FOR,
     KINDS,
     LINE_CLASSES,
@@ -14,7 +14,7 @@ from gridgen.rules.law import (
     Role,
     Rules,
 )
-from gridgen.rules.load import load_rules, rules_text
+from gridgen.rules.loader import load_rules, rules_text
 
 __all__ = [
     "FOR", "KINDS", "LINE_CLASSES", "MOST_PARTS", "PRESETS", "Above", "CodeRules", "Level",

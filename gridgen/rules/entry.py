@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from gridgen.errors import RulesError
+from gridgen.model.errors import RulesError
 
 Path = tuple[str | int, ...]
 

@@ -13,8 +13,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gridgen.errors import ProblemError
-from gridgen.model import Shapes
+from gridgen.model.arrays import Shapes
+from gridgen.model.errors import ProblemError
 from gridgen.sample.curves import XY, wobble
 from gridgen.sample.estates import Blocks, Estate, blocks_in, build, set_aside
 from gridgen.sample.hamlets import populate, settle

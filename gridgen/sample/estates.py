@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 from numpy.typing import ArrayLike, NDArray
 
-from gridgen.model import Shapes
+from gridgen.model.arrays import Shapes
 from gridgen.sample.curves import XY
 from gridgen.sample.homes import Footprints, Homes, blanks, rectangles
 from gridgen.sample.land import Land, Special, as_array

@@ -11,8 +11,8 @@ import shapely
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from gridgen.errors import ProblemError
-from gridgen.model import Shapes, Texts
+from gridgen.model.arrays import Shapes, Texts
+from gridgen.model.errors import ProblemError
 from gridgen.sample.curves import XY, segments
 from gridgen.sample.homes import Footprints, Homes, cottages, houses
 from gridgen.sample.land import Keep, Land, as_array, is_clear, share

@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gridgen.model import Shapes, Texts
+from gridgen.model.arrays import Shapes, Texts
 from gridgen.sample.curves import XY
 
 Rows = slice | NDArray[np.bool_] | NDArray[np.int64]

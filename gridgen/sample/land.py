@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gridgen.model import Shapes
+from gridgen.model.arrays import Shapes
 from gridgen.sample.curves import XY, segments
 
 RIVER_HALF_WIDTH_M = 35.0

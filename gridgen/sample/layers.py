@@ -13,11 +13,11 @@ import shapely
 from numpy.typing import NDArray
 from pyproj import Transformer
 
-from gridgen.model import Shapes
+from gridgen.files.layer_writer import write_layers
+from gridgen.model.arrays import Shapes
 from gridgen.sample.curves import XY
 from gridgen.sample.homes import Footprints, Homes
 from gridgen.sample.land import Line, Special, as_array
-from gridgen.write import write_layers
 
 METRES, DEGREES = "EPSG:4547", "EPSG:4490"
 MIDDLE = (490_400.0, 3_420_000.0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from gridgen.words import numeral
+from gridgen.words.numerals import numeral
 
 _FIRST = "柳东白青石枣荷高南西北新清长平双金龙凤云松竹梅桃杏莲沙泉大兴"
 _SECOND = "溪埂塘畈湾桥林岗垸台洲河沟店坪坡冲港渡堤"

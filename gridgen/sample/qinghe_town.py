@@ -12,7 +12,7 @@ import numpy as np
 import shapely
 from numpy.typing import ArrayLike
 
-from gridgen.model import Shapes
+from gridgen.model.arrays import Shapes
 from gridgen.sample.curves import XY, Wobble, between, smooth, wobble
 from gridgen.sample.estates import Estate, blocks_in, build, set_aside
 from gridgen.sample.hamlets import populate, settle

@@ -7,7 +7,7 @@ import shapely
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from gridgen.model import Shapes
+from gridgen.model.arrays import Shapes
 from gridgen.sample.curves import XY, bow, segments
 from gridgen.sample.land import RIVER_HALF_WIDTH_M, Land
 

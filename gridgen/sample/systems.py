@@ -18,7 +18,7 @@ import shapely
 from numpy.typing import NDArray
 from pyproj import Transformer
 
-from gridgen.errors import ProblemError
+from gridgen.model.errors import ProblemError
 from gridgen.sample.curves import XY, Wobble, wobble
 from gridgen.sample.land import as_array, share
 from gridgen.sample.layers import DECIMALS, DEGREES, METRES, MIDDLE

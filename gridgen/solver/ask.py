@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gridgen.errors import ProblemError
-from gridgen.graphs import tidy
-from gridgen.model import Band, Weights
+from gridgen.model.bands import Band
+from gridgen.model.errors import ProblemError
+from gridgen.model.graphs import tidy
+from gridgen.model.solutions import Weights
 
 Rows = NDArray[np.int64]
 

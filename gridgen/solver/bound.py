@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.spatial import cKDTree
 
-from gridgen.model import frozen
+from gridgen.model.arrays import frozen
 from gridgen.solver.kernels.bound import count, look, pack, survey
 
 __all__ = ["Bound", "lower_bound"]

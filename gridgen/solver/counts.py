@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gridgen.model import Band
+from gridgen.model.bands import Band
 
 
 def shortfall(band: Band, households: int, grids: int) -> int:

@@ -12,7 +12,7 @@ from gridgen.solver.kernels.centres import recount
 from gridgen.solver.kernels.relocate import descend, relocate
 from gridgen.solver.kernels.repair import press
 from gridgen.solver.kernels.state import State, Town, fill, outside_band, worth
-from gridgen.solver.pool import MOST_UNITS, Pool
+from gridgen.solver.partition import MOST_UNITS, Pool
 
 
 class Effort(NamedTuple):

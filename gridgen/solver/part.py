@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from gridgen.errors import ProblemError
-from gridgen.graphs import neighbours, tidy
-from gridgen.model import Band
-from gridgen.solver.around import Assignment, divide_around
+from gridgen.model.bands import Band
+from gridgen.model.errors import ProblemError
+from gridgen.model.graphs import neighbours, tidy
+from gridgen.solver.assignment import Assignment, divide_around
 from gridgen.solver.counts import shortfall
 from gridgen.solver.improve import Effort, polish, travel
 from gridgen.solver.kernels.centres import recentre_all, recentre_new

@@ -18,9 +18,9 @@ from plans import EAST_GATE, VILLAGE, lonlat, town
 from api.app import create_app
 from api.errors import status_of
 from api.settings import Settings
-from gridgen.errors import BandError, NotInPlanError, ReadError
-from gridgen.model import Plan
-from gridgen.write import write_plan
+from gridgen.files.plan_writer import write_plan
+from gridgen.model.errors import BandError, NotInPlanError, ReadError
+from gridgen.model.plan import Plan
 
 
 class Loads:

@@ -13,9 +13,10 @@ from maps_plans import many_grids
 from plans import VILLAGE, lonlat, town
 from playwright.sync_api import Browser
 
-from gridgen.model import Plan, Report, Severity
-from gridgen.words import finding
-from maps.web import save_map
+from gridgen.model.findings import Report, Severity
+from gridgen.model.plan import Plan
+from gridgen.words.say import finding
+from maps.page.web import save_map
 
 
 @pytest.fixture

@@ -25,8 +25,11 @@ from shapely.affinity import translate
 
 import gridgen
 from gridgen.cli import main
-from gridgen.model import Plan, Presence, Report, Severity, Zones
-from gridgen.words import todo
+from gridgen.model.findings import Report, Severity
+from gridgen.model.households import Presence
+from gridgen.model.plan import Plan
+from gridgen.model.zones import Zones
+from gridgen.words.say import todo
 
 ORIGIN = np.array([500_000.0, 3_400_000.0])
 CRS = "EPSG:4547"

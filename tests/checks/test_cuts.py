@@ -14,7 +14,8 @@ import pytest
 import shapely
 
 import gridgen
-from gridgen.model import Plan, Report
+from gridgen.model.findings import Report
+from gridgen.model.plan import Plan
 
 ORIGIN = np.array([500_000.0, 3_400_000.0])
 CRS = "EPSG:4547"

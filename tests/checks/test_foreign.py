@@ -22,8 +22,8 @@ import shapely
 
 import gridgen
 from gridgen.cli import main
-from gridgen.model import Report
-from gridgen.words import todo
+from gridgen.model.findings import Report
+from gridgen.words.say import todo
 
 CRS = "EPSG:4547"
 X, Y = 500_000.0, 3_400_000.0

@@ -8,8 +8,8 @@ from pathlib import Path
 from maps_plans import sample_plan
 from PIL import Image
 
-from maps.order import Order
-from maps.printing import print_plan
+from maps.sheets.order import Order
+from maps.sheets.printing import print_plan
 
 PICTURES = [
     ("wall", "clear", "zh", "A3"),

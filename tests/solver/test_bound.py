@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from gridgen.solver import solve
 from gridgen.solver.bound import Bound, lower_bound
+from gridgen.solver.solve import solve
 
 Pairs = list[tuple[int, int]]
 YARDSTICK = Path(__file__).resolve().parents[2].parent / "shared" / "yardstick"

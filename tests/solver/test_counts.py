@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridgen.model import Band
+from gridgen.model.bands import Band
 from gridgen.solver.counts import choices, share_out, shortfall
 
 bands = st.builds(lambda f, e: Band(f, f + e), st.integers(1, 20), st.integers(0, 20))

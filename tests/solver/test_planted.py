@@ -8,7 +8,7 @@ from planted import planted
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
-from gridgen.solver import solve
+from gridgen.solver.solve import solve
 
 
 @pytest.mark.parametrize("slack", [0.1, 0.0])

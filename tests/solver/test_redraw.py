@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 from scipy.spatial import Delaunay
 
-from gridgen.errors import BandError, ProblemError
-from gridgen.model import Solution, Status, Weights
-from gridgen.solver import solve
+from gridgen.model.errors import BandError, ProblemError
+from gridgen.model.solutions import Solution, Status, Weights
+from gridgen.solver.solve import solve
 
 
 def village(n: int, seed: int) -> tuple[NDArray[np.float64], NDArray[np.int64]]:

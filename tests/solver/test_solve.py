@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from gridgen.errors import BandError, ProblemError
-from gridgen.model import Solution, Status, Weights
-from gridgen.solver import solve
+from gridgen.model.errors import BandError, ProblemError
+from gridgen.model.solutions import Solution, Status, Weights
+from gridgen.solver.solve import solve
 
 Pairs = list[tuple[int, int]]
 

@@ -22,10 +22,10 @@ from tempfile import TemporaryDirectory
 from maps_plans import many_grids
 from pypdf import PdfReader
 
-from gridgen.write import write_plan
-from maps.order import Order
-from maps.printing import Press
-from maps.web import web_map
+from gridgen.files.plan_writer import write_plan
+from maps.page.web import web_map
+from maps.sheets.order import Order
+from maps.sheets.printing import Press
 
 RUNS = 3
 SYSTEM_PYTHON = "/usr/bin/python3"

@@ -21,9 +21,10 @@ import numpy as np
 import shapely
 
 import gridgen
-from gridgen.links import cells, link
-from gridgen.model import Ground
-from gridgen.outline import outline
+from gridgen.land.cells import cells
+from gridgen.land.links import link
+from gridgen.land.outlines import outline
+from gridgen.model.ground import Ground
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT.parent / "shared" / "data"

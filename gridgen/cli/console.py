@@ -1,0 +1,29 @@
+"""Where the command line prints, and how much."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+SHOWN = 5
+"""Findings of one rule that are shown in the terminal."""
+
+
+ZONES_SHOWN = 20
+"""Zones that changed that are shown in the terminal."""
+
+
+WIDTH_IN_PIPE = 100
+"""Columns of a table where no terminal says how many there are."""
+
+
+out = Console(highlight=False, soft_wrap=True)
+
+
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def add_row(table: Table, *cells: object) -> None:
+    """Add a row whose cells are text, not markup."""
+    table.add_row(*(escape(str(cell)) for cell in cells))

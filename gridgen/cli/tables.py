@@ -1,0 +1,250 @@
+"""What the command line prints: tables and sentences for people, rows for JSON."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal
+
+import typer
+from rich.box import SIMPLE_HEAD
+from rich.markup import escape
+from rich.table import Table
+
+from gridgen.cli.console import SHOWN, WIDTH_IN_PIPE, ZONES_SHOWN, add_row, err, out
+from gridgen.people.roster import Roster, role_labels, roster
+from gridgen.words.say import level_name, say, todo
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from gridgen.model.findings import Report
+    from gridgen.model.plan import Plan
+    from gridgen.plans.locate import Locator, Place
+
+
+if not out.is_terminal:
+    out.width = WIDTH_IN_PIPE
+
+
+def level_rows(plan: Plan) -> list[dict[str, Any]]:
+    """Return one row of counts for each level."""
+    rows = []
+    for zones in plan.levels:
+        status = Counter(zones.status.tolist())
+        weight = zones.households
+        rows.append(
+            {
+                "level": zones.level,
+                "zones": len(zones),
+                "in_band": status["in band"],
+                "too_large": status["too large"],
+                "too_small": status["too small"],
+                "fewest": int(weight.min()),
+                "most": int(weight.max()),
+                "mean_m": round(float((zones.mean_m * weight).sum() / max(1, weight.sum())), 1),
+            }
+        )
+    return rows
+
+
+def people_rows(plan: Plan) -> list[dict[str, Any]]:
+    """Return one row for each role: people, posts, vacancies, and households for each person."""
+    return [] if plan.staff is None else roster_rows(roster(plan))["roles"]
+
+
+def roster_rows(found: Roster) -> dict[str, Any]:
+    """Return what `gridgen people --json` prints: all roles, zones and people."""
+    return dataclasses.asdict(found)
+
+
+def print_people(plan: Plan, lang: str) -> None:
+    """Print the table of roles, if there are people."""
+    if plan.staff is not None:
+        _print_roles(roster(plan), role_labels(plan), lang)
+
+
+def print_roster(found: Roster, label_of: Mapping[str, Mapping[str, str]], lang: str) -> None:
+    """Print the roles, the first zones with vacancies before the others, and the areas."""
+    _print_roles(found, label_of, lang)
+    names = ("zone", "role", "filled", "vacant", "households", "per_person")
+    table = Table(box=SIMPLE_HEAD)
+    for name in names:
+        side: Literal["left", "right"] = "left" if name in ("zone", "role") else "right"
+        table.add_column(say(f"column_{name}", lang), justify=side, no_wrap=side == "left")
+    for zone in sorted(found.zones, key=lambda zone: -zone.vacant)[:ZONES_SHOWN]:
+        label = label_of[zone.role][lang]
+        add_row(table, f"{zone.code} {zone.name}".strip(), label, zone.posts - zone.vacant,
+                 zone.vacant, zone.households, _span(zone.each))  # fmt: skip
+    out.print(table)
+    if len(found.zones) > ZONES_SHOWN:
+        out.print(say("roster_more", lang, number=len(found.zones) - ZONES_SHOWN))
+    for role in found.roles:
+        if role.areas:
+            out.print(
+                say("roster_drawn", lang, role=label_of[role.role][lang], number=role.areas,
+                    smallest=f"{role.smallest_m2 / 10_000:.2f}",
+                    largest=f"{role.largest_m2 / 10_000:.2f}")
+            )  # fmt: skip
+
+
+def _span(numbers: Sequence[int]) -> str:
+    if not numbers:
+        return "–"
+    least, most = min(numbers), max(numbers)
+    return f"{least}-{most}" if least < most else str(least)
+
+
+def _print_roles(found: Roster, label_of: Mapping[str, Mapping[str, str]], lang: str) -> None:
+    table = Table(box=SIMPLE_HEAD)
+    for name in ("role", "people", "posts", "vacant", "per_person", "way"):
+        table.add_column(say(f"column_{name}", lang), justify="left" if name == "role" else "right")
+    for role in found.roles:
+        add_row(table, label_of[role.role][lang], role.people, role.posts, role.vacant,
+                 f"{role.fewest}-{role.most}", role.mean_m)  # fmt: skip
+    out.print(table)
+
+
+def as_rows(report: Report, lang: str) -> list[dict[str, Any]]:
+    """Return one row for each finding."""
+    return [
+        {
+            "rule": found.rule,
+            "severity": found.severity.value,
+            "where": found.where,
+            "number": found.number,
+            "limit": found.limit,
+            "text": found.text(lang),
+            "todo": todo(found.rule, lang),
+        }
+        for found in report
+    ]
+
+
+def summary(plan: Plan, output: Path, lang: str) -> dict[str, Any]:
+    """Return what `gridgen divide --json` prints."""
+    return {
+        "plan": str(output),
+        "households": int(plan.roll.count.sum()),
+        "rows": len(plan.roll),
+        "communities": len(plan.areas),
+        "levels": level_rows(plan),
+        "metres": plan.made_by.metres,
+        "lower_bound_m": plan.made_by.lower_bound_m,
+        "people": people_rows(plan),
+        "findings": as_rows(plan.report, lang),
+    }
+
+
+def print_plan(plan: Plan, output: Path, lang: str, *, as_json: bool) -> None:
+    """Print what was divided and found, and where it was written."""
+    if as_json:
+        typer.echo(json.dumps(summary(plan, output, lang), ensure_ascii=False))
+        return
+    print_levels(plan, lang)
+    print_people(plan, lang)
+    if plan.made_by.lower_bound_m is not None and plan.made_by.metres > 0:
+        gap = 100 * (1 - plan.made_by.lower_bound_m / plan.made_by.metres)
+        out.print(say("proven", lang, gap=f"{max(gap, 0):.1f}"))
+    print_findings(plan.report, lang)
+    out.print(escape(say("wrote", lang, path=output)))
+
+
+def print_levels(plan: Plan, lang: str) -> None:
+    """Print the table of levels."""
+    table = Table(box=SIMPLE_HEAD)
+    names = ("level", "zones", "in_band", "too_large", "too_small", "sizes", "mean")
+    for name in names:
+        is_level = name == "level"
+        header = say(f"column_{name}", lang)
+        table.add_column(header, justify="left" if is_level else "right", no_wrap=is_level)
+    for row in level_rows(plan):
+        cells = (level_name(row["level"], lang), row["zones"], row["in_band"], row["too_large"],
+                 row["too_small"], f"{row['fewest']}-{row['most']}", row["mean_m"])  # fmt: skip
+        table.add_row(*(escape(str(cell)) for cell in cells))
+    out.print(table)
+
+
+def print_findings(report: Report, lang: str) -> None:
+    """Print the findings, at most `SHOWN` of a rule, and how many there are of each severity."""
+    if len(report) == 0:
+        out.print(say("findings_none", lang))
+        return
+    colours = {"error": "bold red", "warning": "yellow", "note": "dim"}
+    seen: Counter[str] = Counter()
+    total = Counter(found.rule for found in report)
+    for found in report:
+        seen[found.rule] += 1
+        if seen[found.rule] <= SHOWN:
+            word = say(found.severity.value, lang)
+            out.print(f"[{colours[found.severity]}]{word}[/] {escape(found.text(lang))}")
+        if seen[found.rule] == SHOWN and total[found.rule] > SHOWN:
+            more = total[found.rule] - SHOWN
+            out.print(f"  [dim]{say('findings_more', lang, number=more)}[/]")
+    number = Counter(found.severity.value for found in report)
+    out.print(
+        say("findings_count", lang, errors=number["error"], warnings=number["warning"],
+            notes=number["note"])
+    )  # fmt: skip
+
+
+def place_row(found: Place | None) -> dict[str, Any]:
+    """Return what `gridgen locate --json` prints."""
+    if found is None:
+        return {"community": None, "presence": "outside", "zones": []}
+    return {
+        "community": {"code": found.community_code, "name": found.community_name},
+        "presence": str(found.presence),
+        "zones": [{"level": z.level, "code": z.code, "name": z.name} for z in found.zones],
+    }
+
+
+def print_place(found: Place | None, household: str | None, lang: str) -> None:
+    """Print the community and the zones of a point or household."""
+    if found is None:
+        out.print(say("located_nowhere", lang))
+        return
+    if found.presence == "unplaced":
+        out.print(escape(say("located_unplaced", lang, id=household)))
+        return
+    name, code = found.community_name, found.community_code
+    out.print(escape(say("located_community", lang, name=name, code=code)))
+    for zone in found.zones:
+        level = level_name(zone.level, lang)
+        line = say("located_line", lang, level=level, name=zone.name, code=zone.code)
+        out.print(escape(line))
+    if found.presence == "joined":
+        out.print(say("located_joined", lang))
+
+
+def print_located(plan: Plan, locator: Locator, points: str, lang: str, *, as_json: bool) -> None:
+    """Print the codes at each point of a file: tab-separated, or one JSON object."""
+    from gridgen.files.households import to_households
+    from gridgen.files.inputs import read_table
+    from gridgen.model.crs import project
+
+    table, name = read_table(points)
+    asked, left_out = to_households(table, source=name)
+    found = locator.at_many(project(asked.given, asked.crs, "EPSG:4326"))
+    columns = {"community": _codes(plan.areas.code, found.community_of)}
+    for zones in plan.levels:
+        columns[zones.level] = _codes(zones.code, found.zone_of[zones.level])
+    for finding in left_out:
+        err.print(escape(finding.text(lang)))
+    if as_json:
+        rows = [
+            {"id": str(id_), **{level: codes[row] or None for level, codes in columns.items()}}
+            for row, id_ in enumerate(asked.ids)
+        ]
+        typer.echo(json.dumps({"points": rows}, ensure_ascii=False))
+        return
+    typer.echo("\t".join(["id", *columns]))
+    for row, id_ in enumerate(asked.ids):
+        name = " ".join(str(id_).split())  # a tab in an id would begin another column
+        typer.echo("\t".join([name, *(codes[row] for codes in columns.values())]))
+
+
+def _codes(codes: Any, rows: Any) -> list[str]:
+    return [str(codes[row]) if row >= 0 else "" for row in rows]

@@ -1,0 +1,1 @@
+"""The work: from what was read to a plan, community by community."""

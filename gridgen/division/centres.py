@@ -1,0 +1,139 @@
+"""Given centres, or people who are such -> those of each community and level made around them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from gridgen.land.placing import JOIN_WITHIN_M
+from gridgen.model.arrays import taken, texts
+from gridgen.model.centres import Centres
+from gridgen.model.communities import Communities
+from gridgen.model.errors import RulesError
+from gridgen.model.people import People
+from gridgen.model.zones import Zones
+from gridgen.rules.levels import Rules
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rounds:
+    """The centres, and for each level made around such their rows by the row of the community."""
+
+    centres: Centres | None
+    rows: Mapping[str, Mapping[int, NDArray[np.int64]]]
+
+
+def roles_around(law: Rules) -> frozenset[str]:
+    """Return the roles around which the rules make levels; "" means whichever there is."""
+    return frozenset(level.centres for level in law.levels if "around" in level.mode.values())
+
+
+def centres_among(people: People, law: Rules) -> Centres | None:
+    """Return as centres the people around whom the rules make a level; None where nobody is one."""
+    mine = np.isin(people.role.astype(str), sorted(roles_around(law) - {""}))
+    if not mine.any():
+        return None
+    who = taken(people, mine)
+    none = np.full(len(who), -1, np.int64)
+    blank = texts([""] * len(who))
+    return Centres(who.ids, who.role, who.xy, none, none, who.community, blank)
+
+
+def rounds_of(law: Rules, centres: Centres | None, areas: Communities, *, source: str) -> Rounds:
+    """Return for each level of the mode "around" the centres of each community.
+
+    A centre belongs to the community whose code it gives, or else to the one in which, or within
+    50 m of which, it lies. Any other belongs to none.
+
+    Raises
+    ------
+    RulesError
+        A level needs centres in one of `areas`, and none are given or none have the role that it
+        names.
+    """
+    levels = [level for level in law.levels if "around" in level.mode.values()]
+    if not levels:
+        return Rounds(None, {})
+    needing = [
+        level.name for level in levels
+        if any(level.mode_of(who) == "around" for who in areas.class_or_kind)
+    ]  # fmt: skip
+    if centres is None or len(centres) == 0:
+        if needing:
+            raise RulesError(
+                f"The rules {law.name!r} make {needing[0]} around centres, and none are given; "
+                "expected a layer of points called centres, or --centres FILE, or people of that "
+                "role."
+            )
+        return Rounds(None, {})
+    home = _homes(centres, areas)
+    rows: dict[str, Mapping[int, NDArray[np.int64]]] = {}
+    for level in levels:
+        mine = (centres.role == level.centres) | (level.centres == "")
+        if level.name in needing and not mine.any():
+            roles = ", ".join(sorted(set(centres.role))) or "none"
+            raise RulesError(
+                f"{source}: no centre has the role {level.centres!r} that level "
+                f"{level.name!r} of the rules {law.name!r} asks for; the roles are {roles}."
+            )
+        there = np.unique(home[mine & (home >= 0)])
+        rows[level.name] = {int(row): np.flatnonzero(mine & (home == row)) for row in there}
+    return Rounds(replace(centres, zones=texts([""] * len(centres))), rows)
+
+
+def with_zones(
+    rounds: Rounds,
+    zone_at: Mapping[int, list[str]],
+    levels: Sequence[Zones],
+    absent: Mapping[str, tuple[str, str]],
+) -> Centres | None:
+    """Return the centres with the codes of their zones.
+
+    First those drawn around each, then the zones of households without a place: such a zone goes to
+    whoever had it and still serves in the community, or else to who has the fewest households.
+
+    Parameters
+    ----------
+    zone_at
+        The codes of the zones around each centre, by its row.
+    absent
+        The id and role of who had each zone of households without a place.
+    """
+    if rounds.centres is None:
+        return None
+    centres, zones_of = rounds.centres, {row: list(codes) for row, codes in zone_at.items()}
+    row_of = {code: row for row, codes in zone_at.items() for code in codes}
+    for zones in levels:
+        if zones.level not in rounds.rows:
+            continue
+        for gone in np.flatnonzero((zones.kind == "virtual") & (zones.households > 0)):
+            beside = np.flatnonzero(zones.community == zones.community[gone])
+            there = [(int(zones.households[z]), row_of[zones.code[z]]) for z in beside
+                     if zones.code[z] in row_of]  # fmt: skip
+            had = absent.get(zones.code[gone])
+            who = [(centres.ids[row], centres.role[row]) for _, row in there]
+            ranked = [(has != had, *one) for has, one in zip(who, there, strict=True)]
+            if ranked:
+                zones_of[min(ranked)[2]].append(str(zones.code[gone]))
+    codes = [",".join(zones_of.get(row, [])) for row in range(len(centres))]
+    return replace(centres, zones=texts(codes))
+
+
+def _homes(centres: Centres, areas: Communities) -> NDArray[np.int64]:
+    """Return (c,) the community to which each centre belongs, -1 for none."""
+    points = shapely.points(centres.xy)
+    home, row = shapely.STRtree(points).query(
+        areas.shape, predicate="dwithin", distance=JOIN_WITHIN_M
+    )
+    apart = shapely.distance(points[row], areas.shape[home])
+    order = np.lexsort((home, apart, row))
+    first = order[np.unique(row[order], return_index=True)[1]]
+    home_of = np.full(len(centres), -1, np.int64)
+    home_of[row[first]] = home[first]
+    row_of = {code: row for row, code in enumerate(areas.code)}
+    said = [row_of.get(code, -1) if code else -1 for code in centres.community]
+    return np.where(np.array(said, np.int64) >= 0, said, home_of)

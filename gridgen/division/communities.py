@@ -1,0 +1,71 @@
+"""Communities for an input without boundaries: drawn around the households of each code."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from scipy.spatial import cKDTree
+
+from gridgen.files.communities import to_communities
+from gridgen.land.cells import cells
+from gridgen.land.ground import Land, grounds_of
+from gridgen.land.outlines import outline, surround
+from gridgen.model.arrays import Shapes
+from gridgen.model.communities import Communities
+from gridgen.model.findings import Finding, Severity
+from gridgen.model.households import Households
+from gridgen.words.say import finding
+
+NO_CODE = "000000000000"
+"""The community code where the input has none."""
+
+
+BESIDE_M = 1.0
+"""A household this near to a footprint lives in it."""
+
+
+def areas_of(
+    households: Households, land: Land, *, crs_m: str
+) -> tuple[Communities, tuple[Finding, ...]]:
+    """Return communities drawn around the households of each code; neighbours share one line.
+
+    Households without a code belong to the nearest with one; without any code there is one
+    community, `NO_CODE`. The outer edge keeps a margin around the outermost households and the
+    footprints in which they live. Borders follow lines on the ground, and cut no footprint, as
+    those of grids do.
+    """
+    points = shapely.points(households.xy)
+    homes = shapely.STRtree(points).query(land.footprints, "dwithin", distance=BESIDE_M)[0]
+    around = surround(households.xy, land.footprints[np.unique(homes)])
+    ground = grounds_of(land, _one(around))[0]
+    drawing = cells(households.xy, ground)
+    first = np.unique(drawing.place_of, return_index=True)[1]
+    codes, label = _codes(households.xy[first], households.community[first].astype(str))
+    zones = {"communities": label.astype(np.int32)}
+    shapes = outline(drawing, ground, zones)["communities"]
+    table = gpd.GeoDataFrame({"code": codes}, geometry=list(shapes), crs=crs_m)
+    areas, found = to_communities(table, source="households", crs_m=crs_m)
+    note = finding("communities_drawn", Severity.NOTE, "households", number=len(areas))
+    return areas, (note, *found)
+
+
+def _one(shape: shapely.Geometry) -> Shapes:
+    shapes = np.empty(1, object)
+    shapes[0] = shape
+    return shapes
+
+
+def _codes(
+    xy: NDArray[np.float64], code: NDArray[np.str_]
+) -> tuple[NDArray[np.str_], NDArray[np.int64]]:
+    blank = code == ""
+    if blank.all():
+        return np.array([NO_CODE]), np.zeros(len(code), np.int64)
+    if blank.any():
+        near = cKDTree(xy[~blank]).query(xy[blank])[1]
+        code = code.copy()
+        code[blank] = code[~blank][near]
+    codes, label = np.unique(code, return_inverse=True)
+    return codes, label.reshape(-1)

@@ -1,0 +1,126 @@
+"""The grids that are there already: from a plan by household, from polygons by place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from gridgen.model.arrays import Texts, texts
+from gridgen.model.centres import Centres
+from gridgen.model.crs import project
+from gridgen.model.errors import ReadError
+from gridgen.model.households import Households
+from gridgen.model.plan import Plan
+from gridgen.model.polygons import first_at, repair
+from gridgen.model.zones import ASIDE
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Existing:
+    """For each level the code of the zone in which each of n households already is, "" for none.
+
+    `retired` are for each level codes that must never be used again; `held` is the code of the zone
+    that was drawn around each centre, by level and by its id and role; `absent` are the id and role
+    of who had each zone of households without a place.
+    """
+
+    code_of: Mapping[str, Texts] = field(default_factory=dict)
+    retired: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    held: Mapping[str, Mapping[tuple[str, str], str]] = field(default_factory=dict)
+    absent: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+    def all_codes(self, level: str) -> frozenset[str]:
+        """Return every code of a level that is or was in use."""
+        used = {code for code in self.code_of.get(level, ()) if code}
+        return self.retired.get(level, frozenset()) | used
+
+    def labels(self, level: str, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return a number for the existing zone of each of `rows`, -1 for none."""
+        codes = self.code_of[level][rows].astype(str)
+        number = np.unique(codes, return_inverse=True)[1].reshape(-1)
+        return np.where(codes == "", -1, number).astype(np.int64)
+
+    def held_by(self, level: str, centres: Centres, rows: NDArray[np.int64]) -> Texts:
+        """Return the code of the zone that was drawn around each of `rows` of centres, or ""."""
+        held = self.held.get(level, {})
+        who = zip(centres.ids[rows], centres.role[rows], strict=True)
+        return texts([held.get(one, "") for one in who])
+
+
+def existing_in_plan(households: Households, plan: Plan) -> Existing:
+    """Return the zones of the households that `plan` knows, by their ids, at every level.
+
+    A part of a row that was whole goes by the row, a row that was cut by its first part. Retired
+    codes of the plan, and those of its zones that nobody is left in, are never used again.
+    """
+    row_of = {household: row for row, household in enumerate(plan.roll.ids)}
+    first_part = {whole: row for row, whole in reversed(list(enumerate(plan.roll.part_of)))}
+    both = zip(households.ids, households.part_of, strict=True)
+    old = np.array(
+        [row_of.get(id_, row_of.get(whole, first_part.get(id_, -1))) for id_, whole in both],
+        np.int64,
+    )
+    code_of: dict[str, Texts] = {}
+    retired = {level: frozenset(codes) for level, codes in plan.made_by.retired.items()}
+    for zones in plan.levels:
+        zone = np.where(old >= 0, plan.zone_of[zones.level][old], -1)
+        code_of[zones.level] = texts([zones.code[z] if z >= 0 else "" for z in zone])
+        left = frozenset(zones.code.tolist()) - set(code_of[zones.level].tolist())
+        retired[zones.level] = retired.get(zones.level, frozenset()) | left
+    return Existing(code_of, retired, *_held(plan))
+
+
+Who = tuple[str, str]
+"""The id and the role of a centre."""
+
+
+def _held(plan: Plan) -> tuple[dict[str, dict[Who, str]], dict[str, Who]]:
+    """Return for each level the code of the zone drawn around each centre that has an id, and who
+    had each zone that is set aside.
+    """
+    held: dict[str, dict[Who, str]] = {zones.level: {} for zones in plan.levels}
+    absent: dict[str, Who] = {}
+    if plan.centres is None:
+        return held, absent
+    at = plan.centres
+    kind_of = {code: (zones.level, kind) for zones in plan.levels
+               for code, kind in zip(zones.code, zones.kind, strict=True)}  # fmt: skip
+    for person, role, zones_of in zip(at.ids, at.role, at.zones, strict=True):
+        for code in zones_of.split(",") if person else ():
+            level, kind = kind_of.get(code, ("", ""))
+            if kind in ASIDE:
+                absent[code] = (person, role)
+            elif level:
+                held[level][person, role] = code
+    return held, absent
+
+
+def existing_in_polygons(
+    households: Households, polygons: gpd.GeoDataFrame, *, crs_m: str, source: str
+) -> Existing:
+    """Return the existing grid of each household: the first polygon that holds its place.
+
+    Raises
+    ------
+    ReadError
+        There is no column `code`, no geometry, or no CRS.
+    """
+    if not isinstance(polygons, gpd.GeoDataFrame) or "code" not in polygons.columns:
+        raise ReadError(f"{source}: expected a layer of polygons with a column `code`.")
+    if polygons.crs is None:
+        raise ReadError(f"{source}: the layer does not say its CRS; give it one.")
+    shapes = np.asarray(polygons.geometry.array, object)
+    shapes = shapely.transform(
+        shapely.force_2d(shapes), lambda xy: project(xy, polygons.crs.to_string(), crs_m)
+    )
+    first = first_at(repair(shapes), households.xy)
+    code = polygons["code"].astype(str).to_numpy(object)
+    code_of = np.full(len(households), "", object)
+    code_of[first >= 0] = code[first[first >= 0]]
+    empty = frozenset(code.tolist()) - set(code_of.tolist())
+    return Existing({"grids": texts(code_of)}, {"grids": empty})

@@ -1,0 +1,34 @@
+"""Zones that households name."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import dijkstra
+from scipy.spatial import cKDTree
+
+
+def named_zones(
+    xy: NDArray[np.float64], pairs: NDArray[np.int32], name_of: NDArray[np.int64]
+) -> NDArray[np.int32]:
+    """Return (n,) the zone of each household: those of one name are one, from the smallest on.
+
+    Who has no name goes with the nearest over `pairs` that has one, or else by straight distance.
+    Where nobody has one all are one zone.
+    """
+    n = len(xy)
+    named = np.flatnonzero(name_of >= 0)
+    if len(named) == 0:
+        return np.zeros(n, np.int32)
+    label = name_of.copy()
+    blank = name_of < 0
+    if blank.any():
+        length = np.hypot(*(xy[pairs[:, 0]] - xy[pairs[:, 1]]).T) + 1e-9  # 0 is no link to scipy
+        graph = coo_matrix((length, (pairs[:, 0], pairs[:, 1])), shape=(n, n)).tocsr()
+        away, _, source = dijkstra(
+            graph, directed=False, indices=named, min_only=True, return_predecessors=True
+        )
+        near = named[cKDTree(xy[named]).query(xy[blank])[1]]
+        label[blank] = name_of[np.where(np.isfinite(away[blank]), source[blank], near)]
+    return np.unique(label, return_inverse=True)[1].reshape(-1).astype(np.int32)

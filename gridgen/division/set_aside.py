@@ -1,0 +1,154 @@
+"""What is set aside before the division: special grids with a polygon, virtual grids without."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from gridgen.files.special import to_special
+from gridgen.files.stand_ins import stand_ins
+from gridgen.land.placing import Placing
+from gridgen.model.arrays import Shapes, Texts, taken, texts
+from gridgen.model.communities import Communities
+from gridgen.model.findings import Finding, Severity
+from gridgen.model.households import Households, Presence
+from gridgen.model.plan import Plan
+from gridgen.model.polygons import first_of, gathered, hits, repair
+from gridgen.words.say import finding
+
+LEAST_SHARE = 0.01
+"""A special grid that lies in several communities has a part in each that holds this much of it."""
+
+
+HAIR_M = 1e-3
+"""A corner of a special grid this near to the edge of its community stands on it, by rounding."""
+
+
+HAIR_M2 = 1e-6
+"""A piece below this is left over from cutting, not land."""
+
+
+VIRTUAL = -2
+"""In `Placing.set_aside`: the virtual grid of the household's community."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Special:
+    """s polygons set aside, each in one community.
+
+    `community` (s,) row; `name`, `code` (s,) text, "" where not given; `size` (s,) what they are
+    sized by instead of households (stalls, desks), 0 where not given; `shape` (s,) metres.
+    """
+
+    community: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
+    name: Texts = field(default_factory=lambda: texts([]))
+    code: Texts = field(default_factory=lambda: texts([]))
+    size: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
+    shape: Shapes = field(default_factory=lambda: np.empty(0, object))
+
+    def __len__(self) -> int:
+        return len(self.community)
+
+
+def special_of(
+    table: pd.DataFrame | None, areas: Communities, *, crs_m: str, source: str
+) -> tuple[Special, tuple[Finding, ...]]:
+    """Return the special grids of a layer, cut to the communities in which they lie.
+
+    Of two that overlap the first has what both cover. One that would leave nothing of its community
+    is left out.
+
+    Raises
+    ------
+    ReadError
+        The table has no polygons.
+    """
+    if table is None or len(table) == 0:
+        return Special(), ()
+    given, found = to_special(table, crs_m=crs_m, source=source)
+    shapes = given.shape
+    tree = shapely.STRtree(areas.shape)
+    rows: list[int] = []
+    homes: list[int] = []
+    parts: list[shapely.Geometry] = []
+    left = dict(enumerate(areas.shape))
+    for row in np.flatnonzero(shapely.area(shapes) > 0):
+        for home in np.sort(tree.query(shapes[row], predicate="intersects")):
+            part = _land(shapely.intersection(shapes[row], left[home]))
+            rest = _land(shapely.difference(left[home], part))
+            if part.area < max(1.0, LEAST_SHARE * shapes[row].area) or rest.area < part.area / 100:
+                continue
+            left[home] = rest
+            rows.append(int(row))
+            homes.append(int(home))
+            parts.append(part)
+    shape = np.empty(len(parts), object)
+    shape[:] = parts
+    mine = taken(given, np.array(rows, np.int64))
+    lost = sorted(set(range(len(shapes))) - set(rows))
+    found += tuple(
+        finding("special_left_out", Severity.WARNING, f"{source}, row {row + 1}") for row in lost
+    )
+    return Special(np.array(homes, np.int64), mine.name, mine.code, mine.size, shape), found
+
+
+def _land(shape: shapely.Geometry) -> shapely.Geometry:
+    """Return what is land of a shape that was cut out of another, without hairs by rounding."""
+    pieces = shapely.get_parts(shape)
+    return gathered(pieces[shapely.area(pieces) > HAIR_M2])
+
+
+def special_in(plan: Plan) -> Special:
+    """Return the special grids of a plan, as its zones of the first level say."""
+    if not plan.levels:
+        return Special()
+    zones = plan.levels[0]
+    mine = taken(zones, zones.kind == "special")
+    home_of = {code: row for row, code in enumerate(plan.areas.code)}
+    home = np.array([home_of.get(code, -1) for code in mine.community], np.int64)
+    return taken(Special(home, mine.name, mine.code, mine.units, repair(mine.polygon)), home >= 0)
+
+
+def divided_land(areas: Communities, special: Special) -> Shapes:
+    """Return (c,) the land of each community that is divided: all but its special grids."""
+    land = areas.shape.copy()
+    for row in np.unique(special.community):
+        aside = shapely.union_all(special.shape[special.community == row])
+        land[row] = _land(shapely.difference(shapely.snap(land[row], aside, HAIR_M), aside))
+    return land
+
+
+def with_aside(
+    placing: Placing, households: Households, special: Special, virtual: NDArray[np.bool_]
+) -> Placing:
+    """Return the placing with who is in a special or virtual grid; the latter as `virtual`.
+
+    `virtual` (n,): households without a place, taken to stand where their community is.
+    """
+    aside = np.full(len(households), -1, np.int32)
+    if len(special):
+        row, grid = hits(special.shape, placing.spot)
+        same = special.community[grid] == placing.community_of[row]
+        aside = first_of(row[same], grid[same], len(households))
+    virtual = virtual & (placing.community_of >= 0)
+    aside[virtual] = VIRTUAL
+    presence = placing.presence.copy()
+    presence[virtual] = Presence.VIRTUAL
+    return replace(placing, set_aside=aside, presence=texts(presence))
+
+
+def with_stand_ins(
+    households: pd.DataFrame, communities: pd.DataFrame | None, *, wanted: bool
+) -> tuple[pd.DataFrame, NDArray[np.int64]]:
+    """Return the table with a place for those who have none, and their rows, counted from 1.
+
+    Who names a community that is there stands at a point inside it; nobody does unless `wanted`.
+    """
+    if not wanted or not isinstance(communities, gpd.GeoDataFrame):
+        return households, np.zeros(0, np.int64)
+    return stand_ins(households, communities)

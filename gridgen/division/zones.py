@@ -1,0 +1,239 @@
+"""The outcomes of all communities -> the levels of one plan, numbered, and its links."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
+from itertools import islice, takewhile
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from gridgen.division.codes import kept_codes
+from gridgen.division.community import Layer, Outcome
+from gridgen.division.existing import Existing
+from gridgen.division.set_aside import Special
+from gridgen.division.set_aside_zones import Aside, asides_of
+from gridgen.land.placing import Placing
+from gridgen.land.seams import seamed
+from gridgen.model.arrays import Texts, taken, texts
+from gridgen.model.bands import size_word
+from gridgen.model.centres import Centres
+from gridgen.model.communities import Communities
+from gridgen.model.households import Households
+from gridgen.model.links import Links
+from gridgen.model.zones import Zones
+from gridgen.rules.levels import Level, Rules
+
+Members = Mapping[int, NDArray[np.int64]]
+"""Rows of the households of each community, by the community's row."""
+
+
+def assemble(
+    roll: Households,
+    areas: Communities,
+    members: Members,
+    law: Rules,
+    outcomes: Mapping[int, Outcome],
+    existing: Existing,
+    special: Special,
+    placing: Placing,
+    centres: Centres | None,
+    *,
+    lang: str,
+) -> tuple[tuple[Zones, ...], dict[str, NDArray[np.int32]], dict[int, list[str]]]:
+    """Return the zones of each level that has any, (n,) the zone of each household in it, and the
+    codes of the zones around each of the given centres, by its row.
+
+    Zones stand in the order of the communities and, inside each, of their codes; what is set aside
+    comes last, at every level. A zone keeps the code under which most of its households already
+    are, and before all else the one that was drawn around its centre.
+    """
+    count = roll.count
+    zone_at: dict[int, list[str]] = {}
+    zone_of = {level.name: np.full(len(count), -1, np.int32) for level in law.levels}
+    blocks: dict[str, list[Zones]] = {level.name: [] for level in law.levels}
+    begun = dict.fromkeys(zone_of, 0)
+    extra = asides_of(roll, areas, law, special, placing, lang=lang)
+    nowhere = texts([""] * len(count))
+    code_of = {name: existing.code_of.get(name, nowhere) for name in zone_of}
+    every = _every_code(existing, zone_of, extra)
+    for row in sorted({*outcomes, *extra}):
+        above = np.array([areas.code[row]], object)
+        mine = members.get(row, np.zeros(0, np.int64))
+        layers = outcomes[row].layers if row in outcomes else ()
+        for level, layer in zip(law.levels, layers, strict=False):
+            old = code_of[level.name][mine]
+            called = _called(roll, level, layer, mine)
+            stays = _stays(existing, level, layer, centres)
+            coded = _coded(
+                level, law, layer, above, count[mine], old, every[level.name], called, stays, lang
+            )
+            for zone in np.flatnonzero(layer.centre >= 0):
+                zone_at.setdefault(int(layer.centre[zone]), []).append(str(coded[0][zone]))
+            block, place = _block(level, layer, areas, row, above, count[mine], coded)
+            zone_of[level.name][mine] = place[layer.zone_of] + begun[level.name]
+            begun[level.name] += len(block)
+            blocks[level.name].append(block)
+            above = np.empty(len(block), object)
+            above[:] = block.code[place]
+        for zones, rows in extra.get(row, ()):
+            for number, inside in enumerate(rows):
+                zone_of[zones.level][inside] = begun[zones.level] + number
+            begun[zones.level] += len(zones)
+            blocks[zones.level].append(zones)
+    made = [name for name in blocks if blocks[name]]
+    levels = tuple(_joined(name, blocks[name]) for name in made)
+    return levels, {n: zone_of[n] for n in made}, zone_at
+
+
+def _every_code(
+    existing: Existing, levels: Iterable[str], extra: Mapping[int, list[Aside]]
+) -> dict[str, list[str]]:
+    """Return for each level the codes that are or were in use, or that what is set aside has."""
+    every = {name: set(existing.all_codes(name)) for name in levels}
+    for made in extra.values():
+        for zones, _ in made:
+            every[zones.level].update(str(code) for code in zones.code)
+    return {name: sorted(codes) for name, codes in every.items()}
+
+
+def _stays(existing: Existing, level: Level, layer: Layer, centres: Centres | None) -> Texts:
+    """Return (z,) the code that each zone's centre held before, "" for none."""
+    stays = np.full(len(layer.centre), "", object)
+    given = layer.centre >= 0
+    if centres is not None and given.any():
+        stays[given] = existing.held_by(level.name, centres, layer.centre[given])
+    return stays
+
+
+def all_links(members: Members, links: Mapping[int, Links]) -> Links:
+    """Return the links of all communities over the households of the plan."""
+    if not links:
+        return Links(np.zeros((0, 2), np.int32), np.zeros(0), np.zeros(0, bool))
+    pairs = np.concatenate(
+        [np.sort(members[row][made.pairs], axis=1) for row, made in links.items()]
+    )
+    border = np.concatenate([made.border_m for made in links.values()])
+    joins = np.concatenate([made.joins for made in links.values()])
+    bends = np.concatenate([made.bends for made in links.values()])
+    along = np.concatenate([made.along_m for made in links.values()])
+    order = np.lexsort((pairs[:, 1], pairs[:, 0]))
+    return taken(Links(pairs, border, joins, bends, along), order)
+
+
+def _called(roll: Households, level: Level, layer: Layer, members: NDArray[np.int64]) -> list[str]:
+    """Return (z,) what most households of each zone call it, "" where no column names zones."""
+    name = np.full(len(members), "", object)
+    for column in level.by:
+        if column in roll.keys:
+            name = np.where(name == "", roll.keys[column][members], name)
+    called = [""] * len(layer.parent)
+    words, word_of = np.unique(name.astype(str), return_inverse=True)
+    pairs, times = np.unique(
+        np.stack([layer.zone_of, word_of.reshape(-1)], axis=1), axis=0, return_counts=True
+    )
+    for (zone, word), _ in sorted(zip(pairs.tolist(), times.tolist(), strict=True),
+                                  key=lambda pair: pair[1]):  # fmt: skip
+        called[zone] = str(words[word]) or called[zone]
+    return called
+
+
+def _coded(
+    level: Level,
+    law: Rules,
+    layer: Layer,
+    above: NDArray[np.object_],
+    count: NDArray[np.int64],
+    old: Texts,
+    every: Sequence[str],
+    called: list[str],
+    stays: Texts,
+    lang: str,
+) -> tuple[Texts, Texts]:
+    """Return the codes and names of the zones of one level in one community.
+
+    `old` (n,) are the codes under which its households already are, `every` all codes that the
+    level ever had, sorted: of these only such as are in the parent now can be kept. `stays` (z,) is
+    the code that goes before all others, where any household of the zone has it.
+    """
+    first = int(count.sum()) + 1  # a centre outweighs all households
+    z = len(layer.parent)
+    middle = shapely.get_coordinates(shapely.point_on_surface(layer.polygon))
+    code, name = np.empty(z, object), np.empty(z, object)
+    for parent in np.unique(layer.parent):
+        mine = np.flatnonzero(layer.parent == parent)
+        rows = np.flatnonzero(np.isin(layer.zone_of, mine))
+        codes, old_of = np.unique(old[rows].astype(str), return_inverse=True)
+        blank = codes[old_of.reshape(-1)] == ""
+        old_row = np.where(blank, -1, old_of.reshape(-1))
+        new_row = np.searchsorted(mine, layer.zone_of[rows])
+        known = np.searchsorted(codes, stays[mine].astype(str)).clip(max=len(codes) - 1)
+        has = (codes[known] == stays[mine]) & (stays[mine] != "")
+        has &= np.isin(known + len(codes) * np.arange(len(mine)), old_row + len(codes) * new_row)
+        code[mine], name[mine] = kept_codes(
+            str(above[parent]),
+            middle[mine],
+            old_of=np.concatenate([old_row, known[has]]),
+            new_of=np.concatenate([new_row, np.flatnonzero(has)]),
+            count=np.concatenate([count[rows], np.full(int(has.sum()), first)]),
+            old_codes=[str(c) for c in codes],
+            retired=_of_parent(every, str(above[parent])) - set(codes.tolist()),
+            digits=level.code_digits,
+            label=level.label,
+            lang=lang,
+            order=law.codes.order,
+            called=[called[z] for z in mine],
+            below=law.codes.special_from if level is law.levels[0] else None,
+        )
+    return code, name
+
+
+def _of_parent(codes: Sequence[str], parent: str) -> set[str]:
+    """Return those of sorted codes that begin with the parent's."""
+    first = bisect_left(codes, parent)
+    return set(takewhile(lambda code: code.startswith(parent), islice(codes, first, None)))
+
+
+def _block(
+    level: Level,
+    layer: Layer,
+    areas: Communities,
+    row: int,
+    above: NDArray[np.object_],
+    count: NDArray[np.int64],
+    coded: tuple[Texts, Texts],
+) -> tuple[Zones, NDArray[np.int64]]:
+    """Return the zones of one level in one community, by code, and the place of each among them."""
+    z = len(layer.parent)
+    code, name = coded
+    households = np.bincount(layer.zone_of, weights=count, minlength=z).astype(np.int64)
+    band = level.band_of(str(areas.class_or_kind[row]))
+    size = layer.size if level.counts != "area" else shapely.area(layer.polygon).round()
+    fits = [size_word(band, int(n)) for n in size]
+    zones = Zones(
+        level=level.name,
+        code=code,
+        name=name,
+        parent=above[layer.parent],
+        kind=np.full(z, areas.kind[row], object),
+        community=np.full(z, areas.code[row], object),
+        households=households,
+        units=layer.units,
+        mean_m=layer.mean_m,
+        max_m=layer.max_m,
+        status=texts(fits),
+        polygon=layer.polygon,
+        schematic=layer.schematic,
+    )
+    order = np.argsort(code.astype(str), kind="stable")
+    return taken(zones, order), np.argsort(order)
+
+
+def _joined(level: str, blocks: list[Zones]) -> Zones:
+    names = [column.name for column in fields(Zones) if column.name != "level"]
+    columns = {name: np.concatenate([getattr(block, name) for block in blocks]) for name in names}
+    columns["polygon"] = seamed(columns["polygon"])
+    return Zones(level=level, **columns)

@@ -1,0 +1,321 @@
+"""A table of villages and urban communities -> Communities that are valid and do not overlap."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from gridgen.files.headers import COMMUNITIES, recognise
+from gridgen.files.points import crs_or_guess
+from gridgen.files.polygons import SLIVER_M2, drop_slivers, part_overlaps, to_metres
+from gridgen.files.values import is_rounded, to_codes, to_text
+from gridgen.model.arrays import Shapes, Texts, taken
+from gridgen.model.communities import CLASSES, Communities
+from gridgen.model.crs import require_metres
+from gridgen.model.errors import ReadError
+from gridgen.model.findings import Finding, Severity
+from gridgen.model.polygons import polygonal, repair
+from gridgen.words.say import finding
+
+REPORTED_M2 = 1e-6
+"""Overlaps below this are rounding: removed, but not worth a finding."""
+
+_KINDS = {
+    "village": "village",
+    "村": "village",
+    "行政村": "village",
+    "村委会": "village",
+    "村民委员会": "village",
+    "rural": "village",
+    "community": "community",
+    "社区": "community",
+    "居委会": "community",
+    "居民委员会": "community",
+    "社区居委会": "community",
+    "城市社区": "community",
+    "urban": "community",
+    "urban community": "community",
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Rows:
+    """Boundaries on their way: (c,) columns and the file row each came from."""
+
+    row: NDArray[np.int64]
+    code: Texts
+    name: Texts
+    kind: Texts
+    urban_class: Texts
+    shape: Shapes
+
+    def __len__(self) -> int:
+        return len(self.row)
+
+
+def to_communities(
+    table: pd.DataFrame, *, source: str, crs_m: str, crs: str | None = None
+) -> tuple[Communities, tuple[Finding, ...]]:
+    """Return the boundaries of a table in metres, valid and without overlaps.
+
+    Long edges get vertices before they are projected, the same on both sides of a shared border.
+    Rows of one code become one community. What is left out or changed is in the findings.
+
+    Parameters
+    ----------
+    table
+        A GeoDataFrame of polygons with `code`, and if given `name`, `kind`, `class`; headers may
+        be English or Chinese.
+    source
+        The file as the user knows it, for findings.
+    crs_m
+        The metre CRS of the work; the shapes are in it.
+    crs
+        The CRS of the table where it does not say it.
+
+    Returns
+    -------
+    The communities in the order of their first row, and findings.
+
+    Raises
+    ------
+    ReadError
+        There is no geometry, no CRS, or no usable boundary.
+    CoordinateError
+        `crs_m` is not in metres.
+    """
+    require_metres(crs_m)
+    known, findings = recognise(table, COMMUNITIES, source)
+    if not isinstance(known, gpd.GeoDataFrame):
+        raise ReadError(f"{source}: the table has no boundaries; expected a layer of polygons.")
+    rows, of_shapes = _polygons(known, source)
+    named, of_crs = crs_or_guess(known, shapely.get_coordinates(rows.shape), source=source, crs=crs)
+    rows, of_projection = _projected(rows, named, crs_m, source)
+    rows, of_repair = _repaired(rows, source)
+    rows, of_codes = _one_for_each_code(rows, source)
+    rows, of_overlaps = _parted(rows)
+    if len(rows.row) == 0:
+        raise ReadError(f"{source}: no boundary can be used; expected polygons with a code.")
+    kinds, of_kinds = _known_kinds(rows)
+    communities = Communities(
+        code=rows.code,
+        name=np.where(rows.name == "", rows.code, rows.name),
+        kind=kinds,
+        shape=rows.shape,
+        urban_class=rows.urban_class,
+    )
+    findings += of_crs + of_shapes + of_projection + of_codes + of_repair + of_overlaps + of_kinds
+    return communities, findings
+
+
+def _shown(area_m2: float) -> str:
+    """Return an area as people write it: whole where it is large, three digits where not.
+
+    >>> _shown(11.69912), _shown(51234.5), _shown(0.00051234)
+    ('11.7', '51,234', '0.000512')
+    """
+    return f"{area_m2:,.0f}" if abs(area_m2) >= 100 else f"{area_m2:.3g}"
+
+
+def _where(source: str, row: int) -> str:
+    return f"{source}, row {row}"
+
+
+def _polygons(known: gpd.GeoDataFrame, source: str) -> tuple[_Rows, tuple[Finding, ...]]:
+    """Return the rows that are polygons, with their codes; findings about the others."""
+    n = len(known)
+    shapes = np.asarray(known.geometry.array, dtype=object)
+    row = np.arange(1, n + 1)
+    column = {
+        name: known[name].to_numpy(dtype=object) if name in known else np.full(n, "", dtype=object)
+        for name in ("code", "name", "kind", "class")
+    }
+    code, of_codes = _codes(column["code"], row, source)
+    said = to_codes(column["class"])
+    kind = _kinds(said, to_text(column["kind"]), code)
+    is_class = np.isin(said.astype(str), CLASSES)
+    blank = shapely.is_missing(shapes) | shapely.is_empty(shapes)
+    areal = ~blank & (shapely.get_dimensions(shapes) == 2)
+    findings = [
+        finding("no_boundary", Severity.ERROR, _where(source, r), file=source, row=r)
+        for r in row[blank]
+    ]
+    findings += [
+        finding(
+            "not_a_polygon",
+            Severity.ERROR,
+            _where(source, r),
+            file=source,
+            row=r,
+            found=shapes[r - 1].geom_type,
+        )
+        for r in row[~blank & ~areal]
+    ]
+    findings += [
+        finding("class_unknown", Severity.WARNING, _where(source, r), value=said[r - 1],
+                classes=" ".join(CLASSES))
+        for r in row[areal & ~is_class & (said != "")]
+    ]  # fmt: skip
+    urban_class = np.where(is_class, said, "")
+    rows = taken(
+        _Rows(row, code, to_text(column["name"]), kind, urban_class, polygonal(shapes)), areal
+    )
+    kept = set(rows.row.tolist())
+    return rows, (*findings, *(f for r, f in of_codes if r in kept))
+
+
+def _codes(
+    cells: NDArray[np.object_], row: NDArray[np.int64], source: str
+) -> tuple[Texts, list[tuple[int, Finding]]]:
+    """Return (c,) codes, invented where a row has none, each with its finding and row."""
+    codes = to_codes(cells)
+    codes[is_rounded(codes)] = ""
+    findings = []
+    for i in np.flatnonzero(codes == ""):
+        codes[i] = f"row-{row[i]}"
+        found = finding(
+            "code_missing",
+            Severity.WARNING,
+            _where(source, row[i]),
+            file=source,
+            row=row[i],
+            code=codes[i],
+        )
+        findings.append((int(row[i]), found))
+    return codes, findings
+
+
+def _kinds(classes: Texts, words: Texts, codes: Texts) -> Texts:
+    """Return (c,) "village" or "community", "" where nothing tells."""
+    kinds = np.full(len(codes), "", dtype=object)
+    for i, (number, word, code) in enumerate(zip(classes, words, codes, strict=True)):
+        kinds[i] = _of_class(number) or _KINDS.get(word.casefold(), "") or _of_code(code)
+    return kinds
+
+
+def _of_class(number: str) -> str:
+    """Return the kind of an urban-rural class: 1xx is urban, 2xx rural.
+
+    >>> _of_class("111"), _of_class("220"), _of_class("")
+    ('community', 'village', '')
+    """
+    if len(number) != 3 or not number.isdecimal():
+        return ""
+    return {"1": "community", "2": "village"}.get(number[0], "")
+
+
+def _of_code(code: str) -> str:
+    """Return the kind that a 12-digit division code names: 001-199 community, 200-399 village.
+
+    >>> _of_code("990101001199"), _of_code("990101001200"), _of_code("row-3")
+    ('community', 'village', '')
+    """
+    if len(code) != 12 or not code.isdecimal():
+        return ""
+    number = int(code[-3:])
+    if 1 <= number <= 199:
+        return "community"
+    return "village" if 200 <= number <= 399 else ""
+
+
+def _projected(
+    rows: _Rows, source_crs: str, crs_m: str, source: str
+) -> tuple[_Rows, tuple[Finding, ...]]:
+    shapes = to_metres(rows.shape, source_crs, crs_m)
+    lost = shapely.is_missing(shapes)
+    findings = tuple(
+        finding("boundary_off_the_map", Severity.ERROR, _where(source, r), file=source, row=r)
+        for r in rows.row[lost]
+    )
+    return taken(replace(rows, shape=shapes), ~lost), findings
+
+
+def _repaired(rows: _Rows, source: str) -> tuple[_Rows, tuple[Finding, ...]]:
+    shapes = repair(rows.shape)
+    is_broken, gone = ~shapely.is_valid(rows.shape), shapely.is_empty(shapes)
+    change = shapely.area(shapes) - shapely.area(rows.shape)
+    findings = [
+        finding(
+            "boundary_repaired",
+            Severity.WARNING,
+            rows.code[i],
+            number=float(change[i]),
+            area=_shown(change[i]),
+        )
+        for i in np.flatnonzero(is_broken & ~gone)
+    ]
+    findings += [
+        finding("no_boundary", Severity.ERROR, _where(source, r), file=source, row=r)
+        for r in rows.row[gone]
+    ]
+    return taken(replace(rows, shape=shapes), ~gone), tuple(findings)
+
+
+def _one_for_each_code(rows: _Rows, source: str) -> tuple[_Rows, tuple[Finding, ...]]:
+    """Return rows with no code repeated: rows of one code are united into the first of them."""
+    members: dict[str, list[int]] = {}
+    for i, code in enumerate(rows.code):
+        members.setdefault(code, []).append(i)
+    first = np.array([group[0] for group in members.values()], dtype=np.int64)
+    shapes = rows.shape.copy()
+    findings = []
+    for code, group in members.items():
+        if len(group) > 1:
+            shapes[group[0]] = shapely.union_all(rows.shape[group])
+            number = len(group)
+            findings.append(
+                finding("code_repeated", Severity.NOTE, source, number=number, code=code)
+            )
+    kept = np.zeros(len(rows.code), dtype=bool)
+    kept[first] = True
+    return taken(replace(rows, shape=shapes), kept), tuple(findings)
+
+
+def _parted(rows: _Rows) -> tuple[_Rows, tuple[Finding, ...]]:
+    """Return rows that do not overlap and have no slivers; findings about both."""
+    shapes, overlaps = part_overlaps(rows.shape)
+    shapes, slivers = drop_slivers(shapes)
+    gone = shapely.is_empty(shapes)
+    findings = []
+    for overlap in overlaps:
+        taker, loser = rows.code[overlap.taker], rows.code[overlap.loser]
+        if gone[overlap.loser]:
+            findings.append(finding("boundary_covered", Severity.ERROR, loser, first=taker))
+        elif overlap.area_m2 >= REPORTED_M2:
+            pair = sorted((overlap.taker, overlap.loser))
+            findings.append(
+                finding(
+                    "boundary_overlap",
+                    Severity.WARNING,
+                    " / ".join(rows.code[pair]),
+                    number=overlap.area_m2,
+                    area=_shown(overlap.area_m2),
+                    first=rows.code[pair[0]],
+                    second=rows.code[pair[1]],
+                    taker=taker,
+                )
+            )
+    findings += [
+        finding(
+            "boundary_sliver",
+            Severity.NOTE,
+            rows.code[i],
+            number=float(slivers[i]),
+            area=_shown(slivers[i]),
+            limit=SLIVER_M2,
+        )
+        for i in np.flatnonzero(slivers >= REPORTED_M2)
+    ]
+    return taken(replace(rows, shape=shapes), ~gone), tuple(findings)
+
+
+def _known_kinds(rows: _Rows) -> tuple[Texts, tuple[Finding, ...]]:
+    """Return kinds with "village" where nothing tells, and a finding for each of those."""
+    unknown = rows.kind == ""
+    kinds = np.where(unknown, "village", rows.kind)
+    return kinds, tuple(finding("kind_assumed", Severity.NOTE, code) for code in rows.code[unknown])

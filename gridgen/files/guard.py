@@ -1,0 +1,178 @@
+"""A path from outside -> what the file really is, by its bytes; nothing else is ever opened.
+
+GDAL guesses from content and will follow recipes (VRT, GDALG, WFS) to other files and the network.
+So the kind is found here and the reader is called for that one kind alone.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import zipfile
+from enum import StrEnum
+from pathlib import Path
+
+from gridgen.model.errors import ReadError
+
+_HEAD = 4096
+_UNPACKED_MOST = 1 << 30
+"""Bytes a workbook may hold when unpacked: a million rows are about 200 MB."""
+
+_GEOJSON = frozenset(
+    {
+        "FeatureCollection",
+        "Feature",
+        "GeometryCollection",
+        "Point",
+        "MultiPoint",
+        "LineString",
+        "MultiLineString",
+        "Polygon",
+        "MultiPolygon",
+    }
+)
+
+_EXPECTED = (
+    "expected a GeoPackage, GeoJSON, Shapefile (.shp), GeoParquet, Excel workbook (.xlsx) or a CSV"
+)
+
+
+class Kind(StrEnum):
+    """What a file is, whatever its name."""
+
+    GEOPACKAGE = "GeoPackage"
+    GEOJSON = "GeoJSON"
+    SHAPEFILE = "Shapefile"
+    PARQUET = "GeoParquet"
+    EXCEL = "Excel workbook"
+    TEXT = "CSV"
+
+
+def split_layer(text: str | os.PathLike[str]) -> tuple[Path, str | None]:
+    r"""Return the file and the layer of `FILE[:layer]`; the layer is None where none is named.
+
+    What follows the last colon is a layer only where what stands before it is a file, so that
+    `C:\towns\a.gpkg` and a file with a colon in its name stay whole.
+
+    Raises
+    ------
+    ReadError
+        A URL or one of GDAL's virtual paths is given instead of a file.
+    """
+    whole = os.fspath(text)
+    if re.match(r"[A-Za-z][A-Za-z0-9+.-]+://", whole) or whole.lower().startswith("/vsi"):
+        raise ReadError(
+            f"{whole}: this is an address, not a file; expected a file on this computer. "
+            "Download it first."
+        )
+    head, colon, layer = whole.rpartition(":")
+    is_layer = bool(colon and layer) and not re.search(r"[/\\]", layer)
+    if is_layer and not os.path.exists(whole) and os.path.isfile(head):
+        return Path(head), layer
+    return Path(whole), None
+
+
+def kind_of(path: Path) -> Kind:
+    """Return what the file at `path` is, judged by its bytes.
+
+    Raises
+    ------
+    ReadError
+        The file is missing, empty, a folder, may not be read, or is of no kind that can be read.
+    """
+    head = _head(path)
+    if head.startswith(b"SQLite format 3\x00"):
+        return _geopackage(path, head)
+    if head.startswith(b"PAR1"):
+        return Kind.PARQUET
+    if head[:4] == (9994).to_bytes(4, "big"):
+        return _shapefile(path)
+    if head.startswith(b"PK\x03\x04"):
+        return _workbook(path)
+    if head.startswith(b"\xd0\xcf\x11\xe0"):
+        raise ReadError(f"{path.name}: this is an old Excel file (.xls). Save it as .xlsx.")
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return Kind.TEXT  # the "Unicode text" of Excel
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if start[:1] in (b"{", b"["):
+        return _geojson(path)
+    if start[:1] == b"<" or b"\x00" in head:
+        raise ReadError(f"{path.name}: this is not a file that can be read; {_EXPECTED}.")
+    return Kind.TEXT
+
+
+def _head(path: Path) -> bytes:
+    try:
+        if path.is_dir():
+            raise ReadError(f"{path}: this is a folder; {_EXPECTED}.")
+        if not path.is_file():
+            raise ReadError(f"{path}: there is no such file. Check the name and the folder.")
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise ReadError(f"{path}: the file cannot be opened: {reason}.") from error
+    if not head.strip(b"\xef\xbb\xbf \t\r\n\x00"):
+        raise ReadError(f"{path.name}: the file is empty; {_EXPECTED}.")
+    return head
+
+
+def _geopackage(path: Path, head: bytes) -> Kind:
+    # Bytes 16-17 hold the page size (1 means 65,536), bytes 28-31 the number of pages, which
+    # counts only where the two change counters agree (SQLite file format, 1.3.7).
+    page = int.from_bytes(head[16:18], "big")
+    pages = int.from_bytes(head[28:32], "big")
+    size = path.stat().st_size
+    if head[24:28] != head[92:96]:
+        return Kind.GEOPACKAGE
+    expected = (65536 if page == 1 else page) * pages
+    if size < max(expected, 512):
+        raise ReadError(
+            f"{path.name}: the file is cut short: {size:,} bytes of {expected:,}. Copy it again."
+        )
+    return Kind.GEOPACKAGE
+
+
+def _shapefile(path: Path) -> Kind:
+    if path.suffix.lower() != ".shp":
+        raise ReadError(
+            f"{path.name}: this is a Shapefile under another name. Rename it to .shp and put its "
+            ".dbf, .shx and .prj beside it."
+        )
+    return Kind.SHAPEFILE
+
+
+def _workbook(path: Path) -> Kind:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = archive.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError) as error:
+        raise ReadError(f"{path.name}: the file is damaged: {error}. Copy it again.") from error
+    if "xl/workbook.xml" not in {member.filename for member in members}:
+        raise ReadError(
+            f"{path.name}: this is a zip archive; {_EXPECTED}. Unpack it and name the file inside."
+        )
+    unpacked = sum(member.file_size for member in members)
+    if unpacked > _UNPACKED_MOST:
+        raise ReadError(
+            f"{path.name}: the workbook unpacks to {unpacked:,} bytes; expected at most "
+            f"{_UNPACKED_MOST:,}. Save the table as CSV."
+        )
+    return Kind.EXCEL
+
+
+def _geojson(path: Path) -> Kind:
+    try:
+        content = json.loads(path.read_bytes().decode("utf-8-sig"))
+    except (ValueError, RecursionError, OSError) as error:
+        raise ReadError(
+            f"{path.name}: the JSON cannot be read: {str(error)[:200]}. Write the file again."
+        ) from error
+    found = content.get("type") if isinstance(content, dict) else None
+    if not isinstance(found, str) or found not in _GEOJSON:
+        raise ReadError(
+            f"{path.name}: the JSON is of type {str(found)[:40]!r}; expected GeoJSON, "
+            '"type": "FeatureCollection".'
+        )
+    return Kind.GEOJSON

@@ -1,0 +1,309 @@
+"""A table of households -> Households, and a finding for each row left out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from gridgen.files.headers import HOUSEHOLDS, Synonyms, recognise
+from gridgen.files.points import WGS84, Places, places_of
+from gridgen.files.values import (
+    Flags,
+    is_blank,
+    is_not_finite,
+    is_rounded,
+    to_codes,
+    to_numbers,
+    to_text,
+)
+from gridgen.model.arrays import Texts
+from gridgen.model.crs import is_degrees, project, require_metres, work_crs
+from gridgen.model.errors import ReadError
+from gridgen.model.findings import Finding, Severity
+from gridgen.model.households import KEEP_KEYS, Households
+from gridgen.words.say import finding
+
+COUNT_MOST = 1_000_000
+"""Households one row may stand for; above it, a typing error is surer than a household count."""
+
+_FAR_DEGREES = 1.0
+"""How far the others must be from (0, 0) for a row at (0, 0) to count as a row without a place."""
+
+
+@dataclass(slots=True)
+class _Sieve:
+    """Which rows are still good, and a finding for each that is not. Lives inside one call."""
+
+    source: str
+    good: Flags
+    left_out: list[tuple[int, Finding]] = field(default_factory=list)
+
+    def reject(self, bad: Flags, rule: str, severity: Severity, **columns: Any) -> None:
+        """Leave out the rows of `bad` that are still good; `columns` hold a field for each row."""
+        for row in np.flatnonzero(bad & self.good):
+            fields = {name: column[row] for name, column in columns.items()}
+            number = fields.pop("number", None)
+            found = finding(
+                rule,
+                severity,
+                f"{self.source}, row {row + 1}",
+                number=None if number is None or not np.isfinite(number) else float(number),
+                file=self.source,
+                row=row + 1,
+                **fields,
+            )
+            self.left_out.append((int(row), found))
+        self.good &= ~bad
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        return tuple(found for _, found in sorted(self.left_out, key=lambda pair: pair[0]))
+
+
+def to_households(
+    table: pd.DataFrame,
+    *,
+    source: str,
+    crs_m: str | None = None,
+    crs: str | None = None,
+    names: Sequence[str] = (),
+    counts: Sequence[str] = (),
+) -> tuple[Households, tuple[Finding, ...]]:
+    """Return the good rows of a table as households, and findings about the others.
+
+    Parameters
+    ----------
+    table
+        A GeoDataFrame, or a table with columns lon and lat (degrees) or x and y. Headers may be
+        English or Chinese (see `gridgen.files.columns`). One row is one household unless a column
+        `households` counts them; blank counts as 1. Rows that are wholly blank are passed over.
+    source
+        The file as the user knows it, for findings: "households.csv".
+    crs_m
+        The metre CRS of the work. Without it: the CRS of the input if that is in metres, else one
+        chosen: that of `gridgen.model.crs.work_crs(households.given, households.crs)`.
+    crs
+        The CRS of the coordinates where the table does not say it.
+    names, counts
+        Further columns that the rules ask for: such as name zones, and whole numbers that bands
+        count. A blank count is 0.
+
+    Returns
+    -------
+    The households in the order of the rows; findings of the file first, then row by row.
+
+    Raises
+    ------
+    ReadError
+        The table has no row, no place, no CRS where it needs one, or no row that can be used.
+    CoordinateError
+        `crs` is unknown, or `crs_m` is unknown or not in metres.
+    """
+    if len(table) == 0:
+        raise ReadError(f"{source}: there is no row; expected a row for each household.")
+    known, of_columns = recognise(table, _synonyms(names, counts), source)
+    places = places_of(known, source=source, crs=crs, headers=list(map(str, table.columns)))
+    sieve = _Sieve(source, ~_is_blank_row(table, places.missing))
+    if not sieve.good.any():
+        raise ReadError(f"{source}: there is no row under the header.")
+
+    lonlat = _sift_places(sieve, known, places)
+    count, of_count = _sift_counts(sieve, known)
+    ids, of_ids = _sift_ids(sieve, known)
+    xy = _in_metres(sieve, places, lonlat, crs_m)
+    community, of_codes = _community(known, source)
+    wanted = dict.fromkeys((*KEEP_KEYS, "grid", *names))
+    keys = {key: to_codes(known[key]) for key in wanted if key in known}
+    further = {name: _further(sieve, known, name) for name in counts}
+    rows = np.flatnonzero(sieve.good)
+    households = Households(
+        ids=ids[rows],
+        given=places.xy[rows],
+        xy=xy[rows],
+        count=count[rows].astype(np.int64),
+        community=community[rows],
+        keys={key: values[rows] for key, values in keys.items()},
+        source=rows + 1,
+        crs=places.crs,
+        counts={name: column[rows] for name, column in further.items()},
+    )
+    of_file = of_columns + places.findings + of_count + of_ids[:1] + of_codes
+    return households, of_file + of_ids[1:] + sieve.findings
+
+
+def _synonyms(names: Sequence[str], counts: Sequence[str]) -> Synonyms:
+    return {**HOUSEHOLDS, **{name: (name,) for name in (*names, *counts) if name not in HOUSEHOLDS}}
+
+
+def _further(sieve: _Sieve, known: pd.DataFrame, name: str) -> NDArray[np.int64]:
+    """Leave out the rows whose `name` is no whole number; return (n,) with 0 where it is blank."""
+    if name not in known:
+        raise ReadError(
+            f"{sieve.source}: the rules count {name!r}, and no column is called so; expected a "
+            "column of whole numbers of that name."
+        )
+    cells = known[name].to_numpy(dtype=object)
+    number = np.where(is_blank(cells), 0.0, to_numbers(cells))
+    with np.errstate(invalid="ignore"):
+        bad = ~(np.isfinite(number) & (number == np.floor(number)) & (number >= 0))
+        bad |= number > COUNT_MOST
+    sieve.reject(bad, "bad_count", Severity.ERROR, number=number, value=cells, most=_most(cells))
+    return np.where(bad, 0, np.nan_to_num(number, posinf=0, neginf=0)).astype(np.int64)
+
+
+def _is_blank_row(table: pd.DataFrame, missing: Flags) -> Flags:
+    """Return (n,) where every cell is blank: the empty rows under a table of a spreadsheet."""
+    blank = missing.copy()
+    if isinstance(table, gpd.GeoDataFrame):
+        return np.zeros(len(table), dtype=bool)
+    for position in range(table.shape[1]):
+        rows = np.flatnonzero(blank)
+        blank[rows] = is_blank(table.iloc[rows, position])
+    return blank
+
+
+def _sift_places(sieve: _Sieve, known: pd.DataFrame, places: Places) -> NDArray[np.float64]:
+    """Leave out the rows without a place on the globe; return (n, 2) degrees."""
+    xy = places.xy
+    lonlat = xy if is_degrees(places.crs) else project(xy, places.crs, WGS84)
+    sieve.reject(places.missing, "no_place", Severity.WARNING)
+    sieve.reject(is_not_finite(xy), "coordinate_no_number", Severity.ERROR, **_cells(known, xy))
+    on_globe = _is_on_globe(lonlat) & (np.abs(xy) <= _FAR_NUMBER).all(axis=1)
+    turned = ~on_globe & _is_on_globe(xy[:, ::-1]) & is_degrees(places.crs)
+    sieve.reject(turned, "lon_lat_swapped", Severity.ERROR, **_shown(xy))
+    sieve.reject(~on_globe, "off_the_globe", Severity.ERROR, **_shown(xy))
+    if sieve.good.any():
+        middle = np.median(lonlat[sieve.good], axis=0)
+        is_origin = (xy == 0).all(axis=1) & bool((np.abs(middle) > _FAR_DEGREES).any())
+        sieve.reject(is_origin, "no_place", Severity.WARNING)
+    return lonlat
+
+
+_FAR_NUMBER = 1e8
+"""No projected CRS in metres, with or without a zone before the easting, has larger numbers."""
+
+
+def _is_on_globe(lonlat: NDArray[np.float64]) -> Flags:
+    on_globe: Flags = (np.abs(lonlat[:, 0]) <= 180) & (np.abs(lonlat[:, 1]) <= 90)
+    return on_globe
+
+
+def _shown(xy: NDArray[np.float64]) -> dict[str, Any]:
+    return {"x": xy[:, 0], "y": xy[:, 1]}
+
+
+def _cells(known: pd.DataFrame, xy: NDArray[np.float64]) -> dict[str, Any]:
+    """Return both coordinates as the file has them, for a finding."""
+    for first, second in (("lon", "lat"), ("x", "y")):
+        if {first, second} <= set(known.columns) and not isinstance(known, gpd.GeoDataFrame):
+            return {"x": known[first].to_numpy(), "y": known[second].to_numpy()}
+    return _shown(xy)
+
+
+def _sift_counts(
+    sieve: _Sieve, known: pd.DataFrame
+) -> tuple[NDArray[np.float64], tuple[Finding, ...]]:
+    """Leave out the rows whose count is none; return (n,) counts, 1 where the cell is blank."""
+    count = np.ones(len(known))
+    if "households" not in known:
+        return count, ()
+    cells = known["households"].to_numpy(dtype=object)
+    blank = is_blank(cells)
+    count[~blank] = to_numbers(cells[~blank])
+    with np.errstate(invalid="ignore"):
+        whole = np.isfinite(count) & (count == np.floor(count))
+        bad = ~whole | (count < 0) | (count > COUNT_MOST)
+    sieve.reject(bad, "bad_count", Severity.ERROR, number=count, value=cells, most=_most(cells))
+    assumed = int((blank & sieve.good).sum())
+    if not assumed:
+        return count, ()
+    return count, (finding("count_assumed", Severity.NOTE, sieve.source, number=assumed),)
+
+
+def _most(cells: NDArray[np.object_]) -> NDArray[np.int64]:
+    return np.full(len(cells), COUNT_MOST)
+
+
+def _sift_ids(sieve: _Sieve, known: pd.DataFrame) -> tuple[Texts, tuple[Finding, ...]]:
+    """Leave out the second and later rows of an id; return (n,) ids.
+
+    The first finding, if any, is of the file; the others are of rows that were given an id.
+    """
+    numbers = np.arange(1, len(known) + 1)
+    if "id" not in known:
+        invented = np.array([str(number) for number in numbers], dtype=object)
+        return invented, (finding("id_invented", Severity.NOTE, sieve.source),)
+    ids = to_text(known["id"])
+    nameless = np.array([not name for name in ids], dtype=bool) & sieve.good
+    ids[nameless] = [f"row-{number}" for number in numbers[nameless]]
+    first: dict[str, int] = {}
+    for row in np.flatnonzero(sieve.good):
+        first.setdefault(ids[row], int(row))
+    earlier = np.array([first.get(name, row) for row, name in enumerate(ids)], dtype=np.int64)
+    again = earlier != np.arange(len(ids))
+    sieve.reject(again, "id_twice", Severity.ERROR, id=ids, first=earlier + 1)
+    findings = [
+        finding(
+            "id_missing",
+            Severity.WARNING,
+            f"{sieve.source}, row {number}",
+            file=sieve.source,
+            row=number,
+            id=f"row-{number}",
+        )
+        for number in numbers[nameless]
+    ]
+    return ids, tuple(findings)
+
+
+def _community(known: pd.DataFrame, source: str) -> tuple[Texts, tuple[Finding, ...]]:
+    """Return (n,) codes of the communities the rows name; "" where a spreadsheet rounded them."""
+    if "community" not in known:
+        return np.full(len(known), "", dtype=object), ()
+    codes = to_codes(known["community"])
+    rounded = is_rounded(codes)
+    if not rounded.any():
+        return codes, ()
+    example = codes[rounded][0]
+    codes[rounded] = ""
+    number = int(rounded.sum())
+    return codes, (finding("code_rounded", Severity.WARNING, source, number=number, value=example),)
+
+
+def _in_metres(
+    sieve: _Sieve, places: Places, lonlat: NDArray[np.float64], crs_m: str | None
+) -> NDArray[np.float64]:
+    """Leave out the rows that cannot be projected; return (n, 2) metres, NaN in those rows.
+
+    The CRS is chosen anew without them, so that it is the one that `work_crs` chooses for the
+    rows that stay.
+    """
+    far = np.where(_is_on_globe(lonlat)[:, None], places.xy, np.nan)
+    while True:
+        _stop_if_none(sieve)
+        good = places.xy[sieve.good]
+        target = work_crs(good, places.crs) if crs_m is None else require_metres(crs_m)
+        xy = far if places.crs == target else project(far, places.crs, target)
+        lost = is_not_finite(xy)
+        if not (lost & sieve.good).any():
+            return xy
+        sieve.reject(lost, "too_far", Severity.ERROR, **_shown(places.xy))
+
+
+def _stop_if_none(sieve: _Sieve) -> None:
+    """Raise ReadError, naming the commonest reason, where no row is good."""
+    if sieve.good.any():
+        return
+    rule, times = Counter(found.rule for _, found in sieve.left_out).most_common(1)[0]
+    example = next(found for found in sieve.findings if found.rule == rule)
+    raise ReadError(
+        f"{sieve.source}: none of {len(sieve.good)} rows can be used; {times} of them for the same "
+        f"reason, for example: {example.en}"
+    )

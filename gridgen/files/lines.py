@@ -1,0 +1,125 @@
+"""Tables of rivers, railways, roads and water -> what lies on the ground, in words of the rules."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from gridgen.files.headers import LINES, recognise
+from gridgen.files.points import crs_or_guess, is_finite
+from gridgen.files.values import Flags, to_text
+from gridgen.model.arrays import Shapes, Texts
+from gridgen.model.errors import ReadError
+from gridgen.model.findings import Finding, Severity
+from gridgen.words.say import finding
+
+_WORDS = {
+    "river": ("river", "河", "河流", "江", "运河", "canal"),
+    "railway": ("railway", "rail", "铁路", "铁道"),
+    "expressway": ("expressway", "motorway", "高速", "高速公路", "快速路"),
+    "wall": ("wall", "围墙", "墙", "城墙"),
+    "main_road": ("main_road", "main road", "主干道", "主干路", "干道", "主路", "国道", "省道"),
+    "road": ("road", "道路", "路", "街道", "街", "支路", "县道", "乡道", "村道"),
+    "stream": ("stream", "溪", "小河", "沟", "沟渠", "水渠", "渠"),
+    "bridge": ("bridge", "桥", "桥梁"),
+}
+
+_CLASS_OF = {word: name for name, words in _WORDS.items() for word in words}
+
+
+def to_lines(
+    table: pd.DataFrame, source: str, *, crs: str | None = None
+) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
+    """Return the lines of a table with columns class (see `gridgen.rules`) and name.
+
+    Lines of an unknown class or none are taken for roads, which never cut; one finding for each
+    such class. Rows that are not lines are left out, save
+    bridges that are points.
+
+    Returns
+    -------
+    A table in the CRS of the input (or `crs`, or degrees where the values look like them), index
+    0, 1, ..., and findings.
+
+    Raises
+    ------
+    ReadError
+        There is no geometry, or nothing says the CRS.
+    """
+    known, named, findings = _layer(table, source, crs, expected="lines")
+    classes = _known(_column(known, "class"))
+    dimension = shapely.get_dimensions(known.geometry.array)
+    is_bridge = (classes == "bridge") & (dimension == 0)  # nothing else may be a point
+    kept, left_out = _usable(known, (dimension == 1) | is_bridge, source, "line_left_out")
+    classes, of_classes = _classes(_column(kept, "class"), source)
+    columns = {"class": classes, "name": _column(kept, "name")}
+    lines = gpd.GeoDataFrame(columns, geometry=_flat(kept), crs=named)
+    return lines, findings + left_out + of_classes
+
+
+def to_areas(
+    table: pd.DataFrame, source: str, *, crs: str | None = None
+) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
+    """Return the polygons of a layer of water or buildings, with their names.
+
+    Rows that are not polygons are left out. CRS, index and errors as in `to_lines`.
+    """
+    known, named, findings = _layer(table, source, crs, expected="polygons")
+    is_area = shapely.get_dimensions(known.geometry.array) == 2
+    kept, left_out = _usable(known, is_area, source, "area_left_out")
+    areas = gpd.GeoDataFrame({"name": _column(kept, "name")}, geometry=_flat(kept), crs=named)
+    return areas, findings + left_out
+
+
+def _layer(
+    table: pd.DataFrame, source: str, crs: str | None, *, expected: str
+) -> tuple[gpd.GeoDataFrame, str, tuple[Finding, ...]]:
+    """Return the known columns of a table with shapes, its CRS, and findings."""
+    known, findings = recognise(table, LINES, source)
+    if not isinstance(known, gpd.GeoDataFrame):
+        raise ReadError(f"{source}: the table has no {expected}; expected a layer of {expected}.")
+    xy = shapely.get_coordinates(np.asarray(known.geometry.array, dtype=object))
+    named, of_crs = crs_or_guess(known, xy, source=source, crs=crs)
+    return known, named, findings + of_crs
+
+
+def _usable(
+    known: gpd.GeoDataFrame, is_kind: Flags, source: str, rule: str
+) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
+    shapes = np.asarray(known.geometry.array, dtype=object)
+    usable = is_kind & ~shapely.is_empty(shapes) & is_finite(shapes)
+    if usable.all():
+        return known, ()
+    number = int((~usable).sum())
+    return known[usable], (finding(rule, Severity.WARNING, source, number=number),)
+
+
+def _flat(kept: gpd.GeoDataFrame) -> Shapes:
+    return np.asarray(shapely.force_2d(np.asarray(kept.geometry.array, dtype=object)), object)
+
+
+def _column(table: pd.DataFrame, name: str) -> Texts:
+    if name not in table:
+        return np.full(len(table), "", dtype=object)
+    return to_text(table[name])
+
+
+def _known(words: Texts) -> Texts:
+    """Return (n,) classes, "" where the word is not known."""
+    classes = np.empty(len(words), dtype=object)
+    classes[:] = [_CLASS_OF.get(word.casefold(), "") for word in words]
+    return classes
+
+
+def _classes(words: Texts, source: str) -> tuple[Texts, tuple[Finding, ...]]:
+    classes = _known(words)
+    unknown = Counter(words[classes == ""].tolist())
+    classes[classes == ""] = "road"
+    return classes, tuple(
+        finding("line_class_unknown", Severity.WARNING, source, number=times, value=word)
+        for word, times in unknown.items()
+    )

@@ -1,0 +1,166 @@
+"""A table of people who serve -> People: an id, a role, a place, a work phone, and nothing else.
+
+Whatever else the table holds is dropped here, before anything could keep or repeat it; the messages
+name headers and rows, never what stands in a cell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from gridgen.files.headers import PEOPLE, SERVED, active_geometry, recognise
+from gridgen.files.points import places_of
+from gridgen.files.values import Flags, to_codes, to_text
+from gridgen.model.arrays import Texts, taken, texts
+from gridgen.model.crs import project
+from gridgen.model.errors import ReadError
+from gridgen.model.findings import Finding, Severity
+from gridgen.model.people import People
+from gridgen.rules.levels import Role
+from gridgen.words.say import finding
+
+_NAME = re.compile(r"[\u4e00-\u9fff·]{2,}|[^\W\d_]{2,}([ ·,]+[^\W\d_]{2,})+")
+"""Chinese characters alone, or several words without a number: "Zhang San"."""
+_IDENTITY = re.compile(r"\d{17}[\dXx]|1\d{10}")
+"""The number of an identity card, or of a mobile phone."""
+_PHONE = re.compile(r"\+?[\d() -]{3,20}")
+
+_REASONS = {
+    "no_id": ("没有编号", "there is no id"),
+    "id_twice": ("编号重复", "the id stands in an earlier row"),
+    "role_unknown": ("岗位不在规则之中", "the rules have no such role"),
+    "no_place": ("没有可用的位置", "there is no place that can be used"),
+}
+
+
+def to_people(
+    table: pd.DataFrame, *, source: str, roles: Sequence[Role], crs_m: str
+) -> tuple[People, tuple[Finding, ...]]:
+    """Return the good rows of a table as people, and findings about the others.
+
+    Parameters
+    ----------
+    table
+        A GeoDataFrame, or a table with columns lon and lat; columns id and role, and work_phone and
+        community (the code of the one to serve) if there are such. Any other column is dropped with
+        a finding.
+    source
+        The file as the user knows it.
+    roles
+        Those of the rules. A row may name one, or give its label in either language.
+    crs_m
+        The metre CRS of the work.
+
+    Raises
+    ------
+    ReadError
+        There is no id, no role or no place; an id is a name, an identity number or a mobile number;
+        no row can be used.
+    """
+    known, found = recognise(table, PEOPLE, source)
+    places = places_of(known, source=source, crs=None, headers=list(map(str, table.columns)))
+    for column in ("id", "role"):
+        if column not in known:
+            raise ReadError(
+                f"{source}: there is no column {column}; expected id, role and a place for each "
+                "person."
+            )
+    ids = to_codes(known["id"])
+    refuse_names(ids, source)
+    role = _roles(to_text(known["role"]), roles)
+    xy = project(places.xy, places.crs, crs_m)
+    has_place = [bool(np.isfinite(place).all()) for place in xy]
+    good = np.ones(len(ids), bool)
+    seen: set[str] = set()
+    left_out: list[Finding] = []
+    for row, person in enumerate(ids):
+        lacks = _lack(person, role[row], seen, has_place=has_place[row])
+        if lacks:
+            good[row] = False
+            left_out.append(_left_out(f"{source}, row {row + 1}", lacks))
+        else:
+            seen.add(person)
+    if not good.any():
+        raise ReadError(
+            f"{source}: none of {len(ids)} rows can be used; expected an id, a place and a role of "
+            f"{', '.join(r.name for r in roles) or 'the rules, which have none'}. Row 1: "
+            f"{_REASONS[_lack(ids[0], role[0], set(), has_place=has_place[0])][1]}."
+        )
+    phone, of_phones = _phones(known, source, good)
+    serves = to_codes(known["community"]) if "community" in known else texts([""] * len(ids))
+    people = taken(People(ids, role, xy, phone, serves), good)
+    return people, found + _dropped(table, source) + of_phones + tuple(left_out)
+
+
+def _lack(person: str, role: str, seen: set[str], *, has_place: bool) -> str:
+    if not person:
+        return "no_id"
+    if person in seen:
+        return "id_twice"
+    if not role:
+        return "role_unknown"
+    return "" if has_place else "no_place"
+
+
+def _left_out(where: str, lacks: str) -> Finding:
+    zh, en = _REASONS[lacks]
+    return finding("person_left_out", Severity.WARNING, where, reason=zh, reason_en=en)
+
+
+def refuse_names(ids: Texts, source: str) -> None:
+    """Raise ReadError where an id tells who it is; the message does not repeat it."""
+    for row, person in enumerate(ids):
+        if _NAME.fullmatch(person) or _IDENTITY.fullmatch(person):
+            raise ReadError(
+                f"{source}, row {row + 1}: the id looks like a name, an identity number or a "
+                "mobile number; expected an opaque id such as P017. Give each person one and keep "
+                "the list of names elsewhere."
+            )
+
+
+def _roles(said: Texts, roles: Sequence[Role]) -> Texts:
+    """Return (n,) the name of the role that each row means, "" where the rules have none."""
+    meaning = {
+        word.casefold(): role.name for role in roles for word in (role.name, *role.label.values())
+    }
+    return texts([meaning.get(word.casefold(), "") for word in said])
+
+
+def _phones(known: pd.DataFrame, source: str, good: Flags) -> tuple[Texts, tuple[Finding, ...]]:
+    if "work_phone" not in known:
+        return texts([""] * len(known)), ()
+    phone = to_codes(known["work_phone"])
+    odd = np.array([bool(p) and not _PHONE.fullmatch(p) for p in phone], bool) & good
+    phone[odd] = ""
+    number = int(odd.sum())
+    if not number:
+        return phone, ()
+    return phone, (finding("person_phone_dropped", Severity.WARNING, source, number=number),)
+
+
+def _dropped(table: pd.DataFrame, source: str) -> tuple[Finding, ...]:
+    """Return a finding that names the headers of what is dropped, if there is such."""
+    shape = active_geometry(table)
+    extra = [
+        str(header)
+        for header in table.columns
+        if header != shape and not _means(str(header)) and str(header).strip()
+    ]
+    if not extra:
+        return ()
+    headers = ", ".join(extra)
+    return (finding("people_columns_dropped", Severity.WARNING, source, headers=headers),)
+
+
+def _means(header: str) -> bool:
+    """Say whether a header is one of ours.
+
+    >>> _means("工作电话"), _means("姓名")
+    (True, False)
+    """
+    empty = pd.DataFrame(columns=[header])
+    return any(len(recognise(empty, words, "")[0].columns) for words in (PEOPLE, SERVED))

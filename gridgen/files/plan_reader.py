@@ -1,0 +1,335 @@
+"""A plan GeoPackage -> Plan: ours exactly, somebody else's as well as it can be."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from gridgen.files.foreign_plan import Layers, foreign_plan, rows_of, shapes_in_metres
+from gridgen.files.guard import Kind, kind_of
+from gridgen.files.layers import list_layers, read_layer
+from gridgen.files.points import named_crs, point_xy
+from gridgen.files.special import to_centres
+from gridgen.files.values import to_numbers, to_text
+from gridgen.model.arrays import Texts, texts
+from gridgen.model.centres import Centres
+from gridgen.model.communities import Communities
+from gridgen.model.crs import is_metres, project
+from gridgen.model.errors import ReadError
+from gridgen.model.findings import Finding, Report, Severity
+from gridgen.model.ground import GROUND
+from gridgen.model.households import KEEP_KEYS, Households, Presence
+from gridgen.model.people import People, Post, Staff
+from gridgen.model.plan import MadeBy, Plan
+from gridgen.model.ties import Tie
+from gridgen.model.zones import Zones, column_of
+
+_WITH_POLYGONS = ("code", "level", "households")
+"""Columns by which a layer shows itself to be a level of a plan."""
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A plan file: its layers, the facts in its table `plan`, and its names for messages."""
+
+    name: str
+    layers: Layers
+    facts: Mapping[str, str]
+
+
+def read_plan(path: str | os.PathLike[str]) -> Plan:
+    """Return the plan in a GeoPackage.
+
+    A plan that `gridgen.write_plan` wrote comes back with the same codes, counts and
+    assignments, and shapes to 1e-6 m. Of another file the layer `grids` (网格, or the only polygons
+    with a code) and the layer `households` are read as they stand.
+
+    Codes that are missing or repeated are kept; a household that names a code no zone has is in no
+    zone (-1), and one that names a repeated code is in the first of them.
+
+    Raises
+    ------
+    ReadError
+        The file is no GeoPackage, is damaged, or has no grids or no households.
+    """
+    file = Path(path)
+    kind = kind_of(file)
+    if kind is not Kind.GEOPACKAGE:
+        raise ReadError(
+            f"{file.name}: this is a {kind}; a plan is a GeoPackage with layers `grids` and "
+            "`households`."
+        )
+    layers = {name: read_layer(file, kind, name) for name in list_layers(file, kind)}
+    facts = _facts(layers.get("plan"))
+    source = _File(file.name, layers, facts)
+    if not _is_ours(source):
+        digest = hashlib.sha256(file.read_bytes()).hexdigest()
+        return foreign_plan(layers, source=file.name, input_hash=digest)
+    return _our_plan(source)
+
+
+def _is_ours(file: _File) -> bool:
+    """Return whether a file says how it was made and has what a plan needs.
+
+    It may have no level: nobody is in a grid where every household lies outside.
+    """
+    needed = {"households", "communities"}
+    is_said = bool(file.facts.get("crs")) and "levels" in file.facts
+    return is_said and needed <= set(file.layers)
+
+
+def _our_plan(file: _File) -> Plan:
+    made_by = _made_by(file)
+    roll = _roll(file, made_by.crs)
+    table = file.layers["households"]
+    areas = _areas(file, made_by.crs)
+    levels = tuple(_zones(file, level, made_by.crs) for level in _levels(file))
+    zone_of = {
+        zones.level: rows_of(_texts(table, column_of(zones.level)), zones.code) for zones in levels
+    }
+    presence = _texts(table, "presence")
+    return Plan(
+        roll=roll,
+        presence=np.where(presence == "", Presence.PLACED, presence),
+        community_of=rows_of(roll.community, areas.code),
+        areas=areas,
+        levels=levels,
+        zone_of=zone_of,
+        made_by=made_by,
+        report=_report(file.layers.get("findings")),
+        **{name: _shown(file.layers.get(name)) for name in GROUND},
+        staff=_staff(file, made_by.crs),
+        ties=_ties(file.layers.get("ties")),
+        centres=_centres(file, made_by.crs),
+    )
+
+
+def _ties(table: pd.DataFrame | None) -> tuple[Tie, ...]:
+    if table is None:
+        return ()
+    return tuple(map(Tie, *(_texts(table, name) for name in ("tie", "of", "first", "second"))))
+
+
+def _centres(file: _File, crs_m: str) -> Centres | None:
+    table = file.layers.get("centres")
+    if not isinstance(table, gpd.GeoDataFrame) or len(table) == 0:
+        return None
+    return to_centres(table, crs_m=crs_m, source=f"{file.name}:centres")[0]
+
+
+def _staff(file: _File, crs_m: str) -> Staff | None:
+    """Return who serves, as far as the layers people, areas and posts say."""
+    table, posts = file.layers.get("people"), file.layers.get("posts")
+    if not isinstance(table, gpd.GeoDataFrame) or posts is None:
+        return None
+    given = point_xy(np.asarray(table.geometry.array, dtype=object))
+    xy = project(given, named_crs(table) or crs_m, crs_m)
+    said = [_texts(table, name) for name in ("work_phone", "community")]
+    people = People(_texts(table, "id"), _texts(table, "role"), xy, *said)
+    area = np.full(len(people), shapely.Polygon(), object)
+    drawn = file.layers.get("areas")
+    if isinstance(drawn, gpd.GeoDataFrame):
+        row = rows_of(_texts(drawn, "id"), people.ids)
+        area[row[row >= 0]] = _shapes(file, "areas", crs_m)[row >= 0]
+    homes = file.layers["households"]
+    roles = [role for role in dict.fromkeys(people.role) if role in homes]
+    said = [_texts(posts, name) for name in ("role", "level", "zone", "person")]
+    share, metres = _numbers(posts, "households").astype(int), _numbers(posts, "metres")
+    return Staff(
+        people,
+        tuple(map(Post, *said, share.tolist(), metres.tolist())),
+        {role: rows_of(_texts(homes, role), people.ids) for role in roles},
+        area,
+    )
+
+
+def _facts(table: pd.DataFrame | None) -> dict[str, str]:
+    if table is None or not {"key", "value"} <= set(table.columns):
+        return {}
+    return dict(zip(to_text(table["key"]), to_text(table["value"]), strict=True))
+
+
+def _levels(file: _File) -> list[str]:
+    """Return the levels from the top: as the table `plan` names them, else by their columns."""
+    named = [level for level in file.facts.get("levels", "").split(",") if level in file.layers]
+    if named:
+        return named
+    return [
+        name
+        for name, table in file.layers.items()
+        if isinstance(table, gpd.GeoDataFrame) and set(_WITH_POLYGONS) <= set(table.columns)
+    ]
+
+
+def _retired(text: str) -> dict[str, tuple[str, ...]]:
+    """Return the codes of each level from level/code,level/code,..."""
+    retired: dict[str, tuple[str, ...]] = {}
+    for entry in text.split(","):
+        level, _, code = entry.partition("/")
+        if code:
+            retired[level] = (*retired.get(level, ()), code)
+    return retired
+
+
+def _made_by(file: _File) -> MadeBy:
+    facts = file.facts
+    crs = facts["crs"]
+    if not is_metres(crs):
+        raise ReadError(
+            f"{file.name}: the table `plan` says crs is {crs}; expected a CRS in metres."
+        )
+    try:
+        seed, metres = int(facts.get("seed") or 0), float(facts.get("metres") or 0)
+        bound = float(facts["lower_bound_m"]) if facts.get("lower_bound_m") else None
+    except ValueError as error:
+        raise ReadError(f"{file.name}: the table `plan` holds no number: {error}.") from error
+    return MadeBy(
+        version=facts.get("version", ""),
+        seed=seed,
+        rules=facts.get("rules", ""),
+        input_hash=facts.get("input_hash", ""),
+        lower_bound_m=bound,
+        retired=_retired(facts.get("retired", "")),
+        crs=crs,
+        effort=facts.get("effort", ""),
+        parent=facts.get("parent", ""),
+        metres=metres,
+    )
+
+
+def _roll(file: _File, crs_m: str) -> Households:
+    table = file.layers["households"]
+    name = f"{file.name}:households"
+    if not isinstance(table, gpd.GeoDataFrame) or not {"id", "households"} <= set(table.columns):
+        raise ReadError(f"{name}: expected points with columns id and households.")
+    given = point_xy(np.asarray(table.geometry.array, dtype=object))
+    crs = file.facts.get("input_crs") or named_crs(table) or crs_m
+    xy = given if crs == crs_m else project(given, crs, crs_m)
+    count = to_numbers(table["households"])
+    bad = ~np.isfinite(xy).all(axis=1) | ~np.isfinite(count) | (count < 0)
+    if bad.any():
+        row = int(np.flatnonzero(bad)[0]) + 1
+        raise ReadError(
+            f"{name}, row {row}: no place or no count; expected a point and a whole number. "
+            "Was the plan changed by hand? Divide again, or remove the row."
+        )
+    return Households(
+        ids=to_text(table["id"]),
+        given=given,
+        xy=xy,
+        count=count.astype(np.int64),
+        community=_texts(table, "community"),
+        keys={
+            key: to_text(table[key])
+            for key in (*KEEP_KEYS, *_listed(file, "names"))
+            if key in table
+        },
+        source=np.arange(1, len(table) + 1),
+        crs=crs,
+        part_of=_texts(table, "part_of"),
+        counts={name: _numbers(table, name).astype(np.int64) for name in _listed(file, "counts")},
+    )
+
+
+def _listed(file: _File, key: str) -> list[str]:
+    return [name for name in file.facts.get(key, "").split(",") if name]
+
+
+def _areas(file: _File, crs_m: str) -> Communities:
+    table = file.layers["communities"]
+    if len(table) == 0:
+        raise ReadError(f"{file.name}: the layer communities has no row; expected a community.")
+    code = _texts(table, "code")
+    return Communities(
+        code=code,
+        name=_texts(table, "name"),
+        kind=_texts(table, "kind"),
+        shape=_shapes(file, "communities", crs_m),
+        urban_class=_texts(table, "class"),
+    )
+
+
+def _zones(file: _File, level: str, crs_m: str) -> Zones:
+    table = file.layers[level]
+    return Zones(
+        level=level,
+        code=_texts(table, "code"),
+        name=_texts(table, "name"),
+        parent=_texts(table, "parent"),
+        kind=_texts(table, "kind"),
+        community=_texts(table, "community"),
+        households=_numbers(table, "households").astype(np.int64),
+        units=_numbers(table, "units").astype(np.int64),
+        mean_m=_numbers(table, "mean_m"),
+        max_m=_numbers(table, "max_m"),
+        status=_texts(table, "status"),
+        polygon=_shapes(file, level, crs_m),
+        schematic=_numbers(table, "schematic") > 0,
+        compactness=_measured(table, "compactness"),
+        walk_m=_measured(table, "walk_m"),
+        on_lines=_measured(table, "on_lines"),
+    )
+
+
+def _shapes(file: _File, layer: str, crs_m: str) -> NDArray[np.object_]:
+    """Return the polygons of a layer in metres, with the vertices they were written with."""
+    table = file.layers[layer]
+    if not isinstance(table, gpd.GeoDataFrame):
+        raise ReadError(f"{file.name}:{layer}: the layer has no polygons.")
+    return shapes_in_metres(table, crs_m, longest_m=np.inf)
+
+
+def _texts(table: pd.DataFrame, column: str) -> Texts:
+    return to_text(table[column]) if column in table else texts([""] * len(table))
+
+
+def _numbers(table: pd.DataFrame, column: str) -> NDArray[np.float64]:
+    if column not in table:
+        return np.zeros(len(table))
+    return np.nan_to_num(to_numbers(table[column]), posinf=0, neginf=0)
+
+
+def _measured(table: pd.DataFrame, column: str) -> NDArray[np.float64]:
+    """Return a column of numbers; NaN where nothing was measured."""
+    return to_numbers(table[column]) if column in table else np.full(len(table), np.nan)
+
+
+def _report(table: pd.DataFrame | None) -> Report:
+    if table is None or not {"rule", "severity", "where"} <= set(table.columns):
+        return Report()
+    columns = [
+        _texts(table, "rule"),
+        _texts(table, "severity"),
+        _texts(table, "where"),
+        _optional(table, "number"),
+        _optional(table, "limit"),
+        _texts(table, "text_zh"),
+        _texts(table, "text_en"),
+    ]
+    known = {severity.value for severity in Severity}
+    return Report(
+        tuple(
+            Finding(rule, Severity(severity), where, number, limit, zh=zh, en=en)
+            for rule, severity, where, number, limit, zh, en in zip(*columns, strict=True)
+            if severity in known
+        )
+    )
+
+
+def _optional(table: pd.DataFrame, column: str) -> list[float | None]:
+    if column not in table:
+        return [None] * len(table)
+    return [None if np.isnan(number) else float(number) for number in to_numbers(table[column])]
+
+
+def _shown(table: pd.DataFrame | None) -> gpd.GeoDataFrame | None:
+    return table if isinstance(table, gpd.GeoDataFrame) else None

@@ -1,0 +1,192 @@
+"""Plan -> GeoPackage."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import sqlite3
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyogrio
+
+from gridgen.files.whole import geopackage, write_whole
+from gridgen.model.findings import Report
+from gridgen.model.ground import GROUND
+from gridgen.model.households import KEEP_KEYS
+from gridgen.model.people import Post
+from gridgen.model.plan import Plan
+
+_STYLE = """<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>
+<qgis version="3.22" styleCategories="Symbology|Labeling" labelsEnabled="1">
+ <renderer-v2 type="singleSymbol">
+  <symbols>
+   <symbol name="0" type="fill" alpha="1">
+    <layer class="SimpleFill" enabled="1">
+     <Option type="Map">
+      <Option name="color" type="QString" value="120,170,200,60"/>
+      <Option name="style" type="QString" value="solid"/>
+      <Option name="outline_color" type="QString" value="30,30,30,255"/>
+      <Option name="outline_style" type="QString" value="solid"/>
+      <Option name="outline_width" type="QString" value="0.4"/>
+      <Option name="outline_width_unit" type="QString" value="MM"/>
+     </Option>
+    </layer>
+   </symbol>
+  </symbols>
+ </renderer-v2>
+ <labeling type="simple">
+  <settings>
+   <text-style fieldName="name" isExpression="0" fontSize="9" textColor="20,20,20,255">
+    <text-buffer bufferDraw="1" bufferSize="0.8" bufferColor="255,255,255,255"/>
+   </text-style>
+   <placement placement="1"/>
+  </settings>
+ </labeling>
+</qgis>
+"""
+
+_STYLES_TABLE = """
+CREATE TABLE layer_styles (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  f_table_catalog TEXT, f_table_schema TEXT, f_table_name TEXT, f_geometry_column TEXT,
+  styleName TEXT, styleQML TEXT, styleSLD TEXT, useAsDefault BOOLEAN,
+  description TEXT, owner TEXT, ui TEXT,
+  update_time DATETIME DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+)
+"""
+
+
+def write_plan(plan: Plan, path: str | os.PathLike[str], *, lang: str = "en") -> None:
+    """Write a plan as a GeoPackage, in the CRS and at the coordinates of the input.
+
+    One layer of polygons for each level, `households` (points), `communities`, those of
+    `gridgen.model.GROUND` where there are such; the `centres` (points) around which a level was
+    made; with people `people` (points), `areas` (polygons of responsibility) and the table `posts`;
+    `ties`; the tables `findings` and `plan` (key, value), and a style that QGIS takes up.
+    `gridgen.files.plan.read_plan` reads it back: the same codes and counts, shapes to 1e-6 m.
+
+    Parameters
+    ----------
+    path
+        An older file of that name is replaced once the new one is whole.
+    lang
+        Language of the column `text` of the findings; both stand in text_zh and text_en.
+
+    Raises
+    ------
+    WriteError
+        The name does not end in .gpkg, the folder is missing or may not be written, or the disk is
+        full.
+    """
+    target = geopackage(path)
+
+    def fill(file: Path) -> None:
+        for number, (layer, table) in enumerate(_layers(plan, lang).items()):
+            _append(table, file, layer, is_first=number == 0)
+        _add_styles(file, [zones.level for zones in plan.levels])
+
+    write_whole(target, fill)
+
+
+def _layers(plan: Plan, lang: str) -> dict[str, pd.DataFrame]:
+    """Return every layer and table of a plan's GeoPackage, in the order they are written."""
+    layers: dict[str, pd.DataFrame] = {
+        zones.level: plan.table(zones.level) for zones in plan.levels
+    }
+    layers["households"] = plan.households
+    layers["communities"] = plan.communities
+    layers |= {name: getattr(plan, name) for name in GROUND if getattr(plan, name) is not None}
+    if plan.centre_table is not None:
+        layers["centres"] = plan.centre_table
+    layers |= _people_layers(plan)
+    if plan.ties:
+        rows = [(tie.kind, tie.key, tie.first, tie.second) for tie in plan.ties]
+        layers["ties"] = pd.DataFrame(rows, columns=["tie", "of", "first", "second"])
+    layers["findings"] = _findings_table(plan.report, lang)
+    layers["plan"] = _plan_table(plan)
+    return layers
+
+
+def _people_layers(plan: Plan) -> dict[str, pd.DataFrame]:
+    """Return people, their areas and their posts; nothing where no people were given."""
+    if plan.staff is None or plan.people is None:
+        return {}
+    staff = plan.staff
+    drawn = np.array([not shape.is_empty for shape in staff.area], bool)
+    table = {"id": staff.people.ids[drawn], "role": staff.people.role[drawn]}
+    table["households"] = staff.households[drawn]
+    areas = gpd.GeoDataFrame(table, geometry=list(staff.area[drawn]), crs=plan.made_by.crs)
+    posts = pd.DataFrame(
+        [dataclasses.astuple(post) for post in staff.posts],
+        columns=[field.name for field in dataclasses.fields(Post)],
+    )
+    return {"people": plan.people, "areas": areas.to_crs(plan.roll.crs), "posts": posts}
+
+
+def _findings_table(report: Report, lang: str) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "rule": _texts([found.rule for found in report]),
+            "severity": _texts([found.severity.value for found in report]),
+            "where": _texts([found.where for found in report]),
+            "number": np.array([found.number for found in report], dtype=np.float64),
+            "limit": np.array([found.limit for found in report], dtype=np.float64),
+            "text": _texts([found.text(lang) for found in report]),
+            "text_zh": _texts([found.zh for found in report]),
+            "text_en": _texts([found.en for found in report]),
+        }
+    )
+
+
+def _plan_table(plan: Plan) -> pd.DataFrame:
+    facts = {name: str(value) for name, value in dataclasses.asdict(plan.made_by).items()}
+    bound = plan.made_by.lower_bound_m
+    facts["lower_bound_m"] = "" if bound is None else str(bound)
+    gone = plan.made_by.retired
+    facts["retired"] = ",".join(f"{level}/{code}" for level in gone for code in gone[level])
+    facts["levels"] = ",".join(zones.level for zones in plan.levels)
+    facts["names"] = ",".join(key for key in plan.roll.keys if key not in (*KEEP_KEYS, "grid"))
+    facts["counts"] = ",".join(plan.roll.counts)
+    facts["input_crs"] = plan.roll.crs
+    return pd.DataFrame({"key": _texts(list(facts)), "value": _texts(list(facts.values()))})
+
+
+def _texts(values: list[str]) -> pd.Series:
+    return pd.Series(values, dtype="str")
+
+
+def _append(table: pd.DataFrame, file: Path, layer: str, *, is_first: bool) -> None:
+    # The version that QGIS 3.16 and newer, and what townships have, read without a warning.
+    options: dict[str, object] = {"VERSION": "1.2"} if is_first else {}
+    if isinstance(table, gpd.GeoDataFrame) and layer not in GROUND:
+        is_points = layer in ("households", "people", "centres")
+        options["geometry_type"] = "Point" if is_points else "MultiPolygon"
+        options["promote_to_multi"] = not is_points
+    # An empty column of objects has no type that GDAL could store.
+    words = {name: "str" for name in table.columns if table[name].dtype == object}
+    pyogrio.write_dataframe(
+        table.astype(words), file, layer=layer, driver="GPKG", append=not is_first, **options
+    )
+
+
+def _add_styles(file: Path, levels: list[str]) -> None:
+    """Add the table in which QGIS looks for a layer's default style."""
+    connection = sqlite3.connect(file)
+    try:
+        with connection:
+            connection.execute(_STYLES_TABLE)
+            connection.execute(
+                "INSERT INTO gpkg_contents (table_name, data_type, identifier) "
+                "VALUES ('layer_styles', 'attributes', 'layer_styles')"
+            )
+            connection.executemany(
+                "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, "
+                "f_geometry_column, styleName, styleQML, styleSLD, useAsDefault, description) "
+                "VALUES ('', '', ?, 'geom', ?, ?, '', 1, 'gridgen')",
+                [(level, level, _STYLE) for level in levels],
+            )
+    finally:
+        connection.close()

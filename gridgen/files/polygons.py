@@ -1,0 +1,155 @@
+"""Polygons as drawn -> polygons in metres that are valid and do not overlap.
+
+Row numbers here are positions in the arrays given.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from gridgen.files.points import is_finite
+from gridgen.model.arrays import Shapes
+from gridgen.model.crs import is_degrees, project
+from gridgen.model.polygons import gathered
+
+LONGEST_M = 50.0
+"""Longer edges get vertices before projecting: then a straight edge of the input bends by less
+than a tenth of a millimetre between two of them."""
+
+SLIVER_M2 = 1.0
+"""Separate pieces below this are left over from drawing, not land."""
+
+_METRES_A_DEGREE = 111_320.0
+_PASSES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """Rows `taker` and `loser` overlapped by `area_m2`, which now belongs to `taker`."""
+
+    taker: int
+    loser: int
+    area_m2: float
+
+
+def densify(shapes: Shapes, longest: float) -> Shapes:
+    """Return polygons whose edges are cut into equal parts no longer than `longest`.
+
+    An edge gets the same vertices whichever way it runs, bit by bit, so that a border shared by
+    two neighbours stays shared. (`shapely.segmentize` does not promise that.)
+
+    Parameters
+    ----------
+    shapes
+        (c,) polygons or multipolygons, none missing or empty.
+    longest
+        In the unit of the coordinates.
+    """
+    if len(shapes) == 0:
+        return shapes
+    kind, xy, offsets = shapely.to_ragged_array(shapes)
+    rings = offsets[0]
+    pieces = np.ones(len(xy), dtype=np.int64)
+    step = xy[1:] - xy[:-1]
+    pieces[:-1] = np.maximum(1, np.ceil(np.hypot(step[:, 0], step[:, 1]) / longest))
+    pieces[rings[1:] - 1] = 1  # from the last vertex of a ring no edge starts
+
+    first = np.concatenate([[0], np.cumsum(pieces)])
+    edge = np.repeat(np.arange(len(xy)), pieces)
+    part = np.arange(first[-1]) - first[edge]
+    start, end = xy[edge], xy[np.minimum(edge + 1, len(xy) - 1)]
+    is_forward = (start[:, 0] < end[:, 0]) | (
+        (start[:, 0] == end[:, 0]) & (start[:, 1] <= end[:, 1])
+    )
+    low = np.where(is_forward[:, None], start, end)
+    high = np.where(is_forward[:, None], end, start)
+    share = np.where(is_forward, part, pieces[edge] - part) / pieces[edge]
+    cut = np.where((part == 0)[:, None], start, low + (high - low) * share[:, None])
+    denser: Shapes = shapely.from_ragged_array(kind, cut, (first[rings], *offsets[1:]))
+    return denser
+
+
+def to_metres(shapes: Shapes, source: str, target: str, *, longest_m: float = LONGEST_M) -> Shapes:
+    """Return polygons of CRS `source` in `target`; None where a vertex cannot be projected.
+
+    Edges longer than `longest_m` get vertices first; with infinity none does.
+    """
+    flat = shapely.force_2d(shapes)
+    usable = is_finite(flat)
+    moved = np.full(len(flat), None, dtype=object)
+    if source == target:
+        moved[usable] = flat[usable]
+        return moved
+    longest = longest_m / _METRES_A_DEGREE if is_degrees(source) else longest_m
+    dense = densify(flat[usable], longest)
+    xy = project(shapely.get_coordinates(dense), source, target)
+    owner = np.repeat(np.arange(len(dense)), shapely.get_num_coordinates(dense))
+    lost = np.zeros(len(dense), dtype=bool)
+    lost[owner[np.isnan(xy[:, 0])]] = True
+    kept = ~lost[owner]
+    rows = np.flatnonzero(usable)[~lost]
+    moved[rows] = shapely.set_coordinates(dense[~lost], xy[kept])
+    return moved
+
+
+def drop_slivers(shapes: Shapes) -> tuple[Shapes, NDArray[np.float64]]:
+    """Return polygons without their pieces below `SLIVER_M2`, and (c,) the m2 dropped.
+
+    The largest piece stays whatever its size.
+    """
+    kept = shapes.copy()
+    dropped = np.zeros(len(shapes))
+    for row in np.flatnonzero(shapely.get_num_geometries(shapes) > 1):
+        pieces = shapely.get_parts(shapes[row])
+        areas = shapely.area(pieces)
+        stays = areas >= min(SLIVER_M2, areas.max())
+        if not stays.all():
+            kept[row] = gathered(pieces[stays])
+            dropped[row] = areas[~stays].sum()
+    return kept, dropped
+
+
+def part_overlaps(shapes: Shapes) -> tuple[Shapes, list[Overlap]]:
+    """Return polygons that do not overlap, and what was taken from whom.
+
+    An overlap goes to the smaller row, unless the other would be left with nothing: then to the
+    other. Where both would (they are equal), the larger row becomes empty.
+
+    Parameters
+    ----------
+    shapes
+        (c,) valid polygons, metres.
+    """
+    parted = shapes.copy()
+    overlaps: list[Overlap] = []
+    for _ in range(_PASSES):  # cutting rounds new vertices, which may overlap by a hair again
+        pairs = _overlapping(parted)
+        if len(pairs) == 0:
+            break
+        for i, j in pairs.tolist():
+            area = float(shapely.area(shapely.intersection(parted[i], parted[j])))
+            if area == 0:
+                continue
+            taker, loser = _taker_first(parted, i, j)
+            parted[loser] = shapely.difference(parted[loser], parted[taker])
+            overlaps.append(Overlap(taker, loser, area))
+    return parted, overlaps
+
+
+def _overlapping(shapes: Shapes) -> NDArray[np.int64]:
+    """Return (k, 2) pairs of rows, smaller first, sorted, that share an area."""
+    found = shapely.STRtree(shapes).query(shapes, predicate="intersects").T
+    found = found[found[:, 0] < found[:, 1]]
+    shared = shapely.intersection(shapes[found[:, 0]], shapes[found[:, 1]])
+    pairs: NDArray[np.int64] = found[shapely.area(shared) > 0]
+    return pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
+
+
+def _taker_first(shapes: Shapes, i: int, j: int) -> tuple[int, int]:
+    rest = shapely.area(shapely.difference(shapes[j], shapes[i]))
+    other = shapely.area(shapely.difference(shapes[i], shapes[j]))
+    return (j, i) if rest < min(SLIVER_M2, other) else (i, j)

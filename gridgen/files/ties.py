@@ -1,0 +1,84 @@
+"""A table of ties -> Tie: who is kept together or apart, by id, building, group or estate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from gridgen.files.headers import TIES, recognise
+from gridgen.files.values import to_codes
+from gridgen.model.errors import ReadError
+from gridgen.model.findings import Finding, Severity
+from gridgen.model.graphs import chain
+from gridgen.model.households import Households
+from gridgen.model.ties import Tie
+from gridgen.words.say import finding
+
+_WORDS = {
+    "together": "together", "apart": "apart", "合": "together", "分": "apart", "同网格": "together",
+    "不同网格": "apart", "保持在一起": "together", "分开": "apart",
+}  # fmt: skip
+_OF = {
+    "": "id", "id": "id", "household": "id", "住户": "id", "户": "id", "building": "building",
+    "楼栋": "building", "group": "group", "村民小组": "group", "组": "group", "estate": "estate",
+    "小区": "estate",
+}  # fmt: skip
+
+
+def to_ties(
+    table: pd.DataFrame, roll: Households, *, source: str
+) -> tuple[tuple[Tie, ...], tuple[Finding, ...]]:
+    """Return the ties of a table with columns tie, first, second, and `of` if not households.
+
+    A row that names nobody, or says neither together nor apart, is left out with a finding. One
+    that keeps apart whom others keep together stays, with a finding that names the rows.
+
+    Raises
+    ------
+    ReadError
+        A column is missing.
+    """
+    known, found = recognise(table, TIES, source)
+    for column in ("tie", "first", "second"):
+        if column not in known:
+            raise ReadError(
+                f"{source}: there is no column {column}; expected tie (together or apart), first, "
+                "second, and `of`: household, building, group or estate."
+            )
+    n = len(known)
+    of = to_codes(known["of"]) if "of" in known else np.full(n, "", object)
+    columns = [to_codes(known[name]) for name in ("tie", "first", "second")]
+    ties: dict[int, Tie] = {}
+    left_out: list[Finding] = []
+    for row, (said, kind, first, second) in enumerate(
+        zip(*columns[:1], of, *columns[1:], strict=True)
+    ):
+        tie = Tie(_WORDS.get(said.casefold(), ""), _OF.get(kind.casefold(), ""), first, second)
+        if not tie.kind or not tie.key:
+            why, name = "tie_not_understood", said if not tie.kind else kind
+        else:
+            lost = [side for side in (first, second) if len(tie.rows(roll, side)) == 0]
+            why, name = ("tie_unknown", lost[0]) if lost else ("", "")
+        if why:
+            where = f"{source}, row {row + 1}"
+            left_out.append(finding(why, Severity.WARNING, where, name=name))
+        else:
+            ties[row + 1] = tie
+    against = tuple(_contradictions(ties, roll, source))
+    return tuple(ties.values()), found + tuple(left_out) + against
+
+
+def _contradictions(ties: dict[int, Tie], roll: Households, source: str) -> Iterator[Finding]:
+    """Give a finding for each tie, by its row, that keeps apart whom others keep together."""
+    sides = {row: (tie.rows(roll, tie.first), tie.rows(roll, tie.second))
+             for row, tie in ties.items()}  # fmt: skip
+    together = [row for row, tie in ties.items() if tie.kind == "together"]
+    held = [np.concatenate(sides[row]).tolist() for row in together]
+    for row, tie in ties.items():
+        way = chain(held, *sides[row]) if tie.kind == "apart" else []
+        if way:
+            rows = ", ".join(str(together[k]) for k in way)
+            yield finding("ties_contradict", Severity.WARNING, f"{source}, row {row}",
+                          first=tie.first, second=tie.second, rows=rows)  # fmt: skip

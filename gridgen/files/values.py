@@ -1,0 +1,111 @@
+"""Cells as people type them -> numbers and text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from gridgen.model.arrays import Texts
+
+Numbers = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+_THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
+_NUMBER = re.compile(
+    r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|[+-]?(inf|infinity|nan)", re.IGNORECASE
+)
+
+
+def is_blank(values: Any) -> Flags:
+    """Return (n,) where a cell holds nothing: None, NaN, NaT, or only spaces."""
+    cells = np.asarray(values, dtype=object)
+    blank = np.asarray(pd.isna(cells), dtype=bool)
+    for row in np.flatnonzero(~blank):
+        cell = cells[row]
+        if isinstance(cell, str) and not cell.strip():
+            blank[row] = True
+    return blank
+
+
+def is_not_finite(xy: NDArray[np.float64]) -> Flags:
+    """Return (n,) where a row of (n, 2) holds NaN or an infinity."""
+    finite: Flags = np.isfinite(xy[:, 0]) & np.isfinite(xy[:, 1])
+    return ~finite
+
+
+def to_numbers(values: Any) -> Numbers:
+    """Return (n,) numbers; NaN where a cell is blank or is no number.
+
+    Text is understood with spaces around it, in full-width digits, and with commas between
+    thousands.
+
+    >>> to_numbers(["12", " １２ ", "12.0", "1,200", "a dozen", None]).tolist()
+    [12.0, 12.0, 12.0, 1200.0, nan, nan]
+    """
+    cells = np.asarray(values, dtype=object)
+    numbers = pd.to_numeric(pd.Series(cells, dtype=object), errors="coerce").to_numpy(
+        dtype=np.float64, na_value=np.nan
+    )
+    numbers = numbers.copy()
+    for row in np.flatnonzero(np.isnan(numbers)):
+        cell = cells[row]
+        if isinstance(cell, str):
+            numbers[row] = _number(cell)
+    return numbers
+
+
+def _number(cell: str) -> float:
+    text = unicodedata.normalize("NFKC", cell).strip().replace("−", "-")
+    if _THOUSANDS.fullmatch(text):
+        text = text.replace(",", "")
+    # float() alone would take "1_000"; numbers of our own kind only.
+    return float(text) if _NUMBER.fullmatch(text) else float("nan")
+
+
+def to_text(values: Any) -> Texts:
+    """Return (n,) Python strings without spaces around them; "" where a cell is blank.
+
+    Whole floats lose their ".0": a spreadsheet turned them into numbers on the way.
+
+    >>> to_text([990101001003.0, " a ", None, 7]).tolist()
+    ['990101001003', 'a', '', '7']
+    """
+    cells = np.asarray(values, dtype=object)
+    text = np.full(len(cells), "", dtype=object)
+    for row in np.flatnonzero(~np.asarray(pd.isna(cells), dtype=bool)):
+        cell = cells[row]
+        if not isinstance(cell, str):
+            is_whole = isinstance(cell, (float, np.floating)) and float(cell).is_integer()
+            cell = str(int(cell) if is_whole else cell)
+        text[row] = cell.strip()
+    return text
+
+
+def to_codes(values: Any) -> Texts:
+    """Return (n,) codes: as `to_text`, in half-width digits, and text such as "3.0" as "3".
+
+    >>> to_codes(["９９０１", "3.0", "A.0"]).tolist()
+    ['9901', '3', 'A.0']
+    """
+    codes = to_text(values)
+    for row, code in enumerate(codes):
+        if not code.isascii():
+            code = codes[row] = unicodedata.normalize("NFKC", code)
+        if code.endswith("0") and "." in code:
+            codes[row] = re.sub(r"^(\d+)\.0+$", r"\1", code)
+    return codes
+
+
+def is_rounded(codes: Texts) -> Flags:
+    """Return (n,) where a spreadsheet rounded a code and its digits are lost.
+
+    >>> is_rounded(to_text(["9.90101E+11", "990101001003"])).tolist()
+    [True, False]
+    """
+    rounded = re.compile(r"\d(\.\d+)?[eE]\+\d+")
+    return np.array([bool(rounded.fullmatch(code)) for code in codes], dtype=bool)

@@ -1,0 +1,1 @@
+"""Ground and households -> cells, links, outlines: one drawing of the land."""

@@ -1,0 +1,96 @@
+"""Boundary + lines on the ground -> land blocks: the faces between them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from gridgen.land.planar import Planar, planar
+from gridgen.model.arrays import Shapes
+from gridgen.model.ground import Ground
+
+LEAK_M = 5.0
+"""A cutting line that ends this near to another one, or to the boundary, is drawn on to it."""
+
+HAIR_M = 1e-4
+"""Rounding may put a line this far beside the line of which it is a part."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Blocks:
+    """The b blocks of a community and the edges between them.
+
+    `shape` (b,) polygons that tile the boundary; `is_wet` (b,) whether it is water; `edges` between
+    them, with the block on either side; `is_cut` (s,) whether nobody passes over an edge.
+    """
+
+    shape: Shapes
+    is_wet: NDArray[np.bool_]
+    edges: Planar
+    is_cut: NDArray[np.bool_]
+
+
+def blocks(ground: Ground) -> Blocks:
+    """Return the blocks into which all lines and shores cut a community.
+
+    Lines that end inside a block, or only touch it, cut nothing.
+    """
+    cuts = _closed(ground)
+    shores = shapely.boundary(ground.water)
+    lines = np.concatenate([cuts, ground.visible, shores])
+    shape = np.asarray(shapely.get_parts(ground.boundary))
+    if len(lines):
+        drawing = shapely.union_all(np.concatenate([shapely.boundary(shape), lines]))
+        faces = shapely.get_parts(shapely.polygonize([drawing]))
+        room = ground.boundary
+        shapely.prepare(room)
+        shape = np.asarray(faces[shapely.contains(room, shapely.point_on_surface(faces))])
+    edges = planar(shape)
+    is_wet = _inside_any(ground.water, shape)
+    return Blocks(shape, is_wet, edges, _is_cut(edges, cuts, is_wet))
+
+
+def _closed(ground: Ground) -> Shapes:
+    """Return the cutting lines, with short lines over the gaps in their drawing."""
+    cuts = shapely.get_parts(ground.cuts)
+    if len(cuts) == 0:
+        return np.asarray(cuts)
+    ends = np.concatenate([shapely.get_point(cuts, 0), shapely.get_point(cuts, -1)])
+    owner = np.tile(np.arange(len(cuts)), 2)
+    others = np.concatenate([cuts, shapely.get_parts(shapely.boundary(ground.boundary))])
+    tree = shapely.STRtree(others)
+    end, other = tree.query(ends, predicate="dwithin", distance=LEAK_M)
+    strange = owner[end] != other
+    end, other = end[strange], other[strange]
+    apart = shapely.distance(ends[end], others[other])
+    met = np.zeros(len(ends), bool)
+    met[end[apart == 0]] = True
+    open_ = ~met[end]
+    end, other, apart = end[open_], other[open_], apart[open_]
+    order = np.lexsort((other, apart, end))
+    first = order[np.unique(end[order], return_index=True)[1]]
+    bars = shapely.shortest_line(ends[end[first]], others[other[first]])
+    return np.concatenate([cuts, bars])
+
+
+def _inside_any(areas: Shapes, shape: Shapes) -> NDArray[np.bool_]:
+    inside = np.zeros(len(shape), bool)
+    if len(areas):
+        inside[
+            shapely.STRtree(areas).query(shapely.point_on_surface(shape), predicate="intersects")[0]
+        ] = True
+    return inside
+
+
+def _is_cut(edges: Planar, cuts: Shapes, is_wet: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    is_inner = (edges.sides >= 0).all(axis=1)
+    is_cut = np.asarray(is_inner & is_wet[edges.sides].any(axis=1))
+    if len(cuts):
+        rows = np.flatnonzero(is_inner & ~is_cut)
+        middle = shapely.points(edges.xy[edges.edges[rows]].mean(axis=1))
+        near = shapely.STRtree(cuts).query(middle, predicate="dwithin", distance=HAIR_M)[0]
+        is_cut[rows[near]] = True
+    return is_cut

@@ -1,0 +1,145 @@
+"""Household positions + ground -> cells that stop at lines on the ground.
+
+The reference is momepy's enclosed tessellation: the land is cut into blocks first, and each block
+is shared out among the places in it, so that borders between blocks lie on the lines themselves.
+(Fleischmann et al. 2020, Computers, Environment and Urban Systems 80, 101441; Arribas-Bel and
+Fleischmann 2022, Habitat International 128, 102641.)
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from scipy.sparse import coo_matrix
+from scipy.spatial import cKDTree
+
+from gridgen.land.blocks import Blocks, blocks
+from gridgen.land.faces import SNAP_M, cut_faces
+from gridgen.land.planar import Planar, corners, planar
+from gridgen.land.seeds import nearest_seed, sow
+from gridgen.land.voronoi import places
+from gridgen.model.arrays import Shapes
+from gridgen.model.graphs import pieces
+from gridgen.model.ground import Cells, Ground
+
+
+def cells(xy: NDArray[np.float64], ground: Ground) -> Cells:
+    """Return the cells of the distinct places among `xy` (n, 2), metres, n >= 1.
+
+    In a block with places each point of the land belongs to the nearest of them. A block without
+    belongs to the cells around it, each point to that across the nearest point of its edge; cells
+    on the far side of a cut only have it where nobody else has.
+    """
+    place_of = places(xy)
+    first = np.unique(place_of, return_index=True)[1]
+    at = xy[first]
+    land = blocks(ground)
+    seeds = sow(at, land)
+    faces, block = cut_faces(seeds, land)
+    drawn = planar(faces)
+    spot = shapely.get_coordinates(shapely.point_on_surface(faces))
+    owner = nearest_seed(spot, block, seeds)
+    is_inner = (drawn.sides >= 0).all(axis=1)
+    is_line = is_inner & (block[drawn.sides[:, 0]] != block[drawn.sides[:, 1]])
+    is_cut = _is_cut(drawn, is_line, block, land)
+    home = _home(faces, owner, at)
+    owner = _whole(drawn, owner, home, is_cut=is_cut, is_line=is_line)
+    is_cut |= is_inner & _is_abroad(drawn, owner, home, is_cut=is_cut)[drawn.sides].any(axis=1)
+    is_empty = np.ones(len(land.shape), bool)
+    is_empty[seeds.block[seeds.is_home]] = False
+    return Cells(
+        place_of, at, owner, block, is_empty[block],
+        drawn.xy, _is_new(drawn.xy, land.edges.xy), drawn.edges, drawn.sides, is_cut, is_line,
+    )  # fmt: skip
+
+
+def _is_new(xy: NDArray[np.float64], known: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Return (q,) whether a corner is none of those known, also where drawn on a lattice."""
+    every, at = corners(np.concatenate([known, xy]))
+    is_known = np.zeros(len(every), bool)
+    is_known[at[: len(known)]] = True
+    is_new = ~is_known[at[len(known) :]]
+    is_new[is_new] = cKDTree(known).query(xy[is_new])[0] > 2 * SNAP_M
+    return is_new
+
+
+# --- whose each face is --------------------------------------------------------------------------
+
+
+def _is_cut(
+    drawn: Planar, is_line: NDArray[np.bool_], block: NDArray[np.int64], land: Blocks
+) -> NDArray[np.bool_]:
+    """Return (s,) whether an edge is on a cut, or inside water."""
+    inner = (drawn.sides >= 0).all(axis=1)
+    is_cut = np.asarray(inner & land.is_wet[block[drawn.sides]].all(axis=1))
+    rows = np.flatnonzero(is_line)
+    cut = land.edges.edges[land.is_cut]
+    if len(cut) and len(rows):
+        tree = shapely.STRtree(shapely.linestrings(land.edges.xy[cut]))
+        middle = shapely.points(drawn.xy[drawn.edges[rows]].mean(axis=1))
+        is_cut[rows[tree.query(middle, predicate="dwithin", distance=1e-5)[0]]] = True
+    return is_cut
+
+
+def _whole(
+    drawn: Planar,
+    owner: NDArray[np.int64],
+    home: NDArray[np.int64],
+    *,
+    is_cut: NDArray[np.bool_],
+    is_line: NDArray[np.bool_],
+) -> NDArray[np.int64]:
+    """Return owners so that the faces of each place hang together with the one it stands in.
+
+    A face cut off from its place by a bend goes to the neighbour with which it shares the longest
+    border: in its own block first, then over open land, then over cuts.
+    """
+    inner = np.flatnonzero((drawn.sides >= 0).all(axis=1))
+    sides, length, cut = drawn.sides[inner], drawn.length[inner], is_cut[inner]
+    same = owner[sides[:, 0]] == owner[sides[:, 1]]
+    piece = pieces(len(owner), sides[same])
+    is_home = np.zeros(piece.max() + 1, bool)
+    is_home[piece[home]] = True
+    known = is_home[piece]
+    owner = owner.copy()
+    for open_ in (~cut & ~is_line[inner], ~cut, np.ones(len(cut), bool)):
+        while not known.all():
+            front = open_ & (known[sides[:, 0]] != known[sides[:, 1]])
+            if not front.any():
+                break
+            left = known[sides[front, 0]]
+            source = np.where(left, sides[front, 0], sides[front, 1])
+            target = np.where(left, sides[front, 1], sides[front, 0])
+            shape = (len(owner), len(home))
+            border = coo_matrix((length[front] + 1e-9, (target, owner[source])), shape=shape)
+            rows = np.unique(target)
+            owner[rows] = np.asarray(border.tocsr()[rows].argmax(axis=1)).reshape(-1)
+            known[rows] = True
+    return owner
+
+
+def _is_abroad(
+    drawn: Planar,
+    owner: NDArray[np.int64],
+    home: NDArray[np.int64],
+    *,
+    is_cut: NDArray[np.bool_],
+) -> NDArray[np.bool_]:
+    """Return (f,) whether a cut lies between a face and its place: nobody meets there."""
+    is_open = (drawn.sides >= 0).all(axis=1) & ~is_cut
+    bank = pieces(len(owner), drawn.sides[is_open])
+    return np.asarray(bank != bank[home[owner]])
+
+
+def _home(faces: Shapes, owner: NDArray[np.int64], at: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return (p,) the face in which each place stands: one of its own where it can be."""
+    row, face = shapely.STRtree(faces).query(shapely.points(at), "dwithin", distance=SNAP_M)
+    order = np.lexsort((face, owner[face] != row, row))
+    first = np.unique(row[order], return_index=True)[1]
+    home = np.full(len(at), -1, np.int64)
+    home[row[order][first]] = face[order][first]
+    missed = np.flatnonzero(home < 0)
+    if len(missed):
+        home[missed] = shapely.STRtree(faces).nearest(shapely.points(at[missed]))
+    return home

@@ -1,0 +1,57 @@
+"""Links among households -> links among units, or among the households of one zone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from gridgen.model.arrays import taken
+from gridgen.model.graphs import pieces
+from gridgen.model.links import Links
+
+
+def contract(links: Links, unit_of: NDArray[np.int32]) -> Links:
+    """Return the links among units: borders added up, those inside a unit left out.
+
+    A link of units joins a small part, or goes around a bend, only if all its household links do.
+    """
+    pairs = np.sort(unit_of[links.pairs], axis=1)
+    apart = pairs[:, 0] != pairs[:, 1]
+    every, row = np.unique(pairs[apart], axis=0, return_inverse=True)
+    row = row.reshape(-1)
+    border = _sums(links.border_m[apart], row, len(every))
+    firm = _sums(~links.joins[apart], row, len(every))
+    direct = _sums(~links.bends[apart], row, len(every))
+    along = _sums(links.along_m[apart], row, len(every))
+    return Links(every.astype(np.int32), border, firm == 0, direct == 0, along)
+
+
+def within(links: Links, rows: NDArray[np.int64], n: int) -> Links:
+    """Return the links among `rows` (ascending) of n, numbered anew from 0."""
+    local = np.full(n, -1, np.int32)
+    local[rows] = np.arange(len(rows))
+    pairs = local[links.pairs]
+    return taken(replace(links, pairs=pairs), np.asarray((pairs >= 0).all(axis=1)))
+
+
+def straight(links: Links, n: int) -> Links:
+    """Return the links among n rows without those around bends, save where rows would come apart.
+
+    Of the links around bends, those with the longest border stay until the rows hang together as
+    before.
+    """
+    keep = ~links.bends
+    piece_of = pieces(n, links.pairs[keep])
+    bent = np.flatnonzero(links.bends)
+    for row in bent[np.argsort(-links.border_m[bent], kind="stable")]:
+        a, b = piece_of[links.pairs[row]]
+        if a != b:
+            keep[row] = True
+            piece_of[piece_of == a] = b
+    return taken(links, keep)
+
+
+def _sums(values: ArrayLike, row: NDArray[np.int64], n: int) -> NDArray[np.float64]:
+    return np.bincount(row, weights=values, minlength=n).astype(np.float64)

@@ -1,0 +1,172 @@
+"""Seeds + blocks -> faces: the blocks cut along the lines half way between seeds."""
+
+from __future__ import annotations
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from gridgen.land.blocks import Blocks
+from gridgen.land.seeds import Seeds
+from gridgen.land.voronoi import ridges
+from gridgen.model.arrays import Shapes
+
+SNAP_M = 1e-6
+"""Where lines do not meet as they should, they are drawn again on a lattice this fine."""
+
+
+def cut_faces(seeds: Seeds, land: Blocks) -> tuple[Shapes, NDArray[np.int64]]:
+    """Return the faces into which lines between seeds cut the blocks, and the block of each.
+
+    Faces tile the blocks: what two share is the same points.
+    """
+    lines, block = _lines(seeds, land)
+    if len(lines) == 0:
+        return land.shape, np.arange(len(land.shape))
+    inner, cuts = _clipped(lines, block, land)
+    ends = land.edges.xy[land.edges.edges]
+    rims = _split(ends, *cuts)
+    linework = shapely.linestrings(np.concatenate([rims, inner]))
+    faces, block = _in_blocks(shapely.get_parts(shapely.polygonize(linework)), land)
+    if not _tiles(faces, land):
+        noded = shapely.union_all(linework, grid_size=SNAP_M)
+        faces, block = _in_blocks(shapely.get_parts(shapely.polygonize([noded])), land)
+    return faces, block
+
+
+def _in_blocks(faces: Shapes, land: Blocks) -> tuple[Shapes, NDArray[np.int64]]:
+    """Return the faces that lie in a block, not in a hole between them, and the block of each."""
+    spot = shapely.point_on_surface(faces)
+    face, block = shapely.STRtree(land.shape).query(spot, predicate="intersects")
+    face, first = np.unique(face, return_index=True)
+    return faces[face], block[first]
+
+
+def _tiles(faces: Shapes, land: Blocks) -> bool:
+    whole = float(shapely.area(land.shape).sum())
+    return abs(float(shapely.area(faces).sum()) - whole) <= 1e-9 * whole
+
+
+def _lines(seeds: Seeds, land: Blocks) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Return the lines between seeds of different places, (r, 2, 2), and the block of each."""
+    begin = seeds.begins(len(land.shape))
+    bounds = shapely.bounds(land.shape)
+    lines, block = [np.zeros((0, 2, 2))], [np.zeros(0, np.int64)]
+    for b in np.flatnonzero(np.diff(begin) > 1):
+        rows = slice(begin[b], begin[b + 1])
+        place = seeds.place[rows]
+        if (place == place[0]).all():
+            continue
+        made = _between(seeds.xy[rows], place, bounds[b].reshape(2, 2))
+        lines.append(made)
+        block.append(np.full(len(made), b))
+    return np.concatenate(lines), np.concatenate(block)
+
+
+def _between(
+    xy: NDArray[np.float64], place: NDArray[np.int64], box: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    if len(xy) == 2:
+        return _halfway(xy, box)[None]
+    pairs, made = ridges(xy, box)
+    return np.asarray(made[place[pairs[:, 0]] != place[pairs[:, 1]]])
+
+
+def _halfway(xy: NDArray[np.float64], box: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the line half way between two places, long enough to leave the box."""
+    middle, way = xy.mean(axis=0), xy[1] - xy[0]
+    across = np.array([-way[1], way[0]]) / np.hypot(*way)
+    far = np.hypot(*(np.abs(box - middle).max(axis=0))) + 1.0
+    return np.asarray([middle - far * across, middle + far * across])
+
+
+def _clipped(
+    lines: NDArray[np.float64], block: NDArray[np.int64], land: Blocks
+) -> tuple[NDArray[np.float64], tuple[NDArray[np.int64], NDArray[np.float64]]]:
+    """Return the pieces of lines inside their block, and where they meet its edges.
+
+    The second is (k,) edges and (k, 2) points on them: the very ends of the pieces.
+    """
+    lines, kept = _in_box(lines, shapely.bounds(land.shape)[block])
+    block = block[kept]
+    edge, row, point, share = _meetings(lines, block, land)
+    stop = np.concatenate([row, np.arange(len(lines)), np.arange(len(lines))])
+    at = np.concatenate([share, np.zeros(len(lines)), np.ones(len(lines))])
+    spot = np.concatenate([point, lines[:, 0], lines[:, 1]])
+    order = np.lexsort((at, stop))
+    stop, spot = stop[order], spot[order]
+    same = (stop[1:] == stop[:-1]) & (spot[1:] != spot[:-1]).any(axis=1)
+    parts = np.stack([spot[:-1][same], spot[1:][same]], axis=1)
+    owner = stop[:-1][same]
+    middle = parts.mean(axis=1)
+    home = land.shape[block[owner]]
+    shapely.prepare(land.shape)
+    inside = np.asarray(shapely.contains_xy(home, middle[:, 0], middle[:, 1]))
+    return parts[inside], (edge, point)
+
+
+def _in_box(
+    lines: NDArray[np.float64], box: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Return lines cut to a little more than their box, and which are left (Liang and Barsky)."""
+    way = lines[:, 1] - lines[:, 0]
+    low, high = np.zeros(len(lines)), np.ones(len(lines))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        for d in (0, 1):
+            near = (box[:, d] - 1.0 - lines[:, 0, d]) / way[:, d]
+            far = (box[:, d + 2] + 1.0 - lines[:, 0, d]) / way[:, d]
+            is_flat = way[:, d] == 0
+            beside = (lines[:, 0, d] < box[:, d] - 1.0) | (lines[:, 0, d] > box[:, d + 2] + 1.0)
+            low = np.where(is_flat, low, np.maximum(low, np.minimum(near, far)))
+            high = np.where(is_flat, np.where(beside, -1.0, high),
+                            np.minimum(high, np.maximum(near, far)))  # fmt: skip
+    kept = np.flatnonzero(low < high)
+    cut = lines[kept].copy()
+    starts, ends = low[kept] > 0, high[kept] < 1
+    cut[starts, 0] += low[kept][starts, None] * way[kept][starts]
+    cut[ends, 1] = lines[kept][ends, 0] + high[kept][ends, None] * way[kept][ends]
+    return cut, kept
+
+
+def _meetings(
+    lines: NDArray[np.float64], block: NDArray[np.int64], land: Blocks
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
+    """Return edge, line, point and the share of the way along the line where both meet."""
+    ends = land.edges.xy[land.edges.edges]
+    tree = shapely.STRtree(shapely.linestrings(ends))
+    row, edge = tree.query(shapely.linestrings(lines), predicate="intersects")
+    mine = (land.edges.sides[edge] == block[row][:, None]).any(axis=1)
+    row, edge = row[mine], edge[mine]
+    start, way = lines[row, 0], lines[row, 1] - lines[row, 0]
+    corner, side = ends[edge, 0], ends[edge, 1] - ends[edge, 0]
+    cross = way[:, 0] * side[:, 1] - way[:, 1] * side[:, 0]
+    apart = corner - start
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = (apart[:, 0] * side[:, 1] - apart[:, 1] * side[:, 0]) / cross
+        along = (apart[:, 0] * way[:, 1] - apart[:, 1] * way[:, 0]) / cross
+    crossing = np.isfinite(share) & np.isfinite(along)
+    row, edge, share, along = row[crossing], edge[crossing], share[crossing], along[crossing]
+    share, along = np.clip(share, 0, 1), np.clip(along, 0, 1)
+    point = ends[edge, 0] + along[:, None] * (ends[edge, 1] - ends[edge, 0])
+    # What meets an end meets it exactly, so that no hair is left between the two.
+    for at in (0, 1):
+        near = np.abs(point - lines[row, at]).max(axis=1) < SNAP_M
+        point[near], share[near] = lines[row[near], at], at
+        near = np.abs(point - ends[edge, at]).max(axis=1) < SNAP_M
+        point[near] = ends[edge[near], at]
+    return edge, row, point, share
+
+
+def _split(
+    ends: NDArray[np.float64], edge: NDArray[np.int64], point: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return edges (s, 2, 2) cut at points on them."""
+    row = np.concatenate([np.arange(len(ends)), edge, np.arange(len(ends))])
+    spot = np.concatenate([ends[:, 0], point, ends[:, 1]])
+    apart = np.hypot(*(spot - ends[row, 0]).T)
+    apart[: len(ends)] = -1.0
+    apart[-len(ends) :] = np.inf
+    order = np.lexsort((apart, row))
+    row, spot = row[order], spot[order]
+    same = (row[1:] == row[:-1]) & (spot[1:] != spot[:-1]).any(axis=1)
+    return np.stack([spot[:-1][same], spot[1:][same]], axis=1)

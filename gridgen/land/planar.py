@@ -1,0 +1,80 @@
+"""Polygons that tile -> the edges between them: which polygon lies on either side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from gridgen.model.arrays import Shapes
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Planar:
+    """The q corners and s edges of f faces.
+
+    `xy` (q, 2) metres, sorted; `edges` (s, 2) rows of `xy`, smaller first; `sides` (s, 2) the face
+    on the left and on the right of each edge, -1 outside of all.
+    """
+
+    xy: NDArray[np.float64]
+    edges: NDArray[np.int64]
+    sides: NDArray[np.int64]
+
+    @property
+    def length(self) -> NDArray[np.float64]:
+        """(s,) metres."""
+        return edge_length(self.xy, self.edges)
+
+
+def edge_length(xy: NDArray[np.float64], edges: NDArray[Any]) -> NDArray[np.float64]:
+    """Return (s,) the length of each edge."""
+    return np.asarray(np.hypot(*(xy[edges[:, 0]] - xy[edges[:, 1]]).T))
+
+
+def planar(faces: Shapes) -> Planar:
+    """Return the edges of polygons that tile: corners that two share are equal, bit by bit.
+
+    A corner of one polygon must not lie inside an edge of another.
+    """
+    start, end, face = directed(faces)
+    xy, at = corners(np.concatenate([start, end]))
+    u, v = at[: len(start)], at[len(start) :]
+    low, high = np.minimum(u, v), np.maximum(u, v)
+    key, row = np.unique(low * len(xy) + high, return_inverse=True)
+    sides = np.full((len(key), 2), -1, np.int64)
+    row = row.reshape(-1)
+    forward = u < v
+    sides[row[forward], 0] = face[forward]
+    sides[row[~forward], 1] = face[~forward]
+    edges = np.stack([key // len(xy), key % len(xy)], axis=1)
+    return Planar(xy, edges, sides)
+
+
+def directed(
+    faces: Shapes,
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
+    """Return start (d, 2), end (d, 2) and polygon (d,) of every edge; the inside is on its left."""
+    if len(faces) == 0:
+        return np.zeros((0, 2)), np.zeros((0, 2)), np.zeros(0, np.int64)
+    _, xy, (rings, polygons) = shapely.to_ragged_array(shapely.orient_polygons(faces))
+    face_of_ring = np.repeat(np.arange(len(faces)), np.diff(polygons))
+    face = np.repeat(face_of_ring, np.diff(rings))
+    is_last = np.zeros(len(xy), bool)
+    is_last[rings[1:] - 1] = True
+    first = np.flatnonzero(~is_last)
+    return xy[first], xy[first + 1], face[first]
+
+
+def corners(xy: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Return the distinct rows of `xy` (n, 2), sorted, and (n,) which of them each is."""
+    order = np.lexsort((xy[:, 1], xy[:, 0]))
+    ordered = xy[order]
+    is_new = np.ones(len(xy), bool)
+    is_new[1:] = (ordered[1:] != ordered[:-1]).any(axis=1)
+    at = np.empty(len(xy), np.int64)
+    at[order] = np.cumsum(is_new) - 1
+    return ordered[is_new], at

@@ -1,0 +1,157 @@
+"""Polygons that tile -> the same with fewer corners, where everything stays on its side."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from scipy.sparse import coo_matrix
+from scipy.spatial import cKDTree
+
+from gridgen.land.planar import corners, planar
+from gridgen.model.arrays import Shapes
+
+ZIGZAG_M = 13.0
+"""A corner goes if the triangle with its two neighbours is smaller than this squared."""
+
+NEAR_M = 25.0
+"""What lies further from every border than this stays on its side by itself."""
+
+POST_M = 0.02
+"""Half the width of the posts around which borders cannot be drawn straight."""
+
+CORE_M = 2 * POST_M
+"""A border may stand this deep in the wall of a footprint."""
+
+TRIES = 3
+"""How often to try again, each time with half the tolerance."""
+
+EDGE_M = 1e-3
+"""A place may stand this far outside its patch: on a border, by rounding."""
+
+
+def simple(
+    patches: Shapes,
+    kind: NDArray[np.int64],
+    top: NDArray[np.int32],
+    xy: NDArray[np.float64],
+    kind_of: NDArray[np.int64],
+    footprints: Shapes,
+) -> Shapes:
+    """Return patches with simpler borders between them; the outer edge stays as it is.
+
+    All borders are simplified together (Visvalingam and Whyatt 1993, by GEOS), around a small post
+    at each place and just inside each corner of a footprint near a border: simplifying a coverage
+    never moves a border over another polygon, so that what a post marks stays on its side.
+
+    Parameters
+    ----------
+    patches
+        (k,) polygons that tile: what two share is the same points.
+    kind
+        (k,) the zone of each.
+    top
+        (k,) the zone of the first level of each.
+    xy, kind_of
+        (p, 2) places, metres, and (p,) the zone of each.
+    footprints
+        Polygons; one that no border, or none of the first level, cuts before is cut by none
+        afterwards.
+    """
+    if len(patches) < 2:
+        return patches
+    drawn = planar(patches)
+    lines = shapely.linestrings(drawn.xy[drawn.edges])
+    borders = shapely.STRtree(lines[(drawn.sides >= 0).all(axis=1)])
+    each = np.arange(len(patches))
+    cores = _cores(borders, footprints)
+    on_top = cores[_is_whole(patches, top, cores)]
+    whole = on_top[_is_whole(patches, each, on_top)]
+    spots = _spots(borders, xy, on_top)
+    room = _with_posts(patches, *_posts(spots, patches, shapely.STRtree(lines)))
+    tolerance = ZIGZAG_M
+    for _ in range(TRIES):
+        made = shapely.coverage_simplify(room, tolerance, simplify_boundary=False)[: len(patches)]
+        made = _without_posts(made)
+        if (
+            _holds(made, kind, xy, kind_of)
+            and _is_whole(made, each, whole).all()
+            and _is_whole(made, top, on_top).all()
+        ):
+            return made
+        tolerance /= 2
+    return patches
+
+
+def _cores(borders: shapely.STRtree, footprints: Shapes) -> Shapes:
+    """Return the footprints near a border without a hand's breadth, since borders run along walls.
+
+    What stands in a corner of the core keeps borders out of the whole of it.
+    """
+    near = np.unique(borders.query(footprints, predicate="dwithin", distance=NEAR_M)[0])
+    return np.asarray(shapely.buffer(footprints[near], -CORE_M, join_style="mitre"))
+
+
+def _spots(borders: shapely.STRtree, xy: NDArray[np.float64], cores: Shapes) -> NDArray[np.float64]:
+    """Return what must stay on its side: corners of cores, and places near a border in none."""
+    points = shapely.points(xy)
+    in_core = np.zeros(len(xy), bool)
+    in_core[shapely.STRtree(points).query(cores, predicate="intersects")[1]] = True
+    free = np.flatnonzero(~in_core)
+    near = np.unique(borders.query(points[free], predicate="dwithin", distance=NEAR_M)[0])
+    return np.concatenate([xy[free[near]], shapely.get_coordinates(cores)])
+
+
+def _posts(
+    spots: NDArray[np.float64], patches: Shapes, edges: shapely.STRtree
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Return where posts stand, (k, 2), and in which patch: on no edge, nor in another's post."""
+    cell = corners(np.floor(spots / (2 * POST_M)))[1]
+    spots = spots[np.unique(cell, return_index=True)[1]]
+    points = shapely.points(spots)
+    close = edges.query(points, predicate="dwithin", distance=1.2 * POST_M)[0]
+    pairs = cKDTree(spots).query_pairs(3 * POST_M, output_type="ndarray")
+    points = np.delete(points, np.concatenate([close, pairs[:, 1]]))
+    patch, point = shapely.STRtree(points).query(patches, predicate="intersects")
+    return shapely.get_coordinates(points[point]), patch
+
+
+def _with_posts(patches: Shapes, spots: NDArray[np.float64], patch: NDArray[np.int64]) -> Shapes:
+    """Return the patches with a hole at each post, and then the posts."""
+    corner = POST_M * np.array([[-1, -0.6], [1, -0.6], [0, 1.1], [-1, -0.6]])
+    rings = shapely.linearrings(spots[:, None] + corner)
+    old, owner = shapely.get_rings(patches, return_index=True)
+    row = np.concatenate([owner, patch])
+    order = np.argsort(row, kind="stable")
+    holed = shapely.polygons(np.concatenate([old, rings])[order], indices=row[order])
+    return np.concatenate([holed, shapely.polygons(rings)])
+
+
+def _without_posts(patches: Shapes) -> Shapes:
+    rings, row = shapely.get_rings(patches, return_index=True)
+    keep = shapely.area(shapely.polygons(rings)) > 4 * POST_M**2
+    keep[np.unique(row, return_index=True)[1]] = True
+    return np.asarray(shapely.polygons(rings[keep], indices=row[keep]))
+
+
+def _is_whole(patches: Shapes, label: NDArray[np.integer[Any]], cores: Shapes) -> NDArray[np.bool_]:
+    """Return (f,) which footprints lie in patches of one label."""
+    patch, core = shapely.STRtree(cores).query(patches, predicate="intersects")
+    shape = (len(cores), int(label.max(initial=0)) + 1)
+    seen = coo_matrix((np.ones(len(core)), (core, label[patch])), shape)
+    return np.asarray(np.diff(seen.tocsr().indptr) == 1)
+
+
+def _holds(
+    patches: Shapes, kind: NDArray[np.int64], xy: NDArray[np.float64], kind_of: NDArray[np.int64]
+) -> bool:
+    """Return whether patches are sound and every place is still on its side."""
+    if not shapely.is_valid(patches).all() or not shapely.coverage_is_valid(patches):
+        return False
+    tree = shapely.STRtree(patches)
+    place, patch = tree.query(shapely.points(xy), predicate="dwithin", distance=EDGE_M)
+    at_home = np.zeros(len(xy), bool)
+    at_home[place[kind[patch] == kind_of[place]]] = True
+    return bool(at_home.all())

@@ -1,0 +1,210 @@
+"""One face that several zones share -> a part of it for each, by equal area."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from gridgen.model.arrays import Shapes
+from gridgen.model.polygons import gathered
+
+DIRECTIONS = 12
+"""Ways to lay the cuts that are tried: every 30 degrees, each side as the first."""
+
+SAME_POINT_M = 1e-6
+"""A cut that ends this near to a corner ends in it."""
+
+SIDE_M = 0.1
+"""Strips and homes that share less border touch in a corner."""
+
+HALVINGS = 60
+"""Steps in which the place of a cut is found: a width of a kilometre to less than a nanometre."""
+
+
+def share_face(
+    face: shapely.Geometry,
+    weights: Sequence[float],
+    homes: Shapes,
+    *,
+    core: shapely.Geometry | None = None,
+    others: Shapes | None = None,
+) -> Shapes:
+    """Return k strips of a face, in the order of `weights` and with areas in proportion to them.
+
+    Of the directions tried, that is taken in which the cuts meet fewest of `others`; of equals that
+    in which strips touch most pieces of the homes of their zones, so that zones stay in one piece;
+    then the one with the shortest cuts.
+
+    Parameters
+    ----------
+    face
+        Valid polygon or multipolygon, metres.
+    weights
+        (k,) above 0.
+    homes
+        (k,) what each zone has beside the face; may be empty.
+    core
+        Polygon; where it is given and lies in the face, areas are those inside it.
+    others
+        Footprints that are better not cut.
+
+    Returns
+    -------
+    Polygons or multipolygons that tile the face. Their corners on its outline are new points, which
+    neighbours must take over: see `with_points`.
+    """
+    pieces, home_of = shapely.get_parts(homes, return_index=True)
+    edges = shapely.boundary(pieces)
+    shared = face if core is None else shapely.intersection(face, core)
+    shared = face if shared.area < SIDE_M**2 else _polygons(shared)
+    walls = np.empty(0, object) if others is None else _shrunk(others, face)
+
+    def cost(strips: Shapes) -> tuple[int, int, float]:
+        met = shapely.STRtree(strips).query(walls, predicate="intersects")[0]
+        cut = int((np.bincount(met) > 1).sum())
+        beside = shapely.length(shapely.intersection(_wide(strips)[home_of], edges))
+        meets = int((beside > SIDE_M).sum())
+        return cut, -meets, round(float(shapely.length(strips).sum()), 3)
+
+    angles = 2 * np.pi * np.arange(DIRECTIONS) / DIRECTIONS
+    share = np.cumsum(weights)[:-1] / np.sum(weights)
+    ways = [_strips(face, shared, share, float(angle)) for angle in angles]
+    return min(ways, key=cost)
+
+
+def with_points(shapes: Shapes, points: NDArray[np.float64]) -> Shapes:
+    """Return polygons with those of `points` (k, 2) as corners that lie on their outlines."""
+    done = shapes.copy()
+    row, point = shapely.STRtree(shapes).query(
+        shapely.points(points), predicate="dwithin", distance=SAME_POINT_M
+    )[::-1]
+    for r in np.unique(row):
+        done[r] = _cornered(shapes[r], points[np.sort(point[row == r])])
+    return done
+
+
+def _wide(shapes: Shapes) -> Shapes:
+    return np.asarray(shapely.buffer(shapes, 1e-3, quad_segs=1, join_style="mitre"))
+
+
+def _shrunk(footprints: Shapes, face: shapely.Geometry) -> Shapes:
+    """Return the inside of the footprints that lie in a face, for those that a cut goes through."""
+    row = shapely.STRtree(footprints).query(face, predicate="intersects")
+    return np.asarray(shapely.buffer(footprints[np.sort(row)], -SIDE_M / 2, quad_segs=1))
+
+
+def _polygons(shape: shapely.Geometry) -> shapely.Geometry:
+    parts = shapely.get_parts(shape)
+    return shapely.multipolygons(parts[shapely.get_dimensions(parts) == 2])
+
+
+def _strips(
+    face: shapely.Geometry, shared: shapely.Geometry, share: NDArray[np.float64], angle: float
+) -> Shapes:
+    """Return strips of a face with cuts that leave each `share` of what is shared behind them."""
+    along = np.array([np.cos(angle), np.sin(angle)])
+    offsets = _offsets(shared, along, share)
+    corners, cuts = face, []
+    for offset in offsets.tolist():
+        points, chords = _chords(face, along, offset)
+        corners = _cornered(corners, points)
+        cuts += chords
+    drawing = shapely.union_all([shapely.boundary(corners), *map(shapely.linestrings, cuts)])
+    pieces = shapely.get_parts(shapely.polygonize([drawing]))
+    inside = shapely.get_coordinates(shapely.point_on_surface(pieces))
+    pieces = pieces[shapely.intersects(face, shapely.points(inside))]
+    inside = shapely.get_coordinates(shapely.point_on_surface(pieces))
+    strip_of = np.searchsorted(offsets, inside @ along)
+    strips = np.empty(len(share) + 1, object)
+    for k in range(len(strips)):
+        strips[k] = _united(pieces[strip_of == k])
+    return strips
+
+
+def _offsets(
+    face: shapely.Geometry, along: NDArray[np.float64], shares: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return how far along a direction the cuts stand that leave `shares` of the area behind them.
+
+    The area behind a cut is, by Green's theorem, the sum over the edges behind it of their length
+    along the direction times their mean height.
+    """
+    turned = np.stack([along, [-along[1], along[0]]], axis=1)
+    rings = shapely.get_rings(shapely.orient_polygons(shapely.get_parts(face)))
+    xy, ring = shapely.get_coordinates(rings, return_index=True)
+    xy = (xy - xy[0]) @ turned
+    start, end = xy[:-1][ring[1:] == ring[:-1]], xy[1:][ring[1:] == ring[:-1]]
+    run = end[:, 0] - start[:, 0]
+    slope = np.divide(end[:, 1] - start[:, 1], run, out=np.zeros(len(run)), where=run != 0)
+    low = np.full(len(shares), xy[:, 0].min())
+    high = np.full(len(shares), xy[:, 0].max())
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        first, last = (
+            np.minimum(start[:, 0], middle[:, None]),
+            np.minimum(end[:, 0], middle[:, None]),
+        )
+        height = start[:, 1] + slope * ((first + last) / 2 - start[:, 0])
+        is_short = -((last - first) * height).sum(axis=1) < shares * face.area
+        low, high = np.where(is_short, middle, low), np.where(is_short, high, middle)
+    origin = float(shapely.get_coordinates(rings)[0] @ along)
+    return np.asarray((low + high) / 2 + origin)
+
+
+def _chords(
+    face: shapely.Geometry, along: NDArray[np.float64], offset: float
+) -> tuple[NDArray[np.float64], list[NDArray[np.float64]]]:
+    """Return where a cut crosses the outline of the face, and its pieces inside, corner to corner.
+
+    The pieces end in exactly the points that are returned, so that no rounding parts the two.
+    """
+    across = np.array([-along[1], along[0]])
+    corners = shapely.get_coordinates(face)
+    sides = corners @ across
+    ends = [offset * along + (s * across) for s in (sides.min() - 1, sides.max() + 1)]
+    crossing = shapely.intersection(shapely.boundary(face), shapely.LineString(ends))
+    points = np.unique(shapely.get_coordinates(crossing), axis=0)
+    apart = np.linalg.norm(points[:, None] - corners[None], axis=2)
+    nearest = apart.argmin(axis=1)
+    is_corner = apart[np.arange(len(points)), nearest] < SAME_POINT_M
+    points[is_corner] = corners[nearest[is_corner]]
+    points = points[np.argsort(points @ across, kind="stable")]
+    pairs = itertools.pairwise(points)
+    shapely.prepare(face)
+    return points, [
+        np.array([a, b])
+        for a, b in pairs
+        if shapely.contains_properly(face, shapely.Point((a + b) / 2))
+    ]
+
+
+def _cornered(shape: shapely.Geometry, points: NDArray[np.float64]) -> shapely.Geometry:
+    """Return a polygon or multipolygon with points near its outline put into it as corners."""
+    polygons = [
+        shapely.Polygon(
+            _with_corners(shapely.get_coordinates(polygon.exterior), points),
+            [_with_corners(shapely.get_coordinates(ring), points) for ring in polygon.interiors],
+        )
+        for polygon in shapely.get_parts(shape)
+    ]
+    return polygons[0] if len(polygons) == 1 else shapely.multipolygons(polygons)
+
+
+def _with_corners(ring: NDArray[np.float64], points: NDArray[np.float64]) -> NDArray[np.float64]:
+    for point in points:
+        if np.linalg.norm(ring - point, axis=1).min() < SAME_POINT_M:
+            continue
+        sides = shapely.linestrings(np.stack([ring[:-1], ring[1:]], axis=1))
+        away = shapely.distance(sides, shapely.Point(point))
+        side = int(np.argmin(away))
+        if away[side] < SAME_POINT_M:
+            ring = np.insert(ring, side + 1, point, axis=0)
+    return ring
+
+
+def _united(pieces: Shapes) -> shapely.Geometry:
+    return gathered(shapely.get_parts(shapely.coverage_union_all(pieces)))

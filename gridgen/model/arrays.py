@@ -1,0 +1,140 @@
+"""Arrays inside values: read-only, and texts as Python strings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sized
+from dataclasses import fields, replace
+from typing import Any, ClassVar, Protocol, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+Texts = NDArray[np.object_]
+"""Python strings."""
+
+
+Shapes = NDArray[np.object_]
+"""shapely geometries."""
+
+
+def frozen(values: Any, dtype: Any = None) -> NDArray[Any]:
+    """Return `values` as an array nobody can write to; copied unless it already is one."""
+    array = np.asarray(values, dtype=dtype)
+    if array.flags.writeable:
+        array = array.copy()
+        array.flags.writeable = False
+    return array
+
+
+def natural_order(text: str) -> tuple[tuple[int, str], ...]:
+    """Return what sorts texts as people count: stairway 2 before stairway 10.
+
+    >>> sorted(["10单元", "2单元", "1单元"], key=natural_order)
+    ['1单元', '2单元', '10单元']
+    """
+    return tuple(
+        (int(part), "") if part.isdecimal() else (-1, part)
+        for part in re.split(r"(\d+)", str(text))
+        if part
+    )
+
+
+def texts(values: Any) -> Texts:
+    """Return `values` as a read-only array of Python strings."""
+    array = np.empty(len(values), dtype=object)
+    array[:] = [str(v) for v in values]
+    array.flags.writeable = False
+    return array
+
+
+class RowAligned(Protocol):
+    """A dataclass whose arrays all have one row for each of `len(value)` things."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+
+
+R = TypeVar("R", bound=RowAligned)
+
+
+def taken(value: R, rows: NDArray[np.int64] | NDArray[np.bool_]) -> R:
+    """Return a value of the same kind that has these rows alone, in this order.
+
+    Rows are taken of every field that is an array, and of every array in a field that is a mapping;
+    all other fields are what the whole is said to be, and stay: a level, a CRS. An empty array
+    where there are rows stands for "not given" and stays too.
+
+    Parameters
+    ----------
+    value
+        n rows.
+    rows
+        (k,) row numbers, which may repeat, or (n,) whether each row is wanted.
+
+    Raises
+    ------
+    TypeError
+        An array has another number of rows: this value is not row-aligned.
+
+    >>> from gridgen.model.communities import Communities
+    >>> places = Communities(["1", "2"], ["East", "West"], ["village"] * 2, [None, None])
+    >>> taken(places, np.array([1])).name.tolist()
+    ['West']
+    """
+    columns: dict[str, Any] = {}
+    for column in fields(value):
+        name, held = column.name, getattr(value, column.name)
+        where = f"{type(value).__name__}.{name}"
+        if isinstance(held, np.ndarray):
+            columns[name] = _rows_of(held, rows, len(value), where)
+        elif isinstance(held, Mapping):
+            columns[name] = {
+                key: _rows_of(values, rows, len(value), where) for key, values in held.items()
+            }
+    return replace(value, **columns)
+
+
+def _rows_of(
+    values: NDArray[Any], rows: NDArray[np.int64] | NDArray[np.bool_], n: int, where: str
+) -> NDArray[Any]:
+    if len(values) == n:
+        return values[rows]
+    if len(values) == 0:
+        return values
+    raise TypeError(f"{where} has {len(values)} rows; expected {n}: it is not row-aligned.")
+
+
+def in_short(value: Any) -> str:
+    """Return one line on a value: its fields with what they hold counted, not listed.
+
+    Fields that are None or empty are left out; texts end after 40 characters.
+
+    >>> from gridgen.model.links import Links
+    >>> in_short(Links(np.array([[0, 1], [1, 2]]), np.ones(2), np.zeros(2, bool)))
+    'Links(pairs[2x2], border_m[2], joins[2], bends[2], along_m[2])'
+    """
+    held = ((f.name, getattr(value, f.name)) for f in fields(value))
+    said = (said_in_short(name, one) for name, one in held if one is not None)
+    return f"{type(value).__name__}({', '.join(text for text in said if text)})"
+
+
+def said_in_short(name: str, held: Any) -> str:
+    """Return what one field holds, in short; "" where it holds nothing."""
+    if isinstance(held, str):
+        return f"{name}={held if len(held) <= 40 else held[:40] + '...'!r}" if held else ""
+    if isinstance(held, Mapping):
+        return f"{name}{{{', '.join(held)}}}" if held else ""
+    if isinstance(held, np.ndarray):
+        return f"{name}[{'x'.join(map(str, held.shape))}]" if len(held) else ""
+    if isinstance(held, Sized):
+        return f"{name}[{len(held)}]" if len(held) else ""
+    is_plain = isinstance(held, int | float)
+    return f"{name}={held!r}" if is_plain else f"{name}={type(held).__name__}"
+
+
+def no_shapes() -> Shapes:
+    """Return an empty array of shapes."""
+    return np.empty(0, object)

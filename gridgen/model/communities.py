@@ -1,0 +1,44 @@
+"""Villages and urban communities."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from gridgen.model.arrays import Shapes, Texts, frozen, in_short, texts
+
+CLASSES = ("111", "112", "121", "122", "123", "210", "220")
+"""Urban-rural classes of statistical division codes: 1xx urban, 2xx rural."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Communities:
+    """Villages and urban communities: c polygons in metres that do not overlap."""
+
+    code: Texts
+    name: Texts
+    kind: Texts
+    """"village" or "community"."""
+    shape: Shapes
+    """(c,) polygon or multipolygon, metres."""
+    urban_class: Texts = field(default_factory=lambda: np.empty(0, object))
+    """(c,) one of `CLASSES`, "" where it is not known; all "" if not given."""
+
+    __repr__ = in_short
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "code", texts(self.code))
+        object.__setattr__(self, "name", texts(self.name))
+        object.__setattr__(self, "kind", texts(self.kind))
+        object.__setattr__(self, "shape", frozen(self.shape, object))
+        known = self.urban_class if len(self.urban_class) else [""] * len(self.code)
+        object.__setattr__(self, "urban_class", texts(known))
+
+    def __len__(self) -> int:
+        return len(self.code)
+
+    @property
+    def class_or_kind(self) -> Texts:
+        """(c,) what rules go by: the class where it is known, else the kind."""
+        return texts(np.where(self.urban_class == "", self.kind, self.urban_class))

@@ -1,0 +1,56 @@
+"""Every error that gridgen raises on purpose.
+
+    GridgenError
+    ├── ReadError             a file or table cannot be used at all
+    ├── WriteError            a result cannot be written
+    ├── CoordinateError       degrees where metres are meant, an unknown CRS, points off the globe
+    ├── RulesError            a rules preset is unknown or a rules file is wrong
+    │   └── BandError         a band is not 1 <= fewest <= most
+    ├── PrintError            a map or sheet cannot be drawn: no font, an unknown size or theme
+    ├── ProblemError          what is asked of the solver contradicts itself
+    ├── WordsError            a sentence shown to people is missing, or is there twice
+    └── NotInPlanError        a code, id or level that the plan does not have
+
+A message says where, what was found, what was expected, and what to do. A fact about data or a
+plan that a person must see is not an error but a `gridgen.Finding`.
+"""
+
+
+class GridgenError(Exception):
+    """The parent of all of them: catch this one to catch every error made on purpose."""
+
+
+class ReadError(GridgenError):
+    """A file or table cannot be used at all."""
+
+
+class WriteError(GridgenError):
+    """A result cannot be written."""
+
+
+class CoordinateError(GridgenError):
+    """Degrees where metres are meant, an unknown CRS, or points off the globe."""
+
+
+class RulesError(GridgenError):
+    """A rules preset is unknown or a rules file is wrong."""
+
+
+class BandError(RulesError):
+    """A band is not 1 <= fewest <= most."""
+
+
+class ProblemError(GridgenError):
+    """What is asked of the solver contradicts itself."""
+
+
+class PrintError(GridgenError):
+    """A map or sheet cannot be drawn: no font, an unknown size or theme."""
+
+
+class WordsError(GridgenError):
+    """A sentence shown to people is missing, or is there twice."""
+
+
+class NotInPlanError(GridgenError):
+    """A code, id or level that the plan does not have."""

@@ -1,0 +1,70 @@
+"""What is said about data and plans."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from gridgen.model.arrays import in_short
+
+
+class Severity(StrEnum):
+    """`error`: a rule is broken and need not be. `warning`: it cannot be kept. `note`: a fact."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A fact about data or a plan that a person must see, in Chinese and in English.
+
+    `where` is what the user knows: a file and row, a household id, a code. `number` is what was
+    found and `limit` what was expected, where there are such.
+    """
+
+    rule: str
+    severity: Severity
+    where: str
+    number: float | None
+    limit: float | None
+    zh: str
+    en: str
+
+    def text(self, lang: str = "en") -> str:
+        """Return the sentence in `lang`: "zh" or "en"."""
+        return self.zh if lang == "zh" else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Findings, the worst first, otherwise in the order they were found."""
+
+    findings: tuple[Finding, ...] = ()
+
+    __repr__ = in_short
+
+    def __post_init__(self) -> None:
+        rank = list(Severity)
+        ordered = sorted(self.findings, key=lambda f: rank.index(f.severity))
+        object.__setattr__(self, "findings", tuple(ordered))
+
+    def __iter__(self) -> Iterator[Finding]:
+        return iter(self.findings)
+
+    def __len__(self) -> int:
+        return len(self.findings)
+
+    def __add__(self, other: Report) -> Report:
+        return Report(self.findings + other.findings)
+
+    def of(self, rule: str) -> tuple[Finding, ...]:
+        """Return the findings of one rule."""
+        return tuple(f for f in self.findings if f.rule == rule)
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """The findings of severity `error`."""
+        return tuple(f for f in self.findings if f.severity is Severity.ERROR)

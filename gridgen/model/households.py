@@ -1,0 +1,100 @@
+"""Households as read: rows with a place, a count and what to keep together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gridgen.model.arrays import Texts, frozen, in_short, texts
+from gridgen.model.errors import CoordinateError
+
+KEEP_KEYS = ("group", "estate", "building", "stairway", "floor")
+"""Columns whose equal values may keep households together, from the widest to the narrowest."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Households:
+    """Household rows as read: n places with counts.
+
+    Attributes
+    ----------
+    ids
+        (n,) text, none repeated.
+    given
+        (n, 2) coordinates as the input had them, in `crs` (degrees: longitude first).
+    xy
+        (n, 2) metres, in the CRS of the work (see `gridgen.model.crs`).
+    count
+        (n,) households in each row, 0 or more.
+    community
+        (n,) community code the row names, or "".
+    keys
+        Further columns by name, each (n,) text, "" where empty: those of `KEEP_KEYS`, and `grid`
+        (the existing grid).
+    source
+        (n,) the file row of each household, counted from 1 without the header.
+    crs
+        CRS of `given`, as text that pyproj understands.
+    part_of
+        (n,) the id of the input row that was above the band and of which this is a part, "" for
+        rows that are whole; all "" if not given.
+    """
+
+    ids: Texts
+    given: NDArray[np.float64]
+    xy: NDArray[np.float64]
+    count: NDArray[np.int64]
+    community: Texts
+    keys: Mapping[str, Texts]
+    source: NDArray[np.int64]
+    crs: str
+    part_of: Texts = field(default_factory=lambda: np.empty(0, object))
+    counts: Mapping[str, NDArray[np.int64]] = field(default_factory=dict)
+    """Further columns of whole numbers that the rules count by, each (n,)."""
+
+    __repr__ = in_short
+
+    def __post_init__(self) -> None:
+        n = len(self.ids)
+        if np.shape(self.given) != (n, 2) or np.shape(self.xy) != (n, 2):
+            raise CoordinateError(
+                f"Households: given has shape {np.shape(self.given)} and xy {np.shape(self.xy)}; "
+                f"expected {n} rows of easting and northing."
+            )
+        object.__setattr__(self, "ids", texts(self.ids))
+        object.__setattr__(self, "given", frozen(self.given, np.float64).reshape(n, 2))
+        object.__setattr__(self, "xy", frozen(self.xy, np.float64).reshape(n, 2))
+        object.__setattr__(self, "count", frozen(self.count, np.int64))
+        object.__setattr__(self, "community", texts(self.community))
+        object.__setattr__(self, "keys", {k: texts(v) for k, v in self.keys.items()})
+        object.__setattr__(self, "source", frozen(self.source, np.int64))
+        object.__setattr__(self, "part_of", texts(self.part_of if len(self.part_of) else [""] * n))
+        counts = {name: frozen(column, np.int64) for name, column in self.counts.items()}
+        object.__setattr__(self, "counts", counts)
+        columns = [self.count, self.community, self.source, self.part_of, *self.keys.values()]
+        columns += counts.values()
+        if any(len(column) != n for column in columns):
+            raise CoordinateError(
+                f"Households: columns differ in length; expected {n} rows in all."
+            )
+        if not np.isfinite(self.xy).all():
+            raise CoordinateError("Households: xy holds values that are not finite metres.")
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+class Presence(StrEnum):
+    """Where a household stands: inside its community, just outside it, or nowhere.
+
+    `virtual` has no place, and is in the virtual grid of the community that it names.
+    """
+
+    PLACED = "placed"
+    JOINED = "joined"
+    UNPLACED = "unplaced"
+    VIRTUAL = "virtual"

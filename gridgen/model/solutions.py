@@ -1,0 +1,65 @@
+"""What the solver answers, and what it counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gridgen.model.arrays import frozen, in_short
+
+
+class Status(StrEnum):
+    """How sure an answer is."""
+
+    FEASIBLE = "feasible"
+    PROVEN_IMPOSSIBLE = "proven impossible"
+    NOT_FOUND = "not found"
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """One grid outside the band: `by` households too many (positive) or too few (negative)."""
+
+    grid: int
+    households: int
+    by: int
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What the score counts besides the walking metres: everything in metres.
+
+    `moved_m` for each household that leaves the existing grid in which it is; `border_m` for each
+    metre of border between two grids that follows no road, river or other visible line.
+    """
+
+    moved_m: float = 1000.0
+    border_m: float = 2.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Solution:
+    """The division of one community: u units into g grids.
+
+    `grid_of` (u,) int32; `centre_of` (g,) int32, the unit from which each grid is served; `metres`,
+    the walking term: sum of visits times straight metres to the centre; `score`, all terms;
+    `lower_bound_m`, if asked for, a proof that no division into as many grids inside the band walks
+    less.
+    """
+
+    grid_of: NDArray[np.int32]
+    centre_of: NDArray[np.int32]
+    metres: float
+    score: float
+    status: Status
+    breaches: tuple[Breach, ...] = ()
+    lower_bound_m: float | None = None
+
+    __repr__ = in_short
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "grid_of", frozen(self.grid_of, np.int32))
+        object.__setattr__(self, "centre_of", frozen(self.centre_of, np.int32))

@@ -1,0 +1,1 @@
+"""Who serves: posts in zones, areas of responsibility, the roster."""

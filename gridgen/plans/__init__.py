@@ -1,0 +1,1 @@
+"""What one asks of plans: where something is, what differs, what zones measure."""

@@ -1,0 +1,266 @@
+"""Two nets over one place -> which zones match, which lie inside others, which cross.
+
+Two nets (a Party net and a policing net, grids and school districts, an older and a newer plan)
+divide the same households; each household row is in one zone of either, or in none.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from enum import StrEnum
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from gridgen.division.existing import existing_in_polygons
+from gridgen.model.arrays import Shapes, Texts, texts
+from gridgen.model.crs import project
+from gridgen.model.plan import Plan
+from gridgen.model.polygons import first_at, repair
+
+ALONG_M = 2.0
+"""Borders this near to each other are one."""
+
+
+class Relation(StrEnum):
+    """How a zone lies to the other net, by its households.
+
+    `same`: it has exactly the households of one zone there; `inside`: it is part of one; `holds`:
+    it is made of several whole ones; `crosses`: it shares one with a neighbour; `empty`: none of
+    its households is in the other net.
+    """
+
+    SAME = "same"
+    INSIDE = "inside"
+    HOLDS = "holds"
+    CROSSES = "crosses"
+    EMPTY = "empty"
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """What a zone of the first net and one of the second have in common.
+
+    `border_m` is the length of the first one's outline that runs along the second one's.
+    """
+
+    first: str
+    second: str
+    rows: int
+    households: int
+    area_m2: float
+    border_m: float
+
+
+@dataclass(frozen=True, slots=True)
+class Lie:
+    """How one zone lies to the other net.
+
+    `best` is the zone that shares most of its households ("" for none) and `share` what part of
+    them; `border_share` the part of its outline that runs along outlines of the other net.
+    """
+
+    code: str
+    name: str
+    relation: Relation
+    households: int
+    zones: int
+    best: str
+    share: float
+    border_share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """The cross table, and how the zones of each net lie to the other, by their codes."""
+
+    overlaps: tuple[Overlap, ...]
+    first: tuple[Lie, ...]
+    second: tuple[Lie, ...]
+    only_first: int
+    """Households in a zone of the first net and in none of the second."""
+    only_second: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Net:
+    """z zones by code, and the zone of each of n households, -1 for none."""
+
+    code: Texts
+    name: Texts
+    polygon: Shapes
+    zone_of: NDArray[np.int64]
+
+
+def overlay(
+    first: Plan,
+    second: Plan | gpd.GeoDataFrame,
+    *,
+    first_level: str | None = None,
+    second_level: str | None = None,
+) -> Overlay:
+    """Lay two nets over each other.
+
+    Parameters
+    ----------
+    first
+        Its households are those that count.
+    second
+        Another plan, whose households are matched by id, or by place where no id is in both; or
+        polygons with a column `code`, and `name` if there is one.
+    first_level, second_level
+        Levels of the plans; the top one if not given.
+
+    Raises
+    ------
+    NotInPlanError
+        A plan has no such level.
+    ReadError
+        The polygons have no code or no CRS.
+    """
+    a = _net_of(first, first_level)
+    b = _second_net(first, second, second_level)
+    cross = _cross(first, a, b)
+    area = _areas(a, b)
+    border = _borders(a, b)
+    keys = sorted(cross.keys() | area.keys() | border.keys())
+    overlaps = tuple(
+        Overlap(str(a.code[i]), str(b.code[j]), *cross.get((i, j), (0, 0)),
+                round(area.get((i, j), 0.0), 1), round(border.get((i, j), 0.0), 1))
+        for i, j in keys
+    )  # fmt: skip
+    count = first.roll.count
+    back = {(j, i): both for (i, j), both in cross.items()}
+    return Overlay(
+        overlaps,
+        _lies(a, b, cross, count),
+        _lies(b, a, back, count),
+        int(count[(a.zone_of >= 0) & (b.zone_of < 0)].sum()),
+        int(count[(a.zone_of < 0) & (b.zone_of >= 0)].sum()),
+    )
+
+
+def _net_of(plan: Plan, level: str | None) -> _Net:
+    zones = plan.level(level or (plan.levels[0].level if plan.levels else "grids"))
+    return _Net(zones.code, zones.name, zones.polygon, plan.zone_of[zones.level].astype(np.int64))
+
+
+def _second_net(first: Plan, second: Plan | gpd.GeoDataFrame, level: str | None) -> _Net:
+    crs_m = first.made_by.crs
+    if isinstance(second, Plan):
+        net = _net_of(second, level)
+        row_of = {household: row for row, household in enumerate(second.roll.ids)}
+        at = np.array([row_of.get(household, -1) for household in first.roll.ids], np.int64)
+        polygon = _moved(net.polygon, second.made_by.crs, crs_m)
+        if (at >= 0).any():
+            zone_of = np.where(at >= 0, net.zone_of[at], -1)
+        else:
+            zone_of = first_at(repair(polygon), first.roll.xy).astype(np.int64)
+        return _Net(net.code, net.name, polygon, zone_of)
+    there = existing_in_polygons(first.roll, second, crs_m=crs_m, source="second")
+    code = texts(second["code"])
+    row_of = {str(value): row for row, value in reversed(list(enumerate(code)))}
+    zone_of = np.array([row_of.get(value, -1) for value in there.code_of["grids"]], np.int64)
+    name = texts(second["name"].fillna("")) if "name" in second else texts([""] * len(code))
+    polygon = _moved(np.asarray(second.geometry.array, object), second.crs.to_string(), crs_m)
+    return _Net(code, name, polygon, zone_of)
+
+
+def _moved(shapes: Shapes, source: str, target: str) -> Shapes:
+    if source == target:
+        return shapes
+    return np.asarray(
+        shapely.transform(shapely.force_2d(shapes), lambda xy: project(xy, source, target)), object
+    )
+
+
+# --- the cross table -----------------------------------------------------------------------------
+
+Pairs = dict[tuple[int, int], float]
+
+
+def _cross(plan: Plan, a: _Net, b: _Net) -> dict[tuple[int, int], tuple[int, int]]:
+    """Return the rows and households that two zones have in common."""
+    there = np.flatnonzero((a.zone_of >= 0) & (b.zone_of >= 0))
+    pairs = np.column_stack([a.zone_of[there], b.zone_of[there]])
+    each, at = np.unique(pairs, axis=0, return_inverse=True)
+    rows = np.bincount(at.reshape(-1), minlength=len(each)).astype(int)
+    load = np.bincount(at.reshape(-1), plan.roll.count[there], len(each)).astype(int)
+    return {
+        (int(i), int(j)): (int(n), int(h)) for (i, j), n, h in zip(each, rows, load, strict=True)
+    }
+
+
+def _areas(a: _Net, b: _Net) -> Pairs:
+    """Return the square metres that two zones share; less than 1 is rounding of their outlines."""
+    one, two = repair(a.polygon), repair(b.polygon)
+    i, j = shapely.STRtree(two).query(one, "intersects")
+    area = shapely.area(shapely.intersection(one[i], two[j]))
+    return {(int(x), int(y)): float(m2) for x, y, m2 in zip(i, j, area, strict=True) if m2 >= 1}
+
+
+def _borders(a: _Net, b: _Net) -> Pairs:
+    one, two = shapely.boundary(repair(a.polygon)), shapely.boundary(repair(b.polygon))
+    beside = shapely.buffer(two, ALONG_M, cap_style="flat")
+    i, j = shapely.STRtree(beside).query(one, "intersects")
+    length = shapely.length(shapely.intersection(one[i], beside[j]))
+    # Outlines that cross are beside each other for a few metres: no border that they share.
+    return {
+        (int(x), int(y)): float(m) for x, y, m in zip(i, j, length, strict=True) if m > 5 * ALONG_M
+    }
+
+
+# --- how zones lie -------------------------------------------------------------------------------
+
+
+def _lies(
+    a: _Net, b: _Net, cross: dict[tuple[int, int], tuple[int, int]], count: NDArray[np.int64]
+) -> tuple[Lie, ...]:
+    there, back = defaultdict(list), defaultdict(set)
+    for i, j in cross:
+        there[i].append(j)
+        back[j].add(i)
+    alone_a = _alone(a, b)
+    alone_b = _alone(b, a)
+    load = np.bincount(a.zone_of[a.zone_of >= 0], count[a.zone_of >= 0], len(a.code))
+    along = _along(a, b)
+    lies = []
+    for i in range(len(a.code)):
+        mine = there[i]
+        best = max(mine, key=lambda j: (cross[i, j][1], cross[i, j][0], -j), default=-1)
+        shared = cross[i, best][1] if mine else 0
+        is_split = bool(alone_a[i]) or len(mine) > 1
+        others = any(len(back[j]) > 1 or alone_b[j] for j in mine)
+        lies.append(
+            Lie(str(a.code[i]), str(a.name[i]), _relation(len(mine), split=is_split, others=others),
+                int(load[i]), len(mine), str(b.code[best]) if mine else "",
+                round(shared / load[i], 4) if load[i] else 0.0, round(float(along[i]), 4))
+        )  # fmt: skip
+    return tuple(lies)
+
+
+def _relation(zones: int, *, split: bool, others: bool) -> Relation:
+    if zones == 0:
+        return Relation.EMPTY
+    if others:
+        return Relation.CROSSES if split else Relation.INSIDE
+    return Relation.HOLDS if split else Relation.SAME
+
+
+def _alone(a: _Net, b: _Net) -> NDArray[np.bool_]:
+    """Return (z,) which zones of one net have rows that are in no zone of the other."""
+    alone = np.zeros(len(a.code), bool)
+    alone[a.zone_of[(a.zone_of >= 0) & (b.zone_of < 0)]] = True
+    return alone
+
+
+def _along(a: _Net, b: _Net) -> NDArray[np.float64]:
+    """Return (z,) the part of each outline that runs along outlines of the other net."""
+    lines = shapely.boundary(repair(a.polygon))
+    other = shapely.union_all(shapely.boundary(repair(b.polygon)))
+    length = shapely.length(lines)
+    beside = shapely.length(shapely.intersection(lines, shapely.buffer(other, ALONG_M)))
+    return np.asarray(np.where(length > 0, beside / np.maximum(length, 1e-9), 0.0))

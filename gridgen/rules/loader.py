@@ -1,0 +1,389 @@
+"""A preset's name or a TOML file -> Rules, checked."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import fields
+from importlib.resources import files
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+from gridgen.model.bands import Band
+from gridgen.model.errors import BandError, RulesError
+from gridgen.model.households import KEEP_KEYS
+from gridgen.model.solutions import Weights
+from gridgen.model.zones import column_of
+from gridgen.rules.entry import Entry, parsed
+from gridgen.rules.levels import (
+    EMPTY_LAND,
+    EXISTING,
+    FOR,
+    HARD,
+    KEEPS,
+    KINDS,
+    LINE_CLASSES,
+    MODES,
+    ORDERS,
+    PRESETS,
+    Above,
+    CodeRules,
+    Level,
+    Limits,
+    LineRules,
+    Role,
+    Rules,
+    keys_of,
+    ruled_by,
+)
+
+RESERVED = (
+    "communities", "households", "lines", "water", "buildings", "zones", "people", "findings",
+    "plan", "layer_styles", "presences", "ids", "special", "centres", "posts", "areas", "ties",
+    *(f"{key}s" for key in KEEP_KEYS),
+)  # fmt: skip
+"""Names that a plan's other layers and columns have."""
+
+_TOP = (
+    "name", "title", "source", "above", "level", "lines", "codes", "weights", "people",
+    "empty_land", "span", "existing", "special", "virtual",
+)  # fmt: skip
+_LEVEL = (
+    "name", "parent", "mode", "by", "centres", "counts", "keep", "split", "hard",
+    "code_digits", "label", "band", "limits",
+)  # fmt: skip
+_LEAST = {"walk_m": 1, "detour": 1, "compactness": 0, "on_lines": 0, "radius_m": 1}
+_MOST = {"walk_m": 1_000_000, "detour": 1000, "compactness": 1, "on_lines": 1,
+         "radius_m": 1_000_000}  # fmt: skip
+_MANY = 1_000_000_000
+_CROWD = 1_000_000
+
+
+def load_rules(name: str | Path) -> Rules:
+    """Return the rules of a preset ("standard") or of a TOML file.
+
+    Raises
+    ------
+    RulesError
+        The name is unknown, the file cannot be read, or something in it is wrong; the message names
+        the line, the level and the key, and what may stand there.
+    """
+    text, file = rules_text(name)
+    return _rules(parsed(text, file))
+
+
+def rules_text(name: str | Path) -> tuple[str, str]:
+    """Return the text of a preset or a file, and what messages call it.
+
+    Raises
+    ------
+    RulesError
+        The name is unknown, or the file cannot be read.
+    """
+    if str(name) in PRESETS:
+        text = files("gridgen.rules").joinpath("presets", f"{name}.toml").read_text("utf-8")
+        return text, f"preset {name}"
+    path = Path(name)
+    if path.suffix != ".toml":
+        raise RulesError(
+            f"Rules {str(name)!r} are not known; expected one of {', '.join(PRESETS)}, or the path "
+            "of a .toml file."
+        )
+    try:
+        return path.read_text("utf-8-sig"), path.name
+    except OSError as why:
+        raise RulesError(f"{path}: cannot be read: {why.strerror}.") from why
+    except UnicodeDecodeError as why:
+        line = why.object[: why.start].count(b"\n") + 1
+        raise RulesError(
+            f"{path.name}, line {line}: is not UTF-8; expected a text file in UTF-8. Save it as "
+            "UTF-8 (not as GBK or UTF-16)."
+        ) from why
+    except ValueError as why:  # no name for a file
+        raise RulesError(f"{path.name}: cannot be read: {why}.") from why
+
+
+def _rules(top: Entry) -> Rules:
+    table = top.table(_TOP)
+    above = _above(top.get("above", []))
+    entries = top.get("level")
+    if not isinstance(entries.value, list) or not entries.value:
+        raise entries.wrong("has no [[level]]; expected at least one.")
+    levels: list[Level] = []
+    for entry in entries.items("tables [[level]]"):
+        levels.append(_level(entry, levels, above))
+    return Rules(
+        top.get("name").text(),
+        top.get("title", {}).both(),
+        tuple(levels),
+        source=table["source"].both() if "source" in table else {},
+        above=above,
+        lines=_lines(top.get("lines", {})),
+        codes=_codes(top.get("codes", {}), levels),
+        weights=_weights(top.get("weights", {})),
+        people=_people(top.get("people", {}), levels),
+        empty_land=top.get("empty_land", "around").one_of(EMPTY_LAND),
+        span=top.get("span", "communities").one_of(("communities", *(a.name for a in above))),
+        existing=top.get("existing", "ignore").one_of(EXISTING),
+        special=top.get("special", True).yes(),
+        virtual=top.get("virtual", False).yes(),
+    )
+
+
+def _above(entry: Entry) -> tuple[Above, ...]:
+    made: list[Above] = []
+    for item in entry.items("tables { name, digits }"):
+        item.table(("name", "digits"))
+        name = item.get("name").text()
+        if not name.isidentifier() or name in RESERVED or name in [a.name for a in made]:
+            raise item.wrong(f"above is {name!r}; expected a plain name of its own.")
+        low = made[-1].digits + 1 if made else 1
+        made.append(Above(name, item.get("digits").whole(low, 11)))
+    return tuple(made)
+
+
+def _lines(entry: Entry) -> LineRules:
+    table = entry.table([field.name for field in fields(LineRules)], "a table [lines]")
+    said: dict[str, Any] = {}
+    for meaning, classes in table.items():
+        said[meaning] = tuple(item.one_of(LINE_CLASSES) for item in classes.items("classes"))
+    return LineRules(**said)
+
+
+def _codes(entry: Entry, levels: list[Level]) -> CodeRules:
+    entry.table([field.name for field in fields(CodeRules)])
+    most = 10 ** levels[0].code_digits - 1
+    # 801 and 901; with fewer digits the same tenths of the numbers: 81 and 91, 8 and 9
+    usual = CodeRules()
+    one, tenth = int(most > 9), (most + 1) // 10
+    special = entry.get("special_from", min(usual.special_from, 8 * tenth + one))
+    virtual = entry.get("virtual_from", min(usual.virtual_from, 9 * tenth + one))
+    first = special.whole(1, max(most - 1, 1))
+    return CodeRules(
+        entry.get("order", "rows").one_of(ORDERS), first, virtual.whole(first + 1, max(most, 2))
+    )
+
+
+def _weights(entry: Entry) -> Weights:
+    entry.table([field.name for field in fields(Weights)])
+    usual = Weights()
+    return Weights(
+        entry.get("moved_m", usual.moved_m).number(0, _MANY),
+        entry.get("border_m", usual.border_m).number(0, _MANY),
+    )
+
+
+# --- people --------------------------------------------------------------------------------------
+
+
+def _people(entry: Entry, levels: list[Level]) -> tuple[Role, ...]:
+    if not isinstance(entry.value, dict):
+        raise entry.wrong(f"people is {entry.value!r}; expected tables [people.ROLE].")
+    return tuple(_role(name, entry.get(name), levels) for name in entry.value)
+
+
+def _role(name: str, entry: Entry, levels: list[Level]) -> Role:
+    named = [level.name for level in levels]
+    taken = {column_of(word) for word in (*RESERVED, *named, "presence")} | {"geometry", "geom"}
+    is_odd = not name.isidentifier() or name in {*taken, *RESERVED}
+    if not isinstance(entry.value, dict) or is_odd:
+        raise entry.wrong(
+            f"{entry.key}: expected a table [people.ROLE], where ROLE is a plain name that no "
+            "level or column has."
+        )
+    entry.table(("level", "label", "each", "zones", "households"))
+    level = entry.get("level").one_of(("communities", *named))
+    label = entry.get("label", {}).both()
+    if "households" in entry.value:
+        if "each" in entry.value or "zones" in entry.value:
+            raise entry.wrong(f"{entry.key}: households goes without each and zones; remove one.")
+        return Role(name, label, level, households=_span(entry.get("households")))
+    band = _span(entry.get("each", 1))
+    zones = entry.get("zones", 1)
+    if not _is_count(zones.value):
+        raise zones.wrong(f"{zones.key} is {zones.value!r}; expected a whole number from 1 on.")
+    if zones.value > 1 and band.most > 1:
+        raise zones.wrong(
+            f"{zones.key} is {zones.value} and each {band.most}; one of them must be 1."
+        )
+    return Role(name, label, level, band.fewest, band.most, zones.value)
+
+
+def _span(entry: Entry) -> Band:
+    """Return fewest and most from `{ fewest, most }` or from one number for both."""
+    if _is_count(entry.value):
+        return Band(entry.value, entry.value)
+    entry.table(("fewest", "most"), f"a whole number from 1 to {_CROWD}, or fewest and most")
+    return _band(entry, entry.get("fewest", 1), entry.get("target", 0), _CROWD)
+
+
+def _band(entry: Entry, fewest: Entry, target: Entry, many: int) -> Band:
+    """Return the band of a table that holds `most`; no number in it is above `many`."""
+    try:
+        numbers = (fewest.whole(1, many), entry.get("most").whole(1, many), target.whole(0, many))
+    except RulesError as why:
+        raise BandError(str(why)) from why
+    try:
+        return Band(*numbers)
+    except BandError as why:
+        raise BandError(str(entry.wrong(f"{entry.key}: {why}"))) from why
+
+
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= _CROWD
+
+
+# --- one level -----------------------------------------------------------------------------------
+
+
+def _level(entry: Entry, made: list[Level], above: tuple[Above, ...]) -> Level:
+    if not isinstance(entry.value, dict):
+        raise entry.wrong(f"level is {entry.value!r}; expected a table [[level]].")
+    name = entry.inside(f"level {len(made) + 1}").get("name").text()
+    entry = entry.inside(f'level "{name}"')
+    entry.table(_LEVEL)
+    taken = [level.name for level in made] + [a.name for a in above]
+    if name in taken or name in RESERVED or not name.isidentifier():
+        raise entry.get("name").wrong(
+            "a level needs a plain name of its own; this one is taken or odd. Taken are "
+            f"{', '.join(RESERVED)}."
+        )
+    parent = entry.get("parent")
+    expected = made[-1].name if made else "communities"
+    if parent.value != expected:
+        raise parent.wrong(f"{parent.found}; expected {expected!r}, the level above.")
+    band = _bands(entry)
+    mode = _modes(entry, band, made)
+    counts = entry.get("counts", "households").text()
+    _refuse_larger(entry, band, counts, made)
+    keep = entry.get("keep", ["place"]).some_of(KEEPS)
+    split = entry.get("split", [])
+    if not isinstance(split.value, list) or any(key not in keep for key in split.value):
+        raise split.wrong(
+            f"split is {split.value!r}; expected a list of what `keep` names: {', '.join(keep)}."
+        )
+    return Level(
+        name,
+        expected,
+        keep,
+        tuple(split.value),
+        entry.get("code_digits", 3).whole(1, 6),
+        _label(entry.get("label", {})),
+        mode,
+        band,
+        by=_by(entry, mode),
+        centres=entry.get("centres", "*").text().removeprefix("*"),
+        counts=counts,
+        hard=entry.get("hard", ["size"]).some_of(HARD),
+        limits=_limits(entry.get("limits", {})),
+    )
+
+
+def _modes(entry: Entry, band: dict[str, Band], made: list[Level]) -> dict[str, str]:
+    """Return the mode for each of `FOR`: one for all that have a band, or as a table says."""
+    said = entry.get("mode", "band")
+    if isinstance(said.value, dict):
+        mode = {key: said.get(key).one_of(MODES) for key in said.table(FOR)}
+    else:
+        one = said.one_of(MODES)
+        given = tuple(made[-1].mode) if made else KINDS
+        mode = dict.fromkeys(band or (given if one in ("given", "unit") else ()), one)
+    searched = [key for key, how in mode.items() if how in ("band", "around")]
+    lacks = [key for key in searched if not _is_said_for(ruled_by(key, mode), band)]
+    if not mode or lacks:
+        raise entry.get("band").wrong(
+            f"has no band; expected one for {' or '.join(lacks or KINDS)}."
+        )
+    for key in band:
+        if not any(_is_said_for([who], mode) for who in ruled_by(key, [key])):
+            raise (
+                entry.get("band")
+                .get(key)
+                .wrong(f"band.{key} is of no use; expected mode.{key} as well.")
+            )
+    for key in mode if made else ():
+        if not _is_said_for(ruled_by(key, mode), made[-1].mode):
+            where = f"a {key}" if key in KINDS else f"class {key}"
+            at = said.get(key) if isinstance(said.value, dict) else said
+            raise at.wrong(
+                f"is made in {where}, where its parent {made[-1].name!r} is not; expected "
+                f"{', '.join(made[-1].mode)}."
+            )
+    return mode
+
+
+def _refuse_larger(entry: Entry, band: dict[str, Band], counts: str, made: list[Level]) -> None:
+    """A zone cannot hold more than the zone around it, where both count the same."""
+    if not made or made[-1].counts != counts:
+        return
+    for key, mine in band.items():
+        for who in ruled_by(key, band):
+            around = made[-1].band_of(who)
+            if around is not None and mine.fewest > around.most:
+                raise (
+                    entry.get("band")
+                    .get(key)
+                    .wrong(
+                        f"band.{key}: fewest is {mine.fewest}, above the most of its parent "
+                        f"{made[-1].name!r} ({around.most}); expected {around.most} or fewer."
+                    )
+                )
+
+
+def _is_said_for(whom: Iterable[str], said: Collection[str]) -> bool:
+    """Say whether something is said for each class and kind of `whom`."""
+    return all(any(key in said for key in keys_of(who)) for who in whom)
+
+
+def _by(entry: Entry, mode: dict[str, str]) -> tuple[str, ...]:
+    said = entry.get("by", [])
+    needed = [m for m in mode.values() if m in ("given", "unit")]
+    by = tuple(item.text() for item in said.items("columns of the households"))
+    if needed and not by:
+        raise said.wrong(
+            f"mode is {needed[0]!r} and by is missing; expected a list of columns of the "
+            f"households, e.g. {', '.join(KEEP_KEYS)}."
+        )
+    return by
+
+
+def _label(entry: Entry) -> dict[str, str]:
+    label = entry.both()
+    for lang, text in label.items():
+        if not _can_be_filled(text):
+            raise entry.get(lang).wrong(
+                "label must hold {n}, where the number goes, or {name}, and no other braces; "
+                f"got {text!r}."
+            )
+    return label
+
+
+def _can_be_filled(text: str) -> bool:
+    try:
+        parts = list(Formatter().parse(text))
+    except ValueError:
+        return False
+    fields_ = [(name, spec, how) for _, name, spec, how in parts if name is not None]
+    plain = all(name in ("n", "name") and not spec and how is None for name, spec, how in fields_)
+    return plain and bool(fields_) and "{{" not in text and "}}" not in text
+
+
+def _bands(entry: Entry) -> dict[str, Band]:
+    table = entry.get("band", {})
+    if not isinstance(table.value, dict):
+        raise table.wrong(f"has no band; expected one for {' or '.join(KINDS)}.")
+    bands: dict[str, Band] = {}
+    for key, said in table.table(FOR).items():
+        said.table(("fewest", "most", "target"), "fewest, most, target")
+        bands[key] = _band(said, said.get("fewest"), said.get("target", 0), _MANY)
+    return bands
+
+
+def _limits(entry: Entry) -> dict[str, Limits]:
+    limits: dict[str, Limits] = {}
+    for key, said in entry.table(FOR, "limits.village or the like").items():
+        table = said.table(_MOST, ", ".join(_MOST))
+        limits[key] = Limits(
+            **{name: number.number(_LEAST[name], _MOST[name]) for name, number in table.items()}
+        )
+    return limits

@@ -1,0 +1,130 @@
+"""Zones around given centres, exactly: the least metres of all, or a proof that none fits.
+
+Which centre serves whom is a generalised assignment (Ross and Soland 1975), solved by HiGHS. One
+piece is asked for only where an answer breaks it: a part cut off from its centre may stay only with
+one of the units between them (lazy a,b-separators: Oehrlein and Haunert 2017).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import coo_matrix, csr_matrix
+
+from gridgen.model.graphs import neighbours, pieces
+
+MOST_PAIRS = 400
+"""Units times centres up to which this is tried: a villager group of 60 with 6 contact persons.
+
+With 2,000, forty people at one place took HiGHS minutes before its first branch."""
+
+ROUNDS = 6
+"""Answers looked at before it is given up; nearly always the first or second holds together."""
+
+NODES = 20
+"""Branches that HiGHS may look at for one answer: counted, so that every machine finds the same."""
+
+INFEASIBLE = 2
+"""What HiGHS answers where nothing satisfies what is asked."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Assignment:
+    """n units, c given centres among them: `cost` (n, c) metres of each unit with each centre."""
+
+    cost: NDArray[np.float64]
+    load: NDArray[np.int64]
+    links: NDArray[np.int32] | None
+    centres: NDArray[np.int64]
+    fewest: NDArray[np.int64]
+    most: NDArray[np.int64]
+
+
+def divide_around(ask: Assignment) -> tuple[NDArray[np.int32] | None, bool]:
+    """Return (n,) the centre of each unit with the least cost, and whether none can be.
+
+    None where no division is in the band, or where it was too much work.
+    """
+    n, c = ask.cost.shape
+    if n * c > MOST_PAIRS:
+        return None, False
+    start, near = neighbours(n, np.zeros((0, 2), np.int32) if ask.links is None else ask.links)
+    once, size = pairings(ask.load, c)
+    asked = [LinearConstraint(once, 1, 1), LinearConstraint(size, ask.fewest, ask.most)]
+    lower = np.zeros(n * c)
+    lower[ask.centres * c + np.arange(c)] = 1.0
+    options = {"node_limit": NODES, "mip_rel_gap": 0.0}
+    for _ in range(ROUNDS):
+        found = milp(
+            ask.cost.ravel(), constraints=asked, bounds=Bounds(lower, 1.0),
+            integrality=np.ones(n * c), options=options,
+        )  # fmt: skip
+        if found.status != 0:
+            return None, found.status == INFEASIBLE
+        with_centre = found.x.reshape(n, c).argmax(axis=1).astype(np.int32)
+        cuts = [] if ask.links is None else _cuts(ask, ask.links, with_centre, start, near)
+        if not cuts:
+            return with_centre, False
+        asked.append(_at_most_zero(cuts, n * c))
+    return None, False
+
+
+def pairings(load: NDArray[np.int64], c: int) -> tuple[csr_matrix, csr_matrix]:
+    """Return (n, n c) the pairs of each unit with a centre, and (c, n c) what each brings there.
+
+    A pair is unit times c and centre.
+    """
+    pair = np.arange(len(load) * c)
+    unit, centre = np.divmod(pair, c)
+    once = csr_matrix((np.ones(len(pair)), (unit, pair)))
+    size = csr_matrix((load[unit].astype(np.float64), (centre, pair)))
+    return once, size
+
+
+def _cuts(
+    ask: Assignment,
+    links: NDArray[np.int32],
+    with_centre: NDArray[np.int32],
+    start: NDArray[np.int32],
+    near: NDArray[np.int32],
+) -> list[tuple[int, list[int]]]:
+    """Return for each unit cut off from its centre its pair, and the pairs of those in between."""
+    c = len(ask.centres)
+    inner = links[with_centre[links[:, 0]] == with_centre[links[:, 1]]]
+    piece_of = pieces(len(with_centre), inner)
+    cuts = []
+    for piece in np.setdiff1d(piece_of, piece_of[ask.centres]):
+        members = np.flatnonzero(piece_of == piece)
+        g = int(with_centre[members[0]])
+        edge = {int(v) for u in members for v in near[start[u] : start[u + 1]]} - {*members}
+        between = _met_from(int(ask.centres[g]), edge, start, near)
+        cuts += [(int(u) * c + g, [v * c + g for v in between]) for u in members]
+    return cuts
+
+
+def _met_from(
+    centre: int, edge: set[int], start: NDArray[np.int32], near: NDArray[np.int32]
+) -> list[int]:
+    """Return the units of `edge` that a walk from the centre meets first."""
+    seen, waiting = {centre}, [centre]
+    while waiting:
+        u = waiting.pop()
+        if u in edge:
+            continue
+        for v in near[start[u] : start[u + 1]].tolist():
+            if v not in seen:
+                seen.add(v)
+                waiting.append(v)
+    return sorted(seen & edge)
+
+
+def _at_most_zero(cuts: list[tuple[int, list[int]]], pairs: int) -> LinearConstraint:
+    """Ask that who is cut off stays with its centre only if one of those in between does."""
+    row = np.concatenate([np.full(1 + len(between), i) for i, (_, between) in enumerate(cuts)])
+    column = np.concatenate([[pair, *between] for pair, between in cuts])
+    sign = np.concatenate([[1.0, *[-1.0] * len(between)] for _, between in cuts])
+    lhs = coo_matrix((sign, (row, column)), shape=(len(cuts), pairs)).tocsr()
+    return LinearConstraint(lhs, -np.inf, 0.0)

@@ -1,0 +1,1 @@
+"""Every sentence shown to people, as data by subject, and numbers in Chinese."""

@@ -1,0 +1,164 @@
+"""Every sentence shown to people: which one it is, in which language, with what filled in.
+
+The sentences stand beside this file as data, one file a subject, Chinese and English side by side.
+A sentence has a key and two texts with the same fields. `say` fills one language; `finding` makes a
+`Finding` that carries both, because one plan is read by people of either.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from gridgen.model.errors import WordsError
+from gridgen.model.findings import Finding, Severity
+
+LANGUAGES = ("zh", "en")
+
+SUBJECTS = (
+    "commands",
+    "nouns",
+    "reading",
+    "dividing",
+    "rules",
+    "checks",
+    "maps",
+    "sheets",
+    "service",
+    "differences",
+    "ties",
+    "foreign",
+    "overlays",
+    "hamlets",
+    "people",
+)
+"""The files of sentences, in the order in which a key is looked for: the command line needs only
+the first ones to say its help."""
+
+Sentence = tuple[str, str]
+"""Chinese, English."""
+
+
+@cache
+def _of_subject(subject: str) -> dict[str, Sentence]:
+    text = files("gridgen.words").joinpath(f"{subject}.toml").read_text("utf-8")
+    return {key: (texts["zh"], texts["en"]) for key, texts in tomllib.loads(text).items()}
+
+
+@cache
+def sentences() -> Mapping[str, Sentence]:
+    """Return every sentence by its key.
+
+    Raises
+    ------
+    WordsError
+        A key stands in two files.
+    """
+    every: dict[str, Sentence] = {}
+    for subject in SUBJECTS:
+        twice = every.keys() & _of_subject(subject).keys()
+        if twice:
+            raise WordsError(
+                f"gridgen/words/{subject}.toml: {sorted(twice)[0]!r} stands in another file too; "
+                "expected each key once. Give one of them another key."
+            )
+        every |= _of_subject(subject)
+    return every
+
+
+def _sentence(key: str) -> Sentence:
+    for subject in SUBJECTS:
+        if key in _of_subject(subject):
+            return _of_subject(subject)[key]
+    raise WordsError(f"There is no sentence {key!r} in gridgen/words; expected a key of one.")
+
+
+def say(key: str, lang: str, /, **fields: Any) -> str:
+    """Return the sentence `key` in `lang` ("zh" or "en") with its fields filled in.
+
+    >>> say("grids", "zh")
+    '网格'
+    """
+    return _sentence(key)[LANGUAGES.index(lang)].format(**fields)
+
+
+def todo(rule: str, lang: str) -> str:
+    """Return what to do about a finding of `rule`, "" where its text says it.
+
+    >>> todo("polygon_broken", "en"), todo("no_place", "en")
+    ('Draw the polygon anew.', '')
+    """
+    key = f"todo_{rule}"
+    return say(key, lang) if key in sentences() else ""
+
+
+def level_name(level: str, lang: str) -> str:
+    """Return what a level is called: in words where there are some, else its own name.
+
+    >>> level_name("grids", "zh"), level_name("natural_units", "en")
+    ('网格', 'natural units')
+    """
+    return say(level, lang) if level in _of_subject("nouns") else level.replace("_", " ")
+
+
+def counted(number: int, level: str, lang: str) -> str:
+    """Return so many zones of a level, as people say it.
+
+    >>> counted(1, "counties", "en"), counted(1, "towns", "zh"), counted(1200, "grids", "en")
+    ('1 county', '1 乡镇（街道）', '1,200 grids')
+    """
+    name = level_name(level, lang)
+    if number == 1 and lang == "en":
+        name = f"{name[:-3]}y" if name.endswith("ies") else name.removesuffix("s")
+    return f"{number:,} {name}"
+
+
+def community_name(code: str, name: str, lang: str) -> str:
+    """Return what a community is called: its name, else its code; "" is that of no community.
+
+    >>> community_name("990101001201", "", "zh"), community_name("", "", "en")
+    ('990101001201', 'outside every boundary')
+    """
+    return name or code or say("diff_outside", lang)
+
+
+def finding(
+    rule: str,
+    severity: Severity,
+    where: str,
+    *,
+    number: float | None = None,
+    limit: float | None = None,
+    **fields: Any,
+) -> Finding:
+    """Return a finding whose two texts are the sentence named `rule`.
+
+    The sentence may use `where`, `number`, `limit` and any further field. The fields `level` and
+    `key` are said in the language of the sentence; `label` may be a pair, Chinese first.
+    """
+    said: list[str] = []
+    for column, text in enumerate(_sentence(rule)):
+        filled = {"where": where, "number": number, "limit": limit, **fields}
+        for field in {"level", "key"} & filled.keys():
+            filled[field] = level_name(str(filled[field]), LANGUAGES[column])
+        if isinstance(filled.get("label"), tuple):
+            filled["label"] = filled["label"][column]
+        said.append(text.format(**filled))
+    return Finding(rule, severity, where, number, limit, zh=said[0], en=said[1])
+
+
+def language_of(environment: dict[str, str] | None = None) -> str:
+    """Return "zh" where the locale of the environment is Chinese, else "en".
+
+    >>> language_of({"LC_ALL": "", "LANG": "zh_CN.UTF-8"})
+    'zh'
+    """
+    env = os.environ if environment is None else environment
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := env.get(name, ""):
+            return "zh" if value.lower().startswith("zh") else "en"
+    return "en"

@@ -1,0 +1,364 @@
+"""Plan -> what the page draws: plain lists and words, no household among them.
+
+Coordinates are millionths of a degree, each after the first of a part as the step from the one
+before: a third of the size of GeoJSON, and the page adds them up again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from gridgen.model.arrays import Shapes
+from gridgen.model.crs import project
+from gridgen.model.plan import Plan
+from gridgen.model.polygons import largest
+from gridgen.model.zones import Zones
+from gridgen.plans.density import Density, cell_polygon, density
+from gridgen.words.say import level_name, say, sentences
+from maps.ink.colours import colour, colour_rows
+
+DEGREES = "EPSG:4326"
+LINE_CLASSES = (
+    "stream",
+    "river",
+    "wall",
+    "road",
+    "main_road",
+    "expressway",
+    "railway",
+    "bridge",
+)
+"""Lines that the map knows, the lowest first; others are drawn as roads."""
+
+SPECIAL = "special"
+"""The kind of a grid without households that was set aside: a park, a market."""
+
+EDGE_M = 40
+"""Lines are drawn this far beyond the communities."""
+
+STEP_M = 0.1
+"""About a millionth of a degree: borders that are nearer than this are one."""
+
+_MICRO = 1_000_000
+_NICE = (1, 2, 5)
+
+
+def drawing(plan: Plan, lang: str, *, households: bool = False) -> dict[str, Any]:
+    """Return everything that the page draws, ready for JSON; equal for equal plans.
+
+    Keys: `bounds` (south, west, north, east), `zones` (the top level), `communities`,
+    `groups` (the inner borders of each further level), `lines`, `density`, `findings` (of zones
+    and communities), `words`; and `households`, places without ids, only where asked for.
+    """
+    top = plan.levels[0] if plan.levels else None
+    return {
+        "bounds": _bounds(plan),
+        "zones": _zones(plan, top, lang) if top is not None else [],
+        "communities": _communities(plan),
+        "groups": [
+            {"name": level_name(zones.level, lang), "parts": _inner(plan, zones)}
+            for zones in plan.levels[1:]
+        ],
+        "lines": _lines(plan),
+        "density": _density(plan, lang),
+        "findings": _findings(plan, lang),
+        "households": _places(plan) if households else [],
+        "words": words(plan, lang),
+    }
+
+
+def words(plan: Plan, lang: str) -> dict[str, str]:
+    """Return the page's sentences by key, without the prefix `map_`."""
+    top = level_name(plan.levels[0].level, lang) if plan.levels else ""
+    plain = [key for key in sentences() if key.startswith("map_")]
+    filled = {
+        "map_names": say("map_names", lang, level=top),
+        "map_neighbours_differ": say("map_neighbours_differ", lang, level=top),
+        "map_counts": say(
+            "map_counts",
+            lang,
+            communities=f"{len(plan.areas):,}",
+            zones=f"{len(plan.levels[0]) if plan.levels else 0:,}",
+            level=top,
+            households=f"{int(plan.roll.count.sum()):,}",
+        ),
+    }
+    index = 0 if lang == "zh" else 1
+    return {key.removeprefix("map_"): filled.get(key, sentences()[key][index]) for key in plain}
+
+
+def steps(shape: shapely.Geometry) -> list[list[list[int]]]:
+    """Return the parts of a shape in degrees: polygons as lists of rings, lines as one list each.
+
+    Every ring or line is a flat list: longitude and latitude in millionths of a degree, then the
+    steps to each next point. Rings are not closed and rings or lines shorter than a step are left
+    out.
+    """
+    parts = []
+    for part in shapely.get_parts(shape):
+        if part.geom_type == "Polygon":
+            rings = [_walk(ring.coords, closed=True) for ring in (part.exterior, *part.interiors)]
+            if len(rings[0]) >= 6:
+                parts.append([ring for ring in rings if len(ring) >= 6])
+        elif part.geom_type in ("LineString", "LinearRing"):
+            line = _walk(part.coords, closed=False)
+            if len(line) >= 4:
+                parts.append([line])
+    return parts
+
+
+def _walk(coords: Any, *, closed: bool) -> list[int]:
+    points = np.rint(np.asarray(coords)[:, :2] * _MICRO).astype(np.int64)
+    if closed:
+        points = points[:-1]
+    moved = np.diff(points, axis=0)
+    moved = moved[(moved != 0).any(axis=1)]
+    return [int(v) for v in np.concatenate([points[:1], moved]).ravel()]
+
+
+def _degrees(shapes: Iterable[Any], crs: str) -> list[Any]:
+    def turn(xy: NDArray[np.float64]) -> NDArray[np.float64]:
+        return project(xy, crs, DEGREES)
+
+    return [None if is_missing(s) else shapely.transform(s, turn) for s in shapes]
+
+
+def is_missing(shape: Any) -> bool:
+    """Return whether there is no shape to draw."""
+    return shape is None or bool(shape.is_empty)
+
+
+def _bounds(plan: Plan) -> list[float]:
+    tops = plan.levels[0].polygon if plan.levels else ()
+    shapes = [s for s in (*plan.areas.shape, *tops) if not is_missing(s)]
+    if not shapes:
+        return [-60.0, -180.0, 75.0, 180.0]
+    west, south, east, north = shapely.total_bounds(_degrees(shapes, plan.made_by.crs))
+    return [round(float(v), 6) for v in (south, west, north, east)]
+
+
+def _label_points(shapes: Shapes, crs: str) -> list[list[float] | None]:
+    """Longitude and latitude of the middle of the largest circle inside each shape."""
+    middles = []
+    for shape in shapes:
+        if is_missing(shape):
+            middles.append((np.nan, np.nan))
+            continue
+        # The largest part carries the name; a fiftieth of its width is near enough.
+        part = largest(shape)
+        tolerance = max(np.sqrt(part.area) / 50, 0.01)
+        radius = shapely.maximum_inscribed_circle(part, tolerance)
+        middles.append(radius.coords[0][:2])
+    lonlat = project(np.array(middles, dtype=np.float64).reshape(-1, 2), crs, DEGREES)
+    return [[round(x, 6), round(y, 6)] if np.isfinite(x) else None for x, y in lonlat.tolist()]
+
+
+def _communities(plan: Plan) -> list[dict[str, Any]]:
+    areas = plan.areas
+    middles = _label_points(areas.shape, plan.made_by.crs)
+    degrees = _degrees(areas.shape, plan.made_by.crs)
+    return [
+        {
+            "name": areas.name[row] or areas.code[row],
+            "code": areas.code[row],
+            "at": middles[row],
+            "area": 0 if degrees[row] is None else round(areas.shape[row].area),
+            "parts": [] if degrees[row] is None else steps(degrees[row]),
+        }
+        for row in range(len(areas))
+    ]
+
+
+def _zones(plan: Plan, zones: Zones, lang: str) -> list[dict[str, Any]]:
+    names = dict(zip(plan.areas.code, plan.areas.name, strict=True))
+    middles = _label_points(zones.polygon, plan.made_by.crs)
+    rows = colour_rows(zones.polygon)
+    drawn = []
+    for row, shape in enumerate(_degrees(zones.polygon, plan.made_by.crs)):
+        if shape is None:
+            continue
+        community = names.get(zones.community[row], "")
+        drawn.append(
+            {
+                "name": zones.name[row] or zones.code[row],
+                "label": short_name(zones.name[row], community) or zones.code[row],
+                "number": zone_number(zones.code[row], zones.parent[row]),
+                "code": zones.code[row],
+                "community": community or zones.community[row],
+                "households": int(zones.households[row]),
+                "mean": _metres(zones.mean_m[row]),
+                "longest": _metres(zones.max_m[row]),
+                "status": zones.status[row],
+                "said": _said(zones, row, lang),
+                "special": zones.kind[row] == SPECIAL,
+                "colour": colour(int(rows[row])),
+                "at": middles[row],
+                "parts": steps(shape),
+            }
+        )
+    return drawn
+
+
+def short_name(name: str, community: str) -> str:
+    """Return a zone's name without that of its community, which the map shows anyway."""
+    rest = name.removeprefix(community).strip(" ,-–·，") if community else name
+    return rest or name
+
+
+def zone_number(code: str, parent: str) -> str:
+    """Return the sequence of a zone in the zone above it, as its code tells."""
+    rest = code.removeprefix(parent) or code
+    return rest.lstrip("0") or rest
+
+
+def _metres(value: np.float64) -> int | None:
+    return round(float(value)) if np.isfinite(value) else None
+
+
+def _said(zones: Zones, row: int, lang: str) -> str:
+    status = _status(zones.status[row], lang)
+    return f"{status} · {say('map_schematic', lang)}" if zones.schematic[row] else status
+
+
+def _status(status: str, lang: str) -> str:
+    key = f"map_status_{status.replace(' ', '_')}"
+    return say(key, lang) if key in sentences() else status
+
+
+def _inner(plan: Plan, zones: Zones) -> list[list[list[int]]]:
+    inner = inner_borders(zones, borders(plan.levels[0].polygon))
+    return [part for shape in _degrees([inner], plan.made_by.crs) for part in _drawn(shape)]
+
+
+def borders(polygons: Shapes) -> shapely.Geometry:
+    """Return the borders of polygons in metres, each once."""
+    return shapely.union_all(shapely.boundary(_shapes(polygons)), grid_size=STEP_M)
+
+
+def inner_borders(zones: Zones, above: shapely.Geometry) -> shapely.Geometry:
+    """Return the borders between the zones of a level, each once, without those in `above`."""
+    own = borders(zones.polygon)
+    return shapely.line_merge(shapely.difference(own, above, grid_size=STEP_M))
+
+
+def _shapes(polygons: Shapes) -> Shapes:
+    return np.array([s for s in polygons if not is_missing(s)], dtype=object)
+
+
+def _lines(plan: Plan) -> list[dict[str, Any]]:
+    if plan.lines is None or len(plan.lines) == 0:
+        return []
+    table = plan.lines[~(plan.lines.geometry.isna() | plan.lines.geometry.is_empty)]
+    shapes = clipped_lines(table.geometry.to_crs(plan.made_by.crs).to_numpy(), plan)
+    classes = [str(c) if str(c) in LINE_CLASSES else "road" for c in table["class"]]
+    drawn = []
+    for line_class in LINE_CLASSES:
+        own = [s for s, c in zip(shapes, classes, strict=True) if c == line_class]
+        parts = [part for shape in _degrees(own, plan.made_by.crs) for part in _drawn(shape)]
+        if parts:
+            drawn.append({"class": line_class, "parts": parts})
+    return drawn
+
+
+def clipped_lines(lines: Shapes, plan: Plan) -> Shapes:
+    """Return lines in metres as far as they run inside the communities or along their borders."""
+    areas = shapely.union_all([s for s in plan.areas.shape if not is_missing(s)])
+    if areas.is_empty:
+        return lines
+    paper = shapely.buffer(shapely.simplify(areas, EDGE_M / 10), EDGE_M)
+    shapely.prepare(paper)
+    clipped = np.array([_along(line) for line in lines], dtype=object)
+    outside = ~shapely.contains_properly(paper, clipped)
+    clipped[outside] = shapely.intersection(clipped[outside], paper)
+    return clipped
+
+
+def _along(shape: Any) -> Any:
+    """The outline of a polygon (water may be one), a line as it is."""
+    return shape.boundary if shape.geom_type.endswith("Polygon") else shape
+
+
+def _drawn(shape: Any) -> list[list[list[int]]]:
+    return [] if shape is None else steps(shape)
+
+
+def _density(plan: Plan, lang: str) -> dict[str, Any]:
+    placed = plan.community_of >= 0
+    lonlat = project(plan.roll.xy[placed], plan.made_by.crs, DEGREES)
+    cells = density(lonlat, plan.roll.count[placed])
+    limits = nice_limits(cells)
+    class_of = np.searchsorted(limits, cells.per_km2, side="right")
+    return {
+        "classes": _class_names(limits, lang) if len(cells) else [],
+        "cells": [
+            {"class": int(k), "parts": steps(cell_polygon(cell))}
+            for cell, k in zip(cells.cells, class_of, strict=True)
+        ],
+    }
+
+
+def nice_limits(cells: Density) -> list[int]:
+    """Return up to four limits of classes: quintiles moved to 1, 2 or 5 times a power of ten."""
+    if len(cells) == 0:
+        return []
+    quintiles = np.quantile(cells.per_km2, [0.2, 0.4, 0.6, 0.8])
+    ladder = np.array([n * 10**p for p in range(7) for n in _NICE])
+    steps_of = np.abs(np.log(ladder)[None, :] - np.log(quintiles)[:, None]).argmin(axis=1)
+    return sorted({int(ladder[k]) for k in steps_of})
+
+
+def _class_names(limits: list[int], lang: str) -> list[str]:
+    if not limits:
+        return []
+    return [
+        say("map_class_first", lang, upper=f"{limits[0]:,}"),
+        *(
+            say("map_class_between", lang, lower=f"{a:,}", upper=f"{b:,}")
+            for a, b in pairwise(limits)
+        ),
+        say("map_class_last", lang, lower=f"{limits[-1]:,}"),
+    ]
+
+
+def _places(plan: Plan) -> list[list[int]]:
+    """The places of households, each once, as one walk from place to place for each zone.
+
+    Sorted, so that steps are short; no id and no count goes with them.
+    """
+    zone_of = plan.zone_of[plan.levels[0].level] if plan.levels else plan.community_of
+    kept = plan.community_of >= 0
+    lonlat = project(plan.roll.xy[kept], plan.made_by.crs, DEGREES)
+    at = np.rint(lonlat * _MICRO).astype(np.int64)
+    rows = np.unique(np.column_stack([zone_of[kept], at]), axis=0)
+    walks = []
+    for own in np.split(rows[:, 1:], np.flatnonzero(np.diff(rows[:, 0])) + 1):
+        if len(own):
+            steps_of = np.diff(own, axis=0, prepend=np.zeros((1, 2), np.int64))
+            walks.append(steps_of.ravel().tolist())
+    return walks
+
+
+def _findings(plan: Plan, lang: str) -> list[dict[str, Any]]:
+    """Findings about zones and communities, by place; those about households name no place."""
+    shapes: dict[str, Any] = {}
+    for codes, polygons in (
+        (plan.areas.code, plan.areas.shape),
+        *((zones.code, zones.polygon) for zones in reversed(plan.levels)),
+    ):
+        shapes |= dict(zip(codes.tolist(), polygons, strict=True))
+    said: dict[str, list[dict[str, str]]] = {}
+    for found in plan.report:
+        if not is_missing(shapes.get(found.where)):
+            line = {"severity": found.severity.value, "text": found.text(lang)}
+            said.setdefault(found.where, []).append(line)
+    points = _label_points(np.array([shapes[code] for code in said], dtype=object),
+                           plan.made_by.crs)  # fmt: skip
+    return [
+        {"at": at, "said": lines} for at, lines in zip(points, said.values(), strict=True) if at
+    ]

@@ -1,0 +1,1 @@
+"""Printed sheets: walls, atlases, boards, registers."""

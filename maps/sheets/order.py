@@ -1,0 +1,119 @@
+"""What is asked of the printer: size, language, theme, and what stands on the sheet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date as calendar_date
+from pathlib import Path
+
+from gridgen.model.errors import PrintError, ReadError
+from gridgen.words.say import LANGUAGES
+from maps.ink.fonts import plain
+from maps.sheets.staff import Staff
+
+_MOST_BYTES = 5_000_000
+_KINDS = ((b"\x89PNG", "image/png"), (b"\xff\xd8", "image/jpeg"))
+
+
+def read_emblem(path: Path) -> bytes:
+    """Return the bytes of a picture file; ReadError where it cannot be read or is over 5 MB."""
+    try:
+        content = path.read_bytes()
+    except OSError as why:
+        raise ReadError(f"{path}: the emblem cannot be read: {why.strerror}.") from why
+    if len(content) > _MOST_BYTES:
+        raise ReadError(f"{path}: the emblem has {len(content):,} bytes; expected at most 5 MB.")
+    return content
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """How to print.
+
+    Attributes
+    ----------
+    size
+        "A0" to "A4".
+    lang
+        "zh" or "en".
+    theme
+        "clear", "official", "grey", or a TOML file.
+    font
+        An installed family or a font file; None takes the theme's.
+    title
+        The title; "" makes one.
+    producer, version, date, review
+        For the foot: who made it, of which version, the ISO date, the map review number (审图号).
+    qr
+        What the QR code says; "" leaves an empty slot.
+    phone
+        The phone number for supervision, on boards.
+    emblem
+        PNG or JPEG bytes; None leaves a slot where the theme has one.
+    slots
+        Whether empty slots (QR, emblem, review number, photos) are drawn.
+    staff
+        Who answers for what; printed, never kept.
+    people
+        Whether charts say who answers as the plan's people do: role and work phone.
+    households
+        Whether places of households are drawn: never on what the public sees.
+    scale
+        The denominator of the scale; None takes the largest round one that fits.
+    bleed
+        Millimetres around the page that are trimmed, 0 to 10.
+
+    Raises
+    ------
+    PrintError
+        A language, date, scale, bleed or picture that cannot be printed.
+    """
+
+    size: str = "A3"
+    lang: str = "zh"
+    theme: str = "clear"
+    font: str | None = None
+    title: str = ""
+    producer: str = ""
+    version: str = ""
+    date: str = ""
+    review: str = ""
+    qr: str = ""
+    phone: str = ""
+    emblem: bytes | None = field(default=None, repr=False)
+    slots: bool = True
+    staff: Staff = field(default_factory=Staff)
+    people: bool = True
+    households: bool = False
+    scale: float | None = None
+    bleed: float = 0.0
+
+    def __post_init__(self) -> None:
+        if self.lang not in LANGUAGES:
+            raise PrintError(f'The language is {self.lang!r}; expected "zh" or "en".')
+        if self.scale is not None and not 10 <= self.scale <= 100_000_000:
+            raise PrintError(f"The scale is 1:{self.scale:g}; expected 1:10 to 1:100,000,000.")
+        if not 0 <= self.bleed <= 10:
+            raise PrintError(f"The bleed is {self.bleed:g} mm; expected 0 to 10.")
+        if self.date and not _is_date(self.date):
+            raise PrintError(f"The date is {self.date!r}; expected one such as 2026-11-22.")
+        if len(self.qr.encode("utf-8", "replace")) > 1000:
+            raise PrintError("The QR code is to say more than 1,000 bytes; give a shorter address.")
+        if self.emblem is not None and not self.emblem_kind:
+            raise PrintError("The emblem is neither PNG nor JPEG; give one of these.")
+        for name in ("title", "producer", "version", "date", "review", "phone"):
+            object.__setattr__(self, name, plain(getattr(self, name)))
+
+    @property
+    def emblem_kind(self) -> str:
+        """The media type of the emblem; "" where it is none that is known."""
+        start = (self.emblem or b"")[:4]
+        return next((kind for head, kind in _KINDS if start.startswith(head)), "")
+
+
+def _is_date(text: str) -> bool:
+    try:
+        calendar_date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True

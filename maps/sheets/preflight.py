@@ -1,0 +1,161 @@
+"""What a person must know before a sheet goes to print, as findings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+import shapely
+
+from gridgen.model.findings import Finding, Severity
+from gridgen.words.say import finding
+from maps.ink.fonts import ELLIPSIS, Fonts
+from maps.ink.scene import Scene
+from maps.sheets.body import Focus
+from maps.sheets.chart import totals_of
+from maps.sheets.ground import Ground
+from maps.sheets.paper import PAPERS
+from maps.sheets.staff import Staff
+from maps.sheets.wall import Sheet
+
+NAMED = 12
+"""Names that a finding lists before it only counts."""
+
+Compose = Callable[[str, int], Sheet]
+"""Lays one of the same sheets, by its number, out on another size of paper."""
+
+
+def check_glyphs(scenes: Iterable[Scene], fonts: Fonts, where: str) -> list[Finding]:
+    """Return what the fonts lack of the characters on the pages."""
+    missing: set[str] = set()
+    for scene in scenes:
+        for text in scene.texts:
+            missing |= fonts.face(text.face).missing(text.text)
+        for table in scene.tables:
+            for cells in (table.header, *(row.cells for row in table.rows)):
+                for cell in cells:
+                    missing |= fonts.text.missing(cell)
+    if not missing:
+        return []
+    elsewhere = fonts.elsewhere(missing)
+    found = []
+    for rule, severity, characters in (
+        ("print_glyph_missing", Severity.ERROR, missing - elsewhere),
+        ("print_glyph_elsewhere", Severity.NOTE, elsewhere),
+    ):
+        if characters:
+            said = " ".join(f"{c} (U+{ord(c):04X})" for c in sorted(characters)[:NAMED])
+            found.append(
+                finding(rule, severity, where, number=len(characters), characters=said,
+                        font=fonts.text.family)
+            )  # fmt: skip
+    return found
+
+
+def check_sheets(
+    sheets: Sequence[Sheet], ground: Ground, size: str, again: Compose
+) -> list[Finding]:  # fmt: skip
+    """Return labels without a place, and which size of paper has a place for all of them."""
+    losers = [number for number, sheet in enumerate(sheets) if _lost(sheet, ground)]
+    found = check_unplaced([name for k in losers for name in _lost(sheets[k], ground)], size)
+    if losers:
+        sizes = list(PAPERS)
+        larger = list(reversed(sizes[: sizes.index(size)]))
+        enough = next(
+            (name for name in larger if not any(_lost(again(name, k), ground) for k in losers)),
+            None,
+        )
+        first = sheets[losers[0]]
+        by_chart = first.focus.is_nested
+        never = "print_size_chart" if by_chart else "print_size_none"
+        found.append(
+            finding("print_size_small" if enough else never, Severity.WARNING, size, size=size,
+                    scale=f"{first.view.scale:,.0f}", enough=enough)
+        )  # fmt: skip
+    return found
+
+
+def _lost(sheet: Sheet, ground: Ground) -> list[str]:
+    """The names that found no place on a sheet."""
+    drawn, parts = sheet.drawn, ground.parts
+    lost = [ground.full_name(row) for row in drawn.unplaced]
+    lost += [
+        f"{ground.full_name(int(parts.zone[row]))} {parts.label[row]}"
+        for row in drawn.unplaced_parts
+    ]
+    return lost + [str(ground.area_name[row]) for row in drawn.unplaced_names]
+
+
+def check_unplaced(lost: Sequence[str], where: str) -> list[Finding]:
+    """Return names that found no place, listed and counted."""
+    if not lost:
+        return []
+    return [
+        finding("print_label_unplaced", Severity.WARNING, where, number=len(lost),
+                names=listed(lost))
+    ]  # fmt: skip
+
+
+def check_outside(sheet: Sheet, ground: Ground, focus: Focus, where: str) -> list[Finding]:
+    """Return zones that the sheet cuts off, which a scale that was asked for may do."""
+    field = shapely.box(*sheet.view.extent)
+    cut = [
+        ground.full_name(row)
+        for row in focus.zones
+        if ground.shape[row] is not None and not field.covers(ground.shape[row])
+    ]
+    if not cut:
+        return []
+    return [
+        finding("print_outside", Severity.WARNING, where, number=len(cut), names=listed(cut),
+                scale=f"{sheet.view.scale:,.0f}")
+    ]  # fmt: skip
+
+
+def check_staff(staff: Staff, ground: Ground, rows: Sequence[int], where: str) -> list[Finding]:
+    """Return zones without a head, and codes of the staff table that the plan does not have."""
+    if not staff:
+        return []
+    found = []
+    without = [ground.full_name(row) for row in rows if staff.head(str(ground.code[row])) is None]
+    if without:
+        found.append(
+            finding("print_role_missing", Severity.WARNING, where, number=len(without),
+                    names=listed(without))
+        )  # fmt: skip
+    codes = (*ground.code, *ground.parts.code, *ground.area_code, *ground.buildings)
+    known = set(map(str, codes))
+    unknown = [code for code in staff.of if code not in known]
+    if unknown:
+        found.append(
+            finding("print_staff_unknown", Severity.WARNING, where, number=len(unknown),
+                    names=listed(unknown))
+        )  # fmt: skip
+    return found
+
+
+def check_cut(scenes: Iterable[Scene], where: str) -> list[Finding]:
+    """Return texts that are longer than their place, of which only the beginning is printed."""
+    cut = [text.text for scene in scenes for text in scene.texts if text.text.endswith(ELLIPSIS)]
+    if not cut:
+        return []
+    return [finding("print_cut", Severity.WARNING, where, number=len(cut), names=listed(cut))]
+
+
+def check_totals(ground: Ground, communities: Iterable[int]) -> list[Finding]:
+    """Return levels whose households are not all of those of their community."""
+    found = []
+    for area in communities:
+        whole, *levels = totals_of(ground, area)
+        found += [
+            finding("print_totals_differ", Severity.WARNING, str(ground.area_code[area]),
+                    number=total.households, limit=whole.households, level=total.level,
+                    name=ground.area_name[area])
+            for total in levels
+            if total.households != whole.households
+        ]  # fmt: skip
+    return found
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return the first names, and an ellipsis where there are more."""
+    return "、".join(names[:NAMED]) + ("……" if len(names) > NAMED else "")

@@ -1,0 +1,159 @@
+"""The door to all that is printed of a plan: sheets, atlases, boards, registers, charts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeVar
+
+from gridgen.files.whole import write_bytes
+from gridgen.model.errors import PrintError, WriteError
+from gridgen.model.plan import Plan
+from maps.ink.fonts import find_fonts
+from maps.ink.furniture import Kit
+from maps.ink.theme import load_theme
+from maps.sheets.atlas import make_atlas
+from maps.sheets.board import make_boards
+from maps.sheets.body import Focus
+from maps.sheets.ground import Ground, ground_of
+from maps.sheets.nested import make_nested
+from maps.sheets.order import Order
+from maps.sheets.pages import Chosen, Form, Printed, Scope, choose, finish, title_of, zones_of
+from maps.sheets.paper import paper_of
+from maps.sheets.preflight import check_outside, check_sheets, check_staff
+from maps.sheets.register import make_register
+from maps.sheets.wall import Sheet, compose
+
+K = TypeVar("K", bound=StrEnum)
+
+
+class Press:
+    """A plan ready to be printed many times: its ground is prepared once."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._grounds: dict[int, Ground] = {}
+
+    def ground(self, quiet: int) -> Ground:
+        """Return the ground, coloured with so many quiet colours."""
+        if quiet not in self._grounds:
+            self._grounds[quiet] = ground_of(self._plan, quiet)
+        return self._grounds[quiet]
+
+    def kit(self, order: Order) -> Kit:
+        """Return theme, fonts and paper of an order; PrintError where one cannot be had."""
+        theme = load_theme(order.theme)
+        fonts = find_fonts(order.font, text=theme.text_fonts, title=theme.title_fonts)
+        return Kit(theme, fonts, paper_of(order.size), order.lang)
+
+    def print(
+        self, order: Order, *, scope: str = "township", form: str | None = None,
+        only: Sequence[str] = (),
+    ) -> Printed:  # fmt: skip
+        """Lay out pages.
+
+        Parameters
+        ----------
+        scope
+            "township", "community", "grid" or "building": what one page is about.
+        form
+            "sheet", "atlas", "board", "register" or "nested"; None makes a sheet of a township or
+            of one community, an atlas of several communities or of grids, boards of buildings.
+        only
+            Codes of communities, grids or buildings; the others are left out.
+
+        Raises
+        ------
+        PrintError
+            A scope, form, size, theme or font that there is not, or nothing to print.
+        NotInPlanError
+            `only` names a code that the plan does not have.
+        """
+        kit = self.kit(order)
+        ground = self.ground(kit.theme.quiet)
+        chosen = choose(ground, _known(Scope, scope, "scope"), only)
+        if not chosen.communities and not chosen.zones:
+            raise PrintError("The plan has no grid and no community: there is nothing to print.")
+        shape = _known(Form, form, "form") if form else _usual(chosen)
+        return _MAKERS[shape](ground, kit, order, chosen)
+
+
+def print_plan(
+    plan: Plan, order: Order, *, scope: str = "township", form: str | None = None,
+    only: Sequence[str] = (),
+) -> Printed:  # fmt: skip
+    """Lay out the pages of a plan once; see `Press.print`."""
+    return Press(plan).print(order, scope=scope, form=form, only=only)
+
+
+def _usual(chosen: Chosen) -> Form:
+    if chosen.scope is Scope.BUILDING:
+        return Form.BOARD
+    is_one = chosen.scope is Scope.TOWNSHIP or len(chosen.communities) == 1
+    return Form.SHEET if is_one and chosen.scope is not Scope.GRID else Form.ATLAS
+
+
+def _known(kinds: type[K], text: str, what: str) -> K:
+    if text not in [kind.value for kind in kinds]:
+        names = ", ".join(kind.value for kind in kinds)
+        raise PrintError(f"The {what} is {text!r}; expected one of: {names}.")
+    return kinds(text)
+
+
+def make_sheet(ground: Ground, kit: Kit, order: Order, chosen: Chosen) -> Printed:
+    """Lay out one sheet about everything that was chosen."""
+    focus = Focus(chosen.communities, zones_of(ground, chosen))
+    title = title_of(ground, order, chosen)
+    sheet = compose(ground, kit, order, focus, title=title)
+
+    def again(size: str, _: int) -> Sheet:
+        larger = replace(kit, paper=paper_of(size))
+        return compose(ground, larger, order, focus, title=title)
+
+    size = kit.paper.name
+    findings = check_sheets([sheet], ground, size, again)
+    findings += check_outside(sheet, ground, focus, size)
+    findings += check_staff(order.staff, ground, focus.zones, size)
+    return finish(sheet.scenes, kit, order, title, findings, (sheet,))
+
+
+_MAKERS = {
+    Form.SHEET: make_sheet,
+    Form.ATLAS: make_atlas,
+    Form.BOARD: make_boards,
+    Form.REGISTER: make_register,
+    Form.NESTED: make_nested,
+}
+
+
+def save_printed(printed: Printed, path: str | Path, dpi: int = 150) -> list[Path]:
+    """Write pages to a file by its ending: .pdf, .png or .svg; further pages as name-2.png, ...
+
+    Returns
+    -------
+    The files that were written.
+
+    Raises
+    ------
+    WriteError
+        The ending is none of these, or a file cannot be written.
+    """
+    target = Path(path)
+    kind = target.suffix.lower()
+    if kind == ".pdf":
+        contents = [printed.pdf()]
+    elif kind == ".png":
+        contents = printed.png(dpi)
+    elif kind == ".svg":
+        contents = [text.encode() for text in printed.svg()]
+    else:
+        raise WriteError(f"{target}: sheets are written as .pdf, .png or .svg, not {kind!r}.")
+    files = [
+        target if number == 1 else target.with_stem(f"{target.stem}-{number}")
+        for number in range(1, len(contents) + 1)
+    ]
+    for file, content in zip(files, contents, strict=True):
+        write_bytes(file, content)
+    return files

@@ -1,0 +1,117 @@
+"""Who answers for which grid: read from a table when a sheet is printed, kept nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from gridgen.files.inputs import read_table
+from gridgen.files.values import to_text
+from gridgen.model.errors import ReadError
+from gridgen.model.plan import Plan
+from gridgen.people.roster import role_labels
+from maps.ink.fonts import plain
+
+_HEADERS = {
+    "code": ("code", "grid", "编码", "代码", "网格编码", "网格代码", "楼栋"),
+    "role": ("role", "duty", "职务", "职责", "角色", "岗位"),
+    "name": ("name", "姓名", "名字", "人员"),
+    "phone": ("phone", "tel", "telephone", "mobile", "电话", "联系电话", "手机", "手机号"),
+}
+_HEADS = ("网格长", "组长", "村长", "主任", "书记", "head", "chief", "leader")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One person of a grid: duty, name and work phone, any of them ""."""
+
+    role: str
+    name: str
+    phone: str
+
+    @property
+    def is_head(self) -> bool:
+        """Whether the duty is to lead."""
+        return any(word in self.role.casefold() for word in _HEADS)
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """People by the code of their grid, community or building, in the order of the table."""
+
+    of: Mapping[str, tuple[Person, ...]] = field(default_factory=dict, repr=False)
+
+    def __bool__(self) -> bool:
+        return bool(self.of)
+
+    def people(self, code: str) -> tuple[Person, ...]:
+        """Return the people of a code, heads first."""
+        return tuple(sorted(self.of.get(code, ()), key=lambda person: not person.is_head))
+
+    def head(self, code: str) -> Person | None:
+        """Return the head of a code: by duty, or the only one who stands there without one."""
+        people = self.people(code)
+        if people and (people[0].is_head or not people[0].role):
+            return people[0]
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Who answers for a zone as a plan says: a role in each language and a work phone, or nobody.
+
+    A person's id stands on no sheet.
+    """
+
+    role: Mapping[str, str]
+    phone: str
+    is_vacant: bool
+
+
+def answers_of(plan: Plan) -> dict[str, tuple[Answer, ...]]:
+    """Return the posts of a plan by the code of their zone."""
+    if plan.staff is None:
+        return {}
+    label_of = role_labels(plan)
+    phone_of = dict(zip(plan.staff.people.ids, plan.staff.people.phone, strict=True))
+    found: dict[str, tuple[Answer, ...]] = {}
+    for post in plan.staff.posts:
+        answer = Answer(label_of[post.role], plain(phone_of.get(post.person, "")), not post.person)
+        found[plain(post.zone)] = (*found.get(plain(post.zone), ()), answer)
+    return found
+
+
+def read_staff(path: str | Path) -> Staff:
+    """Return the people in a CSV or Excel table: a row each, with the code they belong to.
+
+    Columns: code (网格编码), role (职务), name (姓名), phone (电话); only code and name are needed.
+
+    Raises
+    ------
+    ReadError
+        The file cannot be read as a table, or has no column for codes or for names.
+    """
+    table, source = read_table(path)
+    columns = {str(column).strip().casefold(): column for column in table.columns}
+    found = {
+        key: next((columns[word] for word in words if word in columns), None)
+        for key, words in _HEADERS.items()
+    }
+    for key in ("code", "name"):
+        if found[key] is None:
+            raise ReadError(
+                f"{source}: no column {key!r} ({_HEADERS[key][-2]}); it has: "
+                f"{', '.join(map(str, table.columns)) or 'none'}. A staff table has code, role, "
+                "name, phone."
+            )
+    people: dict[str, list[Person]] = {}
+    blank = [""] * len(table)
+    cells = [
+        blank if found[key] is None else [plain(text) for text in to_text(table[found[key]])]
+        for key in ("code", "role", "name", "phone")
+    ]
+    for code, role, name, phone in zip(*cells, strict=True):
+        if code and name:
+            people.setdefault(code, []).append(Person(role, name, phone))
+    return Staff({code: tuple(own) for code, own in people.items()})

@@ -1,0 +1,144 @@
+"""Which existing grids stay: along a row of houses, where pieces are plain to see."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+
+import gridgen
+from gridgen.division.kept import kept_where_it_can
+from gridgen.model.bands import Band
+from gridgen.model.plan import Plan
+
+CRS = "EPSG:4547"
+VILLAGE = "990101001201"
+BAND = Band(3, 5)
+
+
+def in_a_row(sizes: list[int]) -> list[int]:
+    """Return which of the grids, one after the other along a row, stay."""
+    label = np.repeat(np.arange(len(sizes)), sizes)
+    fits = np.array([BAND.fewest <= n <= BAND.most for n in sizes])
+    kept = np.where(fits[label], label, -1)
+    n = len(label)
+    pairs = np.stack([np.arange(n - 1), np.arange(1, n)], axis=1).astype(np.int32)
+
+    found = kept_where_it_can(kept, np.full(n, -1), np.ones(n, np.int64), pairs, BAND)
+
+    return sorted(set(found.tolist()) - {-1})
+
+
+@pytest.mark.parametrize(
+    ("sizes", "stay"),
+    [
+        ([4, 4, 4], [0, 1, 2]),
+        ([4, 10, 4], [0, 2]),
+        ([2, 4, 2], []),  # 2 and 2 cannot be cut, 8 can
+        ([2, 4, 4, 4, 2], [2]),
+        ([2, 4, 4, 10], [2]),
+        ([2, 5, 4], [2]),  # 7 households: 3 and 4
+        ([1, 3, 3], [2]),
+        ([2, 3, 2, 3], [3]),  # 7 in one piece
+        ([3, 2, 3], [2]),  # one of the two is enough
+        ([4, 1, 3], [0]),  # the smaller
+        ([5, 1, 3], [0]),
+        ([1, 1], []),
+    ],
+)
+def test_a_rest_that_cannot_be_cut_takes_in_grids_beside_until_it_can(
+    sizes: list[int], stay: list[int]
+) -> None:
+    assert in_a_row(sizes) == stay
+
+
+def can_be_cut(households: int) -> bool:
+    return any(3 * grids <= households <= 5 * grids for grids in range(households + 1))
+
+
+@given(st.lists(st.integers(1, 12), min_size=1, max_size=9))
+def test_what_stays_agrees_with_going_along_the_row_again_and_again(sizes: list[int]) -> None:
+    stays = [3 <= n <= 5 for n in sizes]
+    begun = True
+    while begun:
+        begun = False
+        for is_kept, run in groupby(range(len(sizes)), key=lambda k: stays[k]):
+            mine = list(run)
+            total = sum(sizes[k] for k in mine)
+            beside = [k for k in (mine[0] - 1, mine[-1] + 1) if 0 <= k < len(sizes)]
+            if not is_kept and not can_be_cut(total) and beside:
+                begun = True
+                stays[
+                    min(beside, key=lambda k: (not can_be_cut(total + sizes[k]), sizes[k], k))
+                ] = False
+                break
+
+    assert in_a_row(sizes) == [k for k, kept in enumerate(stays) if kept]
+
+
+def test_locked_households_join_no_rest() -> None:
+    kept = np.array([-1, -1, 0, 0, 0, 0])
+    pairs = np.array([[k, k + 1] for k in range(5)], np.int32)
+    ones = np.ones(6, np.int64)
+
+    def left(locked: list[int]) -> list[int]:
+        return kept_where_it_can(kept, np.array(locked), ones, pairs, BAND).tolist()
+
+    assert left([-1] * 6) == [-1] * 6
+    assert left([0, 0, -1, -1, -1, -1]) == kept.tolist()
+
+
+# --- whole plans ---------------------------------------------------------------------------------
+
+RULES = """
+name = "kept"
+title = { zh = "规则", en = "rules" }
+existing = "keep"
+
+[[level]]
+name = "grids"
+parent = "communities"
+code_digits = 3
+label = { zh = "第{n}网格", en = "Grid {n}" }
+band.village = { fewest = 3, most = 5 }
+"""
+
+
+def divided(folder: Path, sizes: list[int]) -> Plan:
+    """Divide a row of houses whose old grids have these sizes."""
+    n = sum(sizes)
+    grid = [f"{VILLAGE}{k:03d}" for k, size in enumerate(sizes, start=1) for _ in range(size)]
+    points = gpd.points_from_xy(500_000 + 10.0 * np.arange(n), np.full(n, 3_400_000))
+    columns = {"id": [f"h{k}" for k in range(n)], "grid": grid}
+    shape = shapely.box(499_990, 3_399_990, 500_000 + 10 * n, 3_400_010)
+    area = {"code": [VILLAGE], "kind": ["village"]}
+    (folder / "kept.toml").write_text(RULES, "utf-8")
+    return gridgen.divide(
+        gpd.GeoDataFrame(columns, geometry=points, crs=CRS),
+        communities=gpd.GeoDataFrame(area, geometry=[shape], crs=CRS),
+        rules=str(folder / "kept.toml"), effort="fast",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "sizes", [[2, 4, 2], [2, 4, 4, 4, 2], [4, 4, 10, 4], [2, 4, 4, 10], [3, 2, 3]]
+)
+def test_every_grid_is_inside_the_band_where_arithmetic_allows_it_and_the_rest_stays(
+    tmp_path: Path, sizes: list[int]
+) -> None:
+    plan = divided(tmp_path, sizes)
+
+    zones = plan.level("grids")
+    code = zones.code[plan.zone_of["grids"]]
+    begin = np.cumsum([0, *sizes])
+    assert all(3 <= n <= 5 for n in zones.households)
+    assert plan.report.errors == ()
+    for k in in_a_row(sizes):
+        assert set(code[begin[k] : begin[k + 1]]) == {f"{VILLAGE}{k + 1:03d}"}
+        assert (code == f"{VILLAGE}{k + 1:03d}").sum() == sizes[k]

@@ -1,0 +1,191 @@
+"""The ground from end to end: nobody crosses a cut, nothing is cut, borders lie on lines.
+
+All geometry here is the test's own: nothing that draws cells, links or outlines is used.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pyogrio
+import pytest
+import shapely
+
+from gridgen.division.pipeline import divide
+from gridgen.land.cells import cells
+from gridgen.land.ground import grounds_of, land_of
+from gridgen.land.links import link
+from gridgen.model.plan import Plan
+from gridgen.rules.loader import load_rules
+
+ROOT = Path(__file__).parents[2]
+DATA = ROOT.parent / "shared" / "data"
+FILES = {
+    "sample": ROOT / "sample_geo" / "qinghe.gpkg",
+    "liechtenstein": DATA / "liechtenstein" / "liechtenstein.gpkg",
+    "cambridge": DATA / "cambridge" / "cambridge.gpkg",
+}
+INPUT = ("households", "communities", "lines", "water", "buildings")
+CUTS = ("river", "railway", "expressway", "wall")
+
+
+@pytest.fixture(scope="module", params=list(FILES))
+def layers(request: pytest.FixtureRequest) -> dict[str, gpd.GeoDataFrame]:
+    path = FILES[request.param]
+    if not path.exists():
+        pytest.skip(f"{path.parent} is not there")
+    names = [name for name, _ in pyogrio.list_layers(path) if name in INPUT]
+    return {name: gpd.read_file(path, layer=name) for name in names}
+
+
+@pytest.fixture(scope="module")
+def plan(layers: dict[str, gpd.GeoDataFrame]) -> Plan:
+    return divide(**layers)
+
+
+@pytest.fixture(scope="module")
+def bare(layers: dict[str, gpd.GeoDataFrame]) -> Plan:
+    """Return the plan of the same households and communities without anything on the ground."""
+    return divide(layers["households"], communities=layers["communities"])
+
+
+def in_metres(plan: Plan, table: gpd.GeoDataFrame | None) -> np.ndarray:
+    if table is None:
+        return np.empty(0, object)
+    return shapely.get_parts(np.asarray(table.to_crs(plan.made_by.crs).geometry.array, object))
+
+
+def test_no_link_leads_across_a_cut_where_there_is_no_bridge(plan: Plan) -> None:
+    law = load_rules("standard")
+    land = land_of(law.lines, plan.made_by.crs, lines=plan.lines, water=plan.water)
+    classes = plan.lines["class"].to_numpy()
+    cuts = in_metres(plan, plan.lines[np.isin(classes, CUTS)])
+    ways = in_metres(plan, plan.lines[np.isin(classes, ("road", "main_road", "bridge"))])
+    dug = np.concatenate([shapely.buffer(cuts, 0.05), in_metres(plan, plan.water)])
+    crossed = 0
+    for row, ground in enumerate(grounds_of(land, plan.areas.shape)):
+        rows = np.flatnonzero(plan.community_of == row)
+        if len(rows) == 0:
+            continue
+        xy = plan.roll.xy[rows]
+        made = link(cells(xy, ground), ground, plan.roll.count[rows], fewest=1)
+        near = dug[shapely.STRtree(dug).query(ground.boundary, predicate="intersects")]
+        pit = shapely.union_all(near)
+        dry = shapely.distance(pit, shapely.points(xy)) > 0.1 if len(near) else np.ones(len(xy))
+        banks = shapely.get_parts(shapely.difference(ground.boundary, pit))
+        at, bank = shapely.STRtree(banks).query(shapely.points(xy), predicate="intersects")
+        bank_of = np.full(len(xy), -1)
+        bank_of[at] = bank
+        a, b = made.pairs.T
+        known = dry[a].astype(bool) & dry[b].astype(bool) & (bank_of[a] >= 0) & (bank_of[b] >= 0)
+        across = made.pairs[known & (bank_of[a] != bank_of[b])]
+        # Both sides of a bridge: a way that crosses what was dug out, as near as the two are apart.
+        bridges = ways[shapely.STRtree(ways).query(pit, predicate="crosses")] if len(near) else []
+        for pair in across:
+            between = shapely.LineString(xy[pair])
+            crossed += 1
+            assert len(bridges)
+            assert shapely.distance(bridges, between).min() < between.length / 2 + 200
+    print(f"{crossed} links over bridges")
+
+
+def test_every_level_is_one_coverage_over_all_communities(plan: Plan) -> None:
+    for zones in plan.levels:
+        assert shapely.is_valid(zones.polygon).all()
+        assert shapely.coverage_is_valid(zones.polygon)
+
+
+def test_grids_have_the_land_of_their_communities_and_no_more(plan: Plan) -> None:
+    assert not plan.report.errors
+    grids = plan.level("grids")
+    lived_in = np.isin(plan.areas.code, grids.community)
+    whole = shapely.union_all(plan.areas.shape[lived_in])
+    assert shapely.area(grids.polygon).sum() == pytest.approx(whole.area, rel=1e-6)
+    assert shapely.symmetric_difference(shapely.union_all(grids.polygon), whole).area < 1
+
+
+def test_every_household_stands_in_its_zone(plan: Plan) -> None:
+    for zones in plan.levels:
+        zone_of = plan.zone_of[zones.level]
+        rows = np.flatnonzero((zone_of >= 0) & (plan.presence == "placed"))
+        apart = shapely.distance(shapely.points(plan.roll.xy[rows]), zones.polygon[zone_of[rows]])
+        # The parts of a tower that was split stand at one point: it is in the zone of one of them.
+        tower = plan.roll.part_of[rows]
+        assert (apart[tower == ""] < 0.01).all()
+        assert all(apart[tower == name].min() < 0.01 for name in set(tower) - {""})
+
+
+def test_no_building_is_cut_but_a_tower_above_the_band_and_that_is_marked(plan: Plan) -> None:
+    if plan.buildings is None:
+        pytest.skip("the input has no footprints")
+    whole = in_metres(plan, plan.buildings)
+    prints = shapely.buffer(whole, -0.05)
+    towers = shapely.multipoints(plan.roll.xy[plan.roll.part_of != ""])
+    for zones in plan.levels:
+        row, zone = shapely.STRtree(zones.polygon).query(prints, predicate="intersects")
+        shared = np.bincount(row, minlength=len(prints))[row] > 1
+        assert zones.schematic[zone[shared]].all()
+        assert shapely.intersects(whole[row[shared]], towers).all()
+
+
+def inner_border(plan: Plan) -> shapely.Geometry:
+    """Return what grids of one community share: edges that two of its rings have."""
+    grids = plan.level("grids")
+    lines = []
+    for code in np.unique(grids.community.astype(str)):
+        rings = shapely.boundary(grids.polygon[grids.community == code])
+        first, second = np.triu_indices(len(rings), 1)
+        beside = shapely.intersects(rings[first], rings[second])
+        lines.append(shapely.intersection(rings[first[beside]], rings[second[beside]]))
+    return shapely.union_all(np.concatenate(lines))
+
+
+def share_on_lines(plan: Plan, lines: gpd.GeoDataFrame) -> float:
+    """Return which share of the inner border lies within 2 m of a line, metre by metre."""
+    border = shapely.segmentize(inner_border(plan), 1.0)
+    parts = shapely.get_parts(border)
+    xy, of = shapely.get_coordinates(parts[shapely.length(parts) > 0], return_index=True)
+    joined = of[1:] == of[:-1]
+    middle = shapely.points((xy[1:][joined] + xy[:-1][joined]) / 2)
+    length = np.hypot(*(xy[1:][joined] - xy[:-1][joined]).T)
+    seen = in_metres(plan, lines[lines["class"] != "bridge"])
+    near = np.zeros(len(middle), bool)
+    near[shapely.STRtree(seen).query(middle, predicate="dwithin", distance=2.0)[0]] = True
+    return float(length[near].sum() / length.sum())
+
+
+def test_borders_lie_on_lines_at_little_cost(
+    plan: Plan, bare: Plan, layers: dict[str, gpd.GeoDataFrame], request: pytest.FixtureRequest
+) -> None:
+    with_lines = share_on_lines(plan, layers["lines"])
+    without = share_on_lines(bare, layers["lines"])
+
+    # Half of Liechtenstein is mountain, where there is no line to follow.
+    enough = 0.5
+    assert with_lines >= enough
+    assert with_lines >= 3 * without
+    assert plan.made_by.metres <= 1.05 * bare.made_by.metres
+
+
+def test_few_live_much_further_from_the_centre(plan: Plan, bare: Plan) -> None:
+    here, there = from_centre(plan), from_centre(bare)
+
+    far = (here >= 50) & (here > 1.5 * there)
+
+    # Another seed alone moves about as many: see docs/ground.md.
+    assert np.average(far, weights=plan.roll.count) < 0.15
+
+
+def from_centre(plan: Plan) -> np.ndarray:
+    """Return metres from each household to the household nearest to the middle of its grid."""
+    zone_of = plan.zone_of["grids"]
+    apart = np.zeros(len(plan.roll))
+    for zone in range(len(plan.grids)):
+        rows = np.flatnonzero(zone_of == zone)
+        xy, count = plan.roll.xy[rows], plan.roll.count[rows] + 1e-9
+        # the same centre as the solver's where everyone is a unit: least metres for all visits
+        ways = np.hypot(*(xy[:, None] - xy[None]).transpose(2, 0, 1))
+        apart[rows] = ways[np.argmin(count @ ways)]
+    return apart

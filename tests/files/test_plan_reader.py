@@ -1,0 +1,219 @@
+"""A plan comes back as it was written; somebody else's comes through with its faults."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyogrio
+import pytest
+import shapely
+from plans import EAST_GATE, METRES, VILLAGE, town
+
+from gridgen.files.plan_reader import read_plan
+from gridgen.files.plan_writer import write_plan
+from gridgen.model.errors import ReadError
+from gridgen.model.findings import Finding, Report, Severity
+
+FINDING = Finding("grid_small", Severity.WARNING, "清河村", 12.0, None, zh="太小", en="too small")
+
+
+def save(path: Path, **layers: pd.DataFrame) -> Path:
+    for number, (layer, table) in enumerate(layers.items()):
+        pyogrio.write_dataframe(table, path, layer=layer, driver="GPKG", append=number > 0)
+    return path
+
+
+def foreign_grids() -> gpd.GeoDataFrame:
+    return town().grids[["code", "name", "geometry"]]
+
+
+def foreign_homes() -> gpd.GeoDataFrame:
+    return town().households[["id", "households", "grid", "geometry"]]
+
+
+def test_a_plan_comes_back_as_it_was_written(tmp_path: Path) -> None:
+    plan = dataclasses.replace(town(), report=Report((FINDING,)))
+
+    write_plan(plan, tmp_path / "plan.gpkg")
+    back = read_plan(tmp_path / "plan.gpkg")
+
+    assert back.made_by == plan.made_by
+    assert back.report == plan.report
+    assert [zones.level for zones in back.levels] == ["grids", "ten_household_groups"]
+    for level, rows in plan.zone_of.items():
+        assert back.zone_of[level].tolist() == rows.tolist()
+    assert back.community_of.tolist() == plan.community_of.tolist()
+    assert back.presence.tolist() == plan.presence.tolist()
+    assert back.roll.ids.tolist() == plan.roll.ids.tolist()
+    assert back.roll.count.tolist() == plan.roll.count.tolist()
+    assert back.roll.given.tolist() == plan.roll.given.tolist()
+    assert back.roll.crs == plan.roll.crs
+    np.testing.assert_allclose(back.roll.xy, plan.roll.xy, rtol=0, atol=1e-6)
+    assert back.lines is not None
+    assert plan.lines is not None
+    assert back.lines["class"].tolist() == plan.lines["class"].tolist()
+
+
+def test_zones_come_back_with_their_shapes_to_a_micrometre(tmp_path: Path) -> None:
+    plan = town()
+    write_plan(plan, tmp_path / "plan.gpkg")
+
+    back = read_plan(tmp_path / "plan.gpkg")
+
+    for was, now in zip(plan.levels, back.levels, strict=True):
+        for column in ("code", "name", "parent", "kind", "community", "households", "units"):
+            assert getattr(now, column).tolist() == getattr(was, column).tolist()
+        assert shapely.equals_exact(now.polygon, was.polygon, tolerance=1e-6).all()
+    assert back.areas.code.tolist() == plan.areas.code.tolist()
+    assert shapely.equals_exact(back.areas.shape, plan.areas.shape, tolerance=1e-6).all()
+
+
+def test_a_written_plan_read_and_written_again_is_the_same_plan(tmp_path: Path) -> None:
+    write_plan(town(), tmp_path / "a.gpkg")
+    write_plan(read_plan(tmp_path / "a.gpkg"), tmp_path / "b.gpkg")
+
+    first, second = read_plan(tmp_path / "a.gpkg"), read_plan(tmp_path / "b.gpkg")
+
+    assert first.roll.given.tolist() == second.roll.given.tolist()
+    assert first.grids.drop(columns="geometry").equals(second.grids.drop(columns="geometry"))
+
+
+def test_households_of_a_foreign_plan_are_in_the_grid_they_name(tmp_path: Path) -> None:
+    file = save(tmp_path / "f.gpkg", 网格=foreign_grids(), households=foreign_homes())
+
+    plan = read_plan(file)
+
+    assert plan.zone_of["grids"].tolist() == town().zone_of["grids"].tolist()
+    assert plan.levels[0].households.tolist() == town().levels[0].households.tolist()
+    assert sorted(plan.areas.code) == [EAST_GATE, VILLAGE]
+    assert shapely.area(plan.areas.shape) == pytest.approx([540_000, 540_000], rel=1e-3)
+    assert plan.made_by.version == ""
+    assert plan.made_by.crs == METRES
+
+
+def test_households_of_a_foreign_plan_that_name_no_grid_are_where_they_stand(
+    tmp_path: Path,
+) -> None:
+    homes = foreign_homes().drop(columns="grid")
+    file = save(tmp_path / "f.gpkg", areas=foreign_grids(), households=homes)
+
+    plan = read_plan(file)
+
+    assert plan.zone_of["grids"].tolist() == town().zone_of["grids"].tolist()
+
+
+def test_faulty_codes_come_through_for_the_checks_to_find(tmp_path: Path) -> None:
+    grids = foreign_grids()
+    grids["code"] = grids["code"].astype(object)
+    first = str(grids.loc[0, "code"])
+    grids.loc[1, "code"] = first
+    grids.loc[2, "code"] = None
+    homes = foreign_homes()
+    homes["grid"] = homes["grid"].astype(object)
+    homes.loc[0, "grid"] = "nowhere"
+    file = save(tmp_path / "f.gpkg", grids=grids, households=homes)
+
+    plan = read_plan(file)
+
+    assert plan.levels[0].code.tolist()[:3] == [first, first, ""]
+    assert plan.zone_of["grids"][0] == -1
+    assert plan.zone_of["grids"][1] == 0
+    assert sorted(plan.areas.code) == [EAST_GATE, VILLAGE]
+
+
+def test_faulty_codes_in_a_plan_of_ours_come_through_too(tmp_path: Path) -> None:
+    plan = town()
+    grids = plan.levels[0]
+    codes = [grids.code[0], grids.code[0], "", *grids.code[3:]]
+    broken = dataclasses.replace(plan, levels=(dataclasses.replace(grids, code=codes),
+                                               *plan.levels[1:]))  # fmt: skip
+    write_plan(broken, tmp_path / "plan.gpkg")
+
+    back = read_plan(tmp_path / "plan.gpkg")
+
+    assert back.levels[0].code.tolist() == codes
+    # The first zone of a repeated code takes the households; a code of nothing takes none.
+    was, now = plan.zone_of["grids"], back.zone_of["grids"]
+    assert (now[was == 1] == 0).all()
+    assert (now[was == 2] == -1).all()
+
+
+def test_overlapping_foreign_grids_are_kept_as_they_are(tmp_path: Path) -> None:
+    grids = foreign_grids().to_crs(METRES)
+    wide = grids.geometry.to_numpy().copy()
+    wide[0] = shapely.box(*np.add(wide[0].bounds, (0, 0, 50, 0)))
+    grids = grids.set_geometry(gpd.GeoSeries(wide, crs=METRES))
+    file = save(tmp_path / "f.gpkg", grids=grids, households=foreign_homes())
+
+    shapes = read_plan(file).levels[0].polygon
+
+    assert shapes[0].intersection(shapes[1]).area == pytest.approx(50 * 600, rel=0.01)
+
+
+def test_grids_whose_codes_name_no_community_are_in_one(tmp_path: Path) -> None:
+    grids = foreign_grids()
+    grids["code"] = [f"G{k}" for k in range(len(grids))]
+    homes = foreign_homes().drop(columns="grid")
+
+    plan = read_plan(save(tmp_path / "f.gpkg", grids=grids, households=homes))
+
+    assert plan.areas.code.tolist() == ["1"]
+
+
+def test_communities_of_a_foreign_plan_are_taken_from_their_layer(tmp_path: Path) -> None:
+    file = save(
+        tmp_path / "f.gpkg",
+        grids=foreign_grids(),
+        households=foreign_homes(),
+        communities=town().communities,
+    )
+
+    plan = read_plan(file)
+
+    assert plan.areas.name.tolist() == ["清河村", "东门社区"]
+    assert plan.community_of[:-1].tolist() == town().community_of[:-1].tolist()
+
+
+@pytest.mark.parametrize(
+    ("layers", "message"),
+    [
+        ({"households": foreign_homes()}, "no layer of grids; it has: households"),
+        ({"grids": foreign_grids()}, "no layer of households; it has: grids"),
+        ({"a": foreign_grids(), "b": foreign_grids(), "households": foreign_homes()},
+         "no layer of grids; it has: a, b, households"),
+    ],
+)  # fmt: skip
+def test_a_file_that_is_no_plan_says_what_is_missing(
+    tmp_path: Path, layers: dict[str, pd.DataFrame], message: str
+) -> None:
+    with pytest.raises(ReadError, match=message):
+        read_plan(save(tmp_path / "f.gpkg", **layers))
+
+
+def test_a_table_is_no_plan(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("id,lon,lat\na,1,2\n", encoding="utf-8")
+
+    with pytest.raises(ReadError, match="this is a CSV; a plan is a GeoPackage"):
+        read_plan(tmp_path / "a.csv")
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "message"),
+    [("crs", "EPSG:4326", "expected a CRS in metres"), ("seed", "seven", "holds no number")],
+)
+def test_a_plan_spoiled_by_hand_is_a_clear_error(
+    tmp_path: Path, key: str, value: str, message: str
+) -> None:
+    write_plan(town(), tmp_path / "plan.gpkg")
+    facts = pyogrio.read_dataframe(tmp_path / "plan.gpkg", layer="plan")
+    facts.loc[facts["key"] == key, "value"] = value
+    pyogrio.write_dataframe(
+        facts, tmp_path / "plan.gpkg", layer="plan", driver="GPKG", append=False
+    )
+
+    with pytest.raises(ReadError, match=message):
+        read_plan(tmp_path / "plan.gpkg")

@@ -1,0 +1,167 @@
+"""A plan is written whole or not at all, and other programs can open it."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import sqlite3
+import xml.etree.ElementTree as ET
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pyogrio
+import pytest
+from plans import town
+
+from gridgen.files import plan_writer as plan_file
+from gridgen.files.plan_writer import write_plan
+from gridgen.files.workbooks import write_findings
+from gridgen.model.errors import WriteError
+from gridgen.model.findings import Finding, Report, Severity
+
+SMALL = Finding("grid_small", Severity.WARNING, "清河村", 12.0, 50.0, zh="太小", en="too small")
+
+
+def layers(path: Path) -> dict[str, str | None]:
+    return {str(name): shape for name, shape in pyogrio.list_layers(path)}
+
+
+def test_a_plan_is_a_geopackage_of_the_layers_it_promises(tmp_path: Path) -> None:
+    write_plan(town(), tmp_path / "plan.gpkg")
+
+    assert layers(tmp_path / "plan.gpkg") == {
+        "grids": "MultiPolygon",
+        "ten_household_groups": "MultiPolygon",
+        "households": "Point",
+        "communities": "MultiPolygon",
+        "lines": "LineString",
+        "findings": None,
+        "plan": None,
+        "layer_styles": None,
+    }
+
+
+def test_a_plan_is_in_the_crs_and_at_the_coordinates_of_the_input(tmp_path: Path) -> None:
+    plan = town()
+
+    write_plan(plan, tmp_path / "plan.gpkg")
+
+    for layer in ("grids", "households", "communities"):
+        assert pyogrio.read_dataframe(tmp_path / "plan.gpkg", layer=layer).crs == plan.roll.crs
+    homes = pyogrio.read_dataframe(tmp_path / "plan.gpkg", layer="households")
+    assert list(zip(homes.geometry.x, homes.geometry.y, strict=True)) == [
+        tuple(place) for place in plan.roll.given.tolist()
+    ]
+
+
+@pytest.mark.parametrize(("lang", "text"), [("en", "too small"), ("zh", "太小")])
+def test_findings_stand_in_both_languages_and_in_the_one_asked_for(
+    tmp_path: Path, lang: str, text: str
+) -> None:
+    plan = dataclasses.replace(town(), report=Report((SMALL,)))
+
+    write_plan(plan, tmp_path / "plan.gpkg", lang=lang)
+
+    with sqlite3.connect(tmp_path / "plan.gpkg") as connection:
+        rows = connection.execute(
+            'SELECT rule, severity, "where", number, "limit", text, text_zh, text_en FROM findings'
+        ).fetchall()
+    connection.close()
+    assert rows == [("grid_small", "warning", "清河村", 12, 50, text, "太小", "too small")]
+
+
+def test_the_plan_says_how_it_was_made(tmp_path: Path) -> None:
+    write_plan(town(), tmp_path / "plan.gpkg")
+
+    facts = pyogrio.read_dataframe(tmp_path / "plan.gpkg", layer="plan")
+    assert dict(zip(facts["key"], facts["value"], strict=True)) == {
+        "version": "0.1.0", "seed": "0", "rules": "standard", "input_hash": "0" * 64,
+        "crs": "EPSG:4547", "effort": "balanced", "parent": "", "metres": "0.0",
+        "levels": "grids,ten_household_groups", "input_crs": "EPSG:4490", "retired": "",
+        "lower_bound_m": "", "names": "", "counts": "",
+    }  # fmt: skip
+
+
+def test_qgis_finds_a_style_that_labels_each_level_by_name(tmp_path: Path) -> None:
+    write_plan(town(), tmp_path / "plan.gpkg")
+
+    with sqlite3.connect(tmp_path / "plan.gpkg") as connection:
+        rows = connection.execute(
+            "SELECT f_table_name, f_geometry_column, styleQML FROM layer_styles "
+            "WHERE useAsDefault = 1"
+        ).fetchall()
+        columns = dict(
+            connection.execute("SELECT table_name, column_name FROM gpkg_geometry_columns")
+        )
+        broken = connection.execute("PRAGMA integrity_check").fetchone()
+    connection.close()
+    assert [table for table, _, _ in rows] == ["grids", "ten_household_groups"]
+    assert all(columns[table] == column for table, column, _ in rows)
+    for _, _, style in rows:
+        text_style = ET.fromstring(style).find(".//text-style")  # noqa: S314 our own text
+        assert text_style is not None
+        assert text_style.get("fieldName") == "name"
+    assert broken == ("ok",)
+
+
+def test_an_older_file_is_replaced(tmp_path: Path) -> None:
+    (tmp_path / "plan.gpkg").write_bytes(b"old")
+
+    write_plan(town(), tmp_path / "plan.gpkg")
+
+    assert "grids" in layers(tmp_path / "plan.gpkg")
+    assert os.listdir(tmp_path) == ["plan.gpkg"]
+
+
+def full_disk(*_: Any, **__: Any) -> None:
+    raise OSError(28, "No space left on device")
+
+
+def gdal_fails(*_: Any, **__: Any) -> None:
+    raise pyogrio.errors.DataSourceError("failed to write record")
+
+
+def killed(*_: Any, **__: Any) -> None:
+    raise KeyboardInterrupt("stopped by hand")
+
+
+@pytest.mark.parametrize(
+    ("fault", "message"),
+    [(full_disk, "No space left on device"), (gdal_fails, "failed to write record")],
+)
+@pytest.mark.parametrize("step", ["_append", "_add_styles"])
+def test_the_older_plan_is_whole_when_writing_fails(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    step: str,
+    fault: Callable[..., None],
+    message: str,
+) -> None:
+    (tmp_path / "plan.gpkg").write_bytes(b"old")
+    monkeypatch.setattr(plan_file, step, fault)
+
+    with pytest.raises(WriteError, match=f"plan.gpkg: .*cannot be written: {message}.*disk has"):
+        write_plan(town(), tmp_path / "plan.gpkg")
+
+    assert (tmp_path / "plan.gpkg").read_bytes() == b"old"
+    assert os.listdir(tmp_path) == ["plan.gpkg"]
+
+
+def test_the_older_plan_is_whole_when_writing_is_stopped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "plan.gpkg").write_bytes(b"old")
+    monkeypatch.setattr(os, "replace", killed)
+
+    with pytest.raises(KeyboardInterrupt, match="stopped by hand"):
+        write_plan(town(), tmp_path / "plan.gpkg")
+
+    assert (tmp_path / "plan.gpkg").read_bytes() == b"old"
+
+
+def test_a_missing_folder_and_a_folder_for_a_file_say_so(tmp_path: Path) -> None:
+    with pytest.raises(WriteError, match=r"No such file or directory.*folder exists"):
+        write_plan(town(), tmp_path / "none" / "plan.gpkg")
+    with pytest.raises(WriteError, match="it is a folder"):
+        write_findings(Report(), tmp_path)

@@ -1,0 +1,72 @@
+"""Tables are read as text, in the encodings of townships."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from gridgen.files.inputs import read_table
+from gridgen.model.errors import ReadError
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_every_encoding_and_delimiter_gives_the_same_table(
+    tmp_path: Path, encoding: str, delimiter: str
+) -> None:
+    lines = ["编号,小区,户数", '甲1,"东门, 里",009900', "甲2,,2"]
+    text = "\r\n".join(lines).replace('"东门, 里"', "东门里").replace(",", delimiter)
+    (tmp_path / "a.csv").write_bytes(text.encode(encoding))
+
+    table, source = read_table(tmp_path / "a.csv")
+
+    assert source == "a.csv"
+    assert table.columns.tolist() == ["编号", "小区", "户数"]
+    assert table.to_numpy().tolist() == [["甲1", "东门里", "009900"], ["甲2", "", "2"]]
+
+
+def test_a_comma_inside_quotation_marks_does_not_part_a_field(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text('id,estate\n1,"East Gate, no. 3"\n', encoding="utf-8")
+
+    assert read_table(tmp_path / "a.csv")[0]["estate"].tolist() == ["East Gate, no. 3"]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"id,lon,lat\n", "no row under the header"),
+        (b"id,lon,lat\n,,\n , ,\n", "no row under the header"),
+        (b"id,lon\n1,2\n1,2,3\n", "row 2: 3 fields; expected 2 as in the header"),
+        (b"id\n\x81\xff\xff\n", "neither UTF-8 nor GB18030"),
+        (b'id,a\n1,"' + b"x" * 200_000, "Is a quotation mark left open"),
+    ],
+)
+def test_a_table_that_cannot_be_read_says_why(tmp_path: Path, content: bytes, message: str) -> None:
+    (tmp_path / "a.csv").write_bytes(content)
+
+    with pytest.raises(ReadError, match=message):
+        read_table(tmp_path / "a.csv")
+
+
+def test_a_workbook_gives_text_from_its_first_sheet_or_the_named_one(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "户"
+    book.active.append(["编号", "村代码", "经度", "备注"])
+    book.active.append(["009900", 990101001003, 116.25, None])
+    book.active.append(["NA", 990101001003.0, 116.0, "无"])
+    book.create_sheet("other").append(["a"])
+    book["other"].append(["b"])
+    book.save(tmp_path / "a.xlsx")
+
+    first, _ = read_table(tmp_path / "a.xlsx")
+    named, source = read_table(f"{tmp_path}/a.xlsx:other")
+
+    assert first.to_numpy().tolist() == [
+        ["009900", "990101001003", "116.25", ""],
+        ["NA", "990101001003", "116", "无"],
+    ]
+    assert (named["a"].tolist(), source) == (["b"], "a.xlsx:other")
+    with pytest.raises(ReadError, match="no sheet 'none'; it has: 户, other"):
+        read_table(f"{tmp_path}/a.xlsx:none")

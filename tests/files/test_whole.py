@@ -1,0 +1,272 @@
+"""Whatever writes a user's file writes it whole or not at all, and says why not."""
+
+from __future__ import annotations
+
+import os
+import resource
+import shutil
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+import geopandas as gpd
+import openpyxl
+import pytest
+from plans import town, with_people
+
+from gridgen.cli import main
+from gridgen.files.layer_writer import write_layers
+from gridgen.files.plan_writer import write_plan
+from gridgen.files.whole import write_whole
+from gridgen.model.errors import WriteError
+
+HOMES = gpd.GeoDataFrame(
+    {"id": ["h1", "h2"]}, geometry=gpd.points_from_xy([114.0, 114.1], [31.0, 31.1]), crs=4490
+)
+PNG = ["--dpi", "20"]
+COMMANDS = {
+    "divide": (["divide", "in.gpkg", "-o"], "plan.gpkg"),
+    "redraw": (["redraw", "plan.gpkg", "-o"], "plan.gpkg"),
+    "check --excel": (["check", "plan.gpkg", "--excel"], "found.xlsx"),
+    "diff --excel": (["diff", "plan.gpkg", "plan.gpkg", "--excel"], "diff.xlsx"),
+    "overlay --excel": (["overlay", "plan.gpkg", "plan.gpkg", "--excel"], "over.xlsx"),
+    "people --excel": (["people", "plan.gpkg", "--excel"], "people.xlsx"),
+    "hamlets": (["hamlets", "in.gpkg", "-o"], "x.gpkg"),
+    "hamlets --map": (["hamlets", "in.gpkg", "-o", "made.gpkg", "--map"], "x.html"),
+    "map": (["map", "plan.gpkg", "-o"], "map.html"),
+    "wall .pdf": (["wall", "plan.gpkg", "-o"], "wall.pdf"),
+    "wall .png": (["wall", "plan.gpkg", *PNG, "-o"], "wall.png"),
+    "wall .svg": (["wall", "plan.gpkg", "-o"], "wall.svg"),
+}
+"""Every command that writes a file by the name it is told, save those that make their folder."""
+
+FOLDERS = {
+    "sample": ["sample", "--households", "500", "--communities", "1", "-o"],
+    "demo": ["demo", "--input", "in.gpkg", "--no-serve", "-o"],
+}
+"""Commands that are told a folder, and make it."""
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with an input, `in.gpkg`, and the plan of it, `plan.gpkg`."""
+    folder = tmp_path_factory.mktemp("made")
+    plan = with_people(town())
+    write_layers({"households": plan.households, "communities": plan.communities},
+                 folder / "in.gpkg")  # fmt: skip
+    write_plan(plan, folder / "plan.gpkg")
+    return folder
+
+
+@pytest.fixture
+def run(
+    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+) -> Callable[..., tuple[object, str]]:
+    """The command line beside an input and a plan: exit code and what is said of errors."""
+    for file in made.iterdir():
+        shutil.copy(file, tmp_path)
+    monkeypatch.chdir(tmp_path)
+
+    def gridgen_command(*words: object) -> tuple[object, str]:
+        monkeypatch.setattr(sys, "argv", ["gridgen", *map(str, words)])
+        with pytest.raises(SystemExit) as end:
+            main()
+        return end.value.code, capsys.readouterr().err
+
+    return gridgen_command
+
+
+def files() -> dict[str, bytes | None]:
+    """What stands in the folder and below it."""
+    return {str(p): p.read_bytes() if p.is_file() else None for p in sorted(Path().rglob("*"))}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_that_writes_into_a_missing_folder_says_which_file_and_what_to_do(
+    run: Callable[..., tuple[object, str]], command: str
+) -> None:
+    words, name = COMMANDS[command]
+    before = files()
+
+    code, said = run(*words, f"missing/{name}")
+
+    assert code == 2
+    assert said.startswith(f"gridgen: missing/{name}: the file cannot be written: No such file")
+    assert "Check that the folder exists" in said
+    assert {k: v for k, v in files().items() if k != "made.gpkg"} == before
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_does_not_write_over_a_folder(
+    run: Callable[..., tuple[object, str]], command: str
+) -> None:
+    words, name = COMMANDS[command]
+    Path("out", name).mkdir(parents=True)
+
+    code, said = run(*words, f"out/{name}")
+
+    assert code == 2
+    assert said.startswith(f"gridgen: out/{name}: the file cannot be written: it is a folder")
+    assert [str(p) for p in Path("out").rglob("*")] == [f"out/{name}"]
+
+
+@pytest.mark.parametrize("command", FOLDERS)
+def test_a_folder_that_cannot_be_made_is_one_sentence(
+    run: Callable[..., tuple[object, str]], command: str
+) -> None:
+    Path("file").write_text("older")
+
+    code, said = run(*FOLDERS[command], "file/out")
+
+    assert code == 2
+    assert said.startswith("gridgen: file/out: the folder cannot be made: Not a directory")
+
+
+@pytest.mark.parametrize(("command", "name"), [("sample", "input.gpkg"), ("demo", "qinghe.gpkg"),
+                                               ("demo", "qinghe.html")])  # fmt: skip
+def test_a_folder_in_place_of_a_file_of_a_sample_or_demo_is_one_sentence(
+    run: Callable[..., tuple[object, str]], command: str, name: str
+) -> None:
+    Path("out", name).mkdir(parents=True)
+
+    code, said = run(*FOLDERS[command], "out")
+
+    assert code == 2
+    assert f"gridgen: out/{name}: the file cannot be written: it is a folder" in said
+
+
+def test_an_input_with_hamlets_is_refused_under_the_name_of_another_format(
+    run: Callable[..., tuple[object, str]],
+) -> None:
+    before = files()
+
+    code, said = run("hamlets", "in.gpkg", "-o", "out.csv")
+
+    assert code == 2
+    assert said.startswith("gridgen: out.csv: the file cannot be written: it is a GeoPackage")
+    assert files() == before
+
+
+def test_no_hamlets_are_written_where_their_page_would_replace_the_input(
+    run: Callable[..., tuple[object, str]],
+) -> None:
+    before = files()
+
+    code, said = run("hamlets", "in.gpkg", "-o", "out.gpkg", "--map", "in.gpkg")
+
+    assert code == 2
+    assert said.startswith("gridgen: in.gpkg: this is an input file")
+    assert files() == before
+
+
+@contextmanager
+def nearly_full_disk(room: int) -> Iterator[None]:
+    """Let no file grow beyond `room` bytes, as on a disk that is full."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def fill_database(file: Path) -> None:
+    with sqlite3.connect(file) as connection:
+        connection.execute("CREATE TABLE t AS SELECT zeroblob(100000)")
+
+
+def fill_workbook(file: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in range(200):
+        book.active.append([os.urandom(30).hex(), row])
+    book.save(file)
+
+
+KINDS = {
+    "bytes": partial(Path.write_bytes, data=b"new" * 10_000),
+    "GeoPackage": fill_database,
+    "workbook": fill_workbook,
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_full_disk_leaves_the_older_file_as_it_was(tmp_path: Path, kind: str) -> None:
+    (tmp_path / "file").write_bytes(b"old")
+
+    with (
+        nearly_full_disk(5_000),
+        pytest.raises(WriteError, match=r"file: the file cannot be written: .*disk has room"),
+    ):
+        write_whole(tmp_path / "file", KINDS[kind])
+
+    assert (tmp_path / "file").read_bytes() == b"old"
+    assert os.listdir(tmp_path) == ["file"]
+
+
+def test_layers_on_a_full_disk_leave_the_older_file_as_it_was(tmp_path: Path) -> None:
+    (tmp_path / "in.gpkg").write_bytes(b"old")
+
+    with (
+        nearly_full_disk(5_000),
+        pytest.raises(WriteError, match=r"in\.gpkg: the file cannot be written: .*disk has room"),
+    ):
+        write_layers({"households": HOMES}, tmp_path / "in.gpkg")
+
+    assert (tmp_path / "in.gpkg").read_bytes() == b"old"
+    assert os.listdir(tmp_path) == ["in.gpkg"]
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="needs a folder nobody can write to")
+def test_a_read_only_folder_is_one_sentence() -> None:
+    with pytest.raises(WriteError, match=r"/proc/x\.gpkg: the file cannot be written: .*you may"):
+        write_layers({"households": HOMES}, "/proc/x.gpkg")
+
+
+def test_a_file_is_written_with_the_rights_that_the_user_gives_files(tmp_path: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        write_whole(tmp_path / "new", KINDS["bytes"])
+    finally:
+        os.umask(before)
+
+    assert (tmp_path / "new").stat().st_mode & 0o777 == 0o640
+
+
+def test_layers_are_stamped_with_the_time_only_where_none_is_given(tmp_path: Path) -> None:
+    stamp = "2025-01-01T00:00:00Z"
+
+    write_layers({"households": HOMES}, tmp_path / "sample.gpkg", stamp=stamp)
+    write_layers({"households": HOMES}, tmp_path / "own.gpkg")
+
+    def last_change(name: str) -> str:
+        connection = sqlite3.connect(tmp_path / name)
+        said = connection.execute("SELECT last_change FROM gpkg_contents").fetchone()
+        connection.close()
+        return str(said[0])
+
+    assert last_change("sample.gpkg").startswith("2025-01-01T00:00:00")
+    assert not last_change("own.gpkg").startswith("2025-01-01")
+
+
+def test_every_command_that_names_a_file_to_write_stands_in_the_table(
+    run: Callable[..., tuple[object, str]], capsys: pytest.CaptureFixture
+) -> None:
+    from gridgen.cli import app
+
+    writing = {"output", "excel", "page"}
+    found = {
+        f"{command.name or command.callback.__name__}/{name}"
+        for command in app.registered_commands
+        if command.callback is not None
+        for name in writing & set(command.callback.__annotations__)
+    }
+
+    table = {f"{words.split()[0]}/{_parameter(words)}" for words in COMMANDS}
+    assert found == table | {f"{name}/output" for name in FOLDERS}
+
+
+def _parameter(words: str) -> str:
+    return {"--excel": "excel", "--map": "page"}.get(words.split()[-1], "output")

@@ -1,0 +1,401 @@
+"""The map page: self-contained, equal for equal plans, and deaf to markup in names."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+from geopandas.testing import assert_geodataframe_equal
+from plans import EAST_GATE, METRES, VILLAGE, lonlat, town, with_people
+
+from gridgen.model.centres import Centres
+from gridgen.model.communities import Communities
+from gridgen.model.errors import NotInPlanError, WriteError
+from gridgen.model.households import Households
+from gridgen.model.people import Post
+from gridgen.model.plan import MadeBy, Plan
+from gridgen.model.ties import Tie
+from gridgen.model.zones import Zones
+from gridgen.plans.density import Density
+from gridgen.plans.part import part_of
+from gridgen.words.say import say
+from maps.ink.drawing import drawing, nice_limits, steps
+from maps.page.web import save_map, web_map
+
+HOSTILE = [
+    "</script><script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "{{ 7 * 7 }}{% raw %}{#",
+    "\"'`${alert(1)}\\",
+    "line\u2028end",
+]
+
+
+class Elements(HTMLParser):
+    """Every element of a page with its attributes, and the text of its scripts."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.scripts: list[str] = []
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+        if tag == "script":
+            self.scripts.append("")
+
+    def handle_data(self, data: str) -> None:
+        if self.found and self.found[-1][0] == "script":
+            self.scripts[-1] += data
+
+
+def content(page: str) -> dict[str, Any]:
+    """What the page draws, read back from it."""
+    start = page.index("drawPlan(map_plan, ") + len("drawPlan(map_plan, ")
+    found, _ = json.JSONDecoder().raw_decode(page, start)
+    return found
+
+
+def test_the_page_refers_to_nothing_outside_itself() -> None:
+    elements = Elements(web_map(town())).found
+
+    links = [v for _, attributes in elements for k, v in attributes.items() if k in ("src", "href")]
+    assert [link for link in links if link and not link.startswith("data:")] == []
+    assert "script" in {tag for tag, _ in elements}
+
+
+def test_styles_and_scripts_fetch_nothing() -> None:
+    page = web_map(town())
+
+    fetched = re.findall(r"url\(\s*['\"]?(?!data:|#)([^)]*)\)", page)
+    # Neither is a request: a switch of old Internet Explorer, and a hatch named in the page.
+    assert [url for url in fetched if "VML" not in url and "${" not in url] == []
+    assert "@import" not in page
+    assert "sourceMappingURL" not in page
+
+
+def test_the_same_plan_gives_the_same_page() -> None:
+    assert web_map(town(), lang="zh") == web_map(town(), lang="zh")
+
+
+def test_the_same_plan_gives_the_same_page_in_another_process() -> None:
+    here = Path(__file__).parents[2]
+    code = (
+        f"import sys; sys.path.insert(0, {str(here)!r}); from plans import town; "
+        "from maps.web import web_map; import hashlib; "
+        "print(hashlib.sha256(web_map(town()).encode()).hexdigest())"
+    )
+
+    digests = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            capture_output=True,
+            check=True,
+            text=True,
+            env={"PYTHONHASHSEED": seed, "PYTHONPATH": str(here.parent)},
+        ).stdout
+        for seed in ("1", "2")
+    }
+
+    assert len(digests) == 1
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_markup_in_names_is_shown_as_text(name: str) -> None:
+    plain = Elements(web_map(town(), title="plain"))
+
+    page = web_map(town(village=name, grid=name.replace("{", "{{").replace("}", "}}")), title=name)
+
+    hostile = Elements(page)
+    assert [tag for tag, _ in hostile.found] == [tag for tag, _ in plain.found]
+    assert content(page)["communities"][0]["name"] == name
+    assert content(page)["title"] == name
+
+
+def test_no_household_stands_on_the_page() -> None:
+    plan = town()
+
+    page = web_map(plan)
+
+    for lon, lat in plan.roll.given:
+        assert [round(lon * 1e6), round(lat * 1e6)] not in corners(content(page))
+    assert '"h17"' not in page
+
+
+def corners(drawn: Any) -> list[list[int]]:
+    """Every absolute position in the drawing, in millionths of a degree."""
+    found: list[list[int]] = []
+    if isinstance(drawn, dict):
+        for value in drawn.values():
+            found += corners(value)
+    elif isinstance(drawn, list) and drawn and all(isinstance(v, int) for v in drawn):
+        found += np.cumsum(np.array(drawn).reshape(-1, 2), axis=0).tolist()
+    elif isinstance(drawn, list):
+        for value in drawn:
+            found += corners(value)
+    return found
+
+
+def test_a_grid_carries_what_hovering_tells() -> None:
+    drawn = drawing(town(status="too small"), "en")
+
+    first = drawn["zones"][0]
+    assert first["name"] == "清河村第1网格"
+    assert first["label"] == "第1网格"
+    assert (first["code"], first["number"]) == (f"{VILLAGE}001", "1")
+    assert (first["community"], first["households"]) == ("清河村", 20)
+    assert (first["mean"], first["longest"]) == (120, 200)
+    assert (first["status"], first["said"]) == ("too small", "too small")
+
+
+def test_a_grid_with_a_part_of_a_tower_says_that_its_border_there_is_schematic() -> None:
+    plan = town()
+    grids = replace(plan.levels[0], schematic=np.arange(6) == 3)
+
+    drawn = drawing(replace(plan, levels=(grids, *plan.levels[1:])), "en")["zones"]
+
+    said = [zone["said"] for zone in drawn if "schematic" in zone["said"]]
+    assert said == ["in band · border inside a building is schematic"]
+
+
+def test_words_are_in_the_language_of_the_page() -> None:
+    zh, en = drawing(town(), "zh")["words"], drawing(town(), "en")["words"]
+
+    assert zh["legend"] == "图例"
+    assert en["legend"] == "Legend"
+    assert zh["counts"] == "2 个村（社区） · 6 个网格 · 1,261 户"
+    assert "示意图" in zh["no_basis"]
+    assert '<html lang="zh-CN">' in web_map(town(), lang="zh")
+
+
+def test_borders_of_ten_household_groups_are_drawn_once_and_only_inside_grids() -> None:
+    (groups,) = drawing(town(), "en")["groups"]
+
+    points = corners(groups["parts"])
+    # The town's groups part at the same height in all three grids: one line, west to east.
+    assert len(groups["parts"]) <= 3
+    assert {round(lat / 1e6, 5) for _, lat in points} == {round(lonlat(0, 300)[1], 5)}
+
+
+def test_lines_keep_their_class_and_stay_near_the_communities() -> None:
+    plan = town()
+
+    drawn = drawing(plan, "en")
+
+    assert [line["class"] for line in drawn["lines"]] == [
+        "river",
+        "road",
+        "main_road",
+        "railway",
+        "bridge",
+    ]
+    south, west, north, east = drawn["bounds"]
+    for lon, lat in corners(drawn["lines"]):
+        assert west - 0.001 < lon / 1e6 < east + 0.001
+        assert south - 0.001 < lat / 1e6 < north + 0.001
+
+
+def test_a_plan_without_lines_or_further_levels_is_drawn_too() -> None:
+    full = town()
+    bare = Plan(
+        roll=full.roll,
+        presence=full.presence,
+        community_of=full.community_of,
+        areas=full.areas,
+        levels=full.levels[:1],
+        zone_of={"grids": full.zone_of["grids"]},
+        made_by=full.made_by,
+    )
+
+    drawn = drawing(bare, "zh")
+
+    assert drawn["lines"] == drawn["groups"] == []
+    assert len(drawn["zones"]) == 6
+
+
+def test_coordinates_have_six_decimals_and_add_up() -> None:
+    ring = steps(shapely.Polygon([(114.0000001, 31), (114.01, 31), (114.01, 31.0123456)]))[0][0]
+
+    assert ring == [114_000_000, 31_000_000, 10_000, 0, 0, 12_346]
+
+
+def test_density_classes_stand_at_round_numbers() -> None:
+    cells = [f"c{k}" for k in range(100)]
+    values = np.geomspace(3, 4000, 100)
+
+    limits = nice_limits(Density(cells, np.ones(100, int), values))
+
+    assert limits == [10, 50, 200, 1000]
+
+
+def test_a_language_the_page_does_not_speak_is_refused() -> None:
+    with pytest.raises(WriteError, match="language is 'fr'"):
+        web_map(town(), lang="fr")
+
+
+def test_a_view_or_community_that_there_is_not_is_refused() -> None:
+    with pytest.raises(WriteError, match="view is 'heat'"):
+        web_map(town(), view="heat")
+    with pytest.raises(NotInPlanError, match="no community '77'"):
+        web_map(town(), community="77")
+
+
+def test_a_part_keeps_the_households_and_zones_of_its_community_alone() -> None:
+    plan = town()
+
+    part = part_of(plan, VILLAGE)
+
+    assert part.level("grids").code.tolist() == [f"{VILLAGE}{k:03d}" for k in (1, 2, 3)]
+    assert len(part.level("ten_household_groups")) == 6
+    assert len(part.roll) == 60
+    for level in ("grids", "ten_household_groups"):
+        zones, whole = part.level(level), plan.level(level)
+        for row, zone in enumerate(part.zone_of[level]):
+            assert zones.code[zone] == whole.code[plan.zone_of[level][row]]
+
+
+def full_town() -> Plan:
+    """The town with everything a plan may hold: measures, shares, people, centres, ties, ground."""
+    plan = with_people(town())
+    levels = tuple(
+        replace(
+            zones, schematic=np.arange(len(zones)) % 2 == 0, compactness=np.arange(len(zones)) / 10,
+            walk_m=100.0 + np.arange(len(zones)), on_lines=np.arange(len(zones)) / 20,
+        )
+        for zones in plan.levels
+    )  # fmt: skip
+    roll = replace(
+        plan.roll, part_of=["h"] * len(plan.roll), counts={"population": np.arange(len(plan.roll))}
+    )
+    centres = Centres(["C1", "C2"], ["", ""], np.zeros((2, 2)), [-1, -1], [-1, -1], ["", ""],
+                      [f"{EAST_GATE}001", f"{VILLAGE}002,{VILLAGE}003"])  # fmt: skip
+    ties = (Tie("together", "id", "h1", "h2"), Tie("apart", "id", "h1", "h61"))
+    posts = (*plan.staff.posts, Post("head", "grids", f"{EAST_GATE}001", "P3", 400, 2.0))
+    serving = {
+        "worker": np.where(plan.community_of == 0, 1, np.where(plan.community_of == 1, 2, -1))
+    }
+    staff = replace(plan.staff, posts=posts, contact_of=serving)
+    pond = gpd.GeoDataFrame({"name": ["池"]}, geometry=[shapely.box(0, 0, 1, 1)], crs=METRES)
+    return replace(plan, levels=levels, roll=roll, centres=centres, ties=ties, staff=staff,
+                   water=pond, buildings=pond, zones=pond)  # fmt: skip
+
+
+def test_a_part_keeps_all_that_is_known_of_its_zones_and_households() -> None:
+    plan = full_town()
+
+    part = part_of(plan, EAST_GATE)
+
+    for mine, zones in zip(part.levels, plan.levels, strict=True):
+        whole = plan.table(zones.level).query("community == @EAST_GATE").reset_index(drop=True)
+        assert_geodataframe_equal(
+            part.table(mine.level), whole, check_index_type=False, check_dtype=False
+        )
+    assert part.roll.part_of.tolist() == ["h"] * 3
+    assert part.roll.counts["population"].tolist() == [60, 61, 62]
+    assert part.water is plan.water
+    assert part.buildings is plan.buildings
+    assert part.zones is plan.zones
+
+
+def test_a_part_keeps_the_people_centres_and_ties_of_its_community_alone() -> None:
+    plan = full_town()
+
+    village, east = part_of(plan, VILLAGE), part_of(plan, EAST_GATE)
+
+    assert village.staff.people.ids.tolist() == ["P1", "P2", "P3"]
+    assert east.staff.people.ids.tolist() == ["P3"]
+    assert [post.zone for post in east.staff.posts] == [f"{EAST_GATE}001"]
+    assert village.staff.posts == plan.staff.posts[:4]
+    assert east.staff.contact_of["worker"].tolist() == [0, 0, 0]
+    assert village.staff.contact_of["worker"].tolist() == [1] * 60
+    assert len(east.staff.area) == 1
+    assert village.centres.zones.tolist() == [f"{VILLAGE}002,{VILLAGE}003"]
+    assert east.centres.ids.tolist() == ["C1"]
+    assert [tie.second for tie in village.ties] == ["h2"]
+    assert east.ties == ()
+
+
+def test_the_page_of_one_community_says_which_zones_are_schematic() -> None:
+    plan = full_town()
+
+    page, whole = web_map(plan, lang="en", community=VILLAGE), web_map(plan, lang="en")
+
+    mark = say("map_schematic", "en")
+    assert page.count(f"in band · {mark}") == 2
+    assert whole.count(f"in band · {mark}") == 3
+
+
+def test_saving_writes_the_page_and_leaves_nothing_else(tmp_path: Path) -> None:
+    save_map(town(), tmp_path / "map.html", "zh")
+
+    assert [file.name for file in tmp_path.iterdir()] == ["map.html"]
+    assert (tmp_path / "map.html").read_text(encoding="utf-8") == web_map(town(), lang="zh")
+
+
+def test_saving_into_no_folder_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(WriteError, match=r"map\.html: the file cannot be written"):
+        save_map(town(), tmp_path / "none" / "map.html")
+
+
+def test_a_thousand_grids_stay_under_three_megabytes() -> None:
+    page = web_map(county(1000), lang="zh")
+
+    assert len(page.encode()) < 3_000_000
+
+
+def county(n: int) -> Plan:
+    """n grids with many corners each: Voronoi cells, in one community, eight places in each."""
+    random = np.random.default_rng(0)
+    origin = np.array([500_000, 3_431_000])
+    square = shapely.box(*origin, *(origin + 20_000))
+    middles = origin + random.uniform(0, 20_000, (n, 2))
+    cells = shapely.get_parts(shapely.voronoi_polygons(shapely.multipoints(middles), ordered=True))
+    shapes = shapely.segmentize(shapely.intersection(cells, square), 40)
+    xy = np.repeat(middles, 8, axis=0)
+    code = "990101001001"
+    count = np.full(len(xy), 10)
+    roll = Households(
+        ids=[str(k) for k in range(len(xy))],
+        given=xy,
+        xy=xy,
+        count=count,
+        community=[""] * len(xy),
+        keys={},
+        source=np.arange(len(xy)),
+        crs="EPSG:4547",
+    )
+    grids = Zones(
+        level="grids",
+        code=[f"{code}{k:04d}" for k in range(n)],
+        name=[f"东门社区第{k}网格" for k in range(n)],
+        parent=[code] * n,
+        kind=["village"] * n,
+        community=[code] * n,
+        households=np.full(n, 80),
+        units=np.full(n, 8),
+        mean_m=np.full(n, 100.0),
+        max_m=np.full(n, 300.0),
+        status=["in band"] * n,
+        polygon=shapes,
+    )
+    return Plan(
+        roll=roll,
+        presence=["placed"] * len(xy),
+        community_of=np.zeros(len(xy), int),
+        areas=Communities([code], ["东门社区"], ["village"], np.array([square], dtype=object)),
+        levels=(grids,),
+        zone_of={"grids": np.repeat(np.arange(n), 8)},
+        made_by=MadeBy("0.1.0", 0, "standard", "0", "EPSG:4547"),
+    )

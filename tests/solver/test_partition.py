@@ -1,0 +1,98 @@
+"""The best division that can be put together from grids met on the way, against trying all."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gridgen import solve
+from gridgen.solver.kernels.centres import recount
+from gridgen.solver.kernels.state import State, Town, fill, new_state
+from gridgen.solver.partition import Pool
+
+
+def _town(n: int, k: int, seed: int, most: int) -> Town:
+    rng = np.random.default_rng(seed)
+    load = rng.integers(1, 4, n)
+    return Town(
+        rng.uniform(0, 100, (n, 2)), load, load.astype(float), np.zeros(n + 1, np.int32),
+        np.zeros(0, np.int32), False, np.ones(k, np.int64), np.full(k, most, np.int64),
+        np.full(n, -1, np.int32), np.arange(k, dtype=np.int32), 0.0, False, np.zeros(0),
+    )  # fmt: skip
+
+
+def _divided(town: Town, grid_of: np.ndarray, k: int) -> State:
+    state = new_state(len(town.load), k, 1)
+    state.grid_of[:] = grid_of
+    fill(town, state)
+    for g in range(k):
+        recount(town, state, g)
+    return state
+
+
+@settings(max_examples=60, deadline=None)
+@given(seed=st.integers(0, 9999), k=st.integers(2, 3), met=st.integers(1, 12))
+def test_no_other_choice_among_the_grids_met_is_cheaper(seed: int, k: int, met: int) -> None:
+    n, most = 8, 12
+    town = _town(n, k, seed, most)
+    rng = np.random.default_rng(seed)
+    pool, cost_of = Pool(), {}
+    best: tuple[float, np.ndarray] = (np.inf, np.zeros(n, np.int32))
+    for _ in range(met):
+        grid_of = np.concatenate([np.arange(k), rng.integers(0, k, n - k)]).astype(np.int32)
+        state = _divided(town, grid_of, k)
+        pool.gather(town, state)
+        sets = [frozenset(np.flatnonzero(grid_of == g).tolist()) for g in range(k)]
+        fits = [town.load[list(members)].sum() <= most for members in sets]
+        cost_of |= {
+            members: float(score)
+            for members, score, is_in in zip(sets, state.score_of, fits, strict=True)
+            if is_in
+        }
+        if all(fits) and state.score_of.sum() < best[0]:
+            best = float(state.score_of.sum()), grid_of
+    if not np.isfinite(best[0]):
+        return
+    least = min(
+        sum(cost_of[members] for members in chosen)
+        for chosen in combinations(cost_of, k)
+        if sum(len(members) for members in chosen) == n and len(frozenset().union(*chosen)) == n
+    )
+
+    found = pool.best(best[1], best[0])
+
+    assert _divided(town, found, k).score_of.sum() == pytest.approx(least)
+
+
+def test_a_division_that_nothing_betters_stays_as_it_is() -> None:
+    town = _town(6, 2, 5, 20)
+    grid_of = np.array([0, 0, 0, 1, 1, 1], np.int32)
+    state = _divided(town, grid_of, 2)
+    pool = Pool()
+    pool.gather(town, state)
+
+    assert pool.best(grid_of, float(state.score_of.sum())) is grid_of
+
+
+def test_houses_that_change_places_at_one_point_are_other_grids() -> None:
+    town = _town(4, 2, 5, 20)._replace(xy=np.zeros((4, 2)), load=np.ones(4, np.int64))
+    pool = Pool()
+    for grid_of in (np.array([0, 0, 1, 1], np.int32), np.array([0, 1, 0, 1], np.int32)):
+        pool.gather(town, _divided(town, grid_of, 2))
+
+    assert pool.best(grid_of, 0.0) is grid_of
+
+
+def test_best_effort_finds_the_squares_of_a_chequered_town() -> None:
+    # Sixteen squares of nine houses, far enough apart that nothing else is as good.
+    square = np.array([[x, y] for x in range(3) for y in range(3)], float)
+    xy = np.concatenate([square * 10 + (x * 60, y * 60) for x in range(4) for y in range(4)])
+    order = np.random.default_rng(3).permutation(len(xy))
+
+    found = solve(xy[order], np.ones(len(xy), int), fewest=9, most=9, grids=16, effort="best")
+
+    assert found.metres == pytest.approx(16 * (4 * 10 + 4 * np.hypot(10, 10)))
