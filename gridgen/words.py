@@ -572,15 +572,16 @@ _MAP: dict[str, tuple[str, str]] = {
 
 _PRINT: dict[str, tuple[str, str]] = {
     "print_no_font": (
-        "这台机器没有含中文的字体。请安装（Debian：apt-get install fonts-noto-cjk），"
-        "或用 --font 指定字体名称或字体文件。",
-        "This machine has no font with Chinese, such as {first}. Install one (Debian: apt-get "
-        "install fonts-noto-cjk), or name a family or a font file with --font.",
+        "随 gridgen 安装的字体 {font} 不见了。请重新安装（make setup，"
+        "或 pip install --force-reinstall manimgx-fonts-cjk）。",
+        "The font {font}, which comes with gridgen, was lost. Install it anew (make setup, or pip "
+        "install --force-reinstall manimgx-fonts-cjk).",
     ),
     "print_glyph_missing": (
-        "有 {number} 个字符没有任何字体能显示：{characters}。请安装含这些字的字体（{font} 缺）。",
-        "No font of this machine has {number} of the characters: {characters}. Install one that "
-        "has them; {font} lacks them.",
+        "有 {number} 个字符没有字体能显示：{characters}。{font} 缺这些字，"
+        "请用 --font 指定含这些字的字体。",
+        "No font here has {number} of the characters: {characters}. {font} lacks them; name one "
+        "that has them with --font.",
     ),
     "print_glyph_elsewhere": (
         "有 {number} 个字符 {font} 中没有，已用其他字体代替：{characters}。",
@@ -799,7 +800,10 @@ _COMMAND: dict[str, tuple[str, str]] = {
         "样式：clear（清晰）、official（红金）、grey（灰度），或 TOML 文件。",
         "Theme: clear, official, grey, or a TOML file.",
     ),
-    "help_wall_font": ("字体名称或字体文件。", "A font family or a font file."),
+    "help_wall_font": (
+        "本机字体的名称或字体文件；不写则用自带的 Noto Sans CJK SC。",
+        "An installed font family or a font file; without it Noto Sans CJK SC, which comes along.",
+    ),
     "help_wall_staff": (
         "人员表：网格编码、职务、姓名、电话；只在打印时使用，不保存。",
         "Who answers for which grid: code, role, name, phone. Printed, never stored.",
