@@ -427,6 +427,14 @@ _CHECK: dict[str, tuple[str, str]] = {
         "buildings or places that add up to no size of {fewest}-{most}. Split one, or widen the "
         "band.",
     ),
+    "neighbours_too_large": (
+        "{where} 有 {number} 户，不在 {fewest}-{most} 户之内：住户 {id} 所在的楼栋（点位）有 "
+        "{load} 户，单独不足 {fewest} 户，与任何一处相邻的楼栋（点位）合并又超过 {most} 户。"
+        "可拆分相邻的楼栋（点位），或放宽规模。",
+        "{where} has {number} households: the building or place of {id} has {load}, too few for "
+        "{fewest}-{most} alone and too many with any that it touches. Split one of those, or widen "
+        "the band.",
+    ),
     "band_missed": (
         "{where} 有 {number} 户，不在 {fewest}-{most} 户之内；按户数本可以做到，但没有找到方案"
         "（或指定了别的网格数）。可提高计算强度（--effort best），或放宽规模。",
@@ -443,8 +451,8 @@ _CHECK: dict[str, tuple[str, str]] = {
         "{where} has only {number} households; expected {fewest}-{most}.",
     ),
     "zone_in_pieces": (
-        "{where} 不连片，分成了 {number} 块。",
-        "{where} is in {number} pieces; expected one.",
+        "{where} 不连片，分成了 {number} 块，最多应为 {limit} 块。",
+        "{where} is in {number} pieces; expected {limit}.",
     ),
     "part_joined": (
         "{where} 有一处飞地（含住户 {id}，共 {number} 户）户数不足，已并入最近的网格 {grid}。",
@@ -1186,6 +1194,10 @@ _FOREIGN: dict[str, tuple[str, str]] = {
         "拆分一栋，或放宽规模。",
         "Split a building, or widen the band.",
     ),
+    "todo_neighbours_too_large": (
+        "拆分相邻的一栋，或放宽规模。",
+        "Split a building beside it, or widen the band.",
+    ),
     "todo_band_missed": (
         "偏大的拆分，偏小的并入相邻网格；可运行 gridgen redraw。",
         "Split what is too large, join what is too small to a neighbour; see gridgen redraw.",
@@ -1199,8 +1211,8 @@ _FOREIGN: dict[str, tuple[str, str]] = {
         "Join it to a neighbour, or move households of one to it.",
     ),
     "todo_zone_in_pieces": (
-        "把分开的住户划给相连的网格。",
-        "Give the households apart to the grid that they touch.",
+        "把分开的住户或地块划给相连的网格。",
+        "Give the households or the land apart to the grid that they touch.",
     ),
     "todo_grid_in_parts": (
         "把分开的地块划给相连的网格。",

@@ -105,6 +105,27 @@ def test_grids_have_the_land_of_their_communities_and_no_more(plan: Plan) -> Non
     assert shapely.symmetric_difference(shapely.union_all(grids.polygon), whole).area < 1
 
 
+def test_a_zone_is_one_polygon_in_each_part_of_its_community(plan: Plan) -> None:
+    shape_of = dict(zip(plan.areas.code, plan.areas.shape, strict=True))
+
+    for zones in plan.levels:
+        for code, community, shape in zip(zones.code, zones.community, zones.polygon, strict=True):
+            parts = shapely.get_parts(shape_of[community])
+            lies_in = (shapely.area(shapely.intersection(parts, shape)) > 0.01).sum()
+            assert len(shapely.get_parts(shape)) == lies_in, code
+
+
+def test_a_part_behind_a_brook_joins_those_across_it_and_a_warning_tells_of_their_size(
+    plan: Plan,
+) -> None:
+    warned = plan.report.of("neighbours_too_large")
+
+    # Between the brook and the edge of North Cambridge 228 dwellings meet nobody but 311.
+    is_cambridge = "900002001003" in plan.areas.code
+    assert [f.number for f in warned] == ([228 + 311] if is_cambridge else [])
+    assert plan.report.errors == ()
+
+
 def test_every_household_stands_in_its_zone(plan: Plan) -> None:
     for zones in plan.levels:
         zone_of = plan.zone_of[zones.level]

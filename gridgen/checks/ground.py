@@ -24,8 +24,13 @@ EDGE_M = 0.01
 """A household may stand this far outside its polygon: what rounding of degrees can do."""
 
 
+LEAST_M2 = 0.01
+"""A polygon below this is rounding of coordinates."""
+
+
 def zones_are_whole(plan: Plan, links: Links, rules: Rules) -> Iterator[Finding]:
-    """Every zone is connected over the links among the places of its households.
+    """Every zone is connected over the links among the places of its households, and is one polygon
+    in each part of its community.
 
     One that its households name may lie scattered, and what is made inside it: that is told.
     """
@@ -38,16 +43,42 @@ def zones_are_whole(plan: Plan, links: Links, rules: Rules) -> Iterator[Finding]
         there = np.flatnonzero(zone_of >= 0)
         stands, rows = np.unique([zone_of[there], piece_of[there]], axis=1, return_counts=True)
         pieces = np.bincount(stands[0], minlength=len(zones))
-        for zone in np.flatnonzero(pieces > 1):
+        polygons, parts = _polygons(plan, zones)
+        for zone in np.flatnonzero((pieces > 1) | (polygons > parts)):
             code = zones.code[zone]
             if zones.parent[zone] in scattered:
                 scattered.add(code)
-            elif level and level.mode_of(who[zone]) in BY_NAME:
+            elif pieces[zone] > 1 and level and level.mode_of(who[zone]) in BY_NAME:
                 scattered.add(code)
                 yield _scattered(code, zones.name[zone], rows[stands[0] == zone])
             elif zones.kind[zone] not in ASIDE:
-                number = int(pieces[zone])
-                yield finding("zone_in_pieces", Severity.ERROR, code, number=number)
+                over_links = pieces[zone] > 1
+                number, limit = (pieces[zone], 1) if over_links else (polygons[zone], parts[zone])
+                yield finding("zone_in_pieces", Severity.ERROR, code, number=int(number),
+                              limit=int(limit))  # fmt: skip
+
+
+def _polygons(plan: Plan, zones: Zones) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return (z,) of how many polygons each zone is, and in how many parts of its community's land.
+
+    Special grids are none of that land. Of grids that somebody else drew `drawing_is_sound` tells.
+    """
+    number, parts = np.ones(len(zones), np.int64), np.ones(len(zones), np.int64)
+    if plan.made_by.version == "" and zones is plan.levels[0]:
+        return number, parts
+    shape_of = dict(zip(plan.areas.code, plan.areas.shape, strict=True))
+    first = plan.levels[0]
+    for z, shape in enumerate(zones.polygon):
+        whole = shape_of.get(zones.community[z])
+        pieces = shapely.get_parts(shape) if _is_sound(shape) else np.zeros(0, object)
+        if len(pieces) < 2 or not _is_sound(whole) or zones.kind[z] in ASIDE:
+            continue
+        aside = (first.community == zones.community[z]) & (first.kind == "special")
+        land = shapely.get_parts(shapely.difference(whole, shapely.union_all(first.polygon[aside])))
+        inside = shapely.area(shapely.intersection(land, shape))
+        number[z] = (shapely.area(pieces) >= LEAST_M2).sum()
+        parts[z] = max(1, (inside >= LEAST_M2).sum())
+    return number, parts
 
 
 def groups_stand_together(plan: Plan, links: Links, rules: Rules) -> Iterator[Finding]:

@@ -90,6 +90,8 @@ class _Reasons:
         self.unit_load = np.bincount(self.unit_of, weights=sizes_of(plan, level)).astype(int)
         free = same & ~self.is_large[a] & ~self.is_large[b]
         self.rest_of = label(len(plan.roll), links.pairs[free])
+        self.meets = self.unit_of[links.pairs[free]]
+        self.ids = plan.roll.ids
         self.count = sizes_of(plan, level)
         self.is_ours = plan.made_by.version != ""
 
@@ -112,6 +114,12 @@ class _Reasons:
             if not _has_sums(band, total):
                 return finding("units_do_not_fit", Severity.WARNING, code, number=number,
                                limit=limit, total=total.number, **said)  # fmt: skip
+        for unit in np.unique(self.unit_of[rows]):
+            if self._is_hemmed_in(int(unit), band):
+                first = self.ids[np.argmax(self.unit_of == unit)]
+                return finding("neighbours_too_large", Severity.WARNING, code, number=number,
+                               limit=limit, load=int(self.unit_load[unit]), id=first,
+                               **said)  # fmt: skip
         if self.is_ours:
             return finding("band_missed", Severity.ERROR, code, number=number, limit=limit, **said)
         if number < band.fewest:
@@ -121,6 +129,14 @@ class _Reasons:
         return finding("grid_too_large", Severity.ERROR, code, number=number, limit=limit,
                        parts="-".join(str(n) for n in sorted({parts[0], parts[-1]})),
                        **said)  # fmt: skip
+
+    def _is_hemmed_in(self, unit: int, band: Band) -> bool:
+        """Say whether a unit is too small alone, and too large with any that it meets."""
+        at = (self.meets == unit).any(axis=1)
+        beside = np.setdiff1d(self.meets[at], [unit])
+        load = self.unit_load[unit]
+        too_large = load + self.unit_load[beside] > band.most
+        return bool(load < band.fewest and len(beside) and too_large.all())
 
     def _rest(self, rest: int) -> _Rest:
         rows = np.flatnonzero(self.rest_of == rest)

@@ -265,6 +265,49 @@ def test_two_grids_that_swap_their_far_halves_are_in_pieces(good: Plan) -> None:
     assert places(report, "band_missed") == []
 
 
+@pytest.mark.parametrize("level", ["grids", GROUPS])
+def test_a_zone_whose_polygon_is_in_two_pieces_is_found(good: Plan, level: str) -> None:
+    torn = with_first(good, level, "polygon", two_corners(good.level(level).polygon[0]))
+
+    report = gridgen.check(torn)
+
+    (found,) = report.of("zone_in_pieces")
+    assert (found.where, found.number, found.limit) == (code(good, 0, level), 2, 1)
+    assert found.en == f"{found.where} is in 2 pieces; expected 1."
+
+
+def two_corners(shape: shapely.Geometry) -> shapely.MultiPolygon:
+    """Return what a zone has in the north-west and in the south-east of the box around it."""
+    x0, y0, x1, y1 = shape.bounds
+    x, y = (x0 + x1) / 2, (y0 + y1) / 2
+    kept = shapely.union(shapely.box(x0, y + 2, x - 2, y1), shapely.box(x + 2, y0, x1, y - 2))
+    parts = [max(shapely.get_parts(shape & one), key=shapely.area) for one in kept.geoms]
+    return shapely.MultiPolygon(parts)
+
+
+@pytest.mark.parametrize("between", ["nothing", "a market"])
+def test_a_zone_in_both_parts_of_its_community_may_be_in_two_pieces(between: str) -> None:
+    xy = np.array([(20 + 30 * i, 20 + 20 * j) for i in range(10) for j in range(6)], float)
+    xy = ORIGIN + xy[(xy[:, 0] < 120) | (xy[:, 0] > 190)]
+    homes = gpd.GeoDataFrame(
+        {"id": [f"h{k}" for k in range(len(xy))]}, geometry=gpd.points_from_xy(*xy.T), crs=CRS
+    )
+    market = box(130, 0, 180, 150)
+    village = box(0, 0, 310, 150)
+    area = village - market if between == "nothing" else village
+    areas = gpd.GeoDataFrame({"code": [WEST], "kind": ["village"]}, geometry=[area], crs=CRS)
+    special = gpd.GeoDataFrame({"name": ["market"]}, geometry=[market], crs=CRS)
+
+    plan = gridgen.divide(
+        homes, communities=areas, special=None if between == "nothing" else special
+    )
+
+    assert {len(shapely.get_parts(s)) for s in plan.level("grids").polygon} == (
+        {2} if between == "nothing" else {1, 2}
+    )
+    assert not plan.report.of("zone_in_pieces")
+
+
 def sized(plan: Plan, community: str, most: int) -> Plan:
     """The first grid of a community gets its westernmost rows up to `most`, the second the rest."""
     a, b = zones_in(plan, community)
@@ -320,6 +363,28 @@ def test_a_size_outside_a_band_that_the_numbers_forbid_is_a_warning(
     assert [f.where for f in found] == grids
     assert {f.severity for f in found} == {Severity.WARNING}
     assert not [f for f in report.of("band_missed") if f.where in grids]
+
+
+@pytest.mark.parametrize(("large", "is_told"), [(301, True), (300, False)])
+def test_a_place_too_small_alone_and_too_large_with_its_only_neighbour_is_a_warning(
+    large: int, is_told: bool
+) -> None:
+    xy = ORIGIN + np.array([(20.0 + 40 * k, 20.0) for k in range(4)])
+    homes = gpd.GeoDataFrame(
+        {"id": list("abcd"), "households": [200, large, 300, 301]},
+        geometry=gpd.points_from_xy(*xy.T),
+        crs=CRS,
+    )
+    areas = gpd.GeoDataFrame(
+        {"code": [CITY], "kind": ["community"]}, geometry=[box(0, 0, 160, 40)], crs=CRS
+    )
+
+    report = gridgen.divide(homes, communities=areas).report
+
+    said = [(f.severity, f.limit) for f in report.of("neighbours_too_large")]
+    assert len(said) == is_told
+    assert all(severity is Severity.WARNING for severity, _ in said)
+    assert report.errors == ()
 
 
 def test_a_building_in_two_grids_is_found(good: Plan) -> None:
