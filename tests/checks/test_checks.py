@@ -276,6 +276,15 @@ def test_a_zone_whose_polygon_is_in_two_pieces_is_found(good: Plan, level: str) 
     assert found.en == f"{found.where} is in 2 pieces; expected 1."
 
 
+def test_a_zone_with_a_schematic_border_in_two_pieces_is_a_warning(good: Plan) -> None:
+    marked = with_first(good, "grids", "schematic", True)
+    torn = with_first(marked, "grids", "polygon", two_corners(good.level("grids").polygon[0]))
+
+    report = gridgen.check(torn)
+
+    assert places(report, "zone_in_pieces", Severity.WARNING) == [code(good, 0)]
+
+
 def two_corners(shape: shapely.Geometry) -> shapely.MultiPolygon:
     """Return what a zone has in the north-west and in the south-east of the box around it."""
     x0, y0, x1, y1 = shape.bounds
