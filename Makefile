@@ -5,11 +5,12 @@ BIN := $(VENV)/bin
 KERNELS := $(wildcard gridgen/solver/kernels/*.py)
 DEMO_SERVE ?= 1
 
-.PHONY: help setup demo check format test speed planted prefectures lock clean
+.PHONY: help setup demo check format test test-bare speed planted prefectures lock clean
 
 help:
 	@echo "make demo    divide the sample township and serve it on http://127.0.0.1:8000"
 	@echo "make test    format, lint, types, import direction, then the whole test suite"
+	@echo "make test-bare  the same on a machine without fonts and browser, by hiding those of this one"
 	@echo "make check   format, lint, types, import direction"
 	@echo "make speed   the benchmarks"
 	@echo "make planted 2,000 communities made so that a division exists"
@@ -46,6 +47,9 @@ format: setup
 # One process for each core; the tests of a file stay together, because they share plans.
 test: check
 	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+
+test-bare:
+	tests/bare.sh $(MAKE) test
 
 speed: setup
 	$(BIN)/python tests/speed/run.py

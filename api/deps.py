@@ -168,7 +168,7 @@ PlansHere = Annotated[Plans, Depends(plans_of)]
 
 
 def _layer(plan: Plan, level: str) -> Layer:
-    table = plan.communities if level == COMMUNITIES else plan.table(level)
+    table = plan.to_frame("communities") if level == COMMUNITIES else plan.table(level)
     table = table.to_crs("EPSG:4326")
     columns = [column for column in table.columns if column != table.geometry.name]
     features = [

@@ -56,12 +56,12 @@ def main() -> None:
 
 
 def _figures(bare: Plan, plan: Plan) -> list[str]:
-    seen = plan.lines[plan.lines["class"] != "bridge"].to_crs(plan.made_by.crs)
+    seen = plan.lines[plan.lines["class"] != "bridge"].to_crs(plan.township.crs)
     lines = shapely.STRtree(shapely.get_parts(np.asarray(seen.geometry.array, object)))
     before, after = _on_lines(bare, lines), _on_lines(plan, lines)
     here, there = _from_centre(plan), _from_centre(bare)
     far = (here >= 50) & (here > 1.5 * there)
-    share = np.average(far, weights=plan.roll.count)
+    share = np.average(far, weights=plan.township.households.count)
     more = plan.made_by.metres / bare.made_by.metres - 1
     return [
         f"inner border within 2 m of a line: {before:.1%} without lines, {after:.1%} with",
@@ -97,10 +97,10 @@ def _on_lines(plan: Plan, lines: shapely.STRtree) -> float:
 def _from_centre(plan: Plan) -> np.ndarray:
     """Return metres from each household to the household from which its grid is served best."""
     zone_of = plan.zone_of["grids"]
-    apart = np.zeros(len(plan.roll))
+    apart = np.zeros(len(plan.township.households))
     for zone in range(len(plan.grids)):
         rows = np.flatnonzero(zone_of == zone)
-        xy, count = plan.roll.xy[rows], plan.roll.count[rows] + 1e-9
+        xy, count = plan.township.households.xy[rows], plan.township.households.count[rows] + 1e-9
         ways = np.hypot(*(xy[:, None] - xy[None]).transpose(2, 0, 1))
         apart[rows] = ways[np.argmin(count @ ways)]
     return apart
@@ -115,13 +115,13 @@ def _cut(plan: Plan, zones: np.ndarray) -> int:
 
 
 def _shapes(plan: Plan, table: gpd.GeoDataFrame) -> np.ndarray:
-    return shapely.get_parts(np.asarray(table.to_crs(plan.made_by.crs).geometry.array, object))
+    return shapely.get_parts(np.asarray(table.to_crs(plan.township.crs).geometry.array, object))
 
 
 def _draw(
     plan: Plan, layers: dict[str, gpd.GeoDataFrame], part: tuple[float, float, float, float]
 ) -> Image.Image:
-    x0, y0, x1, y1 = shapely.total_bounds(plan.areas.shape)
+    x0, y0, x1, y1 = shapely.total_bounds(plan.communities.shape)
     west, east = x0 + part[0] * (x1 - x0), x0 + part[2] * (x1 - x0)
     south, north = y0 + part[1] * (y1 - y0), y0 + part[3] * (y1 - y0)
     scale = 2 * WIDTH / (east - west)  # drawn at twice the size, so that lines come out smooth

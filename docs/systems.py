@@ -127,7 +127,7 @@ def how_made(law: Rules) -> str:
 def print_levels(name: str, plan: Plan) -> None:
     """Print the nested levels of the first village as a picture."""
     order = Order(size="A4", lang="en", date="2026-11-22")
-    printed = print_plan(plan, order, form="nested", only=[str(plan.areas.code[0])])
+    printed = print_plan(plan, order, form="nested", only=[str(plan.communities.code[0])])
     picture = Image.open(io.BytesIO(printed.png(dpi=120)[0])).convert("RGB")
     picture.quantize(128).save(PAGES / f"{name}.nested.png", optimize=True)
 

@@ -8,11 +8,11 @@ See README.md for the columns, and `gridgen --help` for the command line.
 """
 
 from importlib import import_module
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from gridgen.division.hamlets import find_hamlets
-    from gridgen.division.pipeline import appoint, check, divide, redraw
+    from gridgen.doors import appoint, check, divide, find_hamlets, redraw
     from gridgen.files.plan_reader import read_plan
     from gridgen.files.plan_writer import write_plan
     from gridgen.model.bands import Band
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from gridgen.solver.clusterer import GridClusterer
     from gridgen.solver.solve import solve
 
-__version__ = "0.1.0"
+__version__ = version("gridgen")
 
 __all__ = [
     "Band",
@@ -71,13 +71,12 @@ _HOMES = {
         "BandError", "CoordinateError", "GridgenError", "NotInPlanError", "ProblemError",
         "ReadError", "RulesError", "WriteError",
     ),
-    "gridgen.division.hamlets": ("find_hamlets",),
     "gridgen.plans.locate": ("Locator",),
     "gridgen.model.bands": ("Band",),
     "gridgen.model.findings": ("Finding", "Report", "Severity"),
     "gridgen.model.plan": ("Plan",),
     "gridgen.model.solutions": ("Solution",),
-    "gridgen.division.pipeline": ("appoint", "check", "divide", "redraw"),
+    "gridgen.doors": ("appoint", "check", "divide", "find_hamlets", "redraw"),
     "gridgen.files.plan_reader": ("read_plan",),
     "gridgen.solver.solve": ("solve",),
     "gridgen.files.plan_writer": ("write_plan",),

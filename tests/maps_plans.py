@@ -16,6 +16,7 @@ import gridgen
 from gridgen.model.communities import Communities
 from gridgen.model.households import Households
 from gridgen.model.plan import MadeBy, Plan
+from gridgen.model.township import Township
 from gridgen.model.zones import Zones
 
 ROOT = Path(__file__).parents[1]
@@ -65,7 +66,7 @@ def with_level(plan: Plan, level: str, name: str, parts: Sequence[int]) -> Plan:
         max_m=np.zeros(len(rows)), status=["in band"] * len(rows),
         polygon=np.array(shapes, dtype=object),
     )  # fmt: skip
-    nowhere = {level: np.full(len(plan.roll), -1)}
+    nowhere = {level: np.full(len(plan.township.households), -1)}
     return replace(plan, levels=(*plan.levels, lower), zone_of={**plan.zone_of, **nowhere})
 
 
@@ -132,11 +133,10 @@ def many_grids(n: int, *, wide: float = 9000, high: float = 7000, homes: int = 1
     )
     grid_of = np.repeat(np.arange(n), homes)
     return Plan(
-        roll=roll,
+        township=Township(roll, "EPSG:4547", communities=area),
         presence=["placed"] * len(xy),
         community_of=np.searchsorted(used, home[grid_of]),
-        areas=area,
         levels=(zones,),
         zone_of={"grids": grid_of},
-        made_by=MadeBy("0.1.0", 0, "standard", "0", "EPSG:4547"),
+        made_by=MadeBy("0.1.0", 0, "standard", "0"),
     )

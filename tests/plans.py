@@ -14,16 +14,19 @@ of three, a river, a road, a railway and a bridge. Metres in EPSG:4547, input in
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
-import geopandas as gpd
 import numpy as np
 import shapely
 from pyproj import Transformer
 
 from gridgen.model.communities import Communities
+from gridgen.model.crs import moved
+from gridgen.model.ground import Features
 from gridgen.model.households import Households
 from gridgen.model.people import People, Post, Staff
 from gridgen.model.plan import MadeBy, Plan
+from gridgen.model.township import Township
 from gridgen.model.zones import Zones
 
 METRES = "EPSG:4547"
@@ -57,15 +60,18 @@ def town(
     )
     n = len(roll)
     return Plan(
-        roll=roll,
+        township=Township(roll, METRES, communities=areas, ground={"lines": _lines(line)}),
         presence=["placed"] * (n - 1) + ["unplaced"],
         community_of=np.where(grid_of < 0, -1, np.where(grid_of < 3, 0, 1)),
-        areas=areas,
         levels=(_grids(grid, status), _groups()),
         zone_of={"grids": grid_of, "ten_household_groups": group_of},
-        made_by=MadeBy("0.1.0", 0, "standard", "0" * 64, METRES),
-        lines=_lines(line),
+        made_by=MadeBy("0.1.0", 0, "standard", "0" * 64),
     )
+
+
+def altered(plan: Plan, **parts: Any) -> Plan:
+    """The plan of a township some of whose parts are others."""
+    return replace(plan, township=replace(plan.township, **parts))
 
 
 def with_people(plan: Plan) -> Plan:
@@ -161,7 +167,7 @@ def _groups() -> Zones:
     )
 
 
-def _lines(river: str) -> gpd.GeoDataFrame:
+def _lines(river: str) -> Features:
     drawn = {
         "river": [(0, 450), (700, 420), (1800, 500)],
         "main_road": [(0, 150), (1800, 150)],
@@ -169,11 +175,9 @@ def _lines(river: str) -> gpd.GeoDataFrame:
         "railway": [(1300, 0), (1250, 600)],
         "bridge": [(450, 410), (450, 450)],
     }
-    return gpd.GeoDataFrame(
-        {"class": list(drawn), "name": [river, "318国道", "", "", ""]},
-        geometry=[shapely.LineString(ORIGIN + np.array(xy, dtype=float)) for xy in drawn.values()],
-        crs=METRES,
-    ).to_crs(DEGREES)
+    at = [ORIGIN + np.array(xy, dtype=float) for xy in drawn.values()]
+    shapes = moved(np.array([shapely.LineString(xy) for xy in at], object), METRES, DEGREES)
+    return Features(list(drawn), [river, "318国道", "", "", ""], shapes, DEGREES)
 
 
 def _box(west: float, south: float, east: float, north: float) -> shapely.Polygon:

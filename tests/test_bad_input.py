@@ -156,7 +156,7 @@ def test_a_coordinate_that_is_no_place_leaves_the_row_out(bad: float, column: in
 
     plan = divide(homes(xy), villages(WHOLE))
 
-    assert "h7" not in plan.roll.ids
+    assert "h7" not in plan.township.households.ids
     assert [f.where for f in plan.report.errors] == ["households, row 8"]
 
 
@@ -249,7 +249,9 @@ def test_a_count_is_a_whole_number_up_to_a_million_or_blank(value: object, kept:
 
     plan = divide(homes().assign(households=count), villages(WHOLE))
 
-    assert ("h9" in plan.roll.ids or "h9" in plan.roll.part_of) == kept
+    assert (
+        "h9" in plan.township.households.ids or "h9" in plan.township.households.part_of
+    ) == kept
     assert where(plan, "bad_count") == ([] if kept else ["households, row 10"])
 
 
@@ -290,8 +292,8 @@ def test_the_second_row_of_an_id_is_left_out() -> None:
     plan = divide(households, villages(WHOLE))
 
     assert where(plan, "id_twice") == ["households, row 6", "households, row 10"]
-    assert plan.roll.ids.tolist().count("h1") == 1
-    assert len(plan.roll) == SIDE**2 - 2
+    assert plan.township.households.ids.tolist().count("h1") == 1
+    assert len(plan.township.households) == SIDE**2 - 2
 
 
 def test_communities_without_a_code_column_get_codes_and_a_warning() -> None:
@@ -308,7 +310,7 @@ def test_two_boundaries_of_one_code_are_one_community(gap: float) -> None:
 
     plan = divide(homes(), two.assign(code=VILLAGE))
 
-    assert plan.areas.code.tolist() == [VILLAGE]
+    assert plan.communities.code.tolist() == [VILLAGE]
     assert where(plan, "code_repeated") == ["communities"]
     assert_is_sound(plan)
 
@@ -357,7 +359,7 @@ def test_boundaries_that_overlap_are_parted_and_told() -> None:
     plan = divide(homes(), villages(box(-50, -50, 150, 300), box(90, -50, 300, 300)))
 
     assert where(plan, "boundary_overlap") == ["990101001201 / 990101001202"]
-    assert shapely.intersection(*plan.areas.shape).area == 0
+    assert shapely.intersection(*plan.communities.shape).area == 0
     assert_is_sound(plan)
 
 
@@ -395,7 +397,7 @@ def test_one_boundary_that_is_none_is_left_out_and_told(shape: object, rule: str
     plan = divide(homes(), villages(WHOLE, shape))
 
     assert len(where(plan, rule)) == 1
-    assert plan.areas.code.tolist() == [VILLAGE]
+    assert plan.communities.code.tolist() == [VILLAGE]
     assert_is_sound(plan)
 
 

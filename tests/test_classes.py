@@ -19,10 +19,11 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from plans import altered
 
 import gridgen
 from gridgen.cli import main
-from gridgen.division.pipeline import check
+from gridgen.doors import check
 from gridgen.model.errors import RulesError
 from gridgen.model.plan import Plan
 
@@ -144,7 +145,7 @@ def test_the_file_of_a_plan_holds_the_classes_and_is_checked_by_the_same_bands(
     with pytest.raises(SystemExit, match=r"^0$"):
         main()
 
-    assert again.areas.urban_class.tolist() == ["111", "121", "220"]
+    assert again.communities.urban_class.tolist() == ["111", "121", "220"]
     told = json.loads(capsys.readouterr().out)["findings"]
     for rules_said in ({f.rule for f in report}, {row["rule"] for row in told}):
         assert rules_said & {"band_missed", "band_impossible", "label_untrue"} == set()
@@ -152,9 +153,9 @@ def test_the_file_of_a_plan_holds_the_classes_and_is_checked_by_the_same_bands(
 
 
 def test_a_wrong_class_in_the_file_is_found_by_the_band_it_asks_for(plan: Plan) -> None:
-    areas = replace(plan.areas, urban_class=["121", "121", "220"])
+    areas = replace(plan.communities, urban_class=["121", "121", "220"])
 
-    report = check(replace(plan, areas=areas))
+    report = check(altered(plan, communities=areas))
 
     assert {f.where for f in report.of("band_missed")} == {
         code for code in plan.level("grids").code if code.startswith(CITY)
@@ -265,7 +266,7 @@ def test_no_centres_are_asked_for_where_no_community_is_of_their_class(around: s
     plan = gridgen.divide(homes(), communities=land(nobody), rules=around, effort="fast")
 
     assert set(plan.grids["status"]) == {"in band"}
-    assert plan.centres is None
+    assert plan.township.centres is None
 
 
 def test_centres_are_asked_for_where_a_community_is_of_their_class(around: str) -> None:

@@ -9,9 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from plans import town, with_people
 
-from gridgen.division.around import Around
 from gridgen.division.set_aside import Special
-from gridgen.files.special import Asides
+from gridgen.division.standing import Around
 from gridgen.land.cells import cells
 from gridgen.land.placing import Placing
 from gridgen.model.arrays import frozen, taken, texts
@@ -25,6 +24,7 @@ from gridgen.model.households import Households
 from gridgen.model.links import Links, Units
 from gridgen.model.people import People
 from gridgen.model.solutions import Solution, Status
+from gridgen.model.special import SpecialGrids
 from gridgen.model.zones import Zones, column_of
 
 # --- Band ----------------------------------------------------------------------------------------
@@ -316,7 +316,7 @@ MAKE: dict[str, Make] = {
         np.arange(n), texts(words_of(n, "n")), texts(words_of(n, "c")), 2 * np.arange(n),
         squares(n),
     ),
-    "asides": lambda n: Asides(
+    "special grids": lambda n: SpecialGrids(
         texts(words_of(n, "n")), texts(words_of(n, "c")), 2 * np.arange(n), squares(n)
     ),
     "around": lambda n: Around(
@@ -401,8 +401,8 @@ PLAN = with_people(town())
 @pytest.mark.parametrize(
     "value",
     [
-        PLAN.roll,
-        PLAN.areas,
+        PLAN.township.households,
+        PLAN.communities,
         PLAN.levels[0],
         PLAN.report,
         PLAN.staff,
@@ -419,7 +419,7 @@ def test_a_value_says_in_one_line_what_it_holds(value: object) -> None:
 
 
 def test_a_long_text_of_a_value_ends_and_what_is_empty_is_left_out() -> None:
-    roll = replace(PLAN.roll, crs="PROJCRS[" + "x" * 2000, counts={}, keys={})
+    roll = replace(PLAN.township.households, crs="PROJCRS[" + "x" * 2000, counts={}, keys={})
 
     said = repr(roll)
 

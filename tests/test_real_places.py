@@ -48,11 +48,11 @@ def test_every_household_is_in_one_grid_or_unplaced_with_a_finding(case: Case) -
     plan = case.plan
     unplaced = plan.presence == Presence.UNPLACED
 
-    assert len(plan.roll) == len(case.households)
-    assert plan.roll.count.sum() == case.households["households"].sum()
+    assert len(plan.township.households) == len(case.households)
+    assert plan.township.households.count.sum() == case.households["households"].sum()
     assert ((plan.zone_of["grids"] < 0) == unplaced).all()
     told = {f.where for f in plan.report.of("household_unplaced")}
-    assert told == set(plan.roll.ids[unplaced])
+    assert told == set(plan.township.households.ids[unplaced])
 
 
 def test_no_finding_is_an_error_and_check_agrees(case: Case) -> None:
@@ -66,7 +66,7 @@ def test_every_grid_is_in_its_band_but_one_that_cannot_be(case: Case) -> None:
     grids = case.plan.level("grids")
     number = np.bincount(
         case.plan.zone_of["grids"][case.plan.zone_of["grids"] >= 0],
-        weights=case.plan.roll.count[case.plan.zone_of["grids"] >= 0],
+        weights=case.plan.township.households.count[case.plan.zone_of["grids"] >= 0],
         minlength=len(grids),
     )
 
@@ -83,7 +83,7 @@ def test_every_grid_is_in_its_band_but_one_that_cannot_be(case: Case) -> None:
 
 
 def test_the_grids_of_each_community_tile_it(case: Case) -> None:
-    areas, grids = case.plan.areas, case.plan.level("grids")
+    areas, grids = case.plan.communities, case.plan.level("grids")
 
     for code, whole in zip(areas.code, areas.shape, strict=True):
         shapes = grids.polygon[grids.community == code]
@@ -97,8 +97,8 @@ def test_the_grids_of_each_community_tile_it(case: Case) -> None:
 
 def test_communities_as_used_are_those_given(case: Case) -> None:
     file = DATA / case.name / f"{case.name}.gpkg"
-    given = gpd.read_file(file, layer="communities").to_crs(case.plan.made_by.crs)
-    used = dict(zip(case.plan.areas.code, case.plan.areas.shape, strict=True))
+    given = gpd.read_file(file, layer="communities").to_crs(case.plan.township.crs)
+    used = dict(zip(case.plan.communities.code, case.plan.communities.shape, strict=True))
 
     assert sorted(used) == sorted(given["code"].astype(str))
     for code, shape in zip(given["code"].astype(str), given.geometry.make_valid(), strict=True):
@@ -108,7 +108,7 @@ def test_communities_as_used_are_those_given(case: Case) -> None:
 def test_every_placed_household_stands_in_its_polygon(case: Case) -> None:
     plan = case.plan
     placed = np.flatnonzero(plan.presence == Presence.PLACED)
-    points = shapely.points(plan.roll.xy[placed])
+    points = shapely.points(plan.township.households.xy[placed])
 
     for zones in plan.levels:
         zone = plan.zone_of[zones.level][placed]
@@ -122,11 +122,14 @@ def test_joined_households_are_within_fifty_metres_and_told(case: Case) -> None:
     joined = np.flatnonzero(plan.presence == Presence.JOINED)
 
     far = shapely.distance(
-        shapely.points(plan.roll.xy[joined]), plan.areas.shape[plan.community_of[joined]]
+        shapely.points(plan.township.households.xy[joined]),
+        plan.communities.shape[plan.community_of[joined]],
     )
 
     assert (far <= 50).all()
-    assert {f.where for f in plan.report.of("household_joined")} == set(plan.roll.ids[joined])
+    assert {f.where for f in plan.report.of("household_joined")} == set(
+        plan.township.households.ids[joined]
+    )
 
 
 def test_groups_have_eight_to_twelve_and_lie_in_one_grid_each(case: Case) -> None:
@@ -144,7 +147,7 @@ def test_groups_have_eight_to_twelve_and_lie_in_one_grid_each(case: Case) -> Non
 def test_every_grid_is_in_one_piece_but_for_marked_exclaves(case: Case) -> None:
     plan, grids = case.plan, case.plan.level("grids")
     extra: Counter[str] = Counter()
-    for row, code in enumerate(plan.areas.code):
+    for row, code in enumerate(plan.communities.code):
         mine = np.flatnonzero(plan.community_of == row)
         part_of, piece_of = own_pieces(plan, row, mine)
         largest = Counter(part_of.tolist()).most_common(1)[0][0]
@@ -155,12 +158,14 @@ def test_every_grid_is_in_one_piece_but_for_marked_exclaves(case: Case) -> None:
             assert len(pieces) == len(parts), f"{grids.code[zone]} is in pieces inside one part"
             extra[str(code)] += len(parts) - 1
         parts_small = [
-            int(plan.roll.count[mine[part_of == part]].sum())
+            int(plan.township.households.count[mine[part_of == part]].sum())
             for part in np.unique(part_of)
             if part != largest
         ]
         marked = [f.number for f in plan.report.of("part_joined") if f.where == code]
-        assert sorted(marked) == sorted(n for n in parts_small if n < BAND[plan.areas.kind[row]][0])
+        assert sorted(marked) == sorted(
+            n for n in parts_small if n < BAND[plan.communities.kind[row]][0]
+        )
         assert extra[str(code)] <= len(marked)
 
 
@@ -181,15 +186,17 @@ def own_pieces(plan: Plan, row: int, mine: np.ndarray) -> tuple[np.ndarray, np.n
     decimetre of border inside the part. Places that a bend of the outline leaves apart in their
     part are joined to the nearest other place: distance makes no part.
     """
-    part_shapes = shapely.get_parts(plan.areas.shape[row])
-    part_of = shapely.STRtree(part_shapes).nearest(shapely.points(plan.roll.xy[mine]))
+    part_shapes = shapely.get_parts(plan.communities.shape[row])
+    part_of = shapely.STRtree(part_shapes).nearest(
+        shapely.points(plan.township.households.xy[mine])
+    )
     piece_of = np.zeros(len(mine), int)
     grid = plan.zone_of["grids"][mine]
     for part, shape in enumerate(part_shapes):
         here = np.flatnonzero(part_of == part)
         if len(here) == 0:
             continue
-        xy = plan.roll.xy[mine[here]].round(3)
+        xy = plan.township.households.xy[mine[here]].round(3)
         places, first, place = np.unique(xy, axis=0, return_index=True, return_inverse=True)
         pairs = mended(places, own_neighbours(places, shape))
         grid_of = grid[here[first]]

@@ -18,7 +18,7 @@ import pytest
 import shapely
 
 import gridgen
-from gridgen.division.pipeline import check
+from gridgen.doors import check
 from gridgen.model.plan import Plan
 
 ORIGIN = np.array([500_000.0, 3_400_000.0])
@@ -97,7 +97,7 @@ def test_by_default_no_grid_leaves_its_community_even_where_it_is_too_small(
 ) -> None:
     plan = divided(tmp_path, rules=rules(tmp_path, ""))
 
-    assert plan.areas.code.tolist() == CODES
+    assert plan.communities.code.tolist() == CODES
     table = plan.households.merge(homes()[["id", "community"]], on="id", suffixes=("", "_given"))
     assert (table["community"] == table["community_given"]).all()
     assert table.groupby("grid")["community"].nunique().max() == 1
@@ -108,7 +108,7 @@ def test_by_default_no_grid_leaves_its_community_even_where_it_is_too_small(
 def test_villages_of_one_town_are_divided_together_in_the_band(plan: Plan) -> None:
     zones = plan.level("grids")
 
-    assert plan.areas.code.tolist() == [VILLAGES, ESTATE, BEYOND]
+    assert plan.communities.code.tolist() == [VILLAGES, ESTATE, BEYOND]
     assert set(zones.status[zones.community == VILLAGES]) == {"in band"}
     assert len(zones.code[zones.community == VILLAGES]) == 2
     assert len(zones.code[zones.community == ESTATE]) == 2
@@ -182,7 +182,7 @@ def test_a_file_of_it_is_read_checked_and_redrawn_the_same(plan: Plan, tmp_path:
     redrawn = gridgen.redraw(again, effort="fast")
 
     assert {f.rule for f in check(again)} == {"band_impossible"}
-    assert redrawn.areas.code.tolist() == plan.areas.code.tolist()
+    assert redrawn.communities.code.tolist() == plan.communities.code.tolist()
     assert redrawn.households["grid"].tolist() == plan.households["grid"].tolist()
     assert redrawn.households["team"].tolist() == plan.households["team"].tolist()
     assert told(redrawn) == told(plan)
@@ -208,11 +208,11 @@ def test_villages_of_two_classes_are_not_divided_together_where_classes_have_ban
     apart = divided(tmp_path, rules=own, communities=land(**{"class": classes}))
     together = divided(tmp_path, communities=land(**{"class": classes}))
 
-    assert apart.areas.urban_class.tolist() == ["210", "220", "111", "220"]
+    assert apart.communities.urban_class.tolist() == ["210", "220", "111", "220"]
     sizes = apart.level("grids").households[apart.level("grids").community == VILLAGES]
     assert all(5 <= n <= 10 for n in sizes)
-    assert together.areas.code.tolist() == [VILLAGES, ESTATE, BEYOND]
-    assert together.areas.urban_class.tolist() == ["", "111", "220"]
+    assert together.communities.code.tolist() == [VILLAGES, ESTATE, BEYOND]
+    assert together.communities.urban_class.tolist() == ["", "111", "220"]
 
 
 def test_villages_that_do_not_touch_are_not_joined_over_the_gap(tmp_path: Path) -> None:

@@ -55,5 +55,5 @@ def test_mypy_sees_the_types_in_a_strangers_program(wheel: Path, tmp_path: Path)
         "stranger.py", where=tmp_path,
     )  # fmt: skip
 
-    assert 'Revealed type is "gridgen.model.Plan"' in seen.stdout
+    assert 'Revealed type is "gridgen.model.plan.Plan"' in seen.stdout
     assert 'Argument 1 to "level" of "Plan" has incompatible type "int"' in seen.stdout

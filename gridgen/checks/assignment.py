@@ -27,15 +27,16 @@ _DIGITS_MOST = 9
 
 def everyone_is_somewhere(plan: Plan, _links: Links, rules: Rules) -> Iterator[Finding]:
     """Every household is in one zone of each level of its community, or unplaced and far away."""
+    households = plan.township.households
     placed = plan.community_of >= 0
-    who = plan.areas.class_or_kind
+    who = plan.communities.class_or_kind
     for level in rules.levels:
         zone_of = plan.zone_of.get(level.name)
         is_made = np.array([*(level.mode_of(one) != "" for one in who), False])
         expected = is_made[plan.community_of]  # the last is for those in no community
         if zone_of is None:
             if expected.any():
-                number = int(plan.roll.count[expected].sum())
+                number = int(households.count[expected].sum())
                 # Somebody else's grids need not know our levels; our own plan does.
                 is_ours = plan.made_by.version != ""
                 severity = Severity.ERROR if is_ours else Severity.WARNING
@@ -45,29 +46,37 @@ def everyone_is_somewhere(plan: Plan, _links: Links, rules: Rules) -> Iterator[F
         there = zone_of >= 0
         for row in np.flatnonzero(expected & ~there):
             yield finding(
-                "household_without_zone", Severity.ERROR, plan.roll.ids[row], level=level.name
+                "household_without_zone",
+                Severity.ERROR,
+                households.ids[row],
+                level=level.name,
             )
         for row in np.flatnonzero(there & ~placed):
-            yield finding("unplaced_in_zone", Severity.ERROR, plan.roll.ids[row], level=level.name)
+            yield finding(
+                "unplaced_in_zone",
+                Severity.ERROR,
+                households.ids[row],
+                level=level.name,
+            )
     lost = np.flatnonzero(~placed)
     if len(lost) == 0:
         return
-    number = int(plan.roll.count[lost].sum())
+    number = int(households.count[lost].sum())
     yield finding(
         "unplaced_in_all", Severity.WARNING, "households", number=number, rows=len(lost),
         limit=NEAR_M,
     )  # fmt: skip
-    near = shapely.STRtree(plan.areas.shape).query(
-        shapely.points(plan.roll.xy[lost]), predicate="dwithin", distance=NEAR_M
+    near = shapely.STRtree(plan.communities.shape).query(
+        shapely.points(households.xy[lost]), predicate="dwithin", distance=NEAR_M
     )[0]
     for row in lost[np.unique(near)]:
-        yield finding("unplaced_needlessly", Severity.ERROR, plan.roll.ids[row], limit=NEAR_M)
+        yield finding("unplaced_needlessly", Severity.ERROR, households.ids[row], limit=NEAR_M)
 
 
 def is_nested(plan: Plan, _links: Links, _rules: Rules) -> Iterator[Finding]:
     """All households of a zone are in one zone of the level above: the one it names as parent."""
     above = np.array(
-        [plan.areas.code[row] if row >= 0 else "" for row in plan.community_of], object
+        [plan.communities.code[row] if row >= 0 else "" for row in plan.community_of], object
     )
     for zones in plan.levels:
         zone_of = plan.zone_of[zones.level]
@@ -83,10 +92,10 @@ def is_nested(plan: Plan, _links: Links, _rules: Rules) -> Iterator[Finding]:
 
 def labels_are_true(plan: Plan, _links: Links, rules: Rules) -> Iterator[Finding]:
     """What a zone says of its kind, community and size is so; no household stands twice."""
-    for id_, number in sorted(Counter(plan.roll.ids.tolist()).items()):
+    for id_, number in sorted(Counter(plan.township.households.ids.tolist()).items()):
         if number > 1:
             yield finding("household_twice", Severity.ERROR, id_, number=number)
-    kind_of = dict(zip(plan.areas.code, plan.areas.kind, strict=True))
+    kind_of = dict(zip(plan.communities.code, plan.communities.kind, strict=True))
     above = {code: code for code in kind_of}
     for zones in plan.levels:
         level = next((level for level in rules.levels if level.name == zones.level), None)
@@ -153,10 +162,11 @@ def digits_suffice(plan: Plan, _links: Links, rules: Rules) -> Iterator[Finding]
 
 def counts_agree(plan: Plan, _links: Links, _rules: Rules) -> Iterator[Finding]:
     """The count that stands at a zone is that of its households; no zone is empty."""
+    households = plan.township.households
     for zones in plan.levels:
         zone_of = plan.zone_of[zones.level]
         there = zone_of >= 0
-        number = np.bincount(zone_of[there], weights=plan.roll.count[there], minlength=len(zones))
+        number = np.bincount(zone_of[there], weights=households.count[there], minlength=len(zones))
         rows = np.bincount(zone_of[there], minlength=len(zones))
         for z in range(len(zones)):
             if rows[z] == 0 and zones.kind[z] in ASIDE:
@@ -168,6 +178,6 @@ def counts_agree(plan: Plan, _links: Links, _rules: Rules) -> Iterator[Finding]:
                     "count_differs", Severity.ERROR, zones.code[z],
                     number=int(zones.households[z]), limit=int(number[z]),
                 )  # fmt: skip
-    joined = int(plan.roll.count[plan.presence == Presence.JOINED].sum())
+    joined = int(households.count[plan.presence == Presence.JOINED].sum())
     if joined:
         yield finding("joined_in_all", Severity.NOTE, "households", number=joined, limit=NEAR_M)

@@ -21,17 +21,17 @@ from gridgen.words.say import finding
 
 def centres_serve(plan: Plan, _links: Links, rules: Rules) -> Iterator[Finding]:
     """Every centre has a zone, and every zone of such a level a centre."""
-    if plan.centres is None:
+    if plan.township.centres is None:
         return
-    yield from _communities_are_known(plan, plan.centres)
+    yield from _communities_are_known(plan, plan.township.centres)
     for level in rules.levels:
         if "around" in level.mode.values() and level.name in plan.zone_of:
-            yield from _all_have_zones(plan, plan.centres, level)
-            yield from _all_zones_have_one(plan, plan.centres, level)
+            yield from _all_have_zones(plan, plan.township.centres, level)
+            yield from _all_zones_have_one(plan, plan.township.centres, level)
 
 
 def _communities_are_known(plan: Plan, centres: Centres) -> Iterator[Finding]:
-    known = {"", *plan.areas.code}
+    known = {"", *plan.communities.code}
     for row in range(len(centres)):
         if centres.community[row] not in known:
             yield finding("serves_unknown", Severity.WARNING, _who(centres, row),
@@ -40,8 +40,8 @@ def _communities_are_known(plan: Plan, centres: Centres) -> Iterator[Finding]:
 
 def _all_have_zones(plan: Plan, centres: Centres, level: Level) -> Iterator[Finding]:
     codes = set(plan.level(level.name).code)
-    known = set(plan.areas.code)
-    who_of = dict(zip(plan.areas.code, plan.areas.class_or_kind, strict=True))
+    known = set(plan.communities.code)
+    who_of = dict(zip(plan.communities.code, plan.communities.class_or_kind, strict=True))
     not_needed: Counter[str] = Counter()
     for row in np.flatnonzero((centres.role == level.centres) | (level.centres == "")):
         if codes & set(centres.zones[row].split(",")):
@@ -63,7 +63,7 @@ def _all_have_zones(plan: Plan, centres: Centres, level: Level) -> Iterator[Find
 def _all_zones_have_one(plan: Plan, centres: Centres, level: Level) -> Iterator[Finding]:
     zones = plan.level(level.name)
     held = {code for codes in centres.zones for code in codes.split(",")}
-    who_of = dict(zip(plan.areas.code, plan.areas.class_or_kind, strict=True))
+    who_of = dict(zip(plan.communities.code, plan.communities.class_or_kind, strict=True))
     for z in range(len(zones)):
         # What is set aside needs somebody where the rest of its community does.
         who = who_of.get(zones.community[z], zones.kind[z])
@@ -75,9 +75,9 @@ def _all_zones_have_one(plan: Plan, centres: Centres, level: Level) -> Iterator[
 
 def nearest_community(plan: Plan, xy: NDArray[np.float64]) -> tuple[str, float]:
     """Return the code of the community in which, or nearest to which, a place is, and metres."""
-    metres = shapely.distance(shapely.Point(xy), plan.areas.shape)
+    metres = shapely.distance(shapely.Point(xy), plan.communities.shape)
     row = int(np.argmin(metres))
-    return str(plan.areas.code[row]), float(metres[row])
+    return str(plan.communities.code[row]), float(metres[row])
 
 
 def _who(centres: Centres, row: int | np.integer[Any]) -> str:

@@ -49,13 +49,14 @@ def nothing_is_cut(plan: Plan, links: Links, rules: Rules) -> Iterator[Finding]:
 
 
 def _cut(plan: Plan, level: Level, key: str, pairs: NDArray[np.int32]) -> Iterator[Finding]:
+    households = plan.township.households
     if key == "place":
         for a, b in pairs:
-            yield finding("place_cut", Severity.ERROR, plan.roll.ids[a],
-                          other=plan.roll.ids[b], level=level.name)  # fmt: skip
+            yield finding("place_cut", Severity.ERROR, households.ids[a],
+                          other=households.ids[b], level=level.name)  # fmt: skip
         return
     zones, zone_of = plan.level(level.name), plan.zone_of[level.name]
-    name_of = plan.roll.keys.get(key, plan.roll.ids)[pairs[:, 0]]
+    name_of = households.keys.get(key, households.ids)[pairs[:, 0]]
     for name in sorted(set(name_of.tolist())):
         there = np.unique(zone_of[pairs[name_of == name]])
         codes = ", ".join(str(code) for code in zones.code[there])
@@ -66,7 +67,9 @@ def _split(plan: Plan, units: Kept, unit: int, level: Level, zone_of: NDArray[np
     """Return what became of one unit above the band: its parts, the largest first."""
     rows = np.flatnonzero(units.unit_of == unit)
     zones, part_of = np.unique(zone_of[rows], return_inverse=True)
-    size = np.bincount(part_of.reshape(-1), weights=plan.roll.count[rows]).astype(int)
+    size = np.bincount(part_of.reshape(-1), weights=plan.township.households.count[rows]).astype(
+        int
+    )
     order = np.lexsort((zones, -size))
     code = plan.level(level.name).code
     return finding(
@@ -79,12 +82,13 @@ def _split(plan: Plan, units: Kept, unit: int, level: Level, zone_of: NDArray[np
 
 def _name(plan: Plan, rows: NDArray[np.int64], level: Level) -> str:
     """Return what people call a unit: its building or group, else the id of its row."""
+    households = plan.township.households
     for key in ("group", "estate", "building"):
-        names = set(plan.roll.keys.get(key, plan.roll.ids)[rows].tolist())
-        if key in level.keep and key in plan.roll.keys and len(names) == 1 and names != {""}:
+        names = set(households.keys.get(key, households.ids)[rows].tolist())
+        if key in level.keep and key in households.keys and len(names) == 1 and names != {""}:
             return str(names.pop())
     first = rows[0]
-    return str(plan.roll.part_of[first] or plan.roll.ids[first])
+    return str(households.part_of[first] or households.ids[first])
 
 
 def _marks(plan: Plan, level: str, marked: NDArray[np.bool_]) -> Iterator[Finding]:

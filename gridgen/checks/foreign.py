@@ -51,21 +51,21 @@ def _overlaps(zones: Zones, shapes: Shapes) -> Iterator[Finding]:
 
 
 def _gaps(plan: Plan, shapes: Shapes) -> Iterator[Finding]:
-    every = shapely.union_all(shapes)
-    for row, whole in enumerate(plan.areas.shape):
+    households, every = plan.township.households, shapely.union_all(shapes)
+    for row, whole in enumerate(plan.communities.shape):
         gaps = shapely.get_parts(shapely.difference(whole, every))
         gaps = gaps[shapely.area(gaps) >= LEAST_M2]
         if len(gaps) == 0:
             continue
         rows = np.flatnonzero(plan.community_of == row)
-        inside = shapely.intersects_xy(shapely.union_all(gaps), plan.roll.xy[rows])
-        yield finding("land_in_no_grid", Severity.ERROR, plan.areas.code[row],
+        inside = shapely.intersects_xy(shapely.union_all(gaps), households.xy[rows])
+        yield finding("land_in_no_grid", Severity.ERROR, plan.communities.code[row],
                       number=round(float(shapely.area(gaps).sum()), 1), limit=0, gaps=len(gaps),
-                      households=int(plan.roll.count[rows[inside]].sum()))  # fmt: skip
+                      households=int(households.count[rows[inside]].sum()))  # fmt: skip
 
 
 def _parts(plan: Plan, zones: Zones, shapes: Shapes) -> Iterator[Finding]:
-    shape_of = dict(zip(plan.areas.code, plan.areas.shape, strict=True))
+    shape_of = dict(zip(plan.communities.code, plan.communities.shape, strict=True))
     for z, shape in enumerate(shapes):
         whole = shape_of.get(zones.community[z])
         parts = shapely.get_parts(shape)
@@ -82,7 +82,7 @@ def codes_have_structure(plan: Plan, _links: Links, rules: Rules) -> Iterator[Fi
     """
     if plan.made_by.version != "" or not plan.levels:
         return
-    wrong = sorted({code for code in plan.areas.code if not _CODE.fullmatch(code)})
+    wrong = sorted({code for code in plan.communities.code if not _CODE.fullmatch(code)})
     if wrong:
         yield finding("code_of_community_odd", Severity.WARNING, wrong[0], number=len(wrong),
                       digits=_DIGITS, codes=", ".join(wrong[:_SHOWN]))  # fmt: skip

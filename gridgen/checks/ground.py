@@ -29,30 +29,65 @@ EDGE_M = 0.01
 """A household may stand this far outside its polygon: what rounding of degrees can do."""
 
 
-def zones_are_whole(plan: Plan, links: Links, rules: Rules) -> Iterator[Finding]:
-    """Every zone is connected over the links among the places of its households.
+LEAST_M2 = 0.01
+"""A polygon below this is rounding of coordinates."""
 
-    One that its households name may lie scattered, and what is made inside it: that is told.
+
+def zones_are_whole(plan: Plan, links: Links, rules: Rules) -> Iterator[Finding]:
+    """Every zone is connected over the links among the places of its households, and is one polygon
+    in each part of its community.
+
+    One that its households name may lie scattered, and what is made inside it: that is told. One
+    whose border is schematic need not be one polygon: it may cross another at a tower.
     """
     levels = {level.name: level for level in rules.levels}
     scattered: set[str] = set()
     for zones in plan.levels:
         zone_of, level = plan.zone_of[zones.level], levels.get(zones.level)
         who = plan.class_or_kind(zones)
-        piece_of = label(len(plan.roll), inside_zones(plan, links, zone_of))
+        piece_of = label(len(plan.township.households), inside_zones(plan, links, zone_of))
         there = np.flatnonzero(zone_of >= 0)
         stands, rows = np.unique([zone_of[there], piece_of[there]], axis=1, return_counts=True)
         pieces = np.bincount(stands[0], minlength=len(zones))
-        for zone in np.flatnonzero(pieces > 1):
+        polygons, parts = _polygons(plan, zones)
+        for zone in np.flatnonzero((pieces > 1) | (polygons > parts)):
             code = zones.code[zone]
             if zones.parent[zone] in scattered:
                 scattered.add(code)
-            elif level and level.mode_of(who[zone]) in BY_NAME:
+            elif pieces[zone] > 1 and level and level.mode_of(who[zone]) in BY_NAME:
                 scattered.add(code)
                 yield _scattered(code, zones.name[zone], rows[stands[0] == zone])
             elif zones.kind[zone] not in ASIDE:
-                number = int(pieces[zone])
-                yield finding("zone_in_pieces", Severity.ERROR, code, number=number)
+                over_links = pieces[zone] > 1
+                number, limit = (pieces[zone], 1) if over_links else (polygons[zone], parts[zone])
+                # Two zones that cross at a tower in which both live cannot both be drawn whole.
+                is_drawn_so = not over_links and zones.schematic[zone]
+                severity = Severity.WARNING if is_drawn_so else Severity.ERROR
+                yield finding("zone_in_pieces", severity, code, number=int(number),
+                              limit=int(limit))  # fmt: skip
+
+
+def _polygons(plan: Plan, zones: Zones) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return (z,) of how many polygons each zone is, and in how many parts of its community's land.
+
+    Special grids are none of that land. Of grids that somebody else drew `drawing_is_sound` tells.
+    """
+    number, parts = np.ones(len(zones), np.int64), np.ones(len(zones), np.int64)
+    if plan.made_by.version == "" and zones is plan.levels[0]:
+        return number, parts
+    shape_of = dict(zip(plan.communities.code, plan.communities.shape, strict=True))
+    first = plan.levels[0]
+    for z, shape in enumerate(zones.polygon):
+        whole = shape_of.get(zones.community[z])
+        pieces = shapely.get_parts(shape) if _is_sound(shape) else np.zeros(0, object)
+        if len(pieces) < 2 or not _is_sound(whole) or zones.kind[z] in ASIDE:
+            continue
+        aside = (first.community == zones.community[z]) & (first.kind == "special")
+        land = shapely.get_parts(shapely.difference(whole, shapely.union_all(first.polygon[aside])))
+        inside = shapely.area(shapely.intersection(land, shape))
+        number[z] = (shapely.area(pieces) >= LEAST_M2).sum()
+        parts[z] = max(1, (inside >= LEAST_M2).sum())
+    return number, parts
 
 
 def groups_stand_together(plan: Plan, links: Links, rules: Rules) -> Iterator[Finding]:
@@ -60,18 +95,19 @@ def groups_stand_together(plan: Plan, links: Links, rules: Rules) -> Iterator[Fi
 
     Where groups are zones of their own, `zones_are_whole` tells it.
     """
-    if "group" not in plan.roll.keys:
+    households = plan.township.households
+    if "group" not in households.keys:
         return
     keeping = [level for level in rules.levels if "group" in level.keep]
     kept_in = np.array(
         [
             bool({level.mode_of(who) for level in keeping} - {"", *BY_NAME})
-            for who in plan.areas.class_or_kind
+            for who in plan.communities.class_or_kind
         ],
         bool,
     )
-    piece_of = label(len(plan.roll), links.pairs[is_same_key(plan, links, "group")])
-    names, group = np.unique(plan.roll.keys["group"].astype(str), return_inverse=True)
+    piece_of = label(len(households), links.pairs[is_same_key(plan, links, "group")])
+    names, group = np.unique(households.keys["group"].astype(str), return_inverse=True)
     mine = (plan.community_of >= 0) & (names[group] != "")
     mine[mine] = kept_in[plan.community_of[mine]]
     stands, rows = np.unique(
@@ -81,7 +117,7 @@ def groups_stand_together(plan: Plan, links: Links, rules: Rules) -> Iterator[Fi
     for first, pieces in zip(begin, np.split(rows, begin[1:]), strict=True) if len(rows) else ():
         if len(pieces) > 1:
             area, name = stands[:2, first]
-            yield _scattered(plan.areas.code[area], str(names[name]), pieces)
+            yield _scattered(plan.communities.code[area], str(names[name]), pieces)
 
 
 def _scattered(where: str, name: str, rows: NDArray[np.int64]) -> Finding:
@@ -92,11 +128,12 @@ def _scattered(where: str, name: str, rows: NDArray[np.int64]) -> Finding:
 
 def parts_are_marked(plan: Plan, links: Links, _rules: Rules) -> Iterator[Finding]:
     """A part of a community too small for the band, joined to its nearest part, is told."""
+    households = plan.township.households
     if not plan.levels or not links.joins.any():
         return
-    whole_of = label(len(plan.roll), links.pairs)
-    part_of = label(len(plan.roll), links.pairs[~links.joins])
-    load = np.bincount(part_of, weights=plan.roll.count).astype(int)
+    whole_of = label(len(households), links.pairs)
+    part_of = label(len(households), links.pairs[~links.joins])
+    load = np.bincount(part_of, weights=households.count).astype(int)
     first = np.unique(part_of, return_index=True)[1]
     largest: dict[int, int] = {}
     for part in np.lexsort((first, -load)):
@@ -107,8 +144,8 @@ def parts_are_marked(plan: Plan, links: Links, _rules: Rules) -> Iterator[Findin
         if largest[int(whole_of[row])] == part:
             continue
         code = zones.code[zone_of[row]] if zone_of[row] >= 0 else "-"
-        yield finding("part_joined", Severity.NOTE, plan.areas.code[plan.community_of[row]],
-                      number=int(load[part]), grid=code, id=plan.roll.ids[row])  # fmt: skip
+        yield finding("part_joined", Severity.NOTE, plan.communities.code[plan.community_of[row]],
+                      number=int(load[part]), grid=code, id=households.ids[row])  # fmt: skip
 
 
 def zones_tile(plan: Plan, _links: Links, rules: Rules) -> Iterator[Finding]:
@@ -116,7 +153,7 @@ def zones_tile(plan: Plan, _links: Links, rules: Rules) -> Iterator[Finding]:
 
     Where empty land belongs to nobody, those of the first level need not cover it.
     """
-    shape_of = dict(zip(plan.areas.code, plan.areas.shape, strict=True))
+    shape_of = dict(zip(plan.communities.code, plan.communities.shape, strict=True))
     for number, zones in enumerate(plan.levels):
         may_miss = number == 0 and rules.empty_land == "none"
         yield from _level_tiles(zones, shape_of, may_miss=may_miss)
@@ -171,8 +208,9 @@ def households_are_inside(plan: Plan, links: Links, _rules: Rules) -> Iterator[F
 
     Where a place is shared by zones, because it alone was above the band, it stands in one of them.
     """
-    points = shapely.points(plan.roll.xy)
-    place_of = label(len(plan.roll), links.pairs[is_same_place(plan, links)])
+    households = plan.township.households
+    points = shapely.points(households.xy)
+    place_of = label(len(households), links.pairs[is_same_place(plan, links)])
     inside_community = plan.presence == Presence.PLACED
     for zones in plan.levels:
         zone_of = plan.zone_of[zones.level]
@@ -181,12 +219,12 @@ def households_are_inside(plan: Plan, links: Links, _rules: Rules) -> Iterator[F
         rows = rows[drawn[zone_of[rows]]]
         order = rows[np.argsort(zone_of[rows], kind="stable")]
         far = shapely.distance(points[order], zones.polygon[zone_of[order]])
-        nearest = np.full(len(plan.roll), np.inf)
+        nearest = np.full(len(households), np.inf)
         np.minimum.at(nearest, place_of[order], far)
         # Only a border that is marked as schematic may leave a household on its other side.
         near = np.where(zones.schematic[zone_of[order]], nearest[place_of[order]], far)
         wrong = ~(near <= EDGE_M)
         for row, metres in zip(order[wrong], far[wrong], strict=True):
             code = zones.code[zone_of[row]]
-            yield finding("household_outside_zone", Severity.ERROR, plan.roll.ids[row],
+            yield finding("household_outside_zone", Severity.ERROR, households.ids[row],
                           number=round(float(metres), 2), code=code)  # fmt: skip

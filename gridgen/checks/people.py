@@ -82,11 +82,11 @@ def _wanted_beside(
 ) -> Iterator[Finding]:
     """Tell of each who serves nobody the nearest community that lacks somebody."""
     lacks = Counter(_community_of(plan, role.level, vacant))
-    rows = np.flatnonzero(np.isin(plan.areas.code.astype(str), sorted(lacks)))
+    rows = np.flatnonzero(np.isin(plan.communities.code.astype(str), sorted(lacks)))
     place_of = dict(zip(staff.people.ids, staff.people.xy, strict=True))
     for person in spare if len(rows) else ():
-        metres = shapely.distance(shapely.Point(place_of[person]), plan.areas.shape[rows])
-        code = str(plan.areas.code[rows[int(np.argmin(metres))]])
+        metres = shapely.distance(shapely.Point(place_of[person]), plan.communities.shape[rows])
+        code = str(plan.communities.code[rows[int(np.argmin(metres))]])
         yield finding("person_wanted_beside", Severity.NOTE, person, community=code,
                       number=lacks[code], metres=round(float(metres.min())),
                       **_named(role))  # fmt: skip
@@ -102,7 +102,7 @@ def _community_of(plan: Plan, level: str, codes: list[str]) -> list[str]:
 
 def _homes_are_clear(plan: Plan, staff: Staff, rules: Rules) -> Iterator[Finding]:
     """Tell who gives a community that is not there, and who serves one though living in none."""
-    people, known = staff.people, set(plan.areas.code)
+    people, known = staff.people, set(plan.communities.code)
     serving = {role.name for role in rules.people if role.households is not None}
     for row, person in enumerate(people.ids):
         code = people.community[row]
@@ -124,31 +124,32 @@ def _unserved(plan: Plan, posts: list[Post], role: Role) -> list[str]:
 
 
 def _contacts_hold(plan: Plan, staff: Staff, links: Links, role: Role) -> Iterator[Finding]:
+    households = plan.township.households
     is_top = role.level == "communities"
     zone_of = plan.community_of if is_top else plan.zone_of.get(role.level)
     if zone_of is None or role.households is None:
         return
-    codes = plan.areas.code if is_top else plan.level(role.level).code
-    kind = plan.areas.kind if is_top else plan.level(role.level).kind
+    codes = plan.communities.code if is_top else plan.level(role.level).code
+    kind = plan.communities.kind if is_top else plan.level(role.level).kind
     is_nowhere = kind == "virtual"  # no places, no pieces
     contact_of, band = staff.contact_of[role.name], role.households
     a, b = links.pairs[:, 0], links.pairs[:, 1]
     same = (contact_of[a] == contact_of[b]) & (contact_of[a] >= 0) & (zone_of[a] == zone_of[b])
-    piece_of = label(len(plan.roll), links.pairs[same])
+    piece_of = label(len(households), links.pairs[same])
     for zone in np.unique(zone_of[zone_of >= 0]):
         rows = np.flatnonzero(zone_of == zone)
-        who, total = np.unique(contact_of[rows]), int(plan.roll.count[rows].sum())
+        who, total = np.unique(contact_of[rows]), int(households.count[rows].sum())
         some = who[who >= 0]
         if len(some) < len(who):
-            lost = int(plan.roll.count[rows[contact_of[rows] < 0]].sum())
+            lost = int(households.count[rows[contact_of[rows] < 0]].sum())
             severity = Severity.ERROR if len(some) else Severity.WARNING
             yield finding("contact_missing", severity, codes[zone], number=lost, **_named(role))
         # Rows of several households may not add up; of single ones they always can.
-        is_single = bool((plan.roll.count[rows] <= 1).all())
+        is_single = bool((households.count[rows] <= 1).all())
         fits = is_single and band.fewest * len(some) <= total <= band.most * len(some)
         for person in some:
             mine = rows[contact_of[rows] == person]
-            load, name = int(plan.roll.count[mine].sum()), staff.people.ids[person]
+            load, name = int(households.count[mine].sum()), staff.people.ids[person]
             if not band.fewest <= load <= band.most:
                 severity = Severity.ERROR if fits else Severity.WARNING
                 yield finding("contact_outside_band", severity, name, number=load,

@@ -84,6 +84,7 @@ class _Reasons:
     def __init__(
         self, plan: Plan, links: Links, level: Level, above: NDArray[np.int32], rules: Rules
     ) -> None:
+        households = plan.township.households
         self.zone_of = plan.zone_of[level.name]
         a, b = links.pairs[:, 0], links.pairs[:, 1]
         same = above[a] == above[b]
@@ -93,14 +94,16 @@ class _Reasons:
         is_split &= units.load[units.unit_of] <= MOST_PARTS * units.most
         self.is_large = units.is_large & ~is_split
         whole = units.together & (~is_split[a] | (self.zone_of[a] == self.zone_of[b]))
-        self.unit_of = label(len(plan.roll), links.pairs[whole])
+        self.unit_of = label(len(households), links.pairs[whole])
         self.unit_load = np.bincount(self.unit_of, weights=sizes_of(plan, level)).astype(int)
         is_tied = holds_ties(plan, rules, level)
         tied_of = tied_units(plan, links, units, self.zone_of)
         self.tied_load = np.bincount(tied_of, weights=sizes_of(plan, level)).astype(int)[tied_of]
         self.tied_load[~is_tied | (self.tied_load <= self.unit_load[self.unit_of])] = 0
         free = same & ~self.is_large[a] & ~self.is_large[b]
-        self.rest_of = label(len(plan.roll), links.pairs[free])
+        self.rest_of = label(len(households), links.pairs[free])
+        self.meets = self.unit_of[links.pairs[free]]
+        self.ids = households.ids
         self.count = sizes_of(plan, level)
         self.is_ours = plan.made_by.version != ""
 
@@ -127,6 +130,12 @@ class _Reasons:
             if not _has_sums(band, total):
                 return finding("units_do_not_fit", Severity.WARNING, code, number=number,
                                limit=limit, total=total.number, **said)  # fmt: skip
+        for unit in np.unique(self.unit_of[rows]):
+            if self._is_hemmed_in(int(unit), band):
+                first = self.ids[np.argmax(self.unit_of == unit)]
+                return finding("neighbours_too_large", Severity.WARNING, code, number=number,
+                               limit=limit, load=int(self.unit_load[unit]), id=first,
+                               **said)  # fmt: skip
         if self.is_ours:
             return finding("band_missed", Severity.ERROR, code, number=number, limit=limit, **said)
         if number < band.fewest:
@@ -137,6 +146,14 @@ class _Reasons:
                        parts="-".join(str(n) for n in sorted({parts[0], parts[-1]})),
                        **said)  # fmt: skip
 
+    def _is_hemmed_in(self, unit: int, band: Band) -> bool:
+        """Say whether a unit is too small alone, and too large with any that it meets."""
+        at = (self.meets == unit).any(axis=1)
+        beside = np.setdiff1d(self.meets[at], [unit])
+        load = self.unit_load[unit]
+        too_large = load + self.unit_load[beside] > band.most
+        return bool(load < band.fewest and len(beside) and too_large.all())
+
     def _rest(self, rest: int) -> _Rest:
         rows = np.flatnonzero(self.rest_of == rest)
         units = np.unique(self.unit_of[rows])
@@ -145,10 +162,11 @@ class _Reasons:
 
 def _may_be_split(plan: Plan, level: Level) -> NDArray[np.bool_]:
     """Return (n,) whether all that holds a household together may be split."""
-    may = np.full(len(plan.roll), "place" in level.split or "place" not in level.keep)
+    households = plan.township.households
+    may = np.full(len(households), "place" in level.split or "place" not in level.keep)
     for key in level.keep:
-        if key in plan.roll.keys and key not in level.split:
-            may &= plan.roll.keys[key] == ""
+        if key in households.keys and key not in level.split:
+            may &= households.keys[key] == ""
     return np.asarray(may, bool)
 
 

@@ -34,8 +34,9 @@ def radius_is_kept(plan: Plan, _links: Links, rules: Rules) -> Iterator[Finding]
 
 def units_are_named(plan: Plan, _links: Links, rules: Rules) -> Iterator[Finding]:
     """Where zones are to be made by name, somebody in each parent says one."""
+    households = plan.township.households
     above = plan.community_of
-    codes = plan.areas.code
+    codes = plan.communities.code
     for level in rules.levels:
         if level.name not in plan.zone_of:
             continue
@@ -46,11 +47,11 @@ def units_are_named(plan: Plan, _links: Links, rules: Rules) -> Iterator[Finding
             above, codes = zone_of, zones.code
             continue
         mine = (zone_of >= 0) & by_name[zone_of]
-        named = np.zeros(len(plan.roll), bool)
+        named = np.zeros(len(households), bool)
         for column in level.by:
-            named |= plan.roll.keys[column] != "" if column in plan.roll.keys else False
+            named |= households.keys[column] != "" if column in households.keys else False
         for parent in np.setdiff1d(above[mine], above[mine & named]):
-            number = int(plan.roll.count[mine & (above == parent)].sum())
+            number = int(households.count[mine & (above == parent)].sum())
             yield finding("units_unnamed", Severity.WARNING, codes[parent], number=number,
                           by=", ".join(level.by))  # fmt: skip
         above, codes = zone_of, zones.code
@@ -86,8 +87,9 @@ def _names(plan: Plan, level: Level) -> list[tuple[str, ...]]:
 
     A building counts in its estate, which then stands third.
     """
-    keys = plan.roll.keys
-    names: list[tuple[str, ...]] = [()] * len(plan.roll)
+    households = plan.township.households
+    keys = households.keys
+    names: list[tuple[str, ...]] = [()] * len(households)
     for column in (column for column in level.by if column in keys):
         within = keys["estate"] if column == "building" and "estate" in keys else None
         for row, name in enumerate(keys[column]):
@@ -103,7 +105,7 @@ def chain_is_whole(plan: Plan, _links: Links, rules: Rules) -> Iterator[Finding]
     Below the communities `everyone_is_somewhere` and `is_nested` say the same.
     """
     for above in rules.above:
-        for code in plan.areas.code:
+        for code in plan.communities.code:
             if len(code) <= above.digits or not code.isdecimal():
                 yield finding("chain_broken", Severity.ERROR, code, limit=above.digits,
                               digits=above.digits, level=above.name)  # fmt: skip

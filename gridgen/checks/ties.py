@@ -32,8 +32,11 @@ def ties_are_kept(plan: Plan, links: Links, rules: Rules) -> Iterator[Finding]:
             continue
         here = holds_ties(plan, rules, level)
         zone_of = np.where(here, plan.zone_of[level.name], -1)
-        for tie in plan.ties if here.any() else ():
-            one, two = (zone_of[tie.rows(plan.roll, side)] for side in (tie.first, tie.second))
+        for tie in plan.township.ties if here.any() else ():
+            one, two = (
+                zone_of[tie.rows(plan.township.households, side)]
+                for side in (tie.first, tie.second)
+            )
             one, two = one[one >= 0], two[two >= 0]
             said = {"other": tie.second, "level": level.name}
             both = np.union1d(one, two)
@@ -83,7 +86,7 @@ def tied_units(
     a, b = links.pairs[:, 0], links.pairs[:, 1]
     whole = units.together & (~units.is_large[a] | (zone_of[a] == zone_of[b]))
     pairs = [_star(rows) for _, rows in _together(plan)]
-    return label(len(plan.roll), np.concatenate([links.pairs[whole], *pairs]))
+    return label(len(plan.township.households), np.concatenate([links.pairs[whole], *pairs]))
 
 
 def _named(ties: Sequence[Tie], key: str) -> tuple[str, str]:
@@ -99,7 +102,7 @@ def _named(ties: Sequence[Tie], key: str) -> tuple[str, str]:
 
 def holds_ties(plan: Plan, rules: Rules, level: Level) -> NDArray[np.bool_]:
     """Return (n,) whether ties hold for each household in the zones of a level."""
-    of_area = [_tied_level(rules, who) == level.name for who in plan.areas.class_or_kind]
+    of_area = [_tied_level(rules, who) == level.name for who in plan.communities.class_or_kind]
     return np.array([*of_area, False])[plan.community_of]  # the last: of no community
 
 
@@ -114,7 +117,7 @@ def _why(
     plan: Plan, links: Links, level: Level, tie: Tie, zone_of: NDArray[np.int32], zone: int
 ) -> tuple[str, dict[str, object]]:
     """Return the rule and the facts of why two sides share a zone: proved, or just not found."""
-    roll = plan.roll
+    roll = plan.township.households
     mine = np.flatnonzero(zone_of == zone)
     one, two = (np.intersect1d(tie.rows(roll, s), mine) for s in (tie.first, tie.second))
     parent_of = _parents(plan, level)
@@ -153,9 +156,11 @@ def _parents(plan: Plan, level: Level) -> NDArray[np.int32]:
 def _together(plan: Plan) -> list[tuple[Tie, NDArray[np.int64]]]:
     """Return the ties that keep together rows of one community, and those rows."""
     found = []
-    for tie in plan.ties:
+    for tie in plan.township.ties:
         if tie.kind == "together":
-            rows = np.concatenate([tie.rows(plan.roll, side) for side in (tie.first, tie.second)])
+            rows = np.concatenate(
+                [tie.rows(plan.township.households, side) for side in (tie.first, tie.second)]
+            )
             if len(set(plan.community_of[rows].tolist())) == 1:
                 found.append((tie, rows))
     return found
@@ -169,9 +174,12 @@ def _star(rows: NDArray[np.int64]) -> NDArray[np.int32]:
 def _needed(plan: Plan, tie: Tie, rows: NDArray[np.int64]) -> int:
     """Return in how many zones at least the sides of ties must be that are all kept apart."""
     apart: dict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
-    for other in plan.ties:
+    for other in plan.township.ties:
         one, two = (other.key, other.first), (other.key, other.second)
-        sides = (np.isin(other.rows(plan.roll, side), rows).any() for side in (one[1], two[1]))
+        sides = (
+            np.isin(other.rows(plan.township.households, side), rows).any()
+            for side in (one[1], two[1])
+        )
         if other.kind == "apart" and all(sides):
             apart[one].add(two)
             apart[two].add(one)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from enum import StrEnum
@@ -138,9 +138,9 @@ def _top(
     version: Annotated[bool, typer.Option("--version", help=_help("version"))] = False,
 ) -> None:
     if version:
-        import gridgen
+        from importlib.metadata import version as installed
 
-        typer.echo(f"gridgen {gridgen.__version__}")
+        typer.echo(f"gridgen {installed('gridgen')}")
         raise typer.Exit
 
 
@@ -152,7 +152,7 @@ def divide(
     lines: Annotated[str | None, typer.Option(help=_help("lines"))] = None,
     water: Annotated[str | None, typer.Option(help=_help("water"))] = None,
     buildings: Annotated[str | None, typer.Option(help=_help("buildings"))] = None,
-    zones: Annotated[str | None, typer.Option(help=_help("zones"))] = None,
+    parcels: Annotated[str | None, typer.Option(help=_help("parcels"))] = None,
     special: Annotated[str | None, typer.Option(help=_help("special"))] = None,
     centres: Annotated[str | None, typer.Option(help=_help("centres"))] = None,
     people: Annotated[str | None, typer.Option(help=_help("people"))] = None,
@@ -171,16 +171,14 @@ def divide(
 ) -> None:
     """Divide households into grids and write the plan."""
     numbers = _numbers(grids or [])
-    files = {
+    beside = {
         "communities": communities, "lines": lines, "water": water, "buildings": buildings,
-        "zones": zones, "special": special, "centres": centres,
+        "parcels": parcels, "special": special, "centres": centres, "people": people, "ties": ties,
     }  # fmt: skip
-    _keep_apart(output, source, people, ties, *files.values())
+    _keep_apart(output, source, *beside.values())
     plan = _divided(
-        source, lang, workers, **files, people=people, ties=ties,
-        existing=_existing(existing),
-        locks=_locks(locks), rules=rules, target=target, grids=numbers, effort=effort.value,
-        seed=seed, certify=certify,
+        source, beside, lang, workers, existing=_existing(existing), locks=_locks(locks),
+        rules=rules, target=target, grids=numbers, effort=effort.value, seed=seed, certify=certify,
     )  # fmt: skip
     _write(plan, output, lang)
     print_plan(plan, output, lang, as_json=as_json)
@@ -202,7 +200,7 @@ def redraw(
     as_json: JsonOption = False,
 ) -> None:
     """Divide again with the least change."""
-    from gridgen.division.pipeline import redraw as redraw_plan
+    from gridgen.doors import redraw as redraw_plan
     from gridgen.files.inputs import read_inputs, read_table
     from gridgen.files.plan_reader import read_plan
 
@@ -217,7 +215,7 @@ def redraw(
     for role, file in (("centres", centres), ("people", people)):
         if file is not None:
             asked[role], asked.setdefault("source", {})[role] = read_table(file, role)
-    with _executor(workers, len(old.roll)) as executor, _progress(lang) as advance:
+    with _executor(workers, len(old.township.households)) as executor, _progress(lang) as advance:
         new = redraw_plan(
             old, table, executor=executor, on_progress=advance, effort=effort.value, **asked
         )
@@ -235,7 +233,7 @@ def check(
     as_json: JsonOption = False,
 ) -> None:
     """Check a plan from its households, boundaries and zones alone."""
-    from gridgen.division.pipeline import check as check_plan
+    from gridgen.doors import check as check_plan
     from gridgen.files.inputs import read_table
     from gridgen.files.plan_reader import read_plan
     from gridgen.files.workbooks import write_findings
@@ -291,14 +289,16 @@ def overlay(
     as_json: JsonOption = False,
 ) -> None:
     """Lay two nets over each other."""
+    from gridgen.files.existing import to_existing
     from gridgen.files.plan_reader import read_plan
     from gridgen.files.workbooks import write_overlay
+    from gridgen.model.plan import Plan
     from gridgen.plans.overlay import overlay as lay_over
 
-    second = _existing(second_file)
-    found = lay_over(
-        read_plan(first_file), second, first_level=first_level, second_level=second_level
-    )
+    first, second = read_plan(first_file), _existing(second_file)
+    if not isinstance(second, Plan):
+        second = to_existing(second, crs_m=first.township.crs, source=second_file)
+    found = lay_over(first, second, first_level=first_level, second_level=second_level)
     if excel is not None:
         _keep_apart(excel, first_file, second_file)
         write_overlay(found, excel, lang=lang)
@@ -345,20 +345,20 @@ def hamlets(
     as_json: JsonOption = False,
 ) -> None:
     """Find hamlets by density and write an input whose households name them."""
-    from gridgen.division.hamlets import find_hamlets, input_layers
-    from gridgen.files.inputs import read_inputs
+    from gridgen.doors import find_hamlets
+    from gridgen.files.inputs import input_naming, read_inputs
     from gridgen.files.layer_writer import write_layers
     from maps.page.web import save_map
 
     _keep_apart(output, source, communities)
     if page is not None:
         _keep_apart(page, source, communities)
-    inputs = read_inputs(source, communities=communities)
+    inputs = read_inputs(source, {"communities": communities})
     found = find_hamlets(
         inputs.households, communities=inputs.communities, lines=inputs.lines,
         smallest=smallest, apart_m=apart_m, lang=lang, source=inputs.source,
     )  # fmt: skip
-    write_layers(input_layers(found, inputs), output)
+    write_layers(input_naming(found, inputs), output)
     if page is not None:
         save_map(found, page, lang, title=say("hamlets_title", lang))
     if as_json:
@@ -520,7 +520,7 @@ def demo(
     lang: LangOption = _LOCALE,
 ) -> None:
     """Make the sample township, divide it, check it, draw it, and serve it."""
-    from gridgen.division.pipeline import check as check_plan
+    from gridgen.doors import check as check_plan
     from gridgen.files.plan_reader import read_plan
     from gridgen.sample.layers import write
     from gridgen.sample.qinghe_town import qinghe
@@ -533,7 +533,7 @@ def demo(
         source = folder / "input.gpkg"
         write(system_sample(name, size.value) if system else qinghe(), source)
     plan_file = folder / f"{name}.gpkg"
-    plan = _divided(str(source), lang, 0, rules=system.value if system else "standard")
+    plan = _divided(str(source), {}, lang, 0, rules=system.value if system else "standard")
     _write(plan, plan_file, lang)
     print_levels(plan, lang)
     report = check_plan(read_plan(plan_file))
@@ -612,31 +612,20 @@ def table_of_rules(
 # --- work ----------------------------------------------------------------------------------------
 
 
-def _divided(source: str, lang: str, workers: int, **asked: Any) -> Plan:
-    from gridgen.division.pipeline import INPUTS
-    from gridgen.division.pipeline import divide as divide_all
-    from gridgen.files.inputs import read_inputs, read_table
+def _divided(
+    source: str, beside: Mapping[str, str | None], lang: str, workers: int, **asked: Any
+) -> Plan:
+    """Divide the input in a file, with what is given `beside` it, by role."""
+    from gridgen.division.options import Options
+    from gridgen.doors import divide_inputs
+    from gridgen.files.inputs import read_inputs
 
-    roles = tuple(role for role in INPUTS if role != "households")
-    files = {role: asked.pop(role, None) for role in roles}
-    tables = {name: asked.pop(name, None) for name in ("people", "ties")}
+    rules, existing = asked.pop("rules"), asked.pop("existing", None)
     with err.status(say("reading", lang)) if err.is_terminal else _nothing():
-        inputs = read_inputs(source, **files)
-        names = dict(inputs.source)
-        for name, file in tables.items():
-            if file is not None:
-                asked[name], names[name] = read_table(file, "people" if name == "people" else "")
+        inputs = read_inputs(source, beside)
     with _executor(workers, len(inputs.households)) as executor, _progress(lang) as advance:
-        return divide_all(
-            inputs.households,
-            **{role: getattr(inputs, role) for role in roles},
-            source=names,
-            input_hash=inputs.input_hash,
-            lang=lang,
-            executor=executor,
-            on_progress=advance,
-            **asked,
-        )
+        options = Options(lang=lang, executor=executor, on_progress=advance, **asked)
+        return divide_inputs(inputs, rules=rules, existing=existing, options=options)
 
 
 def _with_lines(plan_file: Path, lines: str | None) -> Plan:
@@ -651,7 +640,8 @@ def _with_lines(plan_file: Path, lines: str | None) -> Plan:
     if lines is None:
         return plan
     table, source = read_table(lines)
-    return dataclasses.replace(plan, lines=to_lines(table, source=source)[0])
+    drawn = {**plan.township.ground, "lines": to_lines(table, source=source)[0]}
+    return dataclasses.replace(plan, township=dataclasses.replace(plan.township, ground=drawn))
 
 
 def _write(plan: Plan, path: Path, lang: str) -> None:

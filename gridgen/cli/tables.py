@@ -125,11 +125,12 @@ def as_rows(report: Report, lang: str) -> list[dict[str, Any]]:
 
 def summary(plan: Plan, output: Path, lang: str) -> dict[str, Any]:
     """Return what `gridgen divide --json` prints."""
+    households = plan.township.households
     return {
         "plan": str(output),
-        "households": int(plan.roll.count.sum()),
-        "rows": len(plan.roll),
-        "communities": len(plan.areas),
+        "households": int(households.count.sum()),
+        "rows": len(households),
+        "communities": len(plan.communities),
         "levels": level_rows(plan),
         "metres": plan.made_by.metres,
         "lower_bound_m": plan.made_by.lower_bound_m,
@@ -228,7 +229,7 @@ def print_located(plan: Plan, locator: Locator, points: str, lang: str, *, as_js
     table, name = read_table(points)
     asked, left_out = to_households(table, source=name)
     found = locator.at_many(project(asked.given, asked.crs, "EPSG:4326"))
-    columns = {"community": _codes(plan.areas.code, found.community_of)}
+    columns = {"community": _codes(plan.communities.code, found.community_of)}
     for zones in plan.levels:
         columns[zones.level] = _codes(zones.code, found.zone_of[zones.level])
     for finding in left_out:

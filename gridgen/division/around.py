@@ -1,34 +1,73 @@
-"""The modes that are not a search for sizes: zones that households name, zones around centres."""
+"""The mode "around": zones around centres that are given."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
+from gridgen.division.parent import Found, Parent, merged
+from gridgen.division.standing import Around
+from gridgen.division.units import middles
+from gridgen.model.arrays import taken
 from gridgen.model.bands import Band
 from gridgen.model.graphs import pieces
+from gridgen.solver.parting import parted
+from gridgen.solver.pose import pose
+from gridgen.solver.solve import solve_problem
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Around:
-    """The centres of one level in one community: c people or stations.
+def around(parent: Parent) -> Found:
+    """Return the zones around the centres given, near to those that exist; one where there is none.
 
-    `row` (c,) of each among all centres; `xy` (c, 2) metres; `fewest` and `most` (c,), -1 where the
-    band of the rules holds; `held` (c,) the number of the existing zone that was drawn around it,
-    -1 for none.
+    Any further centre than there are units stands for nobody.
     """
+    whole, step, made = parent.whole, parent.step, merged(parent)
+    units, total = made.units, int(made.load.sum())
+    centres = _centres_in(parent)
+    if centres is None:
+        zone_of = np.zeros(len(parent.rows), np.int32)
+        return Found(zone_of, middles(parent.xy, parent.count, zone_of), np.array([len(units)]))
+    unit = centre_units(units.xy, centres)
+    centres, unit = taken(centres, unit >= 0), unit[unit >= 0]
+    fewest, most, target = bands_of(step.band or Band(1, max(1, total)), centres, total)
+    pairs = bridged(units.xy, made.links.pairs, unit)
+    existing = None
+    if made.existing is not None:
+        existing = made.existing.copy()
+        existing[unit] = areas_held(made.existing, unit, centres.held, pairs)
+    problem = pose(
+        units.xy,
+        made.load,
+        fewest=fewest,
+        most=most,
+        target=target,
+        visits=units.households,
+        links=pairs,
+        weights=whole.weights,
+        centres=unit,
+        existing=existing,
+        effort=whole.effort,
+        seed=parent.seed,
+    )
+    grid_of = parted(solve_problem(problem).grid_of, problem, made.apart)
+    away = np.hypot(*(units.xy - units.xy[unit[grid_of]]).T)
+    return Found(
+        grid_of[units.unit_of],
+        units.xy[unit],
+        np.bincount(grid_of, minlength=len(unit)),
+        float(units.households @ away),
+        centre=centres.row,
+    )
 
-    row: NDArray[np.int64]
-    xy: NDArray[np.float64]
-    fewest: NDArray[np.int64]
-    most: NDArray[np.int64]
-    held: NDArray[np.int64]
 
-    def __len__(self) -> int:
-        return len(self.row)
+def _centres_in(parent: Parent) -> Around | None:
+    """Return the centres whose nearest household of the community is of the parent, if any."""
+    centres = parent.whole.centres.get(parent.step.level)
+    if centres is None:
+        return None
+    mine = np.isin(cKDTree(parent.whole.xy).query(centres.xy)[1], parent.rows)
+    return taken(centres, mine) if mine.any() else None
 
 
 def centre_units(units_xy: NDArray[np.float64], centres: Around) -> NDArray[np.int64]:
@@ -90,9 +129,9 @@ def areas_held(
     both = np.concatenate([pairs, pairs[:, ::-1], np.stack([unit, unit], axis=1)])
     near = {(int(u), int(zone)) for u, zone in zip(both[:, 0], existing[both[:, 1]], strict=True)}
     stays = [zone >= 0 and (u, zone) in near for u, zone in zip(unit, held, strict=True)]
-    taken = np.where(stays, held, existing[unit])
+    zone = np.where(stays, held, existing[unit])
     own = existing.max(initial=-1) + 1 + np.arange(len(unit))
-    return np.where(taken >= 0, taken, own)
+    return np.where(zone >= 0, zone, own)
 
 
 def bands_of(

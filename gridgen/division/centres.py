@@ -27,14 +27,9 @@ class Rounds:
     rows: Mapping[str, Mapping[int, NDArray[np.int64]]]
 
 
-def roles_around(law: Rules) -> frozenset[str]:
-    """Return the roles around which the rules make levels; "" means whichever there is."""
-    return frozenset(level.centres for level in law.levels if "around" in level.mode.values())
-
-
-def centres_among(people: People, law: Rules) -> Centres | None:
+def centres_among(people: People, rules: Rules) -> Centres | None:
     """Return as centres the people around whom the rules make a level; None where nobody is one."""
-    mine = np.isin(people.role.astype(str), sorted(roles_around(law) - {""}))
+    mine = np.isin(people.role.astype(str), sorted(rules.centre_roles - {""}))
     if not mine.any():
         return None
     who = taken(people, mine)
@@ -43,7 +38,9 @@ def centres_among(people: People, law: Rules) -> Centres | None:
     return Centres(who.ids, who.role, who.xy, none, none, who.community, blank)
 
 
-def rounds_of(law: Rules, centres: Centres | None, areas: Communities, *, source: str) -> Rounds:
+def rounds_of(
+    rules: Rules, centres: Centres | None, communities: Communities, *, source: str
+) -> Rounds:
     """Return for each level of the mode "around" the centres of each community.
 
     A centre belongs to the community whose code it gives, or else to the one in which, or within
@@ -52,25 +49,25 @@ def rounds_of(law: Rules, centres: Centres | None, areas: Communities, *, source
     Raises
     ------
     RulesError
-        A level needs centres in one of `areas`, and none are given or none have the role that it
-        names.
+        A level needs centres in one of `communities`, and none are given or none have the role
+        that it names.
     """
-    levels = [level for level in law.levels if "around" in level.mode.values()]
+    levels = [level for level in rules.levels if "around" in level.mode.values()]
     if not levels:
         return Rounds(None, {})
     needing = [
         level.name for level in levels
-        if any(level.mode_of(who) == "around" for who in areas.class_or_kind)
+        if any(level.mode_of(who) == "around" for who in communities.class_or_kind)
     ]  # fmt: skip
     if centres is None or len(centres) == 0:
         if needing:
             raise RulesError(
-                f"The rules {law.name!r} make {needing[0]} around centres, and none are given; "
+                f"The rules {rules.name!r} make {needing[0]} around centres, and none are given; "
                 "expected a layer of points called centres, or --centres FILE, or people of that "
                 "role."
             )
         return Rounds(None, {})
-    home = _homes(centres, areas)
+    home = _homes(centres, communities)
     rows: dict[str, Mapping[int, NDArray[np.int64]]] = {}
     for level in levels:
         mine = (centres.role == level.centres) | (level.centres == "")
@@ -78,7 +75,7 @@ def rounds_of(law: Rules, centres: Centres | None, areas: Communities, *, source
             roles = ", ".join(sorted(set(centres.role))) or "none"
             raise RulesError(
                 f"{source}: no centre has the role {level.centres!r} that level "
-                f"{level.name!r} of the rules {law.name!r} asks for; the roles are {roles}."
+                f"{level.name!r} of the rules {rules.name!r} asks for; the roles are {roles}."
             )
         there = np.unique(home[mine & (home >= 0)])
         rows[level.name] = {int(row): np.flatnonzero(mine & (home == row)) for row in there}
@@ -123,17 +120,17 @@ def with_zones(
     return replace(centres, zones=texts(codes))
 
 
-def _homes(centres: Centres, areas: Communities) -> NDArray[np.int64]:
+def _homes(centres: Centres, communities: Communities) -> NDArray[np.int64]:
     """Return (c,) the community to which each centre belongs, -1 for none."""
     points = shapely.points(centres.xy)
     home, row = shapely.STRtree(points).query(
-        areas.shape, predicate="dwithin", distance=JOIN_WITHIN_M
+        communities.shape, predicate="dwithin", distance=JOIN_WITHIN_M
     )
-    apart = shapely.distance(points[row], areas.shape[home])
+    apart = shapely.distance(points[row], communities.shape[home])
     order = np.lexsort((home, apart, row))
     first = order[np.unique(row[order], return_index=True)[1]]
     home_of = np.full(len(centres), -1, np.int64)
     home_of[row[first]] = home[first]
-    row_of = {code: row for row, code in enumerate(areas.code)}
+    row_of = {code: row for row, code in enumerate(communities.code)}
     said = [row_of.get(code, -1) if code else -1 for code in centres.community]
     return np.where(np.array(said, np.int64) >= 0, said, home_of)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import geopandas as gpd
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from gridgen.files.communities import to_communities
 from gridgen.land.cells import cells
 from gridgen.land.ground import Land, grounds_of
 from gridgen.land.outlines import outline, surround
-from gridgen.model.arrays import Shapes
-from gridgen.model.communities import Communities
+from gridgen.model.arrays import Shapes, texts
+from gridgen.model.communities import Communities, kind_of_code
 from gridgen.model.findings import Finding, Severity
 from gridgen.model.households import Households
 from gridgen.words.say import finding
@@ -26,8 +24,8 @@ BESIDE_M = 1.0
 """A household this near to a footprint lives in it."""
 
 
-def areas_of(
-    households: Households, land: Land, *, crs_m: str
+def drawn_communities(
+    households: Households, land: Land
 ) -> tuple[Communities, tuple[Finding, ...]]:
     """Return communities drawn around the households of each code; neighbours share one line.
 
@@ -45,10 +43,17 @@ def areas_of(
     codes, label = _codes(households.xy[first], households.community[first].astype(str))
     zones = {"communities": label.astype(np.int32)}
     shapes = outline(drawing, ground, zones)["communities"]
-    table = gpd.GeoDataFrame({"code": codes}, geometry=list(shapes), crs=crs_m)
-    areas, found = to_communities(table, source="households", crs_m=crs_m)
-    note = finding("communities_drawn", Severity.NOTE, "households", number=len(areas))
-    return areas, (note, *found)
+    kinds = [kind_of_code(code) for code in codes]
+    communities = Communities(
+        texts(codes), texts(codes), texts([kind or "village" for kind in kinds]), shapes
+    )
+    found = [finding("communities_drawn", Severity.NOTE, "households", number=len(codes))]
+    found += [
+        finding("kind_assumed", Severity.NOTE, code)
+        for code, kind in zip(codes, kinds, strict=True)
+        if not kind
+    ]
+    return communities, tuple(found)
 
 
 def _one(shape: shapely.Geometry) -> Shapes:

@@ -5,18 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-import geopandas as gpd
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
 from gridgen.model.arrays import Texts, texts
 from gridgen.model.centres import Centres
-from gridgen.model.crs import project
-from gridgen.model.errors import ReadError
+from gridgen.model.existing import ExistingGrids
 from gridgen.model.households import Households
 from gridgen.model.plan import Plan
-from gridgen.model.polygons import first_at, repair
 from gridgen.model.zones import ASIDE
 
 
@@ -58,8 +54,10 @@ def existing_in_plan(households: Households, plan: Plan) -> Existing:
     A part of a row that was whole goes by the row, a row that was cut by its first part. Retired
     codes of the plan, and those of its zones that nobody is left in, are never used again.
     """
-    row_of = {household: row for row, household in enumerate(plan.roll.ids)}
-    first_part = {whole: row for row, whole in reversed(list(enumerate(plan.roll.part_of)))}
+    row_of = {household: row for row, household in enumerate(plan.township.households.ids)}
+    first_part = {
+        whole: row for row, whole in reversed(list(enumerate(plan.township.households.part_of)))
+    }
     both = zip(households.ids, households.part_of, strict=True)
     old = np.array(
         [row_of.get(id_, row_of.get(whole, first_part.get(id_, -1))) for id_, whole in both],
@@ -85,9 +83,9 @@ def _held(plan: Plan) -> tuple[dict[str, dict[Who, str]], dict[str, Who]]:
     """
     held: dict[str, dict[Who, str]] = {zones.level: {} for zones in plan.levels}
     absent: dict[str, Who] = {}
-    if plan.centres is None:
+    if plan.township.centres is None:
         return held, absent
-    at = plan.centres
+    at = plan.township.centres
     kind_of = {code: (zones.level, kind) for zones in plan.levels
                for code, kind in zip(zones.code, zones.kind, strict=True)}  # fmt: skip
     for person, role, zones_of in zip(at.ids, at.role, at.zones, strict=True):
@@ -100,27 +98,9 @@ def _held(plan: Plan) -> tuple[dict[str, dict[Who, str]], dict[str, Who]]:
     return held, absent
 
 
-def existing_in_polygons(
-    households: Households, polygons: gpd.GeoDataFrame, *, crs_m: str, source: str
-) -> Existing:
-    """Return the existing grid of each household: the first polygon that holds its place.
-
-    Raises
-    ------
-    ReadError
-        There is no column `code`, no geometry, or no CRS.
-    """
-    if not isinstance(polygons, gpd.GeoDataFrame) or "code" not in polygons.columns:
-        raise ReadError(f"{source}: expected a layer of polygons with a column `code`.")
-    if polygons.crs is None:
-        raise ReadError(f"{source}: the layer does not say its CRS; give it one.")
-    shapes = np.asarray(polygons.geometry.array, object)
-    shapes = shapely.transform(
-        shapely.force_2d(shapes), lambda xy: project(xy, polygons.crs.to_string(), crs_m)
-    )
-    first = first_at(repair(shapes), households.xy)
-    code = polygons["code"].astype(str).to_numpy(object)
-    code_of = np.full(len(households), "", object)
-    code_of[first >= 0] = code[first[first >= 0]]
-    empty = frozenset(code.tolist()) - set(code_of.tolist())
-    return Existing({"grids": texts(code_of)}, {"grids": empty})
+def existing_in_polygons(households: Households, grids: ExistingGrids) -> Existing:
+    """Return the existing grid of each household: the first polygon that holds its place."""
+    row = grids.rows_at(households.xy)
+    code_of = texts([grids.code[k] if k >= 0 else "" for k in row])
+    empty = frozenset(grids.code.tolist()) - set(code_of.tolist())
+    return Existing({"grids": code_of}, {"grids": empty})

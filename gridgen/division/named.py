@@ -1,4 +1,4 @@
-"""Zones that households name."""
+"""The modes "given" and "unit": zones that households name."""
 
 from __future__ import annotations
 
@@ -7,6 +7,19 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import dijkstra
 from scipy.spatial import cKDTree
+
+from gridgen.division.parent import Found, Parent
+from gridgen.division.units import middles
+
+
+def named(parent: Parent) -> Found:
+    """Return the zones that households name: one for each name, in one piece or not."""
+    xy, count = parent.xy, parent.count
+    name_of = parent.whole.names[parent.step.level][parent.rows]
+    zone_of = named_zones(xy, parent.links.pairs, name_of)
+    centre = middles(xy, count, zone_of)
+    metres = float((count * np.hypot(*(xy - centre[zone_of]).T)).sum())
+    return Found(zone_of, centre, np.ones(len(centre), np.int64), metres)
 
 
 def named_zones(

@@ -1,4 +1,4 @@
-"""Households, communities and rules -> one task for each community."""
+"""Site and rules -> one problem for each community: small values that pickle."""
 
 from __future__ import annotations
 
@@ -9,99 +9,133 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from gridgen.division.around import Around
 from gridgen.division.centres import Rounds
-from gridgen.division.community import Step, Task
 from gridgen.division.existing import Existing
-from gridgen.division.ties import Bond
-from gridgen.land.placing import Placing
+from gridgen.division.options import Options
+from gridgen.division.site import Site
+from gridgen.division.standing import Around
+from gridgen.division.ties import TiedRows
 from gridgen.model.arrays import natural_order, taken, texts
 from gridgen.model.bands import Band
 from gridgen.model.centres import Centres
-from gridgen.model.communities import Communities
 from gridgen.model.errors import BandError, NotInPlanError
 from gridgen.model.ground import Ground
 from gridgen.model.households import Households
-from gridgen.model.ties import Tie
+from gridgen.model.solutions import Weights
 from gridgen.rules.levels import Rules
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What is asked of all communities alike, and of single ones by code."""
+class Step:
+    """One level as it applies to one community."""
 
-    target: int | None = None
-    grids: Mapping[str, int] = field(default_factory=dict)
-    locks: Collection[str] = ()
-    effort: str = "balanced"
-    seed: int = 0
+    level: str
+    mode: str
+    band: Band | None
+    """None where the mode asks for no size."""
+    keep: tuple[str, ...]
+    """Keys of `CommunityProblem.keys`, or "place"."""
+    counts: str = "households"
+    """What the band counts: households, "area", or one of `CommunityProblem.counts`."""
+    split: tuple[str, ...] = ()
+    """What of `keep` is split where it is above the band."""
+    grids: int | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CommunityProblem:
+    """One community: n households and what is asked.
+
+    `xy` (n, 2) metres; `count` (n,); `keys` (n,) numbers for equal values, -1 for none; `ground` in
+    metres; `seed` a number that does not depend on other communities.
+    """
+
+    code: str
+    xy: NDArray[np.float64]
+    count: NDArray[np.int64]
+    keys: Mapping[str, NDArray[np.int64]]
+    ground: Ground
+    steps: tuple[Step, ...]
+    effort: str
+    seed: int
+    existing: Mapping[str, NDArray[np.int64]] = field(default_factory=dict)
+    """For levels that exist already (n,) a number for each household's zone, -1 for none."""
+    locked: NDArray[np.int64] | None = None
+    """(n,) a number for households of a locked grid, -1 for the others."""
     certify: bool = False
-    ties: Sequence[Tie] = ()
+    """Whether to prove a lower bound of the metres at the first level."""
+    empty_land: str = "around"
+    """Whose land without households is; see `gridgen.rules`."""
+    names: Mapping[str, NDArray[np.int64]] = field(default_factory=dict)
+    """For levels whose zones the households name (n,) a number for each name, -1 for none."""
+    counts: Mapping[str, NDArray[np.int64]] = field(default_factory=dict)
+    """What bands count besides households (n,)."""
+    centres: Mapping[str, Around] = field(default_factory=dict)
+    """For levels made around centres those of this community."""
+    weights: Weights = field(default_factory=Weights)
+    ties: tuple[TiedRows, ...] = ()
+    """Whom the first level that is searched keeps together or apart."""
+    kept: NDArray[np.int64] | None = None
+    """(n,) a number for households of an existing grid that stays where the rest allows it, else
+    -1."""
 
 
-def tasks_of(
-    roll: Households,
-    areas: Communities,
-    grounds: Sequence[Ground],
-    placing: Placing,
-    law: Rules,
-    existing: Existing,
-    asked: Asked,
-    rounds: Rounds,
-) -> dict[int, Task]:
-    """Return the task of each community that has households, by its row.
+def problems_of(
+    site: Site, rules: Rules, existing: Existing, rounds: Rounds, options: Options
+) -> dict[int, CommunityProblem]:
+    """Return the problem of each community that has households, by its row.
 
-    `grounds` are those of `areas`, row by row. Households in virtual or special grids are in no
-    task.
+    Households in virtual or special grids are in none.
 
     Raises
     ------
     NotInPlanError
-        `asked.grids` names a community, or `asked.locks` a grid, that does not exist.
+        `options.grids` names a community, or `options.locks` a grid, that does not exist.
     BandError
-        `asked.target` is outside every band.
+        `options.target` is outside every band.
     """
-    for code in asked.grids:
-        if code not in set(areas.code):
+    households, communities = site.households, site.communities
+    for code in options.grids:
+        if code not in set(communities.code):
             raise NotInPlanError(
                 f"--grids names community {code!r}, which the input does not have; "
-                f"it has {len(areas)}, the first is {areas.code[0]!r}."
+                f"it has {len(communities)}, the first is {communities.code[0]!r}."
             )
-    locked = _locked(law, existing, asked.locks)
-    names = {level.name: _names(roll, level.by) for level in law.levels if level.by}
-    keys = {name: _numbers(roll, name) for name in roll.keys}
-    tasks: dict[int, Task] = {}
-    for row, members in members_of(placing.divided_in).items():
-        code = str(areas.code[row])
-        steps = _steps(
-            law, str(areas.class_or_kind[row]), tuple(roll.keys), asked, asked.grids.get(code)
-        )
-        is_kept = law.existing == "keep" and len(steps) > 0
-        tasks[row] = Task(
-            code,
-            placing.spot[members],
-            roll.count[members],
-            {name: column[members] for name, column in keys.items()},
-            grounds[row],
-            steps,
-            asked.effort,
-            zlib.crc32(f"{asked.seed} {code}".encode()),
-            {level: existing.labels(level, members) for level in existing.code_of},
-            None if locked is None else locked[members],
-            asked.certify,
-            law.empty_land,
-            {level: name[members] for level, name in names.items()},
-            {name: count[members] for name, count in roll.counts.items()},
-            {
+    locked = _locked(rules, existing, options.locks)
+    names = {level.name: _names(households, level.by) for level in rules.levels if level.by}
+    keys = {name: _numbers(households, name) for name in households.keys}
+    problems: dict[int, CommunityProblem] = {}
+    for row, members in site.members.items():
+        code = str(communities.code[row])
+        who = str(communities.class_or_kind[row])
+        steps = _steps(rules, who, tuple(keys), options, options.grids.get(code))
+        is_kept = rules.existing == "keep" and len(steps) > 0
+        problems[row] = CommunityProblem(
+            code=code,
+            xy=site.placing.spot[members],
+            count=households.count[members],
+            keys={name: column[members] for name, column in keys.items()},
+            ground=site.grounds[row],
+            steps=steps,
+            effort=options.effort,
+            # Of the code alone, so that no community's grids depend on another's.
+            seed=zlib.crc32(f"{options.seed} {code}".encode()),
+            existing={level: existing.labels(level, members) for level in existing.code_of},
+            locked=None if locked is None else locked[members],
+            certify=options.certify,
+            empty_land=rules.empty_land,
+            names={level: name[members] for level, name in names.items()},
+            counts={name: count[members] for name, count in households.counts.items()},
+            centres={
                 level: _around(rounds.centres, of[row], existing, level, members)
                 for level, of in rounds.rows.items()
                 if row in of and rounds.centres is not None
             },
-            law.weights,
-            bonds=_bonds(asked.ties, roll, members),
-            kept=_kept(existing, steps[0], members, roll) if is_kept else None,
+            weights=rules.weights,
+            ties=_ties(site, members),
+            kept=_kept(existing, steps[0], members, households) if is_kept else None,
         )
-    return tasks
+    return problems
 
 
 def _around(
@@ -122,38 +156,29 @@ def _around(
     return Around(rows, mine.xy, mine.fewest, mine.most, held)
 
 
-def _bonds(ties: Sequence[Tie], roll: Households, members: NDArray[np.int64]) -> tuple[Bond, ...]:
+def _ties(site: Site, members: NDArray[np.int64]) -> tuple[TiedRows, ...]:
     """Return the ties of one community, by its own rows.
 
     Whom a tie keeps together must all be here; whom it keeps apart are parted wherever both are.
     """
-    bonds: list[Bond] = []
-    for tie in ties:
-        sides = [tie.rows(roll, side) for side in (tie.first, tie.second)]
-        bond = Bond(tie.kind == "together", sides[0], sides[1])
-        if not bond.is_together or np.isin(np.concatenate(sides), members).all():
-            bonds += bond.among(members, len(roll))
-    return tuple(bonds)
+    households, ties = site.households, []
+    for tie in site.township.ties:
+        sides = [tie.rows(households, side) for side in (tie.first, tie.second)]
+        tied = TiedRows(tie.kind == "together", sides[0], sides[1])
+        if not tied.is_together or np.isin(np.concatenate(sides), members).all():
+            ties += tied.among(members, len(households))
+    return tuple(ties)
 
 
-def members_of(community_of: NDArray[np.int32]) -> dict[int, NDArray[np.int64]]:
-    """Return the rows of the households of each community that has any, ascending."""
-    order = np.argsort(community_of, kind="stable")
-    rows = np.unique(community_of[community_of >= 0])
-    begin = np.searchsorted(community_of[order], rows)
-    end = np.searchsorted(community_of[order], rows, side="right")
-    return {int(row): order[b:e] for row, b, e in zip(rows, begin, end, strict=True)}
-
-
-def _numbers(roll: Households, name: str) -> NDArray[np.int64]:
+def _numbers(households: Households, name: str) -> NDArray[np.int64]:
     """Return a number for each different value of a key, in natural order, -1 for none.
 
     A building's key is read within its estate: two estates may both have a building 3.
     """
-    value = roll.keys[name].astype(str)
+    value = households.keys[name].astype(str)
     blank = value == ""
-    if name == "building" and "estate" in roll.keys:
-        value = np.char.add(np.char.add(roll.keys["estate"].astype(str), "\x1f"), value)
+    if name == "building" and "estate" in households.keys:
+        value = np.char.add(np.char.add(households.keys["estate"].astype(str), "\x1f"), value)
     every, row = np.unique(value, return_inverse=True)
     rank = np.empty(len(every), np.int64)
     rank[sorted(range(len(every)), key=lambda k: natural_order(str(every[k])))] = np.arange(
@@ -162,26 +187,26 @@ def _numbers(roll: Households, name: str) -> NDArray[np.int64]:
     return np.where(blank, -1, rank[row.reshape(-1)])
 
 
-def _names(roll: Households, by: Sequence[str]) -> NDArray[np.int64]:
+def _names(households: Households, by: Sequence[str]) -> NDArray[np.int64]:
     """Return (n,) a number for what the first column of `by` that is not blank says, else -1."""
-    name = np.full(len(roll), -1, np.int64)
+    name = np.full(len(households), -1, np.int64)
     begun = 0
     for column in by:
-        if column in roll.keys:
-            number = _numbers(roll, column)
+        if column in households.keys:
+            number = _numbers(households, column)
             name = np.where((name < 0) & (number >= 0), number + begun, name)
             begun += int(number.max(initial=-1)) + 1
     return name
 
 
 def _kept(
-    existing: Existing, step: Step, members: NDArray[np.int64], roll: Households
+    existing: Existing, step: Step, members: NDArray[np.int64], households: Households
 ) -> NDArray[np.int64] | None:
     """Return (n,) a number for households of an existing grid inside the band, else -1.
 
     None where no grid exists, or where land is counted, which is known only once it is drawn.
     """
-    count = roll.count if step.counts == "households" else roll.counts.get(step.counts)
+    count = households.count if step.counts == "households" else households.counts.get(step.counts)
     if step.level not in existing.code_of or step.band is None or step.mode != "band":
         return None
     if count is None:
@@ -194,17 +219,17 @@ def _kept(
 
 
 def _steps(
-    law: Rules, who: str, known: Sequence[str], asked: Asked, grids: int | None
+    rules: Rules, who: str, known: Sequence[str], options: Options, grids: int | None
 ) -> tuple[Step, ...]:
     steps: list[Step] = []
-    for level in law.levels:
+    for level in rules.levels:
         mode = level.mode_of(who)
         if not mode:
             break
         band = level.band_of(who)
         keep = tuple(key for key in level.keep if key == "place" or key in known)
         if not steps and band:
-            band = _aimed(band, asked.target, law)
+            band = _aimed(band, options.target, rules)
         split = tuple(key for key in level.split if key in keep)
         steps.append(
             Step(level.name, mode, band, keep, level.counts, split,
@@ -213,10 +238,10 @@ def _steps(
     return tuple(steps)
 
 
-def _aimed(band: Band, target: int | None, law: Rules) -> Band:
+def _aimed(band: Band, target: int | None, rules: Rules) -> Band:
     if target is None:
         return band
-    bands = list(law.levels[0].band.values())
+    bands = list(rules.levels[0].band.values())
     if not any(b.fewest <= target <= b.most for b in bands):
         sizes = ", ".join(f"{b.fewest}-{b.most}" for b in bands)
         raise BandError(f"--target is {target}; expected a number inside a band: {sizes}.")
@@ -224,10 +249,10 @@ def _aimed(band: Band, target: int | None, law: Rules) -> Band:
     return Band(band.fewest, band.most, target) if inside else band
 
 
-def _locked(law: Rules, existing: Existing, locks: Collection[str]) -> NDArray[np.int64] | None:
+def _locked(rules: Rules, existing: Existing, locks: Collection[str]) -> NDArray[np.int64] | None:
     if not locks:
         return None
-    codes = existing.code_of.get(law.levels[0].name, texts([])).astype(str)
+    codes = existing.code_of.get(rules.levels[0].name, texts([])).astype(str)
     for code in sorted(locks):
         if code not in codes:
             raise NotInPlanError(

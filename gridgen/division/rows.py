@@ -29,7 +29,7 @@ class _Row:
 
 
 def cut_rows(
-    households: Households, placing: Placing, communities: Communities, law: Rules
+    households: Households, placing: Placing, communities: Communities, rules: Rules
 ) -> tuple[Households, Placing]:
     """Return households and placing in which rows that must be split are parts of rows.
 
@@ -38,7 +38,7 @@ def cut_rows(
     counts: the row `id` becomes `id#1`, `id#2`, ..., which name it in `part_of`.
     """
     parts: dict[int, list[int]] = {}
-    for rows, bands in _full_points(households, placing, communities, law):
+    for rows, bands in _full_points(households, placing, communities, rules):
         for made in _cut(_in_order(households, rows), bands):
             parts.setdefault(made.row, []).append(made.count)
     parts = {row: counts for row, counts in parts.items() if len(counts) > 1}
@@ -62,7 +62,7 @@ def cut_rows(
 
 
 def _full_points(
-    households: Households, placing: Placing, communities: Communities, law: Rules
+    households: Households, placing: Placing, communities: Communities, rules: Rules
 ) -> Iterator[tuple[NDArray[np.int64], list[Band]]]:
     """Give the rows of each point that must be split, and the bands of the levels that split it."""
     at = np.column_stack([placing.community_of, placing.spot])
@@ -70,7 +70,7 @@ def _full_points(
     load = np.bincount(point_of, weights=households.count)
     order = np.argsort(point_of, kind="stable")
     begin = np.searchsorted(point_of[order], np.arange(len(load) + 1))
-    splitting = [level for level in law.levels if level.split]
+    splitting = [level for level in rules.levels if level.split]
     smallest = min((b.most for level in splitting for b in level.band.values()), default=np.inf)
     for point in np.flatnonzero(load > smallest):
         rows = order[begin[point] : begin[point + 1]]

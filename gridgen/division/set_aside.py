@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from gridgen.files.special import to_special
-from gridgen.files.stand_ins import stand_ins
 from gridgen.land.placing import Placing
 from gridgen.model.arrays import Shapes, Texts, taken, texts
 from gridgen.model.communities import Communities
@@ -19,6 +15,7 @@ from gridgen.model.findings import Finding, Severity
 from gridgen.model.households import Households, Presence
 from gridgen.model.plan import Plan
 from gridgen.model.polygons import first_of, gathered, hits, repair
+from gridgen.model.special import SpecialGrids
 from gridgen.words.say import finding
 
 LEAST_SHARE = 0.01
@@ -56,27 +53,21 @@ class Special:
 
 
 def special_of(
-    table: pd.DataFrame | None, areas: Communities, *, crs_m: str, source: str
+    given: SpecialGrids | None, communities: Communities, *, source: str
 ) -> tuple[Special, tuple[Finding, ...]]:
-    """Return the special grids of a layer, cut to the communities in which they lie.
+    """Return the special grids, cut to the communities in which they lie.
 
-    Of two that overlap the first has what both cover. One that would leave nothing of its community
-    is left out.
-
-    Raises
-    ------
-    ReadError
-        The table has no polygons.
+    One that would leave nothing of its community is left out. `source` is what their layer is
+    called, for findings.
     """
-    if table is None or len(table) == 0:
+    if given is None:
         return Special(), ()
-    given, found = to_special(table, crs_m=crs_m, source=source)
     shapes = given.shape
-    tree = shapely.STRtree(areas.shape)
+    tree = shapely.STRtree(communities.shape)
     rows: list[int] = []
     homes: list[int] = []
     parts: list[shapely.Geometry] = []
-    left = dict(enumerate(areas.shape))
+    left = dict(enumerate(communities.shape))
     for row in np.flatnonzero(shapely.area(shapes) > 0):
         for home in np.sort(tree.query(shapes[row], predicate="intersects")):
             part = _land(shapely.intersection(shapes[row], left[home]))
@@ -91,7 +82,7 @@ def special_of(
     shape[:] = parts
     mine = taken(given, np.array(rows, np.int64))
     lost = sorted(set(range(len(shapes))) - set(rows))
-    found += tuple(
+    found = tuple(
         finding("special_left_out", Severity.WARNING, f"{source}, row {row + 1}") for row in lost
     )
     return Special(np.array(homes, np.int64), mine.name, mine.code, mine.size, shape), found
@@ -109,14 +100,14 @@ def special_in(plan: Plan) -> Special:
         return Special()
     zones = plan.levels[0]
     mine = taken(zones, zones.kind == "special")
-    home_of = {code: row for row, code in enumerate(plan.areas.code)}
+    home_of = {code: row for row, code in enumerate(plan.communities.code)}
     home = np.array([home_of.get(code, -1) for code in mine.community], np.int64)
     return taken(Special(home, mine.name, mine.code, mine.units, repair(mine.polygon)), home >= 0)
 
 
-def divided_land(areas: Communities, special: Special) -> Shapes:
+def divided_land(communities: Communities, special: Special) -> Shapes:
     """Return (c,) the land of each community that is divided: all but its special grids."""
-    land = areas.shape.copy()
+    land = communities.shape.copy()
     for row in np.unique(special.community):
         aside = shapely.union_all(special.shape[special.community == row])
         land[row] = _land(shapely.difference(shapely.snap(land[row], aside, HAIR_M), aside))
@@ -140,15 +131,3 @@ def with_aside(
     presence = placing.presence.copy()
     presence[virtual] = Presence.VIRTUAL
     return replace(placing, set_aside=aside, presence=texts(presence))
-
-
-def with_stand_ins(
-    households: pd.DataFrame, communities: pd.DataFrame | None, *, wanted: bool
-) -> tuple[pd.DataFrame, NDArray[np.int64]]:
-    """Return the table with a place for those who have none, and their rows, counted from 1.
-
-    Who names a community that is there stands at a point inside it; nobody does unless `wanted`.
-    """
-    if not wanted or not isinstance(communities, gpd.GeoDataFrame):
-        return households, np.zeros(0, np.int64)
-    return stand_ins(households, communities)

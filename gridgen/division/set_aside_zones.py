@@ -10,10 +10,9 @@ from numpy.typing import NDArray
 
 from gridgen.division.codes import number_in, numbering
 from gridgen.division.set_aside import VIRTUAL, Special
+from gridgen.division.site import Site
 from gridgen.division.units import middles
-from gridgen.land.placing import Placing
 from gridgen.model.arrays import taken, texts
-from gridgen.model.communities import Communities
 from gridgen.model.errors import RulesError
 from gridgen.model.households import Households
 from gridgen.model.zones import Zones
@@ -25,60 +24,53 @@ Aside = tuple[Zones, list[NDArray[np.int64]]]
 """Zones of one level and the rows of the households in each."""
 
 
-def asides_of(
-    roll: Households,
-    areas: Communities,
-    law: Rules,
-    special: Special,
-    placing: Placing,
-    *,
-    lang: str,
-) -> dict[int, list[Aside]]:
+def asides_of(site: Site, rules: Rules, *, lang: str) -> dict[int, list[Aside]]:
     """Return for each community the zones set aside in it, level by level.
 
     Each is one zone at every level, so that every household has a whole chain upward. Special grids
-    are numbered from `law.codes.special_from` in reading order, save those that have a code of the
-    community; the virtual grid has `law.codes.virtual_from`.
+    are numbered from `rules.codes.special_from` in reading order, save those that have a code of
+    the community; the virtual grid has `rules.codes.virtual_from`.
 
     Raises
     ------
     RulesError
         A community has more special grids than the rules have numbers for them.
     """
+    communities, placing, special = site.communities, site.placing, site.special
     found: dict[int, list[Aside]] = {}
     virtual = np.unique(placing.community_of[placing.set_aside == VIRTUAL])
     for home in sorted({*special.community.tolist(), *virtual.tolist()}):
         grids = np.flatnonzero(special.community == home)
         parts = [np.flatnonzero(placing.set_aside == grid) for grid in grids]
-        code, name = _numbered(str(areas.code[home]), special, grids, law, lang)
+        code, name = _numbered(str(communities.code[home]), special, grids, rules, lang)
         shape, size = list(special.shape[grids]), special.size[grids].tolist()
         kind = ["special"] * len(grids)
         if home in virtual:
             gone = np.flatnonzero(placing.set_aside == VIRTUAL)
             parts.append(gone[placing.community_of[gone] == home])
-            number = law.codes.virtual_from
-            code.append(f"{areas.code[home]}{number:0{law.levels[0].code_digits}d}")
+            number = rules.codes.virtual_from
+            code.append(f"{communities.code[home]}{number:0{rules.levels[0].code_digits}d}")
             name.append(say("label_virtual", lang))
             shape, size, kind = [*shape, shapely.MultiPolygon()], [*size, 0], [*kind, "virtual"]
         order = np.argsort(np.array(code, str), kind="stable")
-        above = [str(areas.code[home])] * len(code)
-        for level in law.levels:
-            if not level.mode_of(str(areas.class_or_kind[home])):
+        above = [str(communities.code[home])] * len(code)
+        for level in rules.levels:
+            if not level.mode_of(str(communities.class_or_kind[home])):
                 break
-            if level is not law.levels[0]:
+            if level is not rules.levels[0]:
                 above, code = code, [f"{c}{1:0{level.code_digits}d}" for c in code]
-            zones = _zones(roll, level, str(areas.code[home]), parts,
+            zones = _zones(site.households, level, str(communities.code[home]), parts,
                            columns=(code, name, above, kind, size, shape))  # fmt: skip
             found.setdefault(home, []).append((taken(zones, order), [parts[k] for k in order]))
     return found
 
 
 def _numbered(
-    parent: str, special: Special, grids: NDArray[np.int64], law: Rules, lang: str
+    parent: str, special: Special, grids: NDArray[np.int64], rules: Rules, lang: str
 ) -> tuple[list[str], list[str]]:
-    digits = law.levels[0].code_digits
+    digits = rules.levels[0].code_digits
     middle = shapely.get_coordinates(shapely.point_on_surface(special.shape[grids]))
-    first, past, gone = law.codes.special_from, 10**digits, law.codes.virtual_from
+    first, past, gone = rules.codes.special_from, 10**digits, rules.codes.virtual_from
     code = [str(c) for c in special.code[grids]]
     is_own = [len(c) >= len(parent) + digits and number_in(c, parent) not in (0, gone)
               for c in code]  # fmt: skip
@@ -89,10 +81,10 @@ def _numbered(
     if code.count("") > len(free):
         raise RulesError(
             f"Community {parent} has {code.count('')} special grids without a code, and rules "
-            f"{law.name!r} have {len(free)} numbers for them ({first} to {past - 1}, without "
+            f"{rules.name!r} have {len(free)} numbers for them ({first} to {past - 1}, without "
             f"{gone} of the virtual grid). Set codes.special_from lower, or code_digits higher."
         )
-    for k in numbering(middle, law.codes.order, None):
+    for k in numbering(middle, rules.codes.order, None):
         number = free.pop(0) if not code[k] else number_in(code[k], parent)
         code[k] = code[k] or f"{parent}{number:0{digits}d}"
         name[k] = name[k] or say("label_special", lang, n=ordinal(number, lang))
@@ -100,7 +92,7 @@ def _numbered(
 
 
 def _zones(
-    roll: Households,
+    households: Households,
     level: Level,
     community: str,
     parts: list[NDArray[np.int64]],
@@ -108,20 +100,22 @@ def _zones(
     columns: tuple[list[Any], ...],
 ) -> Zones:
     code, name, above, kind, size, shape = columns
+    total = [int(households.count[rows].sum()) for rows in parts]
     z = len(code)
     polygon = np.empty(z, object)
     polygon[:] = shape
-    households = np.array([int(roll.count[rows].sum()) for rows in parts], np.int64)
     mean, most = np.zeros(z), np.zeros(z)
     for k, rows in enumerate(parts):
         if len(rows) and kind[k] == "special":
-            middle = middles(roll.xy[rows], roll.count[rows], np.zeros(len(rows), np.int32))[0]
-            apart = np.hypot(*(roll.xy[rows] - middle).T)
-            mean[k] = np.average(apart, weights=roll.count[rows] + 1e-9)
+            middle = middles(
+                households.xy[rows], households.count[rows], np.zeros(len(rows), np.int32)
+            )[0]
+            apart = np.hypot(*(households.xy[rows] - middle).T)
+            mean[k] = np.average(apart, weights=households.count[rows] + 1e-9)
             most[k] = apart.max()
     return Zones(
         level=level.name, code=texts(code), name=texts(name), parent=texts(above),
-        kind=texts(kind), community=texts([community] * z), households=households,
+        kind=texts(kind), community=texts([community] * z), households=np.array(total, np.int64),
         units=np.array(size, np.int64), mean_m=mean, max_m=most,
         status=texts(["in band"] * z), polygon=polygon,
     )  # fmt: skip

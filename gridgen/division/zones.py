@@ -12,11 +12,11 @@ import shapely
 from numpy.typing import NDArray
 
 from gridgen.division.codes import kept_codes
-from gridgen.division.community import Layer, Outcome
+from gridgen.division.community import Outcome
 from gridgen.division.existing import Existing
-from gridgen.division.set_aside import Special
+from gridgen.division.level import Layer
 from gridgen.division.set_aside_zones import Aside, asides_of
-from gridgen.land.placing import Placing
+from gridgen.division.site import Site
 from gridgen.land.seams import seamed
 from gridgen.model.arrays import Texts, taken, texts
 from gridgen.model.bands import size_word
@@ -32,14 +32,10 @@ Members = Mapping[int, NDArray[np.int64]]
 
 
 def assemble(
-    roll: Households,
-    areas: Communities,
-    members: Members,
-    law: Rules,
+    site: Site,
+    rules: Rules,
     outcomes: Mapping[int, Outcome],
     existing: Existing,
-    special: Special,
-    placing: Placing,
     centres: Centres | None,
     *,
     lang: str,
@@ -51,29 +47,30 @@ def assemble(
     comes last, at every level. A zone keeps the code under which most of its households already
     are, and before all else the one that was drawn around its centre.
     """
-    count = roll.count
+    households, communities, members = site.households, site.communities, site.members
+    count = households.count
     zone_at: dict[int, list[str]] = {}
-    zone_of = {level.name: np.full(len(count), -1, np.int32) for level in law.levels}
-    blocks: dict[str, list[Zones]] = {level.name: [] for level in law.levels}
+    zone_of = {level.name: np.full(len(count), -1, np.int32) for level in rules.levels}
+    blocks: dict[str, list[Zones]] = {level.name: [] for level in rules.levels}
     begun = dict.fromkeys(zone_of, 0)
-    extra = asides_of(roll, areas, law, special, placing, lang=lang)
+    extra = asides_of(site, rules, lang=lang)
     nowhere = texts([""] * len(count))
     code_of = {name: existing.code_of.get(name, nowhere) for name in zone_of}
     every = _every_code(existing, zone_of, extra)
     for row in sorted({*outcomes, *extra}):
-        above = np.array([areas.code[row]], object)
+        above = np.array([communities.code[row]], object)
         mine = members.get(row, np.zeros(0, np.int64))
         layers = outcomes[row].layers if row in outcomes else ()
-        for level, layer in zip(law.levels, layers, strict=False):
+        for level, layer in zip(rules.levels, layers, strict=False):
             old = code_of[level.name][mine]
-            called = _called(roll, level, layer, mine)
+            called = _called(households, level, layer, mine)
             stays = _stays(existing, level, layer, centres)
             coded = _coded(
-                level, law, layer, above, count[mine], old, every[level.name], called, stays, lang
+                level, rules, layer, above, count[mine], old, every[level.name], called, stays, lang
             )
             for zone in np.flatnonzero(layer.centre >= 0):
                 zone_at.setdefault(int(layer.centre[zone]), []).append(str(coded[0][zone]))
-            block, place = _block(level, layer, areas, row, above, count[mine], coded)
+            block, place = _block(level, layer, communities, row, above, count[mine], coded)
             zone_of[level.name][mine] = place[layer.zone_of] + begun[level.name]
             begun[level.name] += len(block)
             blocks[level.name].append(block)
@@ -124,12 +121,14 @@ def all_links(members: Members, links: Mapping[int, Links]) -> Links:
     return taken(Links(pairs, border, joins, bends, along), order)
 
 
-def _called(roll: Households, level: Level, layer: Layer, members: NDArray[np.int64]) -> list[str]:
+def _called(
+    households: Households, level: Level, layer: Layer, members: NDArray[np.int64]
+) -> list[str]:
     """Return (z,) what most households of each zone call it, "" where no column names zones."""
     name = np.full(len(members), "", object)
     for column in level.by:
-        if column in roll.keys:
-            name = np.where(name == "", roll.keys[column][members], name)
+        if column in households.keys:
+            name = np.where(name == "", households.keys[column][members], name)
     called = [""] * len(layer.parent)
     words, word_of = np.unique(name.astype(str), return_inverse=True)
     pairs, times = np.unique(
@@ -143,7 +142,7 @@ def _called(roll: Households, level: Level, layer: Layer, members: NDArray[np.in
 
 def _coded(
     level: Level,
-    law: Rules,
+    rules: Rules,
     layer: Layer,
     above: NDArray[np.object_],
     count: NDArray[np.int64],
@@ -184,9 +183,9 @@ def _coded(
             digits=level.code_digits,
             label=level.label,
             lang=lang,
-            order=law.codes.order,
+            order=rules.codes.order,
             called=[called[z] for z in mine],
-            below=law.codes.special_from if level is law.levels[0] else None,
+            below=rules.codes.special_from if level is rules.levels[0] else None,
         )
     return code, name
 
@@ -200,7 +199,7 @@ def _of_parent(codes: Sequence[str], parent: str) -> set[str]:
 def _block(
     level: Level,
     layer: Layer,
-    areas: Communities,
+    communities: Communities,
     row: int,
     above: NDArray[np.object_],
     count: NDArray[np.int64],
@@ -210,7 +209,7 @@ def _block(
     z = len(layer.parent)
     code, name = coded
     households = np.bincount(layer.zone_of, weights=count, minlength=z).astype(np.int64)
-    band = level.band_of(str(areas.class_or_kind[row]))
+    band = level.band_of(str(communities.class_or_kind[row]))
     size = layer.size if level.counts != "area" else shapely.area(layer.polygon).round()
     fits = [size_word(band, int(n)) for n in size]
     zones = Zones(
@@ -218,8 +217,8 @@ def _block(
         code=code,
         name=name,
         parent=above[layer.parent],
-        kind=np.full(z, areas.kind[row], object),
-        community=np.full(z, areas.code[row], object),
+        kind=np.full(z, communities.kind[row], object),
+        community=np.full(z, communities.code[row], object),
         households=households,
         units=layer.units,
         mean_m=layer.mean_m,

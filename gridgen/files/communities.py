@@ -15,7 +15,7 @@ from gridgen.files.points import crs_or_guess
 from gridgen.files.polygons import SLIVER_M2, drop_slivers, part_overlaps, to_metres
 from gridgen.files.values import is_rounded, to_codes, to_text
 from gridgen.model.arrays import Shapes, Texts, taken
-from gridgen.model.communities import CLASSES, Communities
+from gridgen.model.communities import CLASSES, Communities, kind_of_code
 from gridgen.model.crs import require_metres
 from gridgen.model.errors import ReadError
 from gridgen.model.findings import Finding, Severity
@@ -194,7 +194,7 @@ def _kinds(classes: Texts, words: Texts, codes: Texts) -> Texts:
     """Return (c,) "village" or "community", "" where nothing tells."""
     kinds = np.full(len(codes), "", dtype=object)
     for i, (number, word, code) in enumerate(zip(classes, words, codes, strict=True)):
-        kinds[i] = _of_class(number) or _KINDS.get(word.casefold(), "") or _of_code(code)
+        kinds[i] = _of_class(number) or _KINDS.get(word.casefold(), "") or kind_of_code(code)
     return kinds
 
 
@@ -207,20 +207,6 @@ def _of_class(number: str) -> str:
     if len(number) != 3 or not number.isdecimal():
         return ""
     return {"1": "community", "2": "village"}.get(number[0], "")
-
-
-def _of_code(code: str) -> str:
-    """Return the kind that a 12-digit division code names: 001-199 community, 200-399 village.
-
-    >>> _of_code("990101001199"), _of_code("990101001200"), _of_code("row-3")
-    ('community', 'village', '')
-    """
-    if len(code) != 12 or not code.isdecimal():
-        return ""
-    number = int(code[-3:])
-    if 1 <= number <= 199:
-        return "community"
-    return "village" if 200 <= number <= 399 else ""
 
 
 def _projected(

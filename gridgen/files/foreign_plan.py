@@ -24,10 +24,12 @@ from gridgen.model.communities import Communities
 from gridgen.model.crs import work_crs
 from gridgen.model.errors import ReadError
 from gridgen.model.findings import Finding, Report
+from gridgen.model.ground import Features
 from gridgen.model.households import Households, Presence
 from gridgen.model.people import People, Post, Staff
 from gridgen.model.plan import MadeBy, Plan
 from gridgen.model.polygons import first_at, polygonal, repair
+from gridgen.model.township import Township
 from gridgen.model.zones import Zones
 
 Layers = dict[str, pd.DataFrame]
@@ -60,24 +62,22 @@ def foreign_plan(layers: Layers, *, source: str, input_hash: str) -> Plan:
             f"{source}: there is no layer of households; it has: {', '.join(layers)}. "
             "To check a plan, add a layer `households` of points."
         )
-    roll, findings = to_households(layers[home_name], source=f"{source}:{home_name}")
-    crs_m = work_crs(roll.given, roll.crs)
+    households, findings = to_households(layers[home_name], source=f"{source}:{home_name}")
+    crs_m = work_crs(households.given, households.crs)
     table, of_grids = recognise(layers[grids_name], GRIDS, f"{source}:{grids_name}")
     shapes = shapes_in_metres(table, crs_m, longest_m=LONGEST_M)
     codes = _codes(table, "code")
-    areas, community, of_areas = _areas(layers, table, codes, shapes, crs_m, source)
-    zone_of = _zone_of(roll, codes, shapes)
-    lines, of_lines = _lines(layers, source)
+    communities, community, of_areas = _areas(layers, table, codes, shapes, crs_m, source)
+    zone_of = _zone_of(households, codes, shapes)
+    ground, of_lines = _ground(layers, source)
     return Plan(
-        roll=roll,
+        township=Township(households, crs_m, communities=communities, ground=ground),
         presence=np.where(zone_of >= 0, Presence.PLACED, Presence.UNPLACED),
-        community_of=_community_of(roll, areas, community, zone_of),
-        areas=areas,
-        levels=(_zones(table, codes, shapes, community, areas, roll, zone_of),),
+        community_of=_community_of(households, communities, community, zone_of),
+        levels=(_zones(table, codes, shapes, community, communities, households, zone_of),),
         zone_of={"grids": zone_of},
-        made_by=MadeBy("", 0, "", input_hash, crs_m),
+        made_by=MadeBy("", 0, "", input_hash),
         report=Report(findings + of_grids + of_areas + of_lines),
-        lines=lines,
         staff=_staff(layers, codes),
     )
 
@@ -103,10 +103,11 @@ def _staff(layers: Layers, codes: Texts) -> Staff | None:
     )
 
 
-def _lines(layers: Layers, source: str) -> tuple[gpd.GeoDataFrame | None, tuple[Finding, ...]]:
+def _ground(layers: Layers, source: str) -> tuple[dict[str, Features], tuple[Finding, ...]]:
     if not isinstance(layers.get("lines"), gpd.GeoDataFrame):
-        return None, ()
-    return to_lines(layers["lines"], f"{source}:lines")
+        return {}, ()
+    lines, found = to_lines(layers["lines"], f"{source}:lines")
+    return {"lines": lines}, found
 
 
 def shapes_in_metres(table: gpd.GeoDataFrame, crs_m: str, *, longest_m: float) -> Shapes:
@@ -184,15 +185,15 @@ def _areas(
     community = _of_nearest(np.where(community == "", cut, community), shapes)
     name = _one_called(layers, _COMMUNITY_LAYERS)
     if name is not None:
-        areas, findings = to_communities(layers[name], source=f"{source}:{name}", crs_m=crs_m)
-        return areas, community, findings
+        communities, findings = to_communities(layers[name], source=f"{source}:{name}", crs_m=crs_m)
+        return communities, community, findings
     valid = gpd.GeoDataFrame(
         {"code": community, "name": community}, geometry=list(repair(shapes)), crs=crs_m
     )
     united = valid[~valid.geometry.is_empty].dissolve("code", as_index=False, sort=False)
     united = united.set_geometry(_without_holes(united.geometry.to_numpy()), crs=crs_m)
-    areas, findings = to_communities(united, source=source, crs_m=crs_m)
-    return areas, community, tuple(f for f in findings if f.rule == "kind_assumed")
+    communities, findings = to_communities(united, source=source, crs_m=crs_m)
+    return communities, community, tuple(f for f in findings if f.rule == "kind_assumed")
 
 
 def _without_holes(shapes: Shapes) -> Shapes:
@@ -232,25 +233,25 @@ def _of_nearest(community: Texts, shapes: Shapes) -> Texts:
     return filled
 
 
-def _zone_of(roll: Households, codes: Texts, shapes: Shapes) -> NDArray[np.int32]:
+def _zone_of(households: Households, codes: Texts, shapes: Shapes) -> NDArray[np.int32]:
     """Return (n,) the grid of each household: by the code it names, else by place; -1 for none."""
-    if "grid" in roll.keys:
-        by_name = rows_of(roll.keys["grid"], codes)
+    if "grid" in households.keys:
+        by_name = rows_of(households.keys["grid"], codes)
         if (by_name >= 0).any():
             return by_name
-    return first_at(repair(shapes), roll.xy)
+    return first_at(repair(shapes), households.xy)
 
 
 def _community_of(
-    roll: Households, areas: Communities, community: Texts, zone_of: NDArray[np.int32]
+    households: Households, communities: Communities, community: Texts, zone_of: NDArray[np.int32]
 ) -> NDArray[np.int32]:
     """Return (n,) the community of each household: of its grid, else the one it stands in."""
-    of_zone = rows_of(community, areas.code)
+    of_zone = rows_of(community, communities.code)
     placed = zone_of >= 0
-    row = np.full(len(roll), -1, dtype=np.int32)
+    row = np.full(len(households), -1, dtype=np.int32)
     row[placed] = of_zone[zone_of[placed]]
     lost = row < 0
-    row[lost] = first_at(areas.shape, roll.xy[lost])
+    row[lost] = first_at(communities.shape, households.xy[lost])
     return row
 
 
@@ -259,16 +260,16 @@ def _zones(
     codes: Texts,
     shapes: Shapes,
     community: Texts,
-    areas: Communities,
-    roll: Households,
+    communities: Communities,
+    households: Households,
     zone_of: NDArray[np.int32],
 ) -> Zones:
     placed = zone_of >= 0
     counted = np.zeros(len(codes), dtype=np.int64)
-    np.add.at(counted, zone_of[placed], roll.count[placed])
+    np.add.at(counted, zone_of[placed], households.count[placed])
     units = np.bincount(zone_of[placed], minlength=len(codes))
-    of_area = rows_of(community, areas.code)
-    kinds = [areas.kind[row] if row >= 0 else "village" for row in of_area]
+    of_area = rows_of(community, communities.code)
+    kinds = [communities.kind[row] if row >= 0 else "village" for row in of_area]
     name = to_text(table["name"]) if "name" in table else codes
     return Zones(
         level="grids",

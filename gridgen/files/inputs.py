@@ -1,19 +1,22 @@
-"""One file or several -> the tables of an input: households, communities, lines."""
+"""One file or several -> the tables of an input: households, communities, lines, ..."""
 
 from __future__ import annotations
 
 import hashlib
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+import geopandas as gpd
 import pandas as pd
 
 from gridgen.files.guard import Kind, kind_of, split_layer
 from gridgen.files.layers import list_layers, read_layer, shapefile_parts
 from gridgen.files.tables import list_sheets, read_excel, read_text
 from gridgen.model.errors import ReadError
+from gridgen.model.ground import GROUND
+from gridgen.model.plan import Plan
 
 _NAMES: Mapping[str, tuple[str, ...]] = {
     "households": ("households", "household", "住户", "户", "户数", "农户"),
@@ -21,7 +24,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     "lines": ("lines", "line", "线", "道路", "线状地物"),
     "water": ("water", "水面", "水域", "水系面"),
     "buildings": ("buildings", "建筑", "建筑物", "房屋", "楼栋"),
-    "zones": ("zones", "parcels", "宗地", "地块", "小区"),
+    "parcels": ("parcels", "zones", "宗地", "地块", "小区"),
     "special": ("special", "专属网格", "专属网格边界", "专网"),
     "centres": ("centres", "centers", "中心点", "服务点", "联络点"),
     "people": ("people", "人员", "联系人", "网格员"),
@@ -31,31 +34,37 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
 _LAYERED = (Kind.GEOPACKAGE, Kind.EXCEL)
 
 
+ROLES = ("communities", *GROUND, "special", "centres")
+"""What an input may hold besides households."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Inputs:
-    """The tables of an input as they stand in the files.
+    """The tables of an input as they stand in the files; None where not given.
 
     Attributes
     ----------
-    households, communities, lines, water, buildings, zones, special, centres
-        A GeoDataFrame, or a plain table where the file has no geometry; None where not given.
+    households, communities, lines, water, buildings, parcels, special, centres, people, ties
+        A GeoDataFrame, or a plain table where the file has no geometry.
     source
         For each of these that is given, the name of its file as the user knows it, with the layer
         where the file has several: "input.gpkg:households".
     input_hash
-        SHA-256 over the bytes of the files, in hexadecimal.
+        SHA-256 over the bytes of the files, in hexadecimal; "" where there are no files.
     """
 
     households: pd.DataFrame
-    communities: pd.DataFrame | None
-    lines: pd.DataFrame | None
-    water: pd.DataFrame | None
-    buildings: pd.DataFrame | None
-    zones: pd.DataFrame | None
-    special: pd.DataFrame | None
-    centres: pd.DataFrame | None
-    source: Mapping[str, str]
-    input_hash: str
+    communities: pd.DataFrame | None = None
+    lines: pd.DataFrame | None = None
+    water: pd.DataFrame | None = None
+    buildings: pd.DataFrame | None = None
+    parcels: pd.DataFrame | None = None
+    special: pd.DataFrame | None = None
+    centres: pd.DataFrame | None = None
+    people: pd.DataFrame | None = None
+    ties: pd.DataFrame | None = None
+    source: Mapping[str, str] = field(default_factory=dict)
+    input_hash: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +83,7 @@ class _Layer:
 
 
 def read_inputs(
-    path: str | os.PathLike[str],
-    *,
-    communities: str | os.PathLike[str] | None = None,
-    lines: str | os.PathLike[str] | None = None,
-    water: str | os.PathLike[str] | None = None,
-    buildings: str | os.PathLike[str] | None = None,
-    zones: str | os.PathLike[str] | None = None,
-    special: str | os.PathLike[str] | None = None,
-    centres: str | os.PathLike[str] | None = None,
+    path: str | os.PathLike[str], beside: Mapping[str, str | os.PathLike[str] | None] | None = None
 ) -> Inputs:
     """Read the households, and what else there is of an input.
 
@@ -90,41 +91,33 @@ def read_inputs(
     ----------
     path
         `FILE[:layer]`. The only layer of a file holds the households whatever its name; of several
-        the one called households, or of a workbook its first sheet. Layers called communities,
-        lines, water, buildings, zones, special and centres in the same file are read too, unless
-        given apart.
-    communities, lines, water, buildings, zones, special, centres
-        `FILE[:layer]` of their own; of several layers the one of that name.
+        the one called households, or of a workbook its first sheet. Layers called as one of `ROLES`
+        in the same file are read too, unless given apart.
+    beside
+        `FILE[:layer]` of what is given apart, by its role: one of `ROLES`, "people" or "ties"; of
+        several layers the one of that name.
 
     Raises
     ------
     ReadError
         A file or layer cannot be read or found, or it is not clear which layer is meant.
     """
-    given = {"households": path, "communities": communities, "lines": lines, "water": water}
-    given |= {"buildings": buildings, "zones": zones, "special": special, "centres": centres}
-    layers = {role: _layer(text, role) for role, text in given.items() if text is not None}
+    given = {"households": path} | {r: file for r, file in (beside or {}).items() if file}
+    layers = {role: _layer(text, role) for role, text in given.items() if role != "ties"}
     main = layers["households"]
     if main.kind in _LAYERED:
-        beside = [name for name in _names(main.path, main.kind) if name != main.name]
-        for role in [role for role in given if role not in layers]:
-            called = _called(beside, role)
+        others = [name for name in _names(main.path, main.kind) if name != main.name]
+        for role in [role for role in ROLES if role not in layers]:
+            called = _called(others, role)
             if called is not None:
                 title = f"{main.path.name}:{called}"
                 layers[role] = _Layer(main.path, main.kind, called, title)
     tables = {role: layer.read() for role, layer in layers.items()}
-    return Inputs(
-        households=tables["households"],
-        communities=tables.get("communities"),
-        lines=tables.get("lines"),
-        water=tables.get("water"),
-        buildings=tables.get("buildings"),
-        zones=tables.get("zones"),
-        special=tables.get("special"),
-        centres=tables.get("centres"),
-        source={role: layer.title for role, layer in layers.items()},
-        input_hash=_hash([layer.path for layer in layers.values()]),
-    )
+    source = {role: layer.title for role, layer in layers.items()}
+    if "ties" in given:
+        tables["ties"], source["ties"] = read_table(given["ties"])
+    hashed = [layer.path for role, layer in layers.items() if role in ("households", *ROLES)]
+    return Inputs(**tables, source=source, input_hash=_hash(hashed))
 
 
 def read_table(path: str | os.PathLike[str], role: str = "") -> tuple[pd.DataFrame, str]:
@@ -183,3 +176,23 @@ def _hash(paths: list[Path]) -> str:
         for part in shapefile_parts(path).values() if path.suffix.lower() == ".shp" else [path]:
             digest.update(part.read_bytes())
     return digest.hexdigest()
+
+
+def input_naming(plan: Plan, inputs: Inputs) -> dict[str, gpd.GeoDataFrame]:
+    """Return the layers of an input whose households name the hamlets of `plan` as `group`.
+
+    Households that name a villager group keep it. `hamlets` are the outlines to look at.
+    """
+    table = plan.to_frame("households")
+    given = table["group"].tolist() if "group" in table else [""] * len(table)
+    table["group"] = [old or new for old, new in zip(given, table["hamlet"], strict=True)]
+    layers = {
+        "households": table.drop(columns=["hamlet", "presence"]),
+        "communities": plan.to_frame("communities"),
+        "hamlets": plan.to_frame("hamlets"),
+    }
+    for name in GROUND:
+        layer = getattr(inputs, name)
+        if isinstance(layer, gpd.GeoDataFrame):
+            layers[name] = layer
+    return layers

@@ -1,4 +1,4 @@
-"""Tables of rivers, railways, roads and water -> what lies on the ground, in words of the rules."""
+"""Tables of rivers, railways, roads and water -> Features, in words of the rules."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ import shapely
 from gridgen.files.headers import LINES, recognise
 from gridgen.files.points import crs_or_guess, is_finite
 from gridgen.files.values import Flags, to_text
-from gridgen.model.arrays import Shapes, Texts
+from gridgen.model.arrays import Shapes, Texts, texts
 from gridgen.model.errors import ReadError
 from gridgen.model.findings import Finding, Severity
+from gridgen.model.ground import Features
 from gridgen.words.say import finding
 
 _WORDS = {
@@ -33,7 +34,7 @@ _CLASS_OF = {word: name for name, words in _WORDS.items() for word in words}
 
 def to_lines(
     table: pd.DataFrame, source: str, *, crs: str | None = None
-) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
+) -> tuple[Features, tuple[Finding, ...]]:
     """Return the lines of a table with columns class (see `gridgen.rules`) and name.
 
     Lines of an unknown class or none are taken for roads, which never cut; one finding for each
@@ -42,8 +43,8 @@ def to_lines(
 
     Returns
     -------
-    A table in the CRS of the input (or `crs`, or degrees where the values look like them), index
-    0, 1, ..., and findings.
+    Features in the CRS of the input (or `crs`, or degrees where the values look like them), and
+    findings.
 
     Raises
     ------
@@ -56,23 +57,23 @@ def to_lines(
     is_bridge = (classes == "bridge") & (dimension == 0)  # nothing else may be a point
     kept, left_out = _usable(known, (dimension == 1) | is_bridge, source, "line_left_out")
     classes, of_classes = _classes(_column(kept, "class"), source)
-    columns = {"class": classes, "name": _column(kept, "name")}
-    lines = gpd.GeoDataFrame(columns, geometry=_flat(kept), crs=named)
+    lines = Features(classes, _column(kept, "name"), _flat(kept), named)
     return lines, findings + left_out + of_classes
 
 
 def to_areas(
     table: pd.DataFrame, source: str, *, crs: str | None = None
-) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
-    """Return the polygons of a layer of water or buildings, with their names.
+) -> tuple[Features, tuple[Finding, ...]]:
+    """Return the polygons of a layer of water, buildings or parcels, with their names.
 
-    Rows that are not polygons are left out. CRS, index and errors as in `to_lines`.
+    Rows that are not polygons are left out. CRS and errors as in `to_lines`.
     """
     known, named, findings = _layer(table, source, crs, expected="polygons")
     is_area = shapely.get_dimensions(known.geometry.array) == 2
     kept, left_out = _usable(known, is_area, source, "area_left_out")
-    areas = gpd.GeoDataFrame({"name": _column(kept, "name")}, geometry=_flat(kept), crs=named)
-    return areas, findings + left_out
+    return Features(
+        texts([""] * len(kept)), _column(kept, "name"), _flat(kept), named
+    ), findings + left_out
 
 
 def _layer(

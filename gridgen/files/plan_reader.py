@@ -26,11 +26,12 @@ from gridgen.model.communities import Communities
 from gridgen.model.crs import is_metres, project
 from gridgen.model.errors import ReadError
 from gridgen.model.findings import Finding, Report, Severity
-from gridgen.model.ground import GROUND
+from gridgen.model.ground import GROUND, Features
 from gridgen.model.households import KEEP_KEYS, Households, Presence
 from gridgen.model.people import People, Post, Staff
 from gridgen.model.plan import MadeBy, Plan
 from gridgen.model.ties import Tie
+from gridgen.model.township import Township
 from gridgen.model.zones import Zones, column_of
 
 _WITH_POLYGONS = ("code", "level", "households")
@@ -88,29 +89,45 @@ def _is_ours(file: _File) -> bool:
 
 
 def _our_plan(file: _File) -> Plan:
-    made_by = _made_by(file)
-    roll = _roll(file, made_by.crs)
+    crs_m = _crs_of(file)
+    households = _households(file, crs_m)
     table = file.layers["households"]
-    areas = _areas(file, made_by.crs)
-    levels = tuple(_zones(file, level, made_by.crs) for level in _levels(file))
-    zone_of = {
-        zones.level: rows_of(_texts(table, column_of(zones.level)), zones.code) for zones in levels
-    }
+    communities = _communities(file, crs_m)
+    levels = tuple(_zones(file, level, crs_m) for level in _levels(file))
     presence = _texts(table, "presence")
-    return Plan(
-        roll=roll,
-        presence=np.where(presence == "", Presence.PLACED, presence),
-        community_of=rows_of(roll.community, areas.code),
-        areas=areas,
-        levels=levels,
-        zone_of=zone_of,
-        made_by=made_by,
-        report=_report(file.layers.get("findings")),
-        **{name: _shown(file.layers.get(name)) for name in GROUND},
-        staff=_staff(file, made_by.crs),
+    township = Township(
+        households,
+        crs_m,
+        communities=communities,
+        ground=_ground(file),
+        centres=_centres(file, crs_m),
         ties=_ties(file.layers.get("ties")),
-        centres=_centres(file, made_by.crs),
     )
+    return Plan(
+        township=township,
+        presence=np.where(presence == "", Presence.PLACED, presence),
+        community_of=rows_of(households.community, communities.code),
+        levels=levels,
+        zone_of={
+            zones.level: rows_of(_texts(table, column_of(zones.level)), zones.code)
+            for zones in levels
+        },
+        made_by=_made_by(file),
+        report=_report(file.layers.get("findings")),
+        staff=_staff(file, crs_m),
+    )
+
+
+def _ground(file: _File) -> dict[str, Features]:
+    """Return what lies on the ground; parcels were called zones in the first plans."""
+    ground: dict[str, Features] = {}
+    for name in GROUND:
+        table = file.layers.get(name, file.layers.get("zones") if name == "parcels" else None)
+        if isinstance(table, gpd.GeoDataFrame):
+            crs = named_crs(table) or file.facts["crs"]
+            shapes = np.asarray(table.geometry.array, object)
+            ground[name] = Features(_texts(table, "class"), _texts(table, "name"), shapes, crs)
+    return ground
 
 
 def _ties(table: pd.DataFrame | None) -> tuple[Tie, ...]:
@@ -180,13 +197,17 @@ def _retired(text: str) -> dict[str, tuple[str, ...]]:
     return retired
 
 
-def _made_by(file: _File) -> MadeBy:
-    facts = file.facts
-    crs = facts["crs"]
+def _crs_of(file: _File) -> str:
+    crs = file.facts["crs"]
     if not is_metres(crs):
         raise ReadError(
             f"{file.name}: the table `plan` says crs is {crs}; expected a CRS in metres."
         )
+    return crs
+
+
+def _made_by(file: _File) -> MadeBy:
+    facts = file.facts
     try:
         seed, metres = int(facts.get("seed") or 0), float(facts.get("metres") or 0)
         bound = float(facts["lower_bound_m"]) if facts.get("lower_bound_m") else None
@@ -199,14 +220,13 @@ def _made_by(file: _File) -> MadeBy:
         input_hash=facts.get("input_hash", ""),
         lower_bound_m=bound,
         retired=_retired(facts.get("retired", "")),
-        crs=crs,
         effort=facts.get("effort", ""),
         parent=facts.get("parent", ""),
         metres=metres,
     )
 
 
-def _roll(file: _File, crs_m: str) -> Households:
+def _households(file: _File, crs_m: str) -> Households:
     table = file.layers["households"]
     name = f"{file.name}:households"
     if not isinstance(table, gpd.GeoDataFrame) or not {"id", "households"} <= set(table.columns):
@@ -244,7 +264,7 @@ def _listed(file: _File, key: str) -> list[str]:
     return [name for name in file.facts.get(key, "").split(",") if name]
 
 
-def _areas(file: _File, crs_m: str) -> Communities:
+def _communities(file: _File, crs_m: str) -> Communities:
     table = file.layers["communities"]
     if len(table) == 0:
         raise ReadError(f"{file.name}: the layer communities has no row; expected a community.")
@@ -329,7 +349,3 @@ def _optional(table: pd.DataFrame, column: str) -> list[float | None]:
     if column not in table:
         return [None] * len(table)
     return [None if np.isnan(number) else float(number) for number in to_numbers(table[column])]
-
-
-def _shown(table: pd.DataFrame | None) -> gpd.GeoDataFrame | None:
-    return table if isinstance(table, gpd.GeoDataFrame) else None

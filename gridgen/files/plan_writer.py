@@ -94,16 +94,16 @@ def write_plan(plan: Plan, path: str | os.PathLike[str], *, lang: str = "en") ->
 def _layers(plan: Plan, lang: str) -> dict[str, pd.DataFrame]:
     """Return every layer and table of a plan's GeoPackage, in the order they are written."""
     layers: dict[str, pd.DataFrame] = {
-        zones.level: plan.table(zones.level) for zones in plan.levels
+        zones.level: plan.to_frame(zones.level) for zones in plan.levels
     }
     layers["households"] = plan.households
-    layers["communities"] = plan.communities
-    layers |= {name: getattr(plan, name) for name in GROUND if getattr(plan, name) is not None}
-    if plan.centre_table is not None:
-        layers["centres"] = plan.centre_table
+    layers["communities"] = plan.to_frame("communities")
+    layers |= {name: plan.to_frame(name) for name in plan.township.ground}
+    if plan.township.centres is not None:
+        layers["centres"] = plan.to_frame("centres")
     layers |= _people_layers(plan)
-    if plan.ties:
-        rows = [(tie.kind, tie.key, tie.first, tie.second) for tie in plan.ties]
+    if plan.township.ties:
+        rows = [(tie.kind, tie.key, tie.first, tie.second) for tie in plan.township.ties]
         layers["ties"] = pd.DataFrame(rows, columns=["tie", "of", "first", "second"])
     layers["findings"] = _findings_table(plan.report, lang)
     layers["plan"] = _plan_table(plan)
@@ -112,18 +112,22 @@ def _layers(plan: Plan, lang: str) -> dict[str, pd.DataFrame]:
 
 def _people_layers(plan: Plan) -> dict[str, pd.DataFrame]:
     """Return people, their areas and their posts; nothing where no people were given."""
-    if plan.staff is None or plan.people is None:
+    if plan.staff is None:
         return {}
     staff = plan.staff
     drawn = np.array([not shape.is_empty for shape in staff.area], bool)
     table = {"id": staff.people.ids[drawn], "role": staff.people.role[drawn]}
     table["households"] = staff.households[drawn]
-    areas = gpd.GeoDataFrame(table, geometry=list(staff.area[drawn]), crs=plan.made_by.crs)
+    areas = gpd.GeoDataFrame(table, geometry=list(staff.area[drawn]), crs=plan.township.crs)
     posts = pd.DataFrame(
         [dataclasses.astuple(post) for post in staff.posts],
         columns=[field.name for field in dataclasses.fields(Post)],
     )
-    return {"people": plan.people, "areas": areas.to_crs(plan.roll.crs), "posts": posts}
+    return {
+        "people": plan.to_frame("people"),
+        "areas": areas.to_crs(plan.township.households.crs),
+        "posts": posts,
+    }
 
 
 def _findings_table(report: Report, lang: str) -> pd.DataFrame:
@@ -142,15 +146,17 @@ def _findings_table(report: Report, lang: str) -> pd.DataFrame:
 
 
 def _plan_table(plan: Plan) -> pd.DataFrame:
+    households = plan.township.households
     facts = {name: str(value) for name, value in dataclasses.asdict(plan.made_by).items()}
     bound = plan.made_by.lower_bound_m
+    facts["crs"] = plan.township.crs
     facts["lower_bound_m"] = "" if bound is None else str(bound)
     gone = plan.made_by.retired
     facts["retired"] = ",".join(f"{level}/{code}" for level in gone for code in gone[level])
     facts["levels"] = ",".join(zones.level for zones in plan.levels)
-    facts["names"] = ",".join(key for key in plan.roll.keys if key not in (*KEEP_KEYS, "grid"))
-    facts["counts"] = ",".join(plan.roll.counts)
-    facts["input_crs"] = plan.roll.crs
+    facts["names"] = ",".join(key for key in households.keys if key not in (*KEEP_KEYS, "grid"))
+    facts["counts"] = ",".join(households.counts)
+    facts["input_crs"] = households.crs
     return pd.DataFrame({"key": _texts(list(facts)), "value": _texts(list(facts.values()))})
 
 

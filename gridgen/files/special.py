@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -15,30 +13,18 @@ from gridgen.files.people import refuse_names
 from gridgen.files.points import crs_or_guess, places_of
 from gridgen.files.polygons import part_overlaps, to_metres
 from gridgen.files.values import to_codes, to_numbers, to_text
-from gridgen.model.arrays import Shapes, Texts, texts
+from gridgen.model.arrays import Texts, texts
 from gridgen.model.centres import Centres
 from gridgen.model.crs import project
 from gridgen.model.errors import ReadError
 from gridgen.model.findings import Finding
 from gridgen.model.polygons import polygonal, repair
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Asides:
-    """s rows of a layer of special grids: polygons that do not overlap, metres; empty if none."""
-
-    name: Texts
-    code: Texts
-    size: NDArray[np.int64]
-    shape: Shapes
-
-    def __len__(self) -> int:
-        return len(self.name)
+from gridgen.model.special import SpecialGrids
 
 
 def to_special(
     table: pd.DataFrame, *, crs_m: str, source: str
-) -> tuple[Asides, tuple[Finding, ...]]:
+) -> tuple[SpecialGrids, tuple[Finding, ...]]:
     """Return the polygons of a layer of special grids; of two that overlap the first has both.
 
     Raises
@@ -53,8 +39,8 @@ def to_special(
     crs, more = crs_or_guess(known, shapely.get_coordinates(shapes), source=source, crs=None)
     parted, _ = part_overlaps(repair(to_metres(polygonal(shapes), crs, crs_m)))
     size = _whole(known, "size", 0)
-    asides = Asides(_column(known, "name"), _column(known, "code"), size, parted)
-    return asides, found + more
+    special = SpecialGrids(_column(known, "name"), _column(known, "code"), size, parted)
+    return special, found + more
 
 
 def to_centres(

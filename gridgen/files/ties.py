@@ -59,8 +59,8 @@ def to_ties(
         if not tie.kind or not tie.key:
             why, name = "tie_not_understood", said if not tie.kind else kind
         else:
-            lost = [side for side in (first, second) if len(tie.rows(roll, side)) == 0]
-            why, name = ("tie_unknown", lost[0]) if lost else ("", "")
+            lost = _lost(tie, roll)
+            why, name = ("tie_unknown", lost) if lost else ("", "")
         if why:
             where = f"{source}, row {row + 1}"
             left_out.append(finding(why, Severity.WARNING, where, name=name))
@@ -68,6 +68,26 @@ def to_ties(
             ties[row + 1] = tie
     against = tuple(_contradictions(ties, roll, source))
     return tuple(ties.values()), found + tuple(left_out) + against
+
+
+def ties_among(
+    ties: tuple[Tie, ...], households: Households, *, source: str
+) -> tuple[tuple[Tie, ...], tuple[Finding, ...]]:
+    """Return those of older ties that still name somebody on both sides, and findings."""
+    lost = [_lost(tie, households) for tie in ties]
+    found = tuple(
+        finding("tie_unknown", Severity.WARNING, f"{source}, row {row}", name=name)
+        for row, name in enumerate(lost, start=1)
+        if name
+    )
+    known = {row: tie for row, tie in enumerate(ties, start=1) if not lost[row - 1]}
+    return tuple(known.values()), found + tuple(_contradictions(known, households, source))
+
+
+def _lost(tie: Tie, households: Households) -> str:
+    """Return the first side of a tie that names nobody, "" where both name somebody."""
+    sides = (tie.first, tie.second)
+    return next((side for side in sides if len(tie.rows(households, side)) == 0), "")
 
 
 def _contradictions(ties: dict[int, Tie], roll: Households, source: str) -> Iterator[Finding]:

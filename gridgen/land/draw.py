@@ -52,14 +52,36 @@ def draw(
     drawn = outline(cells, ground, of_place, empty_land=empty_land)
     shapes = [drawn[level] for level in zone_of]
     stacked = np.stack(list(zone_of.values()), axis=1)
+    members = [np.flatnonzero(cells.place_of == place) for place in shared]
     for k, place in enumerate(shared):
-        rows = np.flatnonzero(cells.place_of == place)
+        rows = members[k]
         home, others = _home(ground.footprints, cells.xy[place])
+        beside = _beside(shapes, stacked, members[k + 1 :], [n + k + 1 for n in zones.values()])
         _share_place(
             shapes, stacked[rows], count[rows], [number + k for number in zones.values()],
-            home=home, others=others,
+            beside=beside, home=home, others=others,
         )  # fmt: skip
     return {level: shape[: zones[level]] for level, shape in zip(zone_of, shapes, strict=True)}
+
+
+def _beside(
+    shapes: list[Shapes],
+    zone_of: NDArray[np.int32],
+    members: Sequence[NDArray[np.int64]],
+    first: Sequence[int],
+) -> list[Shapes]:
+    """Return the polygons of each level with the faces that are yet to be shared by lower levels.
+
+    `members` are the rows of the places whose faces begin at `first` of each level: one whose rows
+    are in one zone of a level is land of that zone already.
+    """
+    beside = [shape.copy() for shape in shapes]
+    for number, rows in enumerate(members):
+        for depth, shape in enumerate(beside):
+            zone = zone_of[rows, depth]
+            if (zone == zone[0]).all():
+                shape[zone[0]] = _union(shape[zone[0]], shapes[depth][first[depth] + number])
+    return beside
 
 
 def _share_place(
@@ -68,18 +90,22 @@ def _share_place(
     count: NDArray[np.int64],
     whole: Sequence[int],
     *,
+    beside: list[Shapes],
     home: shapely.Geometry | None,
     others: Shapes,
 ) -> None:
     """Give each zone its part of the face of a place: `whole` is the face's row at each level.
 
-    `zone_of` (k, levels) and `count` (k,) are those of its households.
+    `zone_of` (k, levels) and `count` (k,) are those of its households; `beside` what zones of each
+    level have or will have beside it.
     """
     zones, part_of = np.unique(zone_of, axis=0, return_inverse=True)
     weights = np.maximum(np.bincount(part_of.reshape(-1), weights=count), 1)
+    levels = [(zones[:, depth], land[zones[:, depth]]) for depth, land in enumerate(beside)]
     parts = share_face(
-        shapes[0][whole[0]], weights.tolist(), shapes[0][zones[:, 0]], core=home, others=others
-    )
+        shapes[0][whole[0]], weights.tolist(), shapes[0][zones[:, 0]], core=home, others=others,
+        levels=levels,
+    )  # fmt: skip
     corners = np.unique(shapely.get_coordinates(parts), axis=0)
     for depth in range(len(shapes)):
         shapes[depth] = with_points(shapes[depth], corners)

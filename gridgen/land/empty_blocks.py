@@ -1,4 +1,6 @@
-"""Empty blocks -> whose each is: whole, where that brings a border onto a line."""
+"""Empty blocks -> whose each is: whole where that brings a border onto a line, shared where a zone
+needs its share to stay in one piece.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import coo_matrix
 
-from gridgen.land.planar import edge_length
-from gridgen.model.graphs import pieces
+from gridgen.land.planar import edge_length, face_area
+from gridgen.model.graphs import piece_counts, pieces
 from gridgen.model.ground import Cells
 
 LINE = 0.3
@@ -16,36 +18,87 @@ LINE = 0.3
 PASSES = 2
 """An empty block may lie beside another, whose owner is changing too."""
 
+Kinds = NDArray[np.int64]
 
-def settled(cells: Cells, kind_of_face: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the zone of each face with empty blocks given to one zone as a whole where they can.
+
+def settled(cells: Cells, kind_of_face: Kinds, zones: NDArray[np.int32]) -> Kinds:
+    """Return the kind of each face with empty blocks given to one kind as a whole where they can.
 
     A block in which nobody lives was shared out among the cells around it, so that borders run
-    across it. It goes to the zone with which it shares the longest open edge, if borders are better
-    then, and if no zone comes apart.
+    across it. It goes to the kind with which it shares the longest open edge, if borders are better
+    then, and if no zone of any level comes apart: one whose pieces only hang together over it keeps
+    its share. A part of the community where nobody lives goes to one kind if a zone would be in
+    pieces there.
+
+    `kind_of_face` (f,) are rows of `zones` (k, levels), the zone of each kind at each level, -1 for
+    none.
     """
     kind = kind_of_face
     for _ in range(PASSES if cells.is_empty.any() else 0):
-        kind = _pass(cells, kind)
-    return kind
+        kind = _pass(cells, kind, zones)
+    return _undivided(cells, kind, zones)
 
 
-def _pass(cells: Cells, kind: NDArray[np.int64]) -> NDArray[np.int64]:
+def lived_in(cells: Cells, kind: Kinds, zones: NDArray[np.int32]) -> Kinds:
+    """Return the kind of each face with -1 for empty land, save where it holds a zone together.
+
+    Of what a zone has of empty land those stretches stay that join two of its pieces, the smallest
+    first; `zones` as in `settled`.
+    """
+    sides = _inner(cells)
+    area = face_area(cells.corners, cells.edges, cells.sides, len(kind))
+    empty = cells.is_empty
+    stays = ~empty
+    for label in _labels(kind, zones):
+        same = label[sides[:, 0]] == label[sides[:, 1]]
+        alike = empty[sides[:, 0]] == empty[sides[:, 1]]
+        piece = pieces(len(kind), sides[same & alike])
+        ends = piece[sides[same & ~alike]]
+        ends = np.where(empty[sides[same & ~alike, :1]], ends, ends[:, ::-1])
+        meets = np.unique(ends, axis=0)  # a stretch of empty land, and a piece where people live
+        stretch, begin, times = np.unique(meets[:, 0], return_index=True, return_counts=True)
+        size = np.bincount(piece, weights=area)
+        joined = np.arange(len(size))
+        for row in np.argsort(size[stretch], kind="stable"):
+            around = joined[meets[begin[row] : begin[row] + times[row], 1]]
+            if len(np.unique(around)) > 1:
+                stays |= piece == stretch[row]
+                joined[np.isin(joined, around)] = around[0]
+    return np.where(stays, kind, -1)
+
+
+def _pass(cells: Cells, kind: Kinds, zones: NDArray[np.int32]) -> Kinds:
     inner = np.flatnonzero((cells.sides >= 0).all(axis=1))
     sides = cells.sides[inner]
     moved_to = _better(cells, kind, inner, sides)
     moves = moved_to >= 0
-    before = _parts(kind, sides)
+    labels = [kind, *_labels(kind, zones)]
+    before = [piece_counts(label, sides) for label in labels]
+    block = cells.block_of_face
     while True:
-        block = cells.block_of_face
         tried = np.where(cells.is_empty & moves[block], moved_to[block], kind)
-        apart = np.flatnonzero(_parts(tried, sides) > before)
-        if len(apart) == 0:
+        hurt = np.zeros(len(kind), bool)
+        for old, new, number in zip(labels, [tried, *_labels(tried, zones)], before, strict=True):
+            apart = np.flatnonzero(piece_counts(new, sides) > number[: int(new.max()) + 1])
+            # A zone may also come apart in what it was given; then it gets nothing.
+            hurt = np.isin(new, apart) | ((tried != kind) & np.isin(old, apart))
+            hurt &= cells.is_empty & moves[block]
+            # The kinds first: where those come apart, all blocks of their zones would stay shared.
+            if hurt.any():
+                break
+        if not hurt.any():
             return tried
-        hurt = cells.is_empty & moves[block] & (tried != kind) & np.isin(kind, apart)
-        # A zone may also come apart in what it was given; then it gets nothing.
-        hurt |= cells.is_empty & moves[block] & np.isin(tried, apart)
         moves[block[hurt]] = False
+
+
+def _labels(kind: Kinds, zones: NDArray[np.int32]) -> list[Kinds]:
+    """Return for each level (f,) the zone of each face."""
+    return [zones[kind, level].astype(np.int64) for level in range(zones.shape[1])]
+
+
+def _inner(cells: Cells) -> NDArray[np.int64]:
+    """Return the two faces of each edge that has one on either side."""
+    return cells.sides[(cells.sides >= 0).all(axis=1)]
 
 
 def _better(
@@ -78,9 +131,16 @@ def _better(
     return np.where(gains, best, -1)
 
 
-def _parts(kind: NDArray[np.int64], sides: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return in how many parts each zone is."""
-    same = kind[sides[:, 0]] == kind[sides[:, 1]]
-    part = pieces(len(kind), sides[same])
-    first = np.unique(part, return_index=True)[1]
-    return np.bincount(kind[first], minlength=int(kind.max()) + 1)
+def _undivided(cells: Cells, kind: Kinds, zones: NDArray[np.int32]) -> Kinds:
+    """Return kinds with a part where nobody lives given to who has most of it, if any zone is in
+    pieces there: no link holds them together.
+    """
+    sides = _inner(cells)
+    part = pieces(len(kind), sides)
+    for lost in np.setdiff1d(part, part[~cells.is_empty]):
+        inside = part == lost
+        here = [np.where(inside, label, -1) for label in _labels(kind, zones)]
+        if any((piece_counts(label, sides) > 1).any() for label in here):
+            area = face_area(cells.corners, cells.edges, cells.sides, len(kind))
+            kind = np.where(inside, np.bincount(kind[inside], area[inside]).argmax(), kind)
+    return kind

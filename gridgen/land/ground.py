@@ -1,16 +1,15 @@
-"""Tables of lines, water and footprints -> the ground of each community."""
+"""Lines, water and footprints of a township -> the ground of each community."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-import geopandas as gpd
 import numpy as np
 import shapely
 
 from gridgen.model.arrays import Shapes, Texts
-from gridgen.model.crs import project
-from gridgen.model.ground import Ground
+from gridgen.model.ground import Features, Ground
 from gridgen.model.polygons import repair
 from gridgen.rules.levels import LineRules
 
@@ -30,28 +29,21 @@ class Land:
     footprints: Shapes
 
 
-def land_of(
-    rules: LineRules,
-    crs_m: str,
-    *,
-    lines: gpd.GeoDataFrame | None = None,
-    water: gpd.GeoDataFrame | None = None,
-    buildings: gpd.GeoDataFrame | None = None,
-    zones: gpd.GeoDataFrame | None = None,
-) -> Land:
+def land_of(rules: LineRules, ground: Mapping[str, Features], crs_m: str) -> Land:
     """Return what lies on the ground, as the rules see it.
 
-    `lines` have a column class in the words of the rules; all tables say their CRS.
+    `ground` are layers by the names of `gridgen.model.ground.GROUND`; lines have their kind in the
+    words of the rules.
     """
-    shapes, classes = _lines(lines, crs_m)
-    cuts = shapes[np.isin(classes, rules.cut)]
-    wet = _polygons(water, crs_m)
-    roads = shapes[np.isin(classes, rules.cross)]
-    bridges = shapes[classes == "bridge"]
+    shapes, kinds = _lines(ground.get("lines"), crs_m)
+    cuts = shapes[np.isin(kinds, rules.cut)]
+    wet = _polygons(ground.get("water"), crs_m)
+    roads = shapes[np.isin(kinds, rules.cross)]
+    bridges = shapes[kinds == "bridge"]
     crossings = _crossings(np.concatenate([roads, bridges]), cuts, wet)
-    visible = shapes[np.isin(classes, rules.visible)]
-    footprints = np.concatenate([_polygons(buildings, crs_m), _polygons(zones, crs_m)])
-    return Land(cuts, visible, wet, bridges, crossings, footprints)
+    visible = shapes[np.isin(kinds, rules.visible)]
+    solid = [_polygons(ground.get(name), crs_m) for name in ("buildings", "parcels")]
+    return Land(cuts, visible, wet, bridges, crossings, np.concatenate(solid))
 
 
 def grounds_of(land: Land, boundaries: Shapes) -> list[Ground]:
@@ -85,32 +77,20 @@ def _clipped(lines: Shapes, boundary: shapely.Geometry) -> Shapes:
     return np.asarray(parts[(shapely.get_dimensions(parts) == 1) & ~shapely.is_empty(parts)])
 
 
-def _lines(table: gpd.GeoDataFrame | None, crs_m: str) -> tuple[Shapes, Texts]:
-    """Return the single lines and points of a table in metres, and the class of each."""
-    if table is None or len(table) == 0:
+def _lines(lines: Features | None, crs_m: str) -> tuple[Shapes, Texts]:
+    """Return the single lines and points of a layer in metres, and the kind of each."""
+    if lines is None or len(lines) == 0:
         return np.empty(0, object), np.empty(0, object)
-    parts, row = shapely.get_parts(_in_metres(table, crs_m), return_index=True)
-    return np.asarray(parts, object), table["class"].to_numpy(dtype=object)[row]
+    parts, row = shapely.get_parts(lines.in_metres(crs_m), return_index=True)
+    return np.asarray(parts, object), lines.kind[row]
 
 
-def _polygons(table: gpd.GeoDataFrame | None, crs_m: str) -> Shapes:
-    """Return the single polygons of a table in metres, valid."""
-    if table is None or len(table) == 0:
+def _polygons(polygons: Features | None, crs_m: str) -> Shapes:
+    """Return the single polygons of a layer in metres, valid."""
+    if polygons is None or len(polygons) == 0:
         return np.empty(0, object)
-    shapes = shapely.get_parts(repair(_in_metres(table, crs_m)))
+    shapes = shapely.get_parts(repair(polygons.in_metres(crs_m)))
     return np.asarray(shapes[shapely.area(shapes) > 0], object)
-
-
-def _in_metres(table: gpd.GeoDataFrame, crs_m: str) -> Shapes:
-    """Return the shapes that can be projected, in metres; the others are empty."""
-    flat = np.asarray(table.geometry.array, object)
-    if shapely.has_z(flat).any():
-        flat = shapely.force_2d(flat)
-    xy = project(shapely.get_coordinates(flat), str(table.crs), crs_m)
-    moved = shapely.set_coordinates(flat.copy(), np.nan_to_num(xy))
-    owner = np.repeat(np.arange(len(flat)), shapely.get_num_coordinates(flat))
-    moved[owner[np.isnan(xy).any(axis=1)]] = shapely.GeometryCollection()
-    return np.asarray(moved, object)
 
 
 def _crossings(ways: Shapes, cuts: Shapes, water: Shapes) -> Shapes:

@@ -40,7 +40,7 @@ def link(cells: Cells, ground: Ground, count: NDArray[np.int64], *, fewest: int)
 
     - a crossing links the two cells that meet at the cut below it;
     - a part with fewer than `fewest` households, cut off from all others, joins the part nearest to
-      it, marked in `joins`;
+      it, marked in `joins`: where cells of the two meet, so that the land of both is in one piece;
     - households at one place are linked with each other.
 
     `count` (n,) households at each row.
@@ -50,7 +50,9 @@ def link(cells: Cells, ground: Ground, count: NDArray[np.int64], *, fewest: int)
     bends = _bends(cells.xy, pairs, ground)
     load = np.bincount(cells.place_of, count, len(cells.xy)).astype(np.float64)
     linked = np.concatenate([pairs, over])
-    joins = _join_small_parts(cells.xy, pieces(len(cells.xy), linked), load, fewest)
+    joins = _join_small_parts(
+        cells.xy, pieces(len(cells.xy), linked), load, fewest, meets=_meets(cells)
+    )
     others = np.zeros(len(over) + len(joins))
     made = Links(
         np.concatenate([linked, joins]),
@@ -115,17 +117,32 @@ def _bridges(cells: Cells, ground: Ground, bank_of: NDArray[np.int32]) -> NDArra
     return tidy(places[rows[np.concatenate([over, near])]])
 
 
+def _meets(cells: Cells) -> NDArray[np.int32]:
+    """Return pairs of places whose cells meet, also across a cut; not only in a corner."""
+    inner = (cells.sides >= 0).all(axis=1)
+    ends = np.sort(cells.place_of_face[cells.sides[inner]], axis=1)
+    length = edge_length(cells.corners, cells.edges[inner])
+    pairs, row = np.unique(ends, axis=0, return_inverse=True)
+    border = np.bincount(row.reshape(-1), length, len(pairs))
+    return tidy(pairs[border > SHORTEST_BORDER_M])
+
+
 def _join_small_parts(
     xy: NDArray[np.float64],
     part_of: NDArray[np.int32],
     load: NDArray[np.floating[Any]],
     fewest: int,
+    *,
+    meets: NDArray[np.int32],
 ) -> NDArray[np.int32]:
     """Return lines that join each part that weighs less than `fewest` to the nearest other.
 
-    The lightest comes first. Each line joins the two nearest places of the two parts.
+    The lightest comes first. Each line joins the two nearest places of the two parts; where these
+    do not meet, the nearest of those that `meets` (k, 2) holds, since land of others would lie
+    between the two. A part that meets no other is a part of the boundary by itself.
     """
     lines: list[tuple[int, int]] = []
+    known = {(int(a), int(b)) for a, b in meets}
     while True:
         labels = np.unique(part_of)
         if len(labels) < 2:
@@ -135,13 +152,17 @@ def _join_small_parts(
         pick = np.lexsort((labels, size, weight))[0]
         if weight[pick] >= fewest:
             break
-        small = np.flatnonzero(part_of == labels[pick])
-        others = np.flatnonzero(part_of != labels[pick])
+        is_small = part_of == labels[pick]
+        small, others = np.flatnonzero(is_small), np.flatnonzero(~is_small)
         apart, near = cKDTree(xy[others]).query(xy[small])
         best = int(np.argmin(apart))
-        a, b = int(small[best]), int(others[near[best]])
-        lines.append((min(a, b), max(a, b)))
-        part_of[small] = part_of[b]
+        line = sorted((int(small[best]), int(others[near[best]])))
+        over = meets[is_small[meets[:, 0]] != is_small[meets[:, 1]]]
+        if len(over) and (line[0], line[1]) not in known:
+            way = np.hypot(*(xy[over[:, 0]] - xy[over[:, 1]]).T)
+            line = over[int(np.argmin(way))].tolist()
+        lines.append((line[0], line[1]))
+        part_of[small] = part_of[line[1] if is_small[line[0]] else line[0]]
     return tidy(np.array(lines, np.int32))
 
 

@@ -10,11 +10,11 @@ import shapely
 from numpy.typing import NDArray
 from scipy.sparse import coo_matrix
 
-from gridgen.land.empty_blocks import settled
+from gridgen.land.empty_blocks import lived_in, settled
 from gridgen.land.planar import corners, directed, planar
 from gridgen.land.simplify import simple
 from gridgen.model.arrays import Shapes
-from gridgen.model.graphs import pieces
+from gridgen.model.graphs import piece_counts, pieces
 from gridgen.model.ground import Cells, Ground
 
 MARGIN_M = 40.0
@@ -51,16 +51,17 @@ def outline(
         For each level (p,) the zone of each place, -1 for none; zones are numbered from 0, and the
         polygon of one without a place is empty.
     empty_land
-        Blocks where nobody lives, and water, belong to the zones "around" them, or to "none".
+        Blocks where nobody lives, and water, belong to the zones "around" them, or to "none" save
+        where they hold a zone together.
     """
     stacked = np.stack(list(zone_of.values()), axis=1)
     kinds, kind_of = np.unique(stacked, axis=0, return_inverse=True)
     kind_of = kind_of.reshape(-1)
-    kind_of_face = settled(cells, kind_of[cells.place_of_face])
+    kind_of_face = settled(cells, kind_of[cells.place_of_face], kinds)
     if empty_land == "none":
-        kind_of_face = np.where(cells.is_empty, -1, kind_of_face)
+        kind_of_face = lived_in(cells, kind_of_face, kinds)
     drawn = _drawn(cells, kind_of_face)
-    drawn = _around(drawn, ground.footprints, cells.xy, kind_of, kinds[:, 0])
+    drawn = _around(drawn, ground.footprints, cells.xy, kind_of, kinds)
     patches = simple(
         drawn.patches, drawn.kind, kinds[drawn.kind, 0], cells.xy, kind_of, ground.footprints
     )
@@ -166,28 +167,61 @@ def _around(
     footprints: Shapes,
     xy: NDArray[np.float64],
     kind_of: NDArray[np.int64],
-    top_of: NDArray[np.int32],
+    zones: NDArray[np.int32],
 ) -> _Drawn:
     """Return patches that cut no footprint.
 
     One where two zones of the first level live is left as it is; one where only further levels part
-    those who live in it belongs to their zone of the first level. `top_of` is that of each kind.
+    those who live in it belongs to their zone of the first level. `zones` (k, levels) are those of
+    each kind. No zone comes apart for a footprint: those on its land stay cut then.
     """
-    row, kind = _cut(drawn, footprints, xy, kind_of, top_of)
-    if len(row) == 0:
-        return drawn
-    walls = shapely.boundary(footprints[row])
-    noded = shapely.union_all(np.concatenate([drawn.lines, walls]))
+    row, kind = _cut(drawn, footprints, xy, kind_of, zones[:, 0])
+    before = _piece_counts(drawn, zones) if len(row) else []
+    while len(row):
+        made = _walled(drawn, footprints[row], kind, xy, kind_of, zones[:, 0])
+        stays_cut = np.zeros(len(row), bool)
+        for level, after in enumerate(_piece_counts(made, zones)):
+            apart = np.flatnonzero(after > before[level][: len(after)])
+            land = drawn.patches[np.isin(zones[drawn.kind, level], apart)]
+            hit = shapely.STRtree(footprints[row]).query(land, predicate="intersects")[1]
+            stays_cut[hit] = True
+        if not stays_cut.any():
+            return made
+        row, kind = row[~stays_cut], kind[~stays_cut]
+    return drawn
+
+
+def _piece_counts(drawn: _Drawn, zones: NDArray[np.int32]) -> list[NDArray[np.int64]]:
+    """Return for each level in how many pieces each zone is."""
+    sides = planar(drawn.patches).sides
+    sides = sides[(sides >= 0).all(axis=1)]
+    return [piece_counts(zones[drawn.kind, level], sides) for level in range(zones.shape[1])]
+
+
+def _walled(
+    drawn: _Drawn,
+    footprints: Shapes,
+    kind: NDArray[np.int64],
+    xy: NDArray[np.float64],
+    kind_of: NDArray[np.int64],
+    top_of: NDArray[np.int32],
+) -> _Drawn:
+    """Return patches with borders along the walls of footprints, which belong to `kind` (f,).
+
+    -1 for one where several kinds of one zone of the first level live; `top_of` is that of each
+    kind.
+    """
+    noded = shapely.union_all(np.concatenate([drawn.lines, shapely.boundary(footprints)]))
     faces = shapely.get_parts(shapely.polygonize([noded]))
     spot = shapely.point_on_surface(faces)
     label = np.full(len(faces), -1, np.int64)
     face, patch = shapely.STRtree(drawn.patches).query(spot, predicate="intersects")
     label[face] = drawn.kind[patch]
-    face, shape = shapely.STRtree(footprints[row]).query(spot, predicate="intersects")
+    face, shape = shapely.STRtree(footprints).query(spot, predicate="intersects")
     face, shape = face[label[face] >= 0], shape[label[face] >= 0]
     alone = kind[shape] >= 0
     label[face[alone]] = kind[shape[alone]]
-    _share(label, spot, face[~alone], footprints[row[shape[~alone]]], xy, kind_of, top_of)
+    _share(label, spot, face[~alone], footprints[shape[~alone]], xy, kind_of, top_of)
     faces, label = _joined(faces[label >= 0], label[label >= 0])
     return _Drawn(*_lived_in(faces, label, xy, top_of), drawn.lines)
 

@@ -35,6 +35,22 @@ def edge_length(xy: NDArray[np.float64], edges: NDArray[Any]) -> NDArray[np.floa
     return np.asarray(np.hypot(*(xy[edges[:, 0]] - xy[edges[:, 1]]).T))
 
 
+def face_area(
+    xy: NDArray[np.float64], edges: NDArray[Any], sides: NDArray[Any], faces: int
+) -> NDArray[np.float64]:
+    """Return (faces,) m².
+
+    Every edge is a side of the face on its left and of that on its right (Green's theorem).
+    """
+    middle = xy.mean(axis=0) if len(xy) else np.zeros(2)
+    (ax, ay), (bx, by) = (xy[edges[:, 0]] - middle).T, (xy[edges[:, 1]] - middle).T
+    twice = ax * by - bx * ay
+    area = np.zeros(faces + 1)  # the last is the land outside
+    np.add.at(area, sides[:, 0], twice / 2)
+    np.add.at(area, sides[:, 1], -twice / 2)
+    return np.abs(area[:-1])
+
+
 def planar(faces: Shapes) -> Planar:
     """Return the edges of polygons that tile: corners that two share are equal, bit by bit.
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
 from gridgen.model.arrays import Shapes
+from gridgen.model.graphs import pieces
 from gridgen.model.polygons import gathered
 
 DIRECTIONS = 12
@@ -20,6 +21,12 @@ SAME_POINT_M = 1e-6
 
 SIDE_M = 0.1
 """Strips and homes that share less border touch in a corner."""
+
+ORDERS = 40
+"""How many other orders of strips are tried where one tears a zone in every direction."""
+
+Level = tuple[NDArray[np.int32], Shapes]
+"""The zone of each strip at one level, and what that zone has beside the face."""
 
 HALVINGS = 60
 """Steps in which the place of a cut is found: a width of a kilometre to less than a nanometre."""
@@ -32,12 +39,14 @@ def share_face(
     *,
     core: shapely.Geometry | None = None,
     others: Shapes | None = None,
+    levels: Sequence[Level] = (),
 ) -> Shapes:
     """Return k strips of a face, in the order of `weights` and with areas in proportion to them.
 
-    Of the directions tried, that is taken in which the cuts meet fewest of `others`; of equals that
-    in which strips touch most pieces of the homes of their zones, so that zones stay in one piece;
-    then the one with the shortest cuts.
+    Of the directions tried, that is taken in which zones of all levels are in fewest pieces; of
+    equals that in which the cuts meet fewest of `others`; then that in which strips touch most
+    pieces of the homes of their zones; then the one with the shortest cuts. Where a zone would be
+    torn in every direction, strips are tried that lie in another order.
 
     Parameters
     ----------
@@ -51,29 +60,66 @@ def share_face(
         Polygon; where it is given and lies in the face, areas are those inside it.
     others
         Footprints that are better not cut.
+    levels
+        For each level (k,) the zone of each strip, and (k,) what that zone has beside the face.
 
     Returns
     -------
     Polygons or multipolygons that tile the face. Their corners on its outline are new points, which
     neighbours must take over: see `with_points`.
     """
-    pieces, home_of = shapely.get_parts(homes, return_index=True)
-    edges = shapely.boundary(pieces)
+    home, home_of = shapely.get_parts(homes, return_index=True)
+    edges = shapely.boundary(home)
     shared = face if core is None else shapely.intersection(face, core)
     shared = face if shared.area < SIDE_M**2 else _polygons(shared)
     walls = np.empty(0, object) if others is None else _shrunk(others, face)
 
-    def cost(strips: Shapes) -> tuple[int, int, float]:
+    def cost(strips: Shapes) -> tuple[int, int, int, float]:
         met = shapely.STRtree(strips).query(walls, predicate="intersects")[0]
         cut = int((np.bincount(met) > 1).sum())
         beside = shapely.length(shapely.intersection(_wide(strips)[home_of], edges))
         meets = int((beside > SIDE_M).sum())
-        return cut, -meets, round(float(shapely.length(strips).sum()), 3)
+        torn = sum(_pieces(strips, *level) for level in levels)
+        return torn, cut, -meets, round(float(shapely.length(strips).sum()), 3)
 
-    angles = 2 * np.pi * np.arange(DIRECTIONS) / DIRECTIONS
-    share = np.cumsum(weights)[:-1] / np.sum(weights)
-    ways = [_strips(face, shared, share, float(angle)) for angle in angles]
-    return min(ways, key=cost)
+    def best(order: NDArray[np.int64]) -> tuple[tuple[int, int, int, float], Shapes]:
+        angles = 2 * np.pi * np.arange(DIRECTIONS) / DIRECTIONS
+        share = np.cumsum(np.asarray(weights)[order])[:-1] / np.sum(weights)
+        back = np.argsort(order)
+        ways = [_strips(face, shared, share, float(angle))[back] for angle in angles]
+        return min(((cost(way), way) for way in ways), key=lambda found: found[0])
+
+    whole = np.full(len(weights), face, object)
+    fewest = sum(_pieces(whole, *level) for level in levels)
+    found = best(np.arange(len(weights)))
+    for order in itertools.islice(_swaps(len(weights)), ORDERS):
+        if found[0][0] <= fewest:
+            break
+        found = min(found, best(order), key=lambda way: way[0])
+    return found[1]
+
+
+def _swaps(k: int) -> Iterator[NDArray[np.int64]]:
+    """Give the orders of k strips in which two have changed places."""
+    for a, b in itertools.combinations(range(k), 2):
+        order = np.arange(k)
+        order[[a, b]] = b, a
+        yield order
+
+
+def _pieces(strips: Shapes, zone: NDArray[np.int32], homes: Shapes) -> int:
+    """Return in how many pieces zones are in all, with their strips and what they have beside."""
+    first = np.unique(zone, return_index=True)[1]
+    strip, strip_of = shapely.get_parts(strips, return_index=True)
+    home, home_of = shapely.get_parts(homes[first], return_index=True)
+    owner = np.concatenate([zone[strip_of], zone[first][home_of]])
+    wide = _wide(strip)
+    shapes = np.concatenate([strip, home])
+    a, b = shapely.STRtree(shapes).query(wide, predicate="intersects")
+    a, b = a[owner[a] == owner[b]], b[owner[a] == owner[b]]
+    border = shapely.length(shapely.intersection(wide[a], shapely.boundary(shapes[b])))
+    pairs = np.stack([a, b], axis=1)[border > SIDE_M]
+    return int(pieces(len(shapes), pairs).max(initial=-1)) + 1
 
 
 def with_points(shapes: Shapes, points: NDArray[np.float64]) -> Shapes:
@@ -114,14 +160,14 @@ def _strips(
         corners = _cornered(corners, points)
         cuts += chords
     drawing = shapely.union_all([shapely.boundary(corners), *map(shapely.linestrings, cuts)])
-    pieces = shapely.get_parts(shapely.polygonize([drawing]))
-    inside = shapely.get_coordinates(shapely.point_on_surface(pieces))
-    pieces = pieces[shapely.intersects(face, shapely.points(inside))]
-    inside = shapely.get_coordinates(shapely.point_on_surface(pieces))
+    faces = shapely.get_parts(shapely.polygonize([drawing]))
+    inside = shapely.get_coordinates(shapely.point_on_surface(faces))
+    faces = faces[shapely.intersects(face, shapely.points(inside))]
+    inside = shapely.get_coordinates(shapely.point_on_surface(faces))
     strip_of = np.searchsorted(offsets, inside @ along)
     strips = np.empty(len(share) + 1, object)
     for k in range(len(strips)):
-        strips[k] = _united(pieces[strip_of == k])
+        strips[k] = _united(faces[strip_of == k])
     return strips
 
 
@@ -206,5 +252,5 @@ def _with_corners(ring: NDArray[np.float64], points: NDArray[np.float64]) -> NDA
     return ring
 
 
-def _united(pieces: Shapes) -> shapely.Geometry:
-    return gathered(shapely.get_parts(shapely.coverage_union_all(pieces)))
+def _united(faces: Shapes) -> shapely.Geometry:
+    return gathered(shapely.get_parts(shapely.coverage_union_all(faces)))

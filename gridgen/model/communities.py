@@ -42,3 +42,17 @@ class Communities:
     def class_or_kind(self) -> Texts:
         """(c,) what rules go by: the class where it is known, else the kind."""
         return texts(np.where(self.urban_class == "", self.kind, self.urban_class))
+
+
+def kind_of_code(code: str) -> str:
+    """Return the kind that a 12-digit division code names: 001-199 community, 200-399 village.
+
+    >>> kind_of_code("990101001199"), kind_of_code("990101001200"), kind_of_code("row-3")
+    ('community', 'village', '')
+    """
+    if len(code) != 12 or not code.isdecimal():
+        return ""
+    number = int(code[-3:])
+    if 1 <= number <= 199:
+        return "community"
+    return "village" if 200 <= number <= 399 else ""

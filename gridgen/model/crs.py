@@ -8,10 +8,12 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError, ProjError
 
+from gridgen.model.arrays import Shapes
 from gridgen.model.errors import CoordinateError
 
 CHINA = (73.0, 3.0, 136.0, 54.0)
@@ -180,3 +182,19 @@ def project(xy: NDArray[np.float64], source: str, target: str) -> NDArray[np.flo
         moved[~np.isfinite(moved).all(axis=1)] = np.nan
         projected[usable] = moved
     return projected
+
+
+def moved(shapes: Shapes, source: str, target: str) -> Shapes:
+    """Return shapes in another CRS, without heights; empty where one cannot be projected.
+
+    Parameters
+    ----------
+    shapes
+        (k,) in `source`, easting or longitude first.
+    """
+    flat = np.asarray(shapely.force_2d(shapes), object)
+    xy = project(shapely.get_coordinates(flat), source, target)
+    placed = shapely.set_coordinates(flat.copy(), np.nan_to_num(xy))
+    owner = np.repeat(np.arange(len(flat)), shapely.get_num_coordinates(flat))
+    placed[owner[np.isnan(xy).any(axis=1)]] = shapely.GeometryCollection()
+    return np.asarray(placed, object)

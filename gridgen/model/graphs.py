@@ -31,6 +31,18 @@ def pieces(n: int, pairs: Whole) -> NDArray[np.int32]:
     return np.asarray(rank[label], np.int32)
 
 
+def piece_counts(label: Whole, pairs: Whole) -> NDArray[np.int64]:
+    """Return in how many pieces each label (n,) from 0 lies, over the pairs inside it; -1 is none.
+
+    >>> piece_counts(np.array([0, 1, 0, -1, 1]), np.array([[0, 1], [1, 4], [2, 3]])).tolist()
+    [2, 1]
+    """
+    piece_of = pieces(len(label), pairs[label[pairs[:, 0]] == label[pairs[:, 1]]])
+    first = np.unique(piece_of, return_index=True)[1]
+    counts = np.bincount(label[first] + 1, minlength=int(label.max(initial=-1)) + 2)
+    return np.asarray(counts[1:], np.int64)
+
+
 def neighbours(n: int, pairs: Whole) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Return (start, near): the neighbours of row i are near[start[i]:start[i + 1]], ascending.
 

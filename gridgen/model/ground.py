@@ -8,10 +8,45 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gridgen.model.arrays import Shapes, frozen, in_short, no_shapes
+from gridgen.model.arrays import Shapes, Texts, frozen, in_short, no_shapes, texts
+from gridgen.model.crs import moved
 
-GROUND = ("lines", "water", "buildings", "zones")
+GROUND = ("lines", "water", "buildings", "parcels")
 """What lies on the ground: layers of an input that go into the plan as they came."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Features:
+    """One layer of what lies on the ground, as it was given: k lines or polygons.
+
+    Attributes
+    ----------
+    kind
+        (k,) class of a line in the words of the rules (river, road, ...); "" for polygons.
+    name
+        (k,) text, "" where not given.
+    shape
+        (k,) in `crs`, easting or longitude first; without heights.
+    crs
+        CRS of the shapes, as text that pyproj understands.
+    """
+
+    kind: Texts
+    name: Texts
+    shape: Shapes
+    crs: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "kind", texts(self.kind))
+        object.__setattr__(self, "name", texts(self.name))
+        object.__setattr__(self, "shape", frozen(self.shape, object))
+
+    def __len__(self) -> int:
+        return len(self.shape)
+
+    def in_metres(self, crs_m: str) -> Shapes:
+        """Return (k,) the shapes in `crs_m`; empty where one cannot be projected."""
+        return moved(self.shape, self.crs, crs_m)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

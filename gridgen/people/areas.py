@@ -35,7 +35,7 @@ def contacts_of(
     plan: Plan, people: People, mine: Whole, links: Links, role: Role
 ) -> NDArray[np.int32]:
     """Return (n,) the row of the person to whom each household answers, -1 for none."""
-    contact_of = np.full(len(plan.roll), -1, np.int32)
+    contact_of = np.full(len(plan.township.households), -1, np.int32)
     home = _homes(plan, people.xy[mine], people.community[mine])
     for area in np.unique(home):
         _contacts_in(plan, people, mine[home == area], links, role, contact_of, int(area))
@@ -44,10 +44,10 @@ def contacts_of(
 
 def _homes(plan: Plan, xy: Metres, said: Texts) -> Whole:
     """Return the community whose code each gives, or else the one in or nearest to which it is."""
-    _, nearest = shapely.STRtree(plan.areas.shape).query_nearest(
+    _, nearest = shapely.STRtree(plan.communities.shape).query_nearest(
         shapely.points(xy), all_matches=False
     )
-    row_of = {code: row for row, code in enumerate(plan.areas.code)}
+    row_of = {code: row for row, code in enumerate(plan.communities.code)}
     return np.array([row_of.get(c, near) for c, near in zip(said, nearest, strict=True)], np.int64)
 
 
@@ -55,6 +55,7 @@ def _contacts_in(
     plan: Plan, people: People, mine: Whole, links: Links, role: Role,
     contact_of: NDArray[np.int32], area: int,
 ) -> None:  # fmt: skip
+    households = plan.township.households
     band = role.households or Band(1, 1)
     _, zone_of = zones_served(plan, role.level)
     rows = np.flatnonzero((plan.community_of == area) & (zone_of >= 0))
@@ -62,20 +63,24 @@ def _contacts_in(
     inside = [rows[zone_of[rows] == zone] for zone in zones]
     if not inside:
         return
-    load = np.array([plan.roll.count[part].sum() for part in inside])
+    load = np.array([households.count[part].sum() for part in inside])
     held = np.array(
         [min(len(part), max(1, n // band.fewest)) for part, n in zip(inside, load, strict=True)]
     )
     needed = np.minimum(np.maximum(1, -(-load // band.most)), held)
-    cost = np.stack([cKDTree(plan.roll.xy[part]).query(people.xy[mine])[0] for part in inside], 1)
+    cost = np.stack([cKDTree(households.xy[part]).query(people.xy[mine])[0] for part in inside], 1)
     for part, who in zip(inside, match(cost, fewest=needed, most=held), strict=True):
         if len(who):
-            local = np.full(len(plan.roll), -1, np.int64)
+            local = np.full(len(households), -1, np.int64)
             local[part] = np.arange(len(part))
             inner = local[links.pairs]
             pairs = inner[(inner >= 0).all(axis=1)].astype(np.int32)
             served = areas_around(
-                plan.roll.xy[part], plan.roll.count[part], people.xy[mine[who]], band, pairs=pairs
+                households.xy[part],
+                households.count[part],
+                people.xy[mine[who]],
+                band,
+                pairs=pairs,
             )
             contact_of[part] = mine[who][served]
 
@@ -179,6 +184,7 @@ def contact_posts(
     plan: Plan, people: People, contact_of: NDArray[np.int32], role: Role
 ) -> list[Post]:
     """Return a post for each person with an area in a zone, and a vacant one where nobody has."""
+    households = plan.township.households
     code, zone_of = zones_served(plan, role.level)
     posts: list[Post] = []
     for zone in np.unique(zone_of[zone_of >= 0]):
@@ -186,14 +192,15 @@ def contact_posts(
         who = np.unique(contact_of[rows])
         for person in who[who >= 0]:
             mine = rows[contact_of[rows] == person]
-            weight = plan.roll.count[mine] + VACANT
-            way = np.hypot(*(plan.roll.xy[mine] - people.xy[person]).T)
+            weight = households.count[mine] + VACANT
+            way = np.hypot(*(households.xy[mine] - people.xy[person]).T)
             metres = round(float(np.average(way, weights=weight)), 1)
-            share = int(plan.roll.count[mine].sum())
+            share = int(households.count[mine].sum())
             posts.append(Post(role.name, role.level, str(code[zone]), str(people.ids[person]),
                               share, metres))  # fmt: skip
         needed = max(
-            1, -(-int(plan.roll.count[rows].sum()) // (role.households or Band(1, 1)).most)
+            1,
+            -(-int(households.count[rows].sum()) // (role.households or Band(1, 1)).most),
         )
         vacant = Post(role.name, role.level, str(code[zone]), "", 0, 0.0)
         posts += [vacant] * (needed - int((who >= 0).sum()))
@@ -202,18 +209,19 @@ def contact_posts(
 
 def draw_areas(plan: Plan, contact_of: NDArray[np.int32], level: str, area: Shapes) -> None:
     """Draw the areas of one role into `area` (p,): those of a zone tile it."""
+    households = plan.township.households
     _, zone_of = zones_served(plan, level)
-    shapes = repair(plan.areas.shape if level == "communities" else plan.level(level).polygon)
+    shapes = repair(plan.communities.shape if level == "communities" else plan.level(level).polygon)
     inside = (contact_of >= 0) & (plan.presence == Presence.PLACED)
     for zone in np.unique(zone_of[inside]):
         rows = np.flatnonzero(inside & (zone_of == zone))
         shape = shapes[zone]
-        rows = rows[shapely.intersects_xy(shape, plan.roll.xy[rows])]
+        rows = rows[shapely.intersects_xy(shape, households.xy[rows])]
         if len(rows) == 0:
             continue
         ground = Ground(shape)
-        drawing = cells(plan.roll.xy[rows], ground)
-        person_of = _of_places(drawing.place_of, contact_of[rows], plan.roll.count[rows])
+        drawing = cells(households.xy[rows], ground)
+        person_of = _of_places(drawing.place_of, contact_of[rows], households.count[rows])
         who, local = np.unique(person_of, return_inverse=True)
         area[who] = outline(drawing, ground, {"areas": local.astype(np.int32)})["areas"]
 

@@ -29,7 +29,7 @@ def posts_of(plan: Plan, people: People, mine: Whole, role: Role) -> list[Post]:
     absent = _absent(plan, people.ids[mine], role.level)
     gone = [zone for zone in there if zone >= 0 and code[zone] in absent]
     is_open = (there >= 0) & ~np.isin(there, gone)
-    there, home = there[is_open], plan.areas.code[plan.community_of[first[is_open]]]
+    there, home = there[is_open], plan.communities.code[plan.community_of[first[is_open]]]
     cost = _ways(plan, people, mine, (code[there], home), middle[there])
     same = np.ones(len(there), np.int64)
     served = match(cost, fewest=role.fewest * same, most=role.most * same, zones=role.zones)
@@ -48,11 +48,11 @@ def posts_of(plan: Plan, people: People, mine: Whole, role: Role) -> list[Post]:
 
 def _absent(plan: Plan, ids: Texts, level: str) -> dict[str, str]:
     """Return whom each zone of households without a place has, of those who stand at a centre."""
-    if plan.centres is None or level not in plan.zone_of:
+    if plan.township.centres is None or level not in plan.zone_of:
         return {}
     zones = plan.level(level)
     gone = set(zones.code[zones.kind == "virtual"])
-    who = zip(plan.centres.ids, plan.centres.zones, strict=True)
+    who = zip(plan.township.centres.ids, plan.township.centres.zones, strict=True)
     return {code: person for person, codes in who if person in ids
             for code in codes.split(",") if code in gone}  # fmt: skip
 
@@ -67,39 +67,47 @@ def _ways(
     """
     code, home = zones
     place, centre = middle.copy(), np.full(len(code), "", object)
-    if plan.centres is not None:
-        row_of = {c: row for row, codes in enumerate(plan.centres.zones) for c in codes.split(",")}
+    if plan.township.centres is not None:
+        row_of = {
+            c: row
+            for row, codes in enumerate(plan.township.centres.zones)
+            for c in codes.split(",")
+        }
         drawn = np.array([c in row_of for c in code], bool)
         rows = [row_of[c] for c in code[drawn]]
-        place[drawn], centre[drawn] = plan.centres.xy[rows], plan.centres.ids[rows]
+        place[drawn], centre[drawn] = (
+            plan.township.centres.xy[rows],
+            plan.township.centres.ids[rows],
+        )
     is_other = (centre != "") & (people.ids[mine][:, None] != centre)
     cost = cdist(people.xy[mine], place) + _BESIDE_M * is_other
     serves = people.community[mine]
-    is_bound = np.isin(serves.astype(str), plan.areas.code.astype(str))
+    is_bound = np.isin(serves.astype(str), plan.communities.code.astype(str))
     return np.where(is_bound[:, None] & (serves[:, None] != home), np.inf, cost)
 
 
 def zones_served(plan: Plan, level: str) -> tuple[Texts, NDArray[np.int32]]:
     """Return the codes of the zones of a level, and (n,) the zone of each household or -1."""
     if level == "communities":
-        return plan.areas.code, plan.community_of
+        return plan.communities.code, plan.community_of
     if level not in plan.zone_of:
-        return plan.areas.code[:0], np.full(len(plan.roll), -1, np.int32)
+        return plan.communities.code[:0], np.full(len(plan.township.households), -1, np.int32)
     return plan.level(level).code, plan.zone_of[level]
 
 
 def _loads(plan: Plan, zone_of: NDArray[np.int32], zones: int) -> Whole:
     there = zone_of >= 0
-    load = np.bincount(zone_of[there], plan.roll.count[there], zones)
+    load = np.bincount(zone_of[there], plan.township.households.count[there], zones)
     return load.astype(np.int64)
 
 
 def _middles(plan: Plan, zone_of: NDArray[np.int32], zones: int) -> Metres:
     """Return (z, 2) the mean place of the households of each zone; NaN where it has none."""
+    households = plan.township.households
     there = zone_of >= 0
-    weight = plan.roll.count[there] + VACANT
+    weight = households.count[there] + VACANT
     total = np.bincount(zone_of[there], weight, zones)
     with np.errstate(invalid="ignore"):
         return np.stack(
-            [np.bincount(zone_of[there], weight * plan.roll.xy[there, d], zones) / total
+            [np.bincount(zone_of[there], weight * households.xy[there, d], zones) / total
              for d in (0, 1)], axis=1)  # fmt: skip

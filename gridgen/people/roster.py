@@ -179,11 +179,15 @@ def _known_zones(plan: Plan) -> dict[tuple[str, str], tuple[str, str, int]]:
         )
     }
     total = Counter[int]()
-    for area, count in zip(plan.community_of.tolist(), plan.roll.count.tolist(), strict=True):
+    for area, count in zip(
+        plan.community_of.tolist(), plan.township.households.count.tolist(), strict=True
+    ):
         total[area] += count
     return found | {
         ("communities", code): (name, code, total[row])
-        for row, (code, name) in enumerate(zip(plan.areas.code, plan.areas.name, strict=True))
+        for row, (code, name) in enumerate(
+            zip(plan.communities.code, plan.communities.name, strict=True)
+        )
     }
 
 

@@ -69,9 +69,9 @@ Standing = dict[tuple[str, str], tuple[str, tuple[float, float]]]
 
 def _standing(plan: Plan, level: str) -> Standing:
     """Return the zone at a level and the place, metres, of each centre that has an id."""
-    if plan.centres is None:
+    if plan.township.centres is None:
         return {}
-    at, codes = plan.centres, set(plan.level(level).code)
+    at, codes = plan.township.centres, set(plan.level(level).code)
     found: Standing = {}
     for row, who in enumerate(zip(at.ids, at.role, strict=True)):
         zone = next((code for code in at.zones[row].split(",") if code in codes), "")

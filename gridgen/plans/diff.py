@@ -216,7 +216,10 @@ class _Rows:
 
 
 def _matched(old: Plan, new: Plan, level: str) -> _Rows:
-    old_row, new_row = _rows_by_id(old.roll.ids), _rows_by_id(new.roll.ids)
+    old_row, new_row = (
+        _rows_by_id(old.township.households.ids),
+        _rows_by_id(new.township.households.ids),
+    )
     keys = sorted(old_row.keys() | new_row.keys())
     at_old = np.array([old_row.get(key, -1) for key in keys], np.int64)
     at_new = np.array([new_row.get(key, -1) for key in keys], np.int64)
@@ -226,10 +229,10 @@ def _matched(old: Plan, new: Plan, level: str) -> _Rows:
         in_new=at_new >= 0,
         old_zone=_picked(_picked(old.level(level).code, old.zone_of[level]), at_old),
         new_zone=_picked(_picked(new.level(level).code, new.zone_of[level]), at_new),
-        old_community=_picked(_picked(old.areas.code, old.community_of), at_old),
-        new_community=_picked(_picked(new.areas.code, new.community_of), at_new),
-        old_count=np.append(old.roll.count, 0)[at_old],
-        new_count=np.append(new.roll.count, 0)[at_new],
+        old_community=_picked(_picked(old.communities.code, old.community_of), at_old),
+        new_community=_picked(_picked(new.communities.code, new.community_of), at_new),
+        old_count=np.append(old.township.households.count, 0)[at_old],
+        new_count=np.append(new.township.households.count, 0)[at_new],
     )
 
 
@@ -335,7 +338,9 @@ def _communities(
     rows: _Rows, old: Plan, new: Plan, zones: Iterable[ZoneChange]
 ) -> tuple[Balance, ...]:
     """Return the balance of each community, and of those in none ("") where there are such."""
-    name = _first(new.areas.code, new.areas.name, old.areas.code, old.areas.name)
+    name = _first(
+        new.communities.code, new.communities.name, old.communities.code, old.communities.name
+    )
     there = {*rows.old_community[rows.in_old], *rows.new_community[rows.in_new]}
     codes = sorted(name.keys() | there | {zone.community for zone in zones})
     flows = _flows(rows, rows.old_community, rows.new_community, codes)

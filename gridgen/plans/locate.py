@@ -82,11 +82,11 @@ class Locator:
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
-        self._communities = _Index(plan.areas.shape, plan.areas.code)
+        self._communities = _Index(plan.communities.shape, plan.communities.code)
         self._levels = {zones.level: _Index(zones.polygon, zones.code) for zones in plan.levels}
         self._bounds = _degrees_around(plan)
         self._rows_of_household = _rows_by_name(plan)
-        self._row_of_community = {code: row for row, code in enumerate(plan.areas.code)}
+        self._row_of_community = {code: row for row, code in enumerate(plan.communities.code)}
         self._parents = _parent_rows(plan)
 
     def at(self, lon: float, lat: float) -> Place | None:
@@ -127,7 +127,7 @@ class Locator:
         """
         points = _checked(lonlat)
         points[~_inside(points, self._bounds)] = np.nan
-        xy = project(points, "EPSG:4326", self._plan.made_by.crs)
+        xy = project(points, "EPSG:4326", self._plan.township.crs)
         zone_of: dict[str, NDArray[np.int32]] = {}
         above: NDArray[np.int32] | None = None
         for zones in self._plan.levels:
@@ -154,7 +154,8 @@ class Locator:
         rows = self._rows_of_household.get(household)
         if rows is None:
             raise NotInPlanError(
-                f"The plan has no household {household!r}; it has {len(self._plan.roll)} others. "
+                f"The plan has no household {household!r}; it has "
+                f"{len(self._plan.township.households)} others. "
                 "Ids are compared exactly, with capitals and leading zeros."
             )
         presence = Presence(self._plan.presence[rows[0]])
@@ -175,7 +176,7 @@ class Locator:
             for level in self._plan.levels
             if (row := rows.get(level.level, -1)) >= 0
         )
-        areas = self._plan.areas
+        areas = self._plan.communities
         if community < 0:
             return Place("", "", zones, presence)
         return Place(areas.code[community], areas.name[community], zones, presence)
@@ -196,8 +197,9 @@ class Locator:
 
 def _rows_by_name(plan: Plan) -> dict[str, list[int]]:
     """Return the rows of each household id: one, or for a row that was cut those of its parts."""
+    households = plan.township.households
     rows: dict[str, list[int]] = {}
-    for row, (id_, whole) in enumerate(zip(plan.roll.ids, plan.roll.part_of, strict=True)):
+    for row, (id_, whole) in enumerate(zip(households.ids, households.part_of, strict=True)):
         rows[id_] = [row]
         if whole:
             rows.setdefault(whole, []).append(row)
@@ -258,14 +260,14 @@ def _parent_rows(plan: Plan) -> dict[str, NDArray[np.int32]]:
 
 def _degrees_around(plan: Plan) -> tuple[float, float, float, float]:
     """West, south, east and north of everything in the plan, with a margin."""
-    shapes = [*plan.areas.shape, *(s for zones in plan.levels for s in zones.polygon)]
+    shapes = [*plan.communities.shape, *(s for zones in plan.levels for s in zones.polygon)]
     west, south, east, north = shapely.total_bounds(np.array(shapes, dtype=object))
     if not np.isfinite(west):
         return np.inf, np.inf, -np.inf, -np.inf
     ring = shapely.segmentize(
         shapely.box(west, south, east, north).exterior, max(east - west, north - south, 8) / 8
     )
-    lonlat = project(shapely.get_coordinates(ring), plan.made_by.crs, "EPSG:4326")
+    lonlat = project(shapely.get_coordinates(ring), plan.township.crs, "EPSG:4326")
     west, south = np.nanmin(lonlat, axis=0) - MARGIN_DEG
     east, north = np.nanmax(lonlat, axis=0) + MARGIN_DEG
     return west, south, east, north

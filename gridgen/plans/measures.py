@@ -95,10 +95,11 @@ def walks(plan: Plan, links: Links, level: str) -> Walks:
     never longer than the longest walk, never shorter than half of it, and exact where the links
     make a tree (Handler 1973). Links cross no cut, so that walks do not either.
     """
-    n, z = len(plan.roll), len(plan.level(level))
+    households = plan.township.households
+    n, z = len(households), len(plan.level(level))
     zone_of = plan.zone_of[level]
     a, b = inside_zones(plan, links, zone_of).T
-    xy = plan.roll.xy
+    xy = households.xy
     # A length of 0 is no link to scipy.
     length = np.hypot(*(xy[a] - xy[b]).T) + 1e-9
     graph = coo_matrix((length, (a, b)), shape=(n, n)).tocsr()
@@ -139,12 +140,12 @@ def borders(zones: Zones, lines: Shapes) -> Borders:
 
 def visible_lines(plan: Plan, rules: Rules) -> Shapes:
     """Return the lines that people can see, those that cut among them, in the plan's metres."""
-    if plan.lines is None or len(plan.lines) == 0 or "class" not in plan.lines:
+    lines = plan.township.ground.get("lines")
+    if lines is None:
         return np.empty(0, object)
-    classes = {*rules.lines.cut, *rules.lines.visible}
-    seen = plan.lines[plan.lines["class"].isin(classes).to_numpy()]
-    shapes = np.asarray(seen.to_crs(plan.made_by.crs).geometry.array, object)
-    return np.asarray(shapes[~(shapely.is_missing(shapes) | shapely.is_empty(shapes))])
+    shapes = lines.in_metres(plan.township.crs)
+    seen = np.isin(lines.kind, [*rules.lines.cut, *rules.lines.visible])
+    return np.asarray(shapes[seen & ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))])
 
 
 def _shared_edges(

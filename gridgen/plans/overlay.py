@@ -10,14 +10,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
 
-import geopandas as gpd
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gridgen.division.existing import existing_in_polygons
-from gridgen.model.arrays import Shapes, Texts, texts
-from gridgen.model.crs import project
+from gridgen.model.arrays import Shapes, Texts
+from gridgen.model.crs import moved
+from gridgen.model.existing import ExistingGrids
 from gridgen.model.plan import Plan
 from gridgen.model.polygons import first_at, repair
 
@@ -97,7 +96,7 @@ class _Net:
 
 def overlay(
     first: Plan,
-    second: Plan | gpd.GeoDataFrame,
+    second: Plan | ExistingGrids,
     *,
     first_level: str | None = None,
     second_level: str | None = None,
@@ -110,7 +109,7 @@ def overlay(
         Its households are those that count.
     second
         Another plan, whose households are matched by id, or by place where no id is in both; or
-        polygons with a column `code`, and `name` if there is one.
+        polygons in the metre CRS of the first.
     first_level, second_level
         Levels of the plans; the top one if not given.
 
@@ -118,8 +117,6 @@ def overlay(
     ------
     NotInPlanError
         A plan has no such level.
-    ReadError
-        The polygons have no code or no CRS.
     """
     a = _net_of(first, first_level)
     b = _second_net(first, second, second_level)
@@ -132,7 +129,7 @@ def overlay(
                 round(area.get((i, j), 0.0), 1), round(border.get((i, j), 0.0), 1))
         for i, j in keys
     )  # fmt: skip
-    count = first.roll.count
+    count = first.township.households.count
     back = {(j, i): both for (i, j), both in cross.items()}
     return Overlay(
         overlaps,
@@ -148,33 +145,24 @@ def _net_of(plan: Plan, level: str | None) -> _Net:
     return _Net(zones.code, zones.name, zones.polygon, plan.zone_of[zones.level].astype(np.int64))
 
 
-def _second_net(first: Plan, second: Plan | gpd.GeoDataFrame, level: str | None) -> _Net:
-    crs_m = first.made_by.crs
+def _second_net(first: Plan, second: Plan | ExistingGrids, level: str | None) -> _Net:
+    crs_m = first.township.crs
     if isinstance(second, Plan):
         net = _net_of(second, level)
-        row_of = {household: row for row, household in enumerate(second.roll.ids)}
-        at = np.array([row_of.get(household, -1) for household in first.roll.ids], np.int64)
-        polygon = _moved(net.polygon, second.made_by.crs, crs_m)
+        row_of = {household: row for row, household in enumerate(second.township.households.ids)}
+        at = np.array(
+            [row_of.get(household, -1) for household in first.township.households.ids], np.int64
+        )
+        polygon = net.polygon
+        if second.township.crs != crs_m:
+            polygon = moved(polygon, second.township.crs, crs_m)
         if (at >= 0).any():
             zone_of = np.where(at >= 0, net.zone_of[at], -1)
         else:
-            zone_of = first_at(repair(polygon), first.roll.xy).astype(np.int64)
+            zone_of = first_at(repair(polygon), first.township.households.xy).astype(np.int64)
         return _Net(net.code, net.name, polygon, zone_of)
-    there = existing_in_polygons(first.roll, second, crs_m=crs_m, source="second")
-    code = texts(second["code"])
-    row_of = {str(value): row for row, value in reversed(list(enumerate(code)))}
-    zone_of = np.array([row_of.get(value, -1) for value in there.code_of["grids"]], np.int64)
-    name = texts(second["name"].fillna("")) if "name" in second else texts([""] * len(code))
-    polygon = _moved(np.asarray(second.geometry.array, object), second.crs.to_string(), crs_m)
-    return _Net(code, name, polygon, zone_of)
-
-
-def _moved(shapes: Shapes, source: str, target: str) -> Shapes:
-    if source == target:
-        return shapes
-    return np.asarray(
-        shapely.transform(shapely.force_2d(shapes), lambda xy: project(xy, source, target)), object
-    )
+    zone_of = second.rows_at(first.township.households.xy)
+    return _Net(second.code, second.name, second.shape, zone_of)
 
 
 # --- the cross table -----------------------------------------------------------------------------
@@ -188,7 +176,7 @@ def _cross(plan: Plan, a: _Net, b: _Net) -> dict[tuple[int, int], tuple[int, int
     pairs = np.column_stack([a.zone_of[there], b.zone_of[there]])
     each, at = np.unique(pairs, axis=0, return_inverse=True)
     rows = np.bincount(at.reshape(-1), minlength=len(each)).astype(int)
-    load = np.bincount(at.reshape(-1), plan.roll.count[there], len(each)).astype(int)
+    load = np.bincount(at.reshape(-1), plan.township.households.count[there], len(each)).astype(int)
     return {
         (int(i), int(j)): (int(n), int(h)) for (i, j), n, h in zip(each, rows, load, strict=True)
     }

@@ -19,18 +19,20 @@ SAME_PLACE_M = 0.001
 
 def is_same_place(plan: Plan, links: Links) -> NDArray[np.bool_]:
     """Return (m,) whether the two households of each link stand at one place."""
+    households = plan.township.households
     a, b = links.pairs[:, 0], links.pairs[:, 1]
-    return np.asarray(np.hypot(*(plan.roll.xy[a] - plan.roll.xy[b]).T) <= SAME_PLACE_M)
+    return np.asarray(np.hypot(*(households.xy[a] - households.xy[b]).T) <= SAME_PLACE_M)
 
 
 def is_same_key(plan: Plan, links: Links, key: str) -> NDArray[np.bool_]:
     """Return (m,) whether both have the same value of `key`; a building counts in its estate."""
+    households = plan.township.households
     a, b = links.pairs[:, 0], links.pairs[:, 1]
-    value = plan.roll.keys.get(key)
+    value = households.keys.get(key)
     if value is None:
         return np.zeros(len(links), bool)
     same = (value[a] == value[b]) & (value[a] != "")
-    estate = plan.roll.keys.get("estate")
+    estate = households.keys.get("estate")
     if key == "building" and estate is not None:
         same &= estate[a] == estate[b]
     return np.asarray(same, bool)
@@ -38,11 +40,12 @@ def is_same_key(plan: Plan, links: Links, key: str) -> NDArray[np.bool_]:
 
 def sizes_of(plan: Plan, level: Level) -> NDArray[np.int64]:
     """Return (n,) what the band of a level counts for each household; 0 where only zones count."""
+    households = plan.township.households
     if level.counts == "households":
-        return plan.roll.count
-    if level.counts in plan.roll.counts:
-        return plan.roll.counts[level.counts]
-    return np.zeros(len(plan.roll), np.int64)
+        return households.count
+    if level.counts in households.counts:
+        return households.counts[level.counts]
+    return np.zeros(len(households), np.int64)
 
 
 def sizes_of_zones(plan: Plan, level: Level) -> NDArray[np.int64]:
@@ -84,9 +87,9 @@ def kept(plan: Plan, links: Links, level: Level, among: NDArray[np.bool_]) -> Ke
         is_place = key == "place"
         together |= is_same_place(plan, links) if is_place else is_same_key(plan, links, key)
     together &= among
-    unit_of = label(len(plan.roll), links.pairs[together])
+    unit_of = label(len(plan.township.households), links.pairs[together])
     load = np.bincount(unit_of, weights=sizes_of(plan, level)).astype(np.int64)
-    bands = [level.band_of(who) for who in plan.areas.class_or_kind]
+    bands = [level.band_of(who) for who in plan.communities.class_or_kind]
     of_area = np.array([*(band.most if band else 0 for band in bands), 0], np.int64)
     most = of_area[plan.community_of]  # the last is for those in no community
     return Kept(unit_of, load, most, load[unit_of] > most, together)
@@ -94,7 +97,7 @@ def kept(plan: Plan, links: Links, level: Level, among: NDArray[np.bool_]) -> Ke
 
 def inside_zones(plan: Plan, links: Links, zone_of: NDArray[np.int32]) -> NDArray[np.int32]:
     """Return (m, 2) the links inside zones, also at places that zones share; none repeated."""
-    place_of = label(len(plan.roll), links.pairs[is_same_place(plan, links)])
+    place_of = label(len(plan.township.households), links.pairs[is_same_place(plan, links)])
     a, b = links.pairs[:, 0], links.pairs[:, 1]
     inner = links.pairs[(zone_of[a] == zone_of[b]) & (zone_of[a] >= 0)]
     shared = _over_shared(links, zone_of, place_of)

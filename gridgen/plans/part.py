@@ -29,7 +29,7 @@ def part_of(plan: Plan, community: str) -> Plan:
     NotInPlanError
         The plan has no community of that code.
     """
-    areas = np.flatnonzero(plan.areas.code == community)
+    areas = np.flatnonzero(plan.communities.code == community)
     if len(areas) == 0:
         raise NotInPlanError(f"The plan has no community {community!r}.")
     home = plan.community_of == areas[0]
@@ -39,18 +39,22 @@ def part_of(plan: Plan, community: str) -> Plan:
         levels.append(taken(zones, kept))
         zone_of[zones.level] = _renumbered(plan.zone_of[zones.level][home], kept)
     codes = {community, *(code for zones in levels for code in zones.code)}
+    township = replace(
+        plan.township,
+        households=taken(plan.township.households, home),
+        communities=taken(plan.communities, areas[:1]),
+        ties=tuple(tie for tie in plan.township.ties if _is_among(tie, plan, home)),
+        centres=None if plan.township.centres is None else _centres(plan.township.centres, codes),
+    )
     return replace(
         plan,
-        roll=taken(plan.roll, home),
+        township=township,
         presence=plan.presence[home],
         community_of=np.zeros(int(home.sum()), np.int32),
-        areas=taken(plan.areas, areas[:1]),
         levels=tuple(levels),
         zone_of=zone_of,
         report=Report(tuple(found for found in plan.report if found.where in codes)),
         staff=None if plan.staff is None else _staff(plan.staff, home, codes),
-        ties=tuple(tie for tie in plan.ties if _is_among(tie, plan, home)),
-        centres=None if plan.centres is None else _centres(plan.centres, codes),
     )
 
 
@@ -86,4 +90,7 @@ def _centres(centres: Centres, codes: Collection[str]) -> Centres:
 
 def _is_among(tie: Tie, plan: Plan, home: NDArray[np.bool_]) -> bool:
     """Return whether somebody on each side of a tie is at `home`."""
-    return all(bool(home[tie.rows(plan.roll, side)].any()) for side in (tie.first, tie.second))
+    return all(
+        bool(home[tie.rows(plan.township.households, side)].any())
+        for side in (tie.first, tie.second)
+    )

@@ -195,6 +195,8 @@ class Rules:
     """Whether polygons of a layer `special` are grids of their own."""
     virtual: bool = False
     """Whether households without a place are in a virtual grid of the community they name."""
+    read_from: str = ""
+    """The preset or the path by which these rules can be loaded again."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -206,6 +208,11 @@ class Rules:
         """The columns of the households that bands count, besides households themselves."""
         known = ("households", "area")
         return tuple(dict.fromkeys(lv.counts for lv in self.levels if lv.counts not in known))
+
+    @property
+    def centre_roles(self) -> frozenset[str]:
+        """The roles around which levels are made; "" means whichever there is."""
+        return frozenset(lv.centres for lv in self.levels if "around" in lv.mode.values())
 
     @property
     def by_class(self) -> bool:

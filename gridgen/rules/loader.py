@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import fields
+from dataclasses import fields, replace
 from importlib.resources import files
 from pathlib import Path
 from string import Formatter
@@ -69,7 +69,7 @@ def load_rules(name: str | Path) -> Rules:
         the line, the level and the key, and what may stand there.
     """
     text, file = rules_text(name)
-    return _rules(parsed(text, file))
+    return replace(_rules(parsed(text, file)), read_from=str(name))
 
 
 def rules_text(name: str | Path) -> tuple[str, str]:

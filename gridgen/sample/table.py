@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from concurrent.futures import Executor
 from dataclasses import dataclass
 
-from gridgen.division.pipeline import divide
+from gridgen.doors import divide
 from gridgen.model.findings import Severity
 from gridgen.model.plan import Plan
 from gridgen.model.zones import ASIDE
@@ -44,12 +44,12 @@ def divided_sample(
 
 def chain(plan: Plan, law: Rules) -> list[LevelRow]:
     """Return a row for each level from the top: those above, the communities, those below."""
-    total = int(plan.roll.count[plan.community_of >= 0].sum())
+    total = int(plan.township.households.count[plan.community_of >= 0].sum())
     rows = []
     for above in law.above:
-        number = len({code[: above.digits] for code in plan.areas.code})
+        number = len({code[: above.digits] for code in plan.communities.code})
         rows.append(LevelRow(above.name, "given", number, 0, None, total / number))
-    number = len(plan.areas)
+    number = len(plan.communities)
     rows.append(LevelRow("communities", "given", number, 0, None, total / number))
     for zones in plan.levels:
         level = next(level for level in law.levels if level.name == zones.level)
@@ -90,7 +90,7 @@ def systems_row(system: str, plan: Plan, lang: str) -> str:
                        for row in rows if row.level in plan.zone_of)  # fmt: skip
     number = Counter(found.severity for found in plan.report)
     findings = " / ".join(str(number[severity]) for severity in Severity)
-    households = int(plan.roll.count.sum())
+    households = int(plan.township.households.count.sum())
     return f"| `{system}` | {counts} | {modes} | {households:,} | {shares} | {findings} |"
 
 

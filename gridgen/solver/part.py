@@ -1,17 +1,16 @@
-"""One connected part: several starts, each settled, repaired and polished; the best is kept."""
+"""One connected part of a problem: several starts, settled, repaired, polished; the best stays."""
 
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from gridgen.model.bands import Band
 from gridgen.model.errors import ProblemError
 from gridgen.model.graphs import neighbours, tidy
+from gridgen.model.problem import Problem
 from gridgen.solver.assignment import Assignment, divide_around
 from gridgen.solver.counts import shortfall
 from gridgen.solver.improve import Effort, polish, travel
@@ -34,36 +33,8 @@ EXISTING_COUNTS = 3
 """Numbers of grids that are tried around the number that exist."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Part:
-    """A part by itself: n units, links among them (None: not asked), and what is asked of it.
-
-    `existing` (n,) is a label, -1 for none. With `centres` (c,) each grid goes on from the existing
-    grid in which its centre is.
-    `border` (m,) is what it costs to part each link, metres; (0,) if nothing.
-    `fewest` and `most` hold one number, or (c,) one for each of the given `centres`.
-    """
-
-    xy: NDArray[np.float64]
-    load: NDArray[np.int64]
-    visits: NDArray[np.float64]
-    links: NDArray[np.int32] | None
-    border: NDArray[np.float64]
-    band: Band
-    fewest: NDArray[np.int64]
-    most: NDArray[np.int64]
-    existing: NDArray[np.int64]
-    centres: NDArray[np.int64] | None
-    moved_m: float
-
-    @property
-    def is_new(self) -> bool:
-        """Whether no unit is in a grid yet."""
-        return bool((self.existing < 0).all())
-
-
 def divide_part(
-    part: Part, counts: list[int], effort: Effort, until: float | None, words: list[int]
+    part: Problem, counts: list[int], effort: Effort, until: float | None, words: list[int]
 ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Return (n,) the grid of each unit and (k,) the centre of each grid.
 
@@ -114,20 +85,20 @@ def divide_part(
     return kept.grid_of[rank], order[kept.centre_of].astype(np.int32)
 
 
-def _assignment(part: Part, centres: NDArray[np.int64]) -> Assignment:
+def _assignment(part: Problem, centres: NDArray[np.int64]) -> Assignment:
     way = np.linalg.norm(part.xy[:, None] - part.xy[centres][None], axis=2)
     label = part.existing[:, None]
     moves = (label != -1) & (label != part.existing[centres])
-    cost = way * part.visits[:, None] + part.moved_m * part.load[:, None] * moves
+    cost = way * part.visits[:, None] + part.weights.moved_m * part.load[:, None] * moves
     return Assignment(cost, part.load, part.links, centres, part.fewest, part.most)
 
 
-def _is_small(part: Part) -> bool:
+def _is_small(part: Problem) -> bool:
     """Say whether every division of the part can be gone through."""
     return len(part.load) <= FEW_UNITS and part.is_new and part.centres is None
 
 
-def _tried(part: Part, counts: list[int], effort: Effort) -> tuple[list[int], list[int]]:
+def _tried(part: Problem, counts: list[int], effort: Effort) -> tuple[list[int], list[int]]:
     """Return the numbers of grids of the starts that are made, and of those for a breach alone."""
     if _is_small(part):
         return counts[:1], counts[1:]
@@ -143,7 +114,7 @@ def _tried(part: Part, counts: list[int], effort: Effort) -> tuple[list[int], li
 
 
 def _town(
-    part: Part,
+    part: Problem,
     order: NDArray[np.int64],
     graph: tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]],
     k: int,
@@ -165,14 +136,14 @@ def _town(
         most=np.array(np.broadcast_to(part.most, k), np.int64),
         home=home,
         area=area,
-        moved_m=part.moved_m,
+        moved_m=part.weights.moved_m,
         is_given=part.centres is not None,
         border=border,
     )
 
 
 def _graph(
-    part: Part, order: NDArray[np.int64]
+    part: Problem, order: NDArray[np.int64]
 ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]:
     """Return where each unit's neighbours begin, the neighbours, and what it costs to part them."""
     n = len(order)
@@ -190,7 +161,7 @@ def _graph(
 
 
 def _begin(
-    part: Part,
+    part: Problem,
     town: Town,
     state: State,
     order: NDArray[np.int64],

@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridgen.model.graphs import neighbours
+from gridgen.model.problem import Problem
 
 Rows = NDArray[np.int64]
 Sides = tuple[Rows, Rows]
@@ -39,24 +40,6 @@ REACH = 2
 
 LOOK = 20
 """Moves after which what is still broken weighs more."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Room:
-    """What u units in g grids must keep.
-
-    `xy` (u, 2) metres; `load` (u,) what the band counts; `visits` (u,) weight of each unit's way;
-    `pairs` (m, 2) links; `fewest` and `most`, one for all grids or (g,); `is_fixed` (u,) units that
-    stay in their grid.
-    """
-
-    xy: NDArray[np.float64]
-    load: Rows
-    visits: Rows
-    pairs: NDArray[np.int32]
-    fewest: int | Rows
-    most: int | Rows
-    is_fixed: NDArray[np.bool_]
 
 
 def broken(grid_of: NDArray[np.int32], apart: Sequence[Sides]) -> int:
@@ -86,10 +69,12 @@ def least_broken(apart: Sequence[Sides], grids: int) -> int:
     return (grids - more) * full * (full - 1) // 2 + more * full * (full + 1) // 2
 
 
-def parted(grid_of: NDArray[np.int32], room: Room, apart: Sequence[Sides]) -> NDArray[np.int32]:
+def parted(
+    grid_of: NDArray[np.int32], problem: Problem, apart: Sequence[Sides]
+) -> NDArray[np.int32]:
     """Return (u,) grids that part as many ties as can be found, no farther outside the band.
 
-    As many grids, each in one piece over `room.pairs` if it was so before. The same as before
+    As many grids, each in one piece over its links if it was so before. The same as before
     where nothing better was found. A unit on both sides of a tie cannot be parted: leave it out.
     """
     least = least_broken(apart, int(grid_of.max(initial=0)) + 1)
@@ -97,11 +82,18 @@ def parted(grid_of: NDArray[np.int32], room: Room, apart: Sequence[Sides]) -> ND
         return grid_of
     best = grid_of
     for tenure in TENURES:
-        found = _Grids(grid_of, room, apart).searched(tenure, least)
+        found = _Grids(grid_of, problem, apart).searched(tenure, least)
         best = min(best, found, key=lambda way: broken(way, apart))
         if broken(best, apart) <= least:
             break
     return best
+
+
+def _open_links(problem: Problem) -> NDArray[np.int32]:
+    """Return the links over which units may change grids: nobody joins or leaves a locked one."""
+    if problem.links is None:
+        return np.zeros((0, 2), np.int32)
+    return problem.links[(problem.locked[problem.links] < 0).all(axis=1)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,18 +110,20 @@ class _Move:
 class _Grids:
     """The grids while units move between them."""
 
-    def __init__(self, grid_of: NDArray[np.int32], room: Room, apart: Sequence[Sides]) -> None:
+    def __init__(
+        self, grid_of: NDArray[np.int32], problem: Problem, apart: Sequence[Sides]
+    ) -> None:
         n, k = len(grid_of), int(grid_of.max()) + 1
-        start, near = neighbours(n, room.pairs)
+        start, near = neighbours(n, _open_links(problem))
         self.near = [near[start[u] : start[u + 1]].tolist() for u in range(n)]
         self.of = grid_of.tolist()
         self.members = [set(np.flatnonzero(grid_of == g).tolist()) for g in range(k)]
-        self.room = room
-        self.load = room.load.tolist()
-        self.is_fixed = room.is_fixed.tolist()
-        self.low = np.broadcast_to(room.fewest, k).tolist()
-        self.high = np.broadcast_to(room.most, k).tolist()
-        self.size = np.bincount(grid_of, weights=room.load, minlength=k).astype(int).tolist()
+        self.problem = problem
+        self.load = problem.load.tolist()
+        self.is_fixed = problem.is_fixed.tolist()
+        self.low = np.broadcast_to(problem.fewest, k).tolist()
+        self.high = np.broadcast_to(problem.most, k).tolist()
+        self.size = np.bincount(grid_of, weights=problem.load, minlength=k).astype(int).tolist()
         self.sides_of: list[list[tuple[int, int]]] = [[] for _ in range(n)]
         self.count = [[[0] * k, [0] * k] for _ in apart]
         for tie, sides in enumerate(apart):
@@ -160,8 +154,8 @@ class _Grids:
 
     def _recentre(self, g: int) -> None:
         rows = list(self.members[g])
-        weight = self.room.visits[rows] + 1e-9
-        self.middle[g] = weight @ self.room.xy[rows] / weight.sum()
+        weight = self.problem.visits[rows] + 1e-9
+        self.middle[g] = weight @ self.problem.xy[rows] / weight.sum()
 
     # --- moves ---
 
@@ -217,8 +211,8 @@ class _Grids:
         return best
 
     def _ways(self) -> float:
-        away = np.hypot(*(self.room.xy - self.middle[self.of]).T)
-        return float((self.room.visits * away).sum()) / len(self.middle)
+        away = np.hypot(*(self.problem.xy - self.middle[self.of]).T)
+        return float((self.problem.visits * away).sum()) / len(self.middle)
 
     def _moves(self) -> Iterator[_Move]:
         """Give the moves around what is broken: of those on both sides of a tie to any grid beside
@@ -258,7 +252,7 @@ class _Grids:
         before = self._breach(g, self.size[g]) + self._breach(to, self.size[to])
         after = self._breach(g, self.size[g] - load) + self._breach(to, self.size[to] + load)
         rows = np.array(units)
-        xy, visits = self.room.xy[rows], self.room.visits[rows]
+        xy, visits = self.problem.xy[rows], self.problem.visits[rows]
         away = np.hypot(*(xy - self.middle[to]).T) - np.hypot(*(xy - self.middle[g]).T)
         ways = float((visits * away).sum())
         return _Move(units, to, self._parts(units, g, to), after - before, ways)

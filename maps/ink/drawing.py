@@ -83,10 +83,10 @@ def words(plan: Plan, lang: str) -> dict[str, str]:
         "map_counts": say(
             "map_counts",
             lang,
-            communities=f"{len(plan.areas):,}",
+            communities=f"{len(plan.communities):,}",
             zones=f"{len(plan.levels[0]) if plan.levels else 0:,}",
             level=top,
-            households=f"{int(plan.roll.count.sum()):,}",
+            households=f"{int(plan.township.households.count.sum()):,}",
         ),
     }
     index = 0 if lang == "zh" else 1
@@ -136,10 +136,10 @@ def is_missing(shape: Any) -> bool:
 
 def _bounds(plan: Plan) -> list[float]:
     tops = plan.levels[0].polygon if plan.levels else ()
-    shapes = [s for s in (*plan.areas.shape, *tops) if not is_missing(s)]
+    shapes = [s for s in (*plan.communities.shape, *tops) if not is_missing(s)]
     if not shapes:
         return [-60.0, -180.0, 75.0, 180.0]
-    west, south, east, north = shapely.total_bounds(_degrees(shapes, plan.made_by.crs))
+    west, south, east, north = shapely.total_bounds(_degrees(shapes, plan.township.crs))
     return [round(float(v), 6) for v in (south, west, north, east)]
 
 
@@ -160,9 +160,9 @@ def _label_points(shapes: Shapes, crs: str) -> list[list[float] | None]:
 
 
 def _communities(plan: Plan) -> list[dict[str, Any]]:
-    areas = plan.areas
-    middles = _label_points(areas.shape, plan.made_by.crs)
-    degrees = _degrees(areas.shape, plan.made_by.crs)
+    areas = plan.communities
+    middles = _label_points(areas.shape, plan.township.crs)
+    degrees = _degrees(areas.shape, plan.township.crs)
     return [
         {
             "name": areas.name[row] or areas.code[row],
@@ -176,11 +176,11 @@ def _communities(plan: Plan) -> list[dict[str, Any]]:
 
 
 def _zones(plan: Plan, zones: Zones, lang: str) -> list[dict[str, Any]]:
-    names = dict(zip(plan.areas.code, plan.areas.name, strict=True))
-    middles = _label_points(zones.polygon, plan.made_by.crs)
+    names = dict(zip(plan.communities.code, plan.communities.name, strict=True))
+    middles = _label_points(zones.polygon, plan.township.crs)
     rows = colour_rows(zones.polygon)
     drawn = []
-    for row, shape in enumerate(_degrees(zones.polygon, plan.made_by.crs)):
+    for row, shape in enumerate(_degrees(zones.polygon, plan.township.crs)):
         if shape is None:
             continue
         community = names.get(zones.community[row], "")
@@ -233,7 +233,7 @@ def _status(status: str, lang: str) -> str:
 
 def _inner(plan: Plan, zones: Zones) -> list[list[list[int]]]:
     inner = inner_borders(zones, borders(plan.levels[0].polygon))
-    return [part for shape in _degrees([inner], plan.made_by.crs) for part in _drawn(shape)]
+    return [part for shape in _degrees([inner], plan.township.crs) for part in _drawn(shape)]
 
 
 def borders(polygons: Shapes) -> shapely.Geometry:
@@ -252,15 +252,17 @@ def _shapes(polygons: Shapes) -> Shapes:
 
 
 def _lines(plan: Plan) -> list[dict[str, Any]]:
-    if plan.lines is None or len(plan.lines) == 0:
+    lines = plan.township.ground.get("lines")
+    if lines is None:
         return []
-    table = plan.lines[~(plan.lines.geometry.isna() | plan.lines.geometry.is_empty)]
-    shapes = clipped_lines(table.geometry.to_crs(plan.made_by.crs).to_numpy(), plan)
-    classes = [str(c) if str(c) in LINE_CLASSES else "road" for c in table["class"]]
+    shapes = lines.in_metres(plan.township.crs)
+    there = np.flatnonzero(~(shapely.is_missing(shapes) | shapely.is_empty(shapes)))
+    shapes = clipped_lines(shapes[there], plan)
+    classes = [kind if kind in LINE_CLASSES else "road" for kind in lines.kind[there]]
     drawn = []
     for line_class in LINE_CLASSES:
         own = [s for s, c in zip(shapes, classes, strict=True) if c == line_class]
-        parts = [part for shape in _degrees(own, plan.made_by.crs) for part in _drawn(shape)]
+        parts = [part for shape in _degrees(own, plan.township.crs) for part in _drawn(shape)]
         if parts:
             drawn.append({"class": line_class, "parts": parts})
     return drawn
@@ -268,7 +270,7 @@ def _lines(plan: Plan) -> list[dict[str, Any]]:
 
 def clipped_lines(lines: Shapes, plan: Plan) -> Shapes:
     """Return lines in metres as far as they run inside the communities or along their borders."""
-    areas = shapely.union_all([s for s in plan.areas.shape if not is_missing(s)])
+    areas = shapely.union_all([s for s in plan.communities.shape if not is_missing(s)])
     if areas.is_empty:
         return lines
     paper = shapely.buffer(shapely.simplify(areas, EDGE_M / 10), EDGE_M)
@@ -289,9 +291,10 @@ def _drawn(shape: Any) -> list[list[list[int]]]:
 
 
 def _density(plan: Plan, lang: str) -> dict[str, Any]:
+    households = plan.township.households
     placed = plan.community_of >= 0
-    lonlat = project(plan.roll.xy[placed], plan.made_by.crs, DEGREES)
-    cells = density(lonlat, plan.roll.count[placed])
+    lonlat = project(households.xy[placed], plan.township.crs, DEGREES)
+    cells = density(lonlat, households.count[placed])
     limits = nice_limits(cells)
     class_of = np.searchsorted(limits, cells.per_km2, side="right")
     return {
@@ -333,7 +336,7 @@ def _places(plan: Plan) -> list[list[int]]:
     """
     zone_of = plan.zone_of[plan.levels[0].level] if plan.levels else plan.community_of
     kept = plan.community_of >= 0
-    lonlat = project(plan.roll.xy[kept], plan.made_by.crs, DEGREES)
+    lonlat = project(plan.township.households.xy[kept], plan.township.crs, DEGREES)
     at = np.rint(lonlat * _MICRO).astype(np.int64)
     rows = np.unique(np.column_stack([zone_of[kept], at]), axis=0)
     walks = []
@@ -348,7 +351,7 @@ def _findings(plan: Plan, lang: str) -> list[dict[str, Any]]:
     """Findings about zones and communities, by place; those about households name no place."""
     shapes: dict[str, Any] = {}
     for codes, polygons in (
-        (plan.areas.code, plan.areas.shape),
+        (plan.communities.code, plan.communities.shape),
         *((zones.code, zones.polygon) for zones in reversed(plan.levels)),
     ):
         shapes |= dict(zip(codes.tolist(), polygons, strict=True))
@@ -358,7 +361,7 @@ def _findings(plan: Plan, lang: str) -> list[dict[str, Any]]:
             line = {"severity": found.severity.value, "text": found.text(lang)}
             said.setdefault(found.where, []).append(line)
     points = _label_points(np.array([shapes[code] for code in said], dtype=object),
-                           plan.made_by.crs)  # fmt: skip
+                           plan.township.crs)  # fmt: skip
     return [
         {"at": at, "said": lines} for at, lines in zip(points, said.values(), strict=True) if at
     ]

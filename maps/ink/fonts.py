@@ -1,34 +1,34 @@
-"""Fonts of this machine: which one prints the sheet, what it lacks, how wide its text is."""
+"""Which font prints the sheet, what it lacks, how wide its text is.
+
+The font that comes with the dependencies prints on every machine alike. Fonts of the machine are
+looked at only where an order or a theme names one.
+"""
 
 from __future__ import annotations
 
 import unicodedata
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
+from threading import Lock
+from typing import Any
 
 import typst
+from fontTools.misc.roundTools import otRound
 from fontTools.pens.svgPathPen import SVGPathPen
 from fontTools.pens.transformPen import TransformPen
 from fontTools.ttLib import TTFont, TTLibError
+from fontTools.varLib.varStore import VarStoreInstancer
 
 from gridgen.model.errors import PrintError
 from gridgen.words.say import say
 
-KNOWN = (
-    "Noto Sans CJK SC",
-    "Noto Sans SC",
-    "Source Han Sans SC",
-    "Source Han Sans CN",
-    "Microsoft YaHei",
-    "PingFang SC",
-    "Hiragino Sans GB",
-    "WenQuanYi Zen Hei",
-)
-"""Families with Chinese, the best first; tried after those that a theme names."""
+OWN = "Noto Sans CJK SC"
+"""The family that comes with the dependencies (manimgx-fonts-cjk): one variable font."""
 
 CHINESE = "网格划分示意图"
 """A font that has these is taken for one with Chinese."""
@@ -38,10 +38,17 @@ _UNKNOWN_EM = 1.1
 _MOST_WIDTHS = 50_000
 REGULAR, BOLD = 400, 700
 
+# fontTools reads a table when it is first asked for, all of them through one file: two threads
+# that print would move it under each other.
+_READING = Lock()
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Face:
-    """One weight of one family: the widths of its characters in ems."""
+    """One weight of one family: the widths of its characters in ems.
+
+    `weight` is the one that is printed: of a variable font the one asked for, of others their own.
+    """
 
     family: str
     weight: int
@@ -86,7 +93,7 @@ class Face:
         found = []
         x = 0.0
         for character in text:
-            outline = _outline(self.path, self.index, ord(character))
+            outline = _outline(self.path, self.index, self.weight, ord(character))
             if outline:
                 found.append((outline, x))
             x += self.width_em(character)
@@ -128,14 +135,13 @@ class Fonts:
         return {"text": self.text, "bold": self.bold, "title": self.title}[name]
 
     def elsewhere(self, characters: Iterable[str]) -> set[str]:
-        """Return those of `characters` that some other font of this machine has."""
+        """Return those of `characters` that some other font of the book has."""
         wanted = {ord(c) for c in characters}
         found: set[int] = set()
-        for info in self.book.fonts():
+        for info in _one_of_each(self.book):
             if found >= wanted:
                 break
-            if info.path is not None and info.weight == REGULAR:
-                found |= wanted.intersection(_characters(info.path, info.index))
+            found |= wanted.intersection(_characters(str(info.path), info.index))
         return {chr(c) for c in found}
 
 
@@ -165,38 +171,36 @@ def find_fonts(
     Parameters
     ----------
     font
-        A family that is installed, or a font file; it is used for everything. Without it the
-        first that is installed of `text` (for titles: of `title`), then of `KNOWN`.
+        `OWN`, a family that is installed, or a font file; it is used for everything. Without it
+        the first that there is of `text` (for titles: of `title`), then `OWN`.
     text, title
         Families that the theme would like.
 
     Raises
     ------
     PrintError
-        `font` is not installed, is no font file, or has no Chinese; or no font with Chinese is
-        installed.
+        `font` is not installed, is no font file, or has no Chinese; or `OWN` was lost.
     """
     if font is not None:
         family, book = _named(font)
         faces = _faces(book, family)
         if faces is None or faces[0].missing(CHINESE):
-            raise PrintError(
-                f"The font {font!r} has no Chinese characters. Name one that has with --font, such "
-                f'as "{KNOWN[0]}" (Debian: apt-get install fonts-noto-cjk).'
-            )
+            raise PrintError(f"The font {font!r} has no Chinese characters. {_choice()}")
         return Fonts(faces[0], faces[1], faces[1], book)
-    book = _installed()
-    body = _first(book, (*text, *KNOWN))
+    # Only a theme that names other families gets to see what is installed here.
+    is_ours = set(_own().families()).issuperset((*text, *title))
+    book = _own() if is_ours else _installed()
+    body = _first(book, (*text, OWN))
     if body is None:
-        raise PrintError(say("print_no_font", "en", first=KNOWN[0]))
+        raise PrintError(say("print_no_font", "en", font=OWN))
     heading = _first(book, title) or body
     return Fonts(body[0], body[1], heading[1], book)
 
 
 def _first(book: typst.Fonts, families: Sequence[str]) -> tuple[Face, Face] | None:
-    installed = set(book.families())
+    there = set(book.families())
     for family in families:
-        if family in installed:
+        if family in there:
             faces = _faces(book, family)
             if faces is not None and not faces[0].missing(CHINESE):
                 return faces
@@ -215,46 +219,82 @@ def _named(font: str) -> tuple[str, typst.Fonts]:
                 f"{font}: this font file cannot be read ({why}). Name an installed family or "
                 "another file with --font."
             ) from why
-        book = typst.Fonts(include_embedded_fonts=False, font_paths=[str(path.resolve())])
-        if family not in book.families():
-            book = typst.Fonts(
-                include_embedded_fonts=False, font_paths=[str(path.resolve().parent)]
-            )
-        return family, book
-    book = _installed()
-    known = {family.casefold(): family for family in book.families()}
-    if font.casefold() not in known:
-        raise PrintError(
-            f"The font {font!r} is not installed. Install it (Debian: apt-get install "
-            "fonts-noto-cjk), or name another family or a font file with --font."
-        )
-    return known[font.casefold()], book
+        # Beside our own of the same name, Typst would print the variable one of the two.
+        ours = () if family in _own().families() else (_own_folder(),)
+        return family, _book(path.resolve().parent, *ours)
+    for book in (_own(), _installed()):
+        known = {family.casefold(): family for family in book.families()}
+        if font.casefold() in known:
+            return known[font.casefold()], book
+    raise PrintError(f"The font {font!r} is not installed. {_choice()}")
+
+
+def _choice() -> str:
+    """What may be named in place of a font that will not do."""
+    wanted = {ord(c) for c in CHINESE}
+    there = [
+        info.family
+        for info in _one_of_each(_installed())
+        if wanted.issubset(_characters(str(info.path), info.index))
+    ]
+    return (
+        f"Name one that has Chinese with --font (here: {', '.join(sorted(there))}) or a font "
+        f"file, or leave --font out: {OWN} comes with gridgen."
+    )
 
 
 def _faces(book: typst.Fonts, family: str) -> tuple[Face, Face] | None:
     """The regular and the bold face of a family, or the nearest to them."""
     own = [info for info in book.fonts() if info.family == family and info.path is not None]
     upright = [info for info in own if "italic" not in info.style.lower()] or own
-    if not upright:
-        return None
-    faces = []
-    for weight in (REGULAR, BOLD):
-        info = _nearest(upright, weight)
-        faces.append(
-            Face(
-                family, info.weight, str(info.path), info.index, _widths(str(info.path), info.index)
-            )
-        )
-    return faces[0], faces[1]
+    return (_face(upright, REGULAR), _face(upright, BOLD)) if upright else None
 
 
-def _nearest(infos: list[typst.FontInfo], weight: int) -> typst.FontInfo:
-    return min(infos, key=lambda info: (abs(info.weight - weight), info.weight))
+def _face(infos: Sequence[typst.FontInfo], weight: int) -> Face:
+    """The face that Typst prints for a weight: the nearest, of two as near the variable one."""
+
+    def far(info: typst.FontInfo) -> tuple[int, bool, int]:
+        drawn = _drawn(info, weight)
+        return abs(drawn - weight), _weights(str(info.path), info.index) is None, info.weight
+
+    info = min(infos, key=far)
+    path, drawn = str(info.path), _drawn(info, weight)
+    return Face(info.family, drawn, path, info.index, _widths(path, info.index, drawn))
+
+
+def _drawn(info: typst.FontInfo, weight: int) -> int:
+    """The weight that Typst prints of a font where another is asked for."""
+    weights = _weights(str(info.path), info.index)
+    return info.weight if weights is None else min(max(weight, weights[0]), weights[1])
+
+
+def _one_of_each(book: typst.Fonts) -> list[typst.FontInfo]:
+    """The font of each family that is nearest to regular."""
+    infos = [info for info in book.fonts() if info.path is not None]
+    infos.sort(key=lambda info: abs(info.weight - REGULAR), reverse=True)
+    return list({info.family: info for info in infos}.values())
+
+
+def _own_folder() -> Path:
+    return Path(str(files("manimgx_fonts_cjk")))
+
+
+def _book(*folders: Path) -> typst.Fonts:
+    """What is installed on this machine, and what lies in folders: Typst takes no single files."""
+    return typst.Fonts(include_embedded_fonts=False, font_paths=[str(path) for path in folders])
+
+
+@lru_cache(maxsize=1)
+def _own() -> typst.Fonts:
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(_own_folder())]
+    )
 
 
 @lru_cache(maxsize=1)
 def _installed() -> typst.Fonts:
-    return typst.Fonts(include_embedded_fonts=False)
+    # Ours as well: it draws the rare characters that another font lacks.
+    return _book(_own_folder())
 
 
 @lru_cache(maxsize=4)
@@ -263,30 +303,64 @@ def _opened(path: str, index: int) -> TTFont:
     return TTFont(BytesIO(Path(path).read_bytes()), fontNumber=index, lazy=True)
 
 
-@lru_cache(maxsize=4096)
-def _outline(path: str, index: int, code: int) -> str:
+@lru_cache(maxsize=8)
+def _drawings(path: str, index: int, weight: int) -> Any:
+    """The glyphs of a font as they look at a weight."""
     font = _opened(path, index)
-    name = font.getBestCmap().get(code)
-    if name is None:
-        return ""
-    glyphs = font.getGlyphSet()
-    pen = SVGPathPen(glyphs, ntos=lambda value: f"{value:.0f}")
-    factor = 1000 / font["head"].unitsPerEm
-    glyphs[name].draw(TransformPen(pen, (factor, 0, 0, factor, 0, 0)))
-    return str(pen.getCommands())
+    return font.getGlyphSet(location={"wght": weight} if "fvar" in font else None)
+
+
+@lru_cache(maxsize=4096)
+def _outline(path: str, index: int, weight: int, code: int) -> str:
+    with _READING:
+        font = _opened(path, index)
+        name = font.getBestCmap().get(code)
+        if name is None:
+            return ""
+        glyphs = _drawings(path, index, weight)
+        pen = SVGPathPen(glyphs, ntos=lambda value: f"{value:.0f}")
+        factor = 1000 / font["head"].unitsPerEm
+        glyphs[name].draw(TransformPen(pen, (factor, 0, 0, factor, 0, 0)))
+        return str(pen.getCommands())
+
+
+@lru_cache(maxsize=256)
+def _weights(path: str, index: int) -> tuple[int, int] | None:
+    """The lightest and the heaviest weight of a variable font; None where its weight is fixed."""
+    try:
+        with Path(path).open("rb") as file, TTFont(file, fontNumber=index, lazy=True) as font:
+            axes = font["fvar"].axes if "fvar" in font else ()
+            found = [axis for axis in axes if axis.axisTag == "wght"]
+            return (int(found[0].minValue), int(found[0].maxValue)) if found else None
+    except (OSError, TTLibError):
+        return None
 
 
 @lru_cache(maxsize=16)
-def _widths(path: str, index: int) -> dict[int, float]:
-    """The width of every character of a font file, in ems."""
+def _widths(path: str, index: int, weight: int) -> dict[int, float]:
+    """The width of every character of a font file at a weight, in ems."""
     try:
-        with Path(path).open("rb") as file, TTFont(file, fontNumber=index, lazy=True) as font:
+        with _READING:
+            font = _opened(path, index)
             metrics = font["hmtx"].metrics
             em = float(font["head"].unitsPerEm)
             glyph_of = font.getBestCmap() or {}
-            return {code: metrics[glyph][0] / em for code, glyph in glyph_of.items()}
+            more = _growth(font, weight)
+            # In whole units of the font, as Typst places them.
+            return {code: otRound(metrics[g][0] + more(g)) / em for code, g in glyph_of.items()}
     except (OSError, TTLibError, KeyError):
         return {}
+
+
+def _growth(font: TTFont, weight: int) -> Callable[[str], float]:
+    """How much wider a glyph is at a weight than where the font stands by itself, in its units."""
+    if "HVAR" not in font:
+        return lambda _: 0.0
+    table = font["HVAR"].table
+    at = font.normalizeLocation({"wght": weight})
+    grown = VarStoreInstancer(table.VarStore, font["fvar"].axes, at)
+    row_of = table.AdvWidthMap.mapping if table.AdvWidthMap else font.getReverseGlyphMap()
+    return lambda glyph: float(grown[row_of[glyph]])
 
 
 @cache

@@ -118,7 +118,7 @@ def save_map(plan: Plan, path: str | Path, lang: str = "en", **asked: Any) -> No
 
 
 def _title(plan: Plan, community: str | None, lang: str) -> str:
-    name = str(plan.areas.name[0]) if community is not None else ""
+    name = str(plan.communities.name[0]) if community is not None else ""
     return say("sheet_title", lang, name=name) if name else say("map_title", lang)
 
 

@@ -198,8 +198,9 @@ class Ground:
 
 def ground_of(plan: Plan, quiet: int = QUIET) -> Ground:
     """Return what maps of a plan draw; `quiet` as for `colour_rows`."""
+    households = plan.township.households
     zones = plan.levels[0] if plan.levels else _NONE
-    areas = plan.areas
+    areas = plan.communities
     row_of = {code: row for row, code in reversed(list(enumerate(areas.code.tolist())))}
     area_names = [plain(areas.name[k]) or plain(areas.code[k]) for k in range(len(areas))]
     polygons = _present(zones.polygon)
@@ -212,7 +213,7 @@ def ground_of(plan: Plan, quiet: int = QUIET) -> Ground:
     }
     placed = plan.community_of >= 0
     counts = np.zeros(len(areas), np.int64)
-    np.add.at(counts, plan.community_of[placed], plan.roll.count[placed])
+    np.add.at(counts, plan.community_of[placed], households.count[placed])
     return Ground(
         level=zones.level,
         code=texts(codes),
@@ -240,7 +241,7 @@ def ground_of(plan: Plan, quiet: int = QUIET) -> Ground:
         answers=answers_of(plan),
         ways=_ways(plan),
         entrances=_entrances(plan),
-        points=plan.roll.xy[placed],
+        points=households.xy[placed],
         area_of_point=plan.community_of[placed],
     )
 
@@ -291,11 +292,12 @@ def _holders(parts: Shapes, polygons: Shapes) -> NDArray[np.int64]:
 
 def _entrances(plan: Plan) -> tuple[Entrance, ...]:
     """The buildings of a plan; one that two zones share stands once for each."""
-    if not plan.levels or "building" not in plan.roll.keys:
+    households = plan.township.households
+    if not plan.levels or "building" not in households.keys:
         return ()
     zone_of = plan.zone_of[plan.levels[0].level]
-    buildings = plan.roll.keys["building"]
-    stairways = plan.roll.keys.get("stairway", np.full(len(buildings), "", dtype=object))
+    buildings = households.keys["building"]
+    stairways = households.keys.get("stairway", np.full(len(buildings), "", dtype=object))
     rows: dict[tuple[int, str, str], list[int]] = {}
     for row, zone in enumerate(zone_of.tolist()):
         building = plain(buildings[row])
@@ -303,22 +305,24 @@ def _entrances(plan: Plan) -> tuple[Entrance, ...]:
             rows.setdefault((zone, building, plain(stairways[row])), []).append(row)
     found = []
     for (zone, building, stairway), own in sorted(rows.items()):
-        x, y = plan.roll.xy[own].mean(axis=0).tolist()
-        count = int(plan.roll.count[own].sum())
+        x, y = households.xy[own].mean(axis=0).tolist()
+        count = int(households.count[own].sum())
         found.append(Entrance(building, stairway, zone, count, (x, y)))
     return tuple(found)
 
 
 def _ways(plan: Plan) -> tuple[Ways, ...]:
     """The lines of a plan by class and name, clipped to where the map is."""
-    if plan.lines is None or len(plan.lines) == 0:
+    lines = plan.township.ground.get("lines")
+    if lines is None:
         return ()
-    table = plan.lines[~(plan.lines.geometry.isna() | plan.lines.geometry.is_empty)]
-    shapes = clipped_lines(table.geometry.to_crs(plan.made_by.crs).to_numpy(), plan)
-    names = [plain(name) for name in table["name"]] if "name" in table else [""] * len(table)
+    shapes = lines.in_metres(plan.township.crs)
+    there = np.flatnonzero(~(shapely.is_missing(shapes) | shapely.is_empty(shapes)))
+    shapes = clipped_lines(shapes[there], plan)
+    names = [plain(name) for name in lines.name[there]]
     grouped: dict[tuple[str, str], list[Any]] = {}
-    for line_class, name, shape in zip(table["class"], names, shapes, strict=True):
-        known = str(line_class) if str(line_class) in LINE_CLASSES else "road"
+    for kind, name, shape in zip(lines.kind[there], names, shapes, strict=True):
+        known = kind if kind in LINE_CLASSES else "road"
         if not shape.is_empty:
             grouped.setdefault((known, name), []).append(shape)
     ordered = sorted(grouped, key=lambda key: (LINE_CLASSES.index(key[0]), key[1]))

@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 import pytest
 from asking import Client
-from plans import EAST_GATE, VILLAGE, lonlat, town
+from plans import EAST_GATE, VILLAGE, altered, lonlat, town
 
 from api.app import create_app
 from api.errors import status_of
@@ -264,8 +264,8 @@ def test_a_household_is_found_by_its_id(client: Client) -> None:
 
 def test_a_household_row_that_was_cut_is_in_all_grids_of_its_parts(tmp_path: Path) -> None:
     plan = town()
-    part_of = ["tower" if id_ in {"h61", "h62"} else "" for id_ in plan.roll.ids]
-    cut = replace(plan, roll=replace(plan.roll, part_of=part_of))
+    part_of = ["tower" if id_ in {"h61", "h62"} else "" for id_ in plan.township.households.ids]
+    cut = altered(plan, households=replace(plan.township.households, part_of=part_of))
     (tmp_path / "qinghe.gpkg").write_text("")
     client = Client(create_app(Settings(data=tmp_path), load=lambda _: cut))
 

@@ -21,6 +21,7 @@ import numpy as np
 import pyogrio
 import pytest
 import shapely
+from plans import altered
 from shapely.affinity import translate
 
 import gridgen
@@ -94,7 +95,7 @@ def places(report: Report, rule: str, severity: Severity = Severity.ERROR) -> li
 
 
 def row(plan: Plan, household: str) -> int:
-    return plan.roll.ids.tolist().index(household)
+    return plan.township.households.ids.tolist().index(household)
 
 
 def zone_of(plan: Plan, level: str) -> np.ndarray:
@@ -203,7 +204,7 @@ def test_a_household_in_a_grid_of_another_community_is_found(good: Plan) -> None
 def test_a_household_that_takes_its_community_along_is_found_too(good: Plan) -> None:
     home = row(good, "first")
     communities = good.community_of.copy()
-    communities[home] = good.areas.code.tolist().index(CITY)
+    communities[home] = good.communities.code.tolist().index(CITY)
     moved_plan = moved(good, "grids", home, zones_in(good, CITY)[0])
 
     report = gridgen.check(replace(moved_plan, community_of=communities))
@@ -257,7 +258,7 @@ def test_two_grids_that_swap_their_far_halves_are_in_pieces(good: Plan) -> None:
     a, b = zones_in(good, WEST)
     rows = zone_of(good, "grids")
     in_a, in_b = np.flatnonzero(rows == a), np.flatnonzero(rows == b)
-    xy = good.roll.xy
+    xy = good.township.households.xy
     along = xy @ (xy[in_b].mean(axis=0) - xy[in_a].mean(axis=0))
     half = min(len(in_a), len(in_b)) // 2
     rows[in_a[np.argsort(along[in_a])[:half]]] = b
@@ -269,17 +270,69 @@ def test_two_grids_that_swap_their_far_halves_are_in_pieces(good: Plan) -> None:
     assert places(report, "band_missed") == []
 
 
+@pytest.mark.parametrize("level", ["grids", GROUPS])
+def test_a_zone_whose_polygon_is_in_two_pieces_is_found(good: Plan, level: str) -> None:
+    torn = with_first(good, level, "polygon", two_corners(good.level(level).polygon[0]))
+
+    report = gridgen.check(torn)
+
+    (found,) = report.of("zone_in_pieces")
+    assert (found.where, found.number, found.limit) == (code(good, 0, level), 2, 1)
+    assert found.en == f"{found.where} is in 2 pieces; expected 1."
+
+
+def test_a_zone_with_a_schematic_border_in_two_pieces_is_a_warning(good: Plan) -> None:
+    marked = with_first(good, "grids", "schematic", True)
+    torn = with_first(marked, "grids", "polygon", two_corners(good.level("grids").polygon[0]))
+
+    report = gridgen.check(torn)
+
+    assert places(report, "zone_in_pieces", Severity.WARNING) == [code(good, 0)]
+
+
+def two_corners(shape: shapely.Geometry) -> shapely.MultiPolygon:
+    """Return what a zone has in the north-west and in the south-east of the box around it."""
+    x0, y0, x1, y1 = shape.bounds
+    x, y = (x0 + x1) / 2, (y0 + y1) / 2
+    kept = shapely.union(shapely.box(x0, y + 2, x - 2, y1), shapely.box(x + 2, y0, x1, y - 2))
+    parts = [max(shapely.get_parts(shape & one), key=shapely.area) for one in kept.geoms]
+    return shapely.MultiPolygon(parts)
+
+
+@pytest.mark.parametrize("between", ["nothing", "a market"])
+def test_a_zone_in_both_parts_of_its_community_may_be_in_two_pieces(between: str) -> None:
+    xy = np.array([(20 + 30 * i, 20 + 20 * j) for i in range(10) for j in range(6)], float)
+    xy = ORIGIN + xy[(xy[:, 0] < 120) | (xy[:, 0] > 190)]
+    homes = gpd.GeoDataFrame(
+        {"id": [f"h{k}" for k in range(len(xy))]}, geometry=gpd.points_from_xy(*xy.T), crs=CRS
+    )
+    market = box(130, 0, 180, 150)
+    village = box(0, 0, 310, 150)
+    area = village - market if between == "nothing" else village
+    areas = gpd.GeoDataFrame({"code": [WEST], "kind": ["village"]}, geometry=[area], crs=CRS)
+    special = gpd.GeoDataFrame({"name": ["market"]}, geometry=[market], crs=CRS)
+
+    plan = gridgen.divide(
+        homes, communities=areas, special=None if between == "nothing" else special
+    )
+
+    assert {len(shapely.get_parts(s)) for s in plan.level("grids").polygon} == (
+        {2} if between == "nothing" else {1, 2}
+    )
+    assert not plan.report.of("zone_in_pieces")
+
+
 def sized(plan: Plan, community: str, most: int) -> Plan:
     """The first grid of a community gets its westernmost rows up to `most`, the second the rest."""
     a, b = zones_in(plan, community)
     rows = zone_of(plan, "grids")
     mine = np.flatnonzero((rows == a) | (rows == b))
-    order = mine[np.argsort(plan.roll.xy[mine, 0], kind="stable")]
-    is_first = np.cumsum(plan.roll.count[order]) <= most
+    order = mine[np.argsort(plan.township.households.xy[mine, 0], kind="stable")]
+    is_first = np.cumsum(plan.township.households.count[order]) <= most
     rows[order[is_first]], rows[order[~is_first]] = a, b
     counted = plan.level("grids").households.copy()
     for zone in (a, b):
-        counted[zone] = plan.roll.count[rows == zone].sum()
+        counted[zone] = plan.township.households.count[rows == zone].sum()
     return with_zones(with_zone_of(plan, "grids", rows), "grids", households=counted)
 
 
@@ -309,12 +362,12 @@ def test_a_size_outside_a_band_that_the_numbers_allow_is_an_error(
 def test_a_size_outside_a_band_that_the_numbers_forbid_is_a_warning(
     good: Plan, total: int, rule: str
 ) -> None:
-    mine = np.flatnonzero(good.community_of == good.areas.code.tolist().index(EAST))
-    count = good.roll.count.copy()
+    mine = np.flatnonzero(good.community_of == good.communities.code.tolist().index(EAST))
+    count = good.township.households.count.copy()
     count[mine] = 0
     count[mine[:total]] = 1
     counted = [count[good.zone_of["grids"] == z].sum() for z in range(len(good.level("grids")))]
-    plan = replace(good, roll=replace(good.roll, count=count))
+    plan = altered(good, households=replace(good.township.households, count=count))
     plan = with_zones(plan, "grids", households=counted)
 
     report = gridgen.check(plan)
@@ -326,11 +379,33 @@ def test_a_size_outside_a_band_that_the_numbers_forbid_is_a_warning(
     assert not [f for f in report.of("band_missed") if f.where in grids]
 
 
+@pytest.mark.parametrize(("large", "is_told"), [(301, True), (300, False)])
+def test_a_place_too_small_alone_and_too_large_with_its_only_neighbour_is_a_warning(
+    large: int, is_told: bool
+) -> None:
+    xy = ORIGIN + np.array([(20.0 + 40 * k, 20.0) for k in range(4)])
+    homes = gpd.GeoDataFrame(
+        {"id": list("abcd"), "households": [200, large, 300, 301]},
+        geometry=gpd.points_from_xy(*xy.T),
+        crs=CRS,
+    )
+    areas = gpd.GeoDataFrame(
+        {"code": [CITY], "kind": ["community"]}, geometry=[box(0, 0, 160, 40)], crs=CRS
+    )
+
+    report = gridgen.divide(homes, communities=areas).report
+
+    said = [(f.severity, f.limit) for f in report.of("neighbours_too_large")]
+    assert len(said) == is_told
+    assert all(severity is Severity.WARNING for severity, _ in said)
+    assert report.errors == ()
+
+
 def test_a_building_in_two_grids_is_found(good: Plan) -> None:
     a, b = zones_in(good, CITY)
     rows = zone_of(good, "grids")
-    name = good.roll.keys["building"][np.flatnonzero(rows == a)[0]]
-    rows[np.flatnonzero((good.roll.keys["building"] == name) & (rows == a))[0]] = b
+    name = good.township.households.keys["building"][np.flatnonzero(rows == a)[0]]
+    rows[np.flatnonzero((good.township.households.keys["building"] == name) & (rows == a))[0]] = b
 
     report = gridgen.check(with_zone_of(good, "grids", rows))
 
@@ -468,10 +543,10 @@ def test_findings_of_an_empty_polygon_are_numbers_that_json_can_hold(good: Plan)
 
 
 def test_a_community_whose_boundary_crosses_itself_does_not_stop_the_check(good: Plan) -> None:
-    shapes = good.areas.shape.copy()
+    shapes = good.communities.shape.copy()
     shapes[0] = bow_tie(shapes[0])
 
-    report = gridgen.check(replace(good, areas=replace(good.areas, shape=shapes)))
+    report = gridgen.check(altered(good, communities=replace(good.communities, shape=shapes)))
 
     assert WEST in places(report, "area_differs")
 
@@ -489,10 +564,10 @@ def test_a_zone_that_says_something_untrue_of_itself_is_found(good: Plan, column
 
 
 def test_a_household_id_that_stands_twice_is_found(good: Plan) -> None:
-    ids = good.roll.ids.copy()
+    ids = good.township.households.ids.copy()
     ids[row(good, "twin")] = "first"
 
-    report = gridgen.check(replace(good, roll=replace(good.roll, ids=ids)))
+    report = gridgen.check(altered(good, households=replace(good.township.households, ids=ids)))
 
     assert "first" in {f.where for f in report.errors}
 

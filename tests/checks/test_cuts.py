@@ -12,6 +12,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
+from plans import altered
 
 import gridgen
 from gridgen.model.findings import Report
@@ -41,7 +42,7 @@ def with_grids(plan: Plan, **columns: object) -> Plan:
 
 
 def rows_of(plan: Plan, *ids: str) -> list[int]:
-    return [plan.roll.ids.tolist().index(id_) for id_ in ids]
+    return [plan.township.households.ids.tolist().index(id_) for id_ in ids]
 
 
 def grid_of(plan: Plan, household: str) -> int:
@@ -91,9 +92,14 @@ def test_a_tower_is_cut_wrongly_where_the_rules_do_not_split(good: Plan, tmp_pat
 
 
 def test_what_is_not_above_the_band_may_not_be_cut(good: Plan) -> None:
-    roll = replace(good.roll, count=np.where(good.roll.part_of == "h12", 250, good.roll.count))
+    roll = replace(
+        good.township.households,
+        count=np.where(
+            good.township.households.part_of == "h12", 250, good.township.households.count
+        ),
+    )
 
-    report = gridgen.check(replace(good, roll=roll))
+    report = gridgen.check(altered(good, households=roll))
 
     assert wheres(report, "place_cut") == ["h12#1"]
 

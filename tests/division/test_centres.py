@@ -145,7 +145,7 @@ def area_of(plan: Plan) -> dict[str, str]:
 
 def held(plan: Plan) -> dict[str, str]:
     """Return the code of the area around each person, by letter."""
-    table = plan.centre_table
+    table = plan.to_frame("centres")
     assert table is not None
     return {
         who.removeprefix("P-"): code for who, code in zip(table["id"], table["zones"], strict=True)
@@ -160,15 +160,15 @@ def moved(old: Plan, new: Plan) -> int:
 def are_sound(plan: Plan) -> bool:
     """Say whether each area has 5 to 24 homes in one piece that hold the person's house."""
     zone_of = plan.zone_of[LEVEL]
-    assert plan.centres is not None
+    assert plan.township.centres is not None
     code_of = held(plan)
-    for row, who in enumerate(plan.centres.ids):
+    for row, who in enumerate(plan.township.centres.ids):
         rows = np.flatnonzero(area_of_rows(plan) == code_of[who.removeprefix("P-")])
-        apart = np.hypot(*(plan.roll.xy[rows] - plan.centres.xy[row]).T)
-        near = np.hypot(*(plan.roll.xy - plan.centres.xy[row]).T)
+        apart = np.hypot(*(plan.township.households.xy[rows] - plan.township.centres.xy[row]).T)
+        near = np.hypot(*(plan.township.households.xy - plan.township.centres.xy[row]).T)
         if not 5 <= len(rows) <= 24 or apart.min() > near.min() + 30:
             return False
-        xy = plan.roll.xy[rows]
+        xy = plan.township.households.xy[rows]
         beside = np.abs(xy[:, None] - xy[None]).sum(axis=2) < 1.1 * STEP_M
         if pieces(len(rows), np.argwhere(np.triu(beside, 1)).astype(np.int32)).max() > 0:
             return False
@@ -260,7 +260,7 @@ def test_one_who_moves_next_door_across_the_border_keeps_the_area_all_but_that_h
 
 def beside(plan: Plan, who: str, other: str) -> tuple[float, float]:
     """Return a home of `other` that is next to one of `who`."""
-    xy, code = (plan.roll.xy - ORIGIN) / STEP_M, area_of_rows(plan)
+    xy, code = (plan.township.households.xy - ORIGIN) / STEP_M, area_of_rows(plan)
     mine, theirs = xy[code == held(plan)[who]], xy[code == held(plan)[other]]
     apart = np.abs(mine[:, None] - theirs[None]).sum(axis=2)
     i, j = theirs[np.unravel_index(apart.argmin(), apart.shape)[1]]

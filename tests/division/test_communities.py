@@ -1,6 +1,5 @@
 from collections.abc import Sequence
 
-import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
@@ -9,10 +8,11 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from towns import town
 
-from gridgen.division.communities import NO_CODE, areas_of
+from gridgen.division.communities import NO_CODE, drawn_communities
 from gridgen.land.ground import land_of
 from gridgen.model.communities import Communities
 from gridgen.model.findings import Finding, Severity
+from gridgen.model.ground import Features
 from gridgen.model.households import Households
 from gridgen.rules.levels import LineRules
 
@@ -21,14 +21,14 @@ ORIGIN = np.array([500_000.0, 3_431_000.0])
 
 
 def drawn(
-    xy: NDArray[np.float64], codes: Sequence[str], **layers: gpd.GeoDataFrame
+    xy: NDArray[np.float64], codes: Sequence[str], **layers: Features
 ) -> tuple[Communities, tuple[Finding, ...]]:
     n = len(xy)
     at = xy + ORIGIN
     roll = Households(
         [f"h{row}" for row in range(n)], at, at, [1] * n, codes, {}, range(1, n + 1), METRES
     )  # type: ignore[arg-type]
-    return areas_of(roll, land_of(LineRules(), METRES, **layers), crs_m=METRES)
+    return drawn_communities(roll, land_of(LineRules(), layers, METRES))
 
 
 def holding(areas: Communities, xy: NDArray[np.float64]) -> list[str]:
@@ -139,23 +139,23 @@ def test_areas_hold_all_households_by_their_code_and_do_not_overlap(
 # --- on the ground -------------------------------------------------------------------------------
 
 
-def layer(shape: shapely.Geometry, **columns: list[str]) -> gpd.GeoDataFrame:
-    moved = shapely.transform(shape, lambda at: at + ORIGIN)
-    return gpd.GeoDataFrame(columns, geometry=[moved], crs=METRES)
+def layer(shape: shapely.Geometry, kind: str = "") -> Features:
+    there = shapely.transform(shape, lambda at: at + ORIGIN)
+    return Features([kind], [""], np.array([there], object), METRES)  # type: ignore[arg-type]
 
 
 def test_the_line_that_neighbours_share_lies_on_the_road() -> None:
     xy = np.array([[x, y] for x in (0.0, 10.0, 40.0, 50.0) for y in (0.0, 10.0, 20.0)])
     road = shapely.LineString([(15, -100), (15, 100)])
 
-    areas, _ = drawn(xy, ["1"] * 6 + ["2"] * 6, lines=layer(road, **{"class": ["road"]}))
+    areas, _ = drawn(xy, ["1"] * 6 + ["2"] * 6, lines=layer(road, "road"))
 
     shared = shapely.intersection(*areas.shape)
     assert shared.length > 80
     assert shapely.get_coordinates(shared)[:, 0] - ORIGIN[0] == pytest.approx(15)
 
 
-@pytest.mark.parametrize("name", ["zones", "buildings"])
+@pytest.mark.parametrize("name", ["parcels", "buildings"])
 def test_an_area_holds_the_footprints_of_its_households_whole(name: str) -> None:
     xy = np.array([[x, y] for x in (0.0, 10.0, 40.0, 50.0) for y in (0.0, 10.0, 20.0)])
     estate = shapely.box(36, -4, 150, 24) | shapely.box(18, 5, 40, 15)

@@ -63,7 +63,7 @@ def sizes(plan: Plan, level: str = "grids") -> list[int]:
 
 
 def code_of(plan: Plan, household: str, level: str = "grids") -> str:
-    zone = plan.zone_of[level][plan.roll.ids.tolist().index(household)]
+    zone = plan.zone_of[level][plan.township.households.ids.tolist().index(household)]
     return "" if zone < 0 else str(plan.level(level).code[zone])
 
 
@@ -73,7 +73,7 @@ def assert_is_sound(plan: Plan) -> None:
     assert ((grid >= 0) == (plan.presence != Presence.UNPLACED)).all()
     for zones in plan.levels:
         there = plan.zone_of[zones.level] >= 0
-        weights = plan.roll.count[there]
+        weights = plan.township.households.count[there]
         counted = np.bincount(plan.zone_of[zones.level][there], weights, minlength=len(zones))
         assert counted.tolist() == zones.households.tolist()
         assert len(set(zones.code)) == len(zones)
@@ -109,7 +109,7 @@ def test_without_boundaries_the_codes_of_the_households_make_communities() -> No
 def test_without_codes_too_everything_is_one_community() -> None:
     plan = divide(homes(field(14, 10)))
 
-    assert plan.areas.code.tolist() == ["000000000000"]
+    assert plan.communities.code.tolist() == ["000000000000"]
     assert sum(sizes(plan)) == 140
     assert rules(plan.report) == {"communities_drawn", "kind_assumed"}
     assert_is_sound(plan)
@@ -449,7 +449,7 @@ def test_the_order_of_rows_does_not_matter_for_soundness(plan: Plan) -> None:
 
     turned = divide(shuffled, communities.iloc[::-1])
 
-    assert set(turned.roll.ids) == set(plan.roll.ids)
+    assert set(turned.township.households.ids) == set(plan.township.households.ids)
     assert sizes(turned)[0] >= 50
     assert_is_sound(turned)
 
@@ -516,7 +516,7 @@ def test_a_fresh_plan_and_the_same_plan_read_back_give_the_same_report(tmp_path:
 
 
 def test_a_plan_can_be_divided_again_and_stays_as_it_is(plan: Plan, tmp_path: Path) -> None:
-    again = divide(plan.households, plan.communities)
+    again = divide(plan.households, plan.to_frame("communities"))
 
     assert again.households["grid"].tolist() == plan.households["grid"].tolist()
 
@@ -567,11 +567,11 @@ def test_no_grid_crosses_a_river_without_a_bridge_and_the_check_agrees() -> None
     plan = divide(homes(field(20, 8)), village, lines=river)
 
     assert sizes(plan) == [80, 80]
-    west = plan.roll.xy[:, 0] < ORIGIN[0] + 200
+    west = plan.township.households.xy[:, 0] < ORIGIN[0] + 200
     assert len(set(zip(plan.zone_of["grids"].tolist(), west.tolist(), strict=True))) == 2
     shared = shapely.intersection(*plan.level("grids").polygon)
     moved = shapely.affinity.translate(RIVER, *ORIGIN)
-    assert shapely.hausdorff_distance(shared, moved & plan.areas.shape[0]) < 1e-3
+    assert shapely.hausdorff_distance(shared, moved & plan.communities.shape[0]) < 1e-3
     assert gridgen.check(plan).errors == ()
 
 
@@ -586,7 +586,7 @@ def test_a_bank_with_too_few_households_is_joined_and_said() -> None:
     assert rules(plan.report) == {"part_joined", "walk_detour", "borders_on_lines"}
 
 
-@pytest.mark.parametrize("layer", ["buildings", "zones"])
+@pytest.mark.parametrize("layer", ["buildings", "parcels"])
 def test_a_plan_keeps_what_lies_on_the_ground_for_its_redraw(layer: str) -> None:
     village = areas(v201=shapely.box(0, 0, 420, 200))
     hall = ground(shapely.box(191, 61, 229, 139))
@@ -595,7 +595,7 @@ def test_a_plan_keeps_what_lies_on_the_ground_for_its_redraw(layer: str) -> None
     again = gridgen.redraw(plan, effort="fast")
 
     for made in (plan, again):
-        assert len(getattr(made, layer)) == 1
+        assert len(made.township.ground[layer]) == 1
         core = shapely.affinity.translate(shapely.box(191.1, 61.1, 228.9, 138.9), *ORIGIN)
         inside = homes(field(20, 8)).within(core).to_numpy()
         if len(set(made.zone_of["grids"][inside].tolist())) == 1:

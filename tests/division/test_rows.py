@@ -78,12 +78,14 @@ def around(**tower: object) -> gpd.GeoDataFrame:
 
 def parts(plan: Plan, row: str = "h12") -> dict[str, int]:
     """The parts of a row and their households."""
-    mine = np.flatnonzero(plan.roll.part_of == row)
-    return {str(plan.roll.ids[k]): int(plan.roll.count[k]) for k in mine}
+    mine = np.flatnonzero(plan.township.households.part_of == row)
+    return {
+        str(plan.township.households.ids[k]): int(plan.township.households.count[k]) for k in mine
+    }
 
 
 def grids_of(plan: Plan, row: str = "h12") -> list[str]:
-    zone = plan.zone_of["grids"][plan.roll.part_of == row]
+    zone = plan.zone_of["grids"][plan.township.households.part_of == row]
     return plan.level("grids").code[zone].tolist()
 
 
@@ -100,7 +102,7 @@ def test_a_row_above_the_band_becomes_parts_with_names_of_their_own(
     plan = divide(around(households=households))
 
     assert parts(plan) == expected
-    assert plan.roll.count.sum() == 24 * 40 + households
+    assert plan.township.households.count.sum() == 24 * 40 + households
 
 
 def test_a_tower_of_620_is_in_two_grids_inside_the_band_and_that_is_told() -> None:
@@ -159,7 +161,7 @@ def test_rules_that_do_not_split_leave_a_tower_in_a_grid_of_its_own(tmp_path: Pa
 
     plan = divide(around(), rules=str(tmp_path / "ours.toml"))
 
-    assert "h12" in plan.roll.ids
+    assert "h12" in plan.township.households.ids
     [warned] = plan.report.of("unit_above_band")
     assert warned.number == 620
     assert [f.en for f in plan.report.errors] == []
@@ -171,9 +173,11 @@ def test_rules_that_do_not_split_leave_a_tower_in_a_grid_of_its_own(tmp_path: Pa
 def stairways(plan: Plan) -> dict[str, set[str]]:
     """The stairways of the tower that each of its grids has."""
     found = defaultdict(set)
-    for k in np.flatnonzero(plan.roll.keys["building"] == "T"):
+    for k in np.flatnonzero(plan.township.households.keys["building"] == "T"):
         zone = plan.zone_of["grids"][k]
-        found[str(plan.level("grids").code[zone])].add(str(plan.roll.keys["stairway"][k]))
+        found[str(plan.level("grids").code[zone])].add(
+            str(plan.township.households.keys["stairway"][k])
+        )
     return dict(found)
 
 
@@ -189,7 +193,7 @@ def test_a_building_is_cut_between_stairways_in_the_order_of_their_numbers(apart
         ["10单元", "9单元"],
         ["1单元", "2单元"],
     ]
-    assert plan.roll.ids.tolist() == ["h0", "h1", "h2", "h3"]
+    assert plan.township.households.ids.tolist() == ["h0", "h1", "h2", "h3"]
     assert plan.level("grids").schematic.all()
     assert [f.en for f in gridgen.check(plan).errors] == []
 
@@ -213,7 +217,7 @@ def test_a_stairway_on_a_point_of_its_own_is_never_cut_unless_it_is_above_the_ba
 
     plan = divide(homes)
 
-    assert plan.roll.ids.tolist() == ["h0", "h1#1", "h1#2", "h2"]
+    assert plan.township.households.ids.tolist() == ["h0", "h1#1", "h1#2", "h2"]
 
 
 # --- any tower -----------------------------------------------------------------------------------
@@ -349,7 +353,7 @@ def test_a_plan_file_keeps_parts_and_marks(tmp_path: Path) -> None:
 
     again = gridgen.read_plan(tmp_path / "plan.gpkg")
 
-    assert again.roll.part_of.tolist() == plan.roll.part_of.tolist()
+    assert again.township.households.part_of.tolist() == plan.township.households.part_of.tolist()
     assert again.level("grids").schematic.tolist() == plan.level("grids").schematic.tolist()
     assert [f.en for f in gridgen.check(again).errors] == []
 
@@ -372,7 +376,7 @@ def test_a_redraw_starts_from_whole_rows_and_keeps_every_code() -> None:
     again = gridgen.redraw(plan, effort="fast")
 
     assert whole_rows(plan.households)["households"].tolist()[12] == 620
-    assert again.roll.ids.tolist() == plan.roll.ids.tolist()
+    assert again.township.households.ids.tolist() == plan.township.households.ids.tolist()
     assert again.households["grid"].tolist() == plan.households["grid"].tolist()
 
 
@@ -417,8 +421,8 @@ def test_a_villager_group_above_the_band_is_split_into_as_few_parts_as_can_be(
     plan = divide(village(one=size, two=60), VILLAGE, rules=with_groups)
 
     grid = plan.zone_of["grids"]
-    assert len(set(grid[plan.roll.keys["group"] == "one"])) == parts_expected
-    assert len(set(grid[plan.roll.keys["group"] == "two"])) == 1
+    assert len(set(grid[plan.township.households.keys["group"] == "one"])) == parts_expected
+    assert len(set(grid[plan.township.households.keys["group"] == "two"])) == 1
     assert len(plan.report.of("unit_split")) == (1 if parts_expected > 1 else 0)
     assert not plan.level("grids").schematic.any()
     assert [f.en for f in plan.report.errors] == []
@@ -427,7 +431,7 @@ def test_a_villager_group_above_the_band_is_split_into_as_few_parts_as_can_be(
 def test_a_group_is_split_by_distance_into_parts_that_hang_together(with_groups: str) -> None:
     plan = divide(village(one=160), VILLAGE, rules=with_groups)
 
-    is_south = plan.roll.xy[:, 1] < ORIGIN[1] + 125  # 160 m wide, 225 m long
+    is_south = plan.township.households.xy[:, 1] < ORIGIN[1] + 125  # 160 m wide, 225 m long
     south, north = plan.zone_of["grids"][is_south], plan.zone_of["grids"][~is_south]
     assert plan.level("grids").households.tolist() == [80, 80]
     assert (len(set(south)), len(set(north))) == (1, 1)

@@ -87,7 +87,9 @@ def test_each_layer_may_come_from_a_file_of_its_own(tmp_path: Path) -> None:
     towns = save(tmp_path / "towns.gpkg", first=RIVERS, second=TOWNS)
     RIVERS.to_file(tmp_path / "rivers.geojson", driver="GeoJSON")
 
-    inputs = read_inputs(homes, communities=f"{towns}:second", lines=tmp_path / "rivers.geojson")
+    inputs = read_inputs(
+        homes, {"communities": f"{towns}:second", "lines": tmp_path / "rivers.geojson"}
+    )
 
     assert inputs.source == {
         "households": "homes.gpkg",

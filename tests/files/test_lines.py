@@ -28,7 +28,7 @@ def drawn(shapes: list[Any], crs: str | None = "EPSG:4490", **columns: Any) -> g
 def test_classes_are_known_in_both_languages(word: str, name: str) -> None:
     lines, findings = to_lines(drawn([LINE], 类别=[word], 名称=["清河"]), "lines.gpkg")
 
-    assert (lines["class"].tolist(), lines["name"].tolist()) == ([name], ["清河"])
+    assert (lines.kind.tolist(), lines.name.tolist()) == ([name], ["清河"])
     assert (lines.crs, findings) == ("EPSG:4490", ())
 
 
@@ -37,7 +37,7 @@ def test_unknown_and_missing_classes_are_roads_and_said_once_each() -> None:
 
     lines, findings = to_lines(drawn([LINE] * 4, **{"class": words}), "lines.gpkg")
 
-    assert lines["class"].tolist() == ["road", "road", "road", "river"]
+    assert lines.kind.tolist() == ["road", "road", "road", "river"]
     assert [(found.rule, found.number) for found in findings] == [
         ("line_class_unknown", 2),
         ("line_class_unknown", 1),
@@ -50,7 +50,7 @@ def test_what_is_not_a_line_is_left_out() -> None:
 
     lines, findings = to_lines(drawn(shapes, **{"class": ["road"] * 6}), "lines.gpkg")
 
-    assert lines.geometry.tolist() == [LINE]
+    assert lines.shape.tolist() == [LINE]
     assert [(found.rule, found.number) for found in findings] == [("line_left_out", 5)]
 
 
@@ -67,7 +67,7 @@ def test_a_bridge_may_be_a_point_and_nothing_else_may() -> None:
 
     lines, findings = to_lines(drawn([spot, spot, LINE], 类别=["桥", "河", "河"]), "lines.gpkg")
 
-    assert lines["class"].tolist() == ["bridge", "river"]
+    assert lines.kind.tolist() == ["bridge", "river"]
     assert [(found.rule, found.number) for found in findings] == [("line_left_out", 1)]
 
 
@@ -77,7 +77,7 @@ def test_water_and_buildings_are_polygons_and_all_else_is_left_out() -> None:
 
     areas, findings = to_areas(drawn(shapes, 名称=list("abcdef")), "water.gpkg")
 
-    assert areas["name"].tolist() == ["a", "f"]
+    assert areas.name.tolist() == ["a", "f"]
     assert [(found.rule, found.number) for found in findings] == [("area_left_out", 4)]
     with pytest.raises(ReadError, match="no polygons; expected a layer of polygons"):
         to_areas(pd.DataFrame({"name": ["a"]}), "water.csv")

@@ -48,14 +48,17 @@ def test_a_plan_comes_back_as_it_was_written(tmp_path: Path) -> None:
         assert back.zone_of[level].tolist() == rows.tolist()
     assert back.community_of.tolist() == plan.community_of.tolist()
     assert back.presence.tolist() == plan.presence.tolist()
-    assert back.roll.ids.tolist() == plan.roll.ids.tolist()
-    assert back.roll.count.tolist() == plan.roll.count.tolist()
-    assert back.roll.given.tolist() == plan.roll.given.tolist()
-    assert back.roll.crs == plan.roll.crs
-    np.testing.assert_allclose(back.roll.xy, plan.roll.xy, rtol=0, atol=1e-6)
-    assert back.lines is not None
-    assert plan.lines is not None
-    assert back.lines["class"].tolist() == plan.lines["class"].tolist()
+    assert back.township.households.ids.tolist() == plan.township.households.ids.tolist()
+    assert back.township.households.count.tolist() == plan.township.households.count.tolist()
+    assert back.township.households.given.tolist() == plan.township.households.given.tolist()
+    assert back.township.households.crs == plan.township.households.crs
+    np.testing.assert_allclose(
+        back.township.households.xy, plan.township.households.xy, rtol=0, atol=1e-6
+    )
+    ways, again = plan.township.ground["lines"], back.township.ground["lines"]
+    assert again.kind.tolist() == ways.kind.tolist()
+    assert again.name.tolist() == ways.name.tolist()
+    assert (again.shape == ways.shape).all()
 
 
 def test_zones_come_back_with_their_shapes_to_a_micrometre(tmp_path: Path) -> None:
@@ -68,8 +71,10 @@ def test_zones_come_back_with_their_shapes_to_a_micrometre(tmp_path: Path) -> No
         for column in ("code", "name", "parent", "kind", "community", "households", "units"):
             assert getattr(now, column).tolist() == getattr(was, column).tolist()
         assert shapely.equals_exact(now.polygon, was.polygon, tolerance=1e-6).all()
-    assert back.areas.code.tolist() == plan.areas.code.tolist()
-    assert shapely.equals_exact(back.areas.shape, plan.areas.shape, tolerance=1e-6).all()
+    assert back.communities.code.tolist() == plan.communities.code.tolist()
+    assert shapely.equals_exact(
+        back.communities.shape, plan.communities.shape, tolerance=1e-6
+    ).all()
 
 
 def test_a_written_plan_read_and_written_again_is_the_same_plan(tmp_path: Path) -> None:
@@ -78,7 +83,7 @@ def test_a_written_plan_read_and_written_again_is_the_same_plan(tmp_path: Path) 
 
     first, second = read_plan(tmp_path / "a.gpkg"), read_plan(tmp_path / "b.gpkg")
 
-    assert first.roll.given.tolist() == second.roll.given.tolist()
+    assert first.township.households.given.tolist() == second.township.households.given.tolist()
     assert first.grids.drop(columns="geometry").equals(second.grids.drop(columns="geometry"))
 
 
@@ -89,10 +94,10 @@ def test_households_of_a_foreign_plan_are_in_the_grid_they_name(tmp_path: Path) 
 
     assert plan.zone_of["grids"].tolist() == town().zone_of["grids"].tolist()
     assert plan.levels[0].households.tolist() == town().levels[0].households.tolist()
-    assert sorted(plan.areas.code) == [EAST_GATE, VILLAGE]
-    assert shapely.area(plan.areas.shape) == pytest.approx([540_000, 540_000], rel=1e-3)
+    assert sorted(plan.communities.code) == [EAST_GATE, VILLAGE]
+    assert shapely.area(plan.communities.shape) == pytest.approx([540_000, 540_000], rel=1e-3)
     assert plan.made_by.version == ""
-    assert plan.made_by.crs == METRES
+    assert plan.township.crs == METRES
 
 
 def test_households_of_a_foreign_plan_that_name_no_grid_are_where_they_stand(
@@ -122,7 +127,7 @@ def test_faulty_codes_come_through_for_the_checks_to_find(tmp_path: Path) -> Non
     assert plan.levels[0].code.tolist()[:3] == [first, first, ""]
     assert plan.zone_of["grids"][0] == -1
     assert plan.zone_of["grids"][1] == 0
-    assert sorted(plan.areas.code) == [EAST_GATE, VILLAGE]
+    assert sorted(plan.communities.code) == [EAST_GATE, VILLAGE]
 
 
 def test_faulty_codes_in_a_plan_of_ours_come_through_too(tmp_path: Path) -> None:
@@ -161,7 +166,7 @@ def test_grids_whose_codes_name_no_community_are_in_one(tmp_path: Path) -> None:
 
     plan = read_plan(save(tmp_path / "f.gpkg", grids=grids, households=homes))
 
-    assert plan.areas.code.tolist() == ["1"]
+    assert plan.communities.code.tolist() == ["1"]
 
 
 def test_communities_of_a_foreign_plan_are_taken_from_their_layer(tmp_path: Path) -> None:
@@ -169,12 +174,12 @@ def test_communities_of_a_foreign_plan_are_taken_from_their_layer(tmp_path: Path
         tmp_path / "f.gpkg",
         grids=foreign_grids(),
         households=foreign_homes(),
-        communities=town().communities,
+        communities=town().to_frame("communities"),
     )
 
     plan = read_plan(file)
 
-    assert plan.areas.name.tolist() == ["清河村", "东门社区"]
+    assert plan.communities.name.tolist() == ["清河村", "东门社区"]
     assert plan.community_of[:-1].tolist() == town().community_of[:-1].tolist()
 
 

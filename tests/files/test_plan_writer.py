@@ -48,10 +48,13 @@ def test_a_plan_is_in_the_crs_and_at_the_coordinates_of_the_input(tmp_path: Path
     write_plan(plan, tmp_path / "plan.gpkg")
 
     for layer in ("grids", "households", "communities"):
-        assert pyogrio.read_dataframe(tmp_path / "plan.gpkg", layer=layer).crs == plan.roll.crs
+        assert (
+            pyogrio.read_dataframe(tmp_path / "plan.gpkg", layer=layer).crs
+            == plan.township.households.crs
+        )
     homes = pyogrio.read_dataframe(tmp_path / "plan.gpkg", layer="households")
     assert list(zip(homes.geometry.x, homes.geometry.y, strict=True)) == [
-        tuple(place) for place in plan.roll.given.tolist()
+        tuple(place) for place in plan.township.households.given.tolist()
     ]
 
 

@@ -55,7 +55,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with an input, `in.gpkg`, and the plan of it, `plan.gpkg`."""
     folder = tmp_path_factory.mktemp("made")
     plan = with_people(town())
-    write_layers({"households": plan.households, "communities": plan.communities},
+    write_layers({"households": plan.households, "communities": plan.to_frame("communities")},
                  folder / "in.gpkg")  # fmt: skip
     write_plan(plan, folder / "plan.gpkg")
     return folder

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from plans import EAST_GATE, VILLAGE, town
+from plans import EAST_GATE, VILLAGE, altered, town
 
 from gridgen.files.workbooks import _sheet_name, write_difference, write_findings
 from gridgen.model.errors import WriteError
@@ -72,10 +72,12 @@ def moved(village: str = "清河村") -> Difference:
     old = town(village=village)
     grid_of = np.array(old.zone_of["grids"])
     grid_of[0] = 1
-    ids, count = old.roll.ids.copy(), old.roll.count.copy()
+    ids, count = old.township.households.ids.copy(), old.township.households.count.copy()
     ids[19], count[60] = "=new", 450
-    roll = dataclasses.replace(old.roll, ids=ids, count=count)
-    new = dataclasses.replace(old, roll=roll, zone_of=old.zone_of | {"grids": grid_of})
+    roll = dataclasses.replace(old.township.households, ids=ids, count=count)
+    new = dataclasses.replace(
+        altered(old, households=roll), zone_of=old.zone_of | {"grids": grid_of}
+    )
     return diff(old, new)
 
 

@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 import shapely
 from hypothesis import given, settings
-from hypothesis import strategies as st
 from numpy.typing import NDArray
-from towns import town
+from towns import hurting, town
 
 from gridgen.land.cells import cells
 from gridgen.land.links import link
@@ -115,6 +114,17 @@ def test_a_bank_too_small_for_the_band_joins_the_nearest_and_is_marked() -> None
     assert links.joins.tolist() == [LETTER[a] != LETTER[b] for a, b in links.pairs]
 
 
+def test_a_small_part_joins_where_land_meets_and_not_over_land_of_others() -> None:
+    left, right = shapely.box(0, 0, 20, 60), shapely.box(40, 0, 60, 60)
+    village = shapely.union_all([left, right, shapely.box(0, 0, 60, 20)])
+    river = shapely.LineString([(-5, 30), (25, 30)])
+    above, below, over_the_gap = (10.0, 50.0), (10.0, 5.0), (50.0, 50.0)
+
+    links = linked(Ground(village, cuts=[river]), np.array([above, below, over_the_gap]), fewest=2)
+
+    assert links.pairs[links.joins].tolist() == [[0, 1]]
+
+
 def test_an_island_where_nobody_lives_lets_nobody_across() -> None:
     arms = [shapely.LineString([(x, -20), (x, 60)]) for x in (25, 45)]
 
@@ -205,52 +215,6 @@ def area(made: Cells) -> float:
     twice = a[:, 0] * b[:, 1] - b[:, 0] * a[:, 1]
     outside = np.where(made.sides[:, 1] < 0, 1, 0) - np.where(made.sides[:, 0] < 0, 1, 0)
     return float((twice * outside).sum() / 2)
-
-
-@st.composite
-def hurting(draw: st.DrawFn) -> tuple[NDArray[np.float64], Ground]:
-    """Draw a village with lines that cross, touch, end, run along its boundary and each other."""
-    rng = np.random.default_rng(draw(st.integers(0, 10**6)))
-    corner = draw(st.sampled_from([(0.0, 0.0), (40_500_000.0, 3_400_000.0)]))
-    whole = shapely.box(0, 0, 100, 80)
-    parts = draw(st.integers(1, 3))
-    if parts > 1:
-        whole = whole.union(shapely.box(120, 0, 160, 40))
-    if parts > 2:
-        whole = whole.union(shapely.box(0, 100, 30, 120))
-    if draw(st.booleans()):
-        whole = whole - shapely.box(40, 30, 60, 50)
-    step = draw(st.sampled_from([20.0, 5.0, 1e-3]))
-
-    def line() -> shapely.LineString:
-        at = rng.uniform((-20, -20), (170, 130), (rng.integers(2, 5), 2))
-        return shapely.LineString((at / step).round() * step)
-
-    cuts = [line() for _ in range(draw(st.integers(0, 5)))]
-    visible = [line() for _ in range(draw(st.integers(0, 6)))]
-    if draw(st.booleans()):
-        visible.append(shapely.LineString([(0, 0), (100, 0)]))
-    if draw(st.booleans()):
-        cuts += visible[:1]
-    water = [shapely.Point(*rng.uniform(0, 100, 2)).buffer(rng.uniform(1, 20), quad_segs=2)]
-    water = water * draw(st.integers(0, 2))
-    bridges = [shapely.Point(*rng.uniform(0, 100, 2)) for _ in range(draw(st.integers(0, 2)))]
-    tried = rng.uniform((0, 0), (160, 120), (60, 2))
-    tried = tried if draw(st.booleans()) else (tried / 5).round() * 5
-    xy = tried[shapely.intersects(whole, shapely.points(tried))][: draw(st.integers(1, 25))]
-    xy = np.concatenate([xy, xy[:2] + 1e-9]) if draw(st.booleans()) else xy
-
-    def moved(shapes: list[shapely.Geometry]) -> list[shapely.Geometry]:
-        return [shapely.transform(shape, lambda at: at + corner) for shape in shapes]
-
-    ground = Ground(
-        moved([whole])[0],
-        cuts=moved(cuts),
-        visible=moved(visible),
-        water=moved(water),
-        bridges=moved(bridges),
-    )
-    return xy + corner, ground
 
 
 @settings(max_examples=200)

@@ -57,6 +57,27 @@ def test_each_strip_lies_beside_what_its_zone_has_already(side: int) -> None:
     assert second.area == pytest.approx(7500)
 
 
+def test_strips_change_places_where_every_direction_would_tear_a_zone() -> None:
+    home = shapely.box(-10, 60, 0, 70)
+    beside = shapes(NOTHING, NOTHING, home, NOTHING, NOTHING)
+    level = (np.arange(5, dtype=np.int32), beside)
+
+    strips = share_face(SQUARE, [4, 4, 1, 4, 4], beside, levels=[level])
+
+    assert strips[2].intersection(home).length > 1
+    assert shapely.area(strips) == pytest.approx(10_000 * np.array([4, 4, 1, 4, 4]) / 17)
+
+
+def test_a_group_of_a_lower_level_has_its_strip_beside_its_houses() -> None:
+    home = shapely.box(100, 20, 130, 80)
+    grid = (np.zeros(3, np.int32), shapes(home, home, home))
+    groups = (np.array([0, 1, 2], np.int32), shapes(NOTHING, home, NOTHING))
+
+    strips = share_face(SQUARE, [1, 1, 1], grid[1], levels=[grid, groups])
+
+    assert strips[1].intersection(home).length > 1
+
+
 def test_a_strip_lies_beside_all_pieces_of_its_zone_where_it_can() -> None:
     west, east = shapely.box(-100, 20, 0, 40), shapely.box(100, 20, 200, 40)
     home = shapely.MultiPolygon([west, east])

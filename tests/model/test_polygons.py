@@ -12,8 +12,10 @@ import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
+from plans import altered
 
 import gridgen
+from gridgen.files.existing import to_existing
 from gridgen.model.plan import Plan
 from gridgen.model.polygons import first_at, first_of, gathered, hits, largest, polygonal, repair
 from gridgen.plans.locate import Locator
@@ -150,13 +152,13 @@ def strange(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 
 def test_a_strange_boundary_is_the_same_land_to_divide_check_and_redraw(strange: Plan) -> None:
-    (whole,) = strange.areas.shape
+    (whole,) = strange.communities.shape
     placed = strange.presence.tolist()
 
     again = gridgen.redraw(strange, effort="fast")
 
     assert gridgen.check(strange).errors == ()
-    assert differ_m2(repair(strange.areas.shape)[0], again.areas.shape[0]) < 1e-3
+    assert differ_m2(repair(strange.communities.shape)[0], again.communities.shape[0]) < 1e-3
     assert again.presence.tolist() == placed
     assert again.households["grid"].tolist() == strange.households["grid"].tolist()
     assert whole.area == pytest.approx(shapely.union_all(strange.level("grids").polygon).area)
@@ -174,7 +176,7 @@ def test_a_strange_boundary_put_into_a_plan_is_the_same_land_to_check_and_redraw
 
     checked, again = gridgen.check(theirs), gridgen.redraw(theirs, effort="fast")
 
-    assert differ_m2(repair(theirs.areas.shape)[0], again.areas.shape[0]) < 1e-3
+    assert differ_m2(repair(theirs.communities.shape)[0], again.communities.shape[0]) < 1e-3
     assert checked.of("household_without_zone") == ()
 
 
@@ -186,13 +188,14 @@ def test_a_strange_existing_grid_holds_who_lives_in_what_it_covers(name: str) ->
     everybody = pd.concat([homes(), beyond], ignore_index=True)
     plan = gridgen.divide(everybody, communities=land(box(-10, -10, 510, 410)), effort="fast")
 
-    shared = overlay(plan, gpd.GeoDataFrame({"code": ["OLD"]}, geometry=[shape], crs=CRS))
+    older = gpd.GeoDataFrame({"code": ["OLD"]}, geometry=[shape], crs=CRS)
+    shared = overlay(plan, to_existing(older, crs_m=CRS, source="older"))
 
     whole = repair(np.array([shape], object))[0]
     inside = shapely.intersects(whole, everybody.geometry.array)
     assert sum(row.rows for row in shared.overlaps) == int(inside.sum())
     assert sum(row.area_m2 for row in shared.overlaps) == pytest.approx(
-        shapely.intersection(whole, plan.areas.shape[0]).area, rel=1e-3
+        shapely.intersection(whole, plan.communities.shape[0]).area, rel=1e-3
     )
 
 
@@ -258,7 +261,7 @@ def test_a_point_is_located_in_both_parts_of_a_grid_that_overlap() -> None:
 def test_people_are_appointed_in_a_plan_whose_boundary_crosses_itself() -> None:
     plan = gridgen.divide(homes(), communities=land(box(-10, -10, 410, 410)), effort="fast")
     bow = np.array([STRANGE["bow-tie"][0]], object)
-    edited = dataclasses.replace(plan, areas=dataclasses.replace(plan.areas, shape=bow))
+    edited = altered(plan, communities=dataclasses.replace(plan.communities, shape=bow))
     person = gpd.GeoDataFrame({"id": ["P1"], "role": ["head"]}, crs=CRS,
                               geometry=[shapely.Point(ORIGIN + [100, 200])])  # fmt: skip
 
@@ -266,4 +269,4 @@ def test_people_are_appointed_in_a_plan_whose_boundary_crosses_itself() -> None:
 
     assert found.staff is not None
     assert "P1" in [post.person for post in found.staff.posts]
-    assert found.areas.shape[0].is_valid
+    assert found.communities.shape[0].is_valid

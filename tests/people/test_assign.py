@@ -210,9 +210,13 @@ def test_people_come_back_from_the_file_as_they_were(served: Plan, tmp_path: Pat
     assert again.staff is not None
     assert served.staff is not None
     assert again.staff.posts == served.staff.posts
-    assert again.people is not None
-    assert served.people is not None
-    assert again.people.drop(columns="geometry").equals(served.people.drop(columns="geometry"))
+    assert again.to_frame("people") is not None
+    assert served.to_frame("people") is not None
+    assert (
+        again.to_frame("people")
+        .drop(columns="geometry")
+        .equals(served.to_frame("people").drop(columns="geometry"))
+    )
     assert again.households["contact"].tolist() == served.households["contact"].tolist()
     assert gridgen.check(again, rules=served.made_by.rules).errors == ()
 
@@ -220,8 +224,12 @@ def test_people_come_back_from_the_file_as_they_were(served: Plan, tmp_path: Pat
 def test_a_redraw_keeps_the_people(served: Plan) -> None:
     again = gridgen.redraw(served, effort="fast")
 
-    assert again.people is not None
-    assert again.people.drop(columns="geometry").equals(served.people.drop(columns="geometry"))
+    assert again.to_frame("people") is not None
+    assert (
+        again.to_frame("people")
+        .drop(columns="geometry")
+        .equals(served.to_frame("people").drop(columns="geometry"))
+    )
 
 
 def test_vacant_posts_and_idle_people_are_found(rules: str) -> None:
@@ -299,8 +307,8 @@ def test_one_who_lives_across_the_border_serves_the_village_whose_code_they_give
     assert {v for k in range(12) for v in villages_of(plan, f"at310-{k}")} == {VILLAGE}
     assert {v for k in range(12) for v in villages_of(plan, f"at400-{k}")} == {BESIDE}
     assert (plan.households["contact"] != "").all()
-    assert plan.people is not None
-    assert (plan.people["community"] == VILLAGE).sum() == 12
+    assert plan.to_frame("people") is not None
+    assert (plan.to_frame("people")["community"] == VILLAGE).sum() == 12
 
 
 def test_one_too_many_here_who_is_wanted_beside_is_told_who_where_and_what_to_do(
@@ -429,8 +437,8 @@ def test_rows_that_cannot_be_used_are_left_out_and_told(rules: str) -> None:
 
     where = [f.where for f in plan.report.of("person_left_out")]
     assert where == ["people, row 2", "people, row 3", "people, row 5"]
-    assert plan.people is not None
-    assert plan.people["id"].tolist() == ["contact-0", "contact-3", "contact-5"]
+    assert plan.to_frame("people") is not None
+    assert plan.to_frame("people")["id"].tolist() == ["contact-0", "contact-3", "contact-5"]
 
 
 # --- the command and the rules -------------------------------------------------------------------
@@ -465,7 +473,7 @@ def test_the_command_reads_people_and_ties_and_prints_the_roles(
     roles = {row["role"]: row for row in json.loads(capsys.readouterr().out)["people"]}
     assert (roles["contact"]["people"], roles["contact"]["vacant"]) == (16, 0)
     assert roles["contact"]["fewest"] >= 5
-    assert gridgen.read_plan(tmp_path / "plan.gpkg").ties[0].first == "h0"
+    assert gridgen.read_plan(tmp_path / "plan.gpkg").township.ties[0].first == "h0"
 
 
 @pytest.mark.parametrize(

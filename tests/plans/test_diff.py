@@ -15,6 +15,7 @@ from gridgen.model.communities import Communities
 from gridgen.model.errors import NotInPlanError
 from gridgen.model.households import Households
 from gridgen.model.plan import MadeBy, Plan
+from gridgen.model.township import Township
 from gridgen.model.zones import Zones
 from gridgen.plans.diff import Difference, Flow, HouseholdChange, State, Tally, diff
 
@@ -49,24 +50,30 @@ def drawn(picture: str) -> Plan:
         polygon=np.full(z, None),
     )
     return Plan(
-        roll=Households(
-            ids=[name.partition("*")[0] for name, _ in homes],
-            given=np.zeros((n, 2)),
-            xy=np.zeros((n, 2)),
-            count=np.array(count, int),
-            community=[""] * n,
-            keys={},
-            source=np.arange(n),
-            crs="EPSG:4547",
+        township=Township(
+            Households(
+                ids=[name.partition("*")[0] for name, _ in homes],
+                given=np.zeros((n, 2)),
+                xy=np.zeros((n, 2)),
+                count=np.array(count, int),
+                community=[""] * n,
+                keys={},
+                source=np.arange(n),
+                crs="EPSG:4547",
+            ),
+            "EPSG:4547",
+            communities=Communities(
+                areas,
+                [f"Village {a}" for a in areas],
+                ["village"] * len(areas),
+                [None] * len(areas),
+            ),
         ),
         presence=["placed"] * n,
         community_of=[areas.index(code[0]) if code != "-" else -1 for _, code in homes],
-        areas=Communities(
-            areas, [f"Village {a}" for a in areas], ["village"] * len(areas), [None] * len(areas)
-        ),
         levels=(zones,),
         zone_of={"grids": [codes.index(code) if code in codes else -1 for _, code in homes]},
-        made_by=MadeBy("", 0, "", "", "EPSG:4547"),
+        made_by=MadeBy("", 0, "", ""),
     )
 
 
@@ -344,7 +351,14 @@ def test_the_way_back_is_the_way_there_turned_round(old: Plan, new: Plan) -> Non
 def test_the_order_of_the_rows_makes_no_difference(plan: Plan) -> None:
     turned = dataclasses.replace(
         plan,
-        roll=dataclasses.replace(plan.roll, ids=plan.roll.ids[::-1], count=plan.roll.count[::-1]),
+        township=dataclasses.replace(
+            plan.township,
+            households=dataclasses.replace(
+                plan.township.households,
+                ids=plan.township.households.ids[::-1],
+                count=plan.township.households.count[::-1],
+            ),
+        ),
         community_of=plan.community_of[::-1],
         zone_of={"grids": plan.zone_of["grids"][::-1]},
     )

@@ -94,7 +94,7 @@ def test_households_lie_where_the_plan_says(locator: Locator) -> None:
     plan = town()
     placed = plan.community_of >= 0
 
-    found = locator.at_many(plan.roll.given[placed])
+    found = locator.at_many(plan.township.households.given[placed])
 
     assert found.community_of.tolist() == plan.community_of[placed].tolist()
     assert found.zone_of["grids"].tolist() == plan.zone_of["grids"][placed].tolist()

@@ -19,11 +19,14 @@ from towns import town
 import gridgen
 from gridgen.checks import check
 from gridgen.cli import main
+from gridgen.model.arrays import texts
 from gridgen.model.communities import Communities
 from gridgen.model.findings import Finding, Severity
+from gridgen.model.ground import Features
 from gridgen.model.households import Households
 from gridgen.model.links import Links
 from gridgen.model.plan import MadeBy, Plan
+from gridgen.model.township import Township
 from gridgen.model.zones import Zones
 from gridgen.plans.measures import (
     NEAR_M,
@@ -77,8 +80,9 @@ def plan_of(xy: np.ndarray, zone_of: np.ndarray, polygon: np.ndarray) -> Plan:
         max_m=np.zeros(z), status=["in band"] * z, polygon=polygon,
     )  # fmt: skip
     return Plan(
-        roll, ["placed"] * n, np.zeros(n), areas, (zones,), {"grids": zone_of},
-        MadeBy("0.1.0", 0, "standard", "", METRES),
+        Township(roll, METRES, communities=areas),
+        ["placed"] * n, np.zeros(n), (zones,), {"grids": zone_of},
+        MadeBy("0.1.0", 0, "standard", ""),
     )  # fmt: skip
 
 
@@ -250,12 +254,13 @@ def two_squares(*lines: tuple[str, list[tuple[float, float]]]) -> Plan:
     x, y = ORIGIN
     polygon = shapes(shapely.box(x, y, x + 100, y + 100), shapely.box(x + 100, y, x + 200, y + 100))
     plan = plan_of(ORIGIN + [[50, 50], [150, 50]], np.array([0, 1]), polygon)
-    table = gpd.GeoDataFrame(
-        {"class": [kind for kind, _ in lines]},
-        geometry=[shapely.LineString(ORIGIN + np.array(xy)) for _, xy in lines],
-        crs=METRES,
+    drawn = Features(
+        texts([kind for kind, _ in lines]),
+        texts([""] * len(lines)),
+        shapes(*(shapely.LineString(ORIGIN + np.array(xy)) for _, xy in lines)),
+        METRES,
     )
-    return replace(plan, lines=table)
+    return replace(plan, township=replace(plan.township, ground={"lines": drawn}))
 
 
 @pytest.mark.parametrize(

@@ -18,14 +18,17 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from plans import altered
 
 import gridgen
 from gridgen.cli import console, main
 from gridgen.cli.changes import print_overlay
+from gridgen.files.existing import to_existing
 from gridgen.model.arrays import texts
 from gridgen.model.communities import Communities
 from gridgen.model.households import Households
 from gridgen.model.plan import MadeBy, Plan
+from gridgen.model.township import Township
 from gridgen.model.zones import Zones
 from gridgen.plans.overlay import overlay
 
@@ -56,8 +59,9 @@ def net(letters: str, count: int = 1) -> Plan:
         np.array([shapely.union_all(squares)], object),
     )  # fmt: skip
     return Plan(
-        roll, texts(["placed"] * n), np.zeros(n, np.int32), areas, (zones,), {"grids": zone_of},
-        MadeBy("", 0, "standard", "", CRS),
+        Township(roll, CRS, communities=areas),
+        texts(["placed"] * n), np.zeros(n, np.int32), (zones,), {"grids": zone_of},
+        MadeBy("", 0, "standard", ""),
     )  # fmt: skip
 
 
@@ -132,7 +136,7 @@ def test_a_layer_of_polygons_is_laid_over_by_place() -> None:
         crs=CRS,
     ).to_crs(4326)
 
-    found = overlay(net("aabb"), other)
+    found = overlay(net("aabb"), to_existing(other, crs_m=CRS, source="other"))
 
     assert [(lie.code, lie.relation, lie.best) for lie in found.first] == [
         ("a", "same", "west"), ("b", "same", "east"),
@@ -142,7 +146,9 @@ def test_a_layer_of_polygons_is_laid_over_by_place() -> None:
 
 def test_households_with_other_ids_are_matched_by_place() -> None:
     other = net("xxyy")
-    other = replace(other, roll=replace(other.roll, ids=texts(["p", "q", "r", "s"])))
+    other = altered(
+        other, households=replace(other.township.households, ids=texts(["p", "q", "r", "s"]))
+    )
 
     found = overlay(net("aabb"), other)
 

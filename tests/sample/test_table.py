@@ -33,8 +33,8 @@ def test_no_sample_township_breaks_a_rule_of_its_preset(
 @pytest.mark.parametrize("preset", PRESETS)
 def test_every_household_has_a_whole_chain_upward(plans: dict[str, Plan], preset: str) -> None:
     plan, law = plans[preset], load_rules(preset)
-    kind = plan.areas.kind[plan.community_of]
-    above = plan.areas.code[plan.community_of]
+    kind = plan.communities.kind[plan.community_of]
+    above = plan.communities.code[plan.community_of]
     for level in law.levels:
         zones, zone_of = plan.level(level.name), plan.zone_of[level.name]
         has = np.isin(kind.astype(str), list(level.mode))
@@ -74,11 +74,11 @@ def test_wuzhong_makes_one_grid_of_each_villager_group_and_keeps_old_grids_in_th
 ) -> None:
     plan = plans["wuzhong"]
     zones, zone_of = plan.level("grids"), plan.zone_of["grids"]
-    group, grid = plan.roll.keys["group"], plan.roll.keys["grid"]
+    group, grid = plan.township.households.keys["group"], plan.township.households.keys["grid"]
     pairs = {(c, g) for c, g in zip(plan.community_of, group, strict=True) if g}
     assert (zones.kind == "village").sum() == len(pairs) == 64
     old, row = np.unique(grid.astype(str), return_inverse=True)
-    size = np.bincount(row, weights=plan.roll.count)
+    size = np.bincount(row, weights=plan.township.households.count)
     kept = 0
     for k in np.flatnonzero((old != "") & (size >= 300) & (size <= 500)):
         mine = set(zone_of[row == k].tolist())

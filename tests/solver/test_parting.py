@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from gridgen.model.graphs import pieces
-from gridgen.solver.parting import Room, Sides, broken, least_broken, parted
+from gridgen.model.problem import Problem
+from gridgen.solver.parting import Sides, broken, least_broken, parted
+from gridgen.solver.pose import pose
 
 Division = tuple[int, ...]
 
@@ -23,11 +25,18 @@ def lattice(wide: int, high: int) -> NDArray[np.int32]:
     return np.array(along + across, np.int32)
 
 
-def room(wide: int, high: int, load: list[int], band: tuple[int, int]) -> Room:
+def room(
+    wide: int, high: int, load: list[int], band: tuple[int, int], centres: list[int] | None = None
+) -> Problem:
     n = wide * high
     xy = 10.0 * np.array([(u % wide, u // wide) for u in range(n)])
     loads = np.array(load, np.int64)
-    return Room(xy, loads, loads, lattice(wide, high), *band, np.zeros(n, bool))
+    return pose(xy, loads, fewest=band[0], most=band[1], links=lattice(wide, high), centres=centres)
+
+
+def links_of(here: Problem) -> NDArray[np.int32]:
+    assert here.links is not None
+    return here.links
 
 
 def is_whole(mine: list[int], near: list[set[int]]) -> bool:
@@ -39,10 +48,10 @@ def is_whole(mine: list[int], near: list[set[int]]) -> bool:
     return len(seen) == len(mine)
 
 
-def divisions(here: Room, grids: int) -> Iterator[Division]:
+def divisions(here: Problem, grids: int) -> Iterator[Division]:
     """Give every division in the band with each grid in one piece, by trying all of them."""
     near: list[set[int]] = [set() for _ in here.load]
-    for a, b in here.pairs.tolist():
+    for a, b in links_of(here).tolist():
         near[a].add(b)
         near[b].add(a)
     for tail in itertools.product(range(grids), repeat=len(here.load) - 1):
@@ -52,7 +61,7 @@ def divisions(here: Room, grids: int) -> Iterator[Division]:
             continue
         members = [[u for u, own in enumerate(of) if own == g] for g in range(grids)]
         sizes = [sum(int(here.load[u]) for u in mine) for mine in members]
-        if all(here.fewest <= size <= here.most for size in sizes) and all(
+        if all(here.band.fewest <= size <= here.band.most for size in sizes) and all(
             is_whole(mine, near) for mine in members
         ):
             yield of
@@ -62,7 +71,7 @@ def is_apart(of: Division, ties: list[Sides]) -> bool:
     return not any(of[a] == of[b] for one, two in ties for a in one for b in two)
 
 
-def case(seed: int) -> tuple[Room, int, list[Sides], list[Division]]:
+def case(seed: int) -> tuple[Problem, int, list[Sides], list[Division]]:
     """Return a small town with ties, and every division of it."""
     rng = np.random.default_rng(seed)
     wide, high = [(3, 3), (5, 2), (4, 3), (6, 2)][seed % 4]
@@ -124,22 +133,30 @@ def test_a_row_of_full_grids_shifts_where_the_band_allows_it() -> None:
     found = parted(grid_of, here, [tie])
 
     assert found.tolist() == grid_of.tolist()  # 12 in grids of 2 or 3, the first alone: none fits
-    loose = Room(here.xy, here.load, here.visits, here.pairs, 1, 4, here.is_fixed)
+    loose = room(12, 1, [1] * 12, (1, 4))
     found = parted(grid_of, loose, [tie])
     assert found[0] != found[1]
-    assert len(set(pieces(12, here.pairs[found[here.pairs[:, 0]] == found[here.pairs[:, 1]]]))) == 4
+    assert (
+        len(
+            set(
+                pieces(
+                    12, links_of(here)[found[links_of(here)[:, 0]] == found[links_of(here)[:, 1]]]
+                )
+            )
+        )
+        == 4
+    )
 
 
-@pytest.mark.parametrize("fixed", [[0], [0, 5]])
-def test_who_is_fixed_stays(fixed: list[int]) -> None:
-    here = room(3, 2, [1] * 6, (2, 4))
-    here.is_fixed[fixed] = True
+@pytest.mark.parametrize("centres", [[0, 4], [0, 5]])
+def test_who_is_a_centre_stays(centres: list[int]) -> None:
+    here = room(3, 2, [1] * 6, (2, 4), centres)
     grid_of = np.array([0, 0, 0, 1, 1, 1], np.int32)
 
     found = parted(grid_of, here, [(np.array([0]), np.array([1, 2]))])
 
     assert found[0] not in found[[1, 2]]
-    assert found[fixed].tolist() == grid_of[fixed].tolist()
+    assert found[centres].tolist() == grid_of[centres].tolist()
 
 
 @given(data=st.data())

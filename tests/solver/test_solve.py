@@ -266,7 +266,7 @@ def test_another_seed_is_another_search_that_keeps_the_same_rules() -> None:
 
 IN_ANOTHER_PROCESS = """
 import numpy as np
-from gridgen.solver import solve
+from gridgen import solve
 rng = np.random.default_rng(5)
 xy, load = rng.uniform(0, 900, (200, 2)), rng.integers(1, 9, 200)
 links = [(u, u + 1) for u in range(199)] + [(u, u + 9) for u in range(191)]

@@ -69,7 +69,7 @@ def test_a_sheet_drawn_in_strips_is_the_sheet_drawn_whole(
     printed = print_plan(town(), Order(size="A4", bleed=bleed, date="2026-11-22"))
     (whole,) = printed.png(dpi=72)
 
-    monkeypatch.setattr(maps.render, "STRIP_PIXELS", 100_000)
+    monkeypatch.setattr(maps.ink.render, "STRIP_PIXELS", 100_000)
     (strips,) = printed.png(dpi=72)
 
     # Edges may be smoothed otherwise, as a strip begins between two dots of the page.

@@ -11,20 +11,21 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
 from geopandas.testing import assert_geodataframe_equal
-from plans import EAST_GATE, METRES, VILLAGE, lonlat, town, with_people
+from plans import EAST_GATE, METRES, VILLAGE, altered, lonlat, town, with_people
 
 from gridgen.model.centres import Centres
 from gridgen.model.communities import Communities
 from gridgen.model.errors import NotInPlanError, WriteError
+from gridgen.model.ground import Features
 from gridgen.model.households import Households
 from gridgen.model.people import Post
 from gridgen.model.plan import MadeBy, Plan
 from gridgen.model.ties import Tie
+from gridgen.model.township import Township
 from gridgen.model.zones import Zones
 from gridgen.plans.density import Density
 from gridgen.plans.part import part_of
@@ -94,7 +95,7 @@ def test_the_same_plan_gives_the_same_page_in_another_process() -> None:
     here = Path(__file__).parents[2]
     code = (
         f"import sys; sys.path.insert(0, {str(here)!r}); from plans import town; "
-        "from maps.web import web_map; import hashlib; "
+        "from maps.page.web import web_map; import hashlib; "
         "print(hashlib.sha256(web_map(town()).encode()).hexdigest())"
     )
 
@@ -129,7 +130,7 @@ def test_no_household_stands_on_the_page() -> None:
 
     page = web_map(plan)
 
-    for lon, lat in plan.roll.given:
+    for lon, lat in plan.township.households.given:
         assert [round(lon * 1e6), round(lat * 1e6)] not in corners(content(page))
     assert '"h17"' not in page
 
@@ -210,10 +211,9 @@ def test_lines_keep_their_class_and_stay_near_the_communities() -> None:
 def test_a_plan_without_lines_or_further_levels_is_drawn_too() -> None:
     full = town()
     bare = Plan(
-        roll=full.roll,
+        township=replace(full.township, ground={}),
         presence=full.presence,
         community_of=full.community_of,
-        areas=full.areas,
         levels=full.levels[:1],
         zone_of={"grids": full.zone_of["grids"]},
         made_by=full.made_by,
@@ -259,7 +259,7 @@ def test_a_part_keeps_the_households_and_zones_of_its_community_alone() -> None:
 
     assert part.level("grids").code.tolist() == [f"{VILLAGE}{k:03d}" for k in (1, 2, 3)]
     assert len(part.level("ten_household_groups")) == 6
-    assert len(part.roll) == 60
+    assert len(part.township.households) == 60
     for level in ("grids", "ten_household_groups"):
         zones, whole = part.level(level), plan.level(level)
         for row, zone in enumerate(part.zone_of[level]):
@@ -277,7 +277,9 @@ def full_town() -> Plan:
         for zones in plan.levels
     )  # fmt: skip
     roll = replace(
-        plan.roll, part_of=["h"] * len(plan.roll), counts={"population": np.arange(len(plan.roll))}
+        plan.township.households,
+        part_of=["h"] * len(plan.township.households),
+        counts={"population": np.arange(len(plan.township.households))},
     )
     centres = Centres(["C1", "C2"], ["", ""], np.zeros((2, 2)), [-1, -1], [-1, -1], ["", ""],
                       [f"{EAST_GATE}001", f"{VILLAGE}002,{VILLAGE}003"])  # fmt: skip
@@ -287,9 +289,10 @@ def full_town() -> Plan:
         "worker": np.where(plan.community_of == 0, 1, np.where(plan.community_of == 1, 2, -1))
     }
     staff = replace(plan.staff, posts=posts, contact_of=serving)
-    pond = gpd.GeoDataFrame({"name": ["池"]}, geometry=[shapely.box(0, 0, 1, 1)], crs=METRES)
-    return replace(plan, levels=levels, roll=roll, centres=centres, ties=ties, staff=staff,
-                   water=pond, buildings=pond, zones=pond)  # fmt: skip
+    pond = Features([""], ["池"], np.array([shapely.box(0, 0, 1, 1)], object), METRES)
+    ground = plan.township.ground | dict.fromkeys(("water", "buildings", "parcels"), pond)
+    plan = altered(plan, households=roll, centres=centres, ties=ties, ground=ground)
+    return replace(plan, levels=levels, staff=staff)
 
 
 def test_a_part_keeps_all_that_is_known_of_its_zones_and_households() -> None:
@@ -302,11 +305,10 @@ def test_a_part_keeps_all_that_is_known_of_its_zones_and_households() -> None:
         assert_geodataframe_equal(
             part.table(mine.level), whole, check_index_type=False, check_dtype=False
         )
-    assert part.roll.part_of.tolist() == ["h"] * 3
-    assert part.roll.counts["population"].tolist() == [60, 61, 62]
-    assert part.water is plan.water
-    assert part.buildings is plan.buildings
-    assert part.zones is plan.zones
+    assert part.township.households.part_of.tolist() == ["h"] * 3
+    assert part.township.households.counts["population"].tolist() == [60, 61, 62]
+    assert set(part.township.ground) == {"lines", "water", "buildings", "parcels"}
+    assert part.township.ground == plan.township.ground
 
 
 def test_a_part_keeps_the_people_centres_and_ties_of_its_community_alone() -> None:
@@ -321,10 +323,10 @@ def test_a_part_keeps_the_people_centres_and_ties_of_its_community_alone() -> No
     assert east.staff.contact_of["worker"].tolist() == [0, 0, 0]
     assert village.staff.contact_of["worker"].tolist() == [1] * 60
     assert len(east.staff.area) == 1
-    assert village.centres.zones.tolist() == [f"{VILLAGE}002,{VILLAGE}003"]
-    assert east.centres.ids.tolist() == ["C1"]
-    assert [tie.second for tie in village.ties] == ["h2"]
-    assert east.ties == ()
+    assert village.township.centres.zones.tolist() == [f"{VILLAGE}002,{VILLAGE}003"]
+    assert east.township.centres.ids.tolist() == ["C1"]
+    assert [tie.second for tie in village.township.ties] == ["h2"]
+    assert east.township.ties == ()
 
 
 def test_the_page_of_one_community_says_which_zones_are_schematic() -> None:
@@ -391,11 +393,16 @@ def county(n: int) -> Plan:
         polygon=shapes,
     )
     return Plan(
-        roll=roll,
+        township=Township(
+            roll,
+            "EPSG:4547",
+            communities=Communities(
+                [code], ["东门社区"], ["village"], np.array([square], dtype=object)
+            ),
+        ),
         presence=["placed"] * len(xy),
         community_of=np.zeros(len(xy), int),
-        areas=Communities([code], ["东门社区"], ["village"], np.array([square], dtype=object)),
         levels=(grids,),
         zone_of={"grids": np.repeat(np.arange(n), 8)},
-        made_by=MadeBy("0.1.0", 0, "standard", "0", "EPSG:4547"),
+        made_by=MadeBy("0.1.0", 0, "standard", "0"),
     )

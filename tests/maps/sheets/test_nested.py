@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import shapely
 from maps_plans import many_grids, sample_plan, with_level
-from plans import EAST_GATE, VILLAGE, town, with_people
+from plans import EAST_GATE, VILLAGE, altered, town, with_people
 from pypdf import PdfReader
 
 from gridgen.model.plan import Plan
@@ -71,10 +71,12 @@ def large_village() -> Plan:
         parent=home, community=home,
     )  # fmt: skip
     areas = replace(
-        plan.areas, code=[LARGE], name=["大村"], kind=["village"],
-        shape=np.array([shapely.union_all(plan.areas.shape)], dtype=object),
+        plan.communities, code=[LARGE], name=["大村"], kind=["village"],
+        shape=np.array([shapely.union_all(plan.communities.shape)], dtype=object),
     )  # fmt: skip
-    plan = replace(plan, areas=areas, levels=(units,), community_of=plan.community_of * 0)
+    plan = replace(
+        altered(plan, communities=areas), levels=(units,), community_of=plan.community_of * 0
+    )
     return with_level(plan, "contact_groups", "第{}联系组", [3, 4, 3])
 
 
@@ -145,7 +147,9 @@ def check_labels(pages: Printed) -> None:
 def test_totals_of_all_levels_add_up(drawn: str) -> None:
     make, code = PLANS[drawn]
     plan = make()
-    total = int(plan.roll.count[plan.areas.code[plan.community_of] == code].sum())
+    total = int(
+        plan.township.households.count[plan.communities.code[plan.community_of] == code].sum()
+    )
 
     found = everything(printed(plan, code))
 

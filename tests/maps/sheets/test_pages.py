@@ -138,7 +138,7 @@ def test_boards_of_buildings_have_one_page_for_each_entrance(sample: Press) -> N
     named = [
         (b, s, z)
         for b, s, z in zip(
-            plan.roll.keys["building"], plan.roll.keys["stairway"],
+            plan.township.households.keys["building"], plan.township.households.keys["stairway"],
             plan.zone_of["grids"].tolist(), strict=True,
         )
         if b and z >= 0

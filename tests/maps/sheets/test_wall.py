@@ -318,6 +318,14 @@ def test_labels_without_a_place_are_counted_and_a_larger_size_is_named(crowded: 
     assert crowded.print(Order(size=enough[1])).report.of("print_label_unplaced") == ()
 
 
+def test_rare_characters_of_names_are_printed() -> None:
+    printed = print_plan(town(village="㙍尾𠮷䶮㑇鿍村"), Order(size="A4"))
+
+    assert "㙍尾𠮷䶮㑇鿍村" in searched(printed.pdf())
+    assert not printed.report.of("print_glyph_missing")
+    assert not printed.report.of("print_glyph_elsewhere")
+
+
 def test_a_character_that_no_font_has_is_an_error() -> None:
     report = print_plan(town(village="清河村\U0010fffd"), Order(size="A4")).report
 
@@ -459,8 +467,8 @@ def test_sheets_look_as_they_did(asked: tuple[str, str, str, str]) -> None:
 
     assert drawn.shape == golden.shape
     difference = np.abs(drawn - golden).max(axis=2)
-    # Another version of the font moves edges by a pixel; a lost layer changes whole areas.
-    assert (difference > 48).mean() < 0.02
+    # The font is the same everywhere, so little may differ but the colours, of which 64 are kept.
+    assert (difference > 48).mean() < 0.005
     assert difference.mean() < 3
 
 

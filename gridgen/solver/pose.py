@@ -1,9 +1,8 @@
-"""What `solve` is asked, checked: arrays of agreeing shape, in one value."""
+"""Arrays as they are given -> Problem: checked, of agreeing shape."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -11,59 +10,54 @@ from numpy.typing import ArrayLike, NDArray
 from gridgen.model.bands import Band
 from gridgen.model.errors import ProblemError
 from gridgen.model.graphs import tidy
+from gridgen.model.problem import Problem
 from gridgen.model.solutions import Weights
+from gridgen.solver.improve import EFFORTS
 
 Rows = NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Ask:
-    """A checked problem of n units.
+class Asked(TypedDict, total=False):
+    """What is asked of the search, as in `gridgen.solve`."""
 
-    `fewest` and `most` hold one band for all grids, or (c,) one for each given centre; `links` is
-    (m, 2) tidy pairs, or None where pieces are not asked for; `border` (m,) what it costs to part
-    each pair, metres, or (0,) if nothing; `locked` and `existing` (n,) hold -1
-    for none; `centres` (c,) units, or None.
-    """
-
-    xy: NDArray[np.float64]
-    load: NDArray[np.int64]
-    visits: NDArray[np.float64]
-    links: NDArray[np.int32] | None
-    border: NDArray[np.float64]
-    band: Band
-    fewest: NDArray[np.int64]
-    most: NDArray[np.int64]
-    locked: Rows
-    existing: Rows
-    centres: Rows | None
-    weights: Weights
+    grids: int | None
+    effort: str
+    certify: bool
+    seed: int
+    time_limit_s: float | None
 
 
-def checked(
+def pose(
     xy: ArrayLike,
     households: ArrayLike,
     *,
     fewest: ArrayLike,
     most: ArrayLike,
-    target: int | None,
-    visits: ArrayLike | None,
-    links: ArrayLike | None,
-    borders: ArrayLike | None,
-    locked: ArrayLike | None,
-    existing: ArrayLike | None,
-    centres: ArrayLike | None,
-    weights: Weights | None,
-) -> Ask:
-    """Return the problem as one value.
+    target: int | None = None,
+    visits: ArrayLike | None = None,
+    links: ArrayLike | None = None,
+    borders: ArrayLike | None = None,
+    locked: ArrayLike | None = None,
+    existing: ArrayLike | None = None,
+    centres: ArrayLike | None = None,
+    weights: Weights | None = None,
+    **asked: Unpack[Asked],
+) -> Problem:
+    """Return the problem as one value; its parameters are those of `gridgen.solve`.
 
     Raises
     ------
     BandError
         Not 1 <= fewest <= target <= most.
     ProblemError
-        Shapes do not agree, values are not finite, or rows are named that are not there.
+        Shapes do not agree, values are not finite, rows are named that are not there, or an effort
+        or seed cannot be.
     """
+    effort, seed = asked.get("effort", "balanced"), asked.get("seed", 0)
+    if effort not in EFFORTS:
+        raise ProblemError(f"effort is {effort!r}; expected one of {', '.join(EFFORTS)}.")
+    if seed < 0:
+        raise ProblemError(f"seed is {seed}; expected 0 or more.")
     place = np.ascontiguousarray(xy, np.float64)
     if place.ndim != 2:
         raise ProblemError(f"xy has shape {place.shape}; expected (n, 2) metres.")
@@ -81,10 +75,21 @@ def checked(
     pairs, border = (None, np.zeros(0)) if links is None else _links(links, borders, n)
     if links is None and borders is not None:
         raise ProblemError("borders are given without links; expected one length for each link.")
-    return Ask(
-        place, load, visit, pairs, border * price.border_m, band, low, high,
-        _labels("locked", locked, n), _labels("existing", existing, n), given, price,
-    )  # fmt: skip
+    return Problem(
+        xy=place,
+        load=load,
+        visits=visit,
+        links=pairs,
+        border=border * price.border_m,
+        band=band,
+        fewest=low,
+        most=high,
+        locked=_labels("locked", locked, n),
+        existing=_labels("existing", existing, n),
+        centres=given,
+        weights=price,
+        **asked,
+    )
 
 
 def _counts(households: ArrayLike, visits: ArrayLike | None, n: int) -> tuple[Any, Any]:

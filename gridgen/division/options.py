@@ -1,0 +1,85 @@
+"""What is asked of a division besides its rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from concurrent.futures import Executor
+from dataclasses import dataclass, field, replace
+from typing import Any, TypedDict
+
+from gridgen.model.errors import ProblemError
+from gridgen.words.say import LANGUAGES
+
+Progress = Callable[[int, int], None]
+"""Called with (communities done, communities in all)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How to divide.
+
+    Attributes
+    ----------
+    target
+        Households aimed at in a grid, for every band that holds this number.
+    grids
+        The number of grids for single communities, by code.
+    locks
+        Codes of existing grids that keep exactly their households.
+    effort
+        "fast", "balanced" or "best".
+    certify
+        Also prove how few metres any division into as many grids must walk.
+    seed
+        Decides all random choices: the same input and seed give the same plan in every process.
+    lang
+        "en" or "zh": the language of grid names.
+    executor
+        Any `concurrent.futures.Executor`; communities are spread over it. None: one by one.
+    on_progress
+        Called with (communities done, communities in all).
+    """
+
+    target: int | None = None
+    grids: Mapping[str, int] = field(default_factory=dict)
+    locks: Collection[str] = ()
+    effort: str = "balanced"
+    certify: bool = False
+    seed: int = 0
+    lang: str = "en"
+    executor: Executor | None = None
+    on_progress: Progress | None = None
+
+    def __post_init__(self) -> None:
+        if self.lang not in LANGUAGES:
+            raise ProblemError(f"lang is {self.lang!r}; expected one of {', '.join(LANGUAGES)}.")
+
+
+class OptionWords(TypedDict, total=False):
+    """The fields of `Options`, as keywords of the public functions."""
+
+    target: int | None
+    grids: Mapping[str, int] | None
+    locks: Collection[str]
+    effort: str
+    certify: bool
+    seed: int
+    lang: str
+    executor: Executor | None
+    on_progress: Progress | None
+
+
+def with_words(options: Options | None, words: Mapping[str, Any]) -> Options:
+    """Return options with those that were said as keywords; None leaves one as it is.
+
+    Raises
+    ------
+    TypeError
+        There is no such option.
+    """
+    known = OptionWords.__annotations__
+    for word in words:
+        if word not in known:
+            raise TypeError(f"There is no option {word!r}; expected one of {', '.join(known)}.")
+    said = {word: value for word, value in words.items() if value is not None}
+    return replace(options or Options(), **said)

@@ -1,0 +1,277 @@
+"""The public functions over tables: what is read, divided, checked and served, in one call each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Unpack
+
+import geopandas as gpd
+import pandas as pd
+
+from gridgen.division.hamlets import hamlets_in
+from gridgen.division.options import Options, OptionWords, with_words
+from gridgen.division.pipeline import check_plan, divide_township, with_staff
+from gridgen.files.existing import to_existing
+from gridgen.files.inputs import Inputs
+from gridgen.files.people import to_people
+from gridgen.files.township import ground_of, to_township, with_households, with_people
+from gridgen.model.errors import ProblemError
+from gridgen.model.existing import ExistingGrids
+from gridgen.model.findings import Report
+from gridgen.model.plan import Plan
+from gridgen.model.polygons import repair
+from gridgen.plans.township import township_of
+from gridgen.rules.loader import load_rules
+
+
+def divide(
+    households: pd.DataFrame,
+    communities: pd.DataFrame | None = None,
+    *,
+    lines: pd.DataFrame | None = None,
+    water: pd.DataFrame | None = None,
+    buildings: pd.DataFrame | None = None,
+    parcels: pd.DataFrame | None = None,
+    special: pd.DataFrame | None = None,
+    centres: pd.DataFrame | None = None,
+    people: pd.DataFrame | None = None,
+    ties: pd.DataFrame | None = None,
+    rules: str = "standard",
+    existing: Plan | gpd.GeoDataFrame | None = None,
+    source: Mapping[str, str] | None = None,
+    options: Options | None = None,
+    **words: Unpack[OptionWords],
+) -> Plan:
+    """Divide households into grids, community by community, and check the result.
+
+    Parameters
+    ----------
+    households
+        A GeoDataFrame of points, or a table with columns lon and lat; in any CRS. Columns and
+        headers (English or Chinese) as in the README; only the place is required.
+    communities
+        Polygons with code, name, kind (village or community) or class. Without them, communities
+        are the `community` codes of the households, or else everything is one.
+    lines
+        Rivers, railways, roads, bridges, with a column class. Nobody is a neighbour across a line
+        that cuts, save at bridges and roads that cross; borders follow lines where they can. What
+        each class means stands in the rules.
+    water
+        Polygons that cut like rivers.
+    buildings, parcels
+        Polygons that no outline cuts: footprints; parcels, estates.
+    special
+        Polygons that are grids of their own (markets, parks, office buildings), with name and size;
+        0 households are allowed.
+    centres
+        Points around which the levels of mode "around" are made: an opaque id, role, fewest, most,
+        and the code of the community to serve, as far as there are such. If not given, the people
+        of the role that the rules name, or else the centres of the plan that exists.
+    people
+        Who serves: points with an opaque id, a role of the rules, a work phone and the code of the
+        community to serve, if there are such. Any other column is dropped. They are assigned to
+        zones and households by distance.
+    ties
+        A table of tie (together or apart), first, second, and `of` (household, building, group or
+        estate): whom a grid keeps together and whom grids keep apart.
+    rules
+        A preset ("standard") or the path of a rules file.
+    existing
+        The grids that are there already: an older plan (by household id, at every level), or
+        polygons with a column code (by place). Households then leave their grid only where the band
+        asks for it, grids keep their codes, and codes that fall out of use are never used again.
+    source
+        What the tables are called in findings, by the names of these parameters.
+    options, words
+        How to divide: `Options`, or its fields as keywords (`effort="fast"`, `seed=1`), which go
+        before those of `options`.
+
+    Returns
+    -------
+    A `Plan` whose `report` holds what was found in the input and by the checks.
+
+    Raises
+    ------
+    GridgenError
+        `ReadError` and `CoordinateError` for input that cannot be used at all, `RulesError` for
+        rules, `NotInPlanError` for a community in `grids` or a grid in `locks` that does not exist.
+    """
+    inputs = Inputs(
+        households, communities, lines, water, buildings, parcels, special, centres, people, ties,
+        source or {},
+    )  # fmt: skip
+    return divide_inputs(inputs, rules=rules, existing=existing, options=with_words(options, words))
+
+
+def divide_inputs(
+    inputs: Inputs, *, rules: str, existing: Plan | gpd.GeoDataFrame | None, options: Options
+) -> Plan:
+    """Divide what `gridgen.files.inputs.read_inputs` read; all else is as in `divide`."""
+    known = load_rules(rules)
+    township = to_township(inputs, known)
+    there: Plan | ExistingGrids | None = None
+    if isinstance(existing, Plan):
+        there = existing
+    elif existing is not None:
+        called = inputs.source.get("existing", "existing")
+        there = to_existing(existing, crs_m=township.crs, source=called)
+    return divide_township(
+        township, known, existing=there, options=options, input_hash=inputs.input_hash
+    )
+
+
+def redraw(
+    plan: Plan,
+    households: pd.DataFrame | None = None,
+    *,
+    centres: pd.DataFrame | None = None,
+    people: pd.DataFrame | None = None,
+    rules: str | None = None,
+    source: Mapping[str, str] | None = None,
+    input_hash: str = "",
+    options: Options | None = None,
+    **words: Unpack[OptionWords],
+) -> Plan:
+    """Divide again with the least change: the daily job.
+
+    Parameters
+    ----------
+    plan
+        The plan as it stands.
+    households
+        The households as they are now, matched by id; those of the plan if not given.
+    centres
+        The places around which levels are made, as they are now; if not given, the people of that
+        role where people are given, or else those of the plan.
+    people
+        Who serves now; the people of the plan if not given.
+    rules
+        Other rules than those of the plan.
+    source, input_hash
+        What the tables are called in findings, and the hash of their files, where there are files.
+    options, words
+        As in `divide`.
+
+    Returns
+    -------
+    A new plan that names `plan` as its parent. Codes stay where most households stay; an area drawn
+    around a centre that stays keeps its code.
+
+    Raises
+    ------
+    GridgenError
+        As `divide`.
+    """
+    known = load_rules(rules or plan.made_by.rules or "standard")
+    township = replace(township_of(_repaired(plan)), source=source or {})
+    if households is not None:
+        township = with_households(township, households, known)
+    township = with_people(township, known, people=people, centres=centres)
+    return divide_township(
+        township, known, existing=plan, options=with_words(options, words), input_hash=input_hash
+    )
+
+
+def appoint(
+    plan: Plan, people: pd.DataFrame, *, rules: str | None = None, source: str = "people"
+) -> Plan:
+    """Return the plan with people assigned to its zones and households, checked anew.
+
+    Parameters
+    ----------
+    people
+        As in `divide`.
+    rules
+        Other rules than those of the plan: they name the roles.
+    source
+        The file as the user knows it, for findings.
+
+    Raises
+    ------
+    ReadError
+        The people cannot be used; see `gridgen.files.people.to_people`.
+    """
+    known = load_rules(rules or plan.made_by.rules or "standard")
+    served, found = to_people(people, source=source, roles=known.people, crs_m=plan.township.crs)
+    staffed = with_staff(_repaired(plan), served, known)
+    return replace(staffed, report=Report(found) + staffed.report)
+
+
+def check(plan: Plan, *, rules: str | None = None, lines: pd.DataFrame | None = None) -> Report:
+    """Check a plan against its rules from nothing but its households, boundaries and zones.
+
+    Links are made anew from the places, boundaries and what lies on the ground.
+
+    Parameters
+    ----------
+    rules
+        Other rules than those of the plan.
+    lines
+        Other lines than those that the plan holds.
+
+    Returns
+    -------
+    What the checks find; of somebody else's grids also what was found in reading them, since no
+    plan holds it.
+    """
+    known = load_rules(rules or plan.made_by.rules or "standard")
+    plan = _repaired(plan)
+    drawn, found = ground_of({"lines": lines}, {"lines": "lines"})
+    ground = {**plan.township.ground, **drawn}
+    plan = replace(plan, township=replace(plan.township, ground=ground))
+    read = Report() if plan.made_by.version else plan.report
+    return read + Report(found) + check_plan(plan, known)
+
+
+def _repaired(plan: Plan) -> Plan:
+    """Return a plan whose communities can be worked with, as a stranger's file may not have."""
+    communities = replace(plan.communities, shape=repair(plan.communities.shape))
+    return replace(plan, township=replace(plan.township, communities=communities))
+
+
+def find_hamlets(
+    households: pd.DataFrame,
+    communities: pd.DataFrame | None = None,
+    *,
+    lines: pd.DataFrame | None = None,
+    smallest: int = 8,
+    apart_m: float = 60.0,
+    lang: str = "en",
+    source: Mapping[str, str] | None = None,
+) -> Plan:
+    """Find the hamlets of each village that names no villager groups.
+
+    Parameters
+    ----------
+    households, communities, lines
+        As in `gridgen.divide`; lines are only drawn on the map.
+    smallest
+        Rows of households of the smallest hamlet.
+    apart_m
+        Houses within this many metres of each other are of one hamlet. A house farther than twice
+        this from every hamlet is in none.
+    lang
+        "en" or "zh": the language of the names.
+    source
+        What the tables are called in findings.
+
+    Returns
+    -------
+    A `Plan` of one level, `hamlets`, to be looked at and confirmed: the outlines are drawn around
+    the houses and do not tile. The column `hamlet` of its households names them.
+
+    Raises
+    ------
+    ProblemError
+        `smallest` is below 2, or `apart_m` not above 0.
+    GridgenError
+        The input cannot be used.
+    """
+    if smallest < 2 or not apart_m > 0:
+        raise ProblemError(
+            f"smallest is {smallest} and apart_m {apart_m}; expected 2 or more, and metres above 0."
+        )
+    inputs = Inputs(households, communities, lines, source=source or {})
+    township = to_township(inputs, load_rules("standard"))
+    return hamlets_in(township, smallest=smallest, apart_m=apart_m, lang=lang)

@@ -1,0 +1,30 @@
+"""A layer of polygons with codes -> the grids that are there already."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from gridgen.model.arrays import texts
+from gridgen.model.crs import moved
+from gridgen.model.errors import ReadError
+from gridgen.model.existing import ExistingGrids
+from gridgen.model.polygons import repair
+
+
+def to_existing(polygons: pd.DataFrame, *, crs_m: str, source: str) -> ExistingGrids:
+    """Return the polygons of a layer in metres, with the codes of its column `code`.
+
+    Raises
+    ------
+    ReadError
+        There is no column `code`, no geometry, or no CRS.
+    """
+    if not isinstance(polygons, gpd.GeoDataFrame) or "code" not in polygons.columns:
+        raise ReadError(f"{source}: expected a layer of polygons with a column `code`.")
+    if polygons.crs is None:
+        raise ReadError(f"{source}: the layer does not say its CRS; give it one.")
+    shapes = moved(np.asarray(polygons.geometry.array, object), polygons.crs.to_string(), crs_m)
+    named = polygons["name"].fillna("") if "name" in polygons else [""] * len(polygons)
+    return ExistingGrids(texts(polygons["code"]), texts(named), repair(shapes))
