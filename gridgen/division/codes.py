@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,21 +52,67 @@ def reading_order(xy: NDArray[np.float64]) -> NDArray[np.int64]:
     return np.lexsort((np.arange(z), from_north, xy[:, 0], row))
 
 
+@dataclass(frozen=True, slots=True)
+class Numbering:
+    """How the zones of a level are numbered and named.
+
+    Attributes
+    ----------
+    digits
+        Fewest digits of a number; a larger new one takes more, which the kept ones cannot.
+    label
+        By language, the name of a zone with {n}, its number, and {name}, what it is called.
+    lang
+        "en" or "zh".
+    order
+        "rows", "columns" or "units"; see `numbering`.
+    below
+        Where the numbers of special and virtual grids begin: new ones stay below while they can.
+    """
+
+    digits: int
+    label: Mapping[str, str]
+    lang: str
+    order: str = "rows"
+    below: int | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Succession:
+    """Which zones n households were in, and are in.
+
+    Attributes
+    ----------
+    old_of, new_of
+        (n,) old and new zone of each household, -1 for none.
+    count
+        (n,) households in each row, 0 or more.
+    old_codes
+        (o,) codes of the old zones. A code that is retired, or that is not the parent's and a
+        number from 1 in enough digits, cannot be kept; zones of one code are one.
+    retired
+        Codes of this level never used again, in use elsewhere or not; those of other parents do no
+        harm, but those of a level below would be read as large numbers of this one.
+    """
+
+    old_of: NDArray[np.integer]
+    new_of: NDArray[np.integer]
+    count: NDArray[np.integer]
+    old_codes: Sequence[str] | NDArray[np.object_] = ()
+    retired: Collection[str] = ()
+
+
+NOBODY = Succession(np.zeros(0, int), np.zeros(0, int), np.zeros(0, int))
+"""Where there was nothing before."""
+
+
 def kept_codes(
     parent: str,
     xy: NDArray[np.float64],
+    before: Succession,
+    how: Numbering,
     *,
-    old_of: NDArray[np.integer],
-    new_of: NDArray[np.integer],
-    count: NDArray[np.integer],
-    old_codes: Sequence[str] | NDArray[np.object_],
-    retired: Collection[str],
-    digits: int,
-    label: Mapping[str, str],
-    lang: str,
-    order: str = "rows",
     called: Sequence[str] | None = None,
-    below: int | None = None,
 ) -> tuple[list[str], list[str]]:
     """Return the codes and names of the zones of one parent after a redraw.
 
@@ -77,63 +124,49 @@ def kept_codes(
 
     Parameters
     ----------
+    parent
+        Its code, with which those of its zones begin.
     xy
         (z, 2) positions of the new zones, metres.
-    old_of, new_of
-        (n,) old and new zone of each household, -1 for none.
-    count
-        (n,) households in each row, 0 or more.
-    old_codes
-        (o,) codes of the old zones. A code that is retired, or that is not the parent's and a
-        number from 1 in at least `digits` digits, cannot be kept; zones of one code are one.
-    retired
-        Codes of this level never used again, in use elsewhere or not; those of other parents do no
-        harm, but those of a level below would be read as large numbers of this one.
-    digits
-        Fewest digits of a number; a larger new one takes more, which the kept ones cannot.
-    order
-        "rows", "columns" or "units"; see `numbering`.
+    before
+        Where the households were.
+    how
+        Digits, order, labels.
     called
         (z,) what each zone is called, for labels with {name}; its number where "".
-    below
-        Where the numbers of special and virtual grids begin: new ones stay below while they can.
     """
-    usable, row_of = _usable(old_codes, parent, digits, retired)
-    old = row_of[old_of]
+    usable, row_of = _usable(before, parent, how.digits)
+    old, new_of = row_of[before.old_of], before.new_of
     there = (old >= 0) & (new_of >= 0)
-    order_of = numbering(xy, order, called)
+    order_of = numbering(xy, how.order, called)
     place = np.argsort(order_of)
     shape = (len(usable), len(xy))
-    heirs = _heirs(old[there], place[new_of[there]], count[there], shape=shape)
+    heirs = _heirs(old[there], place[new_of[there]], before.count[there], shape=shape)
     codes: list[str] = [""] * len(xy)
     for row, heir in heirs:
         codes[order_of[heir]] = usable[row]
-    used = [number_in(code, parent) for code in (*old_codes, *retired)]
+    used = [number_in(code, parent) for code in (*before.old_codes, *before.retired)]
+    below = how.below
     highest = max((number for number in used if below is None or number < below), default=0)
     fresh = [int(z) for z in order_of if not codes[z]]
     if below is not None and highest + len(fresh) >= below:
-        highest = max([10**digits - 1, *used])  # past the ranges set apart
-    wide = max(digits, len(str(highest + len(fresh))))
+        highest = max([10**how.digits - 1, *used])  # past the ranges set apart
+    wide = max(how.digits, len(str(highest + len(fresh))))
     for number, z in enumerate(fresh, start=highest + 1):
         codes[z] = f"{parent}{number:0{wide}d}"
     names = []
     for z, code in enumerate(codes):
-        n = ordinal(number_in(code, parent), lang)
-        names.append(label[lang].format(n=n, name=(called[z] if called else "") or n))
+        n = ordinal(number_in(code, parent), how.lang)
+        names.append(how.label[how.lang].format(n=n, name=(called[z] if called else "") or n))
     return codes, names
 
 
-def _usable(
-    old_codes: Sequence[str] | NDArray[np.object_],
-    parent: str,
-    digits: int,
-    retired: Collection[str],
-) -> tuple[list[str], NDArray[np.int64]]:
+def _usable(before: Succession, parent: str, digits: int) -> tuple[list[str], NDArray[np.int64]]:
     """Return the u codes that may be kept, sorted, and (o + 1,) the one of each old zone or -1.
 
     The last is -1, so that a household of no old zone (-1) has no code.
     """
-    barred = set(retired)
+    barred, old_codes = set(before.retired), before.old_codes
     usable = sorted(
         {
             str(code)

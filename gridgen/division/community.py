@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridgen.division.kept import kept_where_it_can
-from gridgen.division.level import Keys, Layer, divide_level
+from gridgen.division.level import Layer, divide_level
 from gridgen.division.packing import UPRIGHT
+from gridgen.division.parent import Keys
 from gridgen.division.problems import CommunityProblem
 from gridgen.division.ties import tied
 from gridgen.land.area import areas_m2

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from gridgen.division.around import around
 from gridgen.division.banded import banded
 from gridgen.division.named import named
-from gridgen.division.parent import Found, Parent
+from gridgen.division.parent import Found, Keys, Parent
 from gridgen.division.pieces import split_units, with_pieces
 from gridgen.division.problems import CommunityProblem, Step
 from gridgen.division.ties import TiedRows
@@ -30,9 +30,6 @@ MODES: Mapping[str, Callable[[Parent], Found]] = {
 
 SEARCHED = ("band", "around")
 """The modes whose zones are searched, so that ties hold in them."""
-
-Keys = Mapping[str, NDArray[np.int64]]
-"""(n,) each: what stays together."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,34 +74,54 @@ def divide_level(
     their proven bound, 0 where none was asked for.
     """
     step = whole.steps[depth]
-    piece = _pieces(whole, step, links, keys, above, seed=seed_of([whole.seed, depth], 0))
-    links = spread(links, keys["place"].astype(np.int32), piece)
-    keys = with_pieces(keys, piece)
+    if step.split and step.band and step.mode in SEARCHED:
+        piece = _pieces(_parents(whole, depth, links, keys, above), len(above))
+        # A place that is in two pieces from here on must reach its neighbours from both.
+        links = spread(links, keys["place"].astype(np.int32), piece)
+        keys = with_pieces(keys, piece)
     n = len(whole.xy)
     zone_of = np.full(n, -1, np.int32)
     centre = np.zeros((n, 2))
     parent_of: list[int] = []
     found_in: list[Found] = []
+    for zone, parent in enumerate(_parents(whole, depth, links, keys, above)):
+        seed = seed_of([whole.seed, depth], zone)
+        found = MODES[step.mode](replace(parent, seed=seed))
+        zone_of[parent.rows] = found.zone_of + len(parent_of)
+        centre[parent.rows] = found.centre_xy[found.zone_of]
+        parent_of += [zone] * len(found.centre_xy)
+        found_in.append(found)
+    layer = _layer(whole, step, found_in, zone_of=zone_of, centre=centre, parent_of=parent_of)
+    metres = sum(found.metres for found in found_in)
+    return layer, links, metres, sum(found.lower_bound_m for found in found_in)
+
+
+def _parents(
+    whole: CommunityProblem, depth: int, links: Links, keys: Keys, above: NDArray[np.int32]
+) -> Iterator[Parent]:
+    """Give each zone of the level above, in order, to be divided by the step at `depth`."""
+    n, ties = len(whole.xy), _ties(whole, depth)
     for zone in range(int(above.max(initial=-1)) + 1):
         rows = np.flatnonzero(above == zone)
-        parent = Parent(
+        yield Parent(
             whole,
-            step,
+            whole.steps[depth],
             rows,
             links=within(links, rows, n),
             keys={key: value[rows] for key, value in keys.items()},
-            seed=seed_of([whole.seed, depth], zone),
+            seed=seed_of([whole.seed, depth], 0),
             is_first=depth == 0,
-            ties=tuple(tie for one in _ties(whole, depth) for tie in one.among(rows, n)),
+            ties=tuple(tie for one in ties for tie in one.among(rows, n)),
         )
-        found = MODES[step.mode](parent)
-        zone_of[rows] = found.zone_of + len(parent_of)
-        centre[rows] = found.centre_xy[found.zone_of]
-        parent_of += [zone] * len(found.centre_xy)
-        found_in.append(found)
-    layer = _layer(whole, step, zone_of, centre, parent_of, found_in)
-    metres = sum(found.metres for found in found_in)
-    return layer, links, metres, sum(found.lower_bound_m for found in found_in)
+
+
+def _pieces(parents: Iterable[Parent], n: int) -> NDArray[np.int64]:
+    """Return (n,) the piece of each row whose unit inside its parent is too large, else -1."""
+    piece = np.full(n, -1, np.int64)
+    for parent in parents:
+        mine = split_units(parent)
+        piece[parent.rows] = np.where(mine < 0, -1, mine + piece.max() + 1)
+    return piece
 
 
 def _ties(whole: CommunityProblem, depth: int) -> tuple[TiedRows, ...]:
@@ -116,11 +133,13 @@ def _ties(whole: CommunityProblem, depth: int) -> tuple[TiedRows, ...]:
 def _layer(
     whole: CommunityProblem,
     step: Step,
+    found_in: Sequence[Found],
+    *,
     zone_of: NDArray[np.int32],
     centre: NDArray[np.float64],
-    parent_of: list[int],
-    found_in: list[Found],
+    parent_of: Sequence[int],
 ) -> Layer:
+    """Return what was found in all parents as one layer; `centre` (n, 2) is that of each row."""
     z = len(parent_of)
     mean_m, max_m = _ways(whole, zone_of, centre, z)
     size = np.bincount(zone_of, weights=whole.counts[step.counts], minlength=z)
@@ -138,30 +157,6 @@ def _layer(
         schematic=np.zeros(z, bool),
         centre=np.concatenate(at),
     )
-
-
-def _pieces(
-    whole: CommunityProblem,
-    step: Step,
-    links: Links,
-    keys: Keys,
-    above: NDArray[np.int32],
-    *,
-    seed: int,
-) -> NDArray[np.int64]:
-    """Return (n,) the piece of each row whose unit inside its zone above is too large, else -1."""
-    piece = np.full(len(whole.xy), -1, np.int64)
-    if step.band is None or step.mode not in SEARCHED:
-        return piece
-    for zone in range(int(above.max(initial=-1)) + 1 if step.split else 0):
-        rows = np.flatnonzero(above == zone)
-        mine = split_units(
-            whole.xy[rows], whole.count[rows], within(links, rows, len(whole.xy)),
-            {key: value[rows] for key, value in keys.items()},
-            keep=step.keep, split=step.split, band=step.band, seed=seed,
-        )  # fmt: skip
-        piece[rows] = np.where(mine < 0, -1, mine + piece.max() + 1)
-    return piece
 
 
 def seed_of(words: list[int], zone: int) -> int:

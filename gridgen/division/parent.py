@@ -15,6 +15,9 @@ from gridgen.land.contract import contract
 from gridgen.model.links import Links, Units
 from gridgen.solver.parting import Sides
 
+Keys = Mapping[str, NDArray[np.int64]]
+"""For each kind of what stays together a number of each row, -1 for none; equal is together."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Parent:
@@ -44,7 +47,7 @@ class Parent:
     step: Step
     rows: NDArray[np.int64]
     links: Links
-    keys: Mapping[str, NDArray[np.int64]]
+    keys: Keys
     seed: int
     is_first: bool
     ties: tuple[TiedRows, ...] = ()

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gridgen.division.packing import UPRIGHT, grains_of, stack
+from gridgen.division.parent import Keys, Parent
 from gridgen.division.units import merge
 from gridgen.land.contract import contract
 from gridgen.land.spread import spread
 from gridgen.model.bands import Band
 from gridgen.model.graphs import pieces
-from gridgen.model.links import Links
 from gridgen.rules.levels import MOST_PARTS
 from gridgen.solver.solve import solve
 
@@ -21,21 +21,8 @@ AREAL = ("group", "estate")
 """What lies side by side, and is split by distance; the rest stands upright, by stairway."""
 
 
-Keys = Mapping[str, NDArray[np.int64]]
-
-
-def split_units(
-    xy: NDArray[np.float64],
-    count: NDArray[np.int64],
-    links: Links,
-    keys: Keys,
-    *,
-    keep: Sequence[str],
-    split: Sequence[str],
-    band: Band,
-    seed: int,
-) -> NDArray[np.int64]:
-    """Return (n,) the piece of each row whose unit is above the band and may be split, else -1.
+def split_units(parent: Parent) -> NDArray[np.int64]:
+    """Return (k,) the piece of each row whose unit is above the band and may be split, else -1.
 
     A place or building is cut between stairways, floors or rows, whichever comes first that leaves
     the fewest pieces below the band. A group or estate is cut into as few pieces as can be by
@@ -43,28 +30,23 @@ def split_units(
 
     Parameters
     ----------
-    xy, count, links
-        As for `gridgen.units.merge`.
-    keys
-        (n,) each, numbers in natural order, -1 for none.
-    keep, split
-        What is kept together, and what of it may be split.
-    band
-        What is above its most is split.
-    seed
-        Decides random choices.
+    parent
+        Its step says what is kept together, what of it may be split, and the band; its seed decides
+        random choices.
     """
-    piece = np.full(len(xy), -1, np.int64)
-    if not split:
+    step, keys = parent.step, parent.keys
+    piece = np.full(len(parent.rows), -1, np.int64)
+    if step.band is None or not step.split:
         return piece
-    _split_upright(xy, count, links, keys, piece, keep=keep, split=split, band=band)
-    if not set(AREAL) & set(split):
+    xy, count, links = parent.xy, parent.count, parent.links
+    _split_upright(parent, step.band, piece)
+    if not set(AREAL) & set(step.split):
         return piece
-    atoms = merge(xy, count, links, _values(with_pieces(keys, piece), [*_upright(keep)]))
+    atoms = merge(xy, count, links, _values(with_pieces(keys, piece), [*_upright(step.keep)]))
     near = contract(spread(links, keys["place"].astype(np.int32), piece), atoms.unit_of).pairs
-    whole = merge(xy, count, links, _values(keys, keep))
-    fixed = _is_fixed(keys, [key for key in keep if key in AREAL and key not in split])
-    for unit in _too_large(whole.households, band):
+    whole = merge(xy, count, links, _values(keys, step.keep))
+    fixed = _is_fixed(parent)
+    for unit in _too_large(whole.households, step.band):
         rows = np.flatnonzero(whole.unit_of == unit)
         mine, atom = np.unique(atoms.unit_of[rows], return_inverse=True)
         if len(mine) == 1 or fixed[rows].any():
@@ -73,7 +55,9 @@ def split_units(
         local[mine] = np.arange(len(mine))
         inner = local[near]
         inner = inner[(inner >= 0).all(axis=1)]
-        grid_of = _by_distance(atoms.xy[mine], atoms.households[mine], inner, band, seed)
+        grid_of = _by_distance(
+            atoms.xy[mine], atoms.households[mine], links=inner, band=step.band, seed=parent.seed
+        )
         piece[rows] = piece.max() + 1 + grid_of[atom.reshape(-1)]
     return piece
 
@@ -81,6 +65,7 @@ def split_units(
 def _by_distance(
     xy: NDArray[np.float64],
     households: NDArray[np.int64],
+    *,
     links: NDArray[np.int64],
     band: Band,
     seed: int,
@@ -108,27 +93,20 @@ def with_pieces(keys: Keys, piece: NDArray[np.int64]) -> dict[str, NDArray[np.in
     }
 
 
-def _split_upright(
-    xy: NDArray[np.float64],
-    count: NDArray[np.int64],
-    links: Links,
-    keys: Keys,
-    piece: NDArray[np.int64],
-    *,
-    keep: Sequence[str],
-    split: Sequence[str],
-    band: Band,
-) -> None:
-    upright = _upright(keep)
+def _split_upright(parent: Parent, band: Band, piece: NDArray[np.int64]) -> None:
+    """Number the pieces of places and buildings above the band in `piece` (k,)."""
+    xy, count, links, keys = parent.xy, parent.count, parent.links, parent.keys
+    upright, split = _upright(parent.step.keep), parent.step.split
     if not set(upright) & set(split):
         return
     tower = merge(xy, count, links, _values(keys, upright))
     held = merge(xy, count, links, _values(keys, [key for key in upright if key not in split]))
-    fixed = _is_fixed(keys, [key for key in keep if key in AREAL and key not in split])
+    fixed = _is_fixed(parent)
     blank = np.full(len(xy), -1, np.int64)
     stands = np.stack([keys.get(key, blank) for key in UPRIGHT], axis=1)
     for unit in _too_large(tower.households, band):
         rows = np.flatnonzero(tower.unit_of == unit)
+        # By building, then stairway, then floor: only whole stretches of that order are cut off.
         rows = rows[np.lexsort((rows, *stands[rows].T[::-1]))]
         if fixed[rows].any():
             continue
@@ -152,11 +130,13 @@ def _values(keys: Keys, names: Sequence[str]) -> list[NDArray[np.int64]]:
     return [keys[name] for name in names]
 
 
-def _is_fixed(keys: Keys, names: Sequence[str]) -> NDArray[np.bool_]:
-    """Return (n,) whether a row belongs to something that may not be split."""
-    fixed = np.zeros(len(keys["place"]), bool)
-    for name in names:
-        fixed |= keys[name] >= 0
+def _is_fixed(parent: Parent) -> NDArray[np.bool_]:
+    """Return (k,) whether a row belongs to a group or estate that may not be split."""
+    step = parent.step
+    fixed = np.zeros(len(parent.rows), bool)
+    for key in step.keep:
+        if key in AREAL and key not in step.split:
+            fixed |= parent.keys[key] >= 0
     return fixed
 
 

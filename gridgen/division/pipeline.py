@@ -16,7 +16,7 @@ from gridgen.division.options import Options
 from gridgen.division.problems import problems_of
 from gridgen.division.site import Site, site_in, site_of
 from gridgen.division.spread import spread_over
-from gridgen.division.zones import all_links, assemble
+from gridgen.division.zones import all_links, numbered
 from gridgen.land.cells import cells
 from gridgen.land.links import link
 from gridgen.model.crs import project
@@ -65,9 +65,7 @@ def divide_township(
     outcomes = spread_over(
         options.executor, problems_of(site, rules, before, rounds, options), options.on_progress
     )
-    levels, zone_of, zone_at = assemble(
-        site, rules, outcomes, before, rounds.centres, lang=options.lang
-    )
+    made = numbered(site, rules, outcomes, before, rounds.centres, lang=options.lang)
     proven = round(sum(outcome.lower_bound_m for outcome in outcomes.values()), 3)
     made_by = MadeBy(
         version=version("gridgen"),
@@ -78,22 +76,22 @@ def divide_township(
         metres=round(sum(outcome.metres for outcome in outcomes.values()), 3),
         parent=existing.made_by.input_hash if isinstance(existing, Plan) else "",
         lower_bound_m=proven if options.certify else None,
-        retired=_retired(before, levels),
+        retired=_retired(before, made.levels),
     )
     plan = Plan(
         township=replace(
             site.township,
-            centres=with_zones(rounds, zone_at, levels, before.absent),
+            centres=with_zones(rounds, made.zone_at, made.levels, before.absent),
             findings=(),
         ),
         presence=site.placing.presence,
         community_of=site.placing.community_of,
-        levels=levels,
-        zone_of=zone_of,
+        levels=made.levels,
+        zone_of=made.zone_of,
         made_by=made_by,
         report=Report(township.findings + found),
     )
-    links = all_links(site.members, {row: made.links for row, made in outcomes.items()})
+    links = all_links(site.members, {row: one.links for row, one in outcomes.items()})
     plan = measured(plan, links, rules)
     if township.people is not None:
         plan = replace(plan, staff=assign(plan, township.people, links, rules.people))

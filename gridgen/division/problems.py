@@ -232,9 +232,16 @@ def _steps(
             band = _aimed(band, options.target, rules)
         split = tuple(key for key in level.split if key in keep)
         steps.append(
-            Step(level.name, mode, band, keep, level.counts, split,
-                 None if steps else grids)
-        )  # fmt: skip
+            Step(
+                level.name,
+                mode,
+                band,
+                keep=keep,
+                counts=level.counts,
+                split=split,
+                grids=None if steps else grids,
+            )
+        )
     return tuple(steps)
 
 

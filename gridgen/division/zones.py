@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields, replace
 from itertools import islice, takewhile
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gridgen.division.codes import kept_codes
+from gridgen.division.codes import Numbering, Succession, kept_codes
 from gridgen.division.community import Outcome
 from gridgen.division.existing import Existing
 from gridgen.division.level import Layer
@@ -27,11 +27,21 @@ from gridgen.model.links import Links
 from gridgen.model.zones import Zones
 from gridgen.rules.levels import Level, Rules
 
-Members = Mapping[int, NDArray[np.int64]]
-"""Rows of the households of each community, by the community's row."""
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Numbered:
+    """The zones of a whole township, numbered.
+
+    `levels` from the top, those that have a zone; `zone_of` for each (n,) the zone of each
+    household, -1 for none; `zone_at` the codes of the zones around each given centre, by its row.
+    """
+
+    levels: tuple[Zones, ...]
+    zone_of: Mapping[str, NDArray[np.int32]]
+    zone_at: Mapping[int, list[str]]
 
 
-def assemble(
+def numbered(
     site: Site,
     rules: Rules,
     outcomes: Mapping[int, Outcome],
@@ -39,38 +49,50 @@ def assemble(
     centres: Centres | None,
     *,
     lang: str,
-) -> tuple[tuple[Zones, ...], dict[str, NDArray[np.int32]], dict[int, list[str]]]:
-    """Return the zones of each level that has any, (n,) the zone of each household in it, and the
-    codes of the zones around each of the given centres, by its row.
+) -> Numbered:
+    """Return the zones of all communities with their codes and names.
 
     Zones stand in the order of the communities and, inside each, of their codes; what is set aside
     comes last, at every level. A zone keeps the code under which most of its households already
     are, and before all else the one that was drawn around its centre.
+
+    Parameters
+    ----------
+    outcomes
+        What became of each community, by its row.
+    existing
+        The codes that are there already.
+    centres
+        The places around which zones were made.
+    lang
+        "en" or "zh": the language of names.
     """
-    households, communities, members = site.households, site.communities, site.members
-    count = households.count
+    communities, members = site.communities, site.members
     zone_at: dict[int, list[str]] = {}
-    zone_of = {level.name: np.full(len(count), -1, np.int32) for level in rules.levels}
     blocks: dict[str, list[Zones]] = {level.name: [] for level in rules.levels}
-    begun = dict.fromkeys(zone_of, 0)
+    zone_of = {name: np.full(len(site.households), -1, np.int32) for name in blocks}
+    begun = dict.fromkeys(blocks, 0)
     extra = asides_of(site, rules, lang=lang)
-    nowhere = texts([""] * len(count))
-    code_of = {name: existing.code_of.get(name, nowhere) for name in zone_of}
-    every = _every_code(existing, zone_of, extra)
+    every = _every_code(existing, blocks, extra)
     for row in sorted({*outcomes, *extra}):
         above = np.array([communities.code[row]], object)
         mine = members.get(row, np.zeros(0, np.int64))
         layers = outcomes[row].layers if row in outcomes else ()
         for level, layer in zip(rules.levels, layers, strict=False):
-            old = code_of[level.name][mine]
-            called = _called(households, level, layer, mine)
-            stays = _stays(existing, level, layer, centres)
-            coded = _coded(
-                level, rules, layer, above, count[mine], old, every[level.name], called, stays, lang
+            here = _here(site, level, layer, mine, existing, centres)
+            how = Numbering(
+                level.code_digits,
+                level.label,
+                lang,
+                order=rules.codes.order,
+                below=rules.codes.special_from if level is rules.levels[0] else None,
             )
+            code, name = _coded(here, above, every[level.name], how)
             for zone in np.flatnonzero(layer.centre >= 0):
-                zone_at.setdefault(int(layer.centre[zone]), []).append(str(coded[0][zone]))
-            block, place = _block(level, layer, communities, row, above, count[mine], coded)
+                zone_at.setdefault(int(layer.centre[zone]), []).append(str(code[zone]))
+            zones = _zones(here, taken(communities, np.array([row])), above[layer.parent])
+            order = np.argsort(code.astype(str), kind="stable")
+            block, place = taken(replace(zones, code=code, name=name), order), np.argsort(order)
             zone_of[level.name][mine] = place[layer.zone_of] + begun[level.name]
             begun[level.name] += len(block)
             blocks[level.name].append(block)
@@ -83,7 +105,44 @@ def assemble(
             blocks[zones.level].append(zones)
     made = [name for name in blocks if blocks[name]]
     levels = tuple(_joined(name, blocks[name]) for name in made)
-    return levels, {n: zone_of[n] for n in made}, zone_at
+    return Numbered(levels, {name: zone_of[name] for name in made}, zone_at)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Here:
+    """One level of one community on its way to codes: n households, z zones.
+
+    `count` (n,); `old` (n,) codes under which households already are, "" for none; `called` (z,)
+    what most of its households call each zone, "" where no column names zones; `stays` (z,) the
+    code that each zone's centre held before, "" for none.
+    """
+
+    level: Level
+    layer: Layer
+    count: NDArray[np.int64]
+    old: Texts
+    called: list[str]
+    stays: Texts
+
+
+def _here(
+    site: Site,
+    level: Level,
+    layer: Layer,
+    members: NDArray[np.int64],
+    existing: Existing,
+    centres: Centres | None,
+) -> _Here:
+    households = site.households
+    nowhere = texts([""] * len(households))
+    return _Here(
+        level,
+        layer,
+        households.count[members],
+        old=existing.code_of.get(level.name, nowhere)[members],
+        called=_called(households, level, layer, members),
+        stays=_stays(existing, level, layer, centres),
+    )
 
 
 def _every_code(
@@ -106,8 +165,11 @@ def _stays(existing: Existing, level: Level, layer: Layer, centres: Centres | No
     return stays
 
 
-def all_links(members: Members, links: Mapping[int, Links]) -> Links:
-    """Return the links of all communities over the households of the plan."""
+def all_links(members: Mapping[int, NDArray[np.int64]], links: Mapping[int, Links]) -> Links:
+    """Return the links of all communities over the households of the plan.
+
+    `members` are the rows of the households of each community, `links` those among them.
+    """
     if not links:
         return Links(np.zeros((0, 2), np.int32), np.zeros(0), np.zeros(0, bool))
     pairs = np.concatenate(
@@ -141,23 +203,14 @@ def _called(
 
 
 def _coded(
-    level: Level,
-    rules: Rules,
-    layer: Layer,
-    above: NDArray[np.object_],
-    count: NDArray[np.int64],
-    old: Texts,
-    every: Sequence[str],
-    called: list[str],
-    stays: Texts,
-    lang: str,
+    here: _Here, above: NDArray[np.object_], every: Sequence[str], how: Numbering
 ) -> tuple[Texts, Texts]:
     """Return the codes and names of the zones of one level in one community.
 
-    `old` (n,) are the codes under which its households already are, `every` all codes that the
-    level ever had, sorted: of these only such as are in the parent now can be kept. `stays` (z,) is
-    the code that goes before all others, where any household of the zone has it.
+    `above` (p,) are the codes of the parents, `every` all codes that the level ever had, sorted: of
+    these only such as are in the parent now can be kept.
     """
+    layer, count, old, stays, called = here.layer, here.count, here.old, here.stays, here.called
     first = int(count.sum()) + 1  # a centre outweighs all households
     z = len(layer.parent)
     middle = shapely.get_coordinates(shapely.point_on_surface(layer.polygon))
@@ -172,20 +225,15 @@ def _coded(
         known = np.searchsorted(codes, stays[mine].astype(str)).clip(max=len(codes) - 1)
         has = (codes[known] == stays[mine]) & (stays[mine] != "")
         has &= np.isin(known + len(codes) * np.arange(len(mine)), old_row + len(codes) * new_row)
-        code[mine], name[mine] = kept_codes(
-            str(above[parent]),
-            middle[mine],
-            old_of=np.concatenate([old_row, known[has]]),
-            new_of=np.concatenate([new_row, np.flatnonzero(has)]),
-            count=np.concatenate([count[rows], np.full(int(has.sum()), first)]),
+        before = Succession(
+            np.concatenate([old_row, known[has]]),
+            np.concatenate([new_row, np.flatnonzero(has)]),
+            np.concatenate([count[rows], np.full(int(has.sum()), first)]),
             old_codes=[str(c) for c in codes],
             retired=_of_parent(every, str(above[parent])) - set(codes.tolist()),
-            digits=level.code_digits,
-            label=level.label,
-            lang=lang,
-            order=rules.codes.order,
-            called=[called[z] for z in mine],
-            below=rules.codes.special_from if level is rules.levels[0] else None,
+        )
+        code[mine], name[mine] = kept_codes(
+            str(above[parent]), middle[mine], before, how, called=[called[z] for z in mine]
         )
     return code, name
 
@@ -196,39 +244,27 @@ def _of_parent(codes: Sequence[str], parent: str) -> set[str]:
     return set(takewhile(lambda code: code.startswith(parent), islice(codes, first, None)))
 
 
-def _block(
-    level: Level,
-    layer: Layer,
-    communities: Communities,
-    row: int,
-    above: NDArray[np.object_],
-    count: NDArray[np.int64],
-    coded: tuple[Texts, Texts],
-) -> tuple[Zones, NDArray[np.int64]]:
-    """Return the zones of one level in one community, by code, and the place of each among them."""
-    z = len(layer.parent)
-    code, name = coded
-    households = np.bincount(layer.zone_of, weights=count, minlength=z).astype(np.int64)
-    band = level.band_of(str(communities.class_or_kind[row]))
+def _zones(here: _Here, community: Communities, parent: Texts) -> Zones:
+    """Return the zones of one level in one community, without code and name."""
+    level, layer, z = here.level, here.layer, len(here.layer.parent)
+    band = level.band_of(str(community.class_or_kind[0]))
     size = layer.size if level.counts != "area" else shapely.area(layer.polygon).round()
-    fits = [size_word(band, int(n)) for n in size]
-    zones = Zones(
+    blank = texts([""] * z)
+    return Zones(
         level=level.name,
-        code=code,
-        name=name,
-        parent=above[layer.parent],
-        kind=np.full(z, communities.kind[row], object),
-        community=np.full(z, communities.code[row], object),
-        households=households,
+        code=blank,
+        name=blank,
+        parent=parent,
+        kind=np.full(z, community.kind[0], object),
+        community=np.full(z, community.code[0], object),
+        households=np.bincount(layer.zone_of, weights=here.count, minlength=z).astype(np.int64),
         units=layer.units,
         mean_m=layer.mean_m,
         max_m=layer.max_m,
-        status=texts(fits),
+        status=texts([size_word(band, int(n)) for n in size]),
         polygon=layer.polygon,
         schematic=layer.schematic,
     )
-    order = np.argsort(code.astype(str), kind="stable")
-    return taken(zones, order), np.argsort(order)
 
 
 def _joined(level: str, blocks: list[Zones]) -> Zones:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from towns import town
 
-from gridgen.division.codes import kept_codes, reading_order
+from gridgen.division.codes import NOBODY, Numbering, Succession, kept_codes, reading_order
 from gridgen.words.numerals import ordinal
 
 LABEL = {"zh": "第{n}网格", "en": "Grid {n}"}
@@ -18,11 +18,12 @@ def numbered(
     parent: str, xy: np.ndarray, *, digits: int, label: dict[str, str], lang: str
 ) -> tuple[list[str], list[str]]:
     """Codes and names where nothing was there before."""
-    nobody = np.zeros(0, int)
     return kept_codes(
-        parent, xy, old_of=nobody, new_of=nobody, count=nobody, old_codes=[], retired=[],
-        digits=digits, label=label, lang=lang,
-    )  # fmt: skip
+        parent,
+        xy,
+        NOBODY,
+        Numbering(digits=digits, label=label, lang=lang),
+    )
 
 
 @pytest.mark.parametrize(
@@ -196,14 +197,14 @@ def redrawn(
     made, names = kept_codes(
         "P",
         np.stack([np.arange(z) * 10.0, np.zeros(z)], axis=1),
-        old_of=old_of,
-        new_of=new_of,
-        count=np.array(count if count is not None else [1] * len(old)),
-        old_codes=[f"P{code}" for code in codes[: len(letters[0])]],
-        retired=[f"P{code}" for code in retired],
-        digits=1,
-        label=LABEL,
-        lang="en",
+        Succession(
+            old_of=old_of,
+            new_of=new_of,
+            count=np.array(count if count is not None else [1] * len(old)),
+            old_codes=[f"P{code}" for code in codes[: len(letters[0])]],
+            retired=[f"P{code}" for code in retired],
+        ),
+        Numbering(digits=1, label=LABEL, lang="en"),
     )
     assert names == [f"Grid {code.removeprefix('P')}" for code in made]
     return " ".join(code.removeprefix("P") for code in made)
@@ -267,18 +268,34 @@ def test_new_numbers_follow_the_largest_that_was_ever_used(
 def test_codes_of_other_parents_bar_nothing() -> None:
     assert redrawn("aa", "ab", retired=()) == "1 2"
     made, _ = kept_codes(
-        "P", np.zeros((1, 2)), old_of=np.array([], int), new_of=np.array([], int),
-        count=np.array([], int), old_codes=[], retired=["Q9"], digits=1, label=LABEL, lang="en",
-    )  # fmt: skip
+        "P",
+        np.zeros((1, 2)),
+        Succession(
+            old_of=np.array([], int),
+            new_of=np.array([], int),
+            count=np.array([], int),
+            old_codes=[],
+            retired=["Q9"],
+        ),
+        Numbering(digits=1, label=LABEL, lang="en"),
+    )
     assert made == ["P1"]
 
 
 @pytest.mark.parametrize("odd", ["G7", "Q01", "P", "P00", "P1", "Px1", "P１２", "P" + "9" * 5000])
 def test_a_code_that_is_not_the_parents_and_a_number_is_not_kept(odd: str) -> None:
     made, names = kept_codes(
-        "P", np.zeros((1, 2)), old_of=np.zeros(2, int), new_of=np.zeros(2, int),
-        count=np.ones(2, int), old_codes=[odd], retired=[], digits=2, label=LABEL, lang="zh",
-    )  # fmt: skip
+        "P",
+        np.zeros((1, 2)),
+        Succession(
+            old_of=np.zeros(2, int),
+            new_of=np.zeros(2, int),
+            count=np.ones(2, int),
+            old_codes=[odd],
+            retired=[],
+        ),
+        Numbering(digits=2, label=LABEL, lang="zh"),
+    )
 
     number = "02" if odd == "P1" else "01"
     assert made == [f"P{number}"]
@@ -289,9 +306,17 @@ def test_new_numbers_stand_in_reading_order_and_take_more_digits_where_they_need
     xy = np.array([[20.0, 0], [0, 0], [10, 0]])
 
     made, names = kept_codes(
-        VILLAGE, xy, old_of=np.array([0]), new_of=np.array([2]), count=np.array([4]),
-        old_codes=[f"{VILLAGE}017"], retired=[f"{VILLAGE}999"], digits=3, label=LABEL, lang="zh",
-    )  # fmt: skip
+        VILLAGE,
+        xy,
+        Succession(
+            old_of=np.array([0]),
+            new_of=np.array([2]),
+            count=np.array([4]),
+            old_codes=[f"{VILLAGE}017"],
+            retired=[f"{VILLAGE}999"],
+        ),
+        Numbering(digits=3, label=LABEL, lang="zh"),
+    )
 
     assert made == [f"{VILLAGE}1001", f"{VILLAGE}1000", f"{VILLAGE}017"]
     assert names == ["第一千零一网格", "第一千网格", "第十七网格"]
@@ -321,9 +346,17 @@ class Redraw:
 
     def codes(self) -> list[str]:
         made, _ = kept_codes(
-            "P", self.xy, old_of=self.old_of, new_of=self.new_of, count=self.count,
-            old_codes=self.old_codes, retired=self.retired, digits=2, label=LABEL, lang="en",
-        )  # fmt: skip
+            "P",
+            self.xy,
+            Succession(
+                old_of=self.old_of,
+                new_of=self.new_of,
+                count=self.count,
+                old_codes=self.old_codes,
+                retired=self.retired,
+            ),
+            Numbering(digits=2, label=LABEL, lang="en"),
+        )
         return made
 
     def stay(self, heir_of: dict[int, int]) -> int:
@@ -402,9 +435,13 @@ def test_the_order_of_zones_and_households_decides_nothing(redraw: Redraw, seed:
         codes[olds[o]] = code
     xy[news[:-1]] = redraw.xy
     turned = Redraw(
-        olds[redraw.old_of][homes], news[redraw.new_of][homes], redraw.count[homes], codes,
-        redraw.retired, xy,
-    )  # fmt: skip
+        olds[redraw.old_of][homes],
+        news[redraw.new_of][homes],
+        redraw.count[homes],
+        codes,
+        redraw.retired,
+        xy,
+    )
 
     made = turned.codes()
 

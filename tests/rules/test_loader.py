@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gridgen.division.codes import kept_codes
+from gridgen.division.codes import NOBODY, Numbering, kept_codes
 from gridgen.model.bands import Band
 from gridgen.model.communities import CLASSES
 from gridgen.model.errors import BandError, RulesError
@@ -514,11 +514,9 @@ def test_any_file_is_rules_or_one_rules_error(tmp_path: Path, table: dict[str, A
 def test_labels_of_the_presets_make_names(preset: str) -> None:
     for level in load_rules(preset).levels:
         for lang in ("zh", "en"):
-            nobody = np.zeros(0, int)
             _, names = kept_codes(
-                "9", np.zeros((1, 2)), old_of=nobody, new_of=nobody, count=nobody, old_codes=[],
-                retired=[], digits=2, label=level.label, lang=lang,
-            )  # fmt: skip
+                "9", np.zeros((1, 2)), NOBODY, Numbering(digits=2, label=level.label, lang=lang)
+            )
             assert "{" not in names[0]
 
 
