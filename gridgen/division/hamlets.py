@@ -9,7 +9,6 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
-from sklearn.cluster import HDBSCAN
 
 from gridgen.division.communities import drawn_communities
 from gridgen.land.ground import land_of
@@ -65,6 +64,8 @@ def hamlets_of(xy: NDArray[np.float64], *, smallest: int, apart_m: float) -> NDA
     `xy` (n, 2) metres. Hamlets are numbered from west to east by their middles. Fewer than
     `smallest` households are no hamlet.
     """
+    from sklearn.cluster import HDBSCAN  # half a second, which no other command needs to wait
+
     label = np.full(len(xy), -1, np.int64)
     if len(xy) < smallest:
         return label
