@@ -206,5 +206,6 @@ def _hash(township: Township) -> str:
         # A mark behind each text, so that "ab", "c" and "a", "bc" are not one.
         digest.update(part if isinstance(part, bytes) else str(part).encode() + b"\x1f")
     if communities is not None:
-        digest.update(shapely.to_wkb(communities.shape).tobytes())
+        # Joined: the bytes of an array of objects are addresses, another in every process.
+        digest.update(b"".join(shapely.to_wkb(communities.shape)))
     return digest.hexdigest()
