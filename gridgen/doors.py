@@ -98,16 +98,35 @@ def divide(
         rules, `NotInPlanError` for a community in `grids` or a grid in `locks` that does not exist.
     """
     inputs = Inputs(
-        households, communities, lines, water, buildings, parcels, special, centres, people, ties,
-        source or {},
-    )  # fmt: skip
+        households=households,
+        communities=communities,
+        lines=lines,
+        water=water,
+        buildings=buildings,
+        parcels=parcels,
+        special=special,
+        centres=centres,
+        people=people,
+        ties=ties,
+        source=source or {},
+    )
     return divide_inputs(inputs, rules=rules, existing=existing, options=with_words(options, words))
 
 
 def divide_inputs(
     inputs: Inputs, *, rules: str, existing: Plan | gpd.GeoDataFrame | None, options: Options
 ) -> Plan:
-    """Divide what `gridgen.files.inputs.read_inputs` read; all else is as in `divide`."""
+    """Divide what `gridgen.files.inputs.read_inputs` read.
+
+    Parameters
+    ----------
+    inputs
+        The tables, and what their files are called and hash to.
+    rules, existing
+        As in `divide`.
+    options
+        How to divide.
+    """
     known = load_rules(rules)
     township = to_township(inputs, known)
     there: Plan | ExistingGrids | None = None
@@ -163,6 +182,7 @@ def redraw(
     GridgenError
         As `divide`.
     """
+    # The plan says by which rules it was made; one of a stranger's grids says nothing.
     known = load_rules(rules or plan.made_by.rules or "standard")
     township = replace(township_of(_repaired(plan)), source=source or {})
     if households is not None:
@@ -180,6 +200,8 @@ def appoint(
 
     Parameters
     ----------
+    plan
+        As it stands; who served before is forgotten.
     people
         As in `divide`.
     rules
@@ -205,6 +227,8 @@ def check(plan: Plan, *, rules: str | None = None, lines: pd.DataFrame | None = 
 
     Parameters
     ----------
+    plan
+        Made here or read from a file, whoever drew its zones.
     rules
         Other rules than those of the plan.
     lines
@@ -220,6 +244,7 @@ def check(plan: Plan, *, rules: str | None = None, lines: pd.DataFrame | None = 
     drawn, found = ground_of({"lines": lines}, {"lines": "lines"})
     ground = {**plan.township.ground, **drawn}
     plan = replace(plan, township=replace(plan.township, ground=ground))
+    # What made a plan has a version; without one these are somebody else's grids.
     read = Report() if plan.made_by.version else plan.report
     return read + Report(found) + check_plan(plan, known)
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from plans import town, with_people
 
+from gridgen.division.centres import LocalCentres
 from gridgen.division.set_aside import Special
-from gridgen.division.standing import Around
 from gridgen.land.cells import cells
 from gridgen.land.placing import Placing
 from gridgen.model.arrays import frozen, taken, texts
@@ -319,7 +319,7 @@ MAKE: dict[str, Make] = {
     "special grids": lambda n: SpecialGrids(
         texts(words_of(n, "n")), texts(words_of(n, "c")), 2 * np.arange(n), squares(n)
     ),
-    "around": lambda n: Around(
+    "local centres": lambda n: LocalCentres(
         np.arange(n), np.arange(2.0 * n).reshape(n, 2), np.arange(n), 1 + np.arange(n),
         2 + np.arange(n),
     ),

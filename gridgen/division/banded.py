@@ -19,6 +19,7 @@ def banded(parent: Parent) -> Found:
     locked = None
     if parent.is_first and whole.locked is not None:
         locked = of_units(whole.locked[parent.rows], parent.count, units)
+    # No band means no size is asked: then one zone of everybody is inside it.
     band = step.band or Band(1, max(1, int(made.load.sum())))
     problem = pose(
         units.xy,
@@ -28,6 +29,7 @@ def banded(parent: Parent) -> Found:
         target=band.target,
         visits=units.households,
         links=made.links.pairs,
+        # A border that runs along a visible line is where people expect it, and costs nothing.
         borders=made.links.border_m - made.links.along_m,
         locked=locked,
         existing=made.existing,

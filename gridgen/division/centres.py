@@ -20,6 +20,25 @@ from gridgen.rules.levels import Rules
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class LocalCentres:
+    """The centres of one level in one community: c people or stations.
+
+    `row` (c,) of each among all centres; `xy` (c, 2) metres; `fewest` and `most` (c,), -1 where the
+    band of the rules holds; `held` (c,) the number of the existing zone that was drawn around it,
+    -1 for none.
+    """
+
+    row: NDArray[np.int64]
+    xy: NDArray[np.float64]
+    fewest: NDArray[np.int64]
+    most: NDArray[np.int64]
+    held: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.row)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Rounds:
     """The centres, and for each level made around such their rows by the row of the community."""
 
@@ -35,7 +54,15 @@ def centres_among(people: People, rules: Rules) -> Centres | None:
     who = taken(people, mine)
     none = np.full(len(who), -1, np.int64)
     blank = texts([""] * len(who))
-    return Centres(who.ids, who.role, who.xy, none, none, who.community, blank)
+    return Centres(
+        ids=who.ids,
+        role=who.role,
+        xy=who.xy,
+        fewest=none,
+        most=none,
+        community=who.community,
+        zones=blank,
+    )
 
 
 def rounds_of(
@@ -45,6 +72,17 @@ def rounds_of(
 
     A centre belongs to the community whose code it gives, or else to the one in which, or within
     50 m of which, it lies. Any other belongs to none.
+
+    Parameters
+    ----------
+    rules
+        Their levels say where zones are made around centres, and of which role.
+    centres
+        In the metres of `communities`; None where none are given.
+    communities
+        The rows of the result are theirs.
+    source
+        What the layer of centres is called, for errors.
 
     Raises
     ------
@@ -95,8 +133,12 @@ def with_zones(
 
     Parameters
     ----------
+    rounds
+        The centres, and which levels are made around such.
     zone_at
         The codes of the zones around each centre, by its row.
+    levels
+        The zones of the new plan.
     absent
         The id and role of who had each zone of households without a place.
     """
@@ -113,9 +155,11 @@ def with_zones(
                      if zones.code[z] in row_of]  # fmt: skip
             had = absent.get(zones.code[gone])
             who = [(centres.ids[row], centres.role[row]) for _, row in there]
+            # Who had it goes first (False sorts before True), then who has the fewest households.
             ranked = [(has != had, *one) for has, one in zip(who, there, strict=True)]
             if ranked:
                 zones_of[min(ranked)[2]].append(str(zones.code[gone]))
+    # One text with commas, as plan files keep it: a centre may hold zones of several levels.
     codes = [",".join(zones_of.get(row, [])) for row in range(len(centres))]
     return replace(centres, zones=texts(codes))
 
@@ -126,6 +170,7 @@ def _homes(centres: Centres, communities: Communities) -> NDArray[np.int64]:
     home, row = shapely.STRtree(points).query(
         communities.shape, predicate="dwithin", distance=JOIN_WITHIN_M
     )
+    # A point within 50 m of two communities is in the nearer one; of equals, in the first.
     apart = shapely.distance(points[row], communities.shape[home])
     order = np.lexsort((home, apart, row))
     first = order[np.unique(row[order], return_index=True)[1]]

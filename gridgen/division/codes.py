@@ -23,9 +23,20 @@ def numbering(
 
     "rows" is `reading_order`; "columns" the same turned: north to south, columns west to east;
     "units" by what they are called, as people count, those of no name last.
+
+    Parameters
+    ----------
+    xy
+        (z, 2) metres.
+    order
+        "rows", "columns" or "units".
+    called
+        (z,) what each is called, "" for no name; None where no column names them, and then "units"
+        is as "rows".
     """
     rows = reading_order(xy)
     if order == "columns":
+        # Turned by a quarter: what was north is now west, so rows from the north become columns.
         return reading_order(np.stack([-xy[:, 1], -xy[:, 0]], axis=1))
     if order == "units" and called is not None:
         key = {z: (called[z] == "", natural_order(arabic(called[z]))) for z in range(len(xy))}
@@ -45,6 +56,7 @@ def reading_order(xy: NDArray[np.float64]) -> NDArray[np.int64]:
     z = len(xy)
     if z == 0:
         return np.zeros(0, np.int64)
+    # Cells about square: rows * (z / rows) cells of height / rows by width / (z / rows).
     width, height = np.maximum(np.ptp(xy, axis=0), 1e-9)
     rows = int(np.clip(round(float(np.sqrt(z * height / width))), 1, z))
     from_north = (xy[:, 1].max() - xy[:, 1]) / height
@@ -151,6 +163,7 @@ def kept_codes(
     fresh = [int(z) for z in order_of if not codes[z]]
     if below is not None and highest + len(fresh) >= below:
         highest = max([10**how.digits - 1, *used])  # past the ranges set apart
+    # All fresh codes are as wide as the largest, so that they sort as text as they do by number.
     wide = max(how.digits, len(str(highest + len(fresh))))
     for number, z in enumerate(fresh, start=highest + 1):
         codes[z] = f"{parent}{number:0{wide}d}"

@@ -19,7 +19,6 @@ from gridgen.words.say import finding
 NO_CODE = "000000000000"
 """The community code where the input has none."""
 
-
 BESIDE_M = 1.0
 """A household this near to a footprint lives in it."""
 
@@ -35,10 +34,12 @@ def drawn_communities(
     those of grids do.
     """
     points = shapely.points(households.xy)
+    # Only footprints in which somebody lives: a barn in the fields is no reason to reach that far.
     homes = shapely.STRtree(points).query(land.footprints, "dwithin", distance=BESIDE_M)[0]
     around = surround(households.xy, land.footprints[np.unique(homes)])
     ground = grounds_of(land, _one(around))[0]
     drawing = cells(households.xy, ground)
+    # One household speaks for each place: cells are drawn for places, not for households.
     first = np.unique(drawing.place_of, return_index=True)[1]
     codes, label = _codes(households.xy[first], households.community[first].astype(str))
     zones = {"communities": label.astype(np.int32)}
@@ -65,6 +66,7 @@ def _one(shape: shapely.Geometry) -> Shapes:
 def _codes(
     xy: NDArray[np.float64], code: NDArray[np.str_]
 ) -> tuple[NDArray[np.str_], NDArray[np.int64]]:
+    """Return the codes, sorted, and (n,) the row of each place's among them."""
     blank = code == ""
     if blank.all():
         return np.array([NO_CODE]), np.zeros(len(code), np.int64)

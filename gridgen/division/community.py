@@ -52,8 +52,10 @@ def divide_community(whole: CommunityProblem) -> Outcome:
     links = link(drawing, whole.ground, whole.count, fewest=fewest)
     keys = {"place": drawing.place_of.astype(np.int64), **whole.keys}
     if whole.ties:
+        # Over straight links, so that no grid is bound to reach around a bend for a tie's sake.
         keys["tie"] = tied(whole.xy, straight(links, len(whole.xy)), whole.ties)
     walked = _walked(_with_kept(whole, links), links, keys)
+    # Kept grids may push others outside the band; then all is divided freely too, and compared.
     if walked.outside and whole.kept is not None and (whole.kept >= 0).any():
         walked = min(walked, _walked(whole, links, keys), key=lambda way: way.outside)
     layers = tuple(
@@ -85,6 +87,7 @@ def _with_kept(whole: CommunityProblem, links: Links) -> CommunityProblem:
     locked = none if whole.locked is None else whole.locked
     load = whole.counts[whole.steps[0].counts]
     kept = kept_where_it_can(whole.kept, locked, load, links.pairs, whole.steps[0].band)
+    # Locked grids get numbers above those of kept ones, so that the two never become one label.
     own = np.where(locked >= 0, locked + whole.kept.max(initial=0) + 1, -1)
     return replace(whole, locked=np.where(kept >= 0, kept, own))
 
@@ -110,6 +113,7 @@ def _walk_down(whole: CommunityProblem, links: Links, keys: Keys) -> _Walked:
         if depth == 0:
             first = metres, bound
         above = layer.zone_of
+        # A centre may have a band of its own, of which that of the step says nothing.
         if step.band and step.mode != "around":
             outside += sum(step.band.breach(int(size)) for size in layer.size)
         layers.append(layer)
@@ -119,6 +123,7 @@ def _walk_down(whole: CommunityProblem, links: Links, keys: Keys) -> _Walked:
 def _torn(links: Links, keys: Keys, keep: tuple[str, ...], layer: Layer) -> NDArray[np.bool_]:
     """Return (z,) whether a zone has only a part of some place or building."""
     zone_of, zones = layer.zone_of, len(layer.parent)
+    # Only links between zones matter: a place lies in two zones just where such a link joins it.
     a, b = links.pairs[zone_of[links.pairs[:, 0]] != zone_of[links.pairs[:, 1]]].T
     torn = np.zeros(zones, bool)
     for key in ("place", *UPRIGHT):

@@ -42,7 +42,17 @@ class Existing:
         return np.where(codes == "", -1, number).astype(np.int64)
 
     def held_by(self, level: str, centres: Centres, rows: NDArray[np.int64]) -> Texts:
-        """Return the code of the zone that was drawn around each of `rows` of centres, or ""."""
+        """Return the code of the zone that was drawn around each of `rows` of centres, or "".
+
+        Parameters
+        ----------
+        level
+            Where zones are made around centres.
+        centres
+            Those of now; known by id and role, not by row.
+        rows
+            (k,) of `centres`.
+        """
         held = self.held.get(level, {})
         who = zip(centres.ids[rows], centres.role[rows], strict=True)
         return texts([held.get(one, "") for one in who])
@@ -55,6 +65,7 @@ def existing_in_plan(households: Households, plan: Plan) -> Existing:
     codes of the plan, and those of its zones that nobody is left in, are never used again.
     """
     row_of = {household: row for row, household in enumerate(plan.township.households.ids)}
+    # Backwards, so that of several parts of one row the first one is what remains.
     first_part = {
         whole: row for row, whole in reversed(list(enumerate(plan.township.households.part_of)))
     }
@@ -64,6 +75,7 @@ def existing_in_plan(households: Households, plan: Plan) -> Existing:
         np.int64,
     )
     code_of: dict[str, Texts] = {}
+    # A zone whose households all left has no heir, but its code was on doors and in files.
     retired = {level: frozenset(codes) for level, codes in plan.made_by.retired.items()}
     for zones in plan.levels:
         zone = np.where(old >= 0, plan.zone_of[zones.level][old], -1)

@@ -13,9 +13,10 @@ from scipy.spatial import cKDTree
 from gridgen.division.communities import drawn_communities
 from gridgen.land.ground import land_of
 from gridgen.land.placing import Placing, place
-from gridgen.model.arrays import Shapes, Texts, texts
+from gridgen.model.arrays import Shapes, texts
 from gridgen.model.communities import Communities
 from gridgen.model.findings import Finding, Report, Severity
+from gridgen.model.households import Households
 from gridgen.model.plan import MadeBy, Plan
 from gridgen.model.township import Township
 from gridgen.model.zones import Zones
@@ -33,6 +34,15 @@ AROUND_M = 25.0
 def hamlets_in(township: Township, *, smallest: int, apart_m: float, lang: str) -> Plan:
     """Return a plan of one level, `hamlets`, found by density; see `gridgen.find_hamlets`.
 
+    Parameters
+    ----------
+    township
+        Its communities are drawn where it has none.
+    smallest, apart_m
+        As in `hamlets_of`.
+    lang
+        "en" or "zh": the language of names.
+
     References
     ----------
     Campello, Moulavi and Sander, Density-based clustering based on hierarchical density estimates,
@@ -44,9 +54,8 @@ def hamlets_in(township: Township, *, smallest: int, apart_m: float, lang: str) 
         communities, more = drawn_communities(households, land_of(LineRules(), {}, township.crs))
         found += more
     placing = place(households, communities)
-    group = households.keys.get("group", texts([""] * len(households)))
-    label, told = _labels(households.xy, group, communities, placing, smallest, apart_m)
-    zones, zone_of = _zones(label, households.xy, households.count, communities, placing, lang)
+    label, told = _labels(households, communities, placing, smallest=smallest, apart_m=apart_m)
+    zones, zone_of = _zones(label, households, communities, placing, lang=lang)
     return Plan(
         township=replace(township, communities=communities, findings=()),
         presence=placing.presence,
@@ -61,8 +70,17 @@ def hamlets_in(township: Township, *, smallest: int, apart_m: float, lang: str) 
 def hamlets_of(xy: NDArray[np.float64], *, smallest: int, apart_m: float) -> NDArray[np.int64]:
     """Return (n,) the hamlet of each household from 0, by density; -1 for those far from any.
 
-    `xy` (n, 2) metres. Hamlets are numbered from west to east by their middles. Fewer than
-    `smallest` households are no hamlet.
+    Hamlets are numbered from west to east by their middles.
+
+    Parameters
+    ----------
+    xy
+        (n, 2) metres.
+    smallest
+        Fewer households than these are no hamlet; 2 or more.
+    apart_m
+        Places within this many metres are of one hamlet, and a household within twice that of a
+        hamlet belongs to it.
     """
     from sklearn.cluster import HDBSCAN  # half a second, which no other command needs to wait
 
@@ -79,6 +97,7 @@ def hamlets_of(xy: NDArray[np.float64], *, smallest: int, apart_m: float) -> NDA
     inside = np.flatnonzero(found >= 0)
     if len(inside) == 0:
         return label
+    # What density calls noise is often the last house of a lane: it goes with the nearest house.
     apart, near = cKDTree(xy[inside]).query(xy)
     label = np.where(apart <= 2 * apart_m, found[inside[near]], -1).astype(np.int64)
     middle = [xy[found == k].mean(axis=0) for k in range(found.max() + 1)]
@@ -88,10 +107,16 @@ def hamlets_of(xy: NDArray[np.float64], *, smallest: int, apart_m: float) -> NDA
 
 
 def _labels(
-    xy: NDArray[np.float64], group: Texts, communities: Communities, placing: Placing,
-    smallest: int, apart_m: float,
-) -> tuple[NDArray[np.int64], tuple[Finding, ...]]:  # fmt: skip
+    households: Households,
+    communities: Communities,
+    placing: Placing,
+    *,
+    smallest: int,
+    apart_m: float,
+) -> tuple[NDArray[np.int64], tuple[Finding, ...]]:
     """Return (n,) the hamlet of each household inside its community, -1 for none, and findings."""
+    xy = households.xy
+    group = households.keys.get("group", texts([""] * len(households)))
     label = np.full(len(xy), -1, np.int64)
     told: list[Finding] = []
     for row in range(len(communities)):
@@ -113,9 +138,15 @@ def _labels(
 
 
 def _zones(
-    label: NDArray[np.int64], xy: NDArray[np.float64], count: NDArray[np.int64],
-    communities: Communities, placing: Placing, lang: str,
-) -> tuple[Zones, NDArray[np.int32]]:  # fmt: skip
+    label: NDArray[np.int64],
+    households: Households,
+    communities: Communities,
+    placing: Placing,
+    *,
+    lang: str,
+) -> tuple[Zones, NDArray[np.int32]]:
+    """Return the hamlets as zones, community by community, and (n,) that of each household."""
+    xy, count = households.xy, households.count
     there = np.flatnonzero(label >= 0)
     pairs = np.column_stack([placing.community_of[there], label[there]])
     each, at = np.unique(pairs, axis=0, return_inverse=True)
@@ -124,22 +155,21 @@ def _zones(
     rows = [np.flatnonzero(zone_of == z) for z in range(len(each))]
     middle = [xy[mine].mean(axis=0) for mine in rows]
     ways = [np.hypot(*(xy[mine] - m).T) for mine, m in zip(rows, middle, strict=True)]
-    code = [str(communities.code[area]) for area, _ in each]
+    home = each[:, 0]
+    code = [str(communities.code[row]) for row in home]
     zones = Zones(
         level="hamlets",
         code=texts([f"{c}-{n + 1:02d}" for c, (_, n) in zip(code, each, strict=True)]),
         name=texts([say("hamlet_name", lang, n=ordinal(int(n) + 1, lang)) for _, n in each]),
         parent=texts(code),
-        kind=texts([communities.kind[area] for area, _ in each]),
+        kind=texts([communities.kind[row] for row in home]),
         community=texts(code),
         households=np.array([count[mine].sum() for mine in rows], np.int64),
         units=np.array([len(mine) for mine in rows], np.int64),
         mean_m=np.array([way.mean() for way in ways]),
         max_m=np.array([way.max() for way in ways]),
         status=texts(["in band"] * len(each)),
-        polygon=_outlines(
-            [xy[mine] for mine in rows], [communities.shape[area] for area, _ in each]
-        ),
+        polygon=_outlines([xy[mine] for mine in rows], [communities.shape[row] for row in home]),
     )
     return zones, zone_of
 

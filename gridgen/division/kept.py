@@ -32,8 +32,11 @@ def kept_where_it_can(
         (n,) households in each row.
     pairs
         (m, 2) rows that are neighbours.
+    band
+        Of the grids.
     """
     kept = kept.copy()
+    # Moved by one, since -1 is nobody's; the first number then counts those and is left out.
     size = np.bincount(kept + 1, count)[1:].astype(int)
     both = np.concatenate([pairs, pairs[:, ::-1]])
     while True:
@@ -42,6 +45,8 @@ def kept_where_it_can(
         load = np.bincount(piece_of[free], count[free]).astype(int)
         leaves = both[free[both[:, 0]] & (kept[both[:, 1]] >= 0)]
         beside = {(int(piece_of[a]), int(kept[b])) for a, b in leaves}
+        # In this order of preference, all else equal: the first piece, a grid with which it can be
+        # cut, the smallest, the first. One grid a turn, since each changes pieces and neighbours.
         ways = [
             (piece, not _can_be_cut(band, load[piece] + size[grid]), int(size[grid]), grid)
             for piece, grid in beside

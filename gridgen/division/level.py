@@ -61,6 +61,10 @@ def divide_level(
 
     Parameters
     ----------
+    whole
+        The community, n rows.
+    depth
+        Which of its steps, from 0.
     links
         Among the n rows of the community.
     keys
@@ -84,7 +88,9 @@ def divide_level(
     centre = np.zeros((n, 2))
     parent_of: list[int] = []
     found_in: list[Found] = []
+    # Parents anew: the pieces have changed links and keys.
     for zone, parent in enumerate(_parents(whole, depth, links, keys, above)):
+        # A seed for each, so that what one parent finds does not depend on the others.
         seed = seed_of([whole.seed, depth], zone)
         found = MODES[step.mode](replace(parent, seed=seed))
         zone_of[parent.rows] = found.zone_of + len(parent_of)
@@ -120,6 +126,7 @@ def _pieces(parents: Iterable[Parent], n: int) -> NDArray[np.int64]:
     piece = np.full(n, -1, np.int64)
     for parent in parents:
         mine = split_units(parent)
+        # Numbers go on over all parents: two pieces of one number would be one unit.
         piece[parent.rows] = np.where(mine < 0, -1, mine + piece.max() + 1)
     return piece
 
@@ -160,7 +167,7 @@ def _layer(
 
 
 def seed_of(words: list[int], zone: int) -> int:
-    """Return the seed of one zone, the same in every process."""
+    """Return the seed of one zone, the same in every process and on every machine."""
     return int(np.random.SeedSequence([*words, zone]).generate_state(1)[0])
 
 

@@ -29,6 +29,15 @@ def named_zones(
 
     Who has no name goes with the nearest over `pairs` that has one, or else by straight distance.
     Where nobody has one all are one zone.
+
+    Parameters
+    ----------
+    xy
+        (n, 2) metres.
+    pairs
+        (m, 2) rows that are neighbours.
+    name_of
+        (n,) a number for each name, -1 for none.
     """
     n = len(xy)
     named = np.flatnonzero(name_of >= 0)
@@ -39,6 +48,7 @@ def named_zones(
     if blank.any():
         length = np.hypot(*(xy[pairs[:, 0]] - xy[pairs[:, 1]]).T) + 1e-9  # 0 is no link to scipy
         graph = coo_matrix((length, (pairs[:, 0], pairs[:, 1])), shape=(n, n)).tocsr()
+        # One search from all who have a name: it tells for each row the nearest of them.
         away, _, source = dijkstra(
             graph, directed=False, indices=named, min_only=True, return_predecessors=True
         )

@@ -69,7 +69,11 @@ def _atoms(label: NDArray[np.int64]) -> NDArray[np.int32]:
 
 
 def _pack(counts: list[int], band: Band) -> Cut:
-    """Return consecutive counts in parts: the best over every last part, from the left."""
+    """Return consecutive counts in parts: the best over every last part, from the left.
+
+    Dynamic programming over where the last part begins: `best[end]` is that of the first `end`
+    counts.
+    """
     best = [(0, 0, 0, 0)]  # above, below, parts, squares of sizes
     begin = [0]
     for end in range(1, len(counts) + 1):
@@ -77,6 +81,7 @@ def _pack(counts: list[int], band: Band) -> Cut:
         begin.append(0)
         for start in range(end - 1, -1, -1):
             size += counts[start]
+            # Above the band only where one count alone is; longer parts only get worse from here.
             if size > band.most and start < end - 1:
                 break
             above, below, parts, squares = best[start]
@@ -85,6 +90,7 @@ def _pack(counts: list[int], band: Band) -> Cut:
             if found is None or now < found:
                 found, begin[end] = now, start
         best.append(found or best[-1])
+    # Back from the end: the last part begins where its best began, and so on.
     above, below, part, _ = best[-1]
     part_of = np.zeros(len(counts), np.int64)
     end = len(counts)

@@ -98,6 +98,7 @@ class Merged:
 def merged(parent: Parent) -> Merged:
     """Return the units of a parent: what its step, and its ties, keep together."""
     whole, step, rows, count = parent.whole, parent.step, parent.rows, parent.count
+    # Ties hold at one level alone, though their key stands among those of all.
     keep = (*step.keep, "tie") if parent.ties else step.keep
     units = merge(parent.xy, count, parent.links, [parent.keys[key] for key in keep])
     load = np.bincount(units.unit_of, weights=whole.counts[step.counts][rows]).astype(np.int64)

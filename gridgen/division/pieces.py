@@ -42,6 +42,8 @@ def split_units(parent: Parent) -> NDArray[np.int64]:
     _split_upright(parent, step.band, piece)
     if not set(AREAL) & set(step.split):
         return piece
+    # A group is cut between buildings and places, never through one; a tower that was split above
+    # counts as its pieces. Its links must then reach each piece.
     atoms = merge(xy, count, links, _values(with_pieces(keys, piece), [*_upright(step.keep)]))
     near = contract(spread(links, keys["place"].astype(np.int32), piece), atoms.unit_of).pairs
     whole = merge(xy, count, links, _values(keys, step.keep))
@@ -49,6 +51,7 @@ def split_units(parent: Parent) -> NDArray[np.int64]:
     for unit in _too_large(whole.households, step.band):
         rows = np.flatnonzero(whole.unit_of == unit)
         mine, atom = np.unique(atoms.unit_of[rows], return_inverse=True)
+        # In one building, or in a group that must stay whole, there is nothing to cut between.
         if len(mine) == 1 or fixed[rows].any():
             continue
         local = np.full(len(atoms), -1, np.int64)
@@ -71,7 +74,8 @@ def _by_distance(
     seed: int,
 ) -> NDArray[np.int32]:
     """Return (a,) the part of each atom: as few parts as leave least above the band."""
-    fewest = -(-int(households.sum()) // band.most)
+    fewest = -(-int(households.sum()) // band.most)  # division, rounded up
+    # Where buildings are large the fewest parts may not do; up to twice as many are tried.
     ways = []
     for parts in range(min(fewest, len(xy)), min(2 * fewest, len(xy)) + 1):
         found = solve(
@@ -87,6 +91,7 @@ def _by_distance(
 def with_pieces(keys: Keys, piece: NDArray[np.int64]) -> dict[str, NDArray[np.int64]]:
     """Return keys by which each piece, and nothing more, is kept together."""
     is_split = piece >= 0
+    # Above all numbers of the key: a piece is never taken for a group or building that is whole.
     return {
         key: np.where(is_split, piece + 1 + value.max(initial=-1), value)
         for key, value in keys.items()

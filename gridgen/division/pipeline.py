@@ -46,9 +46,15 @@ def divide_township(
 
     Parameters
     ----------
+    township
+        As it was read, or as `gridgen.plans.township.township_of` has it from a plan.
+    rules
+        Of levels, lines, codes and people.
     existing
         The grids that are there already; if not given, those that the households name, where the
         rules say that these count.
+    options
+        How to divide.
     input_hash
         Of the files that were read; that of the values where there are none.
 
@@ -99,7 +105,17 @@ def divide_township(
 
 
 def with_staff(plan: Plan, people: People, rules: Rules) -> Plan:
-    """Return a plan with people assigned to its zones and households, and what checks find."""
+    """Return a plan with people assigned to its zones and households, and what checks find.
+
+    Parameters
+    ----------
+    plan
+        Its levels and households stay as they are.
+    people
+        In the metres of the plan.
+    rules
+        Say who serves what.
+    """
     links = links_of(plan, rules)
     served = replace(plan, staff=assign(plan, people, links, rules.people))
     return replace(served, report=check(served, links, rules))
@@ -120,6 +136,7 @@ def links_of(plan: Plan, rules: Rules) -> Links:
         band = level.band_of(site.communities.class_or_kind[row])
         drawing = cells(site.placing.spot[mine], site.grounds[row])
         fewest = band.fewest if band and level.counts == "households" else 1
+        # As the division does: a part of a community too small for one grid is joined to the next.
         made[row] = link(drawing, site.grounds[row], count[mine], fewest=fewest)
     return all_links(site.members, made)
 
@@ -147,6 +164,7 @@ def _rounds(site: Site, existing: Plan | ExistingGrids | None, rules: Rules) -> 
         centres = centres_among(people, rules)
     if centres is None and isinstance(existing, Plan):
         centres = existing.township.centres
+    # No level is made around any: centres of an older plan are not carried along for nothing.
     if not rules.centre_roles:
         centres = None
     return rounds_of(rules, centres, site.communities, source=site.township.called("centres"))
@@ -185,7 +203,9 @@ def _hash(township: Township) -> str:
         *households.ids, households.given.tobytes(), households.count.tobytes(),
         *households.community,
     ):  # fmt: skip
+        # A mark behind each text, so that "ab", "c" and "a", "bc" are not one.
         digest.update(part if isinstance(part, bytes) else str(part).encode() + b"\x1f")
     if communities is not None:
-        digest.update(shapely.to_wkb(communities.shape).tobytes())
+        # Joined: the bytes of an array of objects are addresses, another in every process.
+        digest.update(b"".join(shapely.to_wkb(communities.shape)))
     return digest.hexdigest()

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gridgen.division.centres import Rounds
+from gridgen.division.centres import LocalCentres, Rounds
 from gridgen.division.existing import Existing
 from gridgen.division.options import Options
 from gridgen.division.site import Site
-from gridgen.division.standing import Around
 from gridgen.division.ties import TiedRows
 from gridgen.model.arrays import natural_order, taken, texts
 from gridgen.model.bands import Band
 from gridgen.model.centres import Centres
+from gridgen.model.communities import Communities
 from gridgen.model.errors import BandError, NotInPlanError
 from gridgen.model.ground import Ground
 from gridgen.model.households import Households
@@ -70,7 +70,7 @@ class CommunityProblem:
     """For levels whose zones the households name (n,) a number for each name, -1 for none."""
     counts: Mapping[str, NDArray[np.int64]] = field(default_factory=dict)
     """What bands count besides households (n,)."""
-    centres: Mapping[str, Around] = field(default_factory=dict)
+    centres: Mapping[str, LocalCentres] = field(default_factory=dict)
     """For levels made around centres those of this community."""
     weights: Weights = field(default_factory=Weights)
     ties: tuple[TiedRows, ...] = ()
@@ -87,6 +87,19 @@ def problems_of(
 
     Households in virtual or special grids are in none.
 
+    Parameters
+    ----------
+    site
+        The township laid out.
+    rules
+        Each level becomes a step where the rules make it for a community of this class or kind.
+    existing
+        The zones in which households already are, at any level.
+    rounds
+        The centres of each level made around such.
+    options
+        How to divide; `grids` and `target` are of the first level.
+
     Raises
     ------
     NotInPlanError
@@ -95,12 +108,7 @@ def problems_of(
         `options.target` is outside every band.
     """
     households, communities = site.households, site.communities
-    for code in options.grids:
-        if code not in set(communities.code):
-            raise NotInPlanError(
-                f"--grids names community {code!r}, which the input does not have; "
-                f"it has {len(communities)}, the first is {communities.code[0]!r}."
-            )
+    _need_communities(options.grids, communities)
     locked = _locked(rules, existing, options.locks)
     names = {level.name: _names(households, level.by) for level in rules.levels if level.by}
     keys = {name: _numbers(households, name) for name in households.keys}
@@ -127,7 +135,7 @@ def problems_of(
             names={level: name[members] for level, name in names.items()},
             counts={name: count[members] for name, count in households.counts.items()},
             centres={
-                level: _around(rounds.centres, of[row], existing, level, members)
+                level: _local_centres(rounds.centres, of[row], existing, level, members)
                 for level, of in rounds.rows.items()
                 if row in of and rounds.centres is not None
             },
@@ -138,13 +146,23 @@ def problems_of(
     return problems
 
 
-def _around(
+def _need_communities(codes: Iterable[str], communities: Communities) -> None:
+    """Raise NotInPlanError for the first code that no community has."""
+    for code in codes:
+        if code not in set(communities.code):
+            raise NotInPlanError(
+                f"--grids names community {code!r}, which the input does not have; "
+                f"it has {len(communities)}, the first is {communities.code[0]!r}."
+            )
+
+
+def _local_centres(
     centres: Centres,
     rows: NDArray[np.int64],
     existing: Existing,
     level: str,
     members: NDArray[np.int64],
-) -> Around:
+) -> LocalCentres:
     """Return the centres of one level in one community; the zones they held as in `labels`."""
     held = np.full(len(rows), -1, np.int64)
     if level in existing.code_of:
@@ -153,7 +171,7 @@ def _around(
         codes = existing.held_by(level, centres, rows)
         held = np.array([label_of.get(code, -1) if code else -1 for code in codes], np.int64)
     mine = taken(centres, rows)
-    return Around(rows, mine.xy, mine.fewest, mine.most, held)
+    return LocalCentres(rows, mine.xy, mine.fewest, mine.most, held)
 
 
 def _ties(site: Site, members: NDArray[np.int64]) -> tuple[TiedRows, ...]:
@@ -179,6 +197,7 @@ def _numbers(households: Households, name: str) -> NDArray[np.int64]:
     blank = value == ""
     if name == "building" and "estate" in households.keys:
         value = np.char.add(np.char.add(households.keys["estate"].astype(str), "\x1f"), value)
+    # Ranked as people count: a building is cut in the order of its stairways, 10 behind 9.
     every, row = np.unique(value, return_inverse=True)
     rank = np.empty(len(every), np.int64)
     rank[sorted(range(len(every)), key=lambda k: natural_order(str(every[k])))] = np.arange(
@@ -193,6 +212,7 @@ def _names(households: Households, by: Sequence[str]) -> NDArray[np.int64]:
     begun = 0
     for column in by:
         if column in households.keys:
+            # Numbers go on from column to column: a team and a group of one name are two zones.
             number = _numbers(households, column)
             name = np.where((name < 0) & (number >= 0), number + begun, name)
             begun += int(number.max(initial=-1)) + 1
@@ -212,6 +232,7 @@ def _kept(
     if count is None:
         return None
     label = existing.labels(step.level, members)
+    # Moved by one, since -1 is who is in no grid: those never fit.
     size = np.bincount(label + 1, weights=count[members]).astype(int)
     fits = np.array([step.band.breach(n) == 0 for n in size])
     fits[0] = False
@@ -225,7 +246,7 @@ def _steps(
     for level in rules.levels:
         mode = level.mode_of(who)
         if not mode:
-            break
+            break  # levels are nested: without this one there is none below
         band = level.band_of(who)
         keep = tuple(key for key in level.keep if key == "place" or key in known)
         if not steps and band:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-import geopandas as gpd
 import numpy as np
 from numpy.typing import NDArray
 
@@ -36,6 +35,15 @@ def cut_rows(
     Where one point holds more than a grid may, and the rules let it be split, its rows are packed
     into grids by stairway, then by floor, then row by row. What does not fit so is cut by even
     counts: the row `id` becomes `id#1`, `id#2`, ..., which name it in `part_of`.
+
+    Parameters
+    ----------
+    households, placing
+        n rows; the result has as many or more, parts in the place of their row.
+    communities
+        Their class or kind decides the bands.
+    rules
+        Which levels split, and what they keep together.
     """
     parts: dict[int, list[int]] = {}
     for rows, bands in _full_points(households, placing, communities, rules):
@@ -56,6 +64,8 @@ def cut_rows(
         mine = slice(begin[row], begin[row] + len(counts))
         part_of[mine] = households.ids[row]
         ids[mine], count[mine] = _names(str(households.ids[row]), len(counts), known), counts
+    # Households are shared out among the parts; what else is counted (people, shops) cannot be, and
+    # stands in the first part, so that sums stay right.
     once = {name: column * is_first for name, column in cut.counts.items()}
     cut = replace(cut, ids=ids, count=count, part_of=part_of, counts=once)
     return cut, taken(placing, of)
@@ -71,6 +81,7 @@ def _full_points(
     order = np.argsort(point_of, kind="stable")
     begin = np.searchsorted(point_of[order], np.arange(len(load) + 1))
     splitting = [level for level in rules.levels if level.split]
+    # Almost every point is below every band: they are passed over before any is looked at.
     smallest = min((b.most for level in splitting for b in level.band.values()), default=np.inf)
     for point in np.flatnonzero(load > smallest):
         rows = order[begin[point] : begin[point + 1]]
@@ -85,6 +96,7 @@ def _full_points(
 
 
 def _may_be_cut(households: Households, rows: NDArray[np.int64], level: Level) -> bool:
+    # A key that the level keeps but does not split holds the point whole, if anybody there has it.
     holding = {
         key
         for key in level.keep
@@ -113,6 +125,8 @@ def _cut(rows: list[_Row], bands: Sequence[Band]) -> list[_Row]:
     sizes = even_sizes(total, band)
     counts = np.array([row.count for row in rows], np.int64)
     packed = stack(counts, grains_of([row.stands for row in rows]), band)
+    # Whole rows stay where that is as good as cutting them: nothing above the band, and no more
+    # below it than even counts would leave.
     if packed.above or packed.below > (min(sizes) < band.fewest):
         rows, part_of = _cut_at(rows, np.cumsum(sizes).tolist())
     else:
@@ -131,6 +145,7 @@ def _cut_at(rows: list[_Row], ends: list[int]) -> tuple[list[_Row], list[int]]:
     part, run = 0, 0
     for row in rows:
         left = row.count
+        # A vacant row takes no place in any part, but must be somewhere: it goes round once.
         while left > 0 or row.count == 0:
             size = min(left, ends[part] - run)
             made.append(replace(row, count=size))
@@ -144,17 +159,8 @@ def _cut_at(rows: list[_Row], ends: list[int]) -> tuple[list[_Row], list[int]]:
 
 
 def _names(id_: str, parts: int, known: set[str]) -> list[str]:
+    """Return the names of the parts of a row; the mark grows until no household is called so."""
     mark = "#"
     while any(f"{id_}{mark}{k + 1}" in known for k in range(parts)):
         mark += "#"
     return [f"{id_}{mark}{k + 1}" for k in range(parts)]
-
-
-def whole_rows(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return a plan's table of households with the parts of a row as that row again."""
-    if "part_of" not in table:
-        return table
-    name = table["part_of"].where(table["part_of"] != "", table["id"])
-    count = table["households"].groupby(name).transform("sum")
-    whole = table.assign(id=name, households=count).drop(columns="part_of")
-    return whole[~name.duplicated()].reset_index(drop=True)

@@ -57,8 +57,16 @@ def special_of(
 ) -> tuple[Special, tuple[Finding, ...]]:
     """Return the special grids, cut to the communities in which they lie.
 
-    One that would leave nothing of its community is left out. `source` is what their layer is
-    called, for findings.
+    One that would leave nothing of its community is left out, and the finding says its row.
+
+    Parameters
+    ----------
+    given
+        None where there is no layer of them.
+    communities
+        Their shapes may share borders, not land.
+    source
+        What the layer is called, for findings.
     """
     if given is None:
         return Special(), ()
@@ -67,6 +75,7 @@ def special_of(
     rows: list[int] = []
     homes: list[int] = []
     parts: list[shapely.Geometry] = []
+    # Where two special grids overlap the first one has the land: each is cut from what is left.
     left = dict(enumerate(communities.shape))
     for row in np.flatnonzero(shapely.area(shapes) > 0):
         for home in np.sort(tree.query(shapes[row], predicate="intersects")):
@@ -110,6 +119,7 @@ def divided_land(communities: Communities, special: Special) -> Shapes:
     land = communities.shape.copy()
     for row in np.unique(special.community):
         aside = shapely.union_all(special.shape[special.community == row])
+        # Snapped first: a corner on the border by rounding would leave a spike as thin as a hair.
         land[row] = _land(shapely.difference(shapely.snap(land[row], aside, HAIR_M), aside))
     return land
 
@@ -119,11 +129,19 @@ def with_aside(
 ) -> Placing:
     """Return the placing with who is in a special or virtual grid; the latter as `virtual`.
 
-    `virtual` (n,): households without a place, taken to stand where their community is.
+    Parameters
+    ----------
+    placing, households
+        n rows.
+    special
+        Only those of the household's own community count.
+    virtual
+        (n,) households without a place, taken to stand where their community is.
     """
     aside = np.full(len(households), -1, np.int32)
     if len(special):
         row, grid = hits(special.shape, placing.spot)
+        # Just outside a border a point may lie in the next community's market: that is not its own.
         same = special.community[grid] == placing.community_of[row]
         aside = first_of(row[same], grid[same], len(households))
     virtual = virtual & (placing.community_of >= 0)

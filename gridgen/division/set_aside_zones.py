@@ -31,6 +31,15 @@ def asides_of(site: Site, rules: Rules, *, lang: str) -> dict[int, list[Aside]]:
     are numbered from `rules.codes.special_from` in reading order, save those that have a code of
     the community; the virtual grid has `rules.codes.virtual_from`.
 
+    Parameters
+    ----------
+    site
+        What is set aside, and who is in it.
+    rules
+        Their levels, and the numbers of special and virtual grids.
+    lang
+        "en" or "zh": the language of names.
+
     Raises
     ------
     RulesError
@@ -72,6 +81,7 @@ def _numbered(
     middle = shapely.get_coordinates(shapely.point_on_surface(special.shape[grids]))
     first, past, gone = rules.codes.special_from, 10**digits, rules.codes.virtual_from
     code = [str(c) for c in special.code[grids]]
+    # A code of its own counts where it reads as a number under the community, and only once.
     is_own = [len(c) >= len(parent) + digits and number_in(c, parent) not in (0, gone)
               for c in code]  # fmt: skip
     code = [c if is_own[k] and code.index(c) == k else "" for k, c in enumerate(code)]
@@ -111,6 +121,7 @@ def _zones(
                 households.xy[rows], households.count[rows], np.zeros(len(rows), np.int32)
             )[0]
             apart = np.hypot(*(households.xy[rows] - middle).T)
+            # 1e-9, so that a special grid of vacant rows alone has a mean too.
             mean[k] = np.average(apart, weights=households.count[rows] + 1e-9)
             most[k] = apart.max()
     return Zones(

@@ -22,6 +22,13 @@ def spanned(
     Its code has zeros behind those digits, and for the second kind or class there a one at the end.
     Households name what their community has become part of; in a redraw, where the communities
     themselves are not known any more, none, so that their place tells.
+
+    Parameters
+    ----------
+    households, communities
+        As they were read, or those of a plan that spans already.
+    rules
+        `rules.span` names the level above within which grids may lie.
     """
     digits = rules.digits_of(rules.span)
     alike = communities.class_or_kind if rules.by_class else communities.kind
@@ -32,6 +39,7 @@ def spanned(
     shape[:] = [shapely.union_all(communities.shape[rows]) for rows in members]
     code, name, urban_class = [], [], []
     for k, ((begin, _), rows) in enumerate(zip(made, members, strict=True)):
+        # Codes end in a number, 0 for the first: towns with estates and villages are two lands.
         second = [key[0] for key in made[:k]].count(begin)
         code.append(begin + str(second).rjust(max(1, 12 - len(begin)), "0"))
         name.append(str(communities.name[rows[0]]) if len(rows) == 1 else begin)

@@ -15,8 +15,24 @@ def spread_over(
     problems: Mapping[int, CommunityProblem],
     on_progress: Progress | None,
 ) -> dict[int, Outcome]:
-    """Return the outcome of each problem; the largest are begun first."""
+    """Return the outcome of each problem, by its row, ascending; the largest are begun first.
+
+    Parameters
+    ----------
+    executor
+        Any `concurrent.futures.Executor`; None to divide one after the other in this process.
+    problems
+        By the row of the community.
+    on_progress
+        Called in this process with (communities done, communities in all), after each.
+
+    Raises
+    ------
+    GridgenError
+        As a community's problem raises it, in whatever process that was.
+    """
     done: dict[int, Outcome] = {}
+    # Largest first, so that no worker begins a long one when others are done (Graham 1969).
     order = sorted(problems, key=lambda row: (-len(problems[row].count), row))
     if executor is None:
         for row in order:

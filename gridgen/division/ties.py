@@ -49,6 +49,15 @@ def tied(xy: NDArray[np.float64], links: Links, ties: Sequence[TiedRows]) -> Row
     Equal numbers hang together over links as far as links go. The rows between are those of a
     short tree: at most twice as long as the shortest.
 
+    Parameters
+    ----------
+    xy
+        (n, 2) metres.
+    links
+        Among the n rows.
+    ties
+        Those that keep apart are passed over.
+
     References
     ----------
     Mehlhorn, A faster approximation algorithm for the Steiner problem in graphs, Information
@@ -77,6 +86,8 @@ def _tree(xy: NDArray[np.float64], links: Links, members: Rows) -> NDArray[np.in
         graph, directed=False, indices=members, min_only=True, return_predecessors=True
     )
     a, b = pairs.T
+    # Every row belongs to its nearest member. Links between two members' rows are the ways between
+    # members; the shortest of these, taken as Kruskal takes edges, span all members.
     over = np.flatnonzero((root[a] != root[b]) & (root[a] >= 0) & (root[b] >= 0))
     over = over[np.argsort(far[a[over]] + length[over] + far[b[over]], kind="stable")]
     group = {int(member): int(member) for member in members}
@@ -94,6 +105,7 @@ def _tree(xy: NDArray[np.float64], links: Links, members: Rows) -> NDArray[np.in
         group[two] = one
         used.append((int(a[pair]), int(b[pair])))
         for row in (int(a[pair]), int(b[pair])):
+            # Back along the shortest way to the member itself.
             while before[row] >= 0:
                 used.append((int(before[row]), row))
                 row = int(before[row])
@@ -119,6 +131,15 @@ def with_parted(solution: Solution, problem: Problem, apart: Sequence[Sides]) ->
 
     With more grids where it takes them and the problem does not say how many. So few grids that
     they provably break more ties than others are tried after those.
+
+    Parameters
+    ----------
+    solution
+        Of `problem`, found without regard to `apart`.
+    problem
+        n units.
+    apart
+        The units of both sides of each tie; no unit on both sides of one.
     """
     grids = len(solution.centre_of)
     most = min(grids + MORE_GRIDS, _most_grids(problem)) if not problem.grids else grids
@@ -126,6 +147,7 @@ def with_parted(solution: Solution, problem: Problem, apart: Sequence[Sides]) ->
     off = sum(abs(breach.by) for breach in solution.breaches)
     best = solution
     for k in sorted(least_of, key=lambda k: (least_of[k], k)):
+        # As few are broken as so many grids allow, and all that follow allow no fewer.
         if broken(best.grid_of, apart) <= least_of[k]:
             break
         tried = _moved(

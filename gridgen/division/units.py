@@ -42,11 +42,20 @@ def merge(
 def middles(
     xy: NDArray[np.float64], count: NDArray[np.int64], unit_of: NDArray[np.int32]
 ) -> NDArray[np.float64]:
-    """Return (u, 2) for each unit the place of its household nearest to their weighted middle."""
+    """Return (u, 2) for each unit the place of its household nearest to their weighted middle.
+
+    Parameters
+    ----------
+    xy, count
+        (n, 2) metres and (n,) households of each row.
+    unit_of
+        (n,) from 0 to u - 1, each at least once.
+    """
     weight = count + 1e-6  # so that a vacant unit has a middle too
     total = np.bincount(unit_of, weights=weight)
     middle = np.stack([np.bincount(unit_of, weights=weight * xy[:, d]) / total for d in (0, 1)], 1)
     apart = np.hypot(*(xy - middle[unit_of]).T)
+    # By unit, then by distance: the first row of each unit is its nearest, of equals the smaller.
     order = np.lexsort((apart, unit_of))
     first = np.searchsorted(unit_of[order], np.arange(len(total)))
     return np.asarray(xy[order[first]])
@@ -55,9 +64,17 @@ def middles(
 def of_units(label: NDArray[np.int64], count: NDArray[np.int64], units: Units) -> NDArray[np.int64]:
     """Return (u,) the label that most households of each unit have; of equals the smallest.
 
-    `label` (n,) and `count` (n,) of the households; -1 is a label like any other.
+    Parameters
+    ----------
+    label
+        (n,) a whole number for each row; -1 is a label like any other.
+    count
+        (n,) households of each row.
+    units
+        Of the n rows.
     """
     value, row = np.unique(label, return_inverse=True)
     shape = (len(units), len(value))
+    # (u, labels): rows of vacant houses weigh a little, so that a unit of them has a label too.
     weight = coo_matrix((count + 1e-6, (units.unit_of, row.reshape(-1))), shape=shape)
     return np.asarray(value[np.asarray(weight.tocsr().argmax(axis=1)).reshape(-1)])

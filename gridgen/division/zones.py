@@ -58,6 +58,10 @@ def numbered(
 
     Parameters
     ----------
+    site
+        The communities, and who is in which.
+    rules
+        Say which levels there are and how they are numbered.
     outcomes
         What became of each community, by its row.
     existing
@@ -79,7 +83,7 @@ def numbered(
         mine = members.get(row, np.zeros(0, np.int64))
         layers = outcomes[row].layers if row in outcomes else ()
         for level, layer in zip(rules.levels, layers, strict=False):
-            here = _here(site, level, layer, mine, existing, centres)
+            here = _here(site, level, layer, mine, existing=existing, centres=centres)
             how = Numbering(
                 level.code_digits,
                 level.label,
@@ -90,6 +94,7 @@ def numbered(
             code, name = _coded(here, above, every[level.name], how)
             for zone in np.flatnonzero(layer.centre >= 0):
                 zone_at.setdefault(int(layer.centre[zone]), []).append(str(code[zone]))
+            # Zones now stand by code; `place` leads there from the order in which they were made.
             zones = _zones(here, taken(communities, np.array([row])), above[layer.parent])
             order = np.argsort(code.astype(str), kind="stable")
             block, place = taken(replace(zones, code=code, name=name), order), np.argsort(order)
@@ -130,9 +135,11 @@ def _here(
     level: Level,
     layer: Layer,
     members: NDArray[np.int64],
+    *,
     existing: Existing,
     centres: Centres | None,
 ) -> _Here:
+    """Return what is to be numbered of one level in one community, whose rows are `members`."""
     households = site.households
     nowhere = texts([""] * len(households))
     return _Here(
@@ -196,6 +203,7 @@ def _called(
     pairs, times = np.unique(
         np.stack([layer.zone_of, word_of.reshape(-1)], axis=1), axis=0, return_counts=True
     )
+    # The most frequent comes last and stays; a blank never takes the place of a name.
     for (zone, word), _ in sorted(zip(pairs.tolist(), times.tolist(), strict=True),
                                   key=lambda pair: pair[1]):  # fmt: skip
         called[zone] = str(words[word]) or called[zone]
@@ -225,6 +233,8 @@ def _coded(
         known = np.searchsorted(codes, stays[mine].astype(str)).clip(max=len(codes) - 1)
         has = (codes[known] == stays[mine]) & (stays[mine] != "")
         has &= np.isin(known + len(codes) * np.arange(len(mine)), old_row + len(codes) * new_row)
+        # The code that a zone's centre held counts as one more household of that zone, heavier than
+        # all others; but only where somebody came along from there, so that codes stay in place.
         before = Succession(
             np.concatenate([old_row, known[has]]),
             np.concatenate([new_row, np.flatnonzero(has)]),
@@ -239,7 +249,10 @@ def _coded(
 
 
 def _of_parent(codes: Sequence[str], parent: str) -> set[str]:
-    """Return those of sorted codes that begin with the parent's."""
+    """Return those of sorted codes that begin with the parent's.
+
+    By bisection: a township has tens of thousands of codes, and this is asked for every parent.
+    """
     first = bisect_left(codes, parent)
     return set(takewhile(lambda code: code.startswith(parent), islice(codes, first, None)))
 
@@ -268,6 +281,7 @@ def _zones(here: _Here, community: Communities, parent: Texts) -> Zones:
 
 
 def _joined(level: str, blocks: list[Zones]) -> Zones:
+    """Return the zones of all communities as one value, their outer borders made one line."""
     names = [column.name for column in fields(Zones) if column.name != "level"]
     columns = {name: np.concatenate([getattr(block, name) for block in blocks]) for name in names}
     columns["polygon"] = seamed(columns["polygon"])

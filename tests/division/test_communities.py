@@ -25,26 +25,28 @@ def drawn(
 ) -> tuple[Communities, tuple[Finding, ...]]:
     n = len(xy)
     at = xy + ORIGIN
-    roll = Households(
+    households = Households(
         [f"h{row}" for row in range(n)], at, at, [1] * n, codes, {}, range(1, n + 1), METRES
     )  # type: ignore[arg-type]
-    return drawn_communities(roll, land_of(LineRules(), layers, METRES))
+    return drawn_communities(households, land_of(LineRules(), layers, METRES))
 
 
-def holding(areas: Communities, xy: NDArray[np.float64]) -> list[str]:
-    """Return the code of the one area that holds each place."""
+def holding(communities: Communities, xy: NDArray[np.float64]) -> list[str]:
+    """Return the code of the one community that holds each place."""
     found = []
     for point in shapely.points(xy + ORIGIN):
-        inside = [c for c, s in zip(areas.code, areas.shape, strict=True) if s.contains(point)]
+        inside = [
+            c for c, s in zip(communities.code, communities.shape, strict=True) if s.contains(point)
+        ]
         assert len(inside) == 1
         found.append(inside[0])
     return found
 
 
-def check_no_overlap(areas: Communities) -> None:
-    assert all(shapely.is_valid(shape) for shape in areas.shape)
-    whole = shapely.union_all(areas.shape)
-    assert sum(shape.area for shape in areas.shape) == pytest.approx(whole.area, rel=1e-9)
+def check_no_overlap(communities: Communities) -> None:
+    assert all(shapely.is_valid(shape) for shape in communities.shape)
+    whole = shapely.union_all(communities.shape)
+    assert sum(shape.area for shape in communities.shape) == pytest.approx(whole.area, rel=1e-9)
 
 
 def test_each_code_gets_an_area_that_holds_its_households() -> None:
@@ -56,17 +58,17 @@ def test_each_code_gets_an_area_that_holds_its_households() -> None:
     xy = np.concatenate(list(places.values()))
     codes = [letter for letter, at in places.items() for _ in at]
 
-    areas, _ = drawn(xy, codes)
+    communities, _ = drawn(xy, codes)
 
-    assert areas.code.tolist() == ["a", "b", "c"]
-    assert holding(areas, xy) == codes
-    check_no_overlap(areas)
+    assert communities.code.tolist() == ["a", "b", "c"]
+    assert holding(communities, xy) == codes
+    check_no_overlap(communities)
 
 
 def test_neighbours_share_one_line_half_way() -> None:
-    areas, _ = drawn(np.array([[0.0, 0.0], [60.0, 0.0]]), ["a", "b"])
+    communities, _ = drawn(np.array([[0.0, 0.0], [60.0, 0.0]]), ["a", "b"])
 
-    border = shapely.intersection(areas.shape[0], areas.shape[1])
+    border = shapely.intersection(communities.shape[0], communities.shape[1])
     assert border.length == pytest.approx(80, rel=0.02)
     assert shapely.get_coordinates(border)[:, 0] == pytest.approx(ORIGIN[0] + 30, abs=1e-3)
 
@@ -74,19 +76,19 @@ def test_neighbours_share_one_line_half_way() -> None:
 def test_households_without_a_code_join_the_nearest_with_one() -> None:
     xy = np.array([[0.0, 0.0], [40.0, 0.0], [60.0, 0.0], [100.0, 0.0]])
 
-    areas, _ = drawn(xy, ["a", "", "", "b"])
+    communities, _ = drawn(xy, ["a", "", "", "b"])
 
-    assert holding(areas, xy) == ["a", "a", "b", "b"]
+    assert holding(communities, xy) == ["a", "a", "b", "b"]
 
 
 @pytest.mark.parametrize("places", [1, 2, 3, 4, 30])
 def test_no_code_at_all_makes_one_area(places: int) -> None:
     xy = np.random.default_rng(places).uniform(0, 300, (places, 2))
 
-    areas, _ = drawn(xy, [""] * places)
+    communities, _ = drawn(xy, [""] * places)
 
-    assert areas.code.tolist() == [NO_CODE]
-    assert set(holding(areas, xy)) == {NO_CODE}
+    assert communities.code.tolist() == [NO_CODE]
+    assert set(holding(communities, xy)) == {NO_CODE}
 
 
 def test_that_areas_were_drawn_is_a_note_with_their_number() -> None:
@@ -99,9 +101,9 @@ def test_that_areas_were_drawn_is_a_note_with_their_number() -> None:
 
 
 def test_a_whole_tower_at_one_point_has_an_area_around_it() -> None:
-    areas, _ = drawn(np.zeros((30, 2)), ["a"] * 30)
+    communities, _ = drawn(np.zeros((30, 2)), ["a"] * 30)
 
-    assert areas.shape[0].bounds == pytest.approx(
+    assert communities.shape[0].bounds == pytest.approx(
         (ORIGIN[0] - 40, ORIGIN[1] - 40, ORIGIN[0] + 40, ORIGIN[1] + 40)
     )
 
@@ -121,11 +123,11 @@ def test_areas_hold_all_households_by_their_code_and_do_not_overlap(
     xy = np.array([row[:2] for row in rows], float)
     codes = [code for *_, code in rows]
 
-    areas, _ = drawn(xy, codes)
+    communities, _ = drawn(xy, codes)
 
-    check_no_overlap(areas)
+    check_no_overlap(communities)
     coded = [row for row, code in enumerate(codes) if code]
-    for row, home in enumerate(holding(areas, xy)):
+    for row, home in enumerate(holding(communities, xy)):
         if codes[row]:
             assert home == codes[row]
         elif coded:
@@ -148,9 +150,9 @@ def test_the_line_that_neighbours_share_lies_on_the_road() -> None:
     xy = np.array([[x, y] for x in (0.0, 10.0, 40.0, 50.0) for y in (0.0, 10.0, 20.0)])
     road = shapely.LineString([(15, -100), (15, 100)])
 
-    areas, _ = drawn(xy, ["1"] * 6 + ["2"] * 6, lines=layer(road, "road"))
+    communities, _ = drawn(xy, ["1"] * 6 + ["2"] * 6, lines=layer(road, "road"))
 
-    shared = shapely.intersection(*areas.shape)
+    shared = shapely.intersection(*communities.shape)
     assert shared.length > 80
     assert shapely.get_coordinates(shared)[:, 0] - ORIGIN[0] == pytest.approx(15)
 
@@ -160,9 +162,9 @@ def test_an_area_holds_the_footprints_of_its_households_whole(name: str) -> None
     xy = np.array([[x, y] for x in (0.0, 10.0, 40.0, 50.0) for y in (0.0, 10.0, 20.0)])
     estate = shapely.box(36, -4, 150, 24) | shapely.box(18, 5, 40, 15)
 
-    areas, _ = drawn(xy, ["1"] * 6 + ["2"] * 6, **{name: layer(estate)})
+    communities, _ = drawn(xy, ["1"] * 6 + ["2"] * 6, **{name: layer(estate)})
 
-    assert shapely.buffer(areas.shape[1], 0.02).covers(
+    assert shapely.buffer(communities.shape[1], 0.02).covers(
         shapely.transform(estate, lambda at: at + ORIGIN)
     )
-    check_no_overlap(areas)
+    check_no_overlap(communities)

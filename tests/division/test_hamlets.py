@@ -12,13 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.cluster.hierarchy import fcluster, linkage
 from sklearn.metrics import adjusted_rand_score
+from villages import CITY, VILLAGE, homes, land
 
 import gridgen
 from gridgen.cli import main
 from gridgen.division.hamlets import hamlets_of
-
-VILLAGE, CITY = "990101001201", "990101001001"
-CRS = "EPSG:4547"
 
 
 def clumps(middles: list[tuple[float, float]], size: int, seed: int = 0) -> np.ndarray:
@@ -56,18 +54,9 @@ def test_fewer_houses_than_the_smallest_are_no_hamlet(houses: int, found: int) -
 
 def write_town(path: Path, **columns: object) -> None:
     xy = np.vstack([clumps([(200, 200), (900, 300)], 60), clumps([(1500, 300)], 30)])
-    homes = gpd.GeoDataFrame(
-        {"id": [f"h{k}" for k in range(len(xy))], **columns},
-        geometry=gpd.points_from_xy(*(xy + [500_000, 3_400_000]).T), crs=CRS,
-    )  # fmt: skip
-    boxes = [(0, 0, 1200, 600), (1200, 0, 1800, 600)]
-    shapes = [shapely.transform(shapely.box(*box), lambda p: p + [500_000, 3_400_000])
-              for box in boxes]  # fmt: skip
-    areas = gpd.GeoDataFrame(
-        {"code": [VILLAGE, CITY], "kind": ["village", "community"]}, geometry=shapes, crs=CRS
-    )
-    homes.to_file(path, layer="households")
-    areas.to_file(path, layer="communities")
+    boxes = {VILLAGE: shapely.box(0, 0, 1200, 600), CITY: shapely.box(1200, 0, 1800, 600)}
+    homes(xy, **columns).to_file(path, layer="households")
+    land(boxes).to_file(path, layer="communities")
 
 
 def test_the_command_writes_an_input_that_divides_with_hamlets_whole(tmp_path: Path) -> None:
@@ -80,22 +69,22 @@ def test_the_command_writes_an_input_that_divides_with_hamlets_whole(tmp_path: P
         with pytest.raises(SystemExit, match="0"):
             main()
 
-    homes = gpd.read_file(tmp_path / "out.gpkg", layer="households")
-    sizes = homes[homes["group"] != ""].groupby("group").size()
+    households = gpd.read_file(tmp_path / "out.gpkg", layer="households")
+    sizes = households[households["group"] != ""].groupby("group").size()
     assert sizes.to_dict() == {f"{VILLAGE}-01": 60, f"{VILLAGE}-02": 60}
     assert "自然村（待确认）" in page.read_text("utf-8")
-    areas = gpd.read_file(tmp_path / "out.gpkg", layer="communities")
-    plan = gridgen.divide(homes, communities=areas, effort="fast")
+    communities = gpd.read_file(tmp_path / "out.gpkg", layer="communities")
+    plan = gridgen.divide(households, communities=communities, effort="fast")
     rows = plan.households[plan.households["community"] == VILLAGE]
     assert rows.groupby("group")["grid"].nunique().tolist() == [1, 1]
 
 
 def test_villages_that_name_groups_and_communities_are_left_alone(tmp_path: Path) -> None:
     write_town(tmp_path / "in.gpkg", group=["三组"] + [""] * 149)
-    homes = gpd.read_file(tmp_path / "in.gpkg", layer="households")
-    areas = gpd.read_file(tmp_path / "in.gpkg", layer="communities")
+    households = gpd.read_file(tmp_path / "in.gpkg", layer="households")
+    communities = gpd.read_file(tmp_path / "in.gpkg", layer="communities")
 
-    found = gridgen.find_hamlets(homes, communities=areas)
+    found = gridgen.find_hamlets(households, communities=communities)
 
     assert len(found.level("hamlets")) == 0
     assert [f.rule for f in found.report] == ["hamlets_given", "hamlets_urban"]

@@ -5,20 +5,17 @@ from __future__ import annotations
 from itertools import groupby
 from pathlib import Path
 
-import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
+from villages import GRIDS, VILLAGE, divide, homes, land, ours
 
-import gridgen
 from gridgen.division.kept import kept_where_it_can
 from gridgen.model.bands import Band
 from gridgen.model.plan import Plan
 
-CRS = "EPSG:4547"
-VILLAGE = "990101001201"
 BAND = Band(3, 5)
 
 
@@ -96,34 +93,17 @@ def test_locked_households_join_no_rest() -> None:
 
 # --- whole plans ---------------------------------------------------------------------------------
 
-RULES = """
-name = "kept"
-title = { zh = "规则", en = "rules" }
-existing = "keep"
-
-[[level]]
-name = "grids"
-parent = "communities"
-code_digits = 3
-label = { zh = "第{n}网格", en = "Grid {n}" }
-band.village = { fewest = 3, most = 5 }
-"""
+KEEP = 'existing = "keep"\n' + GRIDS.replace("{name}", "{n}")
+KEEP += "band.village = { fewest = 3, most = 5 }"
 
 
 def divided(folder: Path, sizes: list[int]) -> Plan:
     """Divide a row of houses whose old grids have these sizes."""
     n = sum(sizes)
     grid = [f"{VILLAGE}{k:03d}" for k, size in enumerate(sizes, start=1) for _ in range(size)]
-    points = gpd.points_from_xy(500_000 + 10.0 * np.arange(n), np.full(n, 3_400_000))
-    columns = {"id": [f"h{k}" for k in range(n)], "grid": grid}
-    shape = shapely.box(499_990, 3_399_990, 500_000 + 10 * n, 3_400_010)
-    area = {"code": [VILLAGE], "kind": ["village"]}
-    (folder / "kept.toml").write_text(RULES, "utf-8")
-    return gridgen.divide(
-        gpd.GeoDataFrame(columns, geometry=points, crs=CRS),
-        communities=gpd.GeoDataFrame(area, geometry=[shape], crs=CRS),
-        rules=str(folder / "kept.toml"), effort="fast",
-    )  # fmt: skip
+    row = np.column_stack([10.0 * np.arange(n), np.zeros(n)])
+    there = land({VILLAGE: shapely.box(-10, -10, 10 * n, 10)})
+    return divide(homes(row, grid=grid), there, rules=ours(folder, KEEP))
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,8 @@
-"""What is above the band is split before the solver: towers by stairway, groups by distance.
-
-Towns stand in a square of 300 by 300 m; a village's band is 50-100, a community's 300-500.
-"""
+"""What is above the band is split before the solver: towers by stairway, by floor, by row."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
 from pathlib import Path
 
 import geopandas as gpd
@@ -15,55 +11,35 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from villages import (
+    CITY,
+    CRS,
+    GRIDS,
+    ORIGIN,
+    VILLAGE,
+    assert_is_sound,
+    divide,
+    field,
+    grids_of,
+    homes,
+    ours,
+    parts,
+    square,
+)
 
 import gridgen
-from gridgen.division.rows import cut_rows, whole_rows
-from gridgen.files.inputs import read_inputs
+from gridgen.division.rows import cut_rows
 from gridgen.land.placing import place
 from gridgen.model.communities import Communities
 from gridgen.model.findings import Severity
 from gridgen.model.households import Households
 from gridgen.model.plan import Plan
+from gridgen.plans.township import township_of
 from gridgen.rules.levels import Rules
 from gridgen.rules.loader import load_rules
 
-ORIGIN = np.array([500_000.0, 3_400_000.0])
-CRS = "EPSG:4547"
-CITY, VILLAGE = "990101001001", "990101001201"
-SQUARE = shapely.box(*ORIGIN, *(ORIGIN + 300))
 
-WITH_GROUPS = """
-name = "ours"
-title.zh = "我们的规则"
-title.en = "Our rules"
-
-[[level]]
-name = "grids"
-parent = "communities"
-keep = ["place", "group"]
-split = ["place", "group"]
-label.zh = "第{n}网格"
-label.en = "Grid {n}"
-band.village = { fewest = 50, most = 100 }
-"""
-
-
-def table(xy: Sequence[Sequence[float]], **columns: object) -> gpd.GeoDataFrame:
-    at = ORIGIN + np.asarray(xy, float)
-    ids = {"id": [f"h{k}" for k in range(len(at))]}
-    return gpd.GeoDataFrame(ids | columns, geometry=gpd.points_from_xy(*at.T), crs=CRS)
-
-
-def square(code: str = CITY) -> gpd.GeoDataFrame:
-    kind = "community" if code == CITY else "village"
-    return gpd.GeoDataFrame({"code": [code], "kind": [kind]}, geometry=[SQUARE], crs=CRS)
-
-
-def divide(homes: gpd.GeoDataFrame, code: str = CITY, **asked: object) -> Plan:
-    return gridgen.divide(homes, communities=square(code), effort="fast", **asked)
-
-
-def around(**tower: object) -> gpd.GeoDataFrame:
+def tower_among_houses(**tower: object) -> gpd.GeoDataFrame:
     """A tower in the middle of 24 houses, one every 60 m, of 40 households each."""
     xy = [(30 + 60 * i, 30 + 60 * j) for j in range(5) for i in range(5)]
     count = [40] * 25
@@ -73,20 +49,7 @@ def around(**tower: object) -> gpd.GeoDataFrame:
             count[12] = int(str(value))
         else:
             columns[key][12] = str(value)
-    return table(xy, households=count, **columns)
-
-
-def parts(plan: Plan, row: str = "h12") -> dict[str, int]:
-    """The parts of a row and their households."""
-    mine = np.flatnonzero(plan.township.households.part_of == row)
-    return {
-        str(plan.township.households.ids[k]): int(plan.township.households.count[k]) for k in mine
-    }
-
-
-def grids_of(plan: Plan, row: str = "h12") -> list[str]:
-    zone = plan.zone_of["grids"][plan.township.households.part_of == row]
-    return plan.level("grids").code[zone].tolist()
+    return homes(xy, households=count, **columns)
 
 
 # --- towers: one row -----------------------------------------------------------------------------
@@ -99,14 +62,14 @@ def grids_of(plan: Plan, row: str = "h12") -> list[str]:
 def test_a_row_above_the_band_becomes_parts_with_names_of_their_own(
     households: int, expected: dict[str, int]
 ) -> None:
-    plan = divide(around(households=households))
+    plan = divide(tower_among_houses(households=households), square())
 
     assert parts(plan) == expected
     assert plan.township.households.count.sum() == 24 * 40 + households
 
 
 def test_a_tower_of_620_is_in_two_grids_inside_the_band_and_that_is_told() -> None:
-    plan = divide(around())
+    plan = divide(tower_among_houses(), square())
 
     assert len(set(grids_of(plan))) == 2
     assert set(plan.level("grids").status) == {"in band"}
@@ -120,7 +83,7 @@ def test_a_tower_of_620_is_in_two_grids_inside_the_band_and_that_is_told() -> No
 
 
 def test_a_tower_that_cannot_stand_alone_is_filled_up_with_its_neighbours() -> None:
-    plan = divide(around(households=550))
+    plan = divide(tower_among_houses(households=550), square())
 
     assert sorted(parts(plan).values()) == [250, 300]
     assert set(plan.level("grids").status) == {"in band"}
@@ -128,8 +91,8 @@ def test_a_tower_that_cannot_stand_alone_is_filled_up_with_its_neighbours() -> N
 
 
 def test_a_tower_alone_in_its_community_is_halved_where_the_band_holds_the_halves() -> None:
-    halved = divide(table([(150, 150)], households=[620]))
-    stuck = divide(table([(150, 150)], households=[550]))
+    halved = divide(homes([(150, 150)], households=[620]), square())
+    stuck = divide(homes([(150, 150)], households=[550]), square())
 
     assert halved.level("grids").households.tolist() == [310, 310]
     assert halved.level("grids").status.tolist() == ["in band", "in band"]
@@ -138,28 +101,40 @@ def test_a_tower_alone_in_its_community_is_halved_where_the_band_holds_the_halve
 
 
 def test_parts_do_not_take_a_name_that_another_row_has() -> None:
-    homes = around()
-    homes.loc[0, "id"] = "h12#2"
+    households = tower_among_houses()
+    households.loc[0, "id"] = "h12#2"
 
-    plan = divide(homes)
+    plan = divide(households, square())
 
     assert parts(plan) == {"h12##1": 310, "h12##2": 310}
 
 
 def test_a_house_above_the_band_of_a_village_is_split_too() -> None:
-    plan = divide(table([(150, 150)], households=[120]), VILLAGE)
+    plan = divide(homes([(150, 150)], households=[120]), square(VILLAGE))
 
     assert plan.level("grids").households.tolist() == [60, 60]
 
 
-def test_rules_that_do_not_split_leave_a_tower_in_a_grid_of_its_own(tmp_path: Path) -> None:
-    text = WITH_GROUPS.replace('split = ["place", "group"]\n', "")
-    text = text.replace(
-        "village = { fewest = 50, most = 100", "community = { fewest = 300, most = 500"
-    )
-    (tmp_path / "ours.toml").write_text(text, "utf-8")
+def test_a_house_above_the_band_is_split_and_told() -> None:
+    count = [1] * 140
+    count[70] = 120
 
-    plan = divide(around(), rules=str(tmp_path / "ours.toml"))
+    plan = divide(homes(field(14, 10), households=count), square(VILLAGE))
+
+    [split] = [f for f in plan.report.of("unit_split") if f.limit == 100]
+    assert (split.where, split.number) == ("h70", 120)
+    assert "60 + 60" in split.en
+    assert "60 + 60" in split.zh
+    assert split.severity is Severity.NOTE
+    assert set(plan.level("grids").status) == {"in band"}
+    assert_is_sound(plan)
+
+
+def test_rules_that_do_not_split_leave_a_tower_in_a_grid_of_its_own(tmp_path: Path) -> None:
+    whole = GRIDS.replace("{name}", "{n}") + 'keep = ["place", "group"]\n'
+    whole += "band.community = { fewest = 300, most = 500 }"
+
+    plan = divide(tower_among_houses(), square(), rules=ours(tmp_path, whole))
 
     assert "h12" in plan.township.households.ids
     [warned] = plan.report.of("unit_above_band")
@@ -185,9 +160,9 @@ def stairways(plan: Plan) -> dict[str, set[str]]:
 def test_a_building_is_cut_between_stairways_in_the_order_of_their_numbers(apart: int) -> None:
     names = [f"{k}单元" for k in (10, 2, 1, 9)]  # 10 comes after 9, not after 1
     xy = [(100 + apart * {"1": 0, "2": 1, "9": 2, "10": 3}[n[:-2]], 150) for n in names]
-    homes = table(xy, households=[160] * 4, building=["T"] * 4, stairway=names)
+    households = homes(xy, households=[160] * 4, building=["T"] * 4, stairway=names)
 
-    plan = divide(homes)
+    plan = divide(households, square())
 
     assert sorted(map(sorted, stairways(plan).values())) == [
         ["10单元", "9单元"],
@@ -199,44 +174,49 @@ def test_a_building_is_cut_between_stairways_in_the_order_of_their_numbers(apart
 
 
 def test_a_stairway_is_cut_only_where_whole_ones_do_not_fit_the_band() -> None:
-    homes = table(
+    households = homes(
         [(150, 150)] * 3, households=[260] * 3, building=["T"] * 3, stairway=["1", "2", "3"]
     )
 
-    plan = divide(homes)
+    plan = divide(households, square())
 
     assert plan.level("grids").households.tolist() == [390, 390]
     assert parts(plan, "h1") == {"h1#1": 130, "h1#2": 130}
 
 
 def test_a_stairway_on_a_point_of_its_own_is_never_cut_unless_it_is_above_the_band_alone() -> None:
-    homes = table(
+    households = homes(
         [(100, 150), (150, 150), (200, 150)],
-        households=[260, 620, 60], building=["T"] * 3, stairway=["1", "2", "3"],
-    )  # fmt: skip
+        households=[260, 620, 60],
+        building=["T"] * 3,
+        stairway=["1", "2", "3"],
+    )
 
-    plan = divide(homes)
+    plan = divide(households, square())
 
     assert plan.township.households.ids.tolist() == ["h0", "h1#1", "h1#2", "h2"]
 
 
 # --- any tower -----------------------------------------------------------------------------------
 
-LAW = load_rules("standard")
+
+STANDARD = load_rules("standard")
 
 
-def cut(count: list[int], stairway: list[str], law: Rules = LAW) -> Households:
+def cut(count: list[int], stairway: list[str], rules: Rules = STANDARD) -> Households:
     """The rows of one tower of a community after cutting."""
     n = len(count)
     xy = np.repeat([ORIGIN + 150], n, axis=0)
-    roll = Households(
+    households = Households(
         ids=[f"h{k}" for k in range(n)], given=xy, xy=xy, count=np.array(count),
         community=[""] * n, keys={"building": ["T"] * n, "stairway": stairway},
         source=np.arange(n) + 1, crs=CRS,
     )  # fmt: skip
-    areas = Communities(code=[CITY], name=[""], kind=["community"], shape=[SQUARE])
-    placing = place(roll, areas)
-    made, placed = cut_rows(roll, placing, areas, law)
+    communities = Communities(
+        code=[CITY], name=[""], kind=["community"], shape=square(CITY).geometry.to_list()
+    )
+    placing = place(households, communities)
+    made, placed = cut_rows(households, placing, communities, rules)
     assert len(placed.spot) == len(placed.presence) == len(placed.community_of) == len(made)
     return made
 
@@ -261,12 +241,14 @@ def test_any_tower_alone_is_divided_inside_the_band_whenever_arithmetic_allows(
     rows: list[tuple[int, str]],
 ) -> None:
     count = [c for c, _ in rows]
-    homes = table(
-        [(150, 150)] * len(rows), households=count, building=["T"] * len(rows),
+    households = homes(
+        [(150, 150)] * len(rows),
+        households=count,
+        building=["T"] * len(rows),
         stairway=[name for _, name in rows],
-    )  # fmt: skip
+    )
 
-    plan = divide(homes)
+    plan = divide(households, square())
 
     total = sum(count)
     assert plan.level("grids").households.sum() == total
@@ -284,7 +266,7 @@ def test_a_count_that_can_only_be_an_error_is_not_split(households: int, rows: i
 
 
 def test_the_grids_of_a_tower_share_its_face_by_their_counts_and_are_marked() -> None:
-    plan = divide(table([(150, 150)], households=[1100]))
+    plan = divide(homes([(150, 150)], households=[1100]), square())
     zones = plan.level("grids")
 
     assert zones.schematic.all()
@@ -293,7 +275,7 @@ def test_the_grids_of_a_tower_share_its_face_by_their_counts_and_are_marked() ->
 
 
 def test_only_grids_with_a_part_of_a_tower_are_marked_and_all_tile_the_community() -> None:
-    plan = divide(around())
+    plan = divide(tower_among_houses(), square())
     zones = plan.level("grids")
 
     assert set(zones.code[zones.schematic]) == set(grids_of(plan))
@@ -310,7 +292,7 @@ def test_a_tower_in_a_footprint_shares_that_by_its_counts_and_cuts_no_other() ->
     sheds = [shapely.box(*(ORIGIN + [145, y]), *(ORIGIN + [155, y + 4])) for y in (135, 160)]
     buildings = gpd.GeoDataFrame(geometry=[HOUSE, *sheds], crs=CRS)
 
-    plan = divide(around(), buildings=buildings)
+    plan = divide(tower_among_houses(), square(), buildings=buildings)
     zones = plan.level("grids")
 
     mine = np.isin(zones.code, grids_of(plan))
@@ -335,8 +317,13 @@ def test_a_tower_at_a_road_is_shared_on_its_own_side(empty_land: str, tmp_path: 
     road = shapely.LineString([ORIGIN + [0, 164], ORIGIN + [300, 164]])
     lines = gpd.GeoDataFrame({"class": ["main_road"]}, geometry=[road], crs=CRS)
 
-    plan = divide(around(), lines=lines, rules=str(tmp_path / "ours.toml"),
-                  buildings=gpd.GeoDataFrame(geometry=[HOUSE], crs=CRS))  # fmt: skip
+    plan = divide(
+        tower_among_houses(),
+        square(),
+        lines=lines,
+        rules=str(tmp_path / "ours.toml"),
+        buildings=gpd.GeoDataFrame(geometry=[HOUSE], crs=CRS),
+    )
 
     assert plan.report.errors == ()
     for zones in plan.levels:
@@ -348,7 +335,7 @@ def test_a_tower_at_a_road_is_shared_on_its_own_side(empty_land: str, tmp_path: 
 
 
 def test_a_plan_file_keeps_parts_and_marks(tmp_path: Path) -> None:
-    plan = divide(around())
+    plan = divide(tower_among_houses(), square())
     gridgen.write_plan(plan, tmp_path / "plan.gpkg")
 
     again = gridgen.read_plan(tmp_path / "plan.gpkg")
@@ -359,7 +346,7 @@ def test_a_plan_file_keeps_parts_and_marks(tmp_path: Path) -> None:
 
 
 def test_a_row_that_was_cut_is_located_in_all_its_grids_and_a_part_in_its_own() -> None:
-    plan = divide(around())
+    plan = divide(tower_among_houses(), square())
     locator = gridgen.Locator(plan)
 
     whole, part = locator.household("h12"), locator.household("h12#2")
@@ -371,19 +358,19 @@ def test_a_row_that_was_cut_is_located_in_all_its_grids_and_a_part_in_its_own() 
 
 
 def test_a_redraw_starts_from_whole_rows_and_keeps_every_code() -> None:
-    plan = divide(around())
+    plan = divide(tower_among_houses(), square())
 
     again = gridgen.redraw(plan, effort="fast")
 
-    assert whole_rows(plan.households)["households"].tolist()[12] == 620
+    assert township_of(plan).households.count[12] == 620
     assert again.township.households.ids.tolist() == plan.township.households.ids.tolist()
     assert again.households["grid"].tolist() == plan.households["grid"].tolist()
 
 
 def test_a_tower_that_grows_keeps_the_codes_of_its_parts() -> None:
-    plan = divide(table([(150, 150)], households=[620]))
+    plan = divide(homes([(150, 150)], households=[620]), square())
 
-    new = gridgen.redraw(plan, table([(150, 150)], households=[1100]), effort="fast")
+    new = gridgen.redraw(plan, homes([(150, 150)], households=[1100]), effort="fast")
 
     assert parts(new, "h0") == {"h0#1": 366, "h0#2": 367, "h0#3": 367}
     assert grids_of(new, "h0")[:2] == grids_of(plan, "h0")
@@ -391,82 +378,8 @@ def test_a_tower_that_grows_keeps_the_codes_of_its_parts() -> None:
 
 
 def test_a_tower_that_shrinks_below_the_most_is_one_row_in_the_grid_of_its_first_part() -> None:
-    plan = divide(table([(150, 150)], households=[620]))
+    plan = divide(homes([(150, 150)], households=[620]), square())
 
-    new = gridgen.redraw(plan, table([(150, 150)], households=[480]), effort="fast")
+    new = gridgen.redraw(plan, homes([(150, 150)], households=[480]), effort="fast")
 
     assert new.households["grid"].tolist() == grids_of(plan, "h0")[:1]
-
-
-# --- villager groups -----------------------------------------------------------------------------
-
-
-@pytest.fixture
-def with_groups(tmp_path: Path) -> str:
-    (tmp_path / "ours.toml").write_text(WITH_GROUPS, "utf-8")
-    return str(tmp_path / "ours.toml")
-
-
-def village(**size_of: int) -> gpd.GeoDataFrame:
-    """Groups of single households, side by side in columns of ten, 10 m apart."""
-    names = [name for name, size in size_of.items() for _ in range(size)]
-    xy = [(5 + 10 * (k // 10), 10 + 25 * (k % 10)) for k in range(len(names))]
-    return table(xy, group=names)
-
-
-@pytest.mark.parametrize(("size", "parts_expected"), [(100, 1), (101, 2), (200, 2), (201, 3)])
-def test_a_villager_group_above_the_band_is_split_into_as_few_parts_as_can_be(
-    with_groups: str, size: int, parts_expected: int
-) -> None:
-    plan = divide(village(one=size, two=60), VILLAGE, rules=with_groups)
-
-    grid = plan.zone_of["grids"]
-    assert len(set(grid[plan.township.households.keys["group"] == "one"])) == parts_expected
-    assert len(set(grid[plan.township.households.keys["group"] == "two"])) == 1
-    assert len(plan.report.of("unit_split")) == (1 if parts_expected > 1 else 0)
-    assert not plan.level("grids").schematic.any()
-    assert [f.en for f in plan.report.errors] == []
-
-
-def test_a_group_is_split_by_distance_into_parts_that_hang_together(with_groups: str) -> None:
-    plan = divide(village(one=160), VILLAGE, rules=with_groups)
-
-    is_south = plan.township.households.xy[:, 1] < ORIGIN[1] + 125  # 160 m wide, 225 m long
-    south, north = plan.zone_of["grids"][is_south], plan.zone_of["grids"][~is_south]
-    assert plan.level("grids").households.tolist() == [80, 80]
-    assert (len(set(south)), len(set(north))) == (1, 1)
-    [told] = plan.report.of("unit_split")
-    assert (told.where, told.number, told.limit) == ("one", 160, 100)
-
-
-def test_a_tower_inside_a_group_is_split_before_the_group_is(with_groups: str) -> None:
-    homes = village(one=40)
-    homes["households"] = [1] * 39 + [160]
-
-    plan = divide(homes, VILLAGE, rules=with_groups)
-
-    assert parts(plan, "h39") == {"h39#1": 80, "h39#2": 80}
-    assert set(plan.level("grids").status) == {"in band"}
-    assert [f.en for f in plan.report.errors] == []
-
-
-# --- the sample ----------------------------------------------------------------------------------
-
-
-def test_the_hard_cases_of_the_sample_are_split_where_they_can_be_and_told_where_not() -> None:
-    inputs = read_inputs(Path(__file__).parents[2] / "sample_geo" / "qinghe.gpkg")
-
-    plan = gridgen.divide(inputs.households, communities=inputs.communities, effort="fast")
-
-    grids = plan.level("grids")
-    size_of = dict(zip(grids.code, grids.households.tolist(), strict=True))
-    assert [f.en for f in gridgen.check(plan).errors] == []
-    # The tower of 620: two halves, each in a grid inside the band.
-    [tower] = plan.report.of("unit_split")
-    assert (tower.where, tower.number) == ("滨河新城9栋", 620)
-    assert all(300 <= size_of[code] <= 500 for code in grids_of(plan, "QH0057"))
-    # 550 households of a community and 38 of a village fit no number of grids: told, not hidden.
-    outside = {f.where[:12] for f in plan.report.of("band_impossible")}
-    assert {"990101101002", "990101101205"} <= outside
-    few = grids.status != "in band"
-    assert set(grids.community[few]) == {"990101101002", "990101101205"}

@@ -12,6 +12,7 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from villages import CRS, NEXT_VILLAGE, VILLAGE, grid_of, homes, land
 
 import gridgen
 from gridgen.division.ties import TiedRows, tied
@@ -19,33 +20,24 @@ from gridgen.model.graphs import pieces
 from gridgen.model.links import Links
 from gridgen.model.plan import Plan
 
-VILLAGE = "990101001201"
-CRS = "EPSG:4547"
-
 
 def village() -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
+    """Return 240 households in twelve rows of twenty, and their land."""
     i, j = np.meshgrid(np.arange(20), np.arange(12))
-    xy = 20.0 * np.column_stack([i.ravel(), j.ravel()]) + [500_000, 3_400_000]
+    xy = 20.0 * np.column_stack([i.ravel(), j.ravel()])
     xy += np.random.default_rng(5).uniform(-3, 3, xy.shape)
-    homes = gpd.GeoDataFrame(
-        {"id": [f"h{k}" for k in range(len(xy))]}, geometry=gpd.points_from_xy(*xy.T), crs=CRS
-    )
-    around = shapely.box(499_980, 3_399_980, 500_420, 3_400_260)
-    area = gpd.GeoDataFrame({"code": [VILLAGE], "kind": ["village"]}, geometry=[around], crs=CRS)
-    return homes, area
+    return homes(xy), land({VILLAGE: shapely.box(-20, -20, 420, 260)})
 
 
 def divided(ties: list[tuple[str, ...]], **columns: object) -> Plan:
-    homes, area = village()
+    households, communities = village()
     table = pd.DataFrame(ties, columns=["tie", "first", "second", "of"][: len(ties[0])])
-    return gridgen.divide(homes.assign(**columns), communities=area, ties=table, effort="fast")
+    return gridgen.divide(
+        households.assign(**columns), communities=communities, ties=table, effort="fast"
+    )
 
 
-def grid_of(plan: Plan) -> dict[str, str]:
-    return dict(zip(plan.households["id"], plan.households["grid"], strict=True))
-
-
-def grids_of(plan: Plan) -> list[tuple[str, str]]:
+def near_and_far(plan: Plan) -> list[tuple[str, str]]:
     """Return two households that share a grid, and two that do not."""
     grid = grid_of(plan)
     west, east = "h100", "h119"
@@ -56,12 +48,12 @@ def grids_of(plan: Plan) -> list[tuple[str, str]]:
 
 @pytest.fixture(scope="module")
 def free() -> Plan:
-    homes, area = village()
-    return gridgen.divide(homes, communities=area, effort="fast")
+    households, communities = village()
+    return gridgen.divide(households, communities=communities, effort="fast")
 
 
 def test_households_in_two_grids_come_together_and_all_rules_hold(free: Plan) -> None:
-    far = grids_of(free)[1]
+    far = near_and_far(free)[1]
 
     plan = divided([("together", *far)])
 
@@ -72,7 +64,7 @@ def test_households_in_two_grids_come_together_and_all_rules_hold(free: Plan) ->
 
 
 def test_neighbours_in_one_grid_come_apart_and_all_rules_hold(free: Plan) -> None:
-    near = grids_of(free)[0]
+    near = near_and_far(free)[0]
 
     plan = divided([("分", *near)])
 
@@ -115,7 +107,7 @@ def test_whole_buildings_may_be_tied() -> None:
 
 
 def test_ties_stay_with_the_plan_and_a_redraw_keeps_them(free: Plan, tmp_path: Path) -> None:
-    near = grids_of(free)[0]
+    near = near_and_far(free)[0]
     plan = divided([("apart", *near)])
     gridgen.write_plan(plan, tmp_path / "plan.gpkg")
 
@@ -186,10 +178,14 @@ def in_bands(
 ) -> Plan:
     path = folder / "ties.toml"
     path.write_text(RULES % band, "utf-8")
-    homes, area = village()
+    households, communities = village()
     table = pd.DataFrame(ties, columns=["tie", "first", "second", "of"][: len(ties[0])])
     return gridgen.divide(
-        homes.assign(**columns), communities=area, ties=table, effort="fast", rules=str(path)
+        households.assign(**columns),
+        communities=communities,
+        ties=table,
+        effort="fast",
+        rules=str(path),
     )
 
 
@@ -243,19 +239,20 @@ def test_two_groups_that_lie_mixed_are_in_no_grid_together() -> None:
 
 
 def test_groups_of_one_name_in_two_villages_are_parted_in_both() -> None:
-    homes, area = village()
-    east = homes.assign(id=[f"e{k}" for k in range(240)], geometry=homes.translate(440))
+    households, communities = village()
+    east = households.assign(id=[f"e{k}" for k in range(240)], geometry=households.translate(440))
     group = ["一组" if k == 100 else "二组" if k in (101, 120) else "" for k in range(240)]
     both = gpd.GeoDataFrame(
-        pd.concat([homes.assign(group=group), east.assign(group=group)], ignore_index=True), crs=CRS
+        pd.concat([households.assign(group=group), east.assign(group=group)], ignore_index=True),
+        crs=CRS,
     )
-    there = area.assign(code=["990101001202"], geometry=area.translate(440))
-    areas = gpd.GeoDataFrame(pd.concat([area, there], ignore_index=True), crs=CRS)
+    there = communities.assign(code=[NEXT_VILLAGE], geometry=communities.translate(440))
+    communities = gpd.GeoDataFrame(pd.concat([communities, there], ignore_index=True), crs=CRS)
     ties = pd.DataFrame(
         [("apart", "一组", "二组", "group")], columns=["tie", "first", "second", "of"]
     )
 
-    plan = gridgen.divide(both, communities=areas, ties=ties, effort="fast")
+    plan = gridgen.divide(both, communities=communities, ties=ties, effort="fast")
 
     zone = plan.households.groupby("group")["grid"].agg(set)
     assert len(zone["一组"]) == 2
@@ -285,12 +282,16 @@ def test_ties_hold_at_the_first_level_that_is_searched(tmp_path: Path) -> None:
         """,
         "utf-8",
     )
-    homes, area = village()
+    households, communities = village()
     ties = pd.DataFrame([("apart", "h100", "h101")], columns=["tie", "first", "second"])
     group = ["甲" if k % 20 < 10 else "乙" for k in range(240)]
 
     plan = gridgen.divide(
-        homes.assign(group=group), communities=area, rules=str(path), ties=ties, effort="fast"
+        households.assign(group=group),
+        communities=communities,
+        rules=str(path),
+        ties=ties,
+        effort="fast",
     )
 
     team = dict(zip(plan.households["id"], plan.households["team"], strict=True))
@@ -299,13 +300,13 @@ def test_ties_hold_at_the_first_level_that_is_searched(tmp_path: Path) -> None:
 
 
 def test_a_locked_grid_is_not_opened_to_part_a_pair(free: Plan) -> None:
-    near = grids_of(free)[0]
-    homes, area = village()
+    near = near_and_far(free)[0]
+    households, communities = village()
     ties = pd.DataFrame([("apart", *near)], columns=["tie", "first", "second"])
     locked = grid_of(free)[near[0]]
 
     plan = gridgen.divide(
-        homes, communities=area, ties=ties, existing=free, locks=[locked], effort="fast"
+        households, communities=communities, ties=ties, existing=free, locks=[locked], effort="fast"
     )
 
     inside = [{h for h, grid in grid_of(p).items() if grid == locked} for p in (free, plan)]
@@ -321,11 +322,11 @@ def test_locked_grids_keep_exactly_their_households_whatever_is_kept_apart(
     who = st.integers(0, 239).map(lambda k: f"h{k}")
     pairs = data.draw(st.lists(st.tuples(who, who), min_size=3, max_size=6))
     locked = data.draw(st.sampled_from(sorted(set(grid_of(free).values()))))
-    homes, area = village()
+    households, communities = village()
     ties = pd.DataFrame([("apart", *pair) for pair in pairs], columns=["tie", "first", "second"])
 
     plan = gridgen.divide(
-        homes, communities=area, ties=ties, existing=free, locks=[locked], effort="fast"
+        households, communities=communities, ties=ties, existing=free, locks=[locked], effort="fast"
     )
 
     inside = [{h for h, grid in grid_of(p).items() if grid == locked} for p in (free, plan)]
@@ -432,11 +433,13 @@ def test_six_who_are_all_apart_share_four_grids_as_evenly_as_can_be(tmp_path: Pa
 
 
 def test_a_zone_that_is_large_without_ties_is_not_blamed_on_them() -> None:
-    homes, area = village()
-    homes["households"] = [130 if k == 100 else 1 for k in range(240)]
+    households, communities = village()
+    households["households"] = [130 if k == 100 else 1 for k in range(240)]
     ties = pd.DataFrame([("together", "h0", "h1")], columns=["tie", "first", "second"])
 
-    plan = gridgen.divide(homes, communities=area, ties=ties, grids={VILLAGE: 3}, effort="fast")
+    plan = gridgen.divide(
+        households, communities=communities, ties=ties, grids={VILLAGE: 3}, effort="fast"
+    )
 
     assert (plan.grids["households"] > 100).any()
     assert not plan.report.of("tied_above_band")

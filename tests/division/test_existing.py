@@ -1,4 +1,4 @@
-"""A redraw of a whole plan: little moves, codes stay, retired codes are never used again."""
+"""Grids that are there already: little moves, codes stay, retired codes are never used again."""
 
 from __future__ import annotations
 
@@ -6,38 +6,30 @@ from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
+from villages import BAND, CRS, VILLAGE, divide, drawn_homes, grid_of, homes, land, ours, strip
 
 import gridgen
 from gridgen.cli import app
 from gridgen.model.plan import Plan
 from gridgen.plans.diff import diff
 
-CRS = "EPSG:4547"
 
-
-def homes(n: int = 420, seed: int = 1) -> gpd.GeoDataFrame:
-    xy = np.random.default_rng(seed).uniform((500_010, 3_400_010), (500_790, 3_400_590), (n, 2))
-    ids = {"id": [f"h{k}" for k in range(n)], "households": 1}
-    return gpd.GeoDataFrame(ids, geometry=gpd.points_from_xy(*xy.T), crs=CRS)
+def scattered(n: int = 420, seed: int = 1) -> gpd.GeoDataFrame:
+    """Households anywhere in the village, which is 800 by 600 m."""
+    xy = np.random.default_rng(seed).uniform((10, 10), (790, 590), (n, 2))
+    return homes(xy, households=1)
 
 
 def village() -> gpd.GeoDataFrame:
-    shape = shapely.box(500_000, 3_400_000, 500_800, 3_400_600)
-    return gpd.GeoDataFrame(
-        {"code": ["990101001201"], "kind": ["village"]}, geometry=[shape], crs=CRS
-    )
+    return land({VILLAGE: shapely.box(0, 0, 800, 600)})
 
 
 @pytest.fixture(scope="module")
 def plan() -> Plan:
-    return gridgen.divide(homes(), communities=village(), seed=3)
-
-
-def grid_of(plan: Plan) -> dict[str, str]:
-    table = plan.households
-    return dict(zip(table["id"], table["grid"], strict=True))
+    return gridgen.divide(scattered(), communities=village(), seed=3)
 
 
 def test_nothing_changed_gives_the_same_grids_and_groups(plan: Plan) -> None:
@@ -50,9 +42,9 @@ def test_nothing_changed_gives_the_same_grids_and_groups(plan: Plan) -> None:
 
 
 def test_new_and_gone_households_change_little_else(plan: Plan) -> None:
-    table = homes()
-    new = homes(12, seed=8).assign(id=[f"new{k}" for k in range(12)])
-    now = gpd.GeoDataFrame(gpd.pd.concat([table.iloc[12:], new], ignore_index=True), crs=CRS)
+    table = scattered()
+    new = scattered(12, seed=8).assign(id=[f"new{k}" for k in range(12)])
+    now = gpd.GeoDataFrame(pd.concat([table.iloc[12:], new], ignore_index=True), crs=CRS)
 
     again = gridgen.redraw(plan, now)
 
@@ -65,7 +57,7 @@ def test_new_and_gone_households_change_little_else(plan: Plan) -> None:
 def test_more_households_than_the_grids_can_hold_make_new_grids_and_the_old_keep_their_codes(
     plan: Plan,
 ) -> None:
-    table = homes()
+    table = scattered()
     crowded = plan.level("grids").code[0]
     inside = plan.households["grid"].to_numpy() == crowded
     table.loc[inside, "households"] = 4
@@ -80,9 +72,9 @@ def test_more_households_than_the_grids_can_hold_make_new_grids_and_the_old_keep
 
 
 def test_a_code_that_fell_out_of_use_never_comes_back(plan: Plan) -> None:
-    few = homes().iloc[:200]
+    few = scattered().iloc[:200]
     smaller = gridgen.redraw(plan, few)
-    larger = gridgen.redraw(smaller, homes())
+    larger = gridgen.redraw(smaller, scattered())
 
     gone = set(plan.level("grids").code) - set(smaller.level("grids").code)
     assert gone
@@ -91,7 +83,7 @@ def test_a_code_that_fell_out_of_use_never_comes_back(plan: Plan) -> None:
 
 
 def test_a_locked_grid_keeps_exactly_its_households(plan: Plan) -> None:
-    table = homes()
+    table = scattered()
     locked = str(plan.level("grids").code[2])
     table.loc[plan.households["grid"].to_numpy() == plan.level("grids").code[0], "households"] = 2
 
@@ -107,7 +99,7 @@ def test_a_lock_on_a_grid_that_is_not_there_is_refused(plan: Plan) -> None:
 
 
 def test_polygons_of_grids_hold_a_division_back_as_well(plan: Plan) -> None:
-    again = gridgen.divide(homes(), communities=village(), existing=plan.grids, seed=77)
+    again = gridgen.divide(scattered(), communities=village(), existing=plan.grids, seed=77)
 
     assert grid_of(again) == grid_of(plan)
 
@@ -116,7 +108,7 @@ def test_a_redraw_and_its_diff_on_the_command_line(
     plan: Plan, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     gridgen.write_plan(plan, tmp_path / "old.gpkg")
-    homes().iloc[5:].to_file(tmp_path / "now.gpkg", layer="households")
+    scattered().iloc[5:].to_file(tmp_path / "now.gpkg", layer="households")
     (tmp_path / "locks.csv").write_text(f"code\n{plan.level('grids').code[1]}\n")
     words = ["--households", str(tmp_path / "now.gpkg"), "--locks", str(tmp_path / "locks.csv")]
 
@@ -132,12 +124,12 @@ def test_a_redraw_and_its_diff_on_the_command_line(
 
 
 def test_a_retired_group_leaves_the_numbers_of_grids_alone(plan: Plan) -> None:
-    few = gridgen.redraw(plan, homes().iloc[:200])
+    few = gridgen.redraw(plan, scattered().iloc[:200])
     assert few.made_by.retired["ten_household_groups"]
 
     more = gridgen.divide(
-        homes().iloc[:200], communities=village(), existing=few,
-        grids={"990101001201": len(few.level("grids")) + 1},
+        scattered().iloc[:200], communities=village(), existing=few,
+        grids={VILLAGE: len(few.level("grids")) + 1},
     )  # fmt: skip
 
     numbers = {int(code[12:]) for code in more.level("grids").code}
@@ -148,7 +140,7 @@ def test_a_retired_group_leaves_the_numbers_of_grids_alone(plan: Plan) -> None:
 def test_a_certified_plan_says_how_much_better_any_could_be(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    homes(160).to_file(tmp_path / "in.gpkg", layer="households")
+    scattered(160).to_file(tmp_path / "in.gpkg", layer="households")
     path = str(tmp_path / "plan.gpkg")
 
     app(
@@ -160,3 +152,15 @@ def test_a_certified_plan_says_how_much_better_any_could_be(
     assert made.lower_bound_m is not None
     assert 0 < made.lower_bound_m <= made.metres
     assert "Proven: with as many grids, no division walks more than" in capsys.readouterr().out
+
+
+def test_existing_grids_in_the_band_stay_and_the_large_one_is_cut(tmp_path: Path) -> None:
+    rules = 'existing = "keep"\n' + BAND.replace("fewest = 2, most = 9", "fewest = 3, most = 5")
+    table = drawn_homes("aaaabbbbbbbbbb", grid=[f"{VILLAGE}001"] * 4 + [f"{VILLAGE}002"] * 10)
+
+    plan = divide(table, strip(wide=200), rules=ours(tmp_path, rules))
+
+    zone_of = plan.zone_of["grids"]
+    assert len(set(zone_of[:4])) == 1
+    assert plan.level("grids").code[zone_of[0]] == f"{VILLAGE}001"
+    assert sorted(plan.level("grids").households.tolist()) == [4, 5, 5]

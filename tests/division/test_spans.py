@@ -16,13 +16,24 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from villages import (
+    BAND,
+    CRS,
+    NEXT_VILLAGE,
+    VILLAGE,
+    divide,
+    drawn_homes,
+    homes,
+    land,
+    ours,
+    said,
+    strip,
+)
 
 import gridgen
 from gridgen.doors import check
 from gridgen.model.plan import Plan
 
-ORIGIN = np.array([500_000.0, 3_400_000.0])
-CRS = "EPSG:4547"
 TOWN, OTHER = "990101001", "990101002"
 CODES = [f"{TOWN}201", f"{TOWN}202", f"{TOWN}203", f"{TOWN}001", f"{OTHER}201"]
 VILLAGES, ESTATE, BEYOND = f"{TOWN}000", f"{TOWN}001", f"{OTHER}000"
@@ -49,7 +60,7 @@ band.village = { fewest = 8, most = 12 }
 """
 
 
-def homes() -> gpd.GeoDataFrame:
+def town_homes() -> gpd.GeoDataFrame:
     places, community = [], []
     for k, code in enumerate(CODES):
         wide = 6 if code == ESTATE else 2
@@ -57,18 +68,13 @@ def homes() -> gpd.GeoDataFrame:
         step = 90 / wide
         places.append(np.column_stack([100 * k + step * (i.ravel() + 0.5), 10 + 19 * j.ravel()]))
         community += [code] * places[-1].shape[0]
-    xy = ORIGIN + np.vstack(places)
-    xy += np.random.default_rng(6).uniform(-2, 2, xy.shape)
-    columns = {"id": [f"h{k}" for k in range(len(xy))], "community": community}
-    return gpd.GeoDataFrame(columns, geometry=gpd.points_from_xy(*xy.T), crs=CRS)
+    xy = np.vstack(places)
+    return homes(xy + np.random.default_rng(6).uniform(-2, 2, xy.shape), community=community)
 
 
-def land(**columns: object) -> gpd.GeoDataFrame:
-    shapes = [
-        shapely.box(*(ORIGIN + [x, 0]), *(ORIGIN + [x + 100, 200])) for x in range(0, 500, 100)
-    ]
-    kind = ["community" if code == ESTATE else "village" for code in CODES]
-    return gpd.GeoDataFrame({"code": CODES, "kind": kind, **columns}, geometry=shapes, crs=CRS)
+def town_land(**columns: object) -> gpd.GeoDataFrame:
+    boxes = [shapely.box(x, 0, x + 100, 200) for x in range(0, 500, 100)]
+    return land(dict(zip(CODES, boxes, strict=True)), **columns)
 
 
 def rules(folder: Path, span: str = 'span = "towns"') -> str:
@@ -78,8 +84,8 @@ def rules(folder: Path, span: str = 'span = "towns"') -> str:
 
 
 def divided(folder: Path, **asked: object) -> Plan:
-    given = {"communities": land(), "rules": rules(folder), "effort": "fast"} | asked
-    table = given.pop("households", homes())
+    given = {"communities": town_land(), "rules": rules(folder), "effort": "fast"} | asked
+    table = given.pop("households", town_homes())
     return gridgen.divide(table, **given)  # type: ignore[arg-type]
 
 
@@ -88,17 +94,15 @@ def plan(tmp_path_factory: pytest.TempPathFactory) -> Plan:
     return divided(tmp_path_factory.mktemp("span"))
 
 
-def told(plan: Plan) -> set[str]:
-    return {found.rule for found in plan.report} - {"densest_cell", "borders_on_lines"}
-
-
 def test_by_default_no_grid_leaves_its_community_even_where_it_is_too_small(
     tmp_path: Path,
 ) -> None:
     plan = divided(tmp_path, rules=rules(tmp_path, ""))
 
     assert plan.communities.code.tolist() == CODES
-    table = plan.households.merge(homes()[["id", "community"]], on="id", suffixes=("", "_given"))
+    table = plan.households.merge(
+        town_homes()[["id", "community"]], on="id", suffixes=("", "_given")
+    )
     assert (table["community"] == table["community_given"]).all()
     assert table.groupby("grid")["community"].nunique().max() == 1
     small = [code + "001" for code in CODES if code != ESTATE]
@@ -112,7 +116,7 @@ def test_villages_of_one_town_are_divided_together_in_the_band(plan: Plan) -> No
     assert set(zones.status[zones.community == VILLAGES]) == {"in band"}
     assert len(zones.code[zones.community == VILLAGES]) == 2
     assert len(zones.code[zones.community == ESTATE]) == 2
-    given = homes().set_index("id")["community"]
+    given = town_homes().set_index("id")["community"]
     villages = plan.households.assign(given=given[plan.households["id"]].to_numpy())
     assert villages.groupby("grid")["given"].nunique().max() > 1
     assert [f.where for f in plan.report.of("band_impossible")] == [f"{BEYOND}001"]
@@ -133,7 +137,7 @@ def test_parents_codes_and_kinds_are_those_of_the_land_divided_together(plan: Pl
 
 
 def test_the_checks_find_nothing_but_the_village_that_is_too_small(plan: Plan) -> None:
-    assert told(plan) == {"band_impossible"}
+    assert said(plan.report, "borders_on_lines") == {"band_impossible"}
     assert {f.rule for f in check(plan)} == {"band_impossible"}
 
 
@@ -145,7 +149,7 @@ def test_households_may_name_the_community_that_they_had(plan: Plan) -> None:
 def test_a_household_that_names_another_village_than_its_own_is_told_where_that_matters(
     tmp_path: Path,
 ) -> None:
-    table = homes()
+    table = town_homes()
     table.loc[0, "community"] = CODES[1]  # another village, but of the same town
     table.loc[1, "community"] = CODES[3]  # the estate
 
@@ -166,7 +170,7 @@ def test_who_has_no_place_is_in_the_virtual_grid_of_the_land_that_holds_the_vill
     tmp_path: Path,
 ) -> None:
     gone = pd.DataFrame({"id": ["gone"], "community": [CODES[1]]})
-    table = gpd.GeoDataFrame(pd.concat([homes(), gone], ignore_index=True), crs=CRS)
+    table = gpd.GeoDataFrame(pd.concat([town_homes(), gone], ignore_index=True), crs=CRS)
 
     plan = divided(tmp_path, households=table)
 
@@ -185,14 +189,14 @@ def test_a_file_of_it_is_read_checked_and_redrawn_the_same(plan: Plan, tmp_path:
     assert redrawn.communities.code.tolist() == plan.communities.code.tolist()
     assert redrawn.households["grid"].tolist() == plan.households["grid"].tolist()
     assert redrawn.households["team"].tolist() == plan.households["team"].tolist()
-    assert told(redrawn) == told(plan)
+    assert said(redrawn.report, "borders_on_lines") == said(plan.report, "borders_on_lines")
 
 
 def test_a_redraw_takes_households_as_the_villages_hand_them_in(plan: Plan) -> None:
-    redrawn = gridgen.redraw(plan, homes(), effort="fast")
+    redrawn = gridgen.redraw(plan, town_homes(), effort="fast")
 
     assert redrawn.households["grid"].tolist() == plan.households["grid"].tolist()
-    assert told(redrawn) == {"band_impossible"}
+    assert said(redrawn.report, "borders_on_lines") == {"band_impossible"}
 
 
 def test_villages_of_two_classes_are_not_divided_together_where_classes_have_bands(
@@ -205,8 +209,8 @@ def test_villages_of_two_classes_are_not_divided_together_where_classes_have_ban
     )
     Path(own).write_text(text, "utf-8")
 
-    apart = divided(tmp_path, rules=own, communities=land(**{"class": classes}))
-    together = divided(tmp_path, communities=land(**{"class": classes}))
+    apart = divided(tmp_path, rules=own, communities=town_land(**{"class": classes}))
+    together = divided(tmp_path, communities=town_land(**{"class": classes}))
 
     assert apart.communities.urban_class.tolist() == ["210", "220", "111", "220"]
     sizes = apart.level("grids").households[apart.level("grids").community == VILLAGES]
@@ -216,24 +220,40 @@ def test_villages_of_two_classes_are_not_divided_together_where_classes_have_ban
 
 
 def test_villages_that_do_not_touch_are_not_joined_over_the_gap(tmp_path: Path) -> None:
-    table, areas = homes(), land()
+    table, communities = town_homes(), town_land()
     mine = table["community"] == CODES[2]
     table = table[~mine].reset_index(drop=True)
-    areas = areas[areas["code"] != CODES[2]].reset_index(drop=True)
+    communities = communities[communities["code"] != CODES[2]].reset_index(drop=True)
     table = table[table["community"] != CODES[1]].reset_index(drop=True)
-    areas = areas[areas["code"] != CODES[1]].reset_index(drop=True)
-    far = homes()[lambda t: t["community"] == CODES[1]]
+    communities = communities[communities["code"] != CODES[1]].reset_index(drop=True)
+    far = town_homes()[lambda t: t["community"] == CODES[1]]
     moved = far.assign(geometry=far.translate(0, 5_000))
-    shape = gpd.GeoDataFrame(
-        {"code": [CODES[1]], "kind": ["village"]},
-        geometry=[shapely.box(*(ORIGIN + [100, 5_000]), *(ORIGIN + [200, 5_200]))], crs=CRS,
-    )  # fmt: skip
+    shape = land({CODES[1]: shapely.box(100, 5_000, 200, 5_200)})
     table = gpd.GeoDataFrame(pd.concat([table, moved], ignore_index=True), crs=CRS)
-    areas = gpd.GeoDataFrame(pd.concat([areas, shape], ignore_index=True), crs=CRS)
+    communities = gpd.GeoDataFrame(pd.concat([communities, shape], ignore_index=True), crs=CRS)
 
-    plan = divided(tmp_path, households=table, communities=areas)
+    plan = divided(tmp_path, households=table, communities=communities)
 
     assert plan.report.errors == ()
     given = table.set_index("id")["community"][plan.households["id"]].to_numpy()
     mixed = plan.households.assign(given=given).groupby("grid")["given"].nunique()
     assert bool(mixed.max() == 1) != bool(plan.report.of("part_joined"))
+
+
+def test_a_grid_may_span_villages_where_the_rules_say_so(tmp_path: Path) -> None:
+    west, east = shapely.box(-20, -20, 15, 60), shapely.box(15, -20, 100, 60)
+    both = land({VILLAGE: west, NEXT_VILLAGE: east})
+    rules = 'span = "towns"\nabove = [{ name = "towns", digits = 9 }]\n' + BAND
+
+    plan = divide(drawn_homes("xxxx"), both, rules=ours(tmp_path, rules))
+
+    assert plan.level("grids").code.tolist() == ["990101001000001"]
+    assert plan.report.errors == ()
+
+
+def test_a_code_too_short_for_the_levels_above_breaks_the_chain(tmp_path: Path) -> None:
+    rules = 'above = [{ name = "towns", digits = 9 }]\n' + BAND
+
+    plan = divide(drawn_homes("xxxx"), strip("9901"), rules=ours(tmp_path, rules))
+
+    assert [f.where for f in plan.report.of("chain_broken")] == ["9901"]
