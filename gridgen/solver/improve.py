@@ -9,9 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridgen.solver.kernels.centres import recount
+from gridgen.solver.kernels.moves import fill
 from gridgen.solver.kernels.relocate import descend, relocate
 from gridgen.solver.kernels.repair import press
-from gridgen.solver.kernels.state import State, Town, fill, outside_band, worth
+from gridgen.solver.kernels.town import State, Town
+from gridgen.solver.kernels.worth import outside_band, worth
 from gridgen.solver.partition import MOST_UNITS, Pool
 
 

@@ -16,8 +16,10 @@ from gridgen.solver.counts import shortfall
 from gridgen.solver.improve import Effort, polish, travel
 from gridgen.solver.kernels.centres import recentre_all, recentre_new
 from gridgen.solver.kernels.exact import divide_all
+from gridgen.solver.kernels.moves import fill
 from gridgen.solver.kernels.repair import reattach
-from gridgen.solver.kernels.state import State, Town, fill, new_state, worth
+from gridgen.solver.kernels.town import State, Town, new_state
+from gridgen.solver.kernels.worth import worth
 from gridgen.solver.start import around, curve_order, from_existing, halves, homes, settle
 
 EXTRA_STARTS = 10

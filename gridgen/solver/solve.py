@@ -323,11 +323,11 @@ def _certified(problem: Problem, solution: Solution, parts: list[NDArray[np.int6
 
     rows = np.concatenate([np.zeros(0, np.int64), *parts])
     apart = np.linalg.norm(problem.xy - problem.xy[solution.centre_of[solution.grid_of]], axis=1)
-    band, ways = problem.band, problem.visits * apart
+    ways = problem.visits * apart
     free = ways[rows].sum()
     found = lower_bound(
-        problem.xy[rows], problem.load[rows], problem.visits[rows],
-        grids=len(np.unique(solution.grid_of[rows])), fewest=band.fewest, most=band.most,
+        problem.part(rows),
+        grids=len(np.unique(solution.grid_of[rows])),
         best_known=float(free),
-    )  # fmt: skip
+    )
     return replace(solution, lower_bound_m=float(ways.sum() - free + found.metres))

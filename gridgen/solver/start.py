@@ -8,7 +8,7 @@ from scipy.spatial import cKDTree
 
 from gridgen.solver.kernels.centres import balance, measure_again, nearest_centres, recentre_new
 from gridgen.solver.kernels.repair import reattach
-from gridgen.solver.kernels.state import State, Town
+from gridgen.solver.kernels.town import State, Town
 
 FEW_CENTRES = 64
 """Up to so many centres, trying all is faster than a tree."""
@@ -16,6 +16,8 @@ FEW_CENTRES = 64
 ROUNDS = 6
 """Times that centres and assignment take turns; more did not help (docs/engine.md)."""
 
+NEAREST = 12
+"""Centres among which a unit chooses."""
 
 SEARCHES = 2
 """Rounds in which each unit looks anew for the centres near it; later these hardly move."""
@@ -122,23 +124,24 @@ def settle(town: Town, state: State) -> None:
     for turn in range(ROUNDS):
         recentre_new(town, state)
         if turn < SEARCHES:
-            near, apart, begin = _nearest_centres(town, state, min(k, 12))
+            near, apart = _nearest_centres(town, state, min(k, NEAREST))
         else:
             measure_again(town, state.centre_of, near, apart)
-        step = 0.25 * float(np.median(apart[begin[:-1]])) + 1e-9
-        balance(town, state, near, apart, begin, price, step, 12)
+        # A quarter of the mean way: whole ways make units swing between two centres.
+        step = 0.25 * float(np.median(apart[:: min(k, NEAREST)])) + 1e-9
+        balance(town, state, near, apart, price=price, step=step)
     recentre_new(town, state)
     reattach(town, state)
 
 
 def _nearest_centres(
     town: Town, state: State, m: int
-) -> tuple[NDArray[np.int32], NDArray[np.float64], NDArray[np.int32]]:
+) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+    """Return (n m,) the m centres nearest to each unit, nearest first, and the metres to them."""
     n, k = len(town.load), len(state.centre_of)
-    begin = np.arange(0, n * m + 1, m, dtype=np.int32)
     if k <= FEW_CENTRES:
         near, apart = np.zeros(n * m, np.int32), np.zeros(n * m)
         nearest_centres(town, state.centre_of, near, apart)
-        return near, apart, begin
+        return near, apart
     metres, rows = cKDTree(town.xy[state.centre_of]).query(town.xy, k=m)
-    return rows.astype(np.int32).ravel(), np.ascontiguousarray(metres.ravel()), begin
+    return rows.astype(np.int32).ravel(), np.ascontiguousarray(metres.ravel())

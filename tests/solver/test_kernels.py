@@ -7,22 +7,14 @@ from numpy.typing import NDArray
 from gridgen.solver.improve import EFFORTS, polish
 from gridgen.solver.kernels.centres import recentre, recentre_all, recount
 from gridgen.solver.kernels.chain import chain
+from gridgen.solver.kernels.moves import begin, fill, move, undo
+from gridgen.solver.kernels.pieces import may_leave
 from gridgen.solver.kernels.relocate import relocate
 from gridgen.solver.kernels.repair import press, reattach
 from gridgen.solver.kernels.shift import sweep
 from gridgen.solver.kernels.split import resplit_pairs
-from gridgen.solver.kernels.state import (
-    State,
-    Town,
-    begin,
-    below,
-    fill,
-    may_leave,
-    move,
-    new_state,
-    undo,
-    worth,
-)
+from gridgen.solver.kernels.town import State, Town, below, new_state
+from gridgen.solver.kernels.worth import worth
 
 Pairs = list[tuple[int, int]]
 MOST_GRIDS = 1000

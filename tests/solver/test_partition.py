@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from gridgen import solve
 from gridgen.solver.kernels.centres import recount
-from gridgen.solver.kernels.state import State, Town, fill, new_state
+from gridgen.solver.kernels.moves import fill
+from gridgen.solver.kernels.town import State, Town, new_state
 from gridgen.solver.partition import Pool
 
 
