@@ -78,6 +78,11 @@ class Problem:
         return bool((self.existing < 0).all())
 
     @property
+    def locked_labels(self) -> NDArray[np.int64]:
+        """Labels of the locked grids, ascending, each once."""
+        return np.unique(self.locked[self.locked >= 0])
+
+    @property
     def is_fixed(self) -> NDArray[np.bool_]:
         """(n,) whether a unit must stay in its grid: those of locked grids, and given centres."""
         fixed = self.locked >= 0

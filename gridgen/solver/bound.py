@@ -231,28 +231,38 @@ class _Task:
         return float(multipliers.sum() + market.values[chosen].sum()), 1.0 - market.taken
 
 
+class _Proof:
+    """The best bound that a look at all units has shown in one climb, from n multipliers on."""
+
+    def __init__(self, task: _Task, n: int) -> None:
+        self.task = task
+        self.metres = 0.0
+        self.multipliers, self.values = np.zeros(n), np.full(n, np.inf)
+
+    def of(self, multipliers: Floats, slack: float) -> float:
+        """Return the proven bound of some multipliers, and keep it if it is the best."""
+        bound = self.task.prove(multipliers, slack)
+        # The first is kept even if it is below 0: its values tell who can be a centre.
+        if bound > self.metres or not np.isfinite(self.values).any():
+            self.metres = max(bound, 0.0)
+            self.multipliers, self.values = multipliers, self.task.market.values.copy()
+        return bound
+
+
 def _climb(
     task: _Task, first: Floats, best_known: float, steps: int, until: float, length: float = 1.0
 ) -> Bound:
     """Return the best proven bound that steps from some multipliers lead to.
 
-    `best` is what steps believe, `proven` what a look at all units has shown.
+    `best` is what steps believe, `proof` what a look at all units has shown.
     """
-    proven, kept, kept_values = 0.0, np.zeros(len(first)), np.full(len(first), np.inf)
-
-    def prove(multipliers: Floats, slack: float) -> float:
-        nonlocal proven, kept, kept_values
-        bound = task.prove(multipliers, slack)
-        if bound > proven or not np.isfinite(kept_values).any():
-            proven, kept, kept_values = max(bound, 0.0), multipliers, task.market.values.copy()
-        return bound
-
+    proof = _Proof(task, len(first))
     enough = best_known - 1e-9 * abs(best_known) if math.isfinite(best_known) else math.inf
     idle, age, made = 0, 0, 0
     here, way = first.copy(), np.zeros(len(first))
     best, best_at, best_way = NEVER, here, way
-    possible = prove(here, SLACK) > NEVER
-    while possible and made < steps and proven < enough and time.monotonic() < until:
+    possible = proof.of(here, SLACK) > NEVER
+    while possible and made < steps and proof.metres < enough and time.monotonic() < until:
         made += 1
         age += 1
         now, subgradient = task.step(here)
@@ -268,9 +278,9 @@ def _climb(
         if idle == IDLE:
             length /= 2.0
             here, way, idle, age = best_at, best_way, 0, 0
-            best = now = prove(here, _slack(length))
+            best = now = proof.of(here, _slack(length))
         elif best >= enough:
-            best = prove(best_at, _slack(length))
+            best = proof.of(best_at, _slack(length))
         square = float(way @ (task.scale * way))
         if square == 0.0 or not (task.scale * subgradient).any():
             break
@@ -278,10 +288,10 @@ def _climb(
         here = here + length * max(aim - now, 0.0) / square * task.scale * way
         if age == AGE:
             age = 0
-            prove(here, _slack(length))
+            proof.of(here, _slack(length))
     if possible:
-        prove(best_at, 0.0)
-    return Bound(proven, kept, kept_values, made)
+        proof.of(best_at, 0.0)
+    return Bound(proof.metres, proof.multipliers, proof.values, made)
 
 
 def _slack(length: float) -> float:

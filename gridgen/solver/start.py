@@ -41,8 +41,17 @@ def curve_order(xy: NDArray[np.float64]) -> NDArray[np.int64]:
 def halves(town: Town, k: int, rng: np.random.Generator, *, turned: bool) -> NDArray[np.int32]:
     """Return a first grid for each unit: cut by load into halves, again and again, to k grids.
 
-    Cuts run across the longer side, or, if `turned`, across a random direction, so that each start
-    is another one.
+    Parameters
+    ----------
+    town
+        n units.
+    k
+        Grids, 1 or more.
+    rng
+        Draws the directions.
+    turned
+        Whether cuts run across a random direction, so that each start is another one, and not
+        across the longer side.
     """
     grid_of = np.zeros(len(town.load), np.int32)
     waiting = [(np.arange(len(town.load)), 0, k)]
@@ -71,6 +80,15 @@ def homes(existing: NDArray[np.int64], load: NDArray[np.int64], k: int) -> NDArr
     """Return (n,) the grid, 0 to k - 1, that stands for the existing grid of each unit, or -1.
 
     Where more grids exist than k, the lightest are given up, -2: their units move in any case.
+
+    Parameters
+    ----------
+    existing
+        (n,) the existing grid in which each unit is, any number; below 0 for none.
+    load
+        (n,) households.
+    k
+        Grids to be made.
     """
     home = np.full(len(existing), -1, np.int32)
     known = existing >= 0
