@@ -15,6 +15,7 @@ from gridgen.land.cells import cells
 from gridgen.land.links import link
 from gridgen.model.ground import Ground
 from gridgen.solver.bound import lower_bound
+from gridgen.solver.pose import pose
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent / "tests" / "speed"))
@@ -94,7 +95,7 @@ def _gap() -> list[str]:
         print(name, limit, f"{np.mean(seconds):.2f} s, {np.mean(metres):,.0f} m", flush=True)
     for row, xy in enumerate(towns):
         bound = lower_bound(
-            xy, ones, ones, grids=13, fewest=50, most=100,
+            pose(xy, ones, fewest=50, most=100), grids=13,
             best_known=min(metres for _, metres in answers[row]), steps=600,
         ).metres  # fmt: skip
         series.append((f"village {row + 1}", [(s, 100 * (m / bound - 1)) for s, m in answers[row]]))

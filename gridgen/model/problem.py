@@ -78,6 +78,11 @@ class Problem:
         return bool((self.existing < 0).all())
 
     @property
+    def locked_labels(self) -> NDArray[np.int64]:
+        """Labels of the locked grids, ascending, each once."""
+        return np.unique(self.locked[self.locked >= 0])
+
+    @property
     def is_fixed(self) -> NDArray[np.bool_]:
         """(n,) whether a unit must stay in its grid: those of locked grids, and given centres."""
         fixed = self.locked >= 0
@@ -91,8 +96,11 @@ class Problem:
         Parameters
         ----------
         rows
-            (k,) units, ascending, none of them in a locked grid.
+            (k,) units, none twice, in the order in which they are wanted; none of them in a locked
+            grid. Links are tidy if it is ascending.
         """
+        # Where each unit is among `rows`; -1 of those that are not there, so that a link with such
+        # an end, or a centre, is left out.
         local = np.full(len(self), -1, np.int64)
         local[rows] = np.arange(len(rows))
         links, border = None, self.border

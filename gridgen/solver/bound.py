@@ -20,9 +20,11 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.spatial import cKDTree
 
 from gridgen.model.arrays import frozen
-from gridgen.solver.kernels.bound import count, look, pack, survey
-
-__all__ = ["Bound", "lower_bound"]
+from gridgen.model.problem import Problem
+from gridgen.solver.kernels.look import count, look
+from gridgen.solver.kernels.market import new_market
+from gridgen.solver.kernels.pack import pack
+from gridgen.solver.kernels.survey import survey
 
 Floats = NDArray[np.float64]
 
@@ -90,13 +92,9 @@ class Bound:
 
 
 def lower_bound(
-    xy: ArrayLike,
-    load: ArrayLike,
-    visits: ArrayLike,
+    problem: Problem,
     *,
     grids: int,
-    fewest: int,
-    most: int,
     best_known: float,
     steps: int = 300,
     time_limit_s: float | None = None,
@@ -106,25 +104,21 @@ def lower_bound(
 
     Parameters
     ----------
-    xy
-        (n, d) positions, metres, n >= 1.
-    load
-        (n,) whole numbers, 0 or more: what the band counts.
-    visits
-        (n,) weights of the ways, 0 or more.
+    problem
+        n units, n >= 1, their positions, loads and visits, and the band. Nothing else of it counts:
+        links, locks and centres can only add metres. Ask for some of its units with `part`.
     grids
         Number of grids, exactly. Each has a member as its centre.
-    fewest, most
-        The band of each grid, both included.
     best_known
         Metres of a good division; infinite if none is known. It sets the length of the steps and
         ends them once it is reached; what is proven is true whatever it says.
     steps
         Subgradient steps; 300 bring the bound within about 0.1 % of what this method can prove.
     time_limit_s
-        No step is begun after this many seconds. The answer then depends on the machine.
+        No step is begun after this many seconds; that of the problem does not count. The answer
+        then depends on the machine.
     multipliers
-        (n,) where to begin, from a former answer.
+        (n,) where to begin, metres, from a former answer.
 
     Returns
     -------
@@ -136,24 +130,25 @@ def lower_bound(
     Ceselli and Righini, A branch-and-price algorithm for the capacitated p-median problem (2005).
     Held, Wolfe and Crowder, Validation of subgradient optimization (1974).
     """
-    place = np.ascontiguousarray(xy, np.float64)
-    counts = np.asarray(load, np.float64)
-    weights = np.asarray(visits, np.float64)
-    step = int(np.gcd.reduce(np.asarray(load, np.int64))) or 1
-    counts, fewest, most = counts / step, -(-fewest // step), most // step
-    n, total = len(place), counts.sum()
+    # Loads that are all multiples of some number are counted in it, which rounds the band inwards.
+    step = int(np.gcd.reduce(problem.load)) or 1
+    fewest, most = -(-problem.band.fewest // step), problem.band.most // step
+    load = problem.load / step
+    n, total = len(problem), load.sum()
     until = math.inf if time_limit_s is None else time.monotonic() + time_limit_s
     if not (1 <= grids <= n and fewest * grids <= total <= most * grids):
         return Bound(0.0, np.zeros(n), np.full(n, np.inf), 0)
-    tree = cKDTree(place)
+    tree = cKDTree(problem.xy)
     order = tree.indices  # leaf by leaf: neighbours in space are near in memory
+    xy, visits = problem.xy[order], problem.visits[order]
     if multipliers is None:
-        near_m = tree.query(place[order], k=[math.ceil(n / grids)])[0]
-        first = weights[order] * near_m.reshape(n)
+        # A unit is worth its way across a grid of equal share: to the last of n / grids nearest.
+        near_m = tree.query(xy, k=[math.ceil(n / grids)])[0]
+        first = visits * near_m.reshape(n)
     else:
         first = np.array(multipliers, np.float64)[order]
-    task = _Task(place[order], counts[order], weights[order], grids, fewest, most)
-    lumps = task.has_lumps()
+    task = _Task(xy, load[order], visits, grids=grids, band=(fewest, most))
+    lumps = task.has_lumps
     parts = _climb(task, first, best_known, steps - steps // 2 if lumps else steps, until)
     best = parts
     if lumps and parts.metres > 0.0:
@@ -166,34 +161,28 @@ def lower_bound(
 
 
 class _Task:
-    """What is asked, and the tables that steps share."""
+    """What is asked, and the market that steps share."""
 
     def __init__(
-        self, xy: Floats, load: Floats, visits: Floats, grids: int, fewest: int, most: int
+        self, xy: Floats, load: Floats, visits: Floats, *, grids: int, band: tuple[int, int]
     ) -> None:
         n = len(load)
-        self.xy, self.load, self.visits = xy, load, visits
-        self.grids, self.fewest, self.most = grids, fewest, most
-        self.full = most * n / float(load.sum())
-        least, times, limit = LISTED
+        self.grids = grids
+        self.full = band[1] * n / float(load.sum())
+        large = np.array([self.full, band[1], n]) > LUMPS
+        some = load[load > 0.0]
+        # Whether sets of whole units may be worth more than sets with parts of units.
+        self.has_lumps = bool(not large.any() and some.min() < some.max())
         # Multipliers grow with what their unit weighs. With the steps' squares in proportion to it
         # the bound climbs as fast for lumps as for single households; a unit without any weight is
         # worth nothing to anyone.
         self.scale = np.maximum(visits / (visits.mean() or 1.0), LIGHTEST * load / load.mean())
         self.margin = 0.0
+        least, times, limit = LISTED
         # Packing must know of every unit that counts, so lists of lumps must not get full.
         wanted = max(least, math.ceil(times * self.full))
-        self.room = min(n, limit, n if self.has_lumps() else wanted)
-        self.values, self.prices, self.taken = np.empty(n), np.zeros(n), np.empty(n)
-        self.start = np.empty(n + 1, np.int64)
-        self.near = np.empty(n * self.room, np.uint32)
-        self.metres = np.empty(n * self.room, np.float32)
-
-    def has_lumps(self) -> bool:
-        """Return whether sets of whole units may be worth more than sets with parts of units."""
-        some = self.load[self.load > 0.0]
-        large = np.array([self.full, self.most, len(self.load)]) > LUMPS
-        return not large.any() and some.min() < some.max()
+        self.room = min(n, limit, n if self.has_lumps else wanted)
+        self.market = new_market(xy, load, visits, band, self.room)
 
     def pack_whole(self, multipliers: Floats) -> None:
         """From now on, take whole units only; find how sure packing must be of units far off."""
@@ -203,47 +192,61 @@ class _Task:
         while True:
             self.margin = 0.0
             self.prove(multipliers, 0.0)
-            parts = self.values.copy()
+            parts = self.market.values.copy()
             self.margin = margin
             self.prove(multipliers, 0.0)
-            best = np.argpartition(self.values, self.grids - 1)[: self.grids]
-            unsure = self.values[best] > parts[best] + 0.99 * margin
+            best = np.argpartition(self.market.values, self.grids - 1)[: self.grids]
+            unsure = self.market.values[best] > parts[best] + 0.99 * margin
             if margin >= mean * most or unsure.mean() <= share:
                 break
             margin = min(2.0 * margin, mean * most)
 
     def _pack(self, multipliers: Floats) -> float:
-        return float(
-            pack(
-                np.argsort(self.values, kind="stable"), self.grids, self.xy, self.start, self.near,
-                self.load, self.visits, multipliers, self.fewest, self.most, self.margin,
-                self.prices, self.values, self.taken,
-            )
-        )  # fmt: skip
+        order = np.argsort(self.market.values, kind="stable")
+        return float(pack(self.market, multipliers, order, self.grids, self.margin))
 
     def prove(self, multipliers: Floats, slack: float) -> float:
         """Return the proven bound of some multipliers; write values, and lists for `step`."""
-        survey(
-            self.xy, self.load, self.visits, multipliers, self.fewest, self.most, slack,
-            self.margin, self.room, self.values, self.prices, self.start, self.near, self.metres,
-        )  # fmt: skip
+        market = self.market
+        survey(market, multipliers, slack, self.margin)
         # A full list may lack units that packing must know of.
-        if self.margin and (self.room == len(self.load) or np.diff(self.start).max() < self.room):
+        if self.margin and (
+            self.room == len(market.load) or np.diff(market.start).max() < self.room
+        ):
             self._pack(multipliers)
-        best = np.partition(self.values, self.grids - 1)[: self.grids]
+        best = np.partition(market.values, self.grids - 1)[: self.grids]
+        # A proof must not be rounded upwards: `fsum` is exact but for its last bit.
         bound = math.fsum(multipliers) + math.fsum(best)
         return bound - 1e-15 * abs(bound) if math.isfinite(bound) else NEVER
 
     def step(self, multipliers: Floats) -> tuple[float, Floats]:
         """Return the bound of some multipliers, were the lists all, and its subgradient."""
-        lists = (self.start, self.near, self.metres, self.load, self.visits, multipliers)
-        look(*lists, self.fewest, self.most, self.values, self.prices)
+        market = self.market
+        look(market, multipliers)
         if self.margin:
             bound = float(multipliers.sum()) + self._pack(multipliers)
-            return bound, 1.0 - self.taken
-        chosen = np.argpartition(self.values, self.grids - 1)[: self.grids]
-        count(chosen, *lists, self.fewest, self.most, self.prices, self.taken)
-        return float(multipliers.sum() + self.values[chosen].sum()), 1.0 - self.taken
+            return bound, 1.0 - market.taken
+        chosen = np.argpartition(market.values, self.grids - 1)[: self.grids]
+        count(market, multipliers, chosen)
+        return float(multipliers.sum() + market.values[chosen].sum()), 1.0 - market.taken
+
+
+class _Proof:
+    """The best bound that a look at all units has shown in one climb, from n multipliers on."""
+
+    def __init__(self, task: _Task, n: int) -> None:
+        self.task = task
+        self.metres = 0.0
+        self.multipliers, self.values = np.zeros(n), np.full(n, np.inf)
+
+    def of(self, multipliers: Floats, slack: float) -> float:
+        """Return the proven bound of some multipliers, and keep it if it is the best."""
+        bound = self.task.prove(multipliers, slack)
+        # The first is kept even if it is below 0: its values tell who can be a centre.
+        if bound > self.metres or not np.isfinite(self.values).any():
+            self.metres = max(bound, 0.0)
+            self.multipliers, self.values = multipliers, self.task.market.values.copy()
+        return bound
 
 
 def _climb(
@@ -251,37 +254,33 @@ def _climb(
 ) -> Bound:
     """Return the best proven bound that steps from some multipliers lead to.
 
-    `best` is what steps believe, `proven` what a look at all units has shown.
+    `best` is what steps believe, `proof` what a look at all units has shown.
     """
-    proven, kept, kept_values = 0.0, np.zeros(len(first)), np.full(len(first), np.inf)
-
-    def prove(multipliers: Floats, slack: float) -> float:
-        nonlocal proven, kept, kept_values
-        bound = task.prove(multipliers, slack)
-        if bound > proven or not np.isfinite(kept_values).any():
-            proven, kept, kept_values = max(bound, 0.0), multipliers, task.values.copy()
-        return bound
-
+    proof = _Proof(task, len(first))
     enough = best_known - 1e-9 * abs(best_known) if math.isfinite(best_known) else math.inf
     idle, age, made = 0, 0, 0
     here, way = first.copy(), np.zeros(len(first))
     best, best_at, best_way = NEVER, here, way
-    possible = prove(here, SLACK) > NEVER
-    while possible and made < steps and proven < enough and time.monotonic() < until:
+    possible = proof.of(here, SLACK) > NEVER
+    while possible and made < steps and proof.metres < enough and time.monotonic() < until:
         made += 1
         age += 1
         now, subgradient = task.step(here)
+        # Subgradients alone zigzag; part of the way before is kept (Camerini, Fratta and Maffioli
+        # 1975).
         way = SMOOTH * subgradient + (1.0 - SMOOTH) * way
         if now > best:
             best, best_at, best_way, idle = now, here, way, 0
         else:
             idle += 1
+        # A step believed to lead farther is proven only now and then: a look at all units takes
+        # as long as many steps.
         if idle == IDLE:
             length /= 2.0
             here, way, idle, age = best_at, best_way, 0, 0
-            best = now = prove(here, _slack(length))
+            best = now = proof.of(here, _slack(length))
         elif best >= enough:
-            best = prove(best_at, _slack(length))
+            best = proof.of(best_at, _slack(length))
         square = float(way @ (task.scale * way))
         if square == 0.0 or not (task.scale * subgradient).any():
             break
@@ -289,10 +288,10 @@ def _climb(
         here = here + length * max(aim - now, 0.0) / square * task.scale * way
         if age == AGE:
             age = 0
-            prove(here, _slack(length))
+            proof.of(here, _slack(length))
     if possible:
-        prove(best_at, 0.0)
-    return Bound(proven, kept, kept_values, made)
+        proof.of(best_at, 0.0)
+    return Bound(proof.metres, proof.multipliers, proof.values, made)
 
 
 def _slack(length: float) -> float:

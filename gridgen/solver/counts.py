@@ -2,11 +2,66 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
 from gridgen.model.bands import Band
+from gridgen.model.errors import ProblemError
+from gridgen.model.problem import Problem
+
+
+def counts_to_try(
+    problem: Problem, parts: Sequence[NDArray[np.int64]], made: int
+) -> list[list[int]]:
+    """Return for each part the numbers of grids to try, the best first.
+
+    Parameters
+    ----------
+    problem
+        How many grids are asked for, if any, and the band.
+    parts
+        The rows of each part; one with a unit above the band was made of that unit and rests that
+        join it, and is one grid.
+    made
+        Grids made beforehand, which are part of the number asked for.
+
+    Raises
+    ------
+    ProblemError
+        The number asked for is less than one for each part, or more than there are units.
+    """
+    if problem.centres is not None:
+        return [[int(np.isin(problem.centres, rows).sum())] for rows in parts]
+    band, grids = problem.band, problem.grids
+    totals = [int(problem.load[rows].sum()) for rows in parts]
+    units = [len(rows) for rows in parts]
+    if grids is not None:
+        fewest, most = len(parts) + made, sum(units) + made
+        if not fewest <= grids <= most:
+            raise ProblemError(
+                f"grids is {grids}; expected {fewest} to {most}: there are {fewest} separate "
+                f"parts, locked grids or units above the band, and {most} units."
+            )
+        return [[k] for k in share_out(band, totals, units, grids - made)]
+    return [
+        [1] if (problem.load[rows] > band.most).any() else choices(band, n, at_most=u)
+        for rows, n, u in zip(parts, totals, units, strict=True)
+    ]
 
 
 def shortfall(band: Band, households: int, grids: int) -> int:
     """Return the least total breach with which `households` fill `grids`; 0 where they fit.
+
+    Parameters
+    ----------
+    band
+        Of each grid.
+    households
+        0 or more, free to go to any grid.
+    grids
+        1 or more.
 
     >>> band = Band(300, 500)
     >>> [shortfall(band, 550, k) for k in (1, 2)], shortfall(band, 900, 2)
@@ -18,7 +73,14 @@ def shortfall(band: Band, households: int, grids: int) -> int:
 def choices(band: Band, households: int, *, at_most: int) -> list[int]:
     """Return the numbers of grids with the least breach, nearest to the target size first.
 
-    `at_most` is the number of units: no grid is empty.
+    Parameters
+    ----------
+    band
+        Of each grid.
+    households
+        0 or more, in all.
+    at_most
+        The number of units, 1 or more: no grid is empty.
 
     >>> choices(Band(50, 100, 75), 520, at_most=99)
     [7, 8, 6, 9, 10]
@@ -39,7 +101,15 @@ def share_out(band: Band, households: list[int], units: list[int], grids: int) -
     """Return the grids of each part so that they add up to `grids`, with the least breach.
 
     Begins with the counts nearest to the target and adds or takes one where it costs least.
-    `grids` is at least the number of parts and at most the number of units.
+
+    Parameters
+    ----------
+    band
+        Of each grid.
+    households, units
+        Of each part, in the same order.
+    grids
+        At least the number of parts, at most the number of units.
 
     >>> share_out(Band(50, 100, 75), [520, 60], [520, 60], 9)
     [8, 1]

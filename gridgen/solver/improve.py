@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gridgen.solver.kernels.centres import recount
+from gridgen.solver.kernels.moves import fill
 from gridgen.solver.kernels.relocate import descend, relocate
 from gridgen.solver.kernels.repair import press
-from gridgen.solver.kernels.state import State, Town, fill, outside_band, worth
+from gridgen.solver.kernels.town import State, Town
+from gridgen.solver.kernels.worth import outside_band, worth
 from gridgen.solver.partition import MOST_UNITS, Pool
 
 
@@ -45,6 +48,31 @@ EFFORTS = {
     ),
 }
 
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """How one part is searched.
+
+    Attributes
+    ----------
+    effort
+        How much work it may take.
+    until
+        When it should end, seconds of the monotonic clock; None for no limit.
+    words
+        Whole numbers, 0 or more, that seed its random choices: the seed and the number of the part.
+    """
+
+    effort: Effort
+    until: float | None
+    words: tuple[int, ...]
+
+    @property
+    def is_over(self) -> bool:
+        """Whether no further step may begin."""
+        return self.until is not None and time.monotonic() > self.until
+
+
 COOLED = 0.9
 """Share of all relocations after which none may leave it dearer."""
 
@@ -54,42 +82,51 @@ def polish(town: Town, state: State, effort: Effort) -> None:
 
     Pressure restores the bounds; then shifts and pairs split anew take turns until neither helps or
     the rounds of the effort are used up.
+
+    Parameters
+    ----------
+    town, state
+        n units and k grids, each of them whole and with its centre.
+    effort
+        Its tries and rounds.
     """
     apart = np.linalg.norm(town.xy - town.xy[state.centre_of[state.grid_of]], axis=1)
     press(town, state, 400, float(apart.mean()))
     descend(town, state, effort.tries, effort.rounds)
 
 
-def travel(town: Town, state: State, effort: Effort, until: float | None) -> None:
+def travel(town: Town, state: State, search: Search) -> None:
     """Improve a whole division by moving grids to where they are worth more.
 
     Again and again one grid is given up to those around it and another cut in two; what changed is
     improved. The search goes on from there unless that is dearer by more than a threshold, which
     sinks to nothing (threshold accepting, Dueck and Scheuer 1990); the best is kept. Further
     journeys begin from the best and stray farther: less to find a better division than to meet
-    grids of which one is put together. No step is begun after `until`, by the monotonic clock.
+    grids of which one is put together.
+
+    Parameters
+    ----------
+    town, state
+        n units and k grids, each of them whole and with its centre.
+    search
+        Its effort says how many relocations and how far; none is begun once it is over.
     """
-    k = len(state.centre_of)
+    k, effort = len(state.centre_of), search.effort
     turns = effort.relocations * max(k, effort.at_least)
+    # Of two grids none can be given up: the other would be the only one to cut.
     if k < 3 or turns == 0:
         return
     _return_to(town, state, state.grid_of)
     pool = Pool() if len(effort.drifts) > 1 and len(town.load) <= MOST_UNITS else None
     for number, drift in enumerate(effort.drifts if pool else effort.drifts[:1]):
-        _journey(town, state, effort.again, turns, drift, pool, until)
-        is_over = until is not None and time.monotonic() > until
-        if pool and number and not is_over and outside_band(town, state) == 0:
+        _journey(town, state, search, turns=turns, drift=drift, pool=pool)
+        # The first journey has met too few grids to put anything better together.
+        if pool and number and not search.is_over and outside_band(town, state) == 0:
             _return_to(town, state, pool.best(state.grid_of, float(state.score_of.sum())))
 
 
 def _journey(
-    town: Town,
-    state: State,
-    again: tuple[int, int],
-    turns: int,
-    drift: float,
-    pool: Pool | None,
-    until: float | None,
+    town: Town, state: State, search: Search, *, turns: int, drift: float, pool: Pool | None
 ) -> None:
     """Make relocations and go back to the best division met; `pool` gathers the grids of all."""
     k = len(state.centre_of)
@@ -97,11 +134,11 @@ def _journey(
     if pool:
         pool.gather(town, state)
     for turn in range(turns):
-        if until is not None and time.monotonic() > until:
+        if search.is_over:
             break
         here = float(state.score_of.sum())
         limit = here * (1 + drift / k * max(0.0, 1 - turn / (COOLED * turns)))
-        if relocate(town, state, *again, limit):
+        if relocate(town, state, *search.effort.again, limit):
             if pool:
                 pool.gather(town, state)
             value = outside_band(town, state), float(state.score_of.sum())

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
@@ -13,11 +11,13 @@ from gridgen.model.graphs import neighbours, tidy
 from gridgen.model.problem import Problem
 from gridgen.solver.assignment import Assignment, divide_around
 from gridgen.solver.counts import shortfall
-from gridgen.solver.improve import Effort, polish, travel
+from gridgen.solver.improve import Effort, Search, polish, travel
 from gridgen.solver.kernels.centres import recentre_all, recentre_new
 from gridgen.solver.kernels.exact import divide_all
+from gridgen.solver.kernels.moves import fill
 from gridgen.solver.kernels.repair import reattach
-from gridgen.solver.kernels.state import State, Town, fill, new_state, worth
+from gridgen.solver.kernels.town import State, Town, new_state
+from gridgen.solver.kernels.worth import worth
 from gridgen.solver.start import around, curve_order, from_existing, halves, homes, settle
 
 EXTRA_STARTS = 10
@@ -34,55 +34,71 @@ EXISTING_COUNTS = 3
 
 
 def divide_part(
-    part: Problem, counts: list[int], effort: Effort, until: float | None, words: list[int]
+    part: Problem, counts: list[int], search: Search
 ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Return (n,) the grid of each unit and (k,) the centre of each grid.
 
-    `counts` are the numbers of grids to try, the best first; `words` seed the random choices. Parts
-    that have grids already begin from those, with the numbers of grids nearest to theirs.
+    Parts that have grids already begin from those, with the numbers of grids nearest to theirs.
+
+    Parameters
+    ----------
+    part
+        n units, n >= 1, that links hold together where there are any.
+    counts
+        The numbers of grids to try, the best first.
+    search
+        How much work, until when, and what seeds the random choices.
     """
     is_impossible = False
     if part.centres is not None and not part.border.any():
         with_centre, is_impossible = divide_around(_assignment(part, part.centres))
         if with_centre is not None:
             return with_centre, part.centres.astype(np.int32)
+    # Units in an order that keeps neighbours near in memory; answers go back to their own.
     order = curve_order(part.xy)
-    rank = np.argsort(order)
-    graph = _graph(part, order)
-    total = int(part.load.sum())
-    sure, spare = _tried(part, counts, effort)
+    town, state = _best_start(part.part(order), counts, search, is_impossible=is_impossible)
+    # Grids that exist, given centres and exact answers stay where they are.
+    if part.is_new and part.centres is None and not _is_small(part):
+        travel(town, state, search)
+    recentre_all(town, state)
+    return state.grid_of[np.argsort(order)], order[state.centre_of].astype(np.int32)
+
+
+def _best_start(
+    part: Problem, counts: list[int], search: Search, *, is_impossible: bool
+) -> tuple[Town, State]:
+    """Return the best of several divisions: the least breach, then the least score."""
+    graph = _graph(part)
+    sure, spare = _tried(part, counts, search.effort)
     if is_impossible:
         spare = []
+    reachable = shortfall(part.band, int(part.load.sum()), counts[0])
     best: tuple[int, float] = (np.iinfo(np.int64).max, np.inf)
-    kept: State | None = None
-    best_town: Town | None = None
+    found: tuple[Town, State] | None = None
     for turn, k in enumerate(sure + spare):
-        if kept is not None:
-            fits = best[0] <= shortfall(part.band, total, counts[0])
-            if (fits and turn >= len(sure)) or (until and time.monotonic() > until):
+        if found is not None:
+            is_enough = turn >= len(sure) and best[0] <= reachable
+            if is_enough or search.is_over:
                 break
-        rng = np.random.default_rng([*words, turn])
-        town = _town(part, order, graph, k)
-        state = new_state(len(order), k, int(rng.integers(1, 2**31)))
+        rng = np.random.default_rng([*search.words, turn])
+        town = _town(part, graph, k)
+        state = new_state(len(part), k, int(rng.integers(1, 2**31)))
         if _is_small(part):
             divide_all(town, state.grid_of, k)
             fill(town, state)
             recentre_new(town, state)
         else:
-            _begin(part, town, state, order, rng, turn)
-            polish(town, state, effort)
+            _begin(part, town, state, rng, turned=turn > 0)
+            polish(town, state, search.effort)
         value = worth(town, state)
         if value < best:
-            best, kept, best_town = value, state, town
+            best, found = value, (town, state)
+        # One grid is one grid, however it began.
         if k == 1 and part.is_new and not _is_small(part):
             break
-    if kept is None or best_town is None:
+    if found is None:
         raise ProblemError("No start was made; this is a fault in gridgen.")
-    # Grids that exist, given centres and exact answers stay where they are.
-    if part.is_new and part.centres is None and not _is_small(part):
-        travel(best_town, kept, effort, until)
-    recentre_all(best_town, kept)
-    return kept.grid_of[rank], order[kept.centre_of].astype(np.int32)
+    return found
 
 
 def _assignment(part: Problem, centres: NDArray[np.int64]) -> Assignment:
@@ -90,7 +106,10 @@ def _assignment(part: Problem, centres: NDArray[np.int64]) -> Assignment:
     label = part.existing[:, None]
     moves = (label != -1) & (label != part.existing[centres])
     cost = way * part.visits[:, None] + part.weights.moved_m * part.load[:, None] * moves
-    return Assignment(cost, part.load, part.links, centres, part.fewest, part.most)
+    return Assignment(
+        cost=cost, load=part.load, links=part.links, centres=centres, fewest=part.fewest,
+        most=part.most,
+    )  # fmt: skip
 
 
 def _is_small(part: Problem) -> bool:
@@ -114,21 +133,18 @@ def _tried(part: Problem, counts: list[int], effort: Effort) -> tuple[list[int],
 
 
 def _town(
-    part: Problem,
-    order: NDArray[np.int64],
-    graph: tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]],
-    k: int,
+    part: Problem, graph: tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]], k: int
 ) -> Town:
     start, near, border = graph
     if part.centres is None:
-        home, area = homes(part.existing[order], part.load[order], k), np.arange(k, dtype=np.int32)
+        home, area = homes(part.existing, part.load, k), np.arange(k, dtype=np.int32)
     else:
-        home = part.existing[order].astype(np.int32)
+        home = part.existing.astype(np.int32)
         area = part.existing[part.centres].astype(np.int32)
     return Town(
-        xy=part.xy[order],
-        load=part.load[order],
-        visits=part.visits[order],
+        xy=part.xy,
+        load=part.load,
+        visits=part.visits,
         start=start,
         near=near,
         linked=part.links is not None,
@@ -143,34 +159,27 @@ def _town(
 
 
 def _graph(
-    part: Problem, order: NDArray[np.int64]
+    part: Problem,
 ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]:
     """Return where each unit's neighbours begin, the neighbours, and what it costs to part them."""
-    n = len(order)
-    if part.links is None:
-        return *neighbours(n, _nearest(part.xy[order])), np.zeros(0)
-    rank = np.empty(n, np.int64)
-    rank[order] = np.arange(n)
-    pairs = rank[part.links]
+    n, pairs = len(part), part.links
+    if pairs is None:
+        return *neighbours(n, _nearest(part.xy)), np.zeros(0)
     start, near = neighbours(n, pairs)
     if len(part.border) == 0:
         return start, near, part.border
+    # In the order of `near`: from each unit, to its neighbours ascending.
     both = np.concatenate([pairs, pairs[:, ::-1]])
     twice = np.concatenate([part.border, part.border])
     return start, near, twice[np.lexsort((both[:, 1], both[:, 0]))]
 
 
 def _begin(
-    part: Problem,
-    town: Town,
-    state: State,
-    order: NDArray[np.int64],
-    rng: np.random.Generator,
-    turn: int,
+    part: Problem, town: Town, state: State, rng: np.random.Generator, *, turned: bool
 ) -> None:
     """Give every unit a first grid: around given centres, as it is, or anew."""
     if part.centres is not None:
-        state.centre_of[:] = np.argsort(order)[part.centres]
+        state.centre_of[:] = part.centres
         state.grid_of[:] = around(town, state.centre_of)
         fill(town, state)
         reattach(town, state)
@@ -180,7 +189,7 @@ def _begin(
         recentre_new(town, state)
         reattach(town, state)
     else:
-        state.grid_of[:] = halves(town, len(state.centre_of), rng, turned=turn > 0)
+        state.grid_of[:] = halves(town, len(state.centre_of), rng, turned=turned)
         fill(town, state)
         settle(town, state)
 

@@ -75,7 +75,17 @@ def parted(
     """Return (u,) grids that part as many ties as can be found, no farther outside the band.
 
     As many grids, each in one piece over its links if it was so before. The same as before
-    where nothing better was found. A unit on both sides of a tie cannot be parted: leave it out.
+    where nothing better was found.
+
+    Parameters
+    ----------
+    grid_of
+        (u,) the grid of each unit, each of them with a member.
+    problem
+        What these grids answer: u units, links, bands, and who must stay.
+    apart
+        The units of both sides of each tie, as rows. A unit on both sides cannot be parted: leave
+        it out.
     """
     least = least_broken(apart, int(grid_of.max(initial=0)) + 1)
     if broken(grid_of, apart) <= least:
@@ -181,6 +191,8 @@ class _Grids:
             if found is None:
                 break
             for unit in found.units:
+                # For a while that changes from move to move, but the same in every process: a fixed
+                # one lets the search run in a ring (Taillard 1991 draws it).
                 barred[unit, self.of[unit]] = step + tenure // 2 + 7 * step % tenure
             self._make(found)
             if self.breach <= allowed and self.broken < least:
@@ -198,6 +210,7 @@ class _Grids:
         """Return the move that leaves least, of those that do not go straight back."""
         now = self.broken, self.breach
         best, lowest = None, np.inf
+        # All ways of a mean grid weigh as much as a full grid of households outside the band.
         scale = float(np.mean(self.high)) / max(1.0, self._ways())
         for move in self._moves():
             self.looked_at += 1

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import csc_matrix
 
-from gridgen.solver.kernels.state import State, Town
+from gridgen.solver.kernels.town import State, Town
 
 MOST_UNITS = 1_500
 """Units up to which grids are gathered: the time to put them together grows with the square."""

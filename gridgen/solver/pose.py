@@ -43,7 +43,32 @@ def pose(
     weights: Weights | None = None,
     **asked: Unpack[Asked],
 ) -> Problem:
-    """Return the problem as one value; its parameters are those of `gridgen.solve`.
+    """Return the problem as one value, checked; its parameters are those of `gridgen.solve`.
+
+    Parameters
+    ----------
+    xy
+        (n, d) positions, metres, finite.
+    households
+        (n,) whole numbers, 0 or more.
+    fewest, most
+        The band, both included; with `centres` also (c,), a band for each.
+    target
+        Households aimed at in a grid; None or 0 for the middle of the band.
+    visits
+        (n,) weights, finite, 0 or more; the households if not given.
+    links
+        (m, 2) rows of neighbours, in any order, also twice; None where pieces are not asked for.
+    borders
+        (m,) metres, finite, 0 or more; only with links.
+    locked, existing
+        (n,) labels; below 0 for none.
+    centres
+        (c,) rows, each once, c >= 1.
+    weights
+        The prices of what the score counts besides the walking metres.
+    asked
+        What is asked of the search: `grids`, `effort`, `certify`, `seed` and `time_limit_s`.
 
     Raises
     ------
@@ -136,6 +161,7 @@ def _links(
         )
     if not length.any():
         return neat, np.zeros(0)
+    # One number for each pair, by which the tidy ones are sorted; a unit has no pair with itself.
     apart = pairs[:, 0] != pairs[:, 1]
     ends = np.sort(pairs[apart], axis=1).astype(np.int64) @ (n, 1)
     row = np.searchsorted(neat.astype(np.int64) @ (n, 1), ends)

@@ -8,7 +8,7 @@ from scipy.spatial import cKDTree
 
 from gridgen.solver.kernels.centres import balance, measure_again, nearest_centres, recentre_new
 from gridgen.solver.kernels.repair import reattach
-from gridgen.solver.kernels.state import State, Town
+from gridgen.solver.kernels.town import State, Town
 
 FEW_CENTRES = 64
 """Up to so many centres, trying all is faster than a tree."""
@@ -16,6 +16,8 @@ FEW_CENTRES = 64
 ROUNDS = 6
 """Times that centres and assignment take turns; more did not help (docs/engine.md)."""
 
+NEAREST = 12
+"""Centres among which a unit chooses."""
 
 SEARCHES = 2
 """Rounds in which each unit looks anew for the centres near it; later these hardly move."""
@@ -39,8 +41,17 @@ def curve_order(xy: NDArray[np.float64]) -> NDArray[np.int64]:
 def halves(town: Town, k: int, rng: np.random.Generator, *, turned: bool) -> NDArray[np.int32]:
     """Return a first grid for each unit: cut by load into halves, again and again, to k grids.
 
-    Cuts run across the longer side, or, if `turned`, across a random direction, so that each start
-    is another one.
+    Parameters
+    ----------
+    town
+        n units.
+    k
+        Grids, 1 or more.
+    rng
+        Draws the directions.
+    turned
+        Whether cuts run across a random direction, so that each start is another one, and not
+        across the longer side.
     """
     grid_of = np.zeros(len(town.load), np.int32)
     waiting = [(np.arange(len(town.load)), 0, k)]
@@ -69,6 +80,15 @@ def homes(existing: NDArray[np.int64], load: NDArray[np.int64], k: int) -> NDArr
     """Return (n,) the grid, 0 to k - 1, that stands for the existing grid of each unit, or -1.
 
     Where more grids exist than k, the lightest are given up, -2: their units move in any case.
+
+    Parameters
+    ----------
+    existing
+        (n,) the existing grid in which each unit is, any number; below 0 for none.
+    load
+        (n,) households.
+    k
+        Grids to be made.
     """
     home = np.full(len(existing), -1, np.int32)
     known = existing >= 0
@@ -122,23 +142,24 @@ def settle(town: Town, state: State) -> None:
     for turn in range(ROUNDS):
         recentre_new(town, state)
         if turn < SEARCHES:
-            near, apart, begin = _nearest_centres(town, state, min(k, 12))
+            near, apart = _nearest_centres(town, state, min(k, NEAREST))
         else:
             measure_again(town, state.centre_of, near, apart)
-        step = 0.25 * float(np.median(apart[begin[:-1]])) + 1e-9
-        balance(town, state, near, apart, begin, price, step, 12)
+        # A quarter of the mean way: whole ways make units swing between two centres.
+        step = 0.25 * float(np.median(apart[:: min(k, NEAREST)])) + 1e-9
+        balance(town, state, near, apart, price=price, step=step)
     recentre_new(town, state)
     reattach(town, state)
 
 
 def _nearest_centres(
     town: Town, state: State, m: int
-) -> tuple[NDArray[np.int32], NDArray[np.float64], NDArray[np.int32]]:
+) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+    """Return (n m,) the m centres nearest to each unit, nearest first, and the metres to them."""
     n, k = len(town.load), len(state.centre_of)
-    begin = np.arange(0, n * m + 1, m, dtype=np.int32)
     if k <= FEW_CENTRES:
         near, apart = np.zeros(n * m, np.int32), np.zeros(n * m)
         nearest_centres(town, state.centre_of, near, apart)
-        return near, apart, begin
+        return near, apart
     metres, rows = cKDTree(town.xy[state.centre_of]).query(town.xy, k=m)
-    return rows.astype(np.int32).ravel(), np.ascontiguousarray(metres.ravel()), begin
+    return rows.astype(np.int32).ravel(), np.ascontiguousarray(metres.ravel())

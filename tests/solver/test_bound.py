@@ -2,15 +2,17 @@ import csv
 import itertools
 import math
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from gridgen.solver.bound import Bound, lower_bound
+from gridgen.solver.pose import pose
 from gridgen.solver.solve import solve
 
 Pairs = list[tuple[int, int]]
@@ -82,10 +84,14 @@ class Case:
         return least.get(2**n - 1, math.inf)
 
     def bound(self, best_known: float, steps: int = 150) -> Bound:
-        return lower_bound(
-            self.xy, self.load, self.visits, grids=self.grids, fewest=self.fewest, most=self.most,
-            best_known=best_known, steps=steps,
-        )  # fmt: skip
+        problem = pose(self.xy, self.load, visits=self.visits, fewest=self.fewest, most=self.most)
+        return lower_bound(problem, grids=self.grids, best_known=best_known, steps=steps)
+
+
+def bound_of(
+    xy: ArrayLike, load: ArrayLike, visits: ArrayLike, *, fewest: int, most: int, **asked: Any
+) -> Bound:
+    return lower_bound(pose(xy, load, visits=visits, fewest=fewest, most=most), **asked)
 
 
 # --- soundness -----------------------------------------------------------------------------------
@@ -171,7 +177,7 @@ def test_no_exact_answer_of_a_mixed_integer_program_is_below_the_bound(seed: int
     )
     assert answer.status == 0
 
-    bound = lower_bound(
+    bound = bound_of(
         xy, load, load, grids=k, fewest=fewest, most=most, best_known=float(answer.fun)
     )
 
@@ -185,9 +191,7 @@ def test_the_bound_is_the_optimum_of_hamlets_far_apart() -> None:
     hamlet = np.array([[0, 0], [30, 0], [-30, 0], [0, 30], [0, -30]], float)
     xy = np.vstack([hamlet + [5000.0 * at, 0] for at in range(4)])
 
-    bound = lower_bound(
-        xy, np.ones(20, int), np.ones(20), grids=4, fewest=4, most=6, best_known=480.0
-    )
+    bound = bound_of(xy, np.ones(20, int), np.ones(20), grids=4, fewest=4, most=6, best_known=480.0)
 
     assert bound.metres == pytest.approx(480.0, rel=1e-6)
 
@@ -197,7 +201,7 @@ def test_more_steps_never_prove_less() -> None:
     ask = {"grids": 4, "fewest": 60, "most": 90, "best_known": 60_000.0}
 
     proven = [
-        lower_bound(xy, np.ones(300, int), np.ones(300), steps=steps, **ask).metres  # type: ignore[arg-type]
+        bound_of(xy, np.ones(300, int), np.ones(300), steps=steps, **ask).metres
         for steps in (0, 40, 120, 300)
     ]
 
@@ -209,7 +213,7 @@ def test_lumps_are_packed_whole() -> None:
     """Two towers of 6 never share a grid of 8, though 8 of 12 households of any two would."""
     xy = np.array([[0, 0], [10, 0], [20, 0], [30, 0], [40, 0]], float)
 
-    bound = lower_bound(xy, [6, 6, 6, 6, 2], np.ones(5), grids=4, fewest=2, most=8, best_known=10.0)
+    bound = bound_of(xy, [6, 6, 6, 6, 2], np.ones(5), grids=4, fewest=2, most=8, best_known=10.0)
 
     assert bound.metres == pytest.approx(10.0, rel=1e-3)
 
@@ -221,7 +225,7 @@ def test_lumps_in_a_town_of_single_households_do_not_weaken_the_bound() -> None:
     k = round(load.sum() / 150)
     answer = solve(xy, load, fewest=100, most=200, grids=k)
 
-    bound = lower_bound(xy, load, load, grids=k, fewest=100, most=200, best_known=answer.metres)
+    bound = bound_of(xy, load, load, grids=k, fewest=100, most=200, best_known=answer.metres)
 
     assert 0.93 * answer.metres < bound.metres <= answer.metres
 
@@ -229,9 +233,9 @@ def test_lumps_in_a_town_of_single_households_do_not_weaken_the_bound() -> None:
 def test_a_bound_goes_on_from_the_multipliers_of_a_former_one() -> None:
     xy = np.random.default_rng(5).uniform(0, 1000, (300, 2))
     ones = np.ones(300, int)
-    once = lower_bound(xy, ones, ones, grids=4, fewest=60, most=90, best_known=6e4)
+    once = bound_of(xy, ones, ones, grids=4, fewest=60, most=90, best_known=6e4)
 
-    again = lower_bound(
+    again = bound_of(
         xy, ones, ones, grids=4, fewest=60, most=90, best_known=6e4, steps=0,
         multipliers=once.multipliers,
     )  # fmt: skip
@@ -253,7 +257,7 @@ def test_the_bound_is_below_the_best_known_value_of_every_public_instance() -> N
     for name, value in best.items():
         xy, load, most, k = read_instance(YARDSTICK / "instances" / f"{name}.txt")
 
-        bound = lower_bound(
+        bound = bound_of(
             xy, load, np.ones(len(load)), grids=k, fewest=1, most=most, best_known=value
         )
 
@@ -266,7 +270,7 @@ def test_the_bound_is_below_the_best_known_value_of_every_public_instance() -> N
 @pytest.mark.parametrize("visits", [0.0, 1.0])
 @pytest.mark.parametrize(("n", "k"), [(1, 1), (5, 1), (5, 5), (40, 7)])
 def test_units_at_one_point_walk_nothing(n: int, k: int, visits: float) -> None:
-    bound = lower_bound(
+    bound = bound_of(
         np.full((n, 2), 7.0), np.ones(n, int), np.full(n, visits), grids=k, fewest=1, most=n,
         best_known=0.0,
     )  # fmt: skip
@@ -278,9 +282,7 @@ def test_units_at_one_point_walk_nothing(n: int, k: int, visits: float) -> None:
 def test_one_grid_is_proven_to_walk_to_its_middle() -> None:
     lane = np.stack([np.arange(5) * 10.0, np.zeros(5)], axis=1)
 
-    bound = lower_bound(
-        lane, np.ones(5, int), np.ones(5), grids=1, fewest=5, most=5, best_known=60.0
-    )
+    bound = bound_of(lane, np.ones(5, int), np.ones(5), grids=1, fewest=5, most=5, best_known=60.0)
 
     assert bound.metres == pytest.approx(60.0, rel=1e-3)
 
@@ -301,9 +303,7 @@ def test_what_cannot_be_divided_has_a_finite_bound(
 ) -> None:
     lane = np.stack([np.arange(3) * 10.0, np.zeros(3)], axis=1)
 
-    bound = lower_bound(
-        lane, load, np.ones(3), grids=grids, fewest=fewest, most=most, best_known=10.0
-    )
+    bound = bound_of(lane, load, np.ones(3), grids=grids, fewest=fewest, most=most, best_known=10.0)
 
     assert np.isfinite(bound.metres)
     assert np.isfinite(bound.multipliers).all()
@@ -314,7 +314,7 @@ def test_what_cannot_be_divided_has_a_finite_bound(
 def test_no_known_division_or_a_senseless_one_is_no_error(best_known: float) -> None:
     xy = np.random.default_rng(1).uniform(0, 100, (30, 2))
 
-    bound = lower_bound(
+    bound = bound_of(
         xy, np.ones(30, int), np.ones(30), grids=3, fewest=8, most=12, best_known=best_known
     )
 
@@ -325,7 +325,7 @@ def test_no_known_division_or_a_senseless_one_is_no_error(best_known: float) -> 
 def test_units_without_households_still_walk() -> None:
     xy = np.array([[0, 0], [0, 10], [100, 0], [100, 10.0]])
 
-    bound = lower_bound(xy, [1, 0, 1, 0], np.ones(4), grids=2, fewest=1, most=1, best_known=20.0)
+    bound = bound_of(xy, [1, 0, 1, 0], np.ones(4), grids=2, fewest=1, most=1, best_known=20.0)
 
     assert bound.metres == pytest.approx(20.0, rel=1e-3)
 
@@ -333,9 +333,7 @@ def test_units_without_households_still_walk() -> None:
 def test_the_same_question_has_the_same_answer() -> None:
     xy = np.random.default_rng(3).uniform(0, 1000, (200, 2))
     ask = [
-        lower_bound(
-            xy, np.ones(200, int), np.ones(200), grids=3, fewest=50, most=80, best_known=5e4
-        )
+        bound_of(xy, np.ones(200, int), np.ones(200), grids=3, fewest=50, most=80, best_known=5e4)
         for _ in range(2)
     ]
 
@@ -346,7 +344,7 @@ def test_the_same_question_has_the_same_answer() -> None:
 def test_no_step_is_made_when_no_time_is_left() -> None:
     xy = np.random.default_rng(3).uniform(0, 1000, (200, 2))
 
-    bound = lower_bound(
+    bound = bound_of(
         xy, np.ones(200, int), np.ones(200), grids=3, fewest=50, most=80, best_known=5e4,
         time_limit_s=0.0,
     )  # fmt: skip
@@ -358,7 +356,7 @@ def test_no_step_is_made_when_no_time_is_left() -> None:
 def test_every_combination_of_positions_in_three_dimensions_is_bounded_too() -> None:
     xyz = np.array(list(itertools.product([0.0, 10.0], repeat=3)))
 
-    bound = lower_bound(
+    bound = bound_of(
         xyz,
         np.ones(8, int),
         np.ones(8),

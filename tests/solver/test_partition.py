@@ -8,21 +8,19 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from kernel_towns import make_town
 
 from gridgen import solve
 from gridgen.solver.kernels.centres import recount
-from gridgen.solver.kernels.state import State, Town, fill, new_state
+from gridgen.solver.kernels.moves import fill
+from gridgen.solver.kernels.town import State, Town, new_state
 from gridgen.solver.partition import Pool
 
 
 def _town(n: int, k: int, seed: int, most: int) -> Town:
     rng = np.random.default_rng(seed)
     load = rng.integers(1, 4, n)
-    return Town(
-        rng.uniform(0, 100, (n, 2)), load, load.astype(float), np.zeros(n + 1, np.int32),
-        np.zeros(0, np.int32), False, np.ones(k, np.int64), np.full(k, most, np.int64),
-        np.full(n, -1, np.int32), np.arange(k, dtype=np.int32), 0.0, False, np.zeros(0),
-    )  # fmt: skip
+    return make_town(rng.uniform(0, 100, (n, 2)), load, [], band=(1, most), linked=False, grids=k)
 
 
 def _divided(town: Town, grid_of: np.ndarray, k: int) -> State:

@@ -19,6 +19,7 @@ from scipy.spatial import Delaunay
 
 import gridgen
 from gridgen.solver.bound import lower_bound
+from gridgen.solver.pose import pose
 
 YARDSTICK = Path(__file__).parents[3] / "shared" / "yardstick"
 
@@ -74,10 +75,8 @@ def _solve(xy: np.ndarray, effort: str) -> tuple[float, gridgen.Solution]:
 
 
 def _gap(xy: np.ndarray, found: gridgen.Solution) -> float:
-    ones = np.ones(len(xy))
-    bound = lower_bound(
-        xy, ones, ones, grids=len(found.centre_of), fewest=50, most=100, best_known=found.metres
-    )
+    problem = pose(xy, np.ones(len(xy), int), fewest=50, most=100)
+    bound = lower_bound(problem, grids=len(found.centre_of), best_known=found.metres)
     return 100 * (1 - bound.metres / found.metres)
 
 

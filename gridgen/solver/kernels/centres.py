@@ -6,21 +6,10 @@ import numpy as np
 from numba import njit, types
 from numpy.typing import NDArray
 
-from gridgen.solver.kernels.state import (
-    REAL,
-    REALS,
-    SHORTS,
-    STATE,
-    TOWN,
-    WHOLE,
-    State,
-    Town,
-    distance,
-    fill,
-    listed,
-    moving,
-    parted,
-)
+from gridgen.solver.kernels.moves import fill, listed
+from gridgen.solver.kernels.signatures import REAL, REALS, SHORTS, WHOLE
+from gridgen.solver.kernels.town import STATE, TOWN, State, Town
+from gridgen.solver.kernels.worth import border_cost, distance, moving
 
 MANY = 512
 """Members tried as the centre of a grid in the end."""
@@ -28,6 +17,9 @@ MANY = 512
 
 FEW = 8
 """Members tried as the centre of a grid while it changes: the best is nearly always among them."""
+
+TURNS = 12
+"""Times that prices rise and everybody chooses anew, each time by less."""
 
 
 @njit(REALS(TOWN, SHORTS), cache=True, nogil=True)
@@ -39,9 +31,9 @@ def _middle(town: Town, members: NDArray[np.int32]) -> NDArray[np.float64]:
         further[:] = 0.0
         total = 0.0
         for u in members:
-            weight = town.visits[u] + 1e-9
+            weight = town.visits[u] + 1e-9  # units that nobody visits have a middle too
             if turn > 0:
-                square = 1e-6
+                square = 1e-6  # a millimetre, for the unit at which the middle stands
                 for d in range(dims):
                     step = town.xy[u, d] - middle[d]
                     square += step * step
@@ -52,6 +44,48 @@ def _middle(town: Town, members: NDArray[np.int32]) -> NDArray[np.float64]:
         for d in range(dims):
             middle[d] = further[d] / total
     return middle
+
+
+@njit(WHOLE(SHORTS, REALS, WHOLE, WHOLE, WHOLE, WHOLE, REAL), cache=True, nogil=True)
+def _hold(
+    near: NDArray[np.int32],
+    apart: NDArray[np.float64],
+    first: int,
+    held: int,
+    room: int,
+    who: int,
+    metres: float,
+) -> int:
+    """Put one among the nearest, sorted, if it is near enough; return how many are held.
+
+    They stand in the `room` entries from `first` on. Of equals the one that came first stays.
+    """
+    if held == room and metres >= apart[first + room - 1]:
+        return held
+    at = first + min(held, room - 1)
+    while at > first and apart[at - 1] > metres:
+        apart[at] = apart[at - 1]
+        near[at] = near[at - 1]
+        at -= 1
+    apart[at] = metres
+    near[at] = who
+    return min(held + 1, room)
+
+
+@njit(SHORTS(TOWN, SHORTS, WHOLE), cache=True, nogil=True)
+def _near_the_middle(town: Town, members: NDArray[np.int32], tried: int) -> NDArray[np.int32]:
+    """Return the `tried` members nearest to the point best for all, the nearest first."""
+    middle = _middle(town, members)
+    candidates = np.empty(tried, np.int32)
+    apart = np.empty(tried)
+    held = 0
+    for u in members:
+        square = 0.0
+        for d in range(town.xy.shape[1]):
+            step = town.xy[u, d] - middle[d]
+            square += step * step
+        held = _hold(candidates, apart, 0, held, tried, u, square)
+    return candidates
 
 
 @njit(REAL(TOWN, STATE, WHOLE, WHOLE), cache=True, nogil=True)
@@ -67,25 +101,7 @@ def recentre(town: Town, state: State, g: int, tried: int) -> float:
     if town.is_given:
         candidates = state.centre_of[g : g + 1].copy()
     elif s > tried:
-        middle = _middle(town, members)
-        candidates = np.empty(tried, np.int32)
-        apart = np.empty(tried)
-        held = 0
-        for u in members:
-            square = 0.0
-            for d in range(town.xy.shape[1]):
-                step = town.xy[u, d] - middle[d]
-                square += step * step
-            if held == tried and square >= apart[tried - 1]:
-                continue
-            at = min(held, tried - 1)
-            while at > 0 and apart[at - 1] > square:
-                apart[at] = apart[at - 1]
-                candidates[at] = candidates[at - 1]
-                at -= 1
-            apart[at] = square
-            candidates[at] = u
-            held = min(held + 1, tried)
+        candidates = _near_the_middle(town, members, tried)
     best, where = np.inf, candidates[0]
     if s > tried and not town.is_given:
         held = state.centre_of[g]  # none of them may be as good as the one that is there
@@ -97,7 +113,7 @@ def recentre(town: Town, state: State, g: int, tried: int) -> float:
         total = 0.0
         for u in members:
             total += town.visits[u] * distance(town, u, c)
-            if total >= best:
+            if total >= best:  # most candidates are given up after a part of their members
                 break
         if total < best:
             best, where = total, c
@@ -129,7 +145,7 @@ def recount(town: Town, state: State, g: int) -> None:
         score = recentre(town, state, g, FEW)
     u = state.first[g]
     while u >= 0:
-        score += moving(town, u, g) + 0.5 * parted(town, state, u)
+        score += moving(town, u, g) + 0.5 * border_cost(town, state, u)
         u = state.after[u]
     state.score_of[g] = score
 
@@ -145,17 +161,7 @@ def nearest_centres(
         first = u * m
         held = 0
         for c in range(len(centres)):
-            metres = distance(town, u, centres[c])
-            if held == m and metres >= apart[first + m - 1]:
-                continue
-            at = first + min(held, m - 1)
-            while at > first and apart[at - 1] > metres:
-                apart[at] = apart[at - 1]
-                near[at] = near[at - 1]
-                at -= 1
-            apart[at] = metres
-            near[at] = c
-            held = min(held + 1, m)
+            held = _hold(near, apart, first, held, m, c, distance(town, u, centres[c]))
 
 
 @njit(types.void(TOWN, SHORTS, SHORTS, REALS), cache=True, nogil=True)
@@ -168,40 +174,42 @@ def measure_again(
         apart[at] = distance(town, at // m, centres[near[at]])
 
 
-@njit(types.void(TOWN, STATE, SHORTS, REALS, SHORTS, REALS, REAL, WHOLE), cache=True, nogil=True)
+@njit(types.void(TOWN, STATE, SHORTS, REALS, REALS, REAL), cache=True, nogil=True)
 def balance(
     town: Town,
     state: State,
     near: NDArray[np.int32],
     apart: NDArray[np.float64],
-    begin: NDArray[np.int32],
     price: NDArray[np.float64],
     step: float,
-    rounds: int,
 ) -> None:
     """Assign each unit to the centre cheapest by distance plus price; raise prices of the full.
 
-    `near` and `apart` list for each unit (from `begin`) its nearest centres and their metres. A
+    `near` and `apart` list for each unit its nearest centres and their metres, as many for each.
+    `price` (k,) is brought up to date, by at most `step` metres at a time. A
     power diagram by prices: Cohen-Addad, Klein and Young, Balanced power diagrams for
     redistricting (2018), with distances in place of squares.
     """
     k = len(price)
+    m = len(near) // len(town.load)
     share = max(1.0, town.load.sum() / k)
     wish = np.empty(k)
     for g in range(k):
         wish[g] = min(max(share, town.fewest[g]), town.most[g])
-    for turn in range(rounds):
+    # Member lists are out of date until the end: only labels and loads are told from turn to turn.
+    for turn in range(TURNS):
         state.load_of[:] = 0
         for u in range(len(state.grid_of)):
             best, where = np.inf, 0
-            for at in range(begin[u], begin[u + 1]):
+            for at in range(u * m, (u + 1) * m):
                 cost = apart[at] + price[near[at]]
                 if cost < best:
                     best, where = cost, near[at]
             state.grid_of[u] = where
             state.load_of[where] += town.load[u]
-        if turn < rounds - 1:
-            push = step * (1.0 - turn / rounds)
+        # No new prices after the last choice, so that they are those by which everybody chose.
+        if turn < TURNS - 1:
+            push = step * (1.0 - turn / TURNS)
             for g in range(k):
                 off = (state.load_of[g] - wish[g]) / wish[g]
                 price[g] += push * min(1.0, max(-1.0, off))

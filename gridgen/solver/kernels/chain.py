@@ -6,22 +6,11 @@ import numpy as np
 from numba import njit, types
 from numpy.typing import NDArray
 
-from gridgen.solver.kernels.state import (
-    FLAG,
-    FLAGS,
-    REALS,
-    SHORTS,
-    STATE,
-    TOWN,
-    WHOLE,
-    State,
-    Town,
-    breach,
-    cost,
-    is_whole,
-    move,
-    parting,
-)
+from gridgen.solver.kernels.moves import move
+from gridgen.solver.kernels.pieces import is_whole
+from gridgen.solver.kernels.signatures import FLAG, FLAGS, REALS, SHORTS, WHOLE
+from gridgen.solver.kernels.town import STATE, TOWN, State, Town
+from gridgen.solver.kernels.worth import border_change, breach, cost
 
 SIDES = 16
 """Neighbouring grids of one grid to which its units may go along a ring."""
@@ -68,9 +57,9 @@ def _ways_out(
             row = first
             while row < first + count and to[row] != b:
                 row += 1
-            if row == first + SIDES:
+            if row == first + SIDES:  # touches more grids than there is room for
                 continue
-            more = cost(town, state, u, b) - here + parting(town, state, u, a, b)
+            more = cost(town, state, u, b) - here + border_change(town, state, u, a, b)
             if row == first + count:
                 count += 1
                 to[row], who[row], price[row] = b, u, more
@@ -103,6 +92,7 @@ def _label(
             for row in range(a * SIDES, (a + 1) * SIDES):
                 if to[row] < 0:
                     break
+                # By more than rounding, lest a ring of moves that cost nothing runs for ever.
                 if label[a] + price[row] < label[to[row]] - 1e-7:
                     label[to[row]] = label[a] + price[row]
                     parent[to[row]] = row
@@ -122,6 +112,7 @@ def _follow(
     """
     count = 0
     at = end
+    # Parents may run in a ring that `end` is not part of: found where an entry comes up again.
     while not is_used[at] and count < 2 * RING:
         if parent[at] < 0:
             return count
@@ -147,6 +138,8 @@ def _pass_on(
     is_barred: NDArray[np.bool_],
 ) -> bool:
     """Make the moves of a path if they pay and grids stay whole and in band; else bar units."""
+    # Each grid counts once, though it may gain by one move and lose by the next. Moves stand last
+    # first: the one that leads to where move `row` begins is at `row + 1`, round the end in a ring.
     outside = 0
     for row in range(count):
         outside -= breach(town, to[path[row]], state.load_of[to[path[row]]])
@@ -155,7 +148,9 @@ def _pass_on(
     dearer = 0.0
     for row in range(count):  # one by one, since units that move may border on each other
         u, a, b = who[path[row]], path[row] // SIDES, to[path[row]]
-        dearer += cost(town, state, u, b) - cost(town, state, u, a) + parting(town, state, u, a, b)
+        dearer += (
+            cost(town, state, u, b) - cost(town, state, u, a) + border_change(town, state, u, a, b)
+        )
         move(town, state, u, b)
     is_good = True
     for row in range(count):
@@ -197,6 +192,7 @@ def chain(town: Town, state: State) -> int:
         _label(town, state, to, price, label, parent)
         is_used = np.zeros(k, np.bool_)
         tried = 0
+        # A sort that keeps the order of equals, so that every machine finds the same.
         for end in np.argsort(label, kind="mergesort"):
             if label[end] >= -1e-7 and parent[end] < 0:
                 continue
@@ -208,6 +204,7 @@ def chain(town: Town, state: State) -> int:
             tried += 1
             if _pass_on(town, state, path, count, to, who, is_barred):
                 made += 1
+            # Moves out of grids that changed, or were tried in vain, must be weighed anew first.
             for row in range(count):
                 is_used[path[row] // SIDES] = True
                 is_used[to[path[row]]] = True

@@ -6,22 +6,16 @@ import numpy as np
 from numba import njit, types
 from numpy.typing import NDArray
 
-from gridgen.solver.kernels.state import (
-    FAR_OUTSIDE,
-    FLAG,
-    SHORTS,
-    TOWN,
-    WHOLE,
-    Town,
-    breach,
-    distance,
-)
+from gridgen.solver.kernels.signatures import FLAG, REALS, SHORTS, WHOLE, WHOLES
+from gridgen.solver.kernels.town import TOWN, Town
+from gridgen.solver.kernels.worth import FAR_OUTSIDE, breach, distance
 
 
 @njit(FLAG(TOWN, WHOLE), cache=True, nogil=True)
 def _hangs_together(town: Town, mask: int) -> bool:
     if not town.linked:
         return True
+    # From the lowest unit on, until a round over all units reaches nobody new.
     reached = mask & -mask
     before = 0
     while reached != before:
@@ -33,18 +27,14 @@ def _hangs_together(town: Town, mask: int) -> bool:
     return reached == mask
 
 
-@njit(types.void(TOWN, SHORTS, WHOLE), cache=True, nogil=True)
-def divide_all(town: Town, grid_of: NDArray[np.int32], k: int) -> None:
-    """Fill `grid_of` with the best of all divisions into k whole grids: least breach, then score.
+@njit(types.void(TOWN, WHOLES, REALS), cache=True, nogil=True)
+def _measure_sets(town: Town, outside: NDArray[np.int64], metres: NDArray[np.float64]) -> None:
+    """Write the breach and the score of every set of units as one grid, by bit mask.
 
-    Dynamic programming over sets of units as bit masks: for at most some 12 units. All grids have
-    the band of the first. Where no division into k whole grids exists, `grid_of` is left as it is.
+    Sets in pieces stay as they are.
     """
     n = len(town.load)
-    full = (1 << n) - 1
-    outside = np.full(full + 1, FAR_OUTSIDE, np.int64)
-    metres = np.full(full + 1, np.inf)
-    for mask in range(1, full + 1):
+    for mask in range(1, len(outside)):
         if not _hangs_together(town, mask):
             continue
         load = 0
@@ -63,7 +53,23 @@ def divide_all(town: Town, grid_of: NDArray[np.int32], k: int) -> None:
             for u in range(n):
                 for at in range(town.start[u], town.start[u + 1]):
                     if mask >> u & 1 and not mask >> town.near[at] & 1:
+                        # Half, because the grid on the other side counts it as well.
                         metres[mask] += 0.5 * town.border[at]
+
+
+@njit(types.void(TOWN, SHORTS, WHOLE), cache=True, nogil=True)
+def divide_all(town: Town, grid_of: NDArray[np.int32], k: int) -> None:
+    """Fill `grid_of` with the best of all divisions into k whole grids: least breach, then score.
+
+    Dynamic programming over sets of units as bit masks: for at most some 12 units. All grids have
+    the band of the first. Where no division into k whole grids exists, `grid_of` is left as it is.
+    """
+    n = len(town.load)
+    full = (1 << n) - 1
+    outside = np.full(full + 1, FAR_OUTSIDE, np.int64)
+    metres = np.full(full + 1, np.inf)
+    _measure_sets(town, outside, metres)
+    # By number of grids and set: the breach and the score of its best division, and one grid of it.
     best = np.full((k + 1, full + 1), FAR_OUTSIDE, np.int64)
     way_of = np.full((k + 1, full + 1), np.inf)
     last = np.zeros((k + 1, full + 1), np.int64)
@@ -71,10 +77,12 @@ def divide_all(town: Town, grid_of: NDArray[np.int32], k: int) -> None:
     way_of[0, 0] = 0.0
     for j in range(1, k + 1):
         for mask in range(1, full + 1):
+            # The grid of the lowest unit alone is chosen: else each division would be met once for
+            # every order of its grids. `sub - 1 & rest` goes through all subsets of `rest`.
             low = mask & -mask
             rest = mask ^ low
             sub = rest
-            while True:  # every set of `mask` that holds its lowest unit
+            while True:
                 part = sub | low
                 left = mask ^ part
                 if outside[part] < FAR_OUTSIDE and best[j - 1, left] < FAR_OUTSIDE:

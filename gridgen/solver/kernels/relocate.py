@@ -7,27 +7,14 @@ from numba import njit, types
 
 from gridgen.solver.kernels.centres import FEW, recentre, recentre_new, recount
 from gridgen.solver.kernels.chain import chain
+from gridgen.solver.kernels.moves import begin, leave, listed, undo
+from gridgen.solver.kernels.pieces import is_whole, touching
 from gridgen.solver.kernels.repair import fill_gaps, press
 from gridgen.solver.kernels.shift import sweep
+from gridgen.solver.kernels.signatures import FLAG, REAL, WHOLE
 from gridgen.solver.kernels.split import cut_between, far_apart, resplit_pairs
-from gridgen.solver.kernels.state import (
-    FAR_OUTSIDE,
-    FLAG,
-    REAL,
-    STATE,
-    TOWN,
-    WHOLE,
-    State,
-    Town,
-    begin,
-    below,
-    is_whole,
-    leave,
-    listed,
-    outside_band,
-    touching,
-    undo,
-)
+from gridgen.solver.kernels.town import STATE, TOWN, State, Town, below
+from gridgen.solver.kernels.worth import FAR_OUTSIDE, outside_band
 
 NEARBY = 70
 """Relocations in a hundred that cut a grid within three grids of the one given up."""
@@ -65,13 +52,14 @@ def take_and_split(town: Town, state: State, given_up: int, split: int) -> bool:
     for row in range(len(waiting)):
         u = state.first[given_up]
         leave(town, state, u)
-        state.grid_of[u] = -1
+        state.grid_of[u] = -1  # so that those who wait do not count as grids to go to
         waiting[row] = u
     fill_gaps(town, state, waiting)
     members = listed(state, split)
     one, two = far_apart(town, state, members, np.inf)
     if one == two:
         return False
+    # The centres must be where the halves will be, since what a unit costs is asked by grid.
     state.centre_of[split] = one
     state.centre_of[given_up] = two
     cut_between(town, state, members, split, given_up, one, two, FAR_OUTSIDE, np.inf)
@@ -123,8 +111,11 @@ def relocate(town: Town, state: State, tries: int, rounds: int, limit: float) ->
     went = take_and_split(town, state, given_up, split)
     if went:
         recentre_new(town, state)
+        # Those around took in a whole grid: first the band, then metres.
         press(town, state, 60, scores.sum() / max(town.visits.sum(), 1e-9))
         descend(town, state, tries, rounds)
+        # Scores of grids that nobody left or entered are as they were: a relocation costs as much
+        # as what it changed, however large the community.
         is_touched = np.zeros(len(scores), np.bool_)
         for row in range(state.left[-1]):
             u = state.left[row]

@@ -6,61 +6,36 @@ import numpy as np
 from numba import njit, types
 from numpy.typing import NDArray
 
-from gridgen.solver.kernels.state import (
-    REAL,
-    REALS,
-    SHORTS,
-    STATE,
-    TOWN,
-    WHOLE,
-    State,
-    Town,
-    breach,
-    cost,
-    distance,
-    enter,
-    leave,
-    may_leave,
-    move,
-    outside_band,
-)
+from gridgen.solver.kernels.moves import enter, leave, move
+from gridgen.solver.kernels.pieces import may_leave, reach
+from gridgen.solver.kernels.signatures import REAL, REALS, SHORTS, WHOLE
+from gridgen.solver.kernels.town import STATE, TOWN, State, Town
+from gridgen.solver.kernels.worth import breach, cost, distance, outside_band
 
 
 @njit(types.void(TOWN, STATE), cache=True, nogil=True)
 def keep_heaviest(town: Town, state: State) -> None:
     """Set `grid_of` to -1 for every unit outside the heaviest piece of its grid."""
     n, k = len(state.grid_of), len(state.size_of)
-    piece = np.full(n, -1, np.int32)
     heaviest = np.full(k, -1, np.int64)
-    kept = np.full(k, -1, np.int32)
-    count = 0
+    kept = np.zeros(k, np.int64)
+    # Each piece is marked with a time of its own, which names it; all of them are after this one.
+    clock = state.mark[-1]
     for seed in range(n):
-        if piece[seed] >= 0:
+        if state.mark[seed] > clock:
             continue
         g = state.grid_of[seed]
-        piece[seed] = count
-        state.queue[0] = seed
-        head, tail = 0, 1
         load = 0
-        while head < tail:
-            u = state.queue[head]
-            head += 1
-            load += town.load[u]
-            for at in range(town.start[u], town.start[u + 1]):
-                v = town.near[at]
-                if piece[v] < 0 and state.grid_of[v] == g:
-                    piece[v] = count
-                    state.queue[tail] = v
-                    tail += 1
+        for at in range(reach(town, state, seed)):
+            load += town.load[state.queue[at]]
         if load > heaviest[g]:
             heaviest[g] = load
-            kept[g] = count
-        count += 1
+            kept[g] = state.mark[-1]
     if town.is_given:
         for g in range(k):
-            kept[g] = piece[state.centre_of[g]]
+            kept[g] = state.mark[state.centre_of[g]]
     for u in range(n):
-        if piece[u] != kept[state.grid_of[u]]:
+        if state.mark[u] != kept[state.grid_of[u]]:
             leave(town, state, u)
             state.grid_of[u] = -1
 
@@ -68,6 +43,7 @@ def keep_heaviest(town: Town, state: State) -> None:
 @njit(types.void(TOWN, STATE, SHORTS), cache=True, nogil=True)
 def fill_gaps(town: Town, state: State, waiting: NDArray[np.int32]) -> None:
     """Give each waiting unit to a grid that touches it: the least breach, then the nearest."""
+    # In rounds, since who touches no grid now may touch one once a neighbour has entered it.
     left = len(waiting)
     while left > 0:
         still = 0
@@ -76,7 +52,7 @@ def fill_gaps(town: Town, state: State, waiting: NDArray[np.int32]) -> None:
             best_over, best, where = 0, np.inf, -1
             for at in range(town.start[u], town.start[u + 1]):
                 g = state.grid_of[town.near[at]]
-                if g < 0:
+                if g < 0:  # waits as well
                     continue
                 over = max(0, state.load_of[g] + town.load[u] - town.most[g])
                 apart = cost(town, state, u, g)
@@ -143,6 +119,7 @@ def _line_up_pressed(town: Town, state: State) -> int:
                     state.line[count] = v
                     count += 1
             u = state.after[u]
+    # By number, not by grid: the lists of grids depend on the moves before.
     state.line[:count].sort()
     return count
 
@@ -157,6 +134,8 @@ def _way_out(town: Town, state: State, u: int, price: NDArray[np.float64]) -> tu
         b = state.grid_of[town.near[at]]
         if price[b] >= price[a]:
             continue
+        # A move counts as relief only if the band is broken less by it: a lump may go from too many
+        # to too few.
         relieves = state.load_of[a] > town.most[a] and breach(
             town, a, state.load_of[a] - w
         ) < breach(town, a, state.load_of[a])
@@ -197,7 +176,9 @@ def press(town: Town, state: State, rounds: int, way: float) -> int:
                 price[g] -= step
         count = _line_up_pressed(town, state)
         for row in range(count):
+            # There and back in turn, so that no end of the community is always asked first.
             u = state.line[row if turn % 2 == 0 else count - 1 - row]
+            # Who brings no household relieves nobody, and has no price for each.
             if town.load[u] == 0:
                 continue
             where = _way_out(town, state, u, price)[1]

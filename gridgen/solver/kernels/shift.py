@@ -7,21 +7,11 @@ from numba import njit, types
 from numpy.typing import NDArray
 
 from gridgen.solver.kernels.centres import recentre_new
-from gridgen.solver.kernels.state import (
-    FLAG,
-    FLAGS,
-    REAL,
-    STATE,
-    TOWN,
-    WHOLE,
-    State,
-    Town,
-    cost,
-    may_leave,
-    move,
-    outside_after,
-    parting,
-)
+from gridgen.solver.kernels.moves import move
+from gridgen.solver.kernels.pieces import may_leave
+from gridgen.solver.kernels.signatures import FLAG, FLAGS, REAL, WHOLE
+from gridgen.solver.kernels.town import STATE, TOWN, State, Town
+from gridgen.solver.kernels.worth import border_change, cost, outside_after
 
 
 @njit(FLAG(TOWN, STATE, WHOLE, WHOLE, WHOLE), cache=True, nogil=True)
@@ -55,17 +45,21 @@ def swap(town: Town, state: State, u: int, b: int, gain: float) -> bool:
             v = town.near[to]
             if state.grid_of[v] != b:
                 continue
+            # u is still in `a` here, so that border between the two, which stays, is counted as
+            # saved from both sides.
             other = cost(town, state, v, a) - cost(town, state, v, b)
-            other += parting(town, state, v, b, a) + _both_ways(town, u, v)
+            other += border_change(town, state, v, b, a) + _both_ways(town, u, v)
             outside = outside_after(town, state, a, b, town.load[u] - town.load[v])
             if outside <= 0 and gain + other < best:
                 best, who = gain + other, v
     if who < 0:
         return False
+    # Each needs a neighbour in its new grid that is not the one leaving it.
     if town.linked and not (_touches(town, state, u, b, who) and _touches(town, state, who, a, u)):
         return False
     if not may_leave(town, state, who):
         return False
+    # Both may leave and both are held where they enter, so that both grids stay whole.
     move(town, state, u, b)
     move(town, state, who, a)
     return True
@@ -81,14 +75,15 @@ def shift(town: Town, state: State, u: int) -> bool:
     wish, wished = -1e-9, -1
     for at in range(town.start[u], town.start[u + 1]):
         b = state.grid_of[town.near[at]]
-        if b == a or b == where or b == wished:
+        if b == a or b == where or b == wished:  # mostly the grid of the neighbour before
             continue
         if here < 0.0:
             here = cost(town, state, u, a)
-        gain = cost(town, state, u, b) - here + parting(town, state, u, a, b)
+        gain = cost(town, state, u, b) - here + border_change(town, state, u, a, b)
         outside = outside_after(town, state, a, b, w)
         if outside < best_outside or (outside == best_outside and gain < best):
             best_outside, best, where = outside, gain, b
+        # Would pay but break the band: a swap may give back what the move takes.
         elif outside > 0 and gain < wish:
             wish, wished = gain, b
     if where >= 0:
@@ -122,6 +117,7 @@ def _line_up_new(town: Town, state: State) -> int:
                     state.line[count] = v
                     count += 1
             u = state.after[u]
+    # By number, not by grid: the lists of grids depend on the moves before.
     state.line[:count].sort()
     return count
 

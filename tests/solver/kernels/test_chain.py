@@ -1,0 +1,62 @@
+"""Units move along chains and rings of grids."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from kernel_towns import (
+    check_agrees,
+    divided,
+    is_one_piece,
+    listed,
+    make_town,
+    random_town,
+    slow_worth,
+    towns,
+    with_borders,
+)
+
+from gridgen.solver.kernels.centres import recentre_all
+from gridgen.solver.kernels.chain import chain
+from gridgen.solver.kernels.moves import fill
+from gridgen.solver.kernels.town import new_state
+
+
+def test_houses_that_stand_with_the_next_full_grid_go_round_to_their_own() -> None:
+    # Three full grids of four around a well; in each, one house stands with the next grid.
+    corner = np.array([[0.0, 0.0], [100.0, 0.0], [50.0, 87.0]])
+    spread = np.array([[0.0, 1.0], [1.0, 0.0], [0.0, -1.0]])
+    xy = np.concatenate([c + spread for c in corner] + [corner + [[0.0, 0.2]] * 3])
+    pairs = [(a, b) for a in range(12) for b in range(a + 1, 12)]
+    town = make_town(xy, np.ones(12, int), pairs, band=(4, 4))
+    state = new_state(12, 3, 1)
+    state.grid_of[:] = [0, 0, 0, 1, 1, 1, 2, 2, 2, 1, 2, 0]
+    fill(town, state)
+    recentre_all(town, state)
+
+    rings = chain(town, state)
+
+    assert rings >= 1
+    assert state.grid_of.tolist() == [0, 0, 0, 1, 1, 1, 2, 2, 2, 0, 1, 2]
+
+
+@pytest.mark.parametrize(("linked", "bordered"), [(True, False), (False, False), (True, True)])
+@settings(max_examples=60)
+@given(drawn=towns)
+def test_a_chain_never_makes_a_division_worse_or_breaks_it(
+    linked: bool, bordered: bool, drawn: tuple[int, int, int]
+) -> None:
+    seed, n, k = drawn
+    town, _ = random_town(seed, n)
+    town = (with_borders(town, seed) if bordered else town)._replace(linked=linked)
+    state = divided(town, min(k, n), seed)
+    before = slow_worth(town, state)
+
+    chain(town, state)
+
+    assert slow_worth(town, state) <= (before[0], before[1] + 1e-6)
+    check_agrees(town, state)
+    if linked:
+        for g in range(len(state.size_of)):
+            assert is_one_piece(town, listed(state, g))
