@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 from gridgen.model.arrays import Texts, texts
 from gridgen.model.plan import Plan
 from gridgen.model.zones import Zones
-from gridgen.plans.centres import CentreChange, centre_changes
+from gridgen.plans.centre_changes import CentreChange, centre_changes
 
 
-class State(StrEnum):
+class ZoneState(StrEnum):
     """What became of a zone. `kept`: same code, same households, same counts."""
 
     KEPT = "kept"
@@ -99,7 +99,7 @@ class ZoneChange:
     code: str
     name: str
     community: str
-    state: State
+    state: ZoneState
     flow: Flow
     went_to: str = ""
     """Of a retired zone: the code that most of its households went to; "" where none is left."""
@@ -190,7 +190,7 @@ def diff(old: Plan, new: Plan, level: str = "grids") -> Difference:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Rows:
+class _Matched:
     """The k households of either plan, by id: (k,) columns."""
 
     ids: Texts
@@ -215,7 +215,7 @@ class _Rows:
         return tuple(HouseholdChange(*row) for row in zip(*lists, strict=True))
 
 
-def _matched(old: Plan, new: Plan, level: str) -> _Rows:
+def _matched(old: Plan, new: Plan, level: str) -> _Matched:
     old_row, new_row = (
         _rows_by_id(old.township.households.ids),
         _rows_by_id(new.township.households.ids),
@@ -223,7 +223,7 @@ def _matched(old: Plan, new: Plan, level: str) -> _Rows:
     keys = sorted(old_row.keys() | new_row.keys())
     at_old = np.array([old_row.get(key, -1) for key in keys], np.int64)
     at_new = np.array([new_row.get(key, -1) for key in keys], np.int64)
-    return _Rows(
+    return _Matched(
         ids=texts([id_ for id_, _ in keys]),
         in_old=at_old >= 0,
         in_new=at_new >= 0,
@@ -255,7 +255,7 @@ def _picked(values: Texts, rows: NDArray[np.integer]) -> Texts:
 # --- flows ---------------------------------------------------------------------------------------
 
 
-def _flows(rows: _Rows, old_in: Texts, new_in: Texts, codes: list[str]) -> list[Flow]:
+def _flows(rows: _Matched, old_in: Texts, new_in: Texts, codes: list[str]) -> list[Flow]:
     """Return the flow of each of `codes`, none repeated; (k,) codes say where each row was and is.
 
     A row whose code is not among `codes` is elsewhere.
@@ -297,7 +297,7 @@ def _tallies(
 # --- zones and communities -----------------------------------------------------------------------
 
 
-def _zone_changes(rows: _Rows, old: Zones, new: Zones) -> tuple[ZoneChange, ...]:
+def _zone_changes(rows: _Matched, old: Zones, new: Zones) -> tuple[ZoneChange, ...]:
     codes = sorted({*old.code, *new.code} - {""})
     in_old, in_new = set(old.code), set(new.code)
     name = _first(new.code, new.name, old.code, old.name)
@@ -306,20 +306,20 @@ def _zone_changes(rows: _Rows, old: Zones, new: Zones) -> tuple[ZoneChange, ...]
     changes = []
     for code, flow in zip(codes, _flows(rows, rows.old_zone, rows.new_zone, codes), strict=True):
         state = _state(flow, is_old=code in in_old, is_new=code in in_new)
-        heir = went.get(code, ("", Tally())) if state is State.RETIRED else ("", Tally())
+        heir = went.get(code, ("", Tally())) if state is ZoneState.RETIRED else ("", Tally())
         changes.append(ZoneChange(code, name[code], community[code], state, flow, *heir))
     return tuple(changes)
 
 
-def _state(flow: Flow, *, is_old: bool, is_new: bool) -> State:
+def _state(flow: Flow, *, is_old: bool, is_new: bool) -> ZoneState:
     if not is_old:
-        return State.NEW
+        return ZoneState.NEW
     if not is_new:
-        return State.RETIRED
-    return State.KEPT if flow.is_quiet else State.CHANGED
+        return ZoneState.RETIRED
+    return ZoneState.KEPT if flow.is_quiet else ZoneState.CHANGED
 
 
-def _most_went(rows: _Rows) -> dict[str, tuple[str, Tally]]:
+def _most_went(rows: _Matched) -> dict[str, tuple[str, Tally]]:
     """Return, for each old zone, the other zone that took the most, and what it took."""
     crossed = (rows.old_zone != "") & (rows.new_zone != "") & (rows.old_zone != rows.new_zone)
     number: Counter[tuple[str, str]] = Counter()
@@ -335,7 +335,7 @@ def _most_went(rows: _Rows) -> dict[str, tuple[str, Tally]]:
 
 
 def _communities(
-    rows: _Rows, old: Plan, new: Plan, zones: Iterable[ZoneChange]
+    rows: _Matched, old: Plan, new: Plan, zones: Iterable[ZoneChange]
 ) -> tuple[Balance, ...]:
     """Return the balance of each community, and of those in none ("") where there are such."""
     name = _first(
@@ -355,7 +355,7 @@ def _communities(
 
 def _balance(code: str, name: str, flow: Flow, zones: Iterable[ZoneChange]) -> Balance:
     number = Counter(zone.state for zone in zones)
-    return Balance(code, name, flow, **{state.value: number[state] for state in State})
+    return Balance(code, name, flow, **{state.value: number[state] for state in ZoneState})
 
 
 def _first(*columns: Texts) -> dict[str, str]:

@@ -17,7 +17,7 @@ from plans import town as planned
 from towns import town
 
 import gridgen
-from gridgen.checks import check
+from gridgen.checks.every import check
 from gridgen.cli import main
 from gridgen.model.arrays import texts
 from gridgen.model.communities import Communities
@@ -28,15 +28,16 @@ from gridgen.model.links import Links
 from gridgen.model.plan import MadeBy, Plan
 from gridgen.model.township import Township
 from gridgen.model.zones import Zones
-from gridgen.plans.measures import (
+from gridgen.plans.borders import (
     NEAR_M,
     STEP_M,
     Borders,
     borders,
-    compactness,
+    lines_of,
     visible_lines,
-    walks,
 )
+from gridgen.plans.measures import Walks, compactness
+from gridgen.plans.seen import Seen
 from gridgen.rules.levels import LineRules, Rules
 from gridgen.rules.loader import load_rules
 
@@ -97,11 +98,15 @@ def limited(tmp_path: Path, limits: str) -> Rules:
 
 def seen(plan: Plan) -> Borders:
     """The borders of the grids and what lies on lines, as the standard rules see them."""
-    return borders(plan.level("grids"), visible_lines(plan, load_rules("standard")))
+    return borders(plan.level("grids"), lines_of(visible_lines(plan, load_rules("standard"))))
+
+
+def walks(plan: Plan, links: Links) -> Walks:
+    return Seen(plan, links, load_rules("standard")).levels[0].walks
 
 
 def found(plan: Plan, links: Links, rules: Rules, rule: str) -> list[Finding]:
-    return list(check(plan, links, rules).of(rule))
+    return list(check(Seen(plan, links, rules)).of(rule))
 
 
 # --- how round -----------------------------------------------------------------------------------
@@ -135,7 +140,7 @@ BEND = """
 def test_the_longest_walk_goes_around_what_belongs_to_another_zone() -> None:
     plan, links = drawn(BEND)
 
-    found = walks(plan, links, "grids")
+    found = walks(plan, links)
 
     # From the top right corner down, across and up again: 3 + 7 + 3 steps of 10 m.
     assert found.walk_m.tolist() == pytest.approx([130, 50])
@@ -150,7 +155,7 @@ def test_every_zone_of_a_shared_place_walks_over_all_links_of_the_place() -> Non
     plan = plan_of(xy, np.array([0, 1, 0, 1]), shapes(west, east))
     links = Links(np.array([[0, 1], [0, 2], [0, 3]]), np.ones(3), np.zeros(3, bool))
 
-    found = walks(plan, links, "grids")
+    found = walks(plan, links)
 
     assert found.walk_m.tolist() == pytest.approx([30, 40])
     assert found.straight_m.tolist() == pytest.approx([30, 40])
@@ -159,7 +164,7 @@ def test_every_zone_of_a_shared_place_walks_over_all_links_of_the_place() -> Non
 def test_a_zone_of_one_place_has_no_walk_and_no_zone_is_no_error() -> None:
     alone, links = drawn("a")
 
-    assert walks(alone, links, "grids").walk_m.tolist() == [0]
+    assert walks(alone, links).walk_m.tolist() == [0]
     assert found(alone, links, load_rules("standard"), "walk_detour") == []
 
 
@@ -176,7 +181,7 @@ def test_no_walk_found_is_longer_than_the_longest_nor_shorter_than_half_of_it(
     links = Links(np.array(every), np.ones(len(every)), np.zeros(len(every), bool))
     plan = plan_of(xy, np.zeros(n, int), shapes(shapely.box(*ORIGIN, *(ORIGIN + 100))))
 
-    walk = float(walks(plan, links, "grids").walk_m[0])
+    walk = float(walks(plan, links).walk_m[0])
 
     longest = slow_longest(xy, every)
     assert longest / 2 - 1e-3 <= walk <= longest + 1e-3
@@ -239,7 +244,7 @@ def test_a_schematic_shape_is_not_told(tmp_path: Path) -> None:
 def test_without_limits_nothing_is_told(tmp_path: Path) -> None:
     plan, links = drawn(BEND)
 
-    report = check(plan, links, limited(tmp_path, ""))
+    report = check(Seen(plan, links, limited(tmp_path, "")))
 
     assert not {"walk_long", "walk_detour", "zone_thin", "border_off_lines"} & {
         f.rule for f in report
@@ -317,7 +322,7 @@ def test_what_lies_on_lines_is_what_walking_along_the_border_finds(
     plan = plan_of(np.array([[1.0, 50.0], [199.0, 50.0]]), np.array([0, 1]), shapes(west, east))
     lines = shapes(*(shapely.LineString(road) for road in roads))
 
-    made = borders(plan.levels[0], lines)
+    made = borders(plan.levels[0], lines_of(lines))
 
     on_lines = 0.0
     for start, end in itertools.pairwise(border):
@@ -425,7 +430,7 @@ def test_a_plan_that_was_drawn_by_hand_can_be_measured() -> None:
     plan = planned()
 
     lines = visible_lines(plan, load_rules("standard"))
-    shares = [borders(zones, lines).share for zones in plan.levels]
+    shares = [borders(zones, lines_of(lines)).share for zones in plan.levels]
 
     grids, groups = shares
     assert grids == pytest.approx([2 / 150] * 6, abs=1e-4)
