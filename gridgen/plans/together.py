@@ -97,7 +97,8 @@ def inside_zones(
     if len(shared) == 0:
         return np.asarray(inner)
     every = np.unique(np.sort(np.concatenate([inner, shared]), axis=1), axis=0)
-    return np.asarray(every[every[:, 0] != every[:, 1]])
+    is_inside = (every[:, 0] != every[:, 1]) & (zone_of[every[:, 0]] >= 0)
+    return np.asarray(every[is_inside])
 
 
 def _over_shared(

@@ -1,18 +1,21 @@
-"""A redraw of a whole plan: little moves, codes stay, retired codes are never used again."""
+"""What a redraw divides again: little moves, codes stay, retired codes are never used again."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
+from plans import EAST_GATE, VILLAGE, altered, town, with_people
 
 import gridgen
 from gridgen.cli import app
 from gridgen.model.plan import Plan
 from gridgen.plans.diff import diff
+from gridgen.plans.township import township_of
 
 CRS = "EPSG:4547"
 
@@ -160,3 +163,32 @@ def test_a_certified_plan_says_how_much_better_any_could_be(
     assert made.lower_bound_m is not None
     assert 0 < made.lower_bound_m <= made.metres
     assert "Proven: with as many grids, no division walks more than" in capsys.readouterr().out
+
+
+def test_rows_that_were_cut_are_whole_again_and_name_the_community_in_which_they_are() -> None:
+    whole = town()
+    homes = whole.township.households
+    parts = replace(homes, part_of=["h1", "h1", *[""] * (len(homes) - 2)])
+    parts = replace(parts, counts={"population": np.arange(len(homes)) + 5})
+
+    township = township_of(altered(whole, households=parts))
+
+    again = township.households
+    assert again.ids.tolist() == ["h1", *homes.ids[2:]]
+    assert again.count[0] == homes.count[0] + homes.count[1]
+    assert again.counts["population"][0] == 5  # stands in the first part alone
+    assert again.community.tolist() == [VILLAGE] * 59 + [EAST_GATE] * 3 + [""]
+    assert (township.people, township.special, township.findings) == (None, None, ())
+
+
+def test_people_who_serve_and_special_grids_are_given_again() -> None:
+    served = with_people(town())
+    assert served.staff is not None
+    kind = np.where(np.arange(6) == 5, "special", served.levels[0].kind)
+    special = replace(served, levels=(replace(served.levels[0], kind=kind), served.levels[1]))
+
+    township = township_of(special)
+
+    assert township.people is served.staff.people
+    assert township.special is not None
+    assert township.special.code.tolist() == [f"{EAST_GATE}003"]
