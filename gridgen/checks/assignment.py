@@ -32,6 +32,7 @@ def everyone_is_somewhere(seen: Seen) -> Iterator[Finding]:
     who = plan.communities.class_or_kind
     for level in seen.rules.levels:
         zone_of = plan.zone_of.get(level.name)
+        # By class or kind of the community: a level may be made in villages alone.
         is_made = np.array([*(level.mode_of(one) != "" for one in who), False])
         expected = is_made[plan.community_of]  # the last is for those in no community
         if zone_of is None:

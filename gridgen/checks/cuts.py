@@ -33,6 +33,7 @@ def nothing_is_cut(seen: Seen) -> Iterator[Finding]:
         for key in rule.keep:
             same = cut & seen.is_same(key)
             may = same & ruled.kept.is_large[a] & (key in rule.split)
+            # Over a border of the level above nothing can be kept whole: that level has told it.
             split |= set(ruled.kept.unit_of[a[may & ruled.is_nested]].tolist())
             if key not in AREAL:
                 marked[zone_of[a[same]]] = marked[zone_of[b[same]]] = True

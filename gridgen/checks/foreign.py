@@ -42,7 +42,7 @@ def drawing_is_sound(seen: Seen) -> Iterator[Finding]:
 
 def _overlaps(zones: Zones, shapes: Shapes) -> Iterator[Finding]:
     a, b = shapely.STRtree(shapes).query(shapes, "intersects")
-    a, b = a[a < b], b[a < b]
+    a, b = a[a < b], b[a < b]  # each pair once, and none with itself
     area = shapely.area(shapely.intersection(shapes[a], shapes[b]))
     for pair in np.flatnonzero(area >= LEAST_M2):
         yield finding("grids_overlap", Severity.ERROR, zones.code[a[pair]],

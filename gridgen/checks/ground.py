@@ -45,6 +45,7 @@ def zones_are_whole(seen: Seen) -> Iterator[Finding]:
         zones, zone_of, rule = level.zones, level.zone_of, rule_of.get(level.zones.level)
         piece_of = pieces(len(zone_of), level.inside)
         there = np.flatnonzero(zone_of >= 0)
+        # A column for each piece of each zone: which zone it is, and how many rows stand in it.
         stands, rows = np.unique([zone_of[there], piece_of[there]], axis=1, return_counts=True)
         held = np.bincount(stands[0], minlength=len(zones))
         polygons, parts = _polygons(level)
@@ -124,6 +125,7 @@ def groups_stand_together(seen: Seen) -> Iterator[Finding]:
     stands, rows = np.unique(
         [plan.community_of[mine], group[mine], piece_of[mine]], axis=1, return_counts=True
     )
+    # Sorted by community, then group: a new one begins where either differs from the column before.
     begin = np.flatnonzero(np.append(True, (stands[:2, 1:] != stands[:2, :-1]).any(axis=0)))
     for first, parts in zip(begin, np.split(rows, begin[1:]), strict=True) if len(rows) else ():
         if len(parts) > 1:
@@ -146,6 +148,7 @@ def parts_are_marked(seen: Seen) -> Iterator[Finding]:
     part_of = seen.pieces(~links.joins)
     load = np.bincount(part_of, weights=households.count).astype(int)
     first = np.unique(part_of, return_index=True)[1]
+    # Others are joined to the largest part; of equals, to that whose first row comes first.
     largest: dict[int, int] = {}
     for part in np.lexsort((first, -load)):
         largest.setdefault(int(whole_of[first[part]]), int(part))
@@ -196,6 +199,7 @@ def _level_tiles(
         whole = shape_of[parent]
         if whole is None:
             continue
+        # Twice what lies beyond: as much is missed inside where the sum of the areas is right.
         missed = 0.0 if may_miss else abs(float(shapely.area(shapes).sum()) - whole.area)
         off = max(missed, 2 * _beyond_m2(shapes, whole))
         if off > AREA_SHARE * whole.area:

@@ -59,6 +59,7 @@ def _posts_are_filled(plan: Plan, staff: Staff, role: Role) -> Iterator[Finding]
     posts = [post for post in staff.posts if post.role in words]
     vacant = [post.zone for post in posts if not post.person]
     if plan.made_by.version == "":
+        # A stranger's file lists who serves, not which posts are empty.
         vacant = _unserved(plan, posts, role)
     if vacant:
         filled = sum(bool(post.person) for post in posts)

@@ -92,6 +92,7 @@ class _Reasons:
         tied_of = tied_units(seen, units, self.zone_of)
         self.tied_load = np.bincount(tied_of, weights=self.count).astype(int)[tied_of]
         self.tied_load[~is_tied | (self.tied_load <= self.unit_load[self.unit_of])] = 0
+        # Large units are cut out first, so that the rest is divided piece by piece without them.
         free = ruled.is_nested & ~self.is_large[a] & ~self.is_large[b]
         self.rest_of = seen.pieces(free)
         self.meets = self.unit_of[pairs[free]]

@@ -177,6 +177,7 @@ def _needed(plan: Plan, tie: Tie, rows: NDArray[np.int64]) -> int:
         if other.kind == "apart" and all(sides):
             apart[one].add(two)
             apart[two].add(one)
+    # A set of which each two are apart, grown greedily from the most parted: a lower bound.
     group = {(tie.key, tie.first), (tie.key, tie.second)}
     for side in sorted(apart, key=lambda side: (-len(apart[side]), side)):
         if group <= apart[side]:

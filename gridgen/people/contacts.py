@@ -37,6 +37,7 @@ def contacts_of(serving: Serving, links: Links) -> NDArray[np.int32]:
     home = _homes(plan, people.xy[mine], people.community[mine])
     for community in np.unique(home):
         for rows, who in _shared_out(serving, mine[home == community], int(community)):
+            # Numbers of the rows inside this zone alone, so that its links can be counted from 0.
             local = np.full(len(households), -1, np.int64)
             local[rows] = np.arange(len(rows))
             inner = local[links.pairs]
@@ -73,6 +74,7 @@ def _shared_out(serving: Serving, near: Whole, community: int) -> Iterator[tuple
     if not inside:
         return
     load = np.array([households.count[part].sum() for part in inside])
+    # Never more people than rows: each of them is to have one.
     held = np.array(
         [min(len(part), max(1, n // band.fewest)) for part, n in zip(inside, load, strict=True)]
     )
@@ -107,6 +109,7 @@ def areas_around(
     k, total = len(people), int(count.sum())
     if k == 1:
         return np.zeros(len(xy), np.int64)
+    # What k people can keep to: where they are too many or too few, the even share.
     fewest = max(0, min(band.fewest, total // k))
     most = max(band.most, -(-total // k))
     cost = cdist(xy, people) * np.maximum(count, VACANT)[:, None]
@@ -165,6 +168,7 @@ def _around(
     person, anchor = linear_sum_assignment(cdist(people, xy))
     place = xy.copy()
     place[anchor] = people[person]
+    # A zone is small: the longer search costs little, and is asked for only where it is needed.
     for effort in ("balanced", "best"):
         solution = solve(
             place, count, fewest=limits[0], most=limits[1], visits=np.maximum(count, VACANT),

@@ -33,13 +33,16 @@ def posts_of(serving: Serving) -> list[Post]:
     served = match(cost, fewest=role.fewest * same, most=role.most * same, zones=role.zones)
     posts: list[Post] = []
     for at, (zone, who) in enumerate(zip(there, served, strict=True)):
+        # As even as can be: the first get one household more where it does not come out.
         shares = [len(part) for part in np.array_split(np.empty(load[zone]), max(1, len(who)))]
         for row, share in zip(who, shares, strict=False):
-            person, metres = str(people.ids[mine[row]]), round(float(cost[row, at]), 1)
-            posts.append(Post(role.name, role.level, str(code[zone]), person, share, metres))
+            posts.append(
+                Post(role.name, role.level, str(code[zone]), person=str(people.ids[mine[row]]),
+                     households=share, metres=round(float(cost[row, at]), 1))
+            )  # fmt: skip
         posts += [_vacant(serving, code[zone])] * (role.fewest - len(who))
-    own = [Post(role.name, role.level, str(code[z]), absent[code[z]], int(load[z]), 0.0)
-           for z in gone]  # fmt: skip
+    own = [Post(role.name, role.level, str(code[z]), person=absent[code[z]],
+                households=int(load[z]), metres=0.0) for z in gone]  # fmt: skip
     return posts + own
 
 
@@ -60,8 +63,10 @@ def contact_posts(serving: Serving, contact_of: NDArray[np.int32]) -> list[Post]
             way = np.hypot(*(households.xy[mine] - people.xy[person]).T)
             metres = round(float(np.average(way, weights=weight)), 1)
             share = int(households.count[mine].sum())
-            posts.append(Post(role.name, role.level, str(code[zone]), str(people.ids[person]),
-                              share, metres))  # fmt: skip
+            posts.append(
+                Post(role.name, role.level, str(code[zone]), person=str(people.ids[person]),
+                     households=share, metres=metres)
+            )  # fmt: skip
         most = (role.households or Band(1, 1)).most
         needed = max(1, -(-int(households.count[rows].sum()) // most))  # rounded up
         posts += [_vacant(serving, code[zone])] * (needed - int((who >= 0).sum()))
@@ -69,7 +74,8 @@ def contact_posts(serving: Serving, contact_of: NDArray[np.int32]) -> list[Post]
 
 
 def _vacant(serving: Serving, code: str) -> Post:
-    return Post(serving.role.name, serving.role.level, str(code), "", 0, 0.0)
+    role = serving.role
+    return Post(role.name, role.level, str(code), person="", households=0, metres=0.0)
 
 
 def _absent(plan: Plan, ids: Texts, level: str) -> dict[str, str]:
@@ -116,6 +122,7 @@ def _middles(plan: Plan, zone_of: NDArray[np.int32], zones: int) -> Metres:
     there = zone_of >= 0
     weight = households.count[there] + VACANT
     total = np.bincount(zone_of[there], weight, zones)
+    # A zone without households has no middle: 0 / 0 is meant to be NaN.
     with np.errstate(invalid="ignore"):
         return np.stack(
             [np.bincount(zone_of[there], weight * households.xy[there, d], zones) / total

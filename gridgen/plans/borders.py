@@ -133,6 +133,7 @@ def _near_lines(
     begin = np.cumsum(steps) - steps
     seen = np.zeros(int(steps.sum()), bool)
     seen[begin[row[near]] + number[near]] = True
+    # No edge has 0 steps, so that reduceat adds up each edge's own and never its neighbour's.
     share[beside] = np.add.reduceat(seen, begin, dtype=np.int64) / steps
     return share
 
@@ -144,6 +145,7 @@ def _beside(
 
     `along` (k, 2) are the metres along the edge at which the ends of the piece lie.
     """
+    # Projected onto the edge, a piece reaches from its lower to its higher end, and NEAR_M beyond.
     first = np.floor((along.min(axis=1) - NEAR_M) / step_m).astype(np.int64)
     last = np.ceil((along.max(axis=1) + NEAR_M) / step_m).astype(np.int64)
     first, last = np.maximum(first, 0), np.minimum(last, steps)
@@ -159,6 +161,7 @@ def _apart_m(
     way = end - start
     square = (way**2).sum(axis=1)
     along = np.zeros(len(spot))
+    # A piece without length, of a line that stops on a point, is that point.
     np.divide(((spot - start) * way).sum(axis=1), square, out=along, where=square > 0)
     nearest = start + np.clip(along, 0, 1)[:, None] * way
     return np.asarray(np.hypot(*(spot - nearest).T))

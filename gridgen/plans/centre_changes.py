@@ -41,6 +41,18 @@ def centre_changes(old: Plan, new: Plan, level: str) -> tuple[CentreChange, ...]
     """Return what became of the centres that have or had a zone of one level, by id.
 
     One without an id is not told.
+
+    Parameters
+    ----------
+    old, new
+        Plans with centres or without; places in metres of one CRS.
+    level
+        Which both plans have.
+
+    Raises
+    ------
+    NotInPlanError
+        A plan with centres has no such level.
     """
     was, now = _standing(old, level), _standing(new, level)
     heir_of = {zone: person for (person, role), (zone, _) in was.items()
@@ -60,7 +72,7 @@ def centre_changes(old: Plan, new: Plan, level: str) -> tuple[CentreChange, ...]
             metres = round(float(np.hypot(there[0] - place[0], there[1] - place[1])), 1)
             if metres >= MOVED_M or before != after:
                 state = CentreState.MOVED if metres >= MOVED_M else CentreState.REZONED
-                changes.append(CentreChange(person, role, state, before, after, metres))
+                changes.append(CentreChange(person, role, state, before, after, metres=metres))
     return tuple(changes)
 
 

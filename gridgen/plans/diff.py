@@ -162,6 +162,13 @@ def diff(old: Plan, new: Plan, level: str = "grids") -> Difference:
     Households are matched by id, zones and communities by code; neither shapes nor names are
     compared. Zones of one code are one; a zone without a code is none.
 
+    Parameters
+    ----------
+    old, new
+        Any two plans; what is in one alone is new or gone, or retired.
+    level
+        Which both plans have.
+
     Raises
     ------
     NotInPlanError
@@ -265,6 +272,7 @@ def _flows(rows: _Matched, old_in: Texts, new_in: Texts, codes: list[str]) -> li
     now = np.array([place.get(code, -1) for code in new_in], np.int64)
     was[~rows.in_old] = -1
     now[~rows.in_new] = -1
+    # Inside all the while: of a whole plan, where every code is "", even who changes the community.
     stays = (was == now) & (was >= 0)
     grown = rows.new_count - rows.old_count
     crossed = rows.in_both & ~stays
@@ -307,7 +315,10 @@ def _zone_changes(rows: _Matched, old: Zones, new: Zones) -> tuple[ZoneChange, .
     for code, flow in zip(codes, _flows(rows, rows.old_zone, rows.new_zone, codes), strict=True):
         state = _state(flow, is_old=code in in_old, is_new=code in in_new)
         heir = went.get(code, ("", Tally())) if state is ZoneState.RETIRED else ("", Tally())
-        changes.append(ZoneChange(code, name[code], community[code], state, flow, *heir))
+        changes.append(
+            ZoneChange(code, name[code], community[code], state, flow=flow, went_to=heir[0],
+                       went=heir[1])
+        )  # fmt: skip
     return tuple(changes)
 
 
@@ -328,6 +339,7 @@ def _most_went(rows: _Matched) -> dict[str, tuple[str, Tally]]:
     for was, now, count in zip(*columns, strict=True):
         number[was, now] += 1
         households[was, now] += count
+    # By households, then rows, then codes, so that a tie is told the same way every time.
     most: dict[str, tuple[str, Tally]] = {}
     for was, now in sorted(number, key=lambda way: (-households[way], -number[way], way)):
         most.setdefault(was, (now, Tally(number[was, now], households[was, now])))
@@ -342,6 +354,7 @@ def _communities(
         new.communities.code, new.communities.name, old.communities.code, old.communities.name
     )
     there = {*rows.old_community[rows.in_old], *rows.new_community[rows.in_new]}
+    # "" comes in where somebody is in no community, and a stranger's zones may name unknown ones.
     codes = sorted(name.keys() | there | {zone.community for zone in zones})
     flows = _flows(rows, rows.old_community, rows.new_community, codes)
     inside: dict[str, list[ZoneChange]] = {code: [] for code in codes}

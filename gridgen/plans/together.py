@@ -111,16 +111,19 @@ def _over_shared(
     """
     there = np.stack([place_of, zone_of], axis=1)
     stands, first, stand_of = np.unique(there, axis=0, return_index=True, return_inverse=True)
+    # How many zones stand at each place: one, but where a tower above the band was split.
     times = np.bincount(stands[:, 0], minlength=int(place_of.max(initial=-1)) + 1)
     shared = times > 1
     if not shared.any():
         return np.zeros((0, 2), np.int32)
     first_of = {(int(p), int(z)): int(row) for (p, z), row in zip(stands, first, strict=True)}
     rows = np.flatnonzero(shared[place_of])
+    # All rows of one zone at such a place hang on the first of them.
     joined = [np.stack([rows, first[stand_of.reshape(-1)[rows]]], axis=1)]
     zones_at = np.split(stands[:, 1], np.cumsum(times)[:-1])  # stands are in the order of places
     zones_of = {p: zones_at[p].tolist() for p in np.flatnonzero(shared).tolist()}
     ends = place_of[pairs]
+    # A link of two places holds for each zone that stands at both.
     for p, q in ends[shared[ends].any(axis=1) & (ends[:, 0] != ends[:, 1])].tolist():
         both = {*zones_of.get(p, []), *zones_of.get(q, [])}
         held = [(first_of.get((p, z), -1), first_of.get((q, z), -1)) for z in sorted(both)]
