@@ -60,7 +60,7 @@ speed: setup
 planted: setup
 	$(BIN)/python tests/speed/planted.py
 
-# The slow campaign behind tests/test_published.py; SYSTEMS="wuzhong yanchi" for some of them.
+# The slow campaign behind tests/sample/test_systems.py; SYSTEMS="wuzhong yanchi" for some of them.
 prefectures: setup
 	$(BIN)/python tests/speed/prefectures.py $(SYSTEMS)
 

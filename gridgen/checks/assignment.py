@@ -11,11 +11,10 @@ import shapely
 from gridgen.model.bands import size_word
 from gridgen.model.findings import Finding, Severity
 from gridgen.model.households import Presence
-from gridgen.model.links import Links
 from gridgen.model.plan import Plan
 from gridgen.model.zones import ASIDE
-from gridgen.plans.pairs import sizes_of_zones
-from gridgen.rules.levels import Rules
+from gridgen.plans.seen import Seen
+from gridgen.plans.sizes import sizes_of_zones
 from gridgen.words.say import finding
 
 NEAR_M = 50.0
@@ -25,13 +24,15 @@ _DIGITS_MOST = 9
 """Digits of the longest number that we give; what is longer is no number of ours."""
 
 
-def everyone_is_somewhere(plan: Plan, _links: Links, rules: Rules) -> Iterator[Finding]:
+def everyone_is_somewhere(seen: Seen) -> Iterator[Finding]:
     """Every household is in one zone of each level of its community, or unplaced and far away."""
+    plan = seen.plan
     households = plan.township.households
     placed = plan.community_of >= 0
     who = plan.communities.class_or_kind
-    for level in rules.levels:
+    for level in seen.rules.levels:
         zone_of = plan.zone_of.get(level.name)
+        # By class or kind of the community: a level may be made in villages alone.
         is_made = np.array([*(level.mode_of(one) != "" for one in who), False])
         expected = is_made[plan.community_of]  # the last is for those in no community
         if zone_of is None:
@@ -45,20 +46,18 @@ def everyone_is_somewhere(plan: Plan, _links: Links, rules: Rules) -> Iterator[F
             continue
         there = zone_of >= 0
         for row in np.flatnonzero(expected & ~there):
-            yield finding(
-                "household_without_zone",
-                Severity.ERROR,
-                households.ids[row],
-                level=level.name,
-            )
+            id_ = households.ids[row]
+            yield finding("household_without_zone", Severity.ERROR, id_, level=level.name)
         for row in np.flatnonzero(there & ~placed):
-            yield finding(
-                "unplaced_in_zone",
-                Severity.ERROR,
-                households.ids[row],
-                level=level.name,
-            )
-    lost = np.flatnonzero(~placed)
+            id_ = households.ids[row]
+            yield finding("unplaced_in_zone", Severity.ERROR, id_, level=level.name)
+    yield from _unplaced_are_far(plan)
+
+
+def _unplaced_are_far(plan: Plan) -> Iterator[Finding]:
+    """Tell how many are in no community, and each who stands beside one."""
+    households = plan.township.households
+    lost = np.flatnonzero(plan.community_of < 0)
     if len(lost) == 0:
         return
     number = int(households.count[lost].sum())
@@ -73,11 +72,10 @@ def everyone_is_somewhere(plan: Plan, _links: Links, rules: Rules) -> Iterator[F
         yield finding("unplaced_needlessly", Severity.ERROR, households.ids[row], limit=NEAR_M)
 
 
-def is_nested(plan: Plan, _links: Links, _rules: Rules) -> Iterator[Finding]:
+def is_nested(seen: Seen) -> Iterator[Finding]:
     """All households of a zone are in one zone of the level above: the one it names as parent."""
-    above = np.array(
-        [plan.communities.code[row] if row >= 0 else "" for row in plan.community_of], object
-    )
+    plan = seen.plan
+    above = np.append(plan.communities.code, "")[plan.community_of]  # "" for those in none
     for zones in plan.levels:
         zone_of = plan.zone_of[zones.level]
         rows = np.flatnonzero(zone_of >= 0)
@@ -87,20 +85,21 @@ def is_nested(plan: Plan, _links: Links, _rules: Rules) -> Iterator[Finding]:
                 "zone_not_nested", Severity.ERROR, str(zones.code[zone]), number=number,
                 parent=zones.parent[zone],
             )  # fmt: skip
-        above = np.array([zones.code[z] if z >= 0 else "" for z in zone_of], object)
+        above = np.append(zones.code, "")[zone_of]
 
 
-def labels_are_true(plan: Plan, _links: Links, rules: Rules) -> Iterator[Finding]:
+def labels_are_true(seen: Seen) -> Iterator[Finding]:
     """What a zone says of its kind, community and size is so; no household stands twice."""
+    plan = seen.plan
     for id_, number in sorted(Counter(plan.township.households.ids.tolist()).items()):
         if number > 1:
             yield finding("household_twice", Severity.ERROR, id_, number=number)
     kind_of = dict(zip(plan.communities.code, plan.communities.kind, strict=True))
     above = {code: code for code in kind_of}
-    for zones in plan.levels:
-        level = next((level for level in rules.levels if level.name == zones.level), None)
+    rule_of = {level.name: level for level in seen.rules.levels}
+    for at in seen.levels:
+        zones, level, who = at.zones, rule_of.get(at.zones.level), at.class_or_kind
         size = sizes_of_zones(plan, level) if level else zones.households
-        who = plan.class_or_kind(zones)
         for z in range(len(zones)):
             community = above.get(zones.parent[z], "")
             kind = kind_of.get(community, "")
@@ -116,10 +115,10 @@ def labels_are_true(plan: Plan, _links: Links, rules: Rules) -> Iterator[Finding
         above = {code: above.get(p, "") for code, p in zip(zones.code, zones.parent, strict=True)}
 
 
-def codes_are_sound(plan: Plan, _links: Links, rules: Rules) -> Iterator[Finding]:
+def codes_are_sound(seen: Seen) -> Iterator[Finding]:
     """No code stands twice; each is its parent's code and a number."""
-    digits = {level.name: level.code_digits for level in rules.levels}
-    for zones in plan.levels:
+    digits = {level.name: level.code_digits for level in seen.rules.levels}
+    for zones in seen.plan.levels:
         for code, number in sorted(Counter(zones.code.tolist()).items()):
             if number > 1:
                 yield finding("code_doubled", Severity.ERROR, code, number=number)
@@ -134,11 +133,12 @@ def codes_are_sound(plan: Plan, _links: Links, rules: Rules) -> Iterator[Finding
                 )  # fmt: skip
 
 
-def digits_suffice(plan: Plan, _links: Links, rules: Rules) -> Iterator[Finding]:
+def digits_suffice(seen: Seen) -> Iterator[Finding]:
     """No number of ours takes more digits than the rules give it; told once for a community.
 
     The numbers of grids end where those of special and virtual grids begin.
     """
+    plan, rules = seen.plan, seen.rules
     if plan.made_by.version == "":
         return  # codes of strangers have their own check
     level_of = {level.name: level for level in rules.levels}
@@ -160,8 +160,9 @@ def digits_suffice(plan: Plan, _links: Links, rules: Rules) -> Iterator[Finding]
                           level=zones.level)  # fmt: skip
 
 
-def counts_agree(plan: Plan, _links: Links, _rules: Rules) -> Iterator[Finding]:
+def counts_agree(seen: Seen) -> Iterator[Finding]:
     """The count that stands at a zone is that of its households; no zone is empty."""
+    plan = seen.plan
     households = plan.township.households
     for zones in plan.levels:
         zone_of = plan.zone_of[zones.level]

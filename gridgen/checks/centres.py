@@ -12,22 +12,23 @@ from numpy.typing import NDArray
 
 from gridgen.model.centres import Centres
 from gridgen.model.findings import Finding, Severity
-from gridgen.model.links import Links
 from gridgen.model.plan import Plan
 from gridgen.model.zones import ASIDE
-from gridgen.rules.levels import Level, Rules
+from gridgen.plans.seen import Seen
+from gridgen.rules.levels import Level
 from gridgen.words.say import finding
 
 
-def centres_serve(plan: Plan, _links: Links, rules: Rules) -> Iterator[Finding]:
+def centres_serve(seen: Seen) -> Iterator[Finding]:
     """Every centre has a zone, and every zone of such a level a centre."""
-    if plan.township.centres is None:
+    plan, centres = seen.plan, seen.plan.township.centres
+    if centres is None:
         return
-    yield from _communities_are_known(plan, plan.township.centres)
-    for level in rules.levels:
-        if "around" in level.mode.values() and level.name in plan.zone_of:
-            yield from _all_have_zones(plan, plan.township.centres, level)
-            yield from _all_zones_have_one(plan, plan.township.centres, level)
+    yield from _communities_are_known(plan, centres)
+    for ruled in seen.ruled:
+        if "around" in ruled.rule.mode.values():
+            yield from _all_have_zones(plan, centres, ruled.rule)
+            yield from _all_zones_have_one(plan, centres, ruled.rule)
 
 
 def _communities_are_known(plan: Plan, centres: Centres) -> Iterator[Finding]:

@@ -8,44 +8,40 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridgen.model.findings import Finding, Severity
-from gridgen.model.links import Links
 from gridgen.model.plan import Plan
-from gridgen.plans.pairs import Kept, is_same_key, is_same_place, kept
-from gridgen.rules.levels import Level, Rules
+from gridgen.model.zones import Zones
+from gridgen.plans.seen import RuledLevel, Seen
+from gridgen.rules.levels import Level
 from gridgen.words.say import finding
 
 AREAL = ("group", "estate")
 """What is split by a line on the ground; the parts of all else share a building or a point."""
 
 
-def nothing_is_cut(plan: Plan, links: Links, rules: Rules) -> Iterator[Finding]:
+def nothing_is_cut(seen: Seen) -> Iterator[Finding]:
     """Households at one place, or linked in one building, are in one zone.
 
     What is above the band alone may be cut where the rules say so; then it is told once, with the
     parts that it was cut into, and the zones that have a part of one place or building are marked.
     """
-    above = plan.community_of
-    for level in rules.levels:
-        if level.name not in plan.zone_of:
-            continue
-        zone_of = plan.zone_of[level.name]
-        a, b = links.pairs[:, 0], links.pairs[:, 1]
+    a, b = seen.links.pairs.T
+    for ruled in seen.ruled:
+        rule, zones, zone_of = ruled.rule, ruled.zones, ruled.zone_of
         cut = (zone_of[a] != zone_of[b]) & (zone_of[a] >= 0) & (zone_of[b] >= 0)
-        units = kept(plan, links, level, above[a] == above[b])
-        marked = np.zeros(len(plan.level(level.name)), bool)
+        marked = np.zeros(len(zones), bool)
         split: set[int] = set()
-        for key in level.keep:
-            is_place = key == "place"
-            same = cut & (is_same_place(plan, links) if is_place else is_same_key(plan, links, key))
-            may = same & units.is_large[a] & (key in level.split)
-            split |= set(units.unit_of[a[may & (above[a] == above[b])]].tolist())
+        for key in rule.keep:
+            same = cut & seen.is_same(key)
+            may = same & ruled.kept.is_large[a] & (key in rule.split)
+            # Over a border of the level above nothing can be kept whole: that level has told it.
+            split |= set(ruled.kept.unit_of[a[may & ruled.is_nested]].tolist())
             if key not in AREAL:
                 marked[zone_of[a[same]]] = marked[zone_of[b[same]]] = True
-            yield from _cut(plan, level, key, links.pairs[same & ~may & (above[a] == above[b])])
+            yield from _cut(seen.plan, rule, key, seen.links.pairs[same & ~may & ruled.is_nested])
         for unit in sorted(split):
-            yield _split(plan, units, unit, level, zone_of)
-        yield from _marks(plan, level.name, marked)
-        above = zone_of
+            yield _split(seen.plan, ruled, unit)
+        if seen.plan.made_by.version != "":  # somebody else's grids know no such mark
+            yield from _marks(zones, marked)
 
 
 def _cut(plan: Plan, level: Level, key: str, pairs: NDArray[np.int32]) -> Iterator[Finding]:
@@ -63,18 +59,17 @@ def _cut(plan: Plan, level: Level, key: str, pairs: NDArray[np.int32]) -> Iterat
         yield finding("unit_cut", Severity.ERROR, name, key=key, level=level.name, codes=codes)
 
 
-def _split(plan: Plan, units: Kept, unit: int, level: Level, zone_of: NDArray[np.int32]) -> Finding:
+def _split(plan: Plan, ruled: RuledLevel, unit: int) -> Finding:
     """Return what became of one unit above the band: its parts, the largest first."""
-    rows = np.flatnonzero(units.unit_of == unit)
-    zones, part_of = np.unique(zone_of[rows], return_inverse=True)
-    size = np.bincount(part_of.reshape(-1), weights=plan.township.households.count[rows]).astype(
-        int
-    )
+    level, code = ruled.rule, ruled.zones.code
+    rows = np.flatnonzero(ruled.kept.unit_of == unit)
+    zones, part_of = np.unique(ruled.zone_of[rows], return_inverse=True)
+    load = plan.township.households.count[rows]
+    size = np.bincount(part_of.reshape(-1), weights=load).astype(int)
     order = np.lexsort((zones, -size))
-    code = plan.level(level.name).code
     return finding(
         "unit_split", Severity.NOTE, _name(plan, rows, level), number=int(size.sum()),
-        limit=int(units.most[rows[0]]), level=level.name, parts=len(zones),
+        limit=int(ruled.kept.most[rows[0]]), level=level.name, parts=len(zones),
         sizes=" + ".join(str(size[k]) for k in order),
         codes=", ".join(str(code[zones[k]]) for k in order),
     )  # fmt: skip
@@ -91,11 +86,8 @@ def _name(plan: Plan, rows: NDArray[np.int64], level: Level) -> str:
     return str(households.part_of[first] or households.ids[first])
 
 
-def _marks(plan: Plan, level: str, marked: NDArray[np.bool_]) -> Iterator[Finding]:
+def _marks(zones: Zones, marked: NDArray[np.bool_]) -> Iterator[Finding]:
     """A zone says that a part of its border is schematic exactly where it has part of a unit."""
-    if plan.made_by.version == "":  # somebody else's grids know no such mark
-        return
-    zones = plan.level(level)
     words = {True: "schematic", False: "not schematic"}
     for z in np.flatnonzero(marked != zones.schematic):
         said, true = words[bool(zones.schematic[z])], words[bool(marked[z])]

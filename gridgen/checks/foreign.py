@@ -13,11 +13,10 @@ import shapely
 
 from gridgen.model.arrays import Shapes
 from gridgen.model.findings import Finding, Severity
-from gridgen.model.links import Links
 from gridgen.model.plan import Plan
 from gridgen.model.polygons import repair
 from gridgen.model.zones import Zones
-from gridgen.rules.levels import Rules
+from gridgen.plans.seen import Seen
 from gridgen.words.say import finding
 
 LEAST_M2 = 1.0
@@ -28,21 +27,22 @@ _DIGITS = 12
 _SHOWN = 5
 
 
-def drawing_is_sound(plan: Plan, _links: Links, rules: Rules) -> Iterator[Finding]:
+def drawing_is_sound(seen: Seen) -> Iterator[Finding]:
     """No two grids overlap, none leaves land of its community out, each is one polygon."""
+    plan = seen.plan
     if plan.made_by.version != "" or not plan.levels:
         return
     zones = plan.levels[0]
     shapes = repair(zones.polygon)
     yield from _overlaps(zones, shapes)
-    if rules.empty_land != "none":
+    if seen.rules.empty_land != "none":
         yield from _gaps(plan, shapes)
     yield from _parts(plan, zones, shapes)
 
 
 def _overlaps(zones: Zones, shapes: Shapes) -> Iterator[Finding]:
     a, b = shapely.STRtree(shapes).query(shapes, "intersects")
-    a, b = a[a < b], b[a < b]
+    a, b = a[a < b], b[a < b]  # each pair once, and none with itself
     area = shapely.area(shapely.intersection(shapes[a], shapes[b]))
     for pair in np.flatnonzero(area >= LEAST_M2):
         yield finding("grids_overlap", Severity.ERROR, zones.code[a[pair]],
@@ -76,17 +76,18 @@ def _parts(plan: Plan, zones: Zones, shapes: Shapes) -> Iterator[Finding]:
             yield finding("grid_in_parts", Severity.ERROR, zones.code[z], number=number, limit=1)
 
 
-def codes_have_structure(plan: Plan, _links: Links, rules: Rules) -> Iterator[Finding]:
+def codes_have_structure(seen: Seen) -> Iterator[Finding]:
     """Codes of communities have 12 digits that can be a statistical division, grids as many more
     as the rules say.
     """
+    plan = seen.plan
     if plan.made_by.version != "" or not plan.levels:
         return
     wrong = sorted({code for code in plan.communities.code if not _CODE.fullmatch(code)})
     if wrong:
         yield finding("code_of_community_odd", Severity.WARNING, wrong[0], number=len(wrong),
                       digits=_DIGITS, codes=", ".join(wrong[:_SHOWN]))  # fmt: skip
-    digits = _DIGITS + rules.levels[0].code_digits
+    digits = _DIGITS + seen.rules.levels[0].code_digits
     zones = plan.levels[0]
     long = sorted({c for c in zones.code if c.isdecimal() and len(c) > digits})
     if long:

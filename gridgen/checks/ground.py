@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import shapely
@@ -11,12 +11,11 @@ from numpy.typing import NDArray
 
 from gridgen.model.arrays import Shapes
 from gridgen.model.findings import Finding, Severity
+from gridgen.model.graphs import pieces
 from gridgen.model.households import Presence
-from gridgen.model.links import Links
 from gridgen.model.plan import Plan
-from gridgen.model.zones import ASIDE, Zones
-from gridgen.plans.pairs import inside_zones, is_same_key, is_same_place, label
-from gridgen.rules.levels import Rules
+from gridgen.model.zones import ASIDE
+from gridgen.plans.seen import Seen, SeenLevel
 from gridgen.words.say import finding
 
 AREA_SHARE = 1e-6
@@ -33,33 +32,33 @@ LEAST_M2 = 0.01
 """A polygon below this is rounding of coordinates."""
 
 
-def zones_are_whole(plan: Plan, links: Links, rules: Rules) -> Iterator[Finding]:
+def zones_are_whole(seen: Seen) -> Iterator[Finding]:
     """Every zone is connected over the links among the places of its households, and is one polygon
     in each part of its community.
 
     One that its households name may lie scattered, and what is made inside it: that is told. One
     whose border is schematic need not be one polygon: it may cross another at a tower.
     """
-    levels = {level.name: level for level in rules.levels}
+    rule_of = {level.name: level for level in seen.rules.levels}
     scattered: set[str] = set()
-    for zones in plan.levels:
-        zone_of, level = plan.zone_of[zones.level], levels.get(zones.level)
-        who = plan.class_or_kind(zones)
-        piece_of = label(len(plan.township.households), inside_zones(plan, links, zone_of))
+    for level in seen.levels:
+        zones, zone_of, rule = level.zones, level.zone_of, rule_of.get(level.zones.level)
+        piece_of = pieces(len(zone_of), level.inside)
         there = np.flatnonzero(zone_of >= 0)
+        # A column for each piece of each zone: which zone it is, and how many rows stand in it.
         stands, rows = np.unique([zone_of[there], piece_of[there]], axis=1, return_counts=True)
-        pieces = np.bincount(stands[0], minlength=len(zones))
-        polygons, parts = _polygons(plan, zones)
-        for zone in np.flatnonzero((pieces > 1) | (polygons > parts)):
-            code = zones.code[zone]
+        held = np.bincount(stands[0], minlength=len(zones))
+        polygons, parts = _polygons(level)
+        for zone in np.flatnonzero((held > 1) | (polygons > parts)):
+            code, who = zones.code[zone], level.class_or_kind[zone]
             if zones.parent[zone] in scattered:
                 scattered.add(code)
-            elif pieces[zone] > 1 and level and level.mode_of(who[zone]) in BY_NAME:
+            elif held[zone] > 1 and rule and rule.mode_of(who) in BY_NAME:
                 scattered.add(code)
                 yield _scattered(code, zones.name[zone], rows[stands[0] == zone])
             elif zones.kind[zone] not in ASIDE:
-                over_links = pieces[zone] > 1
-                number, limit = (pieces[zone], 1) if over_links else (polygons[zone], parts[zone])
+                over_links = held[zone] > 1
+                number, limit = (held[zone], 1) if over_links else (polygons[zone], parts[zone])
                 # Two zones that cross at a tower in which both live cannot both be drawn whole.
                 is_drawn_so = not over_links and zones.schematic[zone]
                 severity = Severity.WARNING if is_drawn_so else Severity.ERROR
@@ -67,38 +66,51 @@ def zones_are_whole(plan: Plan, links: Links, rules: Rules) -> Iterator[Finding]
                               limit=int(limit))  # fmt: skip
 
 
-def _polygons(plan: Plan, zones: Zones) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _polygons(level: SeenLevel) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return (z,) of how many polygons each zone is, and in how many parts of its community's land.
 
     Special grids are none of that land. Of grids that somebody else drew `drawing_is_sound` tells.
     """
+    plan, zones = level.seen.plan, level.zones
     number, parts = np.ones(len(zones), np.int64), np.ones(len(zones), np.int64)
     if plan.made_by.version == "" and zones is plan.levels[0]:
         return number, parts
-    shape_of = dict(zip(plan.communities.code, plan.communities.shape, strict=True))
-    first = plan.levels[0]
-    for z, shape in enumerate(zones.polygon):
-        whole = shape_of.get(zones.community[z])
-        pieces = shapely.get_parts(shape) if _is_sound(shape) else np.zeros(0, object)
-        if len(pieces) < 2 or not _is_sound(whole) or zones.kind[z] in ASIDE:
+    land_of: dict[str, Shapes] = {}
+    is_asked = level.is_sound & (shapely.get_num_geometries(zones.polygon) > 1)
+    for z in np.flatnonzero(is_asked & ~np.isin(zones.kind.astype(str), ASIDE)):
+        home = zones.community[z]
+        whole = level.seen.shape_of.get(home)
+        if whole is None:
             continue
-        aside = (first.community == zones.community[z]) & (first.kind == "special")
-        land = shapely.get_parts(shapely.difference(whole, shapely.union_all(first.polygon[aside])))
-        inside = shapely.area(shapely.intersection(land, shape))
-        number[z] = (shapely.area(pieces) >= LEAST_M2).sum()
+        if home not in land_of:
+            land_of[home] = _land(plan, home, whole)
+        inside = shapely.area(shapely.intersection(land_of[home], zones.polygon[z]))
+        own = shapely.area(shapely.get_parts(zones.polygon[z]))
+        number[z] = (own >= LEAST_M2).sum()
         parts[z] = max(1, (inside >= LEAST_M2).sum())
     return number, parts
 
 
-def groups_stand_together(plan: Plan, links: Links, rules: Rules) -> Iterator[Finding]:
+def _land(plan: Plan, community: str, whole: shapely.Geometry) -> Shapes:
+    """Return the parts of a community's land, special grids taken out."""
+    first = plan.levels[0]
+    aside = (first.community == community) & (first.kind == "special")
+    if not aside.any():
+        return np.asarray(shapely.get_parts(whole))
+    return np.asarray(
+        shapely.get_parts(shapely.difference(whole, shapely.union_all(first.polygon[aside])))
+    )
+
+
+def groups_stand_together(seen: Seen) -> Iterator[Finding]:
     """A villager group that a level keeps whole stands in one piece; else each piece is a unit.
 
     Where groups are zones of their own, `zones_are_whole` tells it.
     """
-    households = plan.township.households
+    plan, households = seen.plan, seen.plan.township.households
     if "group" not in households.keys:
         return
-    keeping = [level for level in rules.levels if "group" in level.keep]
+    keeping = [level for level in seen.rules.levels if "group" in level.keep]
     kept_in = np.array(
         [
             bool({level.mode_of(who) for level in keeping} - {"", *BY_NAME})
@@ -106,18 +118,19 @@ def groups_stand_together(plan: Plan, links: Links, rules: Rules) -> Iterator[Fi
         ],
         bool,
     )
-    piece_of = label(len(households), links.pairs[is_same_key(plan, links, "group")])
+    piece_of = seen.pieces(seen.is_same("group"))
     names, group = np.unique(households.keys["group"].astype(str), return_inverse=True)
     mine = (plan.community_of >= 0) & (names[group] != "")
     mine[mine] = kept_in[plan.community_of[mine]]
     stands, rows = np.unique(
         [plan.community_of[mine], group[mine], piece_of[mine]], axis=1, return_counts=True
     )
+    # Sorted by community, then group: a new one begins where either differs from the column before.
     begin = np.flatnonzero(np.append(True, (stands[:2, 1:] != stands[:2, :-1]).any(axis=0)))
-    for first, pieces in zip(begin, np.split(rows, begin[1:]), strict=True) if len(rows) else ():
-        if len(pieces) > 1:
-            area, name = stands[:2, first]
-            yield _scattered(plan.communities.code[area], str(names[name]), pieces)
+    for first, parts in zip(begin, np.split(rows, begin[1:]), strict=True) if len(rows) else ():
+        if len(parts) > 1:
+            community, name = stands[:2, first]
+            yield _scattered(plan.communities.code[community], str(names[name]), parts)
 
 
 def _scattered(where: str, name: str, rows: NDArray[np.int64]) -> Finding:
@@ -126,15 +139,16 @@ def _scattered(where: str, name: str, rows: NDArray[np.int64]) -> Finding:
                    most=int(rows.max()), rows=int(rows.sum()))  # fmt: skip
 
 
-def parts_are_marked(plan: Plan, links: Links, _rules: Rules) -> Iterator[Finding]:
+def parts_are_marked(seen: Seen) -> Iterator[Finding]:
     """A part of a community too small for the band, joined to its nearest part, is told."""
-    households = plan.township.households
+    plan, links, households = seen.plan, seen.links, seen.plan.township.households
     if not plan.levels or not links.joins.any():
         return
-    whole_of = label(len(households), links.pairs)
-    part_of = label(len(households), links.pairs[~links.joins])
+    whole_of = pieces(len(households), links.pairs)
+    part_of = seen.pieces(~links.joins)
     load = np.bincount(part_of, weights=households.count).astype(int)
     first = np.unique(part_of, return_index=True)[1]
+    # Others are joined to the largest part; of equals, to that whose first row comes first.
     largest: dict[int, int] = {}
     for part in np.lexsort((first, -load)):
         largest.setdefault(int(whole_of[first[part]]), int(part))
@@ -148,26 +162,28 @@ def parts_are_marked(plan: Plan, links: Links, _rules: Rules) -> Iterator[Findin
                       number=int(load[part]), grid=code, id=households.ids[row])  # fmt: skip
 
 
-def zones_tile(plan: Plan, _links: Links, rules: Rules) -> Iterator[Finding]:
+def zones_tile(seen: Seen) -> Iterator[Finding]:
     """The polygons of a parent's zones cover it: valid, no gap, no overlap.
 
     Where empty land belongs to nobody, those of the first level need not cover it.
     """
-    shape_of = dict(zip(plan.communities.code, plan.communities.shape, strict=True))
-    for number, zones in enumerate(plan.levels):
-        may_miss = number == 0 and rules.empty_land == "none"
-        yield from _level_tiles(zones, shape_of, may_miss=may_miss)
-        shape_of = dict(zip(zones.code, zones.polygon, strict=True))
+    shape_of = seen.shape_of
+    for number, level in enumerate(seen.levels):
+        may_miss = number == 0 and seen.rules.empty_land == "none"
+        yield from _level_tiles(level, shape_of, may_miss=may_miss)
+        shape_of = level.shape_of
 
 
 def _level_tiles(
-    zones: Zones, shape_of: dict[str, shapely.Geometry], *, may_miss: bool
+    level: SeenLevel, shape_of: Mapping[str, shapely.Geometry | None], *, may_miss: bool
 ) -> Iterator[Finding]:
+    """Check one level inside the polygons of its parents by their codes, None for broken ones."""
+    zones = level.zones
     children: defaultdict[str, list[int]] = defaultdict(list)
     for z in range(len(zones)):
         if zones.kind[z] == "virtual":  # has no polygon
             continue
-        if not _is_sound(zones.polygon[z]):
+        if not level.is_sound[z]:
             yield finding("polygon_broken", Severity.ERROR, zones.code[z])
         else:
             children[zones.parent[z]].append(z)
@@ -181,8 +197,9 @@ def _level_tiles(
             yield finding("parent_unknown", Severity.ERROR, parent, level=zones.level)
             continue
         whole = shape_of[parent]
-        if not _is_sound(whole):
+        if whole is None:
             continue
+        # Twice what lies beyond: as much is missed inside where the sum of the areas is right.
         missed = 0.0 if may_miss else abs(float(shapely.area(shapes).sum()) - whole.area)
         off = max(missed, 2 * _beyond_m2(shapes, whole))
         if off > AREA_SHARE * whole.area:
@@ -199,24 +216,18 @@ def _beyond_m2(shapes: Shapes, whole: shapely.Geometry) -> float:
     return float(shapely.area(shapely.difference(shapely.union_all(leaving), whole)))
 
 
-def _is_sound(shape: shapely.Geometry | None) -> bool:
-    return shape is not None and not shape.is_empty and bool(shape.is_valid)
-
-
-def households_are_inside(plan: Plan, links: Links, _rules: Rules) -> Iterator[Finding]:
+def households_are_inside(seen: Seen) -> Iterator[Finding]:
     """Every household stands in the polygon of its zone; one joined from outside need not.
 
     Where a place is shared by zones, because it alone was above the band, it stands in one of them.
     """
-    households = plan.township.households
+    households, place_of = seen.plan.township.households, seen.place_of
     points = shapely.points(households.xy)
-    place_of = label(len(households), links.pairs[is_same_place(plan, links)])
-    inside_community = plan.presence == Presence.PLACED
-    for zones in plan.levels:
-        zone_of = plan.zone_of[zones.level]
-        drawn = np.array([_is_sound(shape) for shape in zones.polygon], bool)
+    inside_community = seen.plan.presence == Presence.PLACED
+    for level in seen.levels:
+        zones, zone_of = level.zones, level.zone_of
         rows = np.flatnonzero((zone_of >= 0) & inside_community)
-        rows = rows[drawn[zone_of[rows]]]
+        rows = rows[level.is_sound[zone_of[rows]]]
         order = rows[np.argsort(zone_of[rows], kind="stable")]
         far = shapely.distance(points[order], zones.polygon[zone_of[order]])
         nearest = np.full(len(households), np.inf)

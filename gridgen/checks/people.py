@@ -11,10 +11,9 @@ import shapely
 
 from gridgen.checks.centres import nearest_community
 from gridgen.model.findings import Finding, Severity
-from gridgen.model.links import Links
 from gridgen.model.people import Post, Staff
 from gridgen.model.plan import Plan
-from gridgen.plans.pairs import label
+from gridgen.plans.seen import Seen
 from gridgen.rules.levels import Role, Rules
 from gridgen.words.say import LANGUAGES, finding
 
@@ -24,8 +23,9 @@ _NEAR_M = 50
 """Who lives this near to a community is of it, as a household would be."""
 
 
-def people_serve(plan: Plan, links: Links, rules: Rules) -> Iterator[Finding]:
+def people_serve(seen: Seen) -> Iterator[Finding]:
     """Every post is filled, everybody given has something to do, every household has one person."""
+    plan, rules = seen.plan, seen.rules
     if plan.staff is None:
         # People may be kept apart from our own plan; somebody else's grids should say who serves.
         if plan.made_by.version == "" and rules.people:
@@ -38,7 +38,7 @@ def people_serve(plan: Plan, links: Links, rules: Rules) -> Iterator[Finding]:
     for role in rules.people:
         yield from _posts_are_filled(plan, plan.staff, role)
         if role.name in plan.staff.contact_of:
-            yield from _contacts_hold(plan, plan.staff, links, role)
+            yield from _contacts_hold(seen, plan.staff, role)
 
 
 def _nobody(plan: Plan, rules: Rules) -> Iterator[Finding]:
@@ -59,6 +59,7 @@ def _posts_are_filled(plan: Plan, staff: Staff, role: Role) -> Iterator[Finding]
     posts = [post for post in staff.posts if post.role in words]
     vacant = [post.zone for post in posts if not post.person]
     if plan.made_by.version == "":
+        # A stranger's file lists who serves, not which posts are empty.
         vacant = _unserved(plan, posts, role)
     if vacant:
         filled = sum(bool(post.person) for post in posts)
@@ -123,8 +124,8 @@ def _unserved(plan: Plan, posts: list[Post], role: Role) -> list[str]:
     return [code for code in codes for _ in range(role.fewest - number[code])]
 
 
-def _contacts_hold(plan: Plan, staff: Staff, links: Links, role: Role) -> Iterator[Finding]:
-    households = plan.township.households
+def _contacts_hold(seen: Seen, staff: Staff, role: Role) -> Iterator[Finding]:
+    plan, households = seen.plan, seen.plan.township.households
     is_top = role.level == "communities"
     zone_of = plan.community_of if is_top else plan.zone_of.get(role.level)
     if zone_of is None or role.households is None:
@@ -133,9 +134,9 @@ def _contacts_hold(plan: Plan, staff: Staff, links: Links, role: Role) -> Iterat
     kind = plan.communities.kind if is_top else plan.level(role.level).kind
     is_nowhere = kind == "virtual"  # no places, no pieces
     contact_of, band = staff.contact_of[role.name], role.households
-    a, b = links.pairs[:, 0], links.pairs[:, 1]
+    a, b = seen.links.pairs.T
     same = (contact_of[a] == contact_of[b]) & (contact_of[a] >= 0) & (zone_of[a] == zone_of[b])
-    piece_of = label(len(households), links.pairs[same])
+    piece_of = seen.pieces(same)
     for zone in np.unique(zone_of[zone_of >= 0]):
         rows = np.flatnonzero(zone_of == zone)
         who, total = np.unique(contact_of[rows]), int(households.count[rows].sum())

@@ -7,30 +7,26 @@ from collections.abc import Iterator
 import numpy as np
 
 from gridgen.model.findings import Finding, Severity
-from gridgen.model.links import Links
-from gridgen.model.plan import Plan
-from gridgen.plans.measures import NEAR_M, borders, compactness, visible_lines, walks
-from gridgen.rules.levels import Rules
+from gridgen.plans.borders import NEAR_M
+from gridgen.plans.seen import Seen
 from gridgen.words.say import finding
 
 
-def zones_lie_well(plan: Plan, links: Links, rules: Rules) -> Iterator[Finding]:
+def zones_lie_well(seen: Seen) -> Iterator[Finding]:
     """Nobody walks too far inside a zone, no zone is a thread, and borders can be seen.
 
     Each zone beyond a limit that its rules set is told; what no limit is set for is not, nor the
     shape of a zone that shares a tower, since that is schematic.
     """
-    lines = visible_lines(plan, rules)
-    for level in rules.levels:
-        if level.name not in plan.zone_of or not level.limits:
+    for ruled in seen.ruled:
+        rule, zones, level = ruled.rule, ruled.zones, ruled.level
+        if not rule.limits:
             continue
-        zones = plan.level(level.name)
-        walk = walks(plan, links, level.name)
-        round_ = compactness(zones.polygon)
-        asked = any(limit.on_lines > 0 for limit in level.limits.values())
-        on_lines = borders(zones, lines).share if asked else np.full(len(zones), np.nan)
-        for z, who in enumerate(plan.class_or_kind(zones)):
-            limit = level.limits_of(who)
+        walk, round_ = level.walks, level.compactness
+        asked = any(limit.on_lines > 0 for limit in rule.limits.values())
+        on_lines = level.borders.share if asked else np.full(len(zones), np.nan)
+        for z, who in enumerate(level.class_or_kind):
+            limit = rule.limits_of(who)
             code, far, straight = zones.code[z], walk.walk_m[z], walk.straight_m[z]
             if far > limit.walk_m:
                 yield finding("walk_long", Severity.WARNING, code, number=round(far),
@@ -51,15 +47,13 @@ def zones_lie_well(plan: Plan, links: Links, rules: Rules) -> Iterator[Finding]:
                               near=NEAR_M)  # fmt: skip
 
 
-def borders_follow_lines(plan: Plan, _links: Links, rules: Rules) -> Iterator[Finding]:
+def borders_follow_lines(seen: Seen) -> Iterator[Finding]:
     """How much of the borders between zones of the top level lies on visible lines is told."""
-    lines = visible_lines(plan, rules)
-    if not plan.levels or len(lines) == 0:
+    if not seen.levels or not seen.lines:
         return
-    zones = plan.levels[0]
-    found = borders(zones, lines)
+    name, found = seen.levels[0].zones.level, seen.levels[0].borders
     if found.inner_m.sum() > 0:
         share = float(found.on_lines_m.sum() / found.inner_m.sum())
-        yield finding("borders_on_lines", Severity.NOTE, zones.level, number=round(100 * share, 1),
-                      near=NEAR_M, level=zones.level,
+        yield finding("borders_on_lines", Severity.NOTE, name, number=round(100 * share, 1),
+                      near=NEAR_M, level=name,
                       km=round(float(np.sum(found.inner_m)) / 2000, 1))  # fmt: skip

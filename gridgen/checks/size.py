@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from gridgen.checks.ties import holds_ties, tied_units
 from gridgen.model.bands import Band
 from gridgen.model.findings import Finding, Severity
-from gridgen.model.links import Links
-from gridgen.model.plan import Plan
+from gridgen.model.households import Households
 from gridgen.model.zones import Zones
-from gridgen.plans.pairs import kept, label, sizes_of, sizes_of_zones
-from gridgen.rules.levels import MOST_PARTS, Level, Rules
+from gridgen.plans.seen import RuledLevel, Seen
+from gridgen.plans.sizes import sizes_of, sizes_of_zones
+from gridgen.rules.levels import MOST_PARTS, Level
 from gridgen.words.say import finding
 
 FEW_UNITS = 12
@@ -25,29 +25,23 @@ LARGEST_LIST = 20_000
 """Households up to which sums of units are listed, to prove that none fits."""
 
 
-def sizes_are_in_band(plan: Plan, links: Links, rules: Rules) -> Iterator[Finding]:
+def sizes_are_in_band(seen: Seen) -> Iterator[Finding]:
     """Every zone is inside its band; where that cannot be, the finding says why."""
-    above = plan.community_of
-    for level in rules.levels:
-        if level.name not in plan.zone_of:
-            continue
-        zones = plan.level(level.name)
-        zone_of = plan.zone_of[level.name]
-        number = sizes_of_zones(plan, level)
-        who = plan.class_or_kind(zones)
-        bands = [level.band_of(one) for one in who]
+    for ruled in seen.ruled:
+        rule, zones, who = ruled.rule, ruled.zones, ruled.level.class_or_kind
+        number = sizes_of_zones(seen.plan, rule)
+        bands = [rule.band_of(one) for one in who]
         outside = [
             (z, band) for z, band in enumerate(bands) if band is not None and band.breach(number[z])
         ]
-        searched = [(z, band) for z, band in outside if _is_searched(level, who[z])]
+        searched = [(z, band) for z, band in outside if _is_searched(rule, who[z])]
         if searched:
-            reasons = _Reasons(plan, links, level, above, rules)
+            reasons = _Reasons(seen, ruled)
             for z, band in searched:
-                yield reasons.of(zones, z, int(number[z]), band)
+                yield reasons.of(z, int(number[z]), band)
         for z, band in outside:
-            if not _is_searched(level, who[z]):
-                yield _told(level.mode_of(who[z]), zones, z, number, band)
-        above = zone_of
+            if not _is_searched(rule, who[z]):
+                yield _told(rule.mode_of(who[z]), zones, z, number, band)
 
 
 def _is_searched(level: Level, who: str) -> bool:
@@ -81,34 +75,41 @@ class _Rest:
 class _Reasons:
     """Why zones of one level are outside the band, worked out once for all of them."""
 
-    def __init__(
-        self, plan: Plan, links: Links, level: Level, above: NDArray[np.int32], rules: Rules
-    ) -> None:
-        households = plan.township.households
-        self.zone_of = plan.zone_of[level.name]
-        a, b = links.pairs[:, 0], links.pairs[:, 1]
-        same = above[a] == above[b]
-        units = kept(plan, links, level, same)
+    def __init__(self, seen: Seen, ruled: RuledLevel) -> None:
+        pairs, households = seen.links.pairs, seen.plan.township.households
+        self.zones, self.zone_of = ruled.zones, ruled.zone_of
+        a, b = pairs.T
+        units = ruled.kept
         # What is too large and may be split comes in the parts in which it stands.
-        is_split = units.is_large & _may_be_split(plan, level)
+        is_split = units.is_large & _may_be_split(households, ruled.rule)
         is_split &= units.load[units.unit_of] <= MOST_PARTS * units.most
         self.is_large = units.is_large & ~is_split
         whole = units.together & (~is_split[a] | (self.zone_of[a] == self.zone_of[b]))
-        self.unit_of = label(len(households), links.pairs[whole])
-        self.unit_load = np.bincount(self.unit_of, weights=sizes_of(plan, level)).astype(int)
-        is_tied = holds_ties(plan, rules, level)
-        tied_of = tied_units(plan, links, units, self.zone_of)
-        self.tied_load = np.bincount(tied_of, weights=sizes_of(plan, level)).astype(int)[tied_of]
+        self.unit_of = seen.pieces(whole)
+        self.count = sizes_of(seen.plan, ruled.rule)
+        self.unit_load = np.bincount(self.unit_of, weights=self.count).astype(int)
+        is_tied = holds_ties(seen, ruled.rule)
+        tied_of = tied_units(seen, units, self.zone_of)
+        self.tied_load = np.bincount(tied_of, weights=self.count).astype(int)[tied_of]
         self.tied_load[~is_tied | (self.tied_load <= self.unit_load[self.unit_of])] = 0
-        free = same & ~self.is_large[a] & ~self.is_large[b]
-        self.rest_of = label(len(households), links.pairs[free])
-        self.meets = self.unit_of[links.pairs[free]]
+        # Large units are cut out first, so that the rest is divided piece by piece without them.
+        free = ruled.is_nested & ~self.is_large[a] & ~self.is_large[b]
+        self.rest_of = seen.pieces(free)
+        self.meets = self.unit_of[pairs[free]]
         self.ids = households.ids
-        self.count = sizes_of(plan, level)
-        self.is_ours = plan.made_by.version != ""
+        self.is_ours = seen.plan.made_by.version != ""
 
-    def of(self, zones: Zones, z: int, number: int, band: Band) -> Finding:
-        """Return the finding for one zone of `number` households, outside its band."""
+    def of(self, z: int, number: int, band: Band) -> Finding:
+        """Return the finding for one zone, outside its band.
+
+        Parameters
+        ----------
+        z
+            Its row among the zones of the level.
+        number, band
+            What it counts, and what it should.
+        """
+        zones = self.zones
         rows = np.flatnonzero(self.zone_of == z)
         code, parent = zones.code[z], zones.parent[z]
         limit = band.most if number > band.most else band.fewest
@@ -160,9 +161,8 @@ class _Reasons:
         return _Rest(int(self.count[rows].sum()), self.unit_load[units].tolist())
 
 
-def _may_be_split(plan: Plan, level: Level) -> NDArray[np.bool_]:
+def _may_be_split(households: Households, level: Level) -> NDArray[np.bool_]:
     """Return (n,) whether all that holds a household together may be split."""
-    households = plan.township.households
     may = np.full(len(households), "place" in level.split or "place" not in level.keep)
     for key in level.keep:
         if key in households.keys and key not in level.split:

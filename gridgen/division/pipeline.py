@@ -9,7 +9,7 @@ from importlib.metadata import version
 import numpy as np
 import shapely
 
-from gridgen.checks import check
+from gridgen.checks.every import check
 from gridgen.division.centres import Rounds, centres_among, rounds_of, with_zones
 from gridgen.division.existing import Existing, existing_in_plan, existing_in_polygons
 from gridgen.division.options import Options
@@ -29,7 +29,7 @@ from gridgen.model.township import Township
 from gridgen.model.zones import Zones
 from gridgen.people.assign import assign
 from gridgen.plans.density import density
-from gridgen.plans.measures import measured
+from gridgen.plans.seen import Seen, measured
 from gridgen.rules.levels import Rules
 from gridgen.words.say import finding
 
@@ -98,10 +98,11 @@ def divide_township(
         report=Report(township.findings + found),
     )
     links = all_links(site.members, {row: one.links for row, one in outcomes.items()})
-    plan = measured(plan, links, rules)
     if township.people is not None:
         plan = replace(plan, staff=assign(plan, township.people, links, rules.people))
-    return replace(plan, report=plan.report + check(plan, links, rules) + _density(plan))
+    # Checked before it says what its zones measure: checks read none of that, and both share it.
+    seen = Seen(plan, links, rules)
+    return replace(measured(seen), report=plan.report + check(seen) + _density(plan))
 
 
 def with_staff(plan: Plan, people: People, rules: Rules) -> Plan:
@@ -118,12 +119,12 @@ def with_staff(plan: Plan, people: People, rules: Rules) -> Plan:
     """
     links = links_of(plan, rules)
     served = replace(plan, staff=assign(plan, people, links, rules.people))
-    return replace(served, report=check(served, links, rules))
+    return replace(served, report=check(Seen(served, links, rules)))
 
 
 def check_plan(plan: Plan, rules: Rules) -> Report:
     """Return what checks find in a plan, from its households, communities and zones alone."""
-    return check(plan, links_of(plan, rules), rules)
+    return check(Seen(plan, links_of(plan, rules), rules))
 
 
 def links_of(plan: Plan, rules: Rules) -> Links:

@@ -25,7 +25,7 @@ from gridgen.words.say import community_name, level_name, say, todo
 
 if TYPE_CHECKING:
     from gridgen.plans.diff import Balance, Difference, Flow, HouseholdChange
-    from gridgen.plans.overlay import Lie, Overlap, Overlay
+    from gridgen.plans.overlay import Lie, Overlay, Shared
 
 Value = str | float | None
 """What a cell holds."""
@@ -128,7 +128,7 @@ def write_overlay(found: Overlay, path: str | os.PathLike[str], *, lang: str = "
         The folder is missing or may not be written, or the disk is full.
     """
     book = openpyxl.Workbook()
-    sheets: dict[str, tuple[Overlap | Lie, ...]]
+    sheets: dict[str, tuple[Shared | Lie, ...]]
     sheets = {"table": found.overlaps, "first": found.first, "second": found.second}
     for number, (title, rows) in enumerate(sheets.items()):
         sheet = book.active if number == 0 else book.create_sheet()

@@ -15,8 +15,10 @@ from numpy.typing import NDArray
 from gridgen.model.links import Links
 from gridgen.model.people import People, Post, Staff
 from gridgen.model.plan import Plan
-from gridgen.people.areas import contact_posts, contacts_of, draw_areas
-from gridgen.people.posts import posts_of
+from gridgen.people.areas import areas_of
+from gridgen.people.contacts import contacts_of
+from gridgen.people.posts import contact_posts, posts_of
+from gridgen.people.serving import Serving
 from gridgen.rules.levels import Role
 
 
@@ -25,6 +27,8 @@ def assign(plan: Plan, people: People, links: Links, roles: Sequence[Role]) -> S
 
     Parameters
     ----------
+    plan
+        Zones with the households in them; what it says of people is not looked at.
     people
         Whose roles are among `roles`.
     links
@@ -36,13 +40,14 @@ def assign(plan: Plan, people: People, links: Links, roles: Sequence[Role]) -> S
     posts: list[Post] = []
     area = np.full(len(people), shapely.Polygon(), object)
     for role in roles:
-        mine = np.flatnonzero(people.role == role.name)
+        serving = Serving(plan, people, role)
         if role.households is None:
-            posts += posts_of(plan, people, mine, role)
+            posts += posts_of(serving)
             continue
-        served = contacts_of(plan, people, mine, links, role)
-        posts += contact_posts(plan, people, served, role)
-        if len(mine):
+        served = contacts_of(serving, links)
+        posts += contact_posts(serving, served)
+        if len(serving.mine):
             contact_of[role.name] = served
-            draw_areas(plan, served, role.level, area)
+            for person, shape in areas_of(serving, served).items():
+                area[person] = shape
     return Staff(people, tuple(posts), contact_of, area)

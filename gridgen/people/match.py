@@ -34,6 +34,8 @@ def match(cost: Metres, *, fewest: Whole, most: Whole, zones: int = 1) -> list[N
     p, z = cost.shape
     served: list[list[int]] = [[] for _ in range(z)]
     if p and z:
+        # A column for each place in each zone, `number` counting them from 0, and a row for each
+        # person and each zone that they may have.
         slot = np.repeat(np.arange(z), most)
         number = np.arange(len(slot)) - np.repeat(np.cumsum(most) - most, most)
         person = np.tile(np.arange(p), zones)
@@ -42,8 +44,11 @@ def match(cost: Metres, *, fewest: Whole, most: Whole, zones: int = 1) -> list[N
         matched = min(len(person), len(slot)) + 1
         may = np.isfinite(cost)
         rank = float(cost.max(initial=0, where=may) + 1) * matched
+        # The first place of a zone is worth more than all second ones, those within `fewest` more
+        # than the rest.
         must = matched * (number < fewest[slot]) * np.where(number == 0, matched, 1)
         gain = rank * (is_first[:, None] + must)
+        # A further zone for one person gains nothing and stays closed, but where it must be filled.
         is_open = (gain > 0) & may[person][:, slot]
         value = np.where(is_open, np.where(may, cost, 0.0)[person][:, slot] - gain, 0.0)
         for row, column in zip(*linear_sum_assignment(value), strict=True):

@@ -1,4 +1,4 @@
-"""The posts of a role in the zones of its level."""
+"""The posts of a role in the zones of its level: who has which, and what is vacant."""
 
 from __future__ import annotations
 
@@ -7,22 +7,20 @@ from numpy.typing import NDArray
 from scipy.spatial.distance import cdist
 
 from gridgen.model.arrays import Texts
-from gridgen.model.people import People, Post
+from gridgen.model.bands import Band
+from gridgen.model.people import Post
 from gridgen.model.plan import Plan
 from gridgen.people.match import Metres, Whole, match
-from gridgen.rules.levels import Role
-
-VACANT = 1e-3
-"""What the way to a house without households counts, so that it too goes to somebody near."""
-
+from gridgen.people.serving import VACANT, Serving
 
 _BESIDE_M = 0.01
 """What the way to a zone counts besides for all but its own centre: two may live in one house."""
 
 
-def posts_of(plan: Plan, people: People, mine: Whole, role: Role) -> list[Post]:
-    """Return who of `mine`, rows of people, has which zone of a role, and what is vacant."""
-    code, zone_of = zones_served(plan, role.level)
+def posts_of(serving: Serving) -> list[Post]:
+    """Return who has which zone of a role, and what is vacant; whole zones, shared evenly."""
+    plan, people, role, mine = serving.plan, serving.people, serving.role, serving.mine
+    code, zone_of = serving.code, serving.zone_of
     load = _loads(plan, zone_of, len(code))
     middle = _middles(plan, zone_of, len(code))
     there, first = np.unique(zone_of, return_index=True)
@@ -30,20 +28,54 @@ def posts_of(plan: Plan, people: People, mine: Whole, role: Role) -> list[Post]:
     gone = [zone for zone in there if zone >= 0 and code[zone] in absent]
     is_open = (there >= 0) & ~np.isin(there, gone)
     there, home = there[is_open], plan.communities.code[plan.community_of[first[is_open]]]
-    cost = _ways(plan, people, mine, (code[there], home), middle[there])
+    cost = _ways(serving, code[there], home, middle[there])
     same = np.ones(len(there), np.int64)
     served = match(cost, fewest=role.fewest * same, most=role.most * same, zones=role.zones)
     posts: list[Post] = []
     for at, (zone, who) in enumerate(zip(there, served, strict=True)):
+        # As even as can be: the first get one household more where it does not come out.
         shares = [len(part) for part in np.array_split(np.empty(load[zone]), max(1, len(who)))]
         for row, share in zip(who, shares, strict=False):
-            person, metres = str(people.ids[mine[row]]), round(float(cost[row, at]), 1)
-            posts.append(Post(role.name, role.level, str(code[zone]), person, share, metres))
-        vacant = Post(role.name, role.level, str(code[zone]), "", 0, 0.0)
-        posts += [vacant] * (role.fewest - len(who))
-    own = [Post(role.name, role.level, str(code[z]), absent[code[z]], int(load[z]), 0.0)
-           for z in gone]  # fmt: skip
+            posts.append(
+                Post(role.name, role.level, str(code[zone]), person=str(people.ids[mine[row]]),
+                     households=share, metres=round(float(cost[row, at]), 1))
+            )  # fmt: skip
+        posts += [_vacant(serving, code[zone])] * (role.fewest - len(who))
+    own = [Post(role.name, role.level, str(code[z]), person=absent[code[z]],
+                households=int(load[z]), metres=0.0) for z in gone]  # fmt: skip
     return posts + own
+
+
+def contact_posts(serving: Serving, contact_of: NDArray[np.int32]) -> list[Post]:
+    """Return a post for each person with an area in a zone, and a vacant one where nobody has.
+
+    `contact_of` (n,) is the row of the person to whom each household answers, -1 for none.
+    """
+    households, people, role = serving.plan.township.households, serving.people, serving.role
+    code, zone_of = serving.code, serving.zone_of
+    posts: list[Post] = []
+    for zone in np.unique(zone_of[zone_of >= 0]):
+        rows = np.flatnonzero(zone_of == zone)
+        who = np.unique(contact_of[rows])
+        for person in who[who >= 0]:
+            mine = rows[contact_of[rows] == person]
+            weight = households.count[mine] + VACANT
+            way = np.hypot(*(households.xy[mine] - people.xy[person]).T)
+            metres = round(float(np.average(way, weights=weight)), 1)
+            share = int(households.count[mine].sum())
+            posts.append(
+                Post(role.name, role.level, str(code[zone]), person=str(people.ids[person]),
+                     households=share, metres=metres)
+            )  # fmt: skip
+        most = (role.households or Band(1, 1)).most
+        needed = max(1, -(-int(households.count[rows].sum()) // most))  # rounded up
+        posts += [_vacant(serving, code[zone])] * (needed - int((who >= 0).sum()))
+    return posts
+
+
+def _vacant(serving: Serving, code: str) -> Post:
+    role = serving.role
+    return Post(role.name, role.level, str(code), person="", households=0, metres=0.0)
 
 
 def _absent(plan: Plan, ids: Texts, level: str) -> dict[str, str]:
@@ -57,42 +89,25 @@ def _absent(plan: Plan, ids: Texts, level: str) -> dict[str, str]:
             for code in codes.split(",") if code in gone}  # fmt: skip
 
 
-def _ways(
-    plan: Plan, people: People, mine: Whole, zones: tuple[Texts, Texts], middle: Metres
-) -> Metres:
+def _ways(serving: Serving, code: Texts, home: Texts, middle: Metres) -> Metres:
     """Return (p, z) metres from people to zones, infinite to communities that they do not serve.
 
     The way to a zone drawn around a centre is that to the centre, so that whoever stands there has
-    the zone. `zones` are the code of each and of its community.
+    the zone. `code` and `home` are the code of each zone and of its community.
     """
-    code, home = zones
+    plan, ids = serving.plan, serving.people.ids[serving.mine]
     place, centre = middle.copy(), np.full(len(code), "", object)
-    if plan.township.centres is not None:
-        row_of = {
-            c: row
-            for row, codes in enumerate(plan.township.centres.zones)
-            for c in codes.split(",")
-        }
+    at = plan.township.centres
+    if at is not None:
+        row_of = {c: row for row, codes in enumerate(at.zones) for c in codes.split(",")}
         drawn = np.array([c in row_of for c in code], bool)
         rows = [row_of[c] for c in code[drawn]]
-        place[drawn], centre[drawn] = (
-            plan.township.centres.xy[rows],
-            plan.township.centres.ids[rows],
-        )
-    is_other = (centre != "") & (people.ids[mine][:, None] != centre)
-    cost = cdist(people.xy[mine], place) + _BESIDE_M * is_other
-    serves = people.community[mine]
+        place[drawn], centre[drawn] = at.xy[rows], at.ids[rows]
+    is_other = (centre != "") & (ids[:, None] != centre)
+    cost = cdist(serving.people.xy[serving.mine], place) + _BESIDE_M * is_other
+    serves = serving.people.community[serving.mine]
     is_bound = np.isin(serves.astype(str), plan.communities.code.astype(str))
     return np.where(is_bound[:, None] & (serves[:, None] != home), np.inf, cost)
-
-
-def zones_served(plan: Plan, level: str) -> tuple[Texts, NDArray[np.int32]]:
-    """Return the codes of the zones of a level, and (n,) the zone of each household or -1."""
-    if level == "communities":
-        return plan.communities.code, plan.community_of
-    if level not in plan.zone_of:
-        return plan.communities.code[:0], np.full(len(plan.township.households), -1, np.int32)
-    return plan.level(level).code, plan.zone_of[level]
 
 
 def _loads(plan: Plan, zone_of: NDArray[np.int32], zones: int) -> Whole:
@@ -107,6 +122,7 @@ def _middles(plan: Plan, zone_of: NDArray[np.int32], zones: int) -> Metres:
     there = zone_of >= 0
     weight = households.count[there] + VACANT
     total = np.bincount(zone_of[there], weight, zones)
+    # A zone without households has no middle: 0 / 0 is meant to be NaN.
     with np.errstate(invalid="ignore"):
         return np.stack(
             [np.bincount(zone_of[there], weight * households.xy[there, d], zones) / total

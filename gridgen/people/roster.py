@@ -111,10 +111,10 @@ def role_labels(plan: Plan) -> dict[str, Mapping[str, str]]:
         name: dict.fromkeys(LANGUAGES, name) for name in names
     }
     try:
-        law = load_rules(plan.made_by.rules)
+        rules = load_rules(plan.made_by.rules)
     except RulesError:
         return label_of
-    return label_of | {role.name: role.label for role in law.people}
+    return label_of | {role.name: role.label for role in rules.people}
 
 
 def _role(staff: Staff, role: str) -> RoleCount:
@@ -162,10 +162,19 @@ def _zones(plan: Plan, staff: Staff) -> tuple[ZoneCount, ...]:
         name, community, households = known.get((level, code), ("", "", 0))
         filled = [post for post in posts if post.person]
         counts.append(
-            ZoneCount(level, code, name, community, role, households, len(posts),
-                      len(posts) - len(filled), tuple(post.person for post in filled),
-                      tuple(post.households for post in filled))
-        )  # fmt: skip
+            ZoneCount(
+                level=level,
+                code=code,
+                name=name,
+                community=community,
+                role=role,
+                households=households,
+                posts=len(posts),
+                vacant=len(posts) - len(filled),
+                people=tuple(post.person for post in filled),
+                each=tuple(post.households for post in filled),
+            )
+        )
     return tuple(counts)
 
 
@@ -179,10 +188,10 @@ def _known_zones(plan: Plan) -> dict[tuple[str, str], tuple[str, str, int]]:
         )
     }
     total = Counter[int]()
-    for area, count in zip(
+    for row, count in zip(
         plan.community_of.tolist(), plan.township.households.count.tolist(), strict=True
     ):
-        total[area] += count
+        total[row] += count
     return found | {
         ("communities", code): (name, code, total[row])
         for row, (code, name) in enumerate(
@@ -195,21 +204,21 @@ def _duties(staff: Staff) -> tuple[Duty, ...]:
     posts_of: dict[str, list[Post]] = {}
     for post in staff.posts:
         posts_of.setdefault(post.person, []).append(post)
-    people = staff.people
-    return tuple(
-        Duty(
-            person,
-            role,
-            phone,
-            tuple(dict.fromkeys(post.zone for post in posts_of.get(person, []))),
-            sum(post.households for post in posts_of.get(person, [])),
-            _mean_m(posts_of.get(person, [])),
-            _area_m2(staff, row),
+    people, duties = staff.people, []
+    for row, person in enumerate(people.ids):
+        posts = posts_of.get(person, [])
+        duties.append(
+            Duty(
+                person=person,
+                role=people.role[row],
+                phone=people.phone[row],
+                zones=tuple(dict.fromkeys(post.zone for post in posts)),
+                households=sum(post.households for post in posts),
+                mean_m=_mean_m(posts),
+                area_m2=_area_m2(staff, row),
+            )
         )
-        for row, (person, role, phone) in enumerate(
-            zip(people.ids, people.role, people.phone, strict=True)
-        )
-    )
+    return tuple(duties)
 
 
 def _area_m2(staff: Staff, row: int) -> int:

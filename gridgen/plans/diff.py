@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 from gridgen.model.arrays import Texts, texts
 from gridgen.model.plan import Plan
 from gridgen.model.zones import Zones
-from gridgen.plans.centres import CentreChange, centre_changes
+from gridgen.plans.centre_changes import CentreChange, centre_changes
 
 
-class State(StrEnum):
+class ZoneState(StrEnum):
     """What became of a zone. `kept`: same code, same households, same counts."""
 
     KEPT = "kept"
@@ -99,7 +99,7 @@ class ZoneChange:
     code: str
     name: str
     community: str
-    state: State
+    state: ZoneState
     flow: Flow
     went_to: str = ""
     """Of a retired zone: the code that most of its households went to; "" where none is left."""
@@ -162,6 +162,13 @@ def diff(old: Plan, new: Plan, level: str = "grids") -> Difference:
     Households are matched by id, zones and communities by code; neither shapes nor names are
     compared. Zones of one code are one; a zone without a code is none.
 
+    Parameters
+    ----------
+    old, new
+        Any two plans; what is in one alone is new or gone, or retired.
+    level
+        Which both plans have.
+
     Raises
     ------
     NotInPlanError
@@ -190,7 +197,7 @@ def diff(old: Plan, new: Plan, level: str = "grids") -> Difference:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Rows:
+class _Matched:
     """The k households of either plan, by id: (k,) columns."""
 
     ids: Texts
@@ -215,7 +222,7 @@ class _Rows:
         return tuple(HouseholdChange(*row) for row in zip(*lists, strict=True))
 
 
-def _matched(old: Plan, new: Plan, level: str) -> _Rows:
+def _matched(old: Plan, new: Plan, level: str) -> _Matched:
     old_row, new_row = (
         _rows_by_id(old.township.households.ids),
         _rows_by_id(new.township.households.ids),
@@ -223,7 +230,7 @@ def _matched(old: Plan, new: Plan, level: str) -> _Rows:
     keys = sorted(old_row.keys() | new_row.keys())
     at_old = np.array([old_row.get(key, -1) for key in keys], np.int64)
     at_new = np.array([new_row.get(key, -1) for key in keys], np.int64)
-    return _Rows(
+    return _Matched(
         ids=texts([id_ for id_, _ in keys]),
         in_old=at_old >= 0,
         in_new=at_new >= 0,
@@ -255,7 +262,7 @@ def _picked(values: Texts, rows: NDArray[np.integer]) -> Texts:
 # --- flows ---------------------------------------------------------------------------------------
 
 
-def _flows(rows: _Rows, old_in: Texts, new_in: Texts, codes: list[str]) -> list[Flow]:
+def _flows(rows: _Matched, old_in: Texts, new_in: Texts, codes: list[str]) -> list[Flow]:
     """Return the flow of each of `codes`, none repeated; (k,) codes say where each row was and is.
 
     A row whose code is not among `codes` is elsewhere.
@@ -265,6 +272,7 @@ def _flows(rows: _Rows, old_in: Texts, new_in: Texts, codes: list[str]) -> list[
     now = np.array([place.get(code, -1) for code in new_in], np.int64)
     was[~rows.in_old] = -1
     now[~rows.in_new] = -1
+    # Inside all the while: of a whole plan, where every code is "", even who changes the community.
     stays = (was == now) & (was >= 0)
     grown = rows.new_count - rows.old_count
     crossed = rows.in_both & ~stays
@@ -297,7 +305,7 @@ def _tallies(
 # --- zones and communities -----------------------------------------------------------------------
 
 
-def _zone_changes(rows: _Rows, old: Zones, new: Zones) -> tuple[ZoneChange, ...]:
+def _zone_changes(rows: _Matched, old: Zones, new: Zones) -> tuple[ZoneChange, ...]:
     codes = sorted({*old.code, *new.code} - {""})
     in_old, in_new = set(old.code), set(new.code)
     name = _first(new.code, new.name, old.code, old.name)
@@ -306,20 +314,23 @@ def _zone_changes(rows: _Rows, old: Zones, new: Zones) -> tuple[ZoneChange, ...]
     changes = []
     for code, flow in zip(codes, _flows(rows, rows.old_zone, rows.new_zone, codes), strict=True):
         state = _state(flow, is_old=code in in_old, is_new=code in in_new)
-        heir = went.get(code, ("", Tally())) if state is State.RETIRED else ("", Tally())
-        changes.append(ZoneChange(code, name[code], community[code], state, flow, *heir))
+        heir = went.get(code, ("", Tally())) if state is ZoneState.RETIRED else ("", Tally())
+        changes.append(
+            ZoneChange(code, name[code], community[code], state, flow=flow, went_to=heir[0],
+                       went=heir[1])
+        )  # fmt: skip
     return tuple(changes)
 
 
-def _state(flow: Flow, *, is_old: bool, is_new: bool) -> State:
+def _state(flow: Flow, *, is_old: bool, is_new: bool) -> ZoneState:
     if not is_old:
-        return State.NEW
+        return ZoneState.NEW
     if not is_new:
-        return State.RETIRED
-    return State.KEPT if flow.is_quiet else State.CHANGED
+        return ZoneState.RETIRED
+    return ZoneState.KEPT if flow.is_quiet else ZoneState.CHANGED
 
 
-def _most_went(rows: _Rows) -> dict[str, tuple[str, Tally]]:
+def _most_went(rows: _Matched) -> dict[str, tuple[str, Tally]]:
     """Return, for each old zone, the other zone that took the most, and what it took."""
     crossed = (rows.old_zone != "") & (rows.new_zone != "") & (rows.old_zone != rows.new_zone)
     number: Counter[tuple[str, str]] = Counter()
@@ -328,6 +339,7 @@ def _most_went(rows: _Rows) -> dict[str, tuple[str, Tally]]:
     for was, now, count in zip(*columns, strict=True):
         number[was, now] += 1
         households[was, now] += count
+    # By households, then rows, then codes, so that a tie is told the same way every time.
     most: dict[str, tuple[str, Tally]] = {}
     for was, now in sorted(number, key=lambda way: (-households[way], -number[way], way)):
         most.setdefault(was, (now, Tally(number[was, now], households[was, now])))
@@ -335,13 +347,14 @@ def _most_went(rows: _Rows) -> dict[str, tuple[str, Tally]]:
 
 
 def _communities(
-    rows: _Rows, old: Plan, new: Plan, zones: Iterable[ZoneChange]
+    rows: _Matched, old: Plan, new: Plan, zones: Iterable[ZoneChange]
 ) -> tuple[Balance, ...]:
     """Return the balance of each community, and of those in none ("") where there are such."""
     name = _first(
         new.communities.code, new.communities.name, old.communities.code, old.communities.name
     )
     there = {*rows.old_community[rows.in_old], *rows.new_community[rows.in_new]}
+    # "" comes in where somebody is in no community, and a stranger's zones may name unknown ones.
     codes = sorted(name.keys() | there | {zone.community for zone in zones})
     flows = _flows(rows, rows.old_community, rows.new_community, codes)
     inside: dict[str, list[ZoneChange]] = {code: [] for code in codes}
@@ -355,7 +368,7 @@ def _communities(
 
 def _balance(code: str, name: str, flow: Flow, zones: Iterable[ZoneChange]) -> Balance:
     number = Counter(zone.state for zone in zones)
-    return Balance(code, name, flow, **{state.value: number[state] for state in State})
+    return Balance(code, name, flow, **{state.value: number[state] for state in ZoneState})
 
 
 def _first(*columns: Texts) -> dict[str, str]:

@@ -53,7 +53,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Places:
+class Located:
     """What a plan says of n points, as rows.
 
     `community_of` (n,) row of the plan's communities, -1 outside; `zone_of` for each level (n,)
@@ -109,7 +109,7 @@ class Locator:
             return None
         return self._place(community, rows, Presence.PLACED)
 
-    def at_many(self, lonlat: NDArray[np.float64]) -> Places:
+    def at_many(self, lonlat: NDArray[np.float64]) -> Located:
         """Return what is at each of n points.
 
         On a shared border the zone with the smaller code wins, level by level from the top; a
@@ -126,6 +126,7 @@ class Locator:
             A coordinate is not a finite number of degrees on the globe; the message names the row.
         """
         points = _checked(lonlat)
+        # Far from its meridian a projection answers with anything, even with a place in the plan.
         points[~_inside(points, self._bounds)] = np.nan
         xy = project(points, "EPSG:4326", self._plan.township.crs)
         zone_of: dict[str, NDArray[np.int32]] = {}
@@ -134,7 +135,7 @@ class Locator:
             parent = None if above is None else (self._parents[zones.level], above)
             above = self._levels[zones.level].at(xy, parent)
             zone_of[zones.level] = above
-        return Places(self._community_of(xy, zone_of), zone_of)
+        return Located(self._community_of(xy, zone_of), zone_of)
 
     def has(self, household: str) -> bool:
         """Return whether the plan has a household of that id."""
@@ -176,10 +177,10 @@ class Locator:
             for level in self._plan.levels
             if (row := rows.get(level.level, -1)) >= 0
         )
-        areas = self._plan.communities
         if community < 0:
             return Place("", "", zones, presence)
-        return Place(areas.code[community], areas.name[community], zones, presence)
+        at = self._plan.communities
+        return Place(at.code[community], at.name[community], zones, presence)
 
     def _community_of(
         self, xy: NDArray[np.float64], zone_of: Mapping[str, NDArray[np.int32]]
@@ -217,6 +218,7 @@ class _Index:
         self._shapes = repair(polygons[self._rows])
         shapely.prepare(self._shapes)
         self._tree = shapely.STRtree(self._shapes)
+        # Place of each code in the order of codes: argsort twice turns an order into ranks.
         self._rank = np.argsort(np.argsort(np.array([str(code[k]) for k in self._rows])))
 
     def at(
@@ -229,6 +231,7 @@ class _Index:
         known = np.flatnonzero(np.isfinite(xy).all(axis=1))
         points = shapely.points(xy[known])
         x, y = xy[known].T
+        # Boxes, since a tree is asked by bounds: a point beside a border meets both neighbours.
         boxes = shapely.box(x - BORDER_M, y - BORDER_M, x + BORDER_M, y + BORDER_M)
         point, zone = self._tree.query(boxes)
         if parent is not None:
@@ -264,6 +267,7 @@ def _degrees_around(plan: Plan) -> tuple[float, float, float, float]:
     west, south, east, north = shapely.total_bounds(np.array(shapes, dtype=object))
     if not np.isfinite(west):
         return np.inf, np.inf, -np.inf, -np.inf
+    # Edges of a box in metres are curves in degrees: a point every eighth of the way bounds them.
     ring = shapely.segmentize(
         shapely.box(west, south, east, north).exterior, max(east - west, north - south, 8) / 8
     )

@@ -40,7 +40,7 @@ class Relation(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Overlap:
+class Shared:
     """What a zone of the first net and one of the second have in common.
 
     `border_m` is the length of the first one's outline that runs along the second one's.
@@ -76,7 +76,7 @@ class Lie:
 class Overlay:
     """The cross table, and how the zones of each net lie to the other, by their codes."""
 
-    overlaps: tuple[Overlap, ...]
+    overlaps: tuple[Shared, ...]
     first: tuple[Lie, ...]
     second: tuple[Lie, ...]
     only_first: int
@@ -86,7 +86,7 @@ class Overlay:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Net:
-    """z zones by code, and the zone of each of n households, -1 for none."""
+    """z zones by code, their polygons repaired, and (n,) the zone of each household, else -1."""
 
     code: Texts
     name: Texts
@@ -125,7 +125,7 @@ def overlay(
     border = _borders(a, b)
     keys = sorted(cross.keys() | area.keys() | border.keys())
     overlaps = tuple(
-        Overlap(str(a.code[i]), str(b.code[j]), *cross.get((i, j), (0, 0)),
+        Shared(str(a.code[i]), str(b.code[j]), *cross.get((i, j), (0, 0)),
                 round(area.get((i, j), 0.0), 1), round(border.get((i, j), 0.0), 1))
         for i, j in keys
     )  # fmt: skip
@@ -142,7 +142,8 @@ def overlay(
 
 def _net_of(plan: Plan, level: str | None) -> _Net:
     zones = plan.level(level or (plan.levels[0].level if plan.levels else "grids"))
-    return _Net(zones.code, zones.name, zones.polygon, plan.zone_of[zones.level].astype(np.int64))
+    zone_of = plan.zone_of[zones.level].astype(np.int64)
+    return _Net(zones.code, zones.name, repair(zones.polygon), zone_of)
 
 
 def _second_net(first: Plan, second: Plan | ExistingGrids, level: str | None) -> _Net:
@@ -155,14 +156,15 @@ def _second_net(first: Plan, second: Plan | ExistingGrids, level: str | None) ->
         )
         polygon = net.polygon
         if second.township.crs != crs_m:
-            polygon = moved(polygon, second.township.crs, crs_m)
+            polygon = repair(moved(polygon, second.township.crs, crs_m))
+        # Not one id in common: another numbering of the same homes, so that places must do.
         if (at >= 0).any():
             zone_of = np.where(at >= 0, net.zone_of[at], -1)
         else:
-            zone_of = first_at(repair(polygon), first.township.households.xy).astype(np.int64)
+            zone_of = first_at(polygon, first.township.households.xy).astype(np.int64)
         return _Net(net.code, net.name, polygon, zone_of)
     zone_of = second.rows_at(first.township.households.xy)
-    return _Net(second.code, second.name, second.shape, zone_of)
+    return _Net(second.code, second.name, repair(second.shape), zone_of)
 
 
 # --- the cross table -----------------------------------------------------------------------------
@@ -184,14 +186,13 @@ def _cross(plan: Plan, a: _Net, b: _Net) -> dict[tuple[int, int], tuple[int, int
 
 def _areas(a: _Net, b: _Net) -> Pairs:
     """Return the square metres that two zones share; less than 1 is rounding of their outlines."""
-    one, two = repair(a.polygon), repair(b.polygon)
-    i, j = shapely.STRtree(two).query(one, "intersects")
-    area = shapely.area(shapely.intersection(one[i], two[j]))
+    i, j = shapely.STRtree(b.polygon).query(a.polygon, "intersects")
+    area = shapely.area(shapely.intersection(a.polygon[i], b.polygon[j]))
     return {(int(x), int(y)): float(m2) for x, y, m2 in zip(i, j, area, strict=True) if m2 >= 1}
 
 
 def _borders(a: _Net, b: _Net) -> Pairs:
-    one, two = shapely.boundary(repair(a.polygon)), shapely.boundary(repair(b.polygon))
+    one, two = shapely.boundary(a.polygon), shapely.boundary(b.polygon)
     beside = shapely.buffer(two, ALONG_M, cap_style="flat")
     i, j = shapely.STRtree(beside).query(one, "intersects")
     length = shapely.length(shapely.intersection(one[i], beside[j]))
@@ -207,6 +208,7 @@ def _borders(a: _Net, b: _Net) -> Pairs:
 def _lies(
     a: _Net, b: _Net, cross: dict[tuple[int, int], tuple[int, int]], count: NDArray[np.int64]
 ) -> tuple[Lie, ...]:
+    # Rows, not shapes, say how zones lie: outlines of two drawings never fall on each other.
     there, back = defaultdict(list), defaultdict(set)
     for i, j in cross:
         there[i].append(j)
@@ -220,13 +222,21 @@ def _lies(
         mine = there[i]
         best = max(mine, key=lambda j: (cross[i, j][1], cross[i, j][0], -j), default=-1)
         shared = cross[i, best][1] if mine else 0
+        # Rows that are in no zone of the other net count as one more zone there.
         is_split = bool(alone_a[i]) or len(mine) > 1
         others = any(len(back[j]) > 1 or alone_b[j] for j in mine)
         lies.append(
-            Lie(str(a.code[i]), str(a.name[i]), _relation(len(mine), split=is_split, others=others),
-                int(load[i]), len(mine), str(b.code[best]) if mine else "",
-                round(shared / load[i], 4) if load[i] else 0.0, round(float(along[i]), 4))
-        )  # fmt: skip
+            Lie(
+                code=str(a.code[i]),
+                name=str(a.name[i]),
+                relation=_relation(len(mine), split=is_split, others=others),
+                households=int(load[i]),
+                zones=len(mine),
+                best=str(b.code[best]) if mine else "",
+                share=round(shared / load[i], 4) if load[i] else 0.0,
+                border_share=round(float(along[i]), 4),
+            )
+        )
     return tuple(lies)
 
 
@@ -247,8 +257,8 @@ def _alone(a: _Net, b: _Net) -> NDArray[np.bool_]:
 
 def _along(a: _Net, b: _Net) -> NDArray[np.float64]:
     """Return (z,) the part of each outline that runs along outlines of the other net."""
-    lines = shapely.boundary(repair(a.polygon))
-    other = shapely.union_all(shapely.boundary(repair(b.polygon)))
+    lines = shapely.boundary(a.polygon)
+    other = shapely.union_all(shapely.boundary(b.polygon))
     length = shapely.length(lines)
     beside = shapely.length(shapely.intersection(lines, shapely.buffer(other, ALONG_M)))
     return np.asarray(np.where(length > 0, beside / np.maximum(length, 1e-9), 0.0))

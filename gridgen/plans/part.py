@@ -29,10 +29,10 @@ def part_of(plan: Plan, community: str) -> Plan:
     NotInPlanError
         The plan has no community of that code.
     """
-    areas = np.flatnonzero(plan.communities.code == community)
-    if len(areas) == 0:
+    row = np.flatnonzero(plan.communities.code == community)
+    if len(row) == 0:
         raise NotInPlanError(f"The plan has no community {community!r}.")
-    home = plan.community_of == areas[0]
+    home = plan.community_of == row[0]
     levels, zone_of = [], {}
     for zones in plan.levels:
         kept = np.flatnonzero(zones.community == community)
@@ -42,7 +42,7 @@ def part_of(plan: Plan, community: str) -> Plan:
     township = replace(
         plan.township,
         households=taken(plan.township.households, home),
-        communities=taken(plan.communities, areas[:1]),
+        communities=taken(plan.communities, row[:1]),
         ties=tuple(tie for tie in plan.township.ties if _is_among(tie, plan, home)),
         centres=None if plan.township.centres is None else _centres(plan.township.centres, codes),
     )
@@ -60,6 +60,7 @@ def part_of(plan: Plan, community: str) -> Plan:
 
 def _renumbered(rows: NDArray[np.int32], kept: NDArray[np.int64]) -> NDArray[np.int32]:
     """Return rows as numbers of the rows kept, sorted; -1 for none and for what is not kept."""
+    # -1 and rows beyond the last find a place here too; the next line takes them out again.
     at = np.searchsorted(kept, rows).clip(max=max(0, len(kept) - 1))
     is_kept = np.isin(rows, kept)
     return np.where(is_kept, at, -1).astype(np.int32)

@@ -42,6 +42,7 @@ def _whole(households: Households) -> tuple[Households, NDArray[np.int64]]:
     What is counted besides households stands in the first part alone.
     """
     name = np.where(households.part_of == "", households.ids, households.part_of).astype(str)
+    # Names come out sorted: `order` puts whole rows where the first part of each stood.
     _, first, of = np.unique(name, return_index=True, return_inverse=True)
     order = np.argsort(first)
     rows = first[order]

@@ -17,7 +17,7 @@ from gridgen.model.households import Households
 from gridgen.model.plan import MadeBy, Plan
 from gridgen.model.township import Township
 from gridgen.model.zones import Zones
-from gridgen.plans.diff import Difference, Flow, HouseholdChange, State, Tally, diff
+from gridgen.plans.diff import Difference, Flow, HouseholdChange, Tally, ZoneState, diff
 
 NONE = Tally()
 
@@ -188,7 +188,7 @@ def test_a_retired_grid_tells_where_most_of_its_households_went() -> None:
 
     retired = diff(old, new).zones[0]
 
-    assert (retired.state, retired.went_to, retired.went) == (State.RETIRED, "A3", Tally(1, 5))
+    assert (retired.state, retired.went_to, retired.went) == (ZoneState.RETIRED, "A3", Tally(1, 5))
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ MOVED_M = 0.5
 """From how many metres on a centre has moved: less is rounding."""
 
 
-class Coming(StrEnum):
+class CentreState(StrEnum):
     """What became of a centre. `rezoned`: it is where it was, and another zone is drawn there."""
 
     MOVED = "moved"
@@ -28,7 +28,7 @@ class CentreChange:
 
     id: str
     role: str
-    state: Coming
+    state: CentreState
     old_zone: str
     new_zone: str
     metres: float = 0.0
@@ -41,6 +41,18 @@ def centre_changes(old: Plan, new: Plan, level: str) -> tuple[CentreChange, ...]
     """Return what became of the centres that have or had a zone of one level, by id.
 
     One without an id is not told.
+
+    Parameters
+    ----------
+    old, new
+        Plans with centres or without; places in metres of one CRS.
+    level
+        Which both plans have.
+
+    Raises
+    ------
+    NotInPlanError
+        A plan with centres has no such level.
     """
     was, now = _standing(old, level), _standing(new, level)
     heir_of = {zone: person for (person, role), (zone, _) in was.items()
@@ -53,26 +65,26 @@ def centre_changes(old: Plan, new: Plan, level: str) -> tuple[CentreChange, ...]
             continue
         if place is None:
             follows = heir_of.get(after, "")
-            changes.append(CentreChange(person, role, Coming.NEW, "", after, follows=follows))
+            changes.append(CentreChange(person, role, CentreState.NEW, "", after, follows=follows))
         elif there is None:
-            changes.append(CentreChange(person, role, Coming.GONE, before, ""))
+            changes.append(CentreChange(person, role, CentreState.GONE, before, ""))
         else:
             metres = round(float(np.hypot(there[0] - place[0], there[1] - place[1])), 1)
             if metres >= MOVED_M or before != after:
-                state = Coming.MOVED if metres >= MOVED_M else Coming.REZONED
-                changes.append(CentreChange(person, role, state, before, after, metres))
+                state = CentreState.MOVED if metres >= MOVED_M else CentreState.REZONED
+                changes.append(CentreChange(person, role, state, before, after, metres=metres))
     return tuple(changes)
 
 
-Standing = dict[tuple[str, str], tuple[str, tuple[float, float]]]
+ZoneAndPlace = tuple[str, tuple[float, float]]
 
 
-def _standing(plan: Plan, level: str) -> Standing:
+def _standing(plan: Plan, level: str) -> dict[tuple[str, str], ZoneAndPlace]:
     """Return the zone at a level and the place, metres, of each centre that has an id."""
     if plan.township.centres is None:
         return {}
     at, codes = plan.township.centres, set(plan.level(level).code)
-    found: Standing = {}
+    found: dict[tuple[str, str], ZoneAndPlace] = {}
     for row, who in enumerate(zip(at.ids, at.role, strict=True)):
         zone = next((code for code in at.zones[row].split(",") if code in codes), "")
         if who[0]:
