@@ -16,9 +16,17 @@ from numpy.typing import ArrayLike, NDArray
 from towns import town
 
 import gridgen
+from gridgen.division.centres import Rounds
+from gridgen.division.existing import Existing
+from gridgen.division.options import Options
+from gridgen.division.problems import CommunityProblem, problems_of
+from gridgen.division.site import site_of
+from gridgen.files.inputs import Inputs
+from gridgen.files.township import to_township
 from gridgen.model.findings import Report
 from gridgen.model.households import Presence
 from gridgen.model.plan import Plan
+from gridgen.rules.loader import load_rules
 
 ORIGIN = np.array([500_000.0, 3_400_000.0])
 CRS = "EPSG:4547"
@@ -132,6 +140,15 @@ def divide(
     """Divide with little effort, unless more is asked for."""
     given: dict[str, object] = {"communities": communities, "effort": "fast"} | asked
     return gridgen.divide(households, **given)
+
+
+def problems_in(
+    households: pd.DataFrame, communities: gpd.GeoDataFrame, rules: str = "standard"
+) -> dict[int, CommunityProblem]:
+    """Return the problem of each community by its row, as a first division with little effort."""
+    known = load_rules(rules)
+    site, _ = site_of(to_township(Inputs(households, communities), known), known)
+    return problems_of(site, known, Existing(), Rounds(None, {}), Options(effort="fast"))
 
 
 # --- what came of it -----------------------------------------------------------------------------

@@ -75,7 +75,7 @@ def special_of(
     rows: list[int] = []
     homes: list[int] = []
     parts: list[shapely.Geometry] = []
-    # Where two special grids overlap the first one has the land: each is cut from what is left.
+    # What is left of each community: none is set aside whole, not by several grids together either.
     left = dict(enumerate(communities.shape))
     for row in np.flatnonzero(shapely.area(shapes) > 0):
         for home in np.sort(tree.query(shapes[row], predicate="intersects")):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import geopandas as gpd
@@ -22,6 +23,8 @@ from contact_areas import (
     persons,
     rows_of_homes,
 )
+from hypothesis import given
+from hypothesis import strategies as st
 from villages import (
     AROUND,
     CRS,
@@ -35,8 +38,11 @@ from villages import (
     strip,
 )
 
-from gridgen.division.around import areas_held
+from gridgen.division.around import areas_held, bands_of, bridged, centre_units
+from gridgen.division.centres import LocalCentres
+from gridgen.model.bands import Band
 from gridgen.model.errors import RulesError
+from gridgen.model.graphs import pieces
 from gridgen.model.plan import Plan
 
 
@@ -291,3 +297,99 @@ def test_who_keeps_which_area_along_a_row_of_seven_houses(
     found = areas_held(existing, np.array(unit), np.array(held), row)
 
     assert found.tolist() == area
+
+
+# --- where centres stand, and what bands they have -----------------------------------------------
+
+
+def standing(
+    *x: float, fewest: Sequence[int] | None = None, most: Sequence[int] | None = None
+) -> LocalCentres:
+    """Centres along a road, at `x` metres from its beginning."""
+    none = np.full(len(x), -1)
+    return LocalCentres(
+        row=np.arange(len(x)),
+        xy=np.column_stack([x, np.zeros(len(x))]),
+        fewest=none if fewest is None else np.array(fewest),
+        most=none if most is None else np.array(most),
+        held=none,
+    )
+
+
+ROAD = np.column_stack([10.0 * np.arange(4), np.zeros(4)])
+
+
+@pytest.mark.parametrize(
+    ("x", "unit"),
+    [
+        ([0, 30], [0, 3]),
+        ([14, 16], [1, 2]),
+        ([11, 9], [1, 0]),  # two at one house: the second has the next
+        ([29, 31, 33], [3, 2, 1]),
+        ([0, 1, 2, 3, 4], [0, 1, 2, 3, -1]),  # one more than there are units
+    ],
+)
+def test_a_centre_stands_at_the_nearest_unit_that_no_earlier_one_has(
+    x: list[float], unit: list[int]
+) -> None:
+    assert centre_units(ROAD, standing(*x)).tolist() == unit
+
+
+@given(st.lists(st.floats(0, 100), min_size=1, max_size=9), st.integers(1, 9))
+def test_centres_stand_where_going_through_the_units_again_for_each_puts_them(
+    x: list[float], units: int
+) -> None:
+    xy = np.column_stack([7.3 * np.arange(units), np.zeros(units)])
+    free = list(range(units))
+
+    found = centre_units(xy, standing(*x))
+
+    for at, unit in zip(x, found.tolist(), strict=True):
+        if not free:
+            assert unit == -1
+            continue
+        away = {one: abs(xy[one, 0] - at) for one in free}
+        assert away[unit] == pytest.approx(min(away.values()))
+        free.remove(unit)
+
+
+@pytest.mark.parametrize(
+    ("pairs", "centre", "more"),
+    [
+        ([(0, 1), (1, 2), (2, 3)], [0], []),
+        ([(0, 1), (2, 3)], [0], [(1, 2)]),
+        ([(0, 1), (2, 3)], [0, 3], []),
+        ([(0, 1)], [0], [(1, 2), (1, 3)]),  # each piece on its own way to a centre
+    ],
+)
+def test_a_piece_without_a_centre_is_joined_to_the_nearest_that_has_one(
+    pairs: list[tuple[int, int]], centre: list[int], more: list[tuple[int, int]]
+) -> None:
+    links = np.array(pairs, np.int32)
+
+    found = bridged(ROAD, links, np.array(centre))
+
+    assert found.tolist() == [list(pair) for pair in [*pairs, *more]]
+    part_of = pieces(4, found)
+    assert set(part_of) == set(part_of[centre])
+
+
+@pytest.mark.parametrize(
+    ("fewest", "most", "bands", "target"),
+    [
+        ([-1, -1], [-1, -1], [(5, 24), (5, 24)], 10),
+        ([2, -1], [-1, 30], [(2, 24), (5, 30)], 10),
+        ([0, -1], [-1, 3], [(1, 24), (5, 5)], 10),  # at least one; and the most is not below that
+        ([12, 12], [-1, -1], [(12, 24), (12, 24)], 12),
+        ([-1, -1], [8, 8], [(5, 8), (5, 8)], 8),
+    ],
+)
+def test_a_centre_has_the_band_of_the_rules_as_far_as_it_says_nothing(
+    fewest: list[int], most: list[int], bands: list[tuple[int, int]], target: int
+) -> None:
+    centres = standing(0, 10, fewest=fewest, most=most)
+
+    low, high, aim = bands_of(Band(5, 24), centres, 20)
+
+    assert list(zip(low.tolist(), high.tolist(), strict=True)) == bands
+    assert aim == target

@@ -25,11 +25,16 @@ from contact_areas import (
     rows_of_homes,
     village,
 )
-from villages import CRS, NEXT_VILLAGE, ORIGIN, VILLAGE
+from villages import AROUND, CRS, NEXT_VILLAGE, ORIGIN, VILLAGE, ours
 
 import gridgen
 from gridgen.cli import app
+from gridgen.division.centres import centres_among, rounds_of
+from gridgen.model.centres import Centres
+from gridgen.model.communities import Communities
+from gridgen.model.people import People
 from gridgen.model.plan import Plan
+from gridgen.rules.loader import load_rules
 
 # --- the file ------------------------------------------------------------------------------------
 
@@ -250,3 +255,71 @@ def test_households_without_a_place_where_nobody_serves_are_told(
     plan = with_absent("divide", centres=persons(SIX))
 
     assert found(plan, "zone_without_centre") == [("99010100120290101", 3)]
+
+
+# --- whose centre it is --------------------------------------------------------------------------
+
+
+def stations(*xy: tuple[float, float], community: str = "", role: str = "") -> Centres:
+    c = len(xy)
+    none = np.full(c, -1)
+    return Centres(
+        ids=[f"S{k}" for k in range(c)], role=[role] * c, xy=np.array(xy, float),
+        fewest=none, most=none, community=[community] * c, zones=[""] * c,
+    )  # fmt: skip
+
+
+TWO_VILLAGES = Communities(
+    [VILLAGE, NEXT_VILLAGE],
+    ["West", "East"],
+    ["village"] * 2,
+    [shapely.box(0, 0, 100, 100), shapely.box(160, 0, 260, 100)],
+)
+
+
+@pytest.mark.parametrize(
+    ("x", "row"),
+    [(50, 0), (100, 0), (129.9, 0), (130, 0), (130.1, 1), (160, 1), (309.9, 1), (310.1, None)],
+)
+def test_a_centre_is_of_the_nearest_community_within_fifty_metres(
+    x: float, row: int | None, tmp_path: Path
+) -> None:
+    rules = load_rules(ours(tmp_path, AROUND))
+    anchor = (50, 50)  # so that somebody serves in any case
+
+    rounds = rounds_of(rules, stations(anchor, (x, 50)), TWO_VILLAGES, source="centres")
+
+    rows = {home: mine.tolist() for home, mine in rounds.rows["grids"].items()}
+    assert [home for home, mine in rows.items() if 1 in mine] == ([] if row is None else [row])
+
+
+@pytest.mark.parametrize(
+    ("community", "row"), [("", 0), (NEXT_VILLAGE, 1), (VILLAGE, 0), ("990101001299", 0)]
+)
+def test_the_code_that_a_centre_gives_goes_before_its_place(
+    community: str, row: int, tmp_path: Path
+) -> None:
+    rules = load_rules(ours(tmp_path, AROUND))
+
+    rounds = rounds_of(rules, stations((50, 50), community=community), TWO_VILLAGES, source="s")
+
+    assert list(rounds.rows["grids"]) == [row]
+
+
+def test_rules_that_make_nothing_around_centres_leave_them() -> None:
+    rounds = rounds_of(load_rules("standard"), stations((50, 50)), TWO_VILLAGES, source="s")
+
+    assert rounds.centres is None
+    assert rounds.rows == {}
+
+
+@pytest.mark.parametrize(("role", "ids"), [("contact", ["P1"]), ("head", None)])
+def test_people_are_centres_where_the_rules_ask_for_their_role(
+    role: str, ids: list[str] | None, tmp_path: Path
+) -> None:
+    (tmp_path / "ours.toml").write_text(RULES, "utf-8")
+    people = People(["P1", "P2"], [role, "worker"], np.zeros((2, 2)), ["", ""], [VILLAGE, ""])
+
+    found = centres_among(people, load_rules(str(tmp_path / "ours.toml")))
+
+    assert (None if found is None else found.ids.tolist()) == ids

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -9,10 +10,26 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from villages import BAND, CRS, VILLAGE, divide, drawn_homes, grid_of, homes, land, ours, strip
+from villages import (
+    BAND,
+    CRS,
+    ORIGIN,
+    VILLAGE,
+    divide,
+    drawn_homes,
+    grid_of,
+    homes,
+    land,
+    ours,
+    square,
+    strip,
+)
 
 import gridgen
 from gridgen.cli import app
+from gridgen.division.existing import Existing, existing_in_plan, existing_in_polygons
+from gridgen.model.arrays import taken
+from gridgen.model.existing import ExistingGrids
 from gridgen.model.plan import Plan
 from gridgen.plans.diff import diff
 
@@ -164,3 +181,65 @@ def test_existing_grids_in_the_band_stay_and_the_large_one_is_cut(tmp_path: Path
     assert len(set(zone_of[:4])) == 1
     assert plan.level("grids").code[zone_of[0]] == f"{VILLAGE}001"
     assert sorted(plan.level("grids").households.tolist()) == [4, 5, 5]
+
+
+# --- the codes that are there --------------------------------------------------------------------
+
+
+def test_labels_are_equal_where_codes_are_and_none_where_there_is_none() -> None:
+    existing = Existing({"grids": np.array(["b", "", "a", "b"], object)})
+
+    labels = existing.labels("grids", np.array([0, 1, 2, 3]))
+
+    assert labels[1] == -1
+    assert labels[0] == labels[3] != labels[2]
+    assert min(labels[[0, 2, 3]]) >= 0
+
+
+def test_every_code_that_is_or_was_in_use_is_known() -> None:
+    existing = Existing(
+        {"grids": np.array(["b", "", "a"], object)},
+        {"grids": frozenset({"c"}), "teams": frozenset("d")},
+    )
+
+    assert existing.all_codes("grids") == {"a", "b", "c"}
+    assert existing.all_codes("teams") == {"d"}
+    assert existing.all_codes("units") == set()
+
+
+def test_households_are_known_by_id_and_a_row_that_was_cut_by_its_first_part() -> None:
+    tower = [(150, 150), (250, 150)]
+    old = divide(homes(tower, households=[620, 400]), square())
+    whole = replace(
+        old.township.households,
+        ids=["h0", "new", "h1"], part_of=["", "", ""], counts={},
+    )  # fmt: skip
+
+    found = existing_in_plan(whole, old).code_of["grids"]
+
+    grid = old.households.set_index("id")["grid"]
+    assert found.tolist() == [grid["h0#1"], "", grid["h1"]]
+
+
+def test_a_zone_that_nobody_is_left_in_is_never_used_again(plan: Plan) -> None:
+    gone = str(plan.level("grids").code[0])
+    left = taken(plan.township.households, plan.households["grid"].to_numpy() != gone)
+
+    existing = existing_in_plan(left, plan)
+
+    assert gone in existing.retired["grids"]
+    assert gone not in existing.code_of["grids"]
+
+
+def test_of_polygons_each_household_has_the_first_that_holds_it(plan: Plan) -> None:
+    households = plan.township.households
+    all_of_it = shapely.box(*ORIGIN, *(ORIGIN + [800, 600]))
+    shapes = [*plan.level("grids").polygon, all_of_it]
+    codes = [*plan.level("grids").code, "later"]
+
+    existing = existing_in_polygons(
+        households, ExistingGrids(codes, [""] * len(codes), np.array(shapes, object))
+    )
+
+    assert existing.code_of["grids"].tolist() == plan.households["grid"].tolist()
+    assert existing.retired["grids"] == {"later"}

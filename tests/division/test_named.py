@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
 from villages import (
     BY_GROUP,
     GRIDS,
@@ -16,6 +19,7 @@ from villages import (
     strip,
 )
 
+from gridgen.division.named import named_zones
 from gridgen.model.findings import Severity
 
 THREE = """
@@ -99,3 +103,31 @@ def test_units_off_their_band_are_warnings_alone(tmp_path: Path) -> None:
 
     assert [f.number for f in plan.report.of("unit_off_size")] == [9, 3]
     assert plan.report.errors == ()
+
+
+@given(st.lists(st.tuples(st.integers(0, 90), st.integers(-1, 2)), min_size=1, max_size=9))
+def test_along_a_road_the_nameless_go_with_whoever_is_nearest_on_foot(
+    houses: list[tuple[int, int]],
+) -> None:
+    x, name = np.array(houses).T
+    step = np.array([[k, k + 1] for k in range(len(x) - 1)], np.int32).reshape(-1, 2)
+    walked = np.concatenate([[0], np.cumsum(np.abs(np.diff(x)) + 1e-9)])
+    named = np.flatnonzero(name >= 0)
+
+    zone_of = named_zones(np.column_stack([x, np.zeros(len(x))]).astype(float), step, name)
+
+    assert sorted(set(zone_of)) == list(range(len(set(name[named])) or 1))
+    for house in range(len(x)) if len(named) else ():
+        away = np.abs(walked[named] - walked[house])
+        nearest = named[away <= away.min() + 1e-6]
+        assert zone_of[house] in zone_of[nearest]
+    for house in named:
+        assert (zone_of[named] == zone_of[house]).tolist() == (name[named] == name[house]).tolist()
+
+
+def test_who_cannot_reach_anybody_with_a_name_goes_by_the_straight_line() -> None:
+    xy = np.array([[0.0, 0], [10, 0], [30, 0], [35, 0]])
+
+    zone_of = named_zones(xy, np.array([[0, 1]], np.int32), np.array([4, 6, -1, -1]))
+
+    assert zone_of.tolist() == [0, 1, 1, 1]

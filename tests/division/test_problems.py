@@ -9,10 +9,12 @@ import numpy as np
 import pytest
 import shapely
 from villages import (
+    AROUND,
     BAND,
     CITY,
     GROUPS,
     NEXT_VILLAGE,
+    ORIGIN,
     VILLAGE,
     assert_is_sound,
     divide,
@@ -21,12 +23,25 @@ from villages import (
     homes,
     land,
     ours,
+    problems_in,
     said,
     sizes,
+    square,
     strip,
+    township,
 )
 
-from gridgen.model.errors import ReadError
+from gridgen.division.centres import rounds_of
+from gridgen.division.existing import Existing
+from gridgen.division.options import Options
+from gridgen.division.problems import problems_of
+from gridgen.division.site import site_of
+from gridgen.files.inputs import Inputs
+from gridgen.files.township import to_township
+from gridgen.model.bands import Band
+from gridgen.model.centres import Centres
+from gridgen.model.errors import BandError, ReadError
+from gridgen.rules.loader import load_rules
 
 
 def test_each_kind_has_its_own_band_and_only_villages_have_groups() -> None:
@@ -106,3 +121,70 @@ def test_a_band_may_count_land(tmp_path: Path) -> None:
 def test_a_counted_column_that_is_missing_is_one_error(tmp_path: Path) -> None:
     with pytest.raises(ReadError, match="the rules count 'shops', and no column is called so"):
         divide(drawn_homes("xx"), strip(), rules=ours(tmp_path, BAND + 'counts = "shops"'))
+
+
+# --- one problem for each community --------------------------------------------------------------
+
+
+def test_a_problem_does_not_depend_on_other_communities() -> None:
+    households, communities = township()
+
+    among = problems_in(households, communities)[1]
+    alone = problems_in(households.iloc[140:280], communities.iloc[[1]])[0]
+
+    assert (among.code, among.seed, among.steps) == (alone.code, alone.seed, alone.steps)
+    assert among.xy.tolist() == alone.xy.tolist()
+
+
+def test_a_level_is_a_step_only_where_the_rules_make_it() -> None:
+    problems = problems_in(*township())
+
+    assert [step.level for step in problems[0].steps] == ["grids", GROUPS]
+    assert [step.level for step in problems[2].steps] == ["grids"]
+    assert problems[2].steps[0].band == Band(300, 500)
+
+
+def test_buildings_are_numbered_as_people_count_and_inside_their_estate() -> None:
+    buildings = ["10栋", "9栋", "", "9栋"]
+    table = homes(field(4, 1), building=buildings, estate=["东苑", "东苑", "", "西苑"])
+
+    number = problems_in(table, square(VILLAGE))[0].keys["building"]
+
+    assert number[2] == -1
+    assert number[1] < number[0]
+    assert number[1] != number[3]
+
+
+@pytest.mark.parametrize("target", [49, 501])
+def test_a_target_outside_every_band_is_refused(target: int) -> None:
+    with pytest.raises(BandError, match=f"target is {target}; expected .* 50-100, 300-500"):
+        divide(*township(), target=target)
+
+
+@pytest.mark.parametrize("target", [50, 500])
+def test_a_target_inside_one_band_is_taken_where_that_holds(target: int) -> None:
+    plan = divide(*township(), target=target)
+
+    assert plan.report.errors == ()
+
+
+def test_centres_know_the_number_of_the_zone_that_was_drawn_around_them(tmp_path: Path) -> None:
+    rules = load_rules(ours(tmp_path, AROUND))
+    site, _ = site_of(to_township(Inputs(drawn_homes("xxxx"), strip()), rules), rules)
+    at = ORIGIN + [(0, 0), (30, 0), (10, 0)]
+    none = np.full(3, -1)
+    centres = Centres(
+        ids=["a", "b", "c"], role=[""] * 3, xy=at, fewest=none, most=none, community=[""] * 3,
+        zones=[""] * 3,
+    )  # fmt: skip
+    existing = Existing(
+        {"grids": np.array(["g7", "g7", "g9", ""], object)},
+        held={"grids": {("a", ""): "g9", ("b", ""): "g7", ("c", ""): "gone"}},
+    )
+    rounds = rounds_of(rules, centres, site.communities, source="centres")
+
+    problem = problems_of(site, rules, existing, rounds, Options())[0]
+
+    label = problem.existing["grids"]
+    assert problem.centres["grids"].held.tolist() == [label[2], label[0], -1]
+    assert label[3] == -1

@@ -23,11 +23,16 @@ from villages import (
     said,
     sizes,
     strip,
+    township,
 )
 
 import gridgen
+from gridgen.division.site import site_in, site_of
+from gridgen.files.inputs import Inputs
+from gridgen.files.township import to_township
 from gridgen.model.errors import RulesError
 from gridgen.model.households import Presence
+from gridgen.rules.loader import load_rules
 
 # --- where communities come from -----------------------------------------------------------------
 
@@ -111,3 +116,37 @@ def test_everybody_unplaced_gives_a_plan_that_can_be_written_and_read(tmp_path: 
 
     assert (back.presence == Presence.UNPLACED).all()
     assert said(gridgen.check(back)) == {"unplaced_in_all"}
+
+
+def test_members_of_a_community_are_its_divided_households_in_order() -> None:
+    xy = [(250, 50), (50, 50), (5_000, 0), (150, 50), (350, 50)]
+    rules = load_rules("standard")
+    boxes = {VILLAGE: shapely.box(0, 0, 200, 100), NEXT_VILLAGE: shapely.box(200, 0, 400, 100)}
+    read = to_township(Inputs(homes(xy), land(boxes)), rules)
+
+    site, _ = site_of(read, rules)
+
+    assert {row: mine.tolist() for row, mine in site.members.items()} == {0: [1, 3], 1: [0, 4]}
+
+
+def test_a_community_without_households_is_told_and_has_no_members() -> None:
+    rules = load_rules("standard")
+    boxes = {VILLAGE: shapely.box(0, 0, 200, 100), NEXT_VILLAGE: shapely.box(200, 0, 400, 100)}
+    read = to_township(Inputs(homes([(50, 50)]), land(boxes)), rules)
+
+    site, found = site_of(read, rules)
+
+    assert [f.where for f in found if f.rule == "community_empty"] == [NEXT_VILLAGE]
+    assert list(site.members) == [0]
+
+
+def test_the_site_of_a_plan_is_the_one_that_was_divided() -> None:
+    rules = load_rules("standard")
+    households, communities = township()
+    site, _ = site_of(to_township(Inputs(households, communities), rules), rules)
+
+    again = site_in(divide(households, communities), rules)
+
+    assert again.placing.community_of.tolist() == site.placing.community_of.tolist()
+    assert again.placing.spot.tolist() == site.placing.spot.tolist()
+    assert [g.boundary.wkb for g in again.grounds] == [g.boundary.wkb for g in site.grounds]

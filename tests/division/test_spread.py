@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import multiprocessing
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from typing import Any
 
 import pytest
+import shapely
 from villages import (
     VILLAGE,
     divide,
+    problems_in,
     township,
 )
 
 import gridgen
+from gridgen.division.community import Outcome, divide_community
+from gridgen.division.problems import CommunityProblem
+from gridgen.division.spread import spread_over
 from gridgen.model.plan import Plan
 
 
@@ -50,3 +56,49 @@ def test_an_error_in_a_worker_is_the_same_error() -> None:
 
     with threads() as executor, pytest.raises(gridgen.ProblemError, match="grids is 999"):
         divide(households, communities, executor=executor, grids={VILLAGE: 999})
+
+
+def bits(outcome: Outcome) -> list[object]:
+    """Return an outcome as values that are equal where every bit is."""
+    layers = [
+        [
+            layer.level, layer.zone_of.tolist(), layer.parent.tolist(), layer.units.tolist(),
+            layer.mean_m.tobytes(), layer.max_m.tobytes(), layer.size.tolist(),
+            layer.schematic.tolist(), layer.centre.tolist(), shapely.to_wkb(layer.polygon).tolist(),
+        ]
+        for layer in outcome.layers
+    ]  # fmt: skip
+    links = outcome.links
+    return [layers, links.pairs.tolist(), links.border_m.tobytes(), outcome.metres]
+
+
+def test_a_problem_has_the_same_outcome_in_a_process_of_its_own() -> None:
+    problem = problems_in(*township())[0]
+
+    with spawned() as executor:
+        away = executor.submit(divide_community, problem).result()
+
+    assert bits(away) == bits(divide_community(problem))
+
+
+class Noting(ThreadPoolExecutor):
+    """Notes how many rows each problem has, in the order in which they are begun."""
+
+    def __init__(self) -> None:
+        super().__init__(1)
+        self.begun: list[int] = []
+
+    def submit(self, fn: Any, problem: CommunityProblem) -> Future[Any]:  # type: ignore[override]
+        self.begun.append(len(problem.count))
+        return super().submit(fn, problem)
+
+
+def test_the_largest_community_is_begun_first_and_outcomes_stand_in_the_order_of_rows() -> None:
+    households, communities = township()
+    few = problems_in(households.iloc[70:], communities)
+
+    with Noting() as executor:
+        done = spread_over(executor, few, None)
+
+    assert executor.begun == [140, 140, 70]
+    assert list(done) == [0, 1, 2]

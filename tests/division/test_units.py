@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from towns import town
 
-from gridgen.division.units import merge
-from gridgen.model.links import Links
+from gridgen.division.units import merge, middles, of_units
+from gridgen.model.links import Links, Units
 
 NO_KEY = -1
 
@@ -111,3 +111,34 @@ def test_a_unit_is_what_steps_over_links_with_an_equal_key_reach(
         rows = [row for row in range(len(xy)) if smallest[row] == root]
         assert made.households[unit] == sum(count[row] for row in rows)
         assert made.xy[unit].tolist() in xy[rows].tolist()
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 2), st.integers(-1, 2), st.integers(0, 3)), min_size=1, max_size=9
+    )
+)
+def test_the_label_of_a_unit_is_that_of_most_of_its_households(
+    rows: list[tuple[int, int, int]],
+) -> None:
+    unit, label, count = np.array(rows).T
+    unit_of = np.unique(unit, return_inverse=True)[1].reshape(-1)
+    units = Units(unit_of, np.zeros((unit_of.max() + 1, 2)), np.bincount(unit_of, count))
+
+    found = of_units(label, count, units)
+
+    for k, mine in enumerate(found):
+        weight = {
+            int(one): (count[(unit_of == k) & (label == one)] + 1e-6).sum()
+            for one in label[unit_of == k]
+        }
+        most = max(weight.values())
+        assert mine == min(one for one, n in weight.items() if n > most - 1e-9)
+
+
+def test_the_middle_of_vacant_houses_is_one_of_them() -> None:
+    xy = np.array([[0.0, 0], [10, 0], [20, 0], [90, 0]])
+
+    found = middles(xy, np.array([0, 0, 0, 5]), np.array([0, 0, 0, 1], np.int32))
+
+    assert found.tolist() == [[10, 0], [90, 0]]
