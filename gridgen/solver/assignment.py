@@ -54,6 +54,7 @@ def divide_around(ask: Assignment) -> tuple[NDArray[np.int32] | None, bool]:
     start, near = neighbours(n, np.zeros((0, 2), np.int32) if ask.links is None else ask.links)
     once, size = pairings(ask.load, c)
     asked = [LinearConstraint(once, 1, 1), LinearConstraint(size, ask.fewest, ask.most)]
+    # Who stands at a centre belongs to it, whatever the metres: two centres may stand at one point.
     lower = np.zeros(n * c)
     lower[ask.centres * c + np.arange(c)] = 1.0
     options = {"node_limit": NODES, "mip_rel_gap": 0.0}
@@ -68,6 +69,7 @@ def divide_around(ask: Assignment) -> tuple[NDArray[np.int32] | None, bool]:
         cuts = [] if ask.links is None else _cuts(ask, ask.links, with_centre, start, near)
         if not cuts:
             return with_centre, False
+        # Cuts only take answers away, so that the next one is again the least of those left.
         asked.append(_at_most_zero(cuts, n * c))
     return None, False
 
@@ -96,6 +98,7 @@ def _cuts(
     inner = links[with_centre[links[:, 0]] == with_centre[links[:, 1]]]
     piece_of = pieces(len(with_centre), inner)
     cuts = []
+    # A piece that holds no centre at all is cut off from its own.
     for piece in np.setdiff1d(piece_of, piece_of[ask.centres]):
         members = np.flatnonzero(piece_of == piece)
         g = int(with_centre[members[0]])
@@ -112,6 +115,7 @@ def _met_from(
     seen, waiting = {centre}, [centre]
     while waiting:
         u = waiting.pop()
+        # Not beyond: a unit of the edge that is met only through another one separates nothing.
         if u in edge:
             continue
         for v in near[start[u] : start[u + 1]].tolist():

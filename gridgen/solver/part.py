@@ -103,6 +103,7 @@ def _best_start(
 
 def _assignment(part: Problem, centres: NDArray[np.int64]) -> Assignment:
     way = np.linalg.norm(part.xy[:, None] - part.xy[centres][None], axis=2)
+    # A unit in no grid yet moves for nothing; one whose grid has no centre moves in any case.
     label = part.existing[:, None]
     moves = (label != -1) & (label != part.existing[centres])
     cost = way * part.visits[:, None] + part.weights.moved_m * part.load[:, None] * moves
@@ -199,6 +200,7 @@ def _nearest(xy: NDArray[np.float64]) -> NDArray[np.int32]:
 
     By points, because many units may stand at one: towers would otherwise be islands.
     """
+    # `first` is the unit that stands for its point; all others there are linked to it.
     points, first, point_of = np.unique(xy, axis=0, return_index=True, return_inverse=True)
     k = min(len(points), NEAREST + 1)
     near = first[cKDTree(points).query(points, k=k)[1].reshape(len(points), k)]

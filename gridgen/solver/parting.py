@@ -164,7 +164,7 @@ class _Grids:
 
     def _recentre(self, g: int) -> None:
         rows = list(self.members[g])
-        weight = self.problem.visits[rows] + 1e-9
+        weight = self.problem.visits[rows] + 1e-9  # a grid that nobody visits has a middle too
         self.middle[g] = weight @ self.problem.xy[rows] / weight.sum()
 
     # --- moves ---
@@ -268,9 +268,9 @@ class _Grids:
         xy, visits = self.problem.xy[rows], self.problem.visits[rows]
         away = np.hypot(*(xy - self.middle[to]).T) - np.hypot(*(xy - self.middle[g]).T)
         ways = float((visits * away).sum())
-        return _Move(units, to, self._parts(units, g, to), after - before, ways)
+        return _Move(units, to, self._broken_by(units, g, to), after - before, ways)
 
-    def _parts(self, units: tuple[int, ...], g: int, to: int) -> int:
+    def _broken_by(self, units: tuple[int, ...], g: int, to: int) -> int:
         """Return by how much a move changes what is broken."""
         moved: dict[int, list[int]] = {}
         for unit in units:
@@ -316,6 +316,7 @@ class _Grids:
 
     def _pieces(self, rest: set[int], way: list[int]) -> list[list[int]]:
         """Return the pieces into which a grid falls without a way through it."""
+        # Whatever piece falls off hung on the way, so that one of its units is beside it.
         begins = sorted({v for u in way for v in self.near[u]} & rest)
         found: list[list[int]] = []
         seen: set[int] = set()

@@ -36,6 +36,7 @@ class Pool:
         """Take in the grids of a division that have changed since the last one."""
         if len(self._last) == 0:
             self._last = np.full_like(state.grid_of, -1)
+        # Only grids that somebody left or entered can be new; their numbers may be old or new ones.
         moved = state.grid_of != self._last
         changed = np.union1d(state.grid_of[moved], self._last[moved])
         fits = (town.fewest <= state.load_of) & (state.load_of <= town.most)
@@ -53,11 +54,13 @@ class Pool:
         k = int(grid_of.max()) + 1
         member, cost = self._matrix(len(grid_of))
         own = self._rows_of(grid_of)
+        # How much dearer a grid is than what its units cost where they are now: least is best.
         dear = cost - member[:-1].T @ _shares(grid_of, cost[own])
         short = np.union1d(np.argsort(dear, kind="stable")[:MOST_GRIDS], own)
         promise = _promises(member[:, short], cost[short], k)
         if promise is None or (promise > score - _TINY).all():
             return grid_of
+        # Without those that cannot be in anything cheaper, but for the division in hand.
         short = np.union1d(short[promise <= score - _TINY], own)
         chosen = milp(
             cost[short],
@@ -69,6 +72,7 @@ class Pool:
             return grid_of
         found = np.empty_like(grid_of)
         for g, row in enumerate(short[chosen.x > 0.5].tolist()):
+            # All of a column but its last entry, which is the row of ones.
             found[member.indices[member.indptr[row] : member.indptr[row + 1] - 1]] = g
         return found
 

@@ -29,10 +29,12 @@ def curve_order(xy: NDArray[np.float64]) -> NDArray[np.int64]:
     >>> curve_order(np.array([[9.0, 9.0], [0.0, 0.0], [9.0, 0.0], [0.0, 9.0]])).tolist()
     [1, 2, 3, 0]
     """
+    # Both axes by the longer side, in 16 bits: cells are square, and two coordinates fill 32 bits.
     flat = np.zeros((len(xy), 2))
     flat[:, : min(2, xy.shape[1])] = xy[:, :2]
     span = np.ptp(flat, axis=0).max()
     cell = ((flat - flat.min(axis=0)) / (span if span > 0 else 1.0) * 65535).astype(np.uint64)
+    # Spread the 16 bits so that each has a free one before it (Anderson, Bit twiddling hacks).
     for shift, mask in ((8, 0x00FF00FF), (4, 0x0F0F0F0F), (2, 0x33333333), (1, 0x55555555)):
         cell = (cell | (cell << np.uint64(shift))) & np.uint64(mask)
     return np.argsort(cell[:, 0] | (cell[:, 1] << np.uint64(1)), kind="stable")
@@ -70,7 +72,7 @@ def halves(town: Town, k: int, rng: np.random.Generator, *, turned: bool) -> NDA
         left = count // 2
         share = np.cumsum(weight[rows[order]])
         cut = int(np.searchsorted(share, share[-1] * left / count))
-        cut = min(max(cut, 1), len(rows) - 1)
+        cut = min(max(cut, 1), len(rows) - 1)  # both sides get somebody, however heavy one unit is
         waiting.append((rows[order[cut:]], first + left, count - left))
         waiting.append((rows[order[:cut]], first, left))
     return grid_of
@@ -128,6 +130,7 @@ def around(town: Town, centre_of: NDArray[np.int32]) -> NDArray[np.int32]:
     for label in np.intersect1d(town.home[town.home >= 0], town.area):
         rows, own = np.flatnonzero(town.home == label), np.flatnonzero(town.area == label)
         grid_of[rows] = own[cKDTree(town.xy[centre_of[own]]).query(town.xy[rows])[1]]
+    # Of two centres at one point the tree names the same one for both.
     grid_of[centre_of] = np.arange(len(centre_of))
     return grid_of
 
@@ -140,6 +143,7 @@ def settle(town: Town, state: State) -> None:
     k = len(state.centre_of)
     price = np.zeros(k)
     for turn in range(ROUNDS):
+        # Prices stay from turn to turn: what evened out the loads before is nearly right again.
         recentre_new(town, state)
         if turn < SEARCHES:
             near, apart = _nearest_centres(town, state, min(k, NEAREST))

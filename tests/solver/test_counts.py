@@ -1,11 +1,16 @@
 import itertools
+from typing import Any
 
 import pytest
+from answers import block, chain, check_whole, lane
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gridgen.model.bands import Band
+from gridgen.model.errors import ProblemError
+from gridgen.model.solutions import Status
 from gridgen.solver.counts import choices, share_out, shortfall
+from gridgen.solver.solve import solve
 
 bands = st.builds(lambda f, e: Band(f, f + e), st.integers(1, 20), st.integers(0, 20))
 
@@ -93,3 +98,55 @@ def test_shared_out_counts_add_up_with_the_least_breach(
 @pytest.mark.parametrize(("grids", "counts"), [(2, [1, 1]), (7, [4, 3])])
 def test_the_fewest_and_the_most_grids_can_be_shared_out(grids: int, counts: list[int]) -> None:
     assert share_out(Band(50, 100), [520, 60], [4, 3], grids) == counts
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"grids": 0}, "grids is 0; expected 1 to 3"),
+        ({"grids": 4}, "grids is 4; expected 1 to 3"),
+        ({"grids": -1}, "grids is -1; expected 1 to 3"),
+        ({"links": [[0, 1]], "grids": 1}, "grids is 1; expected 2 to 3.*2 separate parts"),
+        # one unit above the band is a grid of its own; the message counts as the user does
+        ({"households": [9, 1, 1], "grids": 1}, "grids is 1; expected 2 to 3"),
+        ({"households": [9, 1, 1], "grids": 4}, "grids is 4; expected 2 to 3"),
+    ],
+)
+def test_a_number_of_grids_that_cannot_be_is_refused(change: dict[str, Any], says: str) -> None:
+    asked: dict[str, Any] = {"xy": lane(3), "households": [1, 1, 1], "links": chain(3)} | change
+    xy, households = asked.pop("xy"), asked.pop("households")
+
+    with pytest.raises(ProblemError, match=says):
+        solve(xy, households, fewest=1, most=3, **asked)
+
+
+@pytest.mark.parametrize(("grids", "in_each"), [(4, [2, 2]), (5, [2, 3]), (6, [3, 3])])
+def test_a_number_of_grids_is_shared_out_over_the_parts(grids: int, in_each: list[int]) -> None:
+    pairs = [*chain(24), *((a + 24, b + 24) for a, b in chain(24))]
+
+    solution = solve(lane(48), [1] * 48, fewest=8, most=12, grids=grids, links=pairs)
+
+    found = [len({int(g) for g in solution.grid_of[at : at + 24]}) for at in (0, 24)]
+    assert sorted(found) == in_each
+    assert solution.status is Status.FEASIBLE
+
+
+@pytest.mark.parametrize(
+    ("grids", "status"),
+    [
+        (4, Status.PROVEN_IMPOSSIBLE),
+        (5, Status.FEASIBLE),
+        (10, Status.FEASIBLE),
+        (11, Status.PROVEN_IMPOSSIBLE),
+    ],
+)
+def test_a_number_of_grids_that_the_band_cannot_hold_is_made_and_marked(
+    grids: int, status: Status
+) -> None:
+    xy, pairs = block(25, 20)
+
+    solution = solve(xy, [1] * 500, fewest=50, most=100, grids=grids, links=pairs)
+
+    check_whole(solution, [1] * 500, 50, 100, pairs)
+    assert len(solution.centre_of) == grids
+    assert solution.status is status

@@ -2,118 +2,17 @@ import itertools
 import os
 import subprocess
 import sys
-from collections.abc import Iterable
-from typing import Any
 
 import numpy as np
 import pytest
+from answers import Pairs, block, chain, check_whole, lane, members_of, pieces_among, sizes_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from gridgen.model.errors import BandError, ProblemError
-from gridgen.model.solutions import Solution, Status, Weights
+from gridgen.model.errors import BandError
+from gridgen.model.solutions import Status, Weights
 from gridgen.solver.solve import solve
-
-Pairs = list[tuple[int, int]]
-
-
-# --- the slow obvious way ------------------------------------------------------------------------
-
-
-def lane(n: int) -> NDArray[np.float64]:
-    return np.stack([np.arange(n) * 10.0, np.zeros(n)], axis=1)
-
-
-def chain(n: int) -> Pairs:
-    return [(u, u + 1) for u in range(n - 1)]
-
-
-def block(columns: int, rows: int) -> tuple[NDArray[np.float64], Pairs]:
-    xy = np.array([(10.0 * c, 10.0 * r) for r in range(rows) for c in range(columns)])
-    at = {tuple(place): u for u, place in enumerate(xy.tolist())}
-    pairs = [
-        (u, at[beside])
-        for (x, y), u in at.items()
-        for beside in ((x + 10, y), (x, y + 10))
-        if beside in at
-    ]
-    return xy, pairs
-
-
-def pieces_among(members: Iterable[int], pairs: Pairs) -> int:
-    waiting, count = set(members), 0
-    while waiting:
-        count += 1
-        front = [waiting.pop()]
-        while front:
-            u = front.pop()
-            for a, b in pairs:
-                for one, other in ((a, b), (b, a)):
-                    if one == u and other in waiting:
-                        waiting.remove(other)
-                        front.append(other)
-    return count
-
-
-def members_of(solution: Solution) -> list[list[int]]:
-    grids = range(len(solution.centre_of))
-    return [[u for u, of in enumerate(solution.grid_of.tolist()) if of == g] for g in grids]
-
-
-def sizes_of(solution: Solution, load: Iterable[int]) -> list[int]:
-    count = list(load)
-    return [sum(count[u] for u in members) for members in members_of(solution)]
-
-
-def broken_by(size: int, fewest: int, most: int) -> int:
-    return size - most if size > most else min(0, size - fewest)
-
-
-def check_whole(
-    solution: Solution, load: Iterable[int], fewest: int, most: int, pairs: Pairs | None
-) -> None:
-    """Nobody is lost, no grid is empty or in pieces, and every breach is told."""
-    count = list(load)
-    assert solution.grid_of.shape == (len(count),)
-    for g, members in enumerate(members_of(solution)):
-        assert members
-        assert solution.centre_of[g] in members
-        if pairs is not None:
-            assert pieces_among(members, pairs) == 1
-    outside = {
-        g: by
-        for g, size in enumerate(sizes_of(solution, count))
-        if (by := broken_by(size, fewest, most))
-    }
-    assert {breach.grid: breach.by for breach in solution.breaches} == outside
-    assert (solution.status is Status.FEASIBLE) == (not outside)
-
-
-def best_by_force(
-    xy: NDArray[np.float64], load: list[int], pairs: Pairs, fewest: int, most: int
-) -> dict[int, float]:
-    """Return for each number of grids the least metres over every division that keeps the rules."""
-    n = len(load)
-    apart = [[float(np.hypot(*(xy[a] - xy[b]))) for b in range(n)] for a in range(n)]
-    grid_metres: dict[int, float] = {}
-    for bits in range(1, 1 << n):
-        members = [u for u in range(n) if bits >> u & 1]
-        size = sum(load[u] for u in members)
-        if fewest <= size <= most and pieces_among(members, pairs) == 1:
-            grid_metres[bits] = min(
-                sum(load[u] * apart[u][centre] for u in members) for centre in members
-            )
-    best: list[dict[int, float]] = [{} for _ in range(1 << n)]
-    best[0][0] = 0.0
-    for bits in range(1, 1 << n):
-        lowest = bits & -bits
-        for grid, metres in grid_metres.items():
-            if grid & lowest and grid & ~bits == 0:
-                for k, rest in best[bits ^ grid].items():
-                    best[bits][k + 1] = min(best[bits].get(k + 1, np.inf), rest + metres)
-    return best[-1]
-
 
 # --- what every answer keeps ---------------------------------------------------------------------
 
@@ -295,44 +194,6 @@ def test_the_same_seed_gives_the_same_answer_in_every_process() -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "says"),
-    [
-        ({"xy": [1.0, 2.0, 3.0]}, r"xy has shape \(3,\); expected \(n, 2\)"),
-        ({"households": [1, 1]}, r"households has shape \(2,\) .*expected \(3,\)"),
-        ({"visits": [1.0, 1.0]}, r"visits \(2,\); expected \(3,\)"),
-        ({"xy": [[0.0, 0], [np.nan, 0], [2, 0]]}, "must be finite"),
-        ({"xy": [[0.0, 0], [np.inf, 0], [2, 0]]}, "must be finite"),
-        ({"visits": [1.0, np.nan, 1.0]}, "must be finite"),
-        ({"visits": [1.0, -1.0, 1.0]}, "visits not negative"),
-        ({"households": [1.0, 1.5, 1.0]}, "whole numbers; got float64"),
-        ({"households": [1, -4, 1]}, "households has -4 at row 1; expected >= 0"),
-        ({"links": [[0, 1, 2]]}, r"links has shape \(1, 3\); expected \(m, 2\)"),
-        ({"links": [0, 1]}, r"links has shape \(2,\); expected \(m, 2\)"),
-        ({"links": [[0, 3]]}, "links names row 3; expected 0 to 2"),
-        ({"links": [[-1, 1]]}, "links names row -1; expected 0 to 2"),
-        ({"borders": [1.0]}, r"borders has shape \(1,\); expected \(2,\) metres"),
-        ({"borders": [1.0, -1.0]}, "finite and not negative"),
-        ({"borders": [1.0, np.nan]}, "finite and not negative"),
-        ({"borders": [1.0, 1.0], "links": None}, "borders are given without links"),
-        ({"effort": "hard"}, "effort is 'hard'; expected one of fast, balanced, best"),
-        ({"grids": 0}, "grids is 0; expected 1 to 3"),
-        ({"grids": 4}, "grids is 4; expected 1 to 3"),
-        ({"grids": -1}, "grids is -1; expected 1 to 3"),
-        ({"links": [[0, 1]], "grids": 1}, "grids is 1; expected 2 to 3.*2 separate parts"),
-        # one unit above the band is a grid of its own; the message counts as the user does
-        ({"households": [9, 1, 1], "grids": 1}, "grids is 1; expected 2 to 3"),
-        ({"households": [9, 1, 1], "grids": 4}, "grids is 4; expected 2 to 3"),
-    ],
-)
-def test_what_contradicts_itself_is_refused(change: dict[str, Any], says: str) -> None:
-    asked: dict[str, Any] = {"xy": lane(3), "households": [1, 1, 1], "links": chain(3)} | change
-    xy, households = asked.pop("xy"), asked.pop("households")
-
-    with pytest.raises(ProblemError, match=says):
-        solve(xy, households, fewest=1, most=3, **asked)
-
-
-@pytest.mark.parametrize(
     ("band", "says"),
     [
         ({"fewest": 0, "most": 3}, "fewest=0, most=3"),
@@ -432,162 +293,6 @@ def test_a_place_where_nobody_lives_is_one_grid_proven_too_small(links: Pairs | 
     assert solution.status is Status.PROVEN_IMPOSSIBLE
 
 
-# --- parts ---------------------------------------------------------------------------------------
-
-
-def test_parts_that_no_link_joins_are_divided_one_by_one() -> None:
-    one, links = block(6, 5)
-    xy = np.concatenate([one, one + [20.0, 3.0]])
-    pairs = links + [(a + 30, b + 30) for a, b in links]
-
-    solution = solve(xy, [1] * 60, fewest=8, most=12, links=pairs)
-
-    check_whole(solution, [1] * 60, 8, 12, pairs)
-    assert solution.status is Status.FEASIBLE
-    assert all(len({u // 30 for u in members}) == 1 for members in members_of(solution))
-
-
-def test_without_any_link_each_unit_is_a_grid() -> None:
-    solution = solve(lane(4), [60, 40, 70, 80], fewest=50, most=100, links=[])
-
-    assert len(solution.centre_of) == 4
-    assert [(b.households, b.by) for b in solution.breaches] == [(40, -10)]
-    assert solution.status is Status.PROVEN_IMPOSSIBLE
-
-
-def test_one_impossible_part_does_not_spoil_the_other() -> None:
-    pairs = [*chain(20), *((a + 20, b + 20) for a, b in chain(3))]
-
-    solution = solve(lane(23), [1] * 23, fewest=8, most=12, links=pairs)
-
-    assert [(b.households, b.by) for b in solution.breaches] == [(3, -5)]
-    assert solution.status is Status.PROVEN_IMPOSSIBLE
-
-
-@pytest.mark.parametrize(("grids", "in_each"), [(4, [2, 2]), (5, [2, 3]), (6, [3, 3])])
-def test_a_number_of_grids_is_shared_out_over_the_parts(grids: int, in_each: list[int]) -> None:
-    pairs = [*chain(24), *((a + 24, b + 24) for a, b in chain(24))]
-
-    solution = solve(lane(48), [1] * 48, fewest=8, most=12, grids=grids, links=pairs)
-
-    found = [len({int(g) for g in solution.grid_of[at : at + 24]}) for at in (0, 24)]
-    assert sorted(found) == in_each
-    assert solution.status is Status.FEASIBLE
-
-
-@pytest.mark.parametrize(
-    ("grids", "status"),
-    [
-        (4, Status.PROVEN_IMPOSSIBLE),
-        (5, Status.FEASIBLE),
-        (10, Status.FEASIBLE),
-        (11, Status.PROVEN_IMPOSSIBLE),
-    ],
-)
-def test_a_number_of_grids_that_the_band_cannot_hold_is_made_and_marked(
-    grids: int, status: Status
-) -> None:
-    xy, pairs = block(25, 20)
-
-    solution = solve(xy, [1] * 500, fewest=50, most=100, grids=grids, links=pairs)
-
-    check_whole(solution, [1] * 500, 50, 100, pairs)
-    assert len(solution.centre_of) == grids
-    assert solution.status is status
-
-
-# --- what no division can keep -------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("households", "fewest", "most", "outside"),
-    [
-        (550, 300, 500, 50),
-        (501, 300, 500, 1),
-        (599, 300, 500, 1),
-        (299, 300, 500, 1),
-        (38, 50, 100, 12),
-        (1, 50, 100, 49),
-        (13, 8, 12, 1),
-        (15, 8, 12, 1),
-        (7, 8, 12, 1),
-    ],
-)
-def test_totals_that_fit_no_band_break_it_by_the_least_and_say_so(
-    households: int, fewest: int, most: int, outside: int
-) -> None:
-    xy, pairs = block(10, -(-households // 10))
-    xy = xy[:households]
-    pairs = [(a, b) for a, b in pairs if b < households]
-
-    solution = solve(xy, [1] * households, fewest=fewest, most=most, links=pairs)
-
-    check_whole(solution, [1] * households, fewest, most, pairs)
-    assert sum(abs(breach.by) for breach in solution.breaches) == outside
-    assert solution.status is Status.PROVEN_IMPOSSIBLE
-
-
-@settings(max_examples=60)
-@given(
-    households=st.integers(1, 60), fewest=st.integers(1, 15), extra=st.integers(0, 8),
-    linked=st.booleans(),
-)  # fmt: skip
-def test_a_lane_of_single_households_breaks_the_band_by_the_least_there_is(
-    households: int, fewest: int, extra: int, linked: bool
-) -> None:
-    most = fewest + extra
-    pairs = chain(households) if linked else None
-
-    solution = solve(lane(households), [1] * households, fewest=fewest, most=most, links=pairs)
-
-    check_whole(solution, [1] * households, fewest, most, pairs)
-    least = min(
-        max(0, households - k * most, k * fewest - households) for k in range(1, households + 1)
-    )
-    assert sum(abs(breach.by) for breach in solution.breaches) == least
-    proven = Status.FEASIBLE if least == 0 else Status.PROVEN_IMPOSSIBLE
-    assert solution.status is proven
-
-
-def test_a_unit_above_the_band_is_a_grid_of_its_own() -> None:
-    xy, pairs = block(10, 10)
-    load = [1] * 100
-    load[44] = 130
-
-    solution = solve(xy, load, fewest=30, most=40, links=pairs)
-
-    own = int(solution.grid_of[44])
-    assert members_of(solution)[own] == [44]
-    assert [(b.grid, b.households, b.by) for b in solution.breaches] == [(own, 130, 90)]
-    assert solution.status is Status.PROVEN_IMPOSSIBLE
-
-
-@pytest.mark.parametrize(
-    ("rest", "sizes"),
-    [
-        (10, [130]),  # 10 above the 120, in place of 40 below 50
-        (24, [144]),
-        (26, [26, 120]),
-        (60, [60, 120]),
-    ],
-)
-def test_a_rest_cut_off_by_a_unit_above_the_band_joins_it_where_that_breaks_less(
-    rest: int, sizes: list[int]
-) -> None:
-    solution = solve(lane(2), [120, rest], fewest=50, most=100, links=chain(2))
-
-    assert sorted(sizes_of(solution, [120, rest])) == sizes
-
-
-def test_a_unit_above_the_band_that_cuts_a_lane_leaves_two_whole_sides() -> None:
-    load = [20, 20, 20, 300, 20, 20, 20]
-
-    solution = solve(lane(7), load, fewest=50, most=100, links=chain(7))
-
-    check_whole(solution, load, 50, 100, chain(7))
-    assert sorted(sizes_of(solution, load)) == [60, 60, 300]
-
-
 # --- lumps ---------------------------------------------------------------------------------------
 
 
@@ -631,6 +336,31 @@ def test_whole_groups_are_packed_whatever_the_order_of_the_units(turn: int) -> N
 
 
 # --- compared with every division there is -------------------------------------------------------
+
+
+def best_by_force(
+    xy: NDArray[np.float64], load: list[int], pairs: Pairs, fewest: int, most: int
+) -> dict[int, float]:
+    """Return for each number of grids the least metres over every division that keeps the rules."""
+    n = len(load)
+    apart = [[float(np.hypot(*(xy[a] - xy[b]))) for b in range(n)] for a in range(n)]
+    grid_metres: dict[int, float] = {}
+    for bits in range(1, 1 << n):
+        members = [u for u in range(n) if bits >> u & 1]
+        size = sum(load[u] for u in members)
+        if fewest <= size <= most and pieces_among(members, pairs) == 1:
+            grid_metres[bits] = min(
+                sum(load[u] * apart[u][centre] for u in members) for centre in members
+            )
+    best: list[dict[int, float]] = [{} for _ in range(1 << n)]
+    best[0][0] = 0.0
+    for bits in range(1, 1 << n):
+        lowest = bits & -bits
+        for grid, metres in grid_metres.items():
+            if grid & lowest and grid & ~bits == 0:
+                for k, rest in best[bits ^ grid].items():
+                    best[bits][k + 1] = min(best[bits].get(k + 1, np.inf), rest + metres)
+    return best[-1]
 
 
 @st.composite

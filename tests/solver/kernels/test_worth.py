@@ -35,10 +35,8 @@ def test_a_division_is_worth_what_the_slow_way_says(drawn: tuple[int, int, int])
 
     outside, score = worth(town, state)
 
-    assert (outside, score) == (
-        slow_worth(town, state)[0],
-        pytest.approx(slow_worth(town, state)[1]),
-    )
+    slow = slow_worth(town, state)
+    assert (outside, score) == (slow[0], pytest.approx(slow[1]))
     assert outside == outside_band(town, state)
 
 
