@@ -10,7 +10,8 @@ from towns import town
 
 from gridgen.land.cells import cells
 from gridgen.land.links import link
-from gridgen.land.outlines import MARGIN_M, outline, surround
+from gridgen.land.outlines import outline
+from gridgen.land.surround import MARGIN_M, surround
 from gridgen.model.ground import Ground
 
 

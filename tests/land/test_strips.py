@@ -11,7 +11,8 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gridgen.land.strips import share_face, with_points
+from gridgen.land.noding import with_points
+from gridgen.land.strips import share_face
 
 NOTHING = shapely.Polygon()
 SQUARE = shapely.box(0, 0, 100, 100)
