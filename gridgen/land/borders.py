@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gridgen.land.planar import corners, directed
+from gridgen.land.planar import corners, directed, edge_length
 from gridgen.model.arrays import Shapes
 from gridgen.model.graphs import pieces
 from gridgen.model.ground import Cells
@@ -17,6 +17,12 @@ from gridgen.model.polygons import gathered
 
 HAIR_M = 1e-6
 """A corner this near to the straight line between its neighbours is no corner."""
+
+BOW_M = 1e-4
+"""All that are left out lie this near to the border: no place stands within half a millimetre."""
+
+SLIGHT = 0.01
+"""And this near to it as a share of its length."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,6 +97,33 @@ def _straightened(
     cells: Cells, edges: NDArray[np.int64], sides: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return edges without the corners at which only borders that are not drawn end, sorted."""
+    spare, a, b = _spare(cells, edges)
+    # Edges that meet in spare corners are one run, and become one edge between its two ends.
+    run = pieces(len(edges), np.stack([a, b], axis=1))
+    crooked = _is_crooked(cells.corners, _ends(edges, spare, run), spare, of_run=run[a])
+    straight = ~crooked[run[a]]
+    spare, a, b = spare[straight], a[straight], b[straight]
+    run = pieces(len(edges), np.stack([a, b], axis=1))
+    corner = _ends(edges, spare, run)
+    # All edges of a run have the same two kinds beside them, but not always in the same order: from
+    # the smaller corner to the larger an edge may lead back where a run along y is a hair out of
+    # line. The longest edge leads the way of its run.
+    length = edge_length(cells.corners, edges)
+    order = np.lexsort((-length, run))
+    longest = order[np.unique(run[order], return_index=True)[1]]
+    way = cells.corners[corner[:, 1]] - cells.corners[corner[:, 0]]
+    own = cells.corners[edges[longest, 1]] - cells.corners[edges[longest, 0]]
+    beside = sides[longest]
+    leads_back = (way * own).sum(axis=1) < 0
+    beside[leads_back] = beside[leads_back][:, ::-1]
+    order = np.lexsort((corner[:, 1], corner[:, 0]))
+    return corner[order], beside[order]
+
+
+def _spare(
+    cells: Cells, edges: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Return corners that lie between two edges and straight on, and the two edges of each."""
     q = len(cells.corners)
     # The edges at each corner, one corner after the other: those of corner c are
     # edge[begin[c] : begin[c] + degree[c]].
@@ -111,20 +144,40 @@ def _straightened(
     )
     turn = np.abs(way[:, 0] * back[:, 1] - way[:, 1] * back[:, 0])
     is_straight = turn <= HAIR_M * np.maximum(np.hypot(*way.T), np.hypot(*back.T))
-    spare, a, b = spare[is_straight], a[is_straight], b[is_straight]
-    # Edges that meet in spare corners are one run, and become one edge between the two ends of it
-    # that are not spare. No run is a ring: straight corners alone never turn around.
-    run = pieces(len(edges), np.stack([a, b], axis=1))
-    is_spare = np.zeros(q, bool)
-    is_spare[spare] = True
-    ends = np.repeat(run, 2)[~is_spare[edges].reshape(-1)]
-    corner = edges.reshape(-1)[~is_spare[edges].reshape(-1)]
-    corner = corner[np.lexsort((corner, ends))].reshape(-1, 2)
-    # All edges of a run have the same two kinds beside them, in the order of corners too: corners
-    # are sorted along x, then y, and along a straight line numbers only rise.
-    first = np.unique(run, return_index=True)[1]
-    order = np.lexsort((corner[:, 1], corner[:, 0]))
-    return corner[order], sides[first][order]
+    return spare[is_straight], a[is_straight], b[is_straight]
+
+
+def _ends(
+    edges: NDArray[np.int64], spare: NDArray[np.int64], run: NDArray[np.int32]
+) -> NDArray[np.int64]:
+    """Return (r, 2) the corners where each run of edges ends, smaller first; -1 for a ring."""
+    is_end = ~np.isin(edges.reshape(-1), spare)
+    of_run, corner = np.repeat(run, 2)[is_end], edges.reshape(-1)[is_end]
+    ends = np.full((int(run.max(initial=-1)) + 1, 2), -1, np.int64)
+    ends[np.unique(of_run)] = corner[np.lexsort((corner, of_run))].reshape(-1, 2)
+    return ends
+
+
+def _is_crooked(
+    xy: NDArray[np.float64],
+    ends: NDArray[np.int64],
+    spare: NDArray[np.int64],
+    *,
+    of_run: NDArray[np.int32],
+) -> NDArray[np.bool_]:
+    """Return (r,) whether some spare corner of a run lies beside the line between its ends.
+
+    Two corners a hair apart, where four houses meet, may each lie as good as straight on, and be
+    the corner of a street together.
+    """
+    is_crooked = np.asarray((ends < 0).any(axis=1))
+    start, end = xy[ends[of_run, 0]], xy[ends[of_run, 1]]
+    apart = shapely.distance(
+        shapely.linestrings(np.stack([start, end], 1)), shapely.points(xy[spare])
+    )
+    limit = np.minimum(BOW_M, SLIGHT * np.hypot(*(end - start).T))
+    is_crooked[of_run[apart > limit]] = True
+    return is_crooked
 
 
 def united(patches: Shapes, label: NDArray[np.integer], count: int) -> Shapes:
