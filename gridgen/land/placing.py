@@ -79,7 +79,7 @@ def home_of(
     Parameters
     ----------
     xy
-        (n, 2) metres.
+        (n, 2) metres, finite.
     named
         (n,) the community that each names, -1 for none: a witness, which decides nothing else.
     shapes
@@ -115,7 +115,7 @@ def served_by(xy: NDArray[np.float64], code: Texts, communities: Communities) ->
     Parameters
     ----------
     xy
-        (n, 2) metres.
+        (n, 2) metres, finite.
     code
         (n,) of a community; "" for none. One that no community has counts as none.
     communities
