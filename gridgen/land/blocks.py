@@ -79,12 +79,12 @@ def _closed(ground: Ground) -> Shapes:
     return np.concatenate([cuts, bars])
 
 
-def _inside_any(areas: Shapes, shape: Shapes) -> NDArray[np.bool_]:
+def _inside_any(polygons: Shapes, shape: Shapes) -> NDArray[np.bool_]:
     inside = np.zeros(len(shape), bool)
-    if len(areas):
-        inside[
-            shapely.STRtree(areas).query(shapely.point_on_surface(shape), predicate="intersects")[0]
-        ] = True
+    if len(polygons):
+        # Shores are edges of the blocks: one point inside tells where all of a block lies.
+        spot = shapely.point_on_surface(shape)
+        inside[shapely.STRtree(polygons).query(spot, predicate="intersects")[0]] = True
     return inside
 
 
