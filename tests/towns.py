@@ -1,7 +1,10 @@
-"""Towns drawn in the test: a picture in text becomes places; and ground that hurts."""
+"""Towns drawn in the test: a picture in text becomes places; star-shaped villages; and ground that
+hurts.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from textwrap import dedent
 
 import numpy as np
@@ -73,3 +76,40 @@ def hurting(draw: st.DrawFn) -> tuple[NDArray[np.float64], Ground]:
         bridges=moved(bridges),
     )
     return xy + corner, ground
+
+
+@st.composite
+def villages(
+    draw: st.DrawFn,
+    shifts: Sequence[float] = (0.0, 500_000.0, 40_500_000.0),
+    steps: Sequence[float] = (0.001, 1.0, 10.0),
+) -> tuple[NDArray[np.float64], shapely.Geometry]:
+    """Draw places in star-shaped villages, some with a lake, some in several parts.
+
+    Places stand on a lattice of one of the steps; the villages lie `shifts` metres to the east.
+    """
+    rng = np.random.default_rng(draw(st.integers(0, 10**6)))
+    shift = draw(st.sampled_from(shifts))
+    parts = []
+    for number in range(draw(st.integers(1, 3))):
+        angle = np.sort(rng.uniform(0, 2 * np.pi, 14))
+        reach = rng.uniform(25, 100, 14)
+        corners = np.stack([reach * np.cos(angle), reach * np.sin(angle)], axis=1)
+        star = max(
+            shapely.get_parts(shapely.make_valid(shapely.polygons(corners))), key=shapely.area
+        )
+        if draw(st.booleans()):
+            star = max(shapely.get_parts(star - shapely.box(-15, -9, 8, 8)), key=shapely.area)
+        parts.append(
+            shapely.transform(star, lambda at, x=300 * number + shift: at + [x, shift / 9])
+        )
+    boundary = shapely.union_all(parts)
+    wanted = draw(st.integers(1, 24))
+    step = draw(st.sampled_from(steps))
+    xmin, ymin, xmax, ymax = boundary.bounds
+    tried = rng.uniform((xmin, ymin), (xmax, ymax), (wanted * 40, 2))
+    tried = np.unique((tried / step).round() * step, axis=0)
+    inside = tried[shapely.contains(boundary, shapely.points(tried))]
+    if len(inside) == 0:
+        inside = shapely.get_coordinates(shapely.point_on_surface(boundary))
+    return rng.permutation(inside)[:wanted], boundary

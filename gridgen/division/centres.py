@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
-from gridgen.land.placing import JOIN_WITHIN_M
+from gridgen.land.placing import served_by
 from gridgen.model.arrays import taken, texts
 from gridgen.model.centres import Centres
 from gridgen.model.communities import Communities
@@ -105,7 +104,7 @@ def rounds_of(
                 "role."
             )
         return Rounds(None, {})
-    home = _homes(centres, communities)
+    home = served_by(centres.xy, centres.community, communities)
     rows: dict[str, Mapping[int, NDArray[np.int64]]] = {}
     for level in levels:
         mine = (centres.role == level.centres) | (level.centres == "")
@@ -162,20 +161,3 @@ def with_zones(
     # One text with commas, as plan files keep it: a centre may hold zones of several levels.
     codes = [",".join(zones_of.get(row, [])) for row in range(len(centres))]
     return replace(centres, zones=texts(codes))
-
-
-def _homes(centres: Centres, communities: Communities) -> NDArray[np.int64]:
-    """Return (c,) the community to which each centre belongs, -1 for none."""
-    points = shapely.points(centres.xy)
-    home, row = shapely.STRtree(points).query(
-        communities.shape, predicate="dwithin", distance=JOIN_WITHIN_M
-    )
-    # A point within 50 m of two communities is in the nearer one; of equals, in the first.
-    apart = shapely.distance(points[row], communities.shape[home])
-    order = np.lexsort((home, apart, row))
-    first = order[np.unique(row[order], return_index=True)[1]]
-    home_of = np.full(len(centres), -1, np.int64)
-    home_of[row[first]] = home[first]
-    row_of = {code: row for row, code in enumerate(communities.code)}
-    said = [row_of.get(code, -1) if code else -1 for code in centres.community]
-    return np.where(np.array(said, np.int64) >= 0, said, home_of)

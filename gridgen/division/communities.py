@@ -9,7 +9,8 @@ from scipy.spatial import cKDTree
 
 from gridgen.land.cells import cells
 from gridgen.land.ground import Land, grounds_of
-from gridgen.land.outlines import outline, surround
+from gridgen.land.outlines import outline
+from gridgen.land.surround import surround
 from gridgen.model.arrays import Shapes, texts
 from gridgen.model.communities import Communities, kind_of_code
 from gridgen.model.findings import Finding, Severity

@@ -17,8 +17,7 @@ from gridgen.division.packing import UPRIGHT
 from gridgen.division.parent import Keys
 from gridgen.division.problems import CommunityProblem
 from gridgen.division.ties import tied
-from gridgen.land.area import areas_m2
-from gridgen.land.cells import cells
+from gridgen.land.cells import areas_m2, cells
 from gridgen.land.contract import straight
 from gridgen.land.draw import draw
 from gridgen.land.links import link

@@ -43,6 +43,8 @@ def blocks(ground: Ground) -> Blocks:
     lines = np.concatenate([cuts, ground.visible, shores])
     shape = np.asarray(shapely.get_parts(ground.boundary))
     if len(lines):
+        # Faces of the noded drawing that lie outside, or in a hole of the boundary, are no land; a
+        # line that ends in the open bounds no face, and so is gone.
         drawing = shapely.union_all(np.concatenate([shapely.boundary(shape), lines]))
         faces = shapely.get_parts(shapely.polygonize([drawing]))
         room = ground.boundary
@@ -50,7 +52,7 @@ def blocks(ground: Ground) -> Blocks:
         shape = np.asarray(faces[shapely.contains(room, shapely.point_on_surface(faces))])
     edges = planar(shape)
     is_wet = _inside_any(ground.water, shape)
-    return Blocks(shape, is_wet, edges, _is_cut(edges, cuts, is_wet))
+    return Blocks(shape=shape, is_wet=is_wet, edges=edges, is_cut=_is_cut(edges, cuts, is_wet))
 
 
 def _closed(ground: Ground) -> Shapes:
@@ -63,11 +65,12 @@ def _closed(ground: Ground) -> Shapes:
     others = np.concatenate([cuts, shapely.get_parts(shapely.boundary(ground.boundary))])
     tree = shapely.STRtree(others)
     end, other = tree.query(ends, predicate="dwithin", distance=LEAK_M)
-    strange = owner[end] != other
+    strange = owner[end] != other  # the others begin with the cuts: the same number is its own line
     end, other = end[strange], other[strange]
     apart = shapely.distance(ends[end], others[other])
     met = np.zeros(len(ends), bool)
     met[end[apart == 0]] = True
+    # An end that meets another line leaks nowhere; of the rest each is drawn on to the nearest.
     open_ = ~met[end]
     end, other, apart = end[open_], other[open_], apart[open_]
     order = np.lexsort((other, apart, end))
@@ -76,17 +79,17 @@ def _closed(ground: Ground) -> Shapes:
     return np.concatenate([cuts, bars])
 
 
-def _inside_any(areas: Shapes, shape: Shapes) -> NDArray[np.bool_]:
+def _inside_any(polygons: Shapes, shape: Shapes) -> NDArray[np.bool_]:
     inside = np.zeros(len(shape), bool)
-    if len(areas):
-        inside[
-            shapely.STRtree(areas).query(shapely.point_on_surface(shape), predicate="intersects")[0]
-        ] = True
+    if len(polygons):
+        # Shores are edges of the blocks: one point inside tells where all of a block lies.
+        spot = shapely.point_on_surface(shape)
+        inside[shapely.STRtree(polygons).query(spot, predicate="intersects")[0]] = True
     return inside
 
 
 def _is_cut(edges: Planar, cuts: Shapes, is_wet: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    is_inner = (edges.sides >= 0).all(axis=1)
+    is_inner = edges.is_inner
     is_cut = np.asarray(is_inner & is_wet[edges.sides].any(axis=1))
     if len(cuts):
         rows = np.flatnonzero(is_inner & ~is_cut)

@@ -11,12 +11,12 @@ from __future__ import annotations
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy.sparse import coo_matrix
 from scipy.spatial import cKDTree
 
+from gridgen.land.adopt import adopted
 from gridgen.land.blocks import Blocks, blocks
 from gridgen.land.faces import SNAP_M, cut_faces
-from gridgen.land.planar import Planar, corners, planar
+from gridgen.land.planar import Planar, corners, face_area, planar
 from gridgen.land.seeds import nearest_seed, sow
 from gridgen.land.voronoi import places
 from gridgen.model.arrays import Shapes
@@ -40,18 +40,37 @@ def cells(xy: NDArray[np.float64], ground: Ground) -> Cells:
     drawn = planar(faces)
     spot = shapely.get_coordinates(shapely.point_on_surface(faces))
     owner = nearest_seed(spot, block, seeds)
-    is_inner = (drawn.sides >= 0).all(axis=1)
+    is_inner = drawn.is_inner
     is_line = is_inner & (block[drawn.sides[:, 0]] != block[drawn.sides[:, 1]])
     is_cut = _is_cut(drawn, is_line, block, land)
     home = _home(faces, owner, at)
     owner = _whole(drawn, owner, home, is_cut=is_cut, is_line=is_line)
+    # A cell reaches over a cut only where nobody else has the land: edges there link nobody.
     is_cut |= is_inner & _is_abroad(drawn, owner, home, is_cut=is_cut)[drawn.sides].any(axis=1)
     is_empty = np.ones(len(land.shape), bool)
     is_empty[seeds.block[seeds.is_home]] = False
     return Cells(
-        place_of, at, owner, block, is_empty[block],
-        drawn.xy, _is_new(drawn.xy, land.edges.xy), drawn.edges, drawn.sides, is_cut, is_line,
-    )  # fmt: skip
+        place_of=place_of,
+        xy=at,
+        place_of_face=owner,
+        block_of_face=block,
+        is_empty=is_empty[block],
+        corners=drawn.xy,
+        is_new=_is_new(drawn.xy, land.edges.xy),
+        edges=drawn.edges,
+        sides=drawn.sides,
+        is_cut=is_cut,
+        is_line=is_line,
+    )
+
+
+def areas_m2(drawing: Cells) -> NDArray[np.int64]:
+    """Return (n,) the area of each household's cell, whole m²; those of one place share theirs."""
+    place_of_face = drawing.place_of_face
+    face = face_area(drawing.corners, drawing.edges, drawing.sides, len(place_of_face))
+    place = np.bincount(place_of_face, weights=face, minlength=len(drawing.xy))
+    number = np.bincount(drawing.place_of, minlength=len(drawing.xy))
+    return np.round(place / number)[drawing.place_of].astype(np.int64)
 
 
 def _is_new(xy: NDArray[np.float64], known: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -60,6 +79,7 @@ def _is_new(xy: NDArray[np.float64], known: NDArray[np.float64]) -> NDArray[np.b
     is_known = np.zeros(len(every), bool)
     is_known[at[: len(known)]] = True
     is_new = ~is_known[at[len(known) :]]
+    # On a lattice (see `cut_faces`) a known corner moves a little, and is no longer itself.
     is_new[is_new] = cKDTree(known).query(xy[is_new])[0] > 2 * SNAP_M
     return is_new
 
@@ -71,11 +91,12 @@ def _is_cut(
     drawn: Planar, is_line: NDArray[np.bool_], block: NDArray[np.int64], land: Blocks
 ) -> NDArray[np.bool_]:
     """Return (s,) whether an edge is on a cut, or inside water."""
-    inner = (drawn.sides >= 0).all(axis=1)
-    is_cut = np.asarray(inner & land.is_wet[block[drawn.sides]].all(axis=1))
+    is_cut = np.asarray(drawn.is_inner & land.is_wet[block[drawn.sides]].all(axis=1))
     rows = np.flatnonzero(is_line)
     cut = land.edges.edges[land.is_cut]
     if len(cut) and len(rows):
+        # Edges between blocks were split where cells meet them: the middle of a piece lies on the
+        # edge, but for rounding.
         tree = shapely.STRtree(shapely.linestrings(land.edges.xy[cut]))
         middle = shapely.points(drawn.xy[drawn.edges[rows]].mean(axis=1))
         is_cut[rows[tree.query(middle, predicate="dwithin", distance=1e-5)[0]]] = True
@@ -95,27 +116,15 @@ def _whole(
     A face cut off from its place by a bend goes to the neighbour with which it shares the longest
     border: in its own block first, then over open land, then over cuts.
     """
-    inner = np.flatnonzero((drawn.sides >= 0).all(axis=1))
+    inner = np.flatnonzero(drawn.is_inner)
     sides, length, cut = drawn.sides[inner], drawn.length[inner], is_cut[inner]
     same = owner[sides[:, 0]] == owner[sides[:, 1]]
     piece = pieces(len(owner), sides[same])
     is_home = np.zeros(piece.max() + 1, bool)
     is_home[piece[home]] = True
     known = is_home[piece]
-    owner = owner.copy()
     for open_ in (~cut & ~is_line[inner], ~cut, np.ones(len(cut), bool)):
-        while not known.all():
-            front = open_ & (known[sides[:, 0]] != known[sides[:, 1]])
-            if not front.any():
-                break
-            left = known[sides[front, 0]]
-            source = np.where(left, sides[front, 0], sides[front, 1])
-            target = np.where(left, sides[front, 1], sides[front, 0])
-            shape = (len(owner), len(home))
-            border = coo_matrix((length[front] + 1e-9, (target, owner[source])), shape=shape)
-            rows = np.unique(target)
-            owner[rows] = np.asarray(border.tocsr()[rows].argmax(axis=1)).reshape(-1)
-            known[rows] = True
+        owner, known = adopted(owner, known, sides[open_], length[open_])
     return owner
 
 
@@ -127,7 +136,7 @@ def _is_abroad(
     is_cut: NDArray[np.bool_],
 ) -> NDArray[np.bool_]:
     """Return (f,) whether a cut lies between a face and its place: nobody meets there."""
-    is_open = (drawn.sides >= 0).all(axis=1) & ~is_cut
+    is_open = drawn.is_inner & ~is_cut
     bank = pieces(len(owner), drawn.sides[is_open])
     return np.asarray(bank != bank[home[owner]])
 
@@ -135,6 +144,7 @@ def _is_abroad(
 def _home(faces: Shapes, owner: NDArray[np.int64], at: NDArray[np.float64]) -> NDArray[np.int64]:
     """Return (p,) the face in which each place stands: one of its own where it can be."""
     row, face = shapely.STRtree(faces).query(shapely.points(at), "dwithin", distance=SNAP_M)
+    # A place on a line stands in the faces on both sides of it; `False` sorts first.
     order = np.lexsort((face, owner[face] != row, row))
     first = np.unique(row[order], return_index=True)[1]
     home = np.full(len(at), -1, np.int64)

@@ -21,15 +21,32 @@ def contract(links: Links, unit_of: NDArray[np.int32]) -> Links:
     apart = pairs[:, 0] != pairs[:, 1]
     every, row = np.unique(pairs[apart], axis=0, return_inverse=True)
     row = row.reshape(-1)
+    # Counted are the links that do not join, or do not bend: where none is left, all of them do.
     border = _sums(links.border_m[apart], row, len(every))
     firm = _sums(~links.joins[apart], row, len(every))
     direct = _sums(~links.bends[apart], row, len(every))
     along = _sums(links.along_m[apart], row, len(every))
-    return Links(every.astype(np.int32), border, firm == 0, direct == 0, along)
+    return Links(
+        pairs=every.astype(np.int32),
+        border_m=border,
+        joins=firm == 0,
+        bends=direct == 0,
+        along_m=along,
+    )
 
 
 def within(links: Links, rows: NDArray[np.int64], n: int) -> Links:
-    """Return the links among `rows` (ascending) of n, numbered anew from 0."""
+    """Return the links among some of n rows, numbered anew from 0.
+
+    Parameters
+    ----------
+    links
+        Among the n rows.
+    rows
+        (k,) of them, ascending: so that the smaller row of a link stays the smaller.
+    n
+        How many rows there are in all.
+    """
     local = np.full(n, -1, np.int32)
     local[rows] = np.arange(len(rows))
     pairs = local[links.pairs]
@@ -42,15 +59,36 @@ def straight(links: Links, n: int) -> Links:
     Of the links around bends, those with the longest border stay until the rows hang together as
     before.
     """
-    keep = ~links.bends
-    piece_of = pieces(n, links.pairs[keep])
-    bent = np.flatnonzero(links.bends)
-    for row in bent[np.argsort(-links.border_m[bent], kind="stable")]:
-        a, b = piece_of[links.pairs[row]]
+    return taken(links, hanging_together(~links.bends, links.pairs, links.border_m, n=n))
+
+
+def hanging_together(
+    keep: NDArray[np.bool_], pairs: NDArray[np.int32], border_m: NDArray[np.float64], *, n: int
+) -> NDArray[np.bool_]:
+    """Return which pairs stay: those kept, and those without which rows would come apart.
+
+    Of the others the widest comes first, as in a spanning tree by Kruskal (1956).
+
+    Parameters
+    ----------
+    keep
+        (m,) whether a pair stays anyway.
+    pairs
+        (m, 2) of n rows.
+    border_m
+        (m,) how wide each is; of equals the first goes before.
+    n
+        How many rows there are.
+    """
+    keep = keep.copy()
+    piece_of = pieces(n, pairs[keep])
+    others = np.flatnonzero(~keep)
+    for row in others[np.argsort(-border_m[others], kind="stable")]:
+        a, b = piece_of[pairs[row]]
         if a != b:
             keep[row] = True
             piece_of[piece_of == a] = b
-    return taken(links, keep)
+    return keep
 
 
 def _sums(values: ArrayLike, row: NDArray[np.int64], n: int) -> NDArray[np.float64]:

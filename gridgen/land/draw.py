@@ -1,18 +1,16 @@
-"""Cells + zones of households -> polygons, also where zones share a place."""
+"""Cells + zones of households -> polygons, also where zones share a place: the door for shapes."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
 from gridgen.land.outlines import outline
-from gridgen.land.strips import share_face, with_points
+from gridgen.land.towers import Tower, shared_out
 from gridgen.model.arrays import Shapes
 from gridgen.model.ground import Cells, Ground
-from gridgen.model.polygons import gathered
 
 
 def draw(
@@ -50,75 +48,11 @@ def draw(
     for level, number in zones.items():
         of_place[level][shared] = number + np.arange(len(shared))
     drawn = outline(cells, ground, of_place, empty_land=empty_land)
-    shapes = [drawn[level] for level in zone_of]
     stacked = np.stack(list(zone_of.values()), axis=1)
-    members = [np.flatnonzero(cells.place_of == place) for place in shared]
+    towers = []
     for k, place in enumerate(shared):
-        rows = members[k]
-        home, others = _home(ground.footprints, cells.xy[place])
-        beside = _beside(shapes, stacked, members[k + 1 :], [n + k + 1 for n in zones.values()])
-        _share_place(
-            shapes, stacked[rows], count[rows], [number + k for number in zones.values()],
-            beside=beside, home=home, others=others,
-        )  # fmt: skip
+        rows = np.flatnonzero(cells.place_of == place)
+        face = [zones[level] + k for level in zone_of]
+        towers.append(Tower(cells.xy[place], stacked[rows], count[rows], face))
+    shapes = shared_out([drawn[level] for level in zone_of], towers, ground.footprints)
     return {level: shape[: zones[level]] for level, shape in zip(zone_of, shapes, strict=True)}
-
-
-def _beside(
-    shapes: list[Shapes],
-    zone_of: NDArray[np.int32],
-    members: Sequence[NDArray[np.int64]],
-    first: Sequence[int],
-) -> list[Shapes]:
-    """Return the polygons of each level with the faces that are yet to be shared by lower levels.
-
-    `members` are the rows of the places whose faces begin at `first` of each level: one whose rows
-    are in one zone of a level is land of that zone already.
-    """
-    beside = [shape.copy() for shape in shapes]
-    for number, rows in enumerate(members):
-        for depth, shape in enumerate(beside):
-            zone = zone_of[rows, depth]
-            if (zone == zone[0]).all():
-                shape[zone[0]] = _union(shape[zone[0]], shapes[depth][first[depth] + number])
-    return beside
-
-
-def _share_place(
-    shapes: list[Shapes],
-    zone_of: NDArray[np.int32],
-    count: NDArray[np.int64],
-    whole: Sequence[int],
-    *,
-    beside: list[Shapes],
-    home: shapely.Geometry | None,
-    others: Shapes,
-) -> None:
-    """Give each zone its part of the face of a place: `whole` is the face's row at each level.
-
-    `zone_of` (k, levels) and `count` (k,) are those of its households; `beside` what zones of each
-    level have or will have beside it.
-    """
-    zones, part_of = np.unique(zone_of, axis=0, return_inverse=True)
-    weights = np.maximum(np.bincount(part_of.reshape(-1), weights=count), 1)
-    levels = [(zones[:, depth], land[zones[:, depth]]) for depth, land in enumerate(beside)]
-    parts = share_face(
-        shapes[0][whole[0]], weights.tolist(), shapes[0][zones[:, 0]], core=home, others=others,
-        levels=levels,
-    )  # fmt: skip
-    corners = np.unique(shapely.get_coordinates(parts), axis=0)
-    for depth in range(len(shapes)):
-        shapes[depth] = with_points(shapes[depth], corners)
-        for part, zone in zip(parts, zones[:, depth], strict=True):
-            shapes[depth][zone] = _union(shapes[depth][zone], part)
-
-
-def _home(footprints: Shapes, at: NDArray[np.float64]) -> tuple[shapely.Geometry | None, Shapes]:
-    """Return the footprint that holds a place, of several the smallest, and those that do not."""
-    holds = np.asarray(shapely.intersects_xy(footprints, at[0], at[1]), bool)
-    mine = footprints[holds]
-    return (mine[np.argmin(shapely.area(mine))] if len(mine) else None), footprints[~holds]
-
-
-def _union(a: shapely.Geometry, b: shapely.Geometry) -> shapely.Geometry:
-    return gathered(shapely.get_parts(shapely.coverage_union_all([a, b])))

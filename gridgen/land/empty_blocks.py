@@ -18,10 +18,10 @@ LINE = 0.3
 PASSES = 2
 """An empty block may lie beside another, whose owner is changing too."""
 
-Kinds = NDArray[np.int64]
+Whole = NDArray[np.int64]
 
 
-def settled(cells: Cells, kind_of_face: Kinds, zones: NDArray[np.int32]) -> Kinds:
+def settled(cells: Cells, kind_of_face: Whole, zones: NDArray[np.int32]) -> Whole:
     """Return the kind of each face with empty blocks given to one kind as a whole where they can.
 
     A block in which nobody lives was shared out among the cells around it, so that borders run
@@ -30,8 +30,14 @@ def settled(cells: Cells, kind_of_face: Kinds, zones: NDArray[np.int32]) -> Kind
     its share. A part of the community where nobody lives goes to one kind if a zone would be in
     pieces there.
 
-    `kind_of_face` (f,) are rows of `zones` (k, levels), the zone of each kind at each level, -1 for
-    none.
+    Parameters
+    ----------
+    cells
+        With f faces.
+    kind_of_face
+        (f,) rows of `zones`.
+    zones
+        (k, levels) the zone of each kind at each level, -1 for none.
     """
     kind = kind_of_face
     for _ in range(PASSES if cells.is_empty.any() else 0):
@@ -39,17 +45,28 @@ def settled(cells: Cells, kind_of_face: Kinds, zones: NDArray[np.int32]) -> Kind
     return _undivided(cells, kind, zones)
 
 
-def lived_in(cells: Cells, kind: Kinds, zones: NDArray[np.int32]) -> Kinds:
+def lived_in(cells: Cells, kind: Whole, zones: NDArray[np.int32]) -> Whole:
     """Return the kind of each face with -1 for empty land, save where it holds a zone together.
 
     Of what a zone has of empty land those stretches stay that join two of its pieces, the smallest
-    first; `zones` as in `settled`.
+    first.
+
+    Parameters
+    ----------
+    cells
+        With f faces.
+    kind
+        (f,) rows of `zones`, as from `settled`.
+    zones
+        (k, levels) the zone of each kind at each level, -1 for none.
     """
     sides = _inner(cells)
     area = face_area(cells.corners, cells.edges, cells.sides, len(kind))
     empty = cells.is_empty
     stays = ~empty
     for label in _labels(kind, zones):
+        # Pieces of one zone are all empty or all lived in. Edges between the two sorts, turned so
+        # that the empty one comes first, say which stretch meets which pieces.
         same = label[sides[:, 0]] == label[sides[:, 1]]
         alike = empty[sides[:, 0]] == empty[sides[:, 1]]
         piece = pieces(len(kind), sides[same & alike])
@@ -60,6 +77,7 @@ def lived_in(cells: Cells, kind: Kinds, zones: NDArray[np.int32]) -> Kinds:
         size = np.bincount(piece, weights=area)
         joined = np.arange(len(size))
         for row in np.argsort(size[stretch], kind="stable"):
+            # `joined` says of each piece with which others it hangs together by now.
             around = joined[meets[begin[row] : begin[row] + times[row], 1]]
             if len(np.unique(around)) > 1:
                 stays |= piece == stretch[row]
@@ -67,14 +85,15 @@ def lived_in(cells: Cells, kind: Kinds, zones: NDArray[np.int32]) -> Kinds:
     return np.where(stays, kind, -1)
 
 
-def _pass(cells: Cells, kind: Kinds, zones: NDArray[np.int32]) -> Kinds:
-    inner = np.flatnonzero((cells.sides >= 0).all(axis=1))
+def _pass(cells: Cells, kind: Whole, zones: NDArray[np.int32]) -> Whole:
+    inner = np.flatnonzero(cells.is_inner)
     sides = cells.sides[inner]
     moved_to = _better(cells, kind, inner, sides)
     moves = moved_to >= 0
     labels = [kind, *_labels(kind, zones)]
     before = [piece_counts(label, sides) for label in labels]
     block = cells.block_of_face
+    # All moves are tried at once; those in zones that come apart are taken back until none does.
     while True:
         tried = np.where(cells.is_empty & moves[block], moved_to[block], kind)
         hurt = np.zeros(len(kind), bool)
@@ -91,14 +110,14 @@ def _pass(cells: Cells, kind: Kinds, zones: NDArray[np.int32]) -> Kinds:
         moves[block[hurt]] = False
 
 
-def _labels(kind: Kinds, zones: NDArray[np.int32]) -> list[Kinds]:
+def _labels(kind: Whole, zones: NDArray[np.int32]) -> list[Whole]:
     """Return for each level (f,) the zone of each face."""
     return [zones[kind, level].astype(np.int64) for level in range(zones.shape[1])]
 
 
 def _inner(cells: Cells) -> NDArray[np.int64]:
     """Return the two faces of each edge that has one on either side."""
-    return cells.sides[(cells.sides >= 0).all(axis=1)]
+    return cells.sides[cells.is_inner]
 
 
 def _better(
@@ -107,7 +126,12 @@ def _better(
     inner: NDArray[np.int64],
     sides: NDArray[np.int64],
 ) -> NDArray[np.int64]:
-    """Return for each block the zone that should have all of it, -1 for a block to leave alone."""
+    """Return for each block the zone that should have all of it, -1 for a block to leave alone.
+
+    Per block, metres: `every` edge on a line, those of them that are a border `now`, borders that
+    run `free` across open land, and open edges on a line `beside` each kind. With the block whole,
+    all of its edges on lines are borders but those to its owner, and none is left inside.
+    """
     block = cells.block_of_face
     blocks, kinds = int(block.max()) + 1, int(kind.max()) + 1
     length = edge_length(cells.corners, cells.edges[inner])
@@ -131,7 +155,7 @@ def _better(
     return np.where(gains, best, -1)
 
 
-def _undivided(cells: Cells, kind: Kinds, zones: NDArray[np.int32]) -> Kinds:
+def _undivided(cells: Cells, kind: Whole, zones: NDArray[np.int32]) -> Whole:
     """Return kinds with a part where nobody lives given to who has most of it, if any zone is in
     pieces there: no link holds them together.
     """

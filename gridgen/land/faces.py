@@ -25,9 +25,12 @@ def cut_faces(seeds: Seeds, land: Blocks) -> tuple[Shapes, NDArray[np.int64]]:
         return land.shape, np.arange(len(land.shape))
     inner, cuts = _clipped(lines, block, land)
     ends = land.edges.xy[land.edges.edges]
+    # Edges are split in the very points where lines end, so that nothing has to be noded: noding
+    # all of it takes longer, and rounds.
     rims = _split(ends, *cuts)
     linework = shapely.linestrings(np.concatenate([rims, inner]))
     faces, block = _in_blocks(shapely.get_parts(shapely.polygonize(linework)), land)
+    # Where lines meet in less than a hair, rounding can leave a gap: then all is noded after all.
     if not _tiles(faces, land):
         noded = shapely.union_all(linework, grid_size=SNAP_M)
         faces, block = _in_blocks(shapely.get_parts(shapely.polygonize([noded])), land)
@@ -66,7 +69,7 @@ def _lines(seeds: Seeds, land: Blocks) -> tuple[NDArray[np.float64], NDArray[np.
 def _between(
     xy: NDArray[np.float64], place: NDArray[np.int64], box: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    if len(xy) == 2:
+    if len(xy) == 2:  # as in many blocks: Qhull would be asked about eighteen points
         return _halfway(xy, box)[None]
     pairs, made = ridges(xy, box)
     return np.asarray(made[place[pairs[:, 0]] != place[pairs[:, 1]]])
@@ -90,11 +93,14 @@ def _clipped(
     lines, kept = _in_box(lines, shapely.bounds(land.shape)[block])
     block = block[kept]
     edge, row, point, share = _meetings(lines, block, land)
+    # Each line from one end to the other by way of where it meets edges of its block: between two
+    # stops it lies inside all the way, or outside all the way.
     stop = np.concatenate([row, np.arange(len(lines)), np.arange(len(lines))])
     at = np.concatenate([share, np.zeros(len(lines)), np.ones(len(lines))])
     spot = np.concatenate([point, lines[:, 0], lines[:, 1]])
     order = np.lexsort((at, stop))
     stop, spot = stop[order], spot[order]
+    # Stops that are one point (a corner of two edges) make no piece.
     same = (stop[1:] == stop[:-1]) & (spot[1:] != spot[:-1]).any(axis=1)
     parts = np.stack([spot[:-1][same], spot[1:][same]], axis=1)
     owner = stop[:-1][same]
@@ -111,6 +117,8 @@ def _in_box(
     """Return lines cut to a little more than their box, and which are left (Liang and Barsky)."""
     way = lines[:, 1] - lines[:, 0]
     low, high = np.zeros(len(lines)), np.ones(len(lines))
+    # `low` and `high` are the shares of the way between which a line is in the box in x, then in
+    # both; one that lies flat in one of them is in it all the way, or never.
     with np.errstate(divide="ignore", invalid="ignore"):
         for d in (0, 1):
             near = (box[:, d] - 1.0 - lines[:, 0, d]) / way[:, d]
@@ -135,10 +143,12 @@ def _meetings(
     ends = land.edges.xy[land.edges.edges]
     tree = shapely.STRtree(shapely.linestrings(ends))
     row, edge = tree.query(shapely.linestrings(lines), predicate="intersects")
+    # Lines of one block only: beyond its edge the block of others begins.
     mine = (land.edges.sides[edge] == block[row][:, None]).any(axis=1)
     row, edge = row[mine], edge[mine]
     start, way = lines[row, 0], lines[row, 1] - lines[row, 0]
     corner, side = ends[edge, 0], ends[edge, 1] - ends[edge, 0]
+    # start + share * way = corner + along * side, by Cramer's rule; 0 where the two are parallel.
     cross = way[:, 0] * side[:, 1] - way[:, 1] * side[:, 0]
     apart = corner - start
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -163,6 +173,7 @@ def _split(
     """Return edges (s, 2, 2) cut at points on them."""
     row = np.concatenate([np.arange(len(ends)), edge, np.arange(len(ends))])
     spot = np.concatenate([ends[:, 0], point, ends[:, 1]])
+    # Sorted along their edge, its own two corners first and last whatever rounding says.
     apart = np.hypot(*(spot - ends[row, 0]).T)
     apart[: len(ends)] = -1.0
     apart[-len(ends) :] = np.inf

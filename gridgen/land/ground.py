@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import shapely
@@ -32,8 +32,15 @@ class Land:
 def land_of(rules: LineRules, ground: Mapping[str, Features], crs_m: str) -> Land:
     """Return what lies on the ground, as the rules see it.
 
-    `ground` are layers by the names of `gridgen.model.ground.GROUND`; lines have their kind in the
-    words of the rules.
+    Parameters
+    ----------
+    rules
+        Which kinds of lines cut, are visible, or lead over what cuts; a kind in none is left out.
+    ground
+        Layers by the names of `gridgen.model.ground.GROUND`, each in its own CRS; any may be
+        missing. Lines have their kind in the words of the rules.
+    crs_m
+        The projected CRS of the result, metres.
     """
     shapes, kinds = _lines(ground.get("lines"), crs_m)
     cuts = shapes[np.isin(kinds, rules.cut)]
@@ -43,12 +50,19 @@ def land_of(rules: LineRules, ground: Mapping[str, Features], crs_m: str) -> Lan
     crossings = _crossings(np.concatenate([roads, bridges]), cuts, wet)
     visible = shapes[np.isin(kinds, rules.visible)]
     solid = [_polygons(ground.get(name), crs_m) for name in ("buildings", "parcels")]
-    return Land(cuts, visible, wet, bridges, crossings, np.concatenate(solid))
+    return Land(
+        cuts=cuts,
+        visible=visible,
+        water=wet,
+        bridges=bridges,
+        crossings=crossings,
+        footprints=np.concatenate(solid),
+    )
 
 
 def grounds_of(land: Land, boundaries: Shapes) -> list[Ground]:
-    """Return the ground inside and near to each boundary."""
-    names = ("cuts", "visible", "water", "bridges", "crossings", "footprints")
+    """Return the ground inside and near to each boundary, in their order; metres."""
+    names = [field.name for field in fields(Land)]
     found: dict[str, list[Shapes]] = {}
     for name in names:
         shapes = getattr(land, name)
@@ -66,6 +80,7 @@ def grounds_of(land: Land, boundaries: Shapes) -> list[Ground]:
 def _near(shapes: Shapes, tree: shapely.STRtree, boundary: shapely.Geometry) -> Shapes:
     x0, y0, x1, y1 = boundary.bounds
     box = shapely.box(x0 - REACH_M, y0 - REACH_M, x1 + REACH_M, y1 + REACH_M)
+    # Sorted, since the order in which a tree answers is its own, and drawings follow the order.
     return np.asarray(shapes[np.sort(tree.query(box))], object)
 
 
@@ -74,6 +89,7 @@ def _clipped(lines: Shapes, boundary: shapely.Geometry) -> Shapes:
     x0, y0, x1, y1 = boundary.bounds
     cut = shapely.clip_by_rect(lines, x0 - REACH_M, y0 - REACH_M, x1 + REACH_M, y1 + REACH_M)
     parts = shapely.get_parts(cut)
+    # A line that touches the box in one point leaves that point.
     return np.asarray(parts[(shapely.get_dimensions(parts) == 1) & ~shapely.is_empty(parts)])
 
 

@@ -9,6 +9,7 @@ import shapely
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
+from gridgen.land.contract import hanging_together
 from gridgen.land.planar import edge_length
 from gridgen.model.arrays import taken
 from gridgen.model.graphs import pieces, tidy
@@ -43,7 +44,14 @@ def link(cells: Cells, ground: Ground, count: NDArray[np.int64], *, fewest: int)
       it, marked in `joins`: where cells of the two meet, so that the land of both is in one piece;
     - households at one place are linked with each other.
 
-    `count` (n,) households at each row.
+    Parameters
+    ----------
+    cells, ground
+        Of the same community of n households.
+    count
+        (n,) households at each row; 0 for a vacant house.
+    fewest
+        The fewest households of a zone: what a part must have to stand alone.
     """
     pairs, border, along = _borders(cells)
     over = _bridges(cells, ground, pieces(len(cells.xy), pairs))
@@ -53,13 +61,13 @@ def link(cells: Cells, ground: Ground, count: NDArray[np.int64], *, fewest: int)
     joins = _join_small_parts(
         cells.xy, pieces(len(cells.xy), linked), load, fewest, meets=_meets(cells)
     )
-    others = np.zeros(len(over) + len(joins))
+    others = np.zeros(len(over) + len(joins))  # bridges and joins share no border, and never bend
     made = Links(
-        np.concatenate([linked, joins]),
-        np.concatenate([border, others]),
-        np.repeat([False, True], [len(linked), len(joins)]),
-        np.concatenate([bends, others > 0]),
-        np.concatenate([along, others]),
+        pairs=np.concatenate([linked, joins]),
+        border_m=np.concatenate([border, others]),
+        joins=np.repeat([False, True], [len(linked), len(joins)]),
+        bends=np.concatenate([bends, others > 0]),
+        along_m=np.concatenate([along, others]),
     )
     return _over_households(cells, made)
 
@@ -71,23 +79,20 @@ def _borders(
 
     Short borders count only where places would come apart without them, the longest of them first.
     """
-    is_open = (cells.sides >= 0).all(axis=1) & ~cells.is_cut
+    is_open = cells.is_inner & ~cells.is_cut
     ends = np.sort(cells.place_of_face[cells.sides[is_open]], axis=1)
     apart = ends[:, 0] != ends[:, 1]
     length = edge_length(cells.corners, cells.edges[is_open][apart])
     pairs, row = np.unique(ends[apart], axis=0, return_inverse=True)
     row = row.reshape(-1)
-    border = np.bincount(row, length, len(pairs))
-    along = np.bincount(row, length * cells.is_line[is_open][apart], len(pairs))
+    along = length * cells.is_line[is_open][apart]
+    border = np.bincount(row, length, len(pairs)).astype(np.float64)
+    along = np.bincount(row, along, len(pairs)).astype(np.float64)
     way = np.hypot(*(cells.xy[pairs[:, 0]] - cells.xy[pairs[:, 1]]).T)
+    # Where places stand a hand's breadth apart their cells are slivers: a border of centimetres is
+    # all they can share.
     keep = border > np.minimum(SHORTEST_BORDER_M, NARROWEST * way)
-    piece_of = pieces(len(cells.xy), pairs[keep])
-    short = np.flatnonzero(~keep)
-    for row_ in short[np.argsort(-border[short], kind="stable")]:
-        a, b = piece_of[pairs[row_]]
-        if a != b:
-            keep[row_] = True
-            piece_of[piece_of == a] = b
+    keep = hanging_together(keep, pairs, border, n=len(cells.xy))
     return pairs[keep], border[keep], along[keep]
 
 
@@ -97,6 +102,7 @@ def _bends(xy: NDArray[np.float64], pairs: NDArray[np.int32], ground: Ground) ->
     room = shapely.buffer(ground.boundary, SLACK_M, quad_segs=1, join_style="mitre")
     shapely.prepare(room)
     bends = ~np.asarray(shapely.covers(room, ways), bool)
+    # Along a line that cuts one may walk, and touch it at its end; water cannot even be entered.
     for shapes, predicate in ((ground.cuts, "crosses"), (ground.water, "intersects")):
         if len(shapes):
             bends[shapely.STRtree(shapes).query(ways, predicate=predicate)[0]] = True
@@ -111,6 +117,8 @@ def _bridges(cells: Cells, ground: Ground, bank_of: NDArray[np.int32]) -> NDArra
         return np.zeros((0, 2), np.int32)
     tree = shapely.STRtree(shapely.linestrings(cells.corners[cells.edges[rows]]))
     over = tree.query(ground.crossings, predicate="dwithin", distance=NEAR_M)[1]
+    # A bridge on none of the crossings was drawn beside its river: its banks are sought. One that
+    # crosses must not reach for the railway next to the river as well.
     missed = shapely.distance(ground.bridges, shapely.union_all(ground.crossings)) > NEAR_M
     missed |= len(ground.crossings) == 0
     near = tree.query_nearest(ground.bridges[missed], max_distance=BRIDGE_M, all_matches=False)[1]
@@ -119,7 +127,7 @@ def _bridges(cells: Cells, ground: Ground, bank_of: NDArray[np.int32]) -> NDArra
 
 def _meets(cells: Cells) -> NDArray[np.int32]:
     """Return pairs of places whose cells meet, also across a cut; not only in a corner."""
-    inner = (cells.sides >= 0).all(axis=1)
+    inner = cells.is_inner
     ends = np.sort(cells.place_of_face[cells.sides[inner]], axis=1)
     length = edge_length(cells.corners, cells.edges[inner])
     pairs, row = np.unique(ends, axis=0, return_inverse=True)
@@ -156,6 +164,7 @@ def _join_small_parts(
         small, others = np.flatnonzero(is_small), np.flatnonzero(~is_small)
         apart, near = cKDTree(xy[others]).query(xy[small])
         best = int(np.argmin(apart))
+        # Of the ways across the border of this part, whose other end is then in another.
         line = sorted((int(small[best]), int(others[near[best]])))
         over = meets[is_small[meets[:, 0]] != is_small[meets[:, 1]]]
         if len(over) and (line[0], line[1]) not in known:
@@ -172,6 +181,8 @@ def _over_households(cells: Cells, made: Links) -> Links:
     place = cells.place_of[order]
     is_same = place[1:] == place[:-1]
     chain = np.sort(np.stack([order[:-1], order[1:]], axis=1)[is_same], axis=1)
+    # The sort is stable and places are numbered by their first row: a link of places, the smaller
+    # first, is one of rows in the same order.
     first = order[np.searchsorted(place, np.arange(len(cells.xy)))]
     pairs = np.concatenate([np.sort(first[made.pairs], axis=1), chain])
     columns = [

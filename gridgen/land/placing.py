@@ -1,4 +1,4 @@
-"""Households -> communities: by place, with the code as a witness."""
+"""Points -> communities: in which one each lies, with the code of a household as a witness."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from gridgen.model.polygons import first_of, hits
 from gridgen.words.say import finding
 
 JOIN_WITHIN_M = 50.0
-"""A household outside every boundary joins the nearest community within this distance."""
+"""A point outside every boundary lies in the nearest community within this distance."""
 
 STEPS = (0.002, 0.0005)
 """How far inside a joined household is taken to stand, as a share of its way from outside."""
@@ -56,37 +56,80 @@ def place(households: Households, communities: Communities) -> Placing:
     50 m, or the one its code names if that is within 50 m; beyond, it is unplaced. A code that
     speaks against the place is a finding.
     """
-    xy = households.xy
-    points = shapely.points(xy)
-    code_row = {code: row for row, code in enumerate(communities.code)}
-    named = np.array([code_row.get(code, -1) for code in households.community], np.int32)
-    community_of = _inside(communities.shape, xy, named)
-    outside = np.flatnonzero(community_of < 0)
-    spot = xy.copy()
-    if len(outside):
-        row, near = shapely.STRtree(communities.shape).query(
-            points[outside], predicate="dwithin", distance=JOIN_WITHIN_M
-        )
-        apart = shapely.distance(points[outside[row]], communities.shape[near])
-        is_named = named[outside[row]] == near
-        order = np.lexsort((near, apart, ~is_named, row))
-        first = order[np.unique(row[order], return_index=True)[1]]
-        joined, home = outside[row[first]], near[first]
-        community_of[joined] = home
-        spot[joined] = _step_inside(np.asarray(points)[joined], communities.shape[home])
+    named = named_rows(households.community, communities)
+    community_of, is_joined = home_of(households.xy, named, communities.shape)
+    points = shapely.points(households.xy[is_joined])
+    spot = households.xy.copy()
+    spot[is_joined] = _step_inside(points, communities.shape[community_of[is_joined]])
     presence = np.where(community_of < 0, Presence.UNPLACED, Presence.PLACED).astype(object)
-    presence[outside[community_of[outside] >= 0]] = Presence.JOINED
+    presence[is_joined] = Presence.JOINED
     findings = _findings(households, communities, community_of, presence, named)
     return Placing(community_of, presence, spot, findings)
 
 
-def _inside(shapes: Shapes, xy: NDArray[np.float64], named: NDArray[np.int32]) -> NDArray[np.int32]:
-    """Return (n,) the community that holds each place, first of all the one that is named."""
-    row, area = hits(shapes, xy)
-    community_of = first_of(row, area, len(xy))
-    is_named = named[row] == area
-    community_of[row[is_named]] = area[is_named]
-    return community_of
+def home_of(
+    xy: NDArray[np.float64], named: NDArray[np.int32], shapes: Shapes
+) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
+    """Return the community in which each point lies: households, centres and people alike.
+
+    That is the one whose boundary holds it; on a shared border the one that is named, else the
+    first. Outside every boundary it is the one that is named, else the nearest, else the first of
+    those within 50 m. Beyond, a point is unplaced, and whoever asks tells of it.
+
+    Parameters
+    ----------
+    xy
+        (n, 2) metres, finite.
+    named
+        (n,) the community that each names, -1 for none: a witness, which decides nothing else.
+    shapes
+        (c,) valid polygons in the same CRS; none missing.
+
+    Returns
+    -------
+    (n,) rows of `shapes`, -1 for unplaced; and (n,) which lie outside of all and joined one.
+    """
+    row, home = hits(shapes, xy)
+    community_of = first_of(row, home, len(xy))
+    is_named = named[row] == home
+    community_of[row[is_named]] = home[is_named]
+    outside = np.flatnonzero(community_of < 0)
+    points = shapely.points(xy[outside])
+    row, near = shapely.STRtree(shapes).query(points, predicate="dwithin", distance=JOIN_WITHIN_M)
+    apart = shapely.distance(points[row], shapes[near])
+    # The last key sorts first: by point, then the named one, the nearest, the first.
+    order = np.lexsort((near, apart, named[outside[row]] != near, row))
+    first = order[np.unique(row[order], return_index=True)[1]]
+    community_of[outside[row[first]]] = near[first]
+    is_joined = np.zeros(len(xy), bool)
+    is_joined[outside[row[first]]] = True
+    return community_of, is_joined
+
+
+def served_by(xy: NDArray[np.float64], code: Texts, communities: Communities) -> NDArray[np.int32]:
+    """Return (n,) the community that each centre or person serves, -1 for none.
+
+    It is the one whose code is given, wherever they stand: unlike the code of a household, which
+    its place overrules, it says whom to serve. Without a code it is the one in which they lie.
+
+    Parameters
+    ----------
+    xy
+        (n, 2) metres, finite.
+    code
+        (n,) of a community; "" for none. One that no community has counts as none.
+    communities
+        In the same CRS.
+    """
+    named = named_rows(code, communities)
+    nobody = np.full(len(xy), -1, np.int32)
+    return np.where(named >= 0, named, home_of(xy, nobody, communities.shape)[0])
+
+
+def named_rows(code: Texts, communities: Communities) -> NDArray[np.int32]:
+    """Return (n,) the row of the community with each code, -1 where none has it."""
+    row_of = {code: row for row, code in enumerate(communities.code)}
+    return np.array([row_of.get(one, -1) for one in code], np.int32)
 
 
 def _step_inside(points: Shapes, shapes: Shapes) -> NDArray[np.float64]:

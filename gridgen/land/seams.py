@@ -7,12 +7,11 @@ import shapely
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
+from gridgen.land.noding import HAIR_M, with_corners
 from gridgen.land.planar import Planar, corners, planar
 from gridgen.model.arrays import Shapes
 from gridgen.model.graphs import pieces
-
-HAIR_M = 1e-6
-"""A corner this near to another polygon's edge stands on it."""
+from gridgen.model.polygons import gathered
 
 
 def seamed(shapes: Shapes) -> Shapes:
@@ -37,20 +36,20 @@ def seamed(shapes: Shapes) -> Shapes:
     at, row = shapely.STRtree(lines).query(spot, predicate="dwithin", distance=HAIR_M)
     strange = (ends[row] != corner[at][:, None]).all(axis=1)
     at, row = corner[at[strange]], loose[row[strange]]
-    part = drawn.sides[row].max(axis=1)
+    part = drawn.sides[row].max(axis=1)  # a loose edge has one face, and -1 on its other side
     for number in np.unique(part):
-        parts[number] = _with_corners(parts[number], drawn.xy[at[part == number]])
+        parts[number] = with_corners(parts[number], drawn.xy[at[part == number]])
     whole = shapes.copy()
     begin = np.searchsorted(shape_of, np.arange(len(shapes) + 1))
     for number in range(len(shapes)):
         own = parts[begin[number] : begin[number + 1]]
-        whole[number] = own[0] if len(own) == 1 else shapely.multipolygons(own)
+        whole[number] = gathered(own)
     return whole
 
 
 def _loose(drawn: Planar) -> NDArray[np.int64]:
     """Return the edges without a neighbour: they lie outside, or have a corner too few."""
-    return np.flatnonzero((drawn.sides < 0).any(axis=1))
+    return np.flatnonzero(~drawn.is_inner)
 
 
 def _met(parts: Shapes) -> Shapes:
@@ -63,30 +62,12 @@ def _met(parts: Shapes) -> Shapes:
     near = cKDTree(drawn.xy[corner]).query_pairs(HAIR_M, output_type="ndarray")
     if len(near) == 0:
         return parts
+    # Whole groups, since three villages may meet in three points, each a hair from the next.
     group = pieces(len(corner), near)
     first = np.unique(group, return_index=True)[1]
     at = corners(shapely.get_coordinates(parts))[1]
     xy = drawn.xy.copy()
     xy[corner] = drawn.xy[corner[first[group]]]
     moved = shapely.set_coordinates(parts.copy(), xy[at])
+    # Two corners of one polygon that are now one would leave an edge of no length.
     return np.asarray(shapely.remove_repeated_points(moved), object)
-
-
-def _with_corners(polygon: shapely.Polygon, spots: NDArray[np.float64]) -> shapely.Polygon:
-    rings = [_ring_with(ring, spots) for ring in shapely.get_rings(polygon)]
-    return shapely.Polygon(rings[0], rings[1:])
-
-
-def _ring_with(ring: shapely.LinearRing, spots: NDArray[np.float64]) -> shapely.LinearRing:
-    xy = shapely.get_coordinates(ring)
-    edges = shapely.linestrings(np.stack([xy[:-1], xy[1:]], axis=1))
-    spot, edge = shapely.STRtree(edges).query(
-        shapely.points(spots), predicate="dwithin", distance=HAIR_M
-    )
-    known = (np.abs(spots[spot] - xy[edge]).max(axis=1) == 0) | (
-        np.abs(spots[spot] - xy[edge + 1]).max(axis=1) == 0
-    )
-    spot, edge = spot[~known], edge[~known]
-    along = np.hypot(*(spots[spot] - xy[edge]).T)
-    order = np.lexsort((along, edge))
-    return shapely.linearrings(np.insert(xy, edge[order] + 1, spots[spot[order]], axis=0))

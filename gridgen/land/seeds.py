@@ -22,9 +22,10 @@ STEPS = 60
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Seeds:
-    """Points by block: `xy` (k, 2), the `place` (k,) they stand for, and whether it is the place.
+    """k points from which land is shared out, sorted by block; each block has one or more.
 
-    Sorted by block; each block has one or more.
+    `xy` (k, 2) metres; `place` (k,) the place for which each stands; `block` (k,) the block that it
+    shares out; `is_home` (k,) whether it is the place itself.
     """
 
     xy: NDArray[np.float64]
@@ -42,8 +43,10 @@ def sow(at: NDArray[np.float64], land: Blocks) -> Seeds:
     block = _block_of(at, land.shape)
     seeds = _sorted(at, np.arange(len(at)), block, np.ones(len(at), bool))
     edge = land.edges
-    inner = (edge.sides >= 0).all(axis=1)
+    inner = edge.is_inner
     shore = inner & (land.is_wet[edge.sides].sum(axis=1) == 1)
+    # A bank's fields go to that bank before anybody across comes: first over open edges, then from
+    # the shores into the water, and only for land that is left over cuts.
     for open_ in (inner & ~land.is_cut, shore, inner):
         seeds = _spread(seeds, land, np.flatnonzero(open_))
     known = np.zeros(len(land.shape), bool)
@@ -85,6 +88,7 @@ def _spread(seeds: Seeds, land: Blocks, rows: NDArray[np.int64]) -> Seeds:
         source = np.where(left, sides[front, 0], sides[front, 1])
         target = np.where(left, sides[front, 1], sides[front, 0])
         spot, part = _spots(land.edges, rows[front], target, land.shape)
+        # Whoever has the land on this side of the edge has the land across it.
         place = nearest_seed(spot, source[part], seeds)
         # Two spots of one block may fall together where its edge turns back.
         first = np.unique(np.column_stack([spot.round(2), target[part]]), axis=0, return_index=True)
@@ -102,6 +106,7 @@ def _spots(
     number = np.maximum(1, np.ceil(length / step)).astype(np.int64)
     part = np.repeat(np.arange(len(rows)), number)
     begin = np.cumsum(number) - number
+    # In the middles of equal pieces: a corner is on two edges, and would be there twice.
     share = (np.arange(len(part)) - begin[part] + 0.5) / number[part]
     return ends[part, 0] + share[:, None] * (ends[part, 1] - ends[part, 0]), part
 
@@ -109,7 +114,17 @@ def _spots(
 def nearest_seed(
     spot: NDArray[np.float64], source: NDArray[np.int64], seeds: Seeds
 ) -> NDArray[np.int64]:
-    """Return the place of the nearest seed of block `source` for each spot."""
+    """Return (k,) the place of the seed nearest to each spot, of those in one block.
+
+    Parameters
+    ----------
+    spot
+        (k, 2) metres.
+    source
+        (k,) the block whose seeds are asked; it has one or more.
+    seeds
+        Of all blocks.
+    """
     place = np.empty(len(spot), np.int64)
     order = np.argsort(source, kind="stable")
     which, begin = np.unique(source[order], return_index=True)
@@ -127,10 +142,10 @@ def _joined(
     seeds: Seeds, xy: NDArray[np.float64], place: NDArray[np.int64], block: NDArray[np.int64]
 ) -> Seeds:
     return _sorted(
-        np.concatenate([seeds.xy, xy]),
-        np.concatenate([seeds.place, place]),
-        np.concatenate([seeds.block, block]),
-        np.concatenate([seeds.is_home, np.zeros(len(xy), bool)]),
+        xy=np.concatenate([seeds.xy, xy]),
+        place=np.concatenate([seeds.place, place]),
+        block=np.concatenate([seeds.block, block]),
+        is_home=np.concatenate([seeds.is_home, np.zeros(len(xy), bool)]),
     )
 
 

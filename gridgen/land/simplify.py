@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_matrix
 from scipy.spatial import cKDTree
 
+from gridgen.land.borders import Kinds, Patches
 from gridgen.land.planar import corners, planar
 from gridgen.model.arrays import Shapes
 
@@ -32,15 +33,8 @@ EDGE_M = 1e-3
 """A place may stand this far outside its patch: on a border, by rounding."""
 
 
-def simple(
-    patches: Shapes,
-    kind: NDArray[np.int64],
-    top: NDArray[np.int32],
-    xy: NDArray[np.float64],
-    kind_of: NDArray[np.int64],
-    footprints: Shapes,
-) -> Shapes:
-    """Return patches with simpler borders between them; the outer edge stays as it is.
+def simple(patches: Patches, kinds: Kinds, footprints: Shapes) -> Shapes:
+    """Return the patches with simpler borders between them; the outer edge stays as it is.
 
     All borders are simplified together (Visvalingam and Whyatt 1993, by GEOS), around a small post
     at each place and just inside each corner of a footprint near a border: simplifying a coverage
@@ -49,40 +43,44 @@ def simple(
     Parameters
     ----------
     patches
-        (k,) polygons that tile: what two share is the same points.
-    kind
-        (k,) the zone of each.
-    top
-        (k,) the zone of the first level of each.
-    xy, kind_of
-        (p, 2) places, metres, and (p,) the zone of each.
+        (m,) that tile: what two share is the same points.
+    kinds
+        Of the places that the patches are drawn for.
     footprints
-        Polygons; one that no border, or none of the first level, cuts before is cut by none
+        Polygons, metres; one that no border, or none of the first level, cuts before is cut by none
         afterwards.
+
+    Returns
+    -------
+    (m,) polygons in the order of the patches; those given where no try keeps all on their side.
     """
-    if len(patches) < 2:
-        return patches
-    drawn = planar(patches)
+    shapes = patches.shape
+    if len(shapes) < 2:
+        return shapes
+    drawn = planar(shapes)
     lines = shapely.linestrings(drawn.xy[drawn.edges])
-    borders = shapely.STRtree(lines[(drawn.sides >= 0).all(axis=1)])
-    each = np.arange(len(patches))
+    borders = shapely.STRtree(lines[drawn.is_inner])
+    each, top = np.arange(len(shapes)), kinds.top[patches.kind]
+    # Borders of lower levels may cut a footprint in which several of their zones live; those of the
+    # first level still must not. `whole` are the footprints that no border at all cuts.
     cores = _cores(borders, footprints)
-    on_top = cores[_is_whole(patches, top, cores)]
-    whole = on_top[_is_whole(patches, each, on_top)]
-    spots = _spots(borders, xy, on_top)
-    room = _with_posts(patches, *_posts(spots, patches, shapely.STRtree(lines)))
+    on_top = cores[_is_whole(shapes, top, cores)]
+    whole = on_top[_is_whole(shapes, each, on_top)]
+    spots = _spots(borders, kinds.xy, on_top)
+    room = _with_posts(shapes, *_posts(spots, shapes, shapely.STRtree(lines)))
     tolerance = ZIGZAG_M
     for _ in range(TRIES):
-        made = shapely.coverage_simplify(room, tolerance, simplify_boundary=False)[: len(patches)]
+        # The posts come last in `room`, and what they become is of no interest.
+        made = shapely.coverage_simplify(room, tolerance, simplify_boundary=False)[: len(shapes)]
         made = _without_posts(made)
         if (
-            _holds(made, kind, xy, kind_of)
+            _holds(made, patches.kind, kinds)
             and _is_whole(made, each, whole).all()
             and _is_whole(made, top, on_top).all()
         ):
             return made
         tolerance /= 2
-    return patches
+    return shapes
 
 
 def _cores(borders: shapely.STRtree, footprints: Shapes) -> Shapes:
@@ -108,9 +106,13 @@ def _posts(
     spots: NDArray[np.float64], patches: Shapes, edges: shapely.STRtree
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """Return where posts stand, (k, 2), and in which patch: on no edge, nor in another's post."""
+    # One of all in one cell of a lattice will do, and spares the pairs where many crowd together;
+    # those near to each other in two cells go below.
     cell = corners(np.floor(spots / (2 * POST_M)))[1]
     spots = spots[np.unique(cell, return_index=True)[1]]
     points = shapely.points(spots)
+    # A post reaches 1.17 of its half width (see `_with_posts`): one nearer to an edge would cross
+    # it, and two nearer than twice that could overlap.
     close = edges.query(points, predicate="dwithin", distance=1.2 * POST_M)[0]
     pairs = cKDTree(spots).query_pairs(3 * POST_M, output_type="ndarray")
     points = np.delete(points, np.concatenate([close, pairs[:, 1]]))
@@ -120,16 +122,19 @@ def _posts(
 
 def _with_posts(patches: Shapes, spots: NDArray[np.float64], patch: NDArray[np.int64]) -> Shapes:
     """Return the patches with a hole at each post, and then the posts."""
+    # A triangle, the least that simplifying leaves of a polygon: a post stays as it is.
     corner = POST_M * np.array([[-1, -0.6], [1, -0.6], [0, 1.1], [-1, -0.6]])
     rings = shapely.linearrings(spots[:, None] + corner)
     old, owner = shapely.get_rings(patches, return_index=True)
     row = np.concatenate([owner, patch])
+    # Stable, so that the outer ring of a patch stays its first and posts come after its own holes.
     order = np.argsort(row, kind="stable")
     holed = shapely.polygons(np.concatenate([old, rings])[order], indices=row[order])
     return np.concatenate([holed, shapely.polygons(rings)])
 
 
 def _without_posts(patches: Shapes) -> Shapes:
+    """Return the patches without holes as small as a post, which has 1.7 times `POST_M` squared."""
     rings, row = shapely.get_rings(patches, return_index=True)
     keep = shapely.area(shapely.polygons(rings)) > 4 * POST_M**2
     keep[np.unique(row, return_index=True)[1]] = True
@@ -141,17 +146,16 @@ def _is_whole(patches: Shapes, label: NDArray[np.integer[Any]], cores: Shapes) -
     patch, core = shapely.STRtree(cores).query(patches, predicate="intersects")
     shape = (len(cores), int(label.max(initial=0)) + 1)
     seen = coo_matrix((np.ones(len(core)), (core, label[patch])), shape)
+    # How many labels meet each footprint: csr adds up what is there twice.
     return np.asarray(np.diff(seen.tocsr().indptr) == 1)
 
 
-def _holds(
-    patches: Shapes, kind: NDArray[np.int64], xy: NDArray[np.float64], kind_of: NDArray[np.int64]
-) -> bool:
+def _holds(patches: Shapes, kind: NDArray[np.int64], kinds: Kinds) -> bool:
     """Return whether patches are sound and every place is still on its side."""
     if not shapely.is_valid(patches).all() or not shapely.coverage_is_valid(patches):
         return False
     tree = shapely.STRtree(patches)
-    place, patch = tree.query(shapely.points(xy), predicate="dwithin", distance=EDGE_M)
-    at_home = np.zeros(len(xy), bool)
-    at_home[place[kind[patch] == kind_of[place]]] = True
+    place, patch = tree.query(shapely.points(kinds.xy), predicate="dwithin", distance=EDGE_M)
+    at_home = np.zeros(len(kinds.xy), bool)
+    at_home[place[kind[patch] == kinds.of_place[place]]] = True
     return bool(at_home.all())

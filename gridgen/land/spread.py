@@ -35,6 +35,10 @@ def spread(links: Links, place_of: NDArray[np.int32], piece: NDArray[np.int64]) 
     for row in first.tolist():
         firsts.setdefault(int(place_of[row]), []).append(row)
 
+    # Three sorts of links: those that touch no shared place stay; inside one, rows of a piece are
+    # chained, and its pieces with each other; a link from a shared place to another place becomes
+    # one from the first row of each piece, with its share of the border. `source` is the link that
+    # each came from, -1 for a chain.
     ends = place_of[links.pairs]
     touched = is_shared[ends].any(axis=1)
     made = [links.pairs[~touched], _chains(rows, stand_of.reshape(-1)), _chains(first, place_of)]
@@ -52,11 +56,11 @@ def spread(links: Links, place_of: NDArray[np.int32], piece: NDArray[np.int64]) 
     is_new = of < 0
     part = np.where(is_new, 0.0, np.concatenate(share)[order])
     return Links(
-        pairs[order],
-        links.border_m[of] * part,
-        ~is_new & links.joins[of],
-        ~is_new & links.bends[of],
-        links.along_m[of] * part,
+        pairs=pairs[order],
+        border_m=links.border_m[of] * part,
+        joins=~is_new & links.joins[of],
+        bends=~is_new & links.bends[of],
+        along_m=links.along_m[of] * part,
     )
 
 

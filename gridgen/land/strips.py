@@ -9,15 +9,13 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from gridgen.land.noding import HAIR_M, with_corners
 from gridgen.model.arrays import Shapes
 from gridgen.model.graphs import pieces
 from gridgen.model.polygons import gathered
 
 DIRECTIONS = 12
 """Ways to lay the cuts that are tried: every 30 degrees, each side as the first."""
-
-SAME_POINT_M = 1e-6
-"""A cut that ends this near to a corner ends in it."""
 
 SIDE_M = 0.1
 """Strips and homes that share less border touch in a corner."""
@@ -66,7 +64,7 @@ def share_face(
     Returns
     -------
     Polygons or multipolygons that tile the face. Their corners on its outline are new points, which
-    neighbours must take over: see `with_points`.
+    neighbours must take over: see `gridgen.land.noding.with_points`.
     """
     home, home_of = shapely.get_parts(homes, return_index=True)
     edges = shapely.boundary(home)
@@ -74,21 +72,24 @@ def share_face(
     shared = face if shared.area < SIDE_M**2 else _polygons(shared)
     walls = np.empty(0, object) if others is None else _shrunk(others, face)
 
+    # Compared from left to right: first what tears a zone, last what is only longer.
     def cost(strips: Shapes) -> tuple[int, int, int, float]:
         met = shapely.STRtree(strips).query(walls, predicate="intersects")[0]
         cut = int((np.bincount(met) > 1).sum())
         beside = shapely.length(shapely.intersection(_wide(strips)[home_of], edges))
         meets = int((beside > SIDE_M).sum())
         torn = sum(_pieces(strips, *level) for level in levels)
+        # Rounded, so that of equal ways the first is taken and not the one with fewer digits.
         return torn, cut, -meets, round(float(shapely.length(strips).sum()), 3)
 
     def best(order: NDArray[np.int64]) -> tuple[tuple[int, int, int, float], Shapes]:
         angles = 2 * np.pi * np.arange(DIRECTIONS) / DIRECTIONS
         share = np.cumsum(np.asarray(weights)[order])[:-1] / np.sum(weights)
-        back = np.argsort(order)
+        back = np.argsort(order)  # from the order in which strips lie to that of the weights
         ways = [_strips(face, shared, share, float(angle))[back] for angle in angles]
         return min(((cost(way), way) for way in ways), key=lambda found: found[0])
 
+    # No way is better than one in which every zone has all of the face: there the search ends.
     whole = np.full(len(weights), face, object)
     fewest = sum(_pieces(whole, *level) for level in levels)
     found = best(np.arange(len(weights)))
@@ -113,6 +114,7 @@ def _pieces(strips: Shapes, zone: NDArray[np.int32], homes: Shapes) -> int:
     strip, strip_of = shapely.get_parts(strips, return_index=True)
     home, home_of = shapely.get_parts(homes[first], return_index=True)
     owner = np.concatenate([zone[strip_of], zone[first][home_of]])
+    # Strips are cut with some rounding: where two meet is measured inside a strip made 1 mm wider.
     wide = _wide(strip)
     shapes = np.concatenate([strip, home])
     a, b = shapely.STRtree(shapes).query(wide, predicate="intersects")
@@ -120,17 +122,6 @@ def _pieces(strips: Shapes, zone: NDArray[np.int32], homes: Shapes) -> int:
     border = shapely.length(shapely.intersection(wide[a], shapely.boundary(shapes[b])))
     pairs = np.stack([a, b], axis=1)[border > SIDE_M]
     return int(pieces(len(shapes), pairs).max(initial=-1)) + 1
-
-
-def with_points(shapes: Shapes, points: NDArray[np.float64]) -> Shapes:
-    """Return polygons with those of `points` (k, 2) as corners that lie on their outlines."""
-    done = shapes.copy()
-    row, point = shapely.STRtree(shapes).query(
-        shapely.points(points), predicate="dwithin", distance=SAME_POINT_M
-    )[::-1]
-    for r in np.unique(row):
-        done[r] = _cornered(shapes[r], points[np.sort(point[row == r])])
-    return done
 
 
 def _wide(shapes: Shapes) -> Shapes:
@@ -156,18 +147,21 @@ def _strips(
     offsets = _offsets(shared, along, share)
     corners, cuts = face, []
     for offset in offsets.tolist():
+        # The ends of a cut become corners of the face before both are noded: so they are the same
+        # points, and noding has nothing to round.
         points, chords = _chords(face, along, offset)
-        corners = _cornered(corners, points)
+        corners = with_corners(corners, points)
         cuts += chords
     drawing = shapely.union_all([shapely.boundary(corners), *map(shapely.linestrings, cuts)])
     faces = shapely.get_parts(shapely.polygonize([drawing]))
+    # Holes of the face are faces of the drawing too.
     inside = shapely.get_coordinates(shapely.point_on_surface(faces))
     faces = faces[shapely.intersects(face, shapely.points(inside))]
     inside = shapely.get_coordinates(shapely.point_on_surface(faces))
     strip_of = np.searchsorted(offsets, inside @ along)
     strips = np.empty(len(share) + 1, object)
     for k in range(len(strips)):
-        strips[k] = _united(faces[strip_of == k])
+        strips[k] = united(faces[strip_of == k])
     return strips
 
 
@@ -182,6 +176,7 @@ def _offsets(
     turned = np.stack([along, [-along[1], along[0]]], axis=1)
     rings = shapely.get_rings(shapely.orient_polygons(shapely.get_parts(face)))
     xy, ring = shapely.get_coordinates(rings, return_index=True)
+    # Turned so that the direction is x, around a corner: far eastings leave too few digits.
     xy = (xy - xy[0]) @ turned
     start, end = xy[:-1][ring[1:] == ring[:-1]], xy[1:][ring[1:] == ring[:-1]]
     run = end[:, 0] - start[:, 0]
@@ -189,6 +184,7 @@ def _offsets(
     low = np.full(len(shares), xy[:, 0].min())
     high = np.full(len(shares), xy[:, 0].max())
     for _ in range(HALVINGS):
+        # (cuts, edges): of each edge what lies behind each cut, and the height in the middle of it.
         middle = (low + high) / 2
         first, last = (
             np.minimum(start[:, 0], middle[:, None]),
@@ -211,12 +207,13 @@ def _chords(
     across = np.array([-along[1], along[0]])
     corners = shapely.get_coordinates(face)
     sides = corners @ across
+    # A metre longer than the face at both ends, so that the cut crosses all of it.
     ends = [offset * along + (s * across) for s in (sides.min() - 1, sides.max() + 1)]
     crossing = shapely.intersection(shapely.boundary(face), shapely.LineString(ends))
     points = np.unique(shapely.get_coordinates(crossing), axis=0)
     apart = np.linalg.norm(points[:, None] - corners[None], axis=2)
     nearest = apart.argmin(axis=1)
-    is_corner = apart[np.arange(len(points)), nearest] < SAME_POINT_M
+    is_corner = apart[np.arange(len(points)), nearest] < HAIR_M
     points[is_corner] = corners[nearest[is_corner]]
     points = points[np.argsort(points @ across, kind="stable")]
     pairs = itertools.pairwise(points)
@@ -228,29 +225,6 @@ def _chords(
     ]
 
 
-def _cornered(shape: shapely.Geometry, points: NDArray[np.float64]) -> shapely.Geometry:
-    """Return a polygon or multipolygon with points near its outline put into it as corners."""
-    polygons = [
-        shapely.Polygon(
-            _with_corners(shapely.get_coordinates(polygon.exterior), points),
-            [_with_corners(shapely.get_coordinates(ring), points) for ring in polygon.interiors],
-        )
-        for polygon in shapely.get_parts(shape)
-    ]
-    return polygons[0] if len(polygons) == 1 else shapely.multipolygons(polygons)
-
-
-def _with_corners(ring: NDArray[np.float64], points: NDArray[np.float64]) -> NDArray[np.float64]:
-    for point in points:
-        if np.linalg.norm(ring - point, axis=1).min() < SAME_POINT_M:
-            continue
-        sides = shapely.linestrings(np.stack([ring[:-1], ring[1:]], axis=1))
-        away = shapely.distance(sides, shapely.Point(point))
-        side = int(np.argmin(away))
-        if away[side] < SAME_POINT_M:
-            ring = np.insert(ring, side + 1, point, axis=0)
-    return ring
-
-
-def _united(faces: Shapes) -> shapely.Geometry:
+def united(faces: Shapes | Sequence[shapely.Geometry]) -> shapely.Geometry:
+    """Return one polygon or multipolygon: what faces that share points make together."""
     return gathered(shapely.get_parts(shapely.coverage_union_all(faces)))

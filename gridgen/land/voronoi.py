@@ -20,6 +20,7 @@ def places(xy: NDArray[np.float64]) -> NDArray[np.int32]:
     """Return the place of each row; equal rows first, since thousands may stand at one point."""
     distinct, row = corners(xy)
     near = cKDTree(distinct).query_pairs(SAME_PLACE_M, output_type="ndarray")
+    # A chain of points, each within reach of the next, is one place as a whole.
     label = pieces(len(distinct), near)[row]
     return np.unique(_first_row(label), return_inverse=True)[1].reshape(-1).astype(np.int32)
 
@@ -42,12 +43,14 @@ def ridges(
     box = np.array([np.minimum(extent[0], xy.min(axis=0)), np.maximum(extent[1], xy.max(axis=0))])
     middle = box.mean(axis=0)
     radius = 20 * max(1000.0, float(np.ptp(box, axis=0).max()))
+    # Turned a little, so that none stands on the axes of a lattice of places.
     angle = np.arange(RING) * 2 * np.pi / RING + 0.1
     ring = radius * np.stack([np.cos(angle), np.sin(angle)], axis=1)
     # Around the middle, because Qhull loses digits where coordinates are large.
     diagram = Voronoi(np.concatenate([xy - middle, ring]))
     ends = np.asarray(diagram.ridge_vertices)
     pairs = np.sort(diagram.ridge_points, axis=1)
+    # Ring points are the rows from p on; -1 is the end of a line that Qhull leaves open.
     keep = (pairs < p).all(axis=1) & (ends >= 0).all(axis=1)
     pairs, ends = pairs[keep], ends[keep]
     order = np.lexsort((pairs[:, 1], pairs[:, 0]))

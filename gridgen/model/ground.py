@@ -133,6 +133,11 @@ class Cells:
 
     __repr__ = in_short
 
+    @property
+    def is_inner(self) -> NDArray[np.bool_]:
+        """(s,) whether the edge has a face on either side."""
+        return np.asarray((self.sides >= 0).all(axis=1))
+
     def __post_init__(self) -> None:
         object.__setattr__(self, "place_of", frozen(self.place_of, np.int32))
         for name in ("place_of_face", "block_of_face", "edges", "sides"):

@@ -12,6 +12,7 @@ from scipy.sparse import vstack
 from scipy.spatial import cKDTree
 from scipy.spatial.distance import cdist
 
+from gridgen.land.placing import served_by
 from gridgen.model.arrays import Texts
 from gridgen.model.bands import Band
 from gridgen.model.graphs import pieces
@@ -53,12 +54,11 @@ def contacts_of(serving: Serving, links: Links) -> NDArray[np.int32]:
 
 
 def _homes(plan: Plan, xy: Metres, said: Texts) -> Whole:
-    """Return the community whose code each gives, or else the one in or nearest to which it is."""
-    _, nearest = shapely.STRtree(plan.communities.shape).query_nearest(
-        shapely.points(xy), all_matches=False
-    )
-    row_of = {code: row for row, code in enumerate(plan.communities.code)}
-    return np.array([row_of.get(c, near) for c, near in zip(said, nearest, strict=True)], np.int64)
+    """Return the community that each serves: who lives in none has the nearest, and is told."""
+    home = served_by(xy, said, plan.communities).astype(np.int64)
+    far = np.flatnonzero(home < 0)  # `person_outside` in gridgen/checks/people.py
+    home[far] = shapely.STRtree(plan.communities.shape).nearest(shapely.points(xy[far]))
+    return home
 
 
 def _shared_out(serving: Serving, near: Whole, community: int) -> Iterator[tuple[Whole, Whole]]:

@@ -3,7 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridgen.land.contract import contract, straight, within
+from gridgen.land.contract import contract, hanging_together, straight, within
+from gridgen.model.graphs import pieces
 from gridgen.model.links import Links
 
 
@@ -132,3 +133,23 @@ def test_of_the_links_around_bends_the_widest_stays_where_rows_would_come_apart(
 
     assert kept.pairs.tolist() == [[0, 1], [0, 2]]
     assert kept.bends.tolist() == [False, True]
+
+
+@given(graph=many_links(), data=st.data())
+def test_what_hangs_together_stays_so_over_the_widest_links_and_no_more_than_needed(
+    graph: tuple[int, Links], data: st.DataObject
+) -> None:
+    n, made = graph
+    keep = np.array(
+        data.draw(st.lists(st.booleans(), min_size=len(made), max_size=len(made))), bool
+    )
+
+    stays = hanging_together(keep, made.pairs, made.border_m, n=n)
+
+    # The slow way: the widest of the others one by one, each if it joins two pieces.
+    slow = keep.copy()
+    for row in sorted(np.flatnonzero(~keep), key=lambda row: (-made.border_m[row], row)):
+        before = pieces(n, made.pairs[slow])
+        slow[row] = before[made.pairs[row, 0]] != before[made.pairs[row, 1]]
+    assert stays.tolist() == slow.tolist()
+    assert pieces(n, made.pairs[stays]).tolist() == pieces(n, made.pairs).tolist()

@@ -1,261 +1,126 @@
-"""Links respect the ground: rivers and walls cut, bridges join, borders lie on roads."""
+"""What lies on the ground, as the rules see it, and what of it is near each community."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
-from numpy.typing import NDArray
-from towns import hurting, town
+from tiling import shapes
 
-from gridgen.land.cells import cells
-from gridgen.land.links import link
-from gridgen.model.ground import Cells, Ground
-from gridgen.model.links import Links
+from gridgen.land.ground import REACH_M, grounds_of, land_of
+from gridgen.model.ground import Features
+from gridgen.rules.loader import load_rules
 
-VILLAGE = shapely.box(-5, -5, 75, 35)
-PLACES = town("""
-    aa....bb
-    aa....bb
-    aa....bb
-    aa....bb
-""")
-XY = np.concatenate([PLACES["a"], PLACES["b"]])
-LETTER = "a" * 8 + "b" * 8
-RIVER = shapely.LineString([(35, -20), (35, 60)])
+METRES = "EPSG:4547"
+RULES = load_rules("standard").lines
+X, Y = 500_000.0, 3_400_000.0
 
 
-def linked(ground: Ground, xy: NDArray[np.float64] = XY, fewest: int = 1) -> Links:
-    return link(cells(xy, ground), ground, np.ones(len(xy), np.int64), fewest=fewest)
+def line(*xy: tuple[float, float]) -> shapely.LineString:
+    return shapely.LineString([(X + x, Y + y) for x, y in xy])
 
 
-def meeting(links: Links) -> set[str]:
-    """Return which letters are linked with each other, as "ab"."""
-    return {LETTER[a] + LETTER[b] for a, b in links.pairs}
+def box(x0: float, y0: float, x1: float, y1: float) -> shapely.Polygon:
+    return shapely.box(X + x0, Y + y0, X + x1, Y + y1)
 
 
-def across(links: Links) -> list[tuple[int, int]]:
-    return [(int(a), int(b)) for a, b in links.pairs if LETTER[a] != LETTER[b]]
+def layer(*made: tuple[str, shapely.Geometry]) -> Features:
+    kinds, geometry = zip(*made, strict=True)
+    return Features(kinds, [""] * len(made), shapes(*geometry), METRES)  # type: ignore[arg-type]
 
 
-# --- what cuts -----------------------------------------------------------------------------------
-
-
-def test_nobody_is_a_neighbour_across_a_river() -> None:
-    assert meeting(linked(Ground(VILLAGE))) == {"aa", "bb", "ab"}
-    assert meeting(linked(Ground(VILLAGE, cuts=[RIVER]))) == {"aa", "bb"}
-
-
-def test_nobody_is_a_neighbour_across_water() -> None:
-    pond = shapely.box(20, -20, 50, 60)
-
-    assert meeting(linked(Ground(VILLAGE, water=[pond]))) == {"aa", "bb"}
-
-
-def test_a_lake_is_walked_around() -> None:
-    lake = shapely.box(20, 0, 50, 30)
-
-    links = linked(Ground(VILLAGE, water=[lake]))
-
-    assert meeting(links) == {"aa", "bb", "ab"}
-    ways = shapely.linestrings(XY[links.pairs])
-    assert links.bends.tolist() == shapely.intersects(ways, lake).tolist()
-
-
-@pytest.mark.parametrize(("gap_m", "leaks"), [(0.5, False), (4.9, False), (5.1, True), (12, True)])
-def test_a_gap_of_a_few_metres_in_a_drawn_river_does_not_leak(gap_m: float, leaks: bool) -> None:
-    upper = shapely.LineString([(35, 60), (35, 15 + gap_m)])
-    lower = shapely.LineString([(35, 15), (35, -20)])
-
-    assert ("ab" in meeting(linked(Ground(VILLAGE, cuts=[upper, lower])))) == leaks
-
-
-@pytest.mark.parametrize(("short_m", "leaks"), [(0.0, False), (4.9, False), (5.1, True)])
-def test_a_river_that_ends_just_before_the_boundary_does_not_leak(
-    short_m: float, leaks: bool
-) -> None:
-    river = shapely.LineString([(35, -5 + short_m), (35, 60)])
-
-    assert ("ab" in meeting(linked(Ground(VILLAGE, cuts=[river])))) == leaks
-
-
-def test_a_wall_that_ends_in_the_open_is_walked_around() -> None:
-    wall = shapely.LineString([(35, 10), (35, 60)])
-
-    links = linked(Ground(VILLAGE, cuts=[wall]))
-
-    assert "ab" in meeting(links)
-    ways = shapely.linestrings(XY[links.pairs])
-    assert links.bends.tolist() == shapely.crosses(ways, wall).tolist()
+RIVER, ROAD = line((50, -100), (50, 200)), line((0, 50), (100, 50))
 
 
 @pytest.mark.parametrize(
-    "line",
-    [
-        shapely.LineString([(-5, -5), (75, -5)]),  # along the boundary
-        shapely.LineString([(75, 35), (99, 60)]),  # touches a corner
-        shapely.LineString([(10, 35), (20, 60), (30, 35)]),  # touches twice from outside
-        shapely.LineString([(200, 0), (200, 30)]),  # far away
-        shapely.LineString([(20, 15), (20, 15)]),  # no length
-    ],
+    ("kind", "field"),
+    [("river", "cuts"), ("railway", "cuts"), ("road", "visible"), ("bridge", "bridges")],
 )
-def test_a_line_that_cuts_nothing_off_changes_nothing(line: shapely.LineString) -> None:
-    plain, drawn = linked(Ground(VILLAGE)), linked(Ground(VILLAGE, cuts=[line]))
+def test_a_line_is_what_the_rules_say_of_its_kind(kind: str, field: str) -> None:
+    land = land_of(RULES, {"lines": layer((kind, ROAD))}, METRES)
 
-    assert drawn.pairs.tolist() == plain.pairs.tolist()
-    assert drawn.border_m == pytest.approx(plain.border_m)
-
-
-def test_a_bank_too_small_for_the_band_joins_the_nearest_and_is_marked() -> None:
-    links = linked(Ground(VILLAGE, cuts=[RIVER]), fewest=9)
-
-    assert len(across(links)) == 1
-    assert links.joins.tolist() == [LETTER[a] != LETTER[b] for a, b in links.pairs]
+    found = {name: len(getattr(land, name)) for name in ("cuts", "visible", "bridges")}
+    assert found == {name: int(name == field) for name in found}
 
 
-def test_a_small_part_joins_where_land_meets_and_not_over_land_of_others() -> None:
-    left, right = shapely.box(0, 0, 20, 60), shapely.box(40, 0, 60, 60)
-    village = shapely.union_all([left, right, shapely.box(0, 0, 60, 20)])
-    river = shapely.LineString([(-5, 30), (25, 30)])
-    above, below, over_the_gap = (10.0, 50.0), (10.0, 5.0), (50.0, 50.0)
+def test_a_kind_that_the_rules_do_not_know_is_left_out_and_so_is_a_layer_that_is_not_there() -> (
+    None
+):
+    land = land_of(RULES, {"lines": layer(("rainbow", ROAD))}, METRES)
 
-    links = linked(Ground(village, cuts=[river]), np.array([above, below, over_the_gap]), fewest=2)
-
-    assert links.pairs[links.joins].tolist() == [[0, 1]]
+    assert [len(getattr(land, name)) for name in land.__slots__] == [0] * 6
 
 
-def test_an_island_where_nobody_lives_lets_nobody_across() -> None:
-    arms = [shapely.LineString([(x, -20), (x, 60)]) for x in (25, 45)]
+def test_where_a_road_crosses_a_river_there_is_a_crossing_and_where_it_touches_is_none() -> None:
+    ends = line((0, 80), (50, 80))
+    pond = box(70, 40, 80, 60)
 
-    assert meeting(linked(Ground(VILLAGE, cuts=arms))) == {"aa", "bb"}
-
-
-# --- what joins ----------------------------------------------------------------------------------
-
-WIDE = shapely.box(20, -20, 50, 60)
-
-
-@pytest.mark.parametrize("cut", ["river", "water", "both"])
-@pytest.mark.parametrize(
-    "bridge",
-    [shapely.Point(36, 2), shapely.LineString([(15, 2), (55, 2)]), shapely.Point(35, 2)],
-    ids=["beside", "line", "on"],
-)
-def test_a_bridge_joins_the_two_sides_near_by(cut: str, bridge: shapely.Geometry) -> None:
-    crossing = [bridge & (WIDE if cut == "water" else RIVER)]
-    ground = Ground(
-        VILLAGE,
-        cuts=[] if cut == "water" else [RIVER],
-        water=[] if cut == "river" else [WIDE],
-        bridges=[bridge],
-        crossings=crossing if bridge.geom_type == "LineString" else [],
+    land = land_of(
+        RULES,
+        {
+            "lines": layer(("river", RIVER), ("road", ROAD), ("road", ends)),
+            "water": layer(("", pond)),
+        },
+        METRES,
     )
 
-    over = across(linked(ground))
-
-    assert over
-    assert all(XY[row][1] <= 10 for pair in over for row in pair)
-
-
-@pytest.mark.parametrize(("away_m", "joins"), [(49.0, True), (51.0, False)])
-def test_a_bridge_far_from_every_cut_joins_nothing(away_m: float, joins: bool) -> None:
-    bridge = shapely.Point(35 + away_m, 10)
-
-    assert ("ab" in meeting(linked(Ground(VILLAGE, cuts=[RIVER], bridges=[bridge])))) == joins
+    assert sorted(shape.bounds for shape in land.crossings) == [
+        (X + 50, Y + 50, X + 50, Y + 50), (X + 70, Y + 50, X + 80, Y + 50),
+    ]  # fmt: skip
 
 
-def test_a_bridge_over_the_river_is_none_over_the_railway_beside_it() -> None:
-    railway = shapely.LineString([(22, -20), (22, 60)])
-    xy = np.array([[0.0, 10.0], [28.0, 10.0], [60.0, 10.0]])
+def test_polygons_are_repaired_and_those_without_land_are_left_out() -> None:
+    bow_tie = shapely.Polygon([(X, Y), (X + 20, Y + 20), (X + 20, Y), (X, Y + 20)])
+    spike = shapely.Polygon([(X, Y), (X + 9, Y), (X, Y)])
 
-    ground = Ground(VILLAGE, cuts=[RIVER, railway], bridges=[shapely.Point(35, 10)])
+    land = land_of(RULES, {"water": layer(("", bow_tie)), "parcels": layer(("", spike))}, METRES)
 
-    assert linked(ground, xy).pairs.tolist() == [[1, 2]]
-
-
-# --- borders on lines ----------------------------------------------------------------------------
-
-
-def test_the_border_between_two_blocks_lies_on_the_road() -> None:
-    road = shapely.LineString([(20, -20), (20, 60)])
-
-    links = linked(Ground(VILLAGE, visible=[road]))
-
-    over = [pair in across(links) for pair in map(tuple, links.pairs.tolist())]
-    assert sum(links.border_m[over]) == pytest.approx(40)
-    assert links.along_m[over] == pytest.approx(links.border_m[over])
-    assert links.along_m[~np.array(over)] == pytest.approx(0)
+    assert shapely.is_valid(land.water).all()
+    assert shapely.area(land.water).tolist() == [100, 100]
+    assert len(land.footprints) == 0
 
 
-def test_a_road_that_ends_in_the_open_makes_no_block() -> None:
-    road = shapely.LineString([(20, 10), (20, 60)])
+def test_layers_in_degrees_come_in_metres() -> None:
+    here = layer(("river", RIVER))
+    degrees = Features(here.kind, here.name, here.in_metres("EPSG:4490"), "EPSG:4490")
 
-    plain, drawn = linked(Ground(VILLAGE)), linked(Ground(VILLAGE, visible=[road]))
+    land = land_of(RULES, {"lines": degrees}, METRES)
 
-    assert drawn.pairs.tolist() == plain.pairs.tolist()
-    assert drawn.along_m.tolist() == [0] * len(drawn)
-
-
-def test_an_empty_block_belongs_to_the_cells_around_it() -> None:
-    block = shapely.box(20, 5, 50, 25)
-
-    made = cells(XY, Ground(VILLAGE, visible=[block.exterior]))
-
-    assert area(made) == pytest.approx(VILLAGE.area)
-    assert made.is_empty.any()
+    assert shapely.hausdorff_distance(land.cuts[0], RIVER) < 1e-3
 
 
-# --- always --------------------------------------------------------------------------------------
+# --- of each community ---------------------------------------------------------------------------
 
 
-def area(made: Cells) -> float:
-    """Return the area of all faces, by the shoelace formula over their edges."""
-    a, b = made.corners[made.edges[:, 0]], made.corners[made.edges[:, 1]]
-    twice = a[:, 0] * b[:, 1] - b[:, 0] * a[:, 1]
-    outside = np.where(made.sides[:, 1] < 0, 1, 0) - np.where(made.sides[:, 0] < 0, 1, 0)
-    return float((twice * outside).sum() / 2)
-
-
-@settings(max_examples=200)
-@given(drawn=hurting())
-def test_cells_tile_any_ground(drawn: tuple[NDArray[np.float64], Ground]) -> None:
-    xy, ground = drawn
-
-    made = cells(xy, ground)
-
-    middle = shapely.get_coordinates(ground.boundary.centroid)[0]
-    centred = Cells(
-        **{
-            name: getattr(made, name) - middle if name == "corners" else getattr(made, name)
-            for name in made.__slots__
-        }
-    )
-    assert area(centred) == pytest.approx(ground.boundary.area, rel=1e-6)
-    assert set(made.place_of_face.tolist()) == set(range(len(made.xy)))
-
-
-@settings(max_examples=200)
-@given(drawn=hurting())
-def test_without_a_bridge_links_stay_on_their_bank(
-    drawn: tuple[NDArray[np.float64], Ground],
+@pytest.mark.parametrize(("away_m", "is_near"), [(REACH_M - 1, True), (REACH_M + 1, False)])
+def test_what_lies_a_little_outside_of_a_boundary_still_matters(
+    away_m: float, is_near: bool
 ) -> None:
-    xy, ground = drawn
-    ground = Ground(ground.boundary, cuts=ground.cuts, visible=ground.visible, water=ground.water)
+    barn = box(100 + away_m, 0, 120 + away_m, 10)
+    land = land_of(RULES, {"buildings": layer(("", barn))}, METRES)
 
-    links = linked(ground, xy)
+    (ground,) = grounds_of(land, shapes(box(0, 0, 100, 100)))
 
-    # The slow way: what is left of the land when a strip is dug out along everything that cuts.
-    dug = [shapely.buffer(line, 1e-4) for line in ground.cuts] + list(ground.water)
-    banks = shapely.get_parts(shapely.difference(ground.boundary, shapely.union_all(dug)))
-    dry = np.array(
-        [
-            len(ground.cuts) + len(ground.water) == 0
-            or shapely.distance(shapely.union_all(dug), p) > 1e-3
-            for p in shapely.points(xy)
-        ]
-    )
-    bank_of = [int(np.argmin(shapely.distance(banks, point))) for point in shapely.points(xy)]
-    for a, b in links.pairs:
-        if dry[a] and dry[b]:
-            assert bank_of[a] == bank_of[b]
+    assert len(ground.footprints) == is_near
+
+
+def test_each_community_has_its_own_ground_and_a_long_river_is_cut_off_around_it() -> None:
+    river = line((50, -90_000), (50, 90_000))
+    land = land_of(RULES, {"lines": layer(("river", river), ("road", ROAD))}, METRES)
+    boundaries = shapes(box(0, 0, 100, 100), box(0, 1000, 100, 1100))
+
+    south, north = grounds_of(land, boundaries)
+
+    assert [south.boundary, north.boundary] == boundaries.tolist()
+    assert [shape.length for shape in (*south.cuts, *north.cuts)] == [100 + 2 * REACH_M] * 2
+    assert (len(south.visible), len(north.visible)) == (1, 0)
+
+
+def test_what_lies_near_comes_in_the_order_of_the_input() -> None:
+    spots = np.random.default_rng(3).permutation(90)
+    barns = [box(x, 0, x + 0.5, 1) for x in spots]
+    land = land_of(RULES, {"buildings": layer(*(("", barn) for barn in barns))}, METRES)
+
+    (ground,) = grounds_of(land, shapes(box(0, 0, 100, 100)))
+
+    assert ground.footprints.tolist() == barns

@@ -1,4 +1,6 @@
-from importlib import import_module
+"""Outlines of zones tile their community, hold their places, and are in as few pieces as may be."""
+
+from __future__ import annotations
 
 import numpy as np
 import pytest
@@ -6,11 +8,12 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
-from towns import town
+from tiling import check_holds, check_tiles, on_ground
+from towns import town, villages
 
 from gridgen.land.cells import cells
 from gridgen.land.links import link
-from gridgen.land.outlines import MARGIN_M, outline, surround
+from gridgen.land.outlines import outline
 from gridgen.model.ground import Ground
 
 
@@ -22,25 +25,6 @@ def drawn(
     return {
         level: list(shapes) for level, shapes in outline(cells(xy, ground), ground, rows).items()
     }
-
-
-def check_tiles(shapes: list[shapely.Geometry], whole: shapely.Geometry) -> None:
-    """The shapes cover the whole, without gaps or overlaps, and meet in the same points."""
-    assert all(shapely.is_valid(shape) and not shape.is_empty for shape in shapes)
-    assert shapely.coverage_is_valid(np.array(shapes, object))
-    assert sum(shape.area for shape in shapes) == pytest.approx(whole.area, rel=1e-6)
-    union = shapely.union_all(shapes)
-    assert shapely.symmetric_difference(union, whole).area <= 1e-6 * whole.area
-    for a in range(len(shapes)):
-        for b in range(a):
-            assert shapely.intersection(shapes[a], shapes[b]).area <= 1e-6 * whole.area
-
-
-def check_holds(
-    shapes: list[shapely.Geometry], xy: NDArray[np.float64], zone_of: list[int]
-) -> None:
-    for place, zone in zip(xy, zone_of, strict=True):
-        assert shapes[zone].distance(shapely.Point(place)) <= 1e-6
 
 
 # --- plain villages ------------------------------------------------------------------------------
@@ -170,36 +154,6 @@ def test_places_a_step_apart_can_be_in_two_zones(
 # --- always --------------------------------------------------------------------------------------
 
 
-@st.composite
-def villages(draw: st.DrawFn) -> tuple[NDArray[np.float64], shapely.Geometry]:
-    """Draw places in star-shaped villages, some with a lake, some in several parts."""
-    rng = np.random.default_rng(draw(st.integers(0, 10**6)))
-    shift = draw(st.sampled_from([0.0, 500_000.0, 40_500_000.0]))
-    parts = []
-    for number in range(draw(st.integers(1, 3))):
-        angle = np.sort(rng.uniform(0, 2 * np.pi, 14))
-        reach = rng.uniform(25, 100, 14)
-        corners = np.stack([reach * np.cos(angle), reach * np.sin(angle)], axis=1)
-        star = max(
-            shapely.get_parts(shapely.make_valid(shapely.polygons(corners))), key=shapely.area
-        )
-        if draw(st.booleans()):
-            star = max(shapely.get_parts(star - shapely.box(-15, -9, 8, 8)), key=shapely.area)
-        parts.append(
-            shapely.transform(star, lambda at, x=300 * number + shift: at + [x, shift / 9])
-        )
-    boundary = shapely.union_all(parts)
-    wanted = draw(st.integers(1, 24))
-    step = draw(st.sampled_from([0.001, 1.0, 10.0]))  # fine, or on a lattice
-    xmin, ymin, xmax, ymax = boundary.bounds
-    tried = rng.uniform((xmin, ymin), (xmax, ymax), (wanted * 40, 2))
-    tried = np.unique((tried / step).round() * step, axis=0)
-    inside = tried[shapely.contains(boundary, shapely.points(tried))]
-    if len(inside) == 0:
-        inside = shapely.get_coordinates(shapely.point_on_surface(boundary))
-    return rng.permutation(inside)[:wanted], boundary
-
-
 @settings(max_examples=120)
 @given(village=villages(), zones=st.integers(1, 6), seed=st.integers(0, 10**6))
 def test_zones_tile_any_village_and_hold_their_places(
@@ -287,86 +241,7 @@ def is_one_piece(rows: list[int], pairs: list[tuple[int, int]]) -> bool:
     return not waiting
 
 
-def test_a_gently_bent_edge_keeps_its_corners_where_cells_must_be_drawn_on_a_lattice(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    # Rounding hardly ever breaks the first drawing; here it is said to, always.
-    monkeypatch.setattr(import_module("gridgen.land.faces"), "_tiles", lambda *_: False)
-    turn = np.linspace(0, 2 * np.pi, 4000, endpoint=False)
-    round_village = shapely.Polygon(500 * np.column_stack([np.cos(turn), np.sin(turn)]))
-    xy = np.random.default_rng(1).uniform(-300, 300, (40, 2))
-
-    shapes = drawn(xy, round_village, grids=(xy[:, 0] > 0).astype(int).tolist())["grids"]
-
-    check_tiles(shapes, round_village)
-    assert sum(len(shape.exterior.coords) for shape in shapes) > 4000
-
-
-# --- footprints, lines, empty land ---------------------------------------------------------------
-
-
-def on_ground(
-    xy: NDArray[np.float64], ground: Ground, zone_of: list[int], **asked: str
-) -> list[shapely.Geometry]:
-    rows = {"grids": np.array(zone_of, np.int32)}
-    return list(outline(cells(xy, ground), ground, rows, **asked)["grids"])
-
-
-def test_a_border_goes_around_a_building_and_not_through_it() -> None:
-    xy = np.array([[10.0, 10.0], [40.0, 10.0]])
-    village, barn = shapely.box(0, 0, 50, 20), shapely.box(20, 5, 28, 15)
-
-    shapes = on_ground(xy, Ground(village, footprints=[barn]), [0, 1])
-
-    check_tiles(shapes, village)
-    assert shapes[0].covers(shapely.buffer(barn, -0.05))  # most of it lies in the west
-
-
-def test_a_building_belongs_to_those_who_live_in_it() -> None:
-    xy = np.array([[10.0, 10.0], [40.0, 10.0]])
-    village, hall = shapely.box(0, 0, 50, 20), shapely.box(5, 5, 41, 15)
-    shapes = on_ground(xy[:1].repeat(2, axis=0) + [[0, 0], [-9, 0]], Ground(village), [0, 0])
-    assert shapes[0].equals(village)
-
-    mixed = on_ground(xy, Ground(village, footprints=[hall]), [0, 1])
-    own = on_ground(
-        np.array([[30.0, 10.0], [45.0, 10.0]]), Ground(village, footprints=[hall]), [0, 1]
-    )
-
-    check_tiles(mixed, village)
-    assert mixed[0].area == pytest.approx(500)  # two zones live in it: the border stays straight
-    assert own[0].covers(shapely.buffer(hall, -0.05))
-    check_holds(own, np.array([[30.0, 10.0], [45.0, 10.0]]), [0, 1])
-
-
-def test_a_border_along_the_walls_of_crooked_houses_is_simplified_and_cuts_none() -> None:
-    rng = np.random.default_rng(0)
-    middle = np.stack([np.arange(24) % 12 * 15.0 + 10, np.arange(24) // 12 * 13.0 + 10], axis=1)
-    houses = [
-        shapely.affinity.rotate(shapely.box(x - 5, y - 5, x + 5, y + 5), angle)
-        for (x, y), angle in zip(middle, rng.uniform(-15, 15, 24), strict=True)
-    ]
-    doors = middle + [0, -4.0]  # the line half way between two doors runs through houses
-    village, zone_of = shapely.box(0, 0, 185, 35), np.repeat([0, 1], 12).tolist()
-
-    shapes = on_ground(doors, Ground(village, footprints=houses), zone_of)
-
-    check_tiles(shapes, village)
-    check_holds(shapes, doors, zone_of)
-    held = shapely.STRtree(shapes).query(shapely.buffer(houses, -0.05), predicate="intersects")[0]
-    assert sorted(held) == list(range(24))
-    border = shapely.line_merge(shapely.intersection(*shapely.boundary(shapes)))
-    assert shapely.get_num_coordinates(border) < 15  # with a corner at each wall it has 50
-
-
-def test_a_corner_of_land_that_a_building_cuts_off_goes_to_its_neighbour() -> None:
-    xy = np.array([[10.0, 10.0], [40.0, 10.0]])
-    village, row = shapely.box(0, 0, 50, 20), shapely.box(-5, 12, 30, 15)
-
-    shapes = on_ground(xy, Ground(village, footprints=[row]), [0, 1])
-
-    check_tiles(shapes, village)
-    assert [shape.geom_type for shape in shapes] == ["Polygon"] * 2
+# --- lines, empty land, footprints ---------------------------------------------------------------
 
 
 def test_the_border_lies_on_the_road_between_two_zones() -> None:
@@ -402,25 +277,6 @@ def test_by_rule_empty_land_belongs_to_none() -> None:
     assert [shape.area for shape in shapes] == pytest.approx([400, 720])
 
 
-def test_zigzags_between_houses_go_and_everyone_stays_at_home() -> None:
-    rng = np.random.default_rng(5)
-    xy = rng.uniform(0, 600, (700, 2))
-    zone_of = (xy[:, 0] > 300).astype(int).tolist()
-    village = shapely.box(-5, -5, 605, 605)
-    shapes = on_ground(xy, Ground(village), zone_of)
-
-    check_tiles(shapes, village)
-    check_holds(shapes, xy, zone_of)
-    theirs = shapely.get_parts(shapely.voronoi_polygons(shapely.multipoints(xy), ordered=True))
-    west = shapely.union_all(theirs[np.array(zone_of) == 0])
-    zigzag = shapely.boundary(west) & shapely.union_all(theirs[np.array(zone_of) == 1])
-    assert corners_of(shapes[0] & shapes[1]) < corners_of(zigzag) / 2
-
-
-def corners_of(line: shapely.Geometry) -> int:
-    return len(np.unique(shapely.get_coordinates(line).round(3), axis=0))
-
-
 @settings(max_examples=60)
 @given(village=villages(), zones=st.integers(1, 5), seed=st.integers(0, 10**6))
 def test_zones_tile_any_village_with_buildings_and_roads(
@@ -440,26 +296,3 @@ def test_zones_tile_any_village_with_buildings_and_roads(
 
     check_tiles(shapes, boundary)
     check_holds(shapes, xy, zone_of)
-
-
-# --- where there is no boundary ------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("places", [1, 2, 3, 4, 40])
-def test_an_outline_around_households_keeps_a_margin(places: int) -> None:
-    xy = np.random.default_rng(places).uniform(0, 500, (places, 2))
-
-    around = surround(xy)
-
-    assert around.geom_type == "Polygon"
-    apart = shapely.distance(around.exterior, shapely.points(xy))
-    assert (apart >= 0.95 * MARGIN_M).all()
-    assert shapely.contains(around, shapely.points(xy)).all()
-
-
-def test_an_outline_around_houses_on_one_line_is_a_polygon_too() -> None:
-    xy = np.stack([np.arange(6) * 10.0, np.zeros(6)], axis=1)
-
-    around = surround(xy)
-
-    assert around.bounds == pytest.approx((-40, -40, 90, 40))

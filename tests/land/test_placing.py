@@ -1,3 +1,7 @@
+"""Everybody is somewhere: inside, within 50 m and marked, or unplaced with a finding."""
+
+from __future__ import annotations
+
 from collections.abc import Sequence
 
 import numpy as np
@@ -6,7 +10,15 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gridgen.land.placing import JOIN_WITHIN_M, Placing, place
+from gridgen.land.placing import (
+    JOIN_WITHIN_M,
+    Placing,
+    home_of,
+    named_rows,
+    place,
+    served_by,
+)
+from gridgen.model.arrays import texts
 from gridgen.model.communities import Communities
 from gridgen.model.findings import Finding, Severity
 from gridgen.model.households import Households, Presence
@@ -208,3 +220,61 @@ def test_many_households_are_placed_like_each_alone(drawn: list[tuple[int, int, 
         assert (alone.community_of[0] >= 0) == (min(apart) <= JOIN_WITHIN_M)
         if min(apart) == 0 and max(apart) > 0:
             assert alone.community_of[0] == apart.index(0)
+
+
+# --- one rule for households, centres and people -------------------------------------------------
+
+
+@settings(max_examples=100)
+@given(
+    drawn=st.lists(
+        st.tuples(st.integers(-120, 320), st.integers(-120, 220), st.integers(-1, 1)),
+        min_size=1,
+        max_size=20,
+    )
+)
+def test_where_a_point_lies_is_what_the_slow_way_says(drawn: list[tuple[int, int, int]]) -> None:
+    xy, named = np.array([(x, y) for x, y, _ in drawn], float), np.array([c for *_, c in drawn])
+
+    home, is_joined = home_of(xy, named.astype(np.int32), villages().shape)
+
+    for row, (x, y, said) in enumerate(drawn):
+        apart = [shape.distance(shapely.Point(x, y)) for shape in villages().shape]
+        holding = [own for own in (0, 1) if apart[own] == 0]
+        near = [own for own in (0, 1) if apart[own] <= JOIN_WITHIN_M]
+        ranked = sorted(holding or near, key=lambda own: (own != said, apart[own], own))
+        assert home[row] == [*ranked, -1][0]
+        assert is_joined[row] == (not holding and bool(near))
+
+
+def test_nobody_lies_in_no_community() -> None:
+    home, is_joined = home_of(np.zeros((0, 2)), np.zeros(0, np.int32), villages().shape)
+
+    assert (len(home), len(is_joined)) == (0, 0)
+
+
+def test_codes_are_rows_and_one_that_no_community_has_is_none() -> None:
+    assert named_rows(texts([EAST, "", WEST, "990101001299"]), villages()).tolist() == [
+        1,
+        -1,
+        0,
+        -1,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("x", "code", "row"),
+    [
+        (50, "", 0),
+        (50, EAST, 1),  # unlike a household: the code says whom to serve
+        (50, "990101001299", 0),
+        (100, "", 0),
+        (-50.0, "", 0),
+        (-50.1, "", -1),
+        (-5000, EAST, 1),
+    ],
+)
+def test_whoever_gives_a_community_serves_it_and_any_other_the_one_in_which_they_lie(
+    x: float, code: str, row: int
+) -> None:
+    assert served_by(np.array([[x, 50.0]]), texts([code]), villages()).tolist() == [row]

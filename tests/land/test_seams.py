@@ -9,14 +9,9 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tiling import shapes as array
 
 from gridgen.land.seams import seamed
-
-
-def array(*shapes: shapely.Geometry) -> np.ndarray:
-    made = np.empty(len(shapes), object)
-    made[:] = shapes
-    return made
 
 
 def test_a_corner_of_one_polygon_on_the_edge_of_another_becomes_one_of_both() -> None:

@@ -1,4 +1,4 @@
-"""A face that zones share is cut into strips by equal area, and neighbours take over the corners.
+"""A face that zones share is cut into strips by equal area.
 
 Squares of 100 by 100 m, metres.
 """
@@ -10,8 +10,9 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tiling import shapes
 
-from gridgen.land.strips import share_face, with_points
+from gridgen.land.strips import share_face
 
 NOTHING = shapely.Polygon()
 SQUARE = shapely.box(0, 0, 100, 100)
@@ -20,12 +21,6 @@ HOLED = shapely.Polygon(
     [(0, 0), (90, 10), (100, 100), (-10, 80)], [[(30, 30), (60, 30), (60, 60), (30, 60)]]
 )
 TWO = shapely.MultiPolygon([shapely.box(0, 0, 100, 50), shapely.box(150, 0, 180, 80)])
-
-
-def shapes(*made: shapely.Geometry) -> np.ndarray:
-    array = np.empty(len(made), object)
-    array[:] = made
-    return array
 
 
 @settings(max_examples=30)
@@ -119,24 +114,3 @@ def test_cuts_go_beside_other_footprints_where_they_can() -> None:
 
     touched = shapely.STRtree(strips).query(sheds, predicate="intersects")[0]
     assert sorted(touched.tolist()) == [0, 1]
-
-
-def test_neighbours_that_take_over_the_corners_still_tile_with_the_strips() -> None:
-    beside = [shapely.box(100, 0, 200, 100), shapely.box(0, 100, 200, 200)]
-    strips = share_face(SQUARE, [1, 1, 1], shapes(NOTHING, NOTHING, NOTHING))
-    before = shapes(*strips, *beside)
-    corners = np.unique(shapely.get_coordinates(strips), axis=0)
-
-    after = with_points(before, corners)
-
-    assert not shapely.coverage_is_valid(before)
-    assert shapely.coverage_is_valid(after)
-    assert np.allclose(shapely.area(after), shapely.area(before))
-
-
-def test_points_that_are_corners_already_or_lie_elsewhere_change_nothing() -> None:
-    face = shapes(SQUARE)
-
-    same = with_points(face, np.array([[0.0, 0], [1e-7, 100], [50, 50], [300, 0]]))
-
-    assert shapely.get_coordinates(same[0]).tolist() == shapely.get_coordinates(SQUARE).tolist()

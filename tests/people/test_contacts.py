@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from towns import town
 from served import (
     BESIDE,
     VILLAGE,
@@ -16,6 +15,7 @@ from served import (
     served_by,
     villages_of,
 )
+from towns import town
 
 from gridgen.model.bands import Band
 from gridgen.model.graphs import pieces

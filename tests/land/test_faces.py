@@ -1,0 +1,60 @@
+"""Blocks are cut along the lines half way between places, and what two faces share is the same."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given, settings
+from numpy.typing import NDArray
+from tiling import check_tiles, on_ground
+from towns import hurting
+
+from gridgen.land.blocks import blocks
+from gridgen.land.faces import cut_faces
+from gridgen.land.seeds import sow
+from gridgen.land.voronoi import places
+from gridgen.model.ground import Ground
+
+
+def test_a_block_is_cut_half_way_between_two_places_and_a_block_of_one_is_not() -> None:
+    road = shapely.LineString([(40, -5), (40, 25)])
+    land = blocks(Ground(shapely.box(0, 0, 60, 20), visible=[road]))
+
+    faces, block = cut_faces(sow(np.array([[5.0, 10.0], [25.0, 10.0], [50.0, 10.0]]), land), land)
+
+    assert sorted(shape.bounds for shape in faces) == [
+        (0, 0, 15, 20), (15, 0, 40, 20), (40, 0, 60, 20),
+    ]  # fmt: skip
+    assert shapely.covers(land.shape[block], faces).all()
+
+
+@settings(max_examples=100)
+@given(drawn=hurting())
+def test_faces_tile_the_blocks_of_any_ground(drawn: tuple[NDArray[np.float64], Ground]) -> None:
+    xy, ground = drawn
+    land = blocks(ground)
+    at = xy[np.unique(places(xy), return_index=True)[1]]
+
+    faces, block = cut_faces(sow(at, land), land)
+
+    assert shapely.coverage_is_valid(faces)
+    of_block = np.bincount(block, shapely.area(faces), len(land.shape))
+    assert of_block == pytest.approx(shapely.area(land.shape), rel=1e-6, abs=1e-4)
+
+
+def test_a_gently_bent_edge_keeps_its_corners_where_cells_must_be_drawn_on_a_lattice(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # Rounding hardly ever breaks the first drawing; here it is said to, always.
+    monkeypatch.setattr(import_module("gridgen.land.faces"), "_tiles", lambda *_: False)
+    turn = np.linspace(0, 2 * np.pi, 4000, endpoint=False)
+    round_village = shapely.Polygon(500 * np.column_stack([np.cos(turn), np.sin(turn)]))
+    xy = np.random.default_rng(1).uniform(-300, 300, (40, 2))
+
+    halves = on_ground(xy, Ground(round_village), (xy[:, 0] > 0).astype(int).tolist())
+
+    check_tiles(halves, round_village)
+    assert sum(len(shape.exterior.coords) for shape in halves) > 4000
