@@ -16,7 +16,7 @@ import pytest
 import shapely
 from published import FEWEST, MOST, Fact, facts, fits, read
 
-from gridgen.cli import app
+from gridgen.cli.main import app
 from gridgen.sample.layers import write
 from gridgen.sample.systems import system_sample
 

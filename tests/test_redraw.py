@@ -10,7 +10,7 @@ import pytest
 import shapely
 
 import gridgen
-from gridgen.cli import app
+from gridgen.cli.main import app
 from gridgen.model.plan import Plan
 from gridgen.plans.diff import diff
 

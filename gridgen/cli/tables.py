@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 import typer
@@ -13,7 +12,7 @@ from rich.box import SIMPLE_HEAD
 from rich.markup import escape
 from rich.table import Table
 
-from gridgen.cli.console import SHOWN, WIDTH_IN_PIPE, ZONES_SHOWN, add_row, err, out
+from gridgen.cli.console import SHOWN, ZONES_SHOWN, add_row, err, out, print_json
 from gridgen.people.roster import Roster, role_labels, roster
 from gridgen.words.say import level_name, say, todo
 
@@ -23,10 +22,6 @@ if TYPE_CHECKING:
     from gridgen.model.findings import Report
     from gridgen.model.plan import Plan
     from gridgen.plans.locate import Locator, Place
-
-
-if not out.is_terminal:
-    out.width = WIDTH_IN_PIPE
 
 
 def level_rows(plan: Plan) -> list[dict[str, Any]]:
@@ -142,7 +137,7 @@ def summary(plan: Plan, output: Path, lang: str) -> dict[str, Any]:
 def print_plan(plan: Plan, output: Path, lang: str, *, as_json: bool) -> None:
     """Print what was divided and found, and where it was written."""
     if as_json:
-        typer.echo(json.dumps(summary(plan, output, lang), ensure_ascii=False))
+        print_json(summary(plan, output, lang))
         return
     print_levels(plan, lang)
     print_people(plan, lang)
@@ -150,7 +145,13 @@ def print_plan(plan: Plan, output: Path, lang: str, *, as_json: bool) -> None:
         gap = 100 * (1 - plan.made_by.lower_bound_m / plan.made_by.metres)
         out.print(say("proven", lang, gap=f"{max(gap, 0):.1f}"))
     print_findings(plan.report, lang)
-    out.print(escape(say("wrote", lang, path=output)))
+    print_written([output], lang)
+
+
+def print_written(paths: Iterable[Path], lang: str) -> None:
+    """Print which files were written."""
+    for path in paths:
+        out.print(escape(say("wrote", lang, path=path)))
 
 
 def print_levels(plan: Plan, lang: str) -> None:
@@ -239,7 +240,7 @@ def print_located(plan: Plan, locator: Locator, points: str, lang: str, *, as_js
             {"id": str(id_), **{level: codes[row] or None for level, codes in columns.items()}}
             for row, id_ in enumerate(asked.ids)
         ]
-        typer.echo(json.dumps({"points": rows}, ensure_ascii=False))
+        print_json({"points": rows})
         return
     typer.echo("\t".join(["id", *columns]))
     for row, id_ in enumerate(asked.ids):

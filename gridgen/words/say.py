@@ -11,7 +11,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from gridgen.model.errors import WordsError
@@ -45,7 +45,7 @@ Sentence = tuple[str, str]
 
 @cache
 def _of_subject(subject: str) -> dict[str, Sentence]:
-    text = files("gridgen.words").joinpath(f"{subject}.toml").read_text("utf-8")
+    text = Path(__file__).with_name(f"{subject}.toml").read_text("utf-8")
     return {key: (texts["zh"], texts["en"]) for key, texts in tomllib.loads(text).items()}
 
 
@@ -84,6 +84,15 @@ def say(key: str, lang: str, /, **fields: Any) -> str:
     '网格'
     """
     return _sentence(key)[LANGUAGES.index(lang)].format(**fields)
+
+
+def in_both(key: str, /, **fields: Any) -> Sentence:
+    """Return the sentence `key` in Chinese and in English, for a field of a finding.
+
+    >>> in_both("grids")
+    ('网格', 'grids')
+    """
+    return say(key, "zh", **fields), say(key, "en", **fields)
 
 
 def todo(rule: str, lang: str) -> str:
@@ -137,16 +146,28 @@ def finding(
 ) -> Finding:
     """Return a finding whose two texts are the sentence named `rule`.
 
-    The sentence may use `where`, `number`, `limit` and any further field. The fields `level` and
-    `key` are said in the language of the sentence; `label` may be a pair, Chinese first.
+    Parameters
+    ----------
+    rule
+        The key of the sentence, and the name by which checks and people know the fact.
+    severity
+        How much it matters.
+    where
+        What the user knows: a file and row, a household id, a code.
+    number, limit
+        What was found and what was expected, where there are such.
+    fields
+        What else the sentence names. `level` and `key` are names of levels and keys, and are said
+        in the language of the sentence; a pair of texts is Chinese first, as `in_both` gives it.
     """
     said: list[str] = []
     for column, text in enumerate(_sentence(rule)):
         filled = {"where": where, "number": number, "limit": limit, **fields}
         for field in {"level", "key"} & filled.keys():
             filled[field] = level_name(str(filled[field]), LANGUAGES[column])
-        if isinstance(filled.get("label"), tuple):
-            filled["label"] = filled["label"][column]
+        for field, value in filled.items():
+            if isinstance(value, tuple):
+                filled[field] = value[column]
         said.append(text.format(**filled))
     return Finding(rule, severity, where, number, limit, zh=said[0], en=said[1])
 

@@ -25,7 +25,7 @@ from plans import altered
 from shapely.affinity import translate
 
 import gridgen
-from gridgen.cli import main
+from gridgen.cli.main import main
 from gridgen.model.findings import Report, Severity
 from gridgen.model.households import Presence
 from gridgen.model.plan import Plan

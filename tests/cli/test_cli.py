@@ -19,7 +19,7 @@ import shapely
 from plans import town, with_people
 
 import gridgen
-from gridgen.cli import main
+from gridgen.cli.main import main
 
 VILLAGE = "990101001201"
 SHELL = Path(sys.executable).parent / "gridgen"
@@ -92,8 +92,8 @@ def one_object(text: str) -> dict[str, object]:
 
 def test_what_a_library_writes_past_python_is_not_in_the_output() -> None:
     code = (
-        "import os, sys\nfrom gridgen import cli\n"
-        "cli.app = lambda: (os.write(1, b'noise'), print('规则 ours'))\ncli.main()"
+        "import os, sys\nfrom gridgen.cli import main\n"
+        "main.app = lambda: (os.write(1, b'noise'), print('规则 ours'))\nmain.main()"
     )
 
     process = subprocess.run(

@@ -20,7 +20,7 @@ import pytest
 import shapely
 
 import gridgen
-from gridgen.cli import app
+from gridgen.cli.main import app
 from gridgen.division.around import areas_held
 from gridgen.model.graphs import pieces
 from gridgen.model.plan import Plan

@@ -14,7 +14,7 @@ from scipy.cluster.hierarchy import fcluster, linkage
 from sklearn.metrics import adjusted_rand_score
 
 import gridgen
-from gridgen.cli import main
+from gridgen.cli.main import main
 from gridgen.division.hamlets import hamlets_of
 
 VILLAGE, CITY = "990101001201", "990101001001"

@@ -17,7 +17,7 @@ import openpyxl
 import pytest
 from plans import town, with_people
 
-from gridgen.cli import main
+from gridgen.cli.main import main
 from gridgen.files.layer_writer import write_layers
 from gridgen.files.plan_writer import write_plan
 from gridgen.files.whole import write_whole
@@ -254,7 +254,7 @@ def test_layers_are_stamped_with_the_time_only_where_none_is_given(tmp_path: Pat
 def test_every_command_that_names_a_file_to_write_stands_in_the_table(
     run: Callable[..., tuple[object, str]], capsys: pytest.CaptureFixture
 ) -> None:
-    from gridgen.cli import app
+    from gridgen.cli.main import app
 
     writing = {"output", "excel", "page"}
     found = {

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from towns import town
 
 import gridgen
-from gridgen.cli import main
+from gridgen.cli.main import main
 from gridgen.model.bands import Band
 from gridgen.model.graphs import pieces
 from gridgen.model.plan import Plan

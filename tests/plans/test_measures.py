@@ -18,7 +18,7 @@ from towns import town
 
 import gridgen
 from gridgen.checks import check
-from gridgen.cli import main
+from gridgen.cli.main import main
 from gridgen.model.arrays import texts
 from gridgen.model.communities import Communities
 from gridgen.model.findings import Finding, Severity
