@@ -15,7 +15,7 @@ from gridgen.model.arrays import Shapes, Texts
 from gridgen.model.errors import ProblemError
 from gridgen.sample.curves import XY, segments
 from gridgen.sample.homes import Footprints, Homes, cottages, houses
-from gridgen.sample.land import Keep, Land, as_array, is_clear, share
+from gridgen.sample.land import Countryside, Keep, as_array, is_clear, share
 from gridgen.sample.names import group_name
 
 PLOT_M = 17.5
@@ -77,7 +77,10 @@ class Hamlets:
 
 
 def settle(
-    rng: np.random.Generator, land: Land, count: NDArray[np.int64], hamlets: NDArray[np.int64]
+    rng: np.random.Generator,
+    land: Countryside,
+    count: NDArray[np.int64],
+    hamlets: NDArray[np.int64],
 ) -> Hamlets:
     """Return the hamlets of every village: `hamlets` (c,) of them, fewer where the land is short.
 
@@ -100,10 +103,11 @@ def settle(
     bend = rng.uniform(-1, 1, len(chosen)) / 600
     rows = np.where(n < 45, 2, np.where(n > 85, 6, 4))
     rows[rng.random(len(chosen)) < 0.4] = 4
-    return _along_barriers(land, Hamlets(xy[chosen], angle, bend, of, n, rows))
+    lie = Hamlets(centre=xy[chosen], angle=angle, bend=bend, village=of, houses=n, rows=rows)
+    return _along_barriers(land, lie)
 
 
-def _along_barriers(land: Land, hamlets: Hamlets) -> Hamlets:
+def _along_barriers(land: Countryside, hamlets: Hamlets) -> Hamlets:
     """Turn every street that would cross the river, the rails or a main road to run beside it."""
     barriers = segments(land.of("river", "railway", "main_road"))
     tree = shapely.STRtree(barriers)
@@ -116,7 +120,7 @@ def _along_barriers(land: Land, hamlets: Hamlets) -> Hamlets:
     return replace(hamlets, angle=angle, bend=bend)
 
 
-def _sites(rng: np.random.Generator, land: Land) -> tuple[XY, NDArray[np.int64]]:
+def _sites(rng: np.random.Generator, land: Countryside) -> tuple[XY, NDArray[np.int64]]:
     """Return places where a hamlet may lie, with their village; at least one in each."""
     middle = _middles(land)
     x0, y0, x1, y1 = shapely.total_bounds(land.shapes)
@@ -132,7 +136,7 @@ def _sites(rng: np.random.Generator, land: Land) -> tuple[XY, NDArray[np.int64]]
     return np.vstack([middle, xy[fine]]), np.concatenate([np.arange(len(middle)), village[fine]])
 
 
-def _middles(land: Land) -> XY:
+def _middles(land: Countryside) -> XY:
     """Return a place well inside each shape; beside a road, river or railway, not on it."""
     circles = shapely.maximum_inscribed_circle(land.shapes, tolerance=20)
     middle = shapely.get_coordinates(circles).reshape(len(land.shapes), 2, 2)[:, 0]
@@ -153,7 +157,7 @@ def _rank(group: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def populate(
-    rng: np.random.Generator, land: Land, hamlets: Hamlets, *, roads: Shapes
+    rng: np.random.Generator, land: Countryside, hamlets: Hamlets, *, roads: Shapes
 ) -> tuple[Homes, Footprints, NDArray[np.int64]]:
     """Return the houses, their footprints, and the hamlet of each.
 

@@ -82,7 +82,16 @@ def houses(xy: XY, community: NDArray[np.int64], group: Texts) -> Homes:
     """Return one household at each position, with no key but its villager group."""
     n = len(xy)
     one = np.ones(n, dtype=np.int64)
-    return Homes(xy, one, community, group, blanks(n), blanks(n), blanks(n), blanks(n))
+    return Homes(
+        xy=xy,
+        count=one,
+        community=community,
+        group=group,
+        estate=blanks(n),
+        building=blanks(n),
+        stairway=blanks(n),
+        grid=blanks(n),
+    )
 
 
 def cottages(rng: np.random.Generator, xy: XY, angle: NDArray[np.float64]) -> Footprints:

@@ -18,7 +18,7 @@ Keep = tuple[Shapes, float]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Line:
+class NamedLine:
     """One line of the map: its class, its name ("" for none) and its shape, metres."""
 
     kind: str
@@ -27,29 +27,29 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Land:
+class Countryside:
     """What is there before the houses. `shapes` (c,) tile the township: shared vertices, no gap."""
 
     shapes: Shapes
-    lines: tuple[Line, ...]
+    lines: tuple[NamedLine, ...]
     water: tuple[tuple[str, shapely.Polygon], ...]
 
     def of(self, *kinds: str) -> Shapes:
         """Return the shapes of the lines of these classes."""
         return as_array([line.shape for line in self.lines if line.kind in kinds])
 
-    def around(self, shape: shapely.Geometry) -> Land:
+    def around(self, shape: shapely.Geometry) -> Countryside:
         """Return the same land with its lines cut off well outside `shape`: quicker to ask."""
         x0, y0, x1, y1 = shape.bounds
         far = 2 * max(x1 - x0, y1 - y0)
         cut = [
-            Line(line.kind, line.name, part)
+            NamedLine(line.kind, line.name, part)
             for line in self.lines
             for part in shapely.get_parts(
                 shapely.clip_by_rect(line.shape, x0 - far, y0 - far, x1 + far, y1 + far)
             )
         ]
-        return Land(self.shapes, tuple(cut), self.water)
+        return Countryside(self.shapes, tuple(cut), self.water)
 
     def keep_clear(self, *, river_m: float, rail_m: float, road_m: float) -> list[Keep]:
         """Return what to stay away from, with metres from the water, the rails and main roads."""
@@ -64,7 +64,7 @@ class Land:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Special:
+class NamedArea:
     """An area set aside, with no households: its kind, name and shape."""
 
     kind: str
@@ -76,11 +76,11 @@ class Special:
 class Roads:
     """Small roads, as they are found."""
 
-    lines: list[Line] = field(default_factory=list)
+    lines: list[NamedLine] = field(default_factory=list)
 
     def add(self, shapes: Iterable[shapely.LineString], names: Iterable[str]) -> None:
         """Add roads with their names."""
-        self.lines += [Line("road", n, s) for s, n in zip(shapes, names, strict=True)]
+        self.lines += [NamedLine("road", n, s) for s, n in zip(shapes, names, strict=True)]
 
 
 def as_array(shapes: Sequence[shapely.Geometry]) -> Shapes:

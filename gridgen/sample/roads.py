@@ -9,14 +9,14 @@ from scipy.spatial import cKDTree
 
 from gridgen.model.arrays import Shapes
 from gridgen.sample.curves import XY, bow, segments
-from gridgen.sample.land import RIVER_HALF_WIDTH_M, Land
+from gridgen.sample.land import RIVER_HALF_WIDTH_M, Countryside
 
 _TRIES = 48
 
 
 def connect(
     rng: np.random.Generator,
-    land: Land,
+    land: Countryside,
     exits: XY,
     village: NDArray[np.int64],
     *,
