@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 import typer
@@ -26,7 +27,7 @@ if not out.is_terminal:
     out.width = WIDTH_IN_PIPE
 
 
-def add_row(table: Table, *cells: object) -> None:
+def add_row(table: Table, cells: Iterable[object]) -> None:
     """Add a row whose cells are text, not markup."""
     table.add_row(*(escape(str(cell)) for cell in cells))
 

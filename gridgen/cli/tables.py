@@ -62,7 +62,17 @@ def print_people(plan: Plan, lang: str) -> None:
 
 
 def print_roster(found: Roster, label_of: Mapping[str, Mapping[str, str]], lang: str) -> None:
-    """Print the roles, the first zones with vacancies before the others, and the areas."""
+    """Print the roles, the first zones with vacancies before the others, and the areas.
+
+    Parameters
+    ----------
+    found
+        Who serves, as `gridgen.people.roster.roster` says.
+    label_of
+        For each role what it is called, by language.
+    lang
+        "en" or "zh".
+    """
     _print_roles(found, label_of, lang)
     names = ("zone", "role", "filled", "vacant", "households", "per_person")
     table = Table(box=SIMPLE_HEAD)
@@ -71,8 +81,10 @@ def print_roster(found: Roster, label_of: Mapping[str, Mapping[str, str]], lang:
         table.add_column(say(f"column_{name}", lang), justify=side, no_wrap=side == "left")
     for zone in sorted(found.zones, key=lambda zone: -zone.vacant)[:ZONES_SHOWN]:
         label = label_of[zone.role][lang]
-        add_row(table, f"{zone.code} {zone.name}".strip(), label, zone.posts - zone.vacant,
-                 zone.vacant, zone.households, _span(zone.each))  # fmt: skip
+        called = f"{zone.code} {zone.name}".strip()
+        filled = zone.posts - zone.vacant
+        each = _span(zone.each)
+        add_row(table, (called, label, filled, zone.vacant, zone.households, each))
     out.print(table)
     if len(found.zones) > ZONES_SHOWN:
         out.print(say("roster_more", lang, number=len(found.zones) - ZONES_SHOWN))
@@ -97,8 +109,8 @@ def _print_roles(found: Roster, label_of: Mapping[str, Mapping[str, str]], lang:
     for name in ("role", "people", "posts", "vacant", "per_person", "way"):
         table.add_column(say(f"column_{name}", lang), justify="left" if name == "role" else "right")
     for role in found.roles:
-        add_row(table, label_of[role.role][lang], role.people, role.posts, role.vacant,
-                 f"{role.fewest}-{role.most}", role.mean_m)  # fmt: skip
+        label, each = label_of[role.role][lang], f"{role.fewest}-{role.most}"
+        add_row(table, (label, role.people, role.posts, role.vacant, each, role.mean_m))
     out.print(table)
 
 
@@ -119,7 +131,17 @@ def as_rows(report: Report, lang: str) -> list[dict[str, Any]]:
 
 
 def summary(plan: Plan, output: Path, lang: str) -> dict[str, Any]:
-    """Return what `gridgen divide --json` prints."""
+    """Return what `gridgen divide --json` prints.
+
+    Parameters
+    ----------
+    plan
+        As it was divided.
+    output
+        The file it was written to, as the user named it.
+    lang
+        "en" or "zh": the language of the findings.
+    """
     households = plan.township.households
     return {
         "plan": str(output),
@@ -135,7 +157,17 @@ def summary(plan: Plan, output: Path, lang: str) -> dict[str, Any]:
 
 
 def print_plan(plan: Plan, output: Path, lang: str, *, as_json: bool) -> None:
-    """Print what was divided and found, and where it was written."""
+    """Print what was divided and found, and where it was written.
+
+    Parameters
+    ----------
+    plan, output
+        What was divided, and the file it was written to.
+    lang
+        "en" or "zh".
+    as_json
+        Print the one object of `summary` in place of tables and sentences.
+    """
     if as_json:
         print_json(summary(plan, output, lang))
         return
@@ -165,7 +197,7 @@ def print_levels(plan: Plan, lang: str) -> None:
     for row in level_rows(plan):
         cells = (level_name(row["level"], lang), row["zones"], row["in_band"], row["too_large"],
                  row["too_small"], f"{row['fewest']}-{row['most']}", row["mean_m"])  # fmt: skip
-        table.add_row(*(escape(str(cell)) for cell in cells))
+        add_row(table, cells)
     out.print(table)
 
 
@@ -204,7 +236,17 @@ def place_row(found: Place | None) -> dict[str, Any]:
 
 
 def print_place(found: Place | None, household: str | None, lang: str) -> None:
-    """Print the community and the zones of a point or household."""
+    """Print the community and the zones of a point or household.
+
+    Parameters
+    ----------
+    found
+        None for a point in no community.
+    household
+        The id that was asked for, where it was not a point.
+    lang
+        "en" or "zh".
+    """
     if found is None:
         out.print(say("located_nowhere", lang))
         return
@@ -222,7 +264,20 @@ def print_place(found: Place | None, household: str | None, lang: str) -> None:
 
 
 def print_located(plan: Plan, locator: Locator, points: str, lang: str, *, as_json: bool) -> None:
-    """Print the codes at each point of a file: tab-separated, or one JSON object."""
+    """Print the codes at each point of a file: tab-separated, or one JSON object.
+
+    Parameters
+    ----------
+    plan, locator
+        The plan, and what looks up places in it.
+    points
+        `FILE[:layer]` of points in any CRS; rows that cannot be read are told on standard
+        error.
+    lang
+        "en" or "zh": the language of what is told.
+    as_json
+        One object in place of lines.
+    """
     from gridgen.files.households import to_households
     from gridgen.files.inputs import read_table
     from gridgen.model.crs import project

@@ -60,7 +60,19 @@ def divided(
 
 
 def write_to(path: Path, plan: Plan, lang: str) -> None:
-    """Write a plan; `lang` is that of the names of its layers' columns, and of what is told."""
+    """Write a plan; `lang` is that of the names of its layers' columns, and of what is told.
+
+    Parameters
+    ----------
+    path
+        A .gpkg in a folder that is there; an older file is replaced once the new one is
+        whole.
+    plan
+        What is written.
+    lang
+        "en" or "zh": the language of the texts of the findings, and of what is told
+        meanwhile.
+    """
     with _status("writing", lang):
         write_plan(plan, path, lang=lang)
 

@@ -66,8 +66,15 @@ def township(
 ) -> dict[str, gpd.GeoDataFrame]:
     """Return a made-up township by layer name; the layers and columns are those of `qinghe`.
 
-    Exactly `households` (500 to 1,000,000) in exactly `communities`, about one in six of them
-    urban. More than 25 communities are shared out over several townships.
+    Parameters
+    ----------
+    households
+        In all: exactly as many, 500 to 1,000,000.
+    communities
+        Exactly as many, about one in six of them urban; at most one for ten households.
+        More than 25 are shared out over several townships.
+    seed
+        0 or more; the same numbers and seed give the same township.
 
     Raises
     ------

@@ -111,6 +111,17 @@ def blocks_in(
     """Return the free blocks of a community, the nearest to `heart` first.
 
     Free: well inside `shape`, and clear of water, rails and main roads.
+
+    Parameters
+    ----------
+    shape
+        The land of the community, metres.
+    land
+        What to stay clear of.
+    origin, angle
+        (2,) metres, a corner of the street plan, and its heading in radians.
+    heart
+        (2,) metres: blocks near to it come first.
     """
     reach = int(np.hypot(*np.ptp(shapely.bounds(shape).reshape(2, 2), axis=0)) / BLOCK_M.min()) + 2
     middle = np.array([shape.centroid.x, shape.centroid.y])
@@ -133,7 +144,17 @@ def blocks_in(
 def build(
     rng: np.random.Generator, blocks: StreetBlocks, estates: Sequence[Estate]
 ) -> tuple[Homes, Footprints]:
-    """Return stairways as household rows, and the buildings; the k-th estate on block k."""
+    """Return stairways as household rows, and the buildings; the k-th estate on block k.
+
+    Parameters
+    ----------
+    rng
+        Decides floors and stairways.
+    blocks
+        As many as there are estates, or more.
+    estates
+        The k-th stands on block k.
+    """
     built = [
         (_towers if estate.is_towers else _slabs)(rng, blocks, cell, estate)
         for cell, estate in zip(blocks.cell, estates, strict=True)
@@ -145,7 +166,17 @@ def build(
 def set_aside(
     blocks: StreetBlocks, cells: NDArray[np.int64], *, market: str, office: str
 ) -> tuple[list[NamedArea], Footprints]:
-    """Return a market and an office on two blocks, by these names, and their buildings."""
+    """Return a market and an office on two blocks, by these names, and their buildings.
+
+    Parameters
+    ----------
+    blocks
+        The street plan.
+    cells
+        (2, 2) column and row of the block of the market, then of the office.
+    market, office
+        What they are called.
+    """
     middle, angle = blocks.xy(cells + 0.5), np.full(2, blocks.angle)
     size = np.array([_MARKET_M, _OFFICE_M])
     shapes = shapely.polygons(rectangles(middle, size, angle))

@@ -51,7 +51,17 @@ class Hamlets:
     def at(
         self, hamlet: NDArray[np.int64], s: NDArray[np.float64], side: NDArray[np.float64]
     ) -> XY:
-        """Return positions `s` metres along and `side` metres to the left of their streets."""
+        """Return positions `s` metres along and `side` metres to the left of their streets.
+
+        Parameters
+        ----------
+        hamlet
+            (n,) row of a hamlet for each position.
+        s
+            (n,) metres along its street from the middle.
+        side
+            (n,) metres to the left of the street; to the right below 0.
+        """
         angle, bend = self.angle[hamlet], self.bend[hamlet]
         t = np.column_stack([np.cos(angle), np.sin(angle)])
         n = np.column_stack([-t[:, 1], t[:, 0]])
@@ -85,7 +95,18 @@ def settle(
     """Return the hamlets of every village: `hamlets` (c,) of them, fewer where the land is short.
 
     They lie `APART_M` apart, away from borders, water and rails, the nearer to a main road the
-    likelier. `count` (c,) households each; 0 where there is no village.
+    likelier.
+
+    Parameters
+    ----------
+    rng
+        Decides places and headings.
+    land
+        The villages, and what to stay away from.
+    count
+        (c,) households in each village; 0 where there is none.
+    hamlets
+        (c,) hamlets wanted in each; fewer where the land is short.
     """
     xy, village = _sites(rng, land)
     main = shapely.STRtree(segments(land.of("main_road")))
@@ -163,6 +184,17 @@ def populate(
 
     Every village gets exactly the houses of its hamlets. No two overlap, none stands on a road of
     `roads`, in the water, on the rails or across a border.
+
+    Parameters
+    ----------
+    rng
+        Decides where along a street a house stands.
+    land
+        What no house may stand on.
+    hamlets
+        As `settle` gives them.
+    roads
+        Lines that no house stands on, metres.
     """
     wanted = np.bincount(hamlets.village, hamlets.houses, len(land.shapes)).astype(np.int64)
     away = [

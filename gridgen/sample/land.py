@@ -52,7 +52,17 @@ class Countryside:
         return Countryside(self.shapes, tuple(cut), self.water)
 
     def keep_clear(self, *, river_m: float, rail_m: float, road_m: float) -> list[Keep]:
-        """Return what to stay away from, with metres from the water, the rails and main roads."""
+        """Return what to stay away from, with metres from the water, the rails and main roads.
+
+        Parameters
+        ----------
+        river_m
+            Metres from the bank of the river, and from streams and ponds.
+        rail_m
+            Metres from the railway.
+        road_m
+            Metres from main roads.
+        """
         ponds = as_array([area for _, area in self.water if area.length < 3000])
         return [
             (segments(self.of("river")), RIVER_HALF_WIDTH_M + river_m),
@@ -103,7 +113,17 @@ def tile(linework: Sequence[XY], *, step_m: float | None = None) -> Shapes:
 
 
 def dissolve(faces: Shapes, label: NDArray[np.int64], count: int) -> Shapes:
-    """Return `count` shapes: the faces of each label joined, without a change of any vertex."""
+    """Return `count` shapes: the faces of each label joined, without a change of any vertex.
+
+    Parameters
+    ----------
+    faces
+        Polygons with shared vertices.
+    label
+        (f,) number of the shape that each face goes to, below `count`; -1 for none.
+    count
+        How many shapes there are; each must have a face.
+    """
     merged = [shapely.coverage_union_all(faces[label == k]) for k in range(count)]
     parts = [shapely.get_parts(shape) for shape in merged]
     return as_array([own[0] if len(own) == 1 else m for own, m in zip(parts, merged, strict=True)])
@@ -120,7 +140,17 @@ def is_clear(xy: XY, keep: Iterable[Keep]) -> NDArray[np.bool_]:
 
 
 def share(total: int, weight: NDArray[np.float64], *, fewest: int = 0) -> NDArray[np.int64]:
-    """Return whole numbers that sum to `total`, as `weight` has it, each `fewest` or more."""
+    """Return whole numbers that sum to `total`, as `weight` has it, each `fewest` or more.
+
+    Parameters
+    ----------
+    total
+        `fewest` times the number of shares, or more.
+    weight
+        (n,) above 0.
+    fewest
+        What every share has at least.
+    """
     rest = total - fewest * len(weight)
     exact = weight / weight.sum() * rest
     whole = np.floor(exact).astype(np.int64)

@@ -52,7 +52,17 @@ class MadeTown:
 
 
 def tables(rng: np.random.Generator, town: MadeTown, *, prefix: str) -> dict[str, gpd.GeoDataFrame]:
-    """Return the layers of a town by name, in EPSG:4490; household ids start with `prefix`."""
+    """Return the layers of a town by name, in EPSG:4490; household ids start with `prefix`.
+
+    Parameters
+    ----------
+    rng
+        Decides which households name no community, and how many people there are.
+    town
+        In metres, EPSG:4547.
+    prefix
+        With what the ids of households begin.
+    """
     codes = as_array([place.code for place in town.places])
     return {
         "households": _households(rng, town.homes, codes, prefix),

@@ -5,6 +5,7 @@ The drawing is in units of `SCALE_M`, the origin in the middle, x east and y nor
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import geopandas as gpd
@@ -169,13 +170,18 @@ def _land(bend: Wobble) -> Countryside:
     for name, xy in _STREAMS.items():
         dry = shapely.get_parts(shapely.difference(shapely.LineString(_drawn(xy, bend)), surface))
         lines.append(NamedLine("stream", name, dry[shapely.length(dry).argmax()]))
-    near = shapely.buffer(lines[0].shape, RIVER_HALF_WIDTH_M + 10)
-    for name, road in (("青禾大桥", north), ("东埂大桥", ring)):
-        lines.append(
-            NamedLine("bridge", name, shapely.intersection(shapely.LineString(road), near))
-        )
+    lines += _bridges(lines[0].shape, {"青禾大桥": north, "东埂大桥": ring})
     water = [("禾水河", surface), *((n, _pond(at(x, y), r)) for n, (x, y, r) in _PONDS.items())]
     return Countryside(shapes, tuple(lines), tuple(water))
+
+
+def _bridges(river: shapely.LineString, road_of: Mapping[str, XY]) -> list[NamedLine]:
+    """Return by its name the part of a road that lies over the river."""
+    near = shapely.buffer(river, RIVER_HALF_WIDTH_M + 10)
+    return [
+        NamedLine("bridge", name, shapely.intersection(shapely.LineString(road), near))
+        for name, road in road_of.items()
+    ]
 
 
 def _pond(centre: XY, radius: float) -> shapely.Polygon:

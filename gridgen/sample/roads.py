@@ -24,9 +24,21 @@ def connect(
 ) -> tuple[Shapes, NDArray[np.int64]]:
     """Return a road from each place to a main road or to a place already joined, and its place.
 
-    `exits` is (h, e, 2): where a road may leave each of h places. The shortest road that meets
-    neither river nor railway nor `avoid` is taken; else the shortest that does not meet the river;
-    else none.
+    The shortest road that meets neither river nor railway nor `avoid` is taken; else the shortest
+    that does not meet the river; else none.
+
+    Parameters
+    ----------
+    rng
+        Decides how much a road bends.
+    land
+        Roads to reach, and lines not to cross.
+    exits
+        (h, e, 2) metres: where a road may leave each of h places.
+    village
+        (h,) row of the village of each place: roads may end at another place of the same.
+    avoid
+        Polygons or lines that a road goes around where it can.
     """
     main = shapely.get_coordinates(shapely.segmentize(land.of("main_road"), 40))
     tree = cKDTree(main)

@@ -84,6 +84,15 @@ def system_sample(
 
     Layers `households` and `communities`; `centres` and `special` where the system has such.
 
+    Parameters
+    ----------
+    system
+        A preset by its name.
+    size
+        "village", "township" or "prefecture".
+    seed
+        0 or more; the same three give the same sample.
+
     Raises
     ------
     ProblemError

@@ -34,7 +34,19 @@ class LevelRow:
 def divided_sample(
     system: str, size: str, *, seed: int = 0, lang: str = "en", executor: Executor | None = None
 ) -> Plan:
-    """Return the plan of a preset's sample by its own rules."""
+    """Return the plan of a preset's sample by its own rules.
+
+    Parameters
+    ----------
+    system, size
+        As in `gridgen.sample.systems.system_sample`.
+    seed
+        Of the sample and of the division.
+    lang
+        "en" or "zh": the language of the names of grids.
+    executor
+        Any `concurrent.futures.Executor`; communities are spread over it.
+    """
     layers = system_sample(system, size, seed)
     return divide(
         layers["households"], communities=layers["communities"], special=layers.get("special"),
@@ -78,7 +90,17 @@ def _given(level: str, zones: int, households: int) -> LevelRow:
 
 
 def levels_table(plan: Plan, rules: Rules, lang: str) -> str:
-    """Return the levels of one plan as a Markdown table."""
+    """Return the levels of one plan as a Markdown table.
+
+    Parameters
+    ----------
+    plan
+        As divided.
+    rules
+        Those it was divided by.
+    lang
+        "en" or "zh".
+    """
     heads = [say(f"system_{name}", lang) for name in ("level", "mode", "zones", "aside", "band",
                                                        "mean")]  # fmt: skip
     lines = ["| " + " | ".join(heads) + " |", "|---|---|--:|--:|--:|--:|"]
@@ -91,7 +113,17 @@ def levels_table(plan: Plan, rules: Rules, lang: str) -> str:
 
 
 def systems_row(system: str, plan: Plan, lang: str) -> str:
-    """Return one row of the table of systems."""
+    """Return one row of the table of systems.
+
+    Parameters
+    ----------
+    system
+        A preset by its name.
+    plan
+        Its sample, divided by it.
+    lang
+        "en" or "zh".
+    """
     rules = load_rules(system)
     rows = chain(plan, rules)
     counts = " → ".join(counted(row.zones, row.level, lang) for row in rows)
@@ -118,7 +150,19 @@ def systems_table(
     lang: str = "en",
     executor: Executor | None = None,
 ) -> str:
-    """Return the table of systems, each divided on its sample of one size, as Markdown."""
+    """Return the table of systems, each divided on its sample of one size, as Markdown.
+
+    Parameters
+    ----------
+    systems
+        Presets by their names.
+    size
+        "village", "township" or "prefecture".
+    lang
+        "en" or "zh".
+    executor
+        Any `concurrent.futures.Executor`; communities are spread over it.
+    """
     lines = [systems_head(lang)]
     for system in systems:
         plan = divided_sample(system, size, lang=lang, executor=executor)

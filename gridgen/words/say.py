@@ -117,6 +117,17 @@ def level_name(level: str, lang: str) -> str:
 def counted(number: int, level: str, lang: str) -> str:
     """Return so many zones of a level, as people say it.
 
+    Parameters
+    ----------
+    number
+        0 or more.
+    level
+        The name of a level in the plural, as rules files have it.
+    lang
+        "zh" or "en".
+
+    Examples
+    --------
     >>> counted(1, "counties", "en"), counted(1, "towns", "zh"), counted(1200, "grids", "en")
     ('1 county', '1 乡镇（街道）', '1,200 grids')
     """
@@ -129,6 +140,17 @@ def counted(number: int, level: str, lang: str) -> str:
 def community_name(code: str, name: str, lang: str) -> str:
     """Return what a community is called: its name, else its code; "" is that of no community.
 
+    Parameters
+    ----------
+    code
+        12 digits, or the code of a community that is drawn; "" where there is none.
+    name
+        "" where it has none.
+    lang
+        "zh" or "en".
+
+    Examples
+    --------
     >>> community_name("990101001201", "", "zh"), community_name("", "", "en")
     ('990101001201', 'outside every boundary')
     """

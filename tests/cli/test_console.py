@@ -23,7 +23,7 @@ def test_json_is_one_line_with_chinese_as_it_is(capsys: pytest.CaptureFixture) -
 def test_markup_in_a_cell_is_text(capsys: pytest.CaptureFixture) -> None:
     table = Table("name", "number")
 
-    add_row(table, "[red]East[/]", 7)
+    add_row(table, ("[red]East[/]", 7))
     out.print(table)
 
     assert "[red]East[/]" in capsys.readouterr().out
