@@ -112,7 +112,7 @@ def test_grids_have_the_land_of_their_communities_and_no_more(plan: Plan) -> Non
 
 
 def test_a_zone_is_one_polygon_in_each_part_of_its_community(plan: Plan) -> None:
-    shape_of = dict(zip(plan.areas.code, plan.areas.shape, strict=True))
+    shape_of = dict(zip(plan.communities.code, plan.communities.shape, strict=True))
 
     for zones in plan.levels:
         # In the sample two grids cross at a tower in which both have households.
@@ -131,7 +131,7 @@ def test_a_part_behind_a_brook_joins_those_across_it_and_a_warning_tells_of_thei
     warned = plan.report.of("neighbours_too_large")
 
     # Between the brook and the edge of North Cambridge 228 dwellings meet nobody but 311.
-    is_cambridge = "900002001003" in plan.areas.code
+    is_cambridge = "900002001003" in plan.communities.code
     assert [f.number for f in warned] == ([228 + 311] if is_cambridge else [])
     assert plan.report.errors == ()
 

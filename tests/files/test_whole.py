@@ -256,10 +256,12 @@ def test_every_command_that_names_a_file_to_write_stands_in_the_table(
 ) -> None:
     from gridgen.cli.main import app
 
+    kinds = [group.typer_instance for group in app.registered_groups]
     writing = {"output", "excel", "page"}
     found = {
         f"{command.name or command.callback.__name__}/{name}"
-        for command in app.registered_commands
+        for kind in kinds
+        for command in kind.registered_commands
         if command.callback is not None
         for name in writing & set(command.callback.__annotations__)
     }
