@@ -77,6 +77,7 @@ def wall(
     from maps.sheets.staff import Staff, read_staff
 
     keep_apart(output, plan_file, lines, *(str(f) for f in (staff, emblem) if f is not None))
+    # The day where the sheet is printed: in UTC it would be yesterday's until eight in China.
     today = datetime.now().astimezone().date().isoformat()
     order = Order(
         size=size, lang=lang, theme=theme, font=font, title=title, producer=producer,

@@ -192,6 +192,7 @@ def _slabs(
     n = COLUMNS * ROWS
     floors = np.full(n, rng.integers(5, 7))
     stairs = rng.choice([2, 3, 3, 4], n)
+    # Longer slabs first, up to four stairways; then more floors.
     while (room := int((stairs * floors * 2).sum())) < estate.households:
         if stairs.min() == 4:
             floors = floors + 1 + (estate.households - room) // int(8 * n)

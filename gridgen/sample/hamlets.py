@@ -146,7 +146,7 @@ def _sites(rng: np.random.Generator, land: Countryside) -> tuple[XY, NDArray[np.
     middle = _middles(land)
     x0, y0, x1, y1 = shapely.total_bounds(land.shapes)
     gx, gy = np.meshgrid(np.arange(x0, x1, APART_M), np.arange(y0, y1, APART_M))
-    gx[1::2] += APART_M / 2
+    gx[1::2] += APART_M / 2  # every other row: no straight columns of hamlets
     grid = np.column_stack([gx.ravel(), gy.ravel()])
     grid += rng.uniform(-70, 70, grid.shape)
     point, village = shapely.STRtree(land.shapes).query(shapely.points(grid), predicate="within")
@@ -202,6 +202,7 @@ def populate(
         (segments(roads), 10.5),
         (segments(land.shapes), 10.0),
     ]
+    # Plots fall away at water, roads and borders; how many is known only once they are laid out.
     for surplus in (1.6, 3.0, 6.0, 12.0):
         plots = _plots(rng, hamlets, surplus)
         plots = plots.rows(_is_free(plots, land.shapes, hamlets, away))

@@ -138,5 +138,6 @@ def rectangles(centre: XY, size: XY, angle: NDArray[np.float64]) -> XY:
     along = np.stack([np.cos(angle), np.sin(angle)], axis=1)
     across = np.stack([-along[:, 1], along[:, 0]], axis=1)
     u, v = (along * size[:, :1] / 2)[:, None], (across * size[:, 1:] / 2)[:, None]
+    # In turn around the rectangle, or the polygon would cross itself.
     corners: XY = centre[:, None] + np.concatenate([-u - v, u - v, u + v, v - u], axis=1)
     return corners

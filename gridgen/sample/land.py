@@ -105,6 +105,7 @@ def tile(linework: Sequence[XY], *, step_m: float | None = None) -> Shapes:
 
     Borders are noded once, so neighbours share every vertex. `step_m` adds vertices on them.
     """
+    # Polygonize asks for lines that meet only in their ends; the union of all makes them so.
     noded = shapely.get_parts(shapely.union_all([shapely.LineString(xy) for xy in linework]))
     if step_m is not None:
         noded = shapely.segmentize(noded, step_m)
@@ -124,6 +125,7 @@ def dissolve(faces: Shapes, label: NDArray[np.int64], count: int) -> Shapes:
     count
         How many shapes there are; each must have a face.
     """
+    # A plain union would move vertices by rounding, and neighbours would no longer share them.
     merged = [shapely.coverage_union_all(faces[label == k]) for k in range(count)]
     parts = [shapely.get_parts(shape) for shape in merged]
     return as_array([own[0] if len(own) == 1 else m for own, m in zip(parts, merged, strict=True)])
@@ -151,6 +153,7 @@ def share(total: int, weight: NDArray[np.float64], *, fewest: int = 0) -> NDArra
     fewest
         What every share has at least.
     """
+    # Largest remainders (Hamilton's method): whole numbers, and nobody is off by one or more.
     rest = total - fewest * len(weight)
     exact = weight / weight.sum() * rest
     whole = np.floor(exact).astype(np.int64)

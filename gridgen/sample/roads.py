@@ -52,6 +52,7 @@ def connect(
         lines = bow(start, end, np.full(len(start), rng.uniform(-0.1, 0.1)))
         wet = _is_near(lines, river, RIVER_HALF_WIDTH_M + 1)
         barred = _is_near(lines, barriers, 3.0)
+        # The first is the shortest. Where all are wet argmax is 0, and that one is wet too.
         best = int(np.argmax(~wet & ~barred)) if (~wet & ~barred).any() else int(np.argmax(~wet))
         if wet[best]:
             continue

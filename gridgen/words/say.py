@@ -183,6 +183,7 @@ def finding(
         in the language of the sentence; a pair of texts is Chinese first, as `in_both` gives it.
     """
     said: list[str] = []
+    # Both texts are made now: whoever reads the plan later may speak the other language.
     for column, text in enumerate(_sentence(rule)):
         filled = {"where": where, "number": number, "limit": limit, **fields}
         for field in {"level", "key"} & filled.keys():
