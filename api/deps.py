@@ -30,7 +30,7 @@ Load = Callable[[Path], Plan]
 
 
 @dataclass(frozen=True, slots=True)
-class Layer:
+class ServedLayer:
     """One level of a plan as GeoJSON: features serialised once, in the order of the plan."""
 
     features: tuple[bytes, ...]
@@ -59,13 +59,13 @@ class Served:
         found: Locator = self._once(("locator", ""), lambda: Locator(self.plan))
         return found
 
-    def layer(self, level: str) -> Layer:
+    def layer(self, level: str) -> ServedLayer:
         """Return one level as GeoJSON; NotInPlanError where the plan has none of that name."""
         if level not in self.levels:
             raise NotInPlanError(
                 f"Plan {self.name} offers no layer {level!r}; it offers: {', '.join(self.levels)}."
             )
-        found: Layer = self._once(("layer", level), lambda: _layer(self.plan, level))
+        found: ServedLayer = self._once(("layer", level), lambda: _layer(self.plan, level))
         return found
 
     def page(self, lang: str) -> str:
@@ -167,7 +167,7 @@ def plans_of(request: Request) -> Plans:
 PlansHere = Annotated[Plans, Depends(plans_of)]
 
 
-def _layer(plan: Plan, level: str) -> Layer:
+def _layer(plan: Plan, level: str) -> ServedLayer:
     table = plan.to_frame("communities") if level == COMMUNITIES else plan.table(level)
     table = table.to_crs("EPSG:4326")
     columns = [column for column in table.columns if column != table.geometry.name]
@@ -178,7 +178,7 @@ def _layer(plan: Plan, level: str) -> Layer:
         )
     ]
     bounds = [round(float(v), 7) for v in table.total_bounds]
-    return Layer(
+    return ServedLayer(
         features=tuple(features),
         # Somebody else's plan may repeat a code: the first has it, as in the plan itself.
         row_of={code: row for row, code in reversed(list(enumerate(map(str, table["code"]))))},

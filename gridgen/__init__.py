@@ -8,55 +8,88 @@ See README.md for the columns, and `gridgen --help` for the command line.
 """
 
 from importlib import import_module
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from gridgen.doors import appoint, check, divide, find_hamlets, redraw
+    from gridgen.division.options import Options
+    from gridgen.doors import appoint, check, divide, find_hamlets, neighbours, redraw
     from gridgen.files.plan_reader import read_plan
     from gridgen.files.plan_writer import write_plan
     from gridgen.model.bands import Band
+    from gridgen.model.communities import Communities
     from gridgen.model.errors import (
         BandError,
         CoordinateError,
         GridgenError,
         NotInPlanError,
+        PrintError,
         ProblemError,
         ReadError,
         RulesError,
+        WordsError,
         WriteError,
     )
     from gridgen.model.findings import Finding, Report, Severity
-    from gridgen.model.plan import Plan
-    from gridgen.model.solutions import Solution
-    from gridgen.plans.locate import Locator
+    from gridgen.model.households import Households, Presence
+    from gridgen.model.people import Staff
+    from gridgen.model.plan import MadeBy, Plan
+    from gridgen.model.solutions import Breach, Solution, Status, Weights
+    from gridgen.model.township import Township
+    from gridgen.model.zones import Zones
+    from gridgen.plans.locate import InZone, Locator, Place, Places
+    from gridgen.rules.levels import Level, Limits, Rules
+    from gridgen.rules.loader import load_rules
     from gridgen.solver.clusterer import GridClusterer
     from gridgen.solver.solve import solve
+    from maps.page.notebook import Shown, explore
 
-__version__ = version("gridgen")
+    __version__: str
 
 __all__ = [
     "Band",
     "BandError",
+    "Breach",
+    "Communities",
     "CoordinateError",
     "Finding",
     "GridClusterer",
     "GridgenError",
+    "Households",
+    "InZone",
+    "Level",
+    "Limits",
     "Locator",
+    "MadeBy",
     "NotInPlanError",
+    "Options",
+    "Place",
+    "Places",
     "Plan",
+    "Presence",
+    "PrintError",
     "ProblemError",
     "ReadError",
     "Report",
+    "Rules",
     "RulesError",
     "Severity",
+    "Shown",
     "Solution",
+    "Staff",
+    "Status",
+    "Township",
+    "Weights",
+    "WordsError",
     "WriteError",
+    "Zones",
     "__version__",
     "appoint",
     "check",
     "divide",
+    "explore",
     "find_hamlets",
+    "load_rules",
+    "neighbours",
     "read_plan",
     "redraw",
     "solve",
@@ -64,30 +97,44 @@ __all__ = [
 ]
 
 # Where each name lives. Loaded on first use, so that `gridgen --help` need not wait for numba and
-# geopandas.
+# geopandas. The face stands above every layer, so it alone may name the maps.
 _HOMES = {
-    "gridgen.solver.clusterer": ("GridClusterer",),
-    "gridgen.model.errors": (
-        "BandError", "CoordinateError", "GridgenError", "NotInPlanError", "ProblemError",
-        "ReadError", "RulesError", "WriteError",
-    ),
-    "gridgen.plans.locate": ("Locator",),
-    "gridgen.model.bands": ("Band",),
-    "gridgen.model.findings": ("Finding", "Report", "Severity"),
-    "gridgen.model.plan": ("Plan",),
-    "gridgen.model.solutions": ("Solution",),
-    "gridgen.doors": ("appoint", "check", "divide", "find_hamlets", "redraw"),
+    "gridgen.division.options": ("Options",),
+    "gridgen.doors": ("appoint", "check", "divide", "find_hamlets", "neighbours", "redraw"),
     "gridgen.files.plan_reader": ("read_plan",),
-    "gridgen.solver.solve": ("solve",),
     "gridgen.files.plan_writer": ("write_plan",),
+    "gridgen.model.bands": ("Band",),
+    "gridgen.model.communities": ("Communities",),
+    "gridgen.model.errors": (
+        "BandError", "CoordinateError", "GridgenError", "NotInPlanError", "PrintError",
+        "ProblemError", "ReadError", "RulesError", "WordsError", "WriteError",
+    ),
+    "gridgen.model.findings": ("Finding", "Report", "Severity"),
+    "gridgen.model.households": ("Households", "Presence"),
+    "gridgen.model.people": ("Staff",),
+    "gridgen.model.plan": ("MadeBy", "Plan"),
+    "gridgen.model.solutions": ("Breach", "Solution", "Status", "Weights"),
+    "gridgen.model.township": ("Township",),
+    "gridgen.model.zones": ("Zones",),
+    "gridgen.plans.locate": ("InZone", "Locator", "Place", "Places"),
+    "gridgen.rules.levels": ("Level", "Limits", "Rules"),
+    "gridgen.rules.loader": ("load_rules",),
+    "gridgen.solver.clusterer": ("GridClusterer",),
+    "gridgen.solver.solve": ("solve",),
+    "maps.page.notebook": ("Shown", "explore"),
 }  # fmt: skip
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _HOME_OF:
+    if name == "__version__":
+        from importlib.metadata import version  # costs as much as all of `gridgen --help`
+
+        value: Any = version("gridgen")
+    elif name in _HOME_OF:
+        value = getattr(import_module(_HOME_OF[name]), name)
+    else:
         raise AttributeError(f"module 'gridgen' has no attribute {name!r}")
-    value = getattr(import_module(_HOME_OF[name]), name)
     globals()[name] = value
     return value
 

@@ -1,5 +1,5 @@
 """`python -m gridgen`: the command line."""
 
-from gridgen.cli import main
+from gridgen.cli.main import main
 
 main()

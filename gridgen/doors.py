@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Unpack
+from typing import Any, Literal, Unpack, overload
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from gridgen.division.communities import drawn_communities
 from gridgen.division.hamlets import hamlets_in
 from gridgen.division.options import Options, OptionWords, with_words
 from gridgen.division.pipeline import check_plan, divide_township, with_staff
@@ -16,9 +19,15 @@ from gridgen.files.existing import to_existing
 from gridgen.files.inputs import Inputs
 from gridgen.files.people import to_people
 from gridgen.files.township import ground_of, to_township, with_households, with_people
+from gridgen.land.cells import cells
+from gridgen.land.ground import grounds_of, land_of
+from gridgen.land.links import link
+from gridgen.land.placing import place
 from gridgen.model.errors import ProblemError
 from gridgen.model.existing import ExistingGrids
 from gridgen.model.findings import Report
+from gridgen.model.graphs import tidy
+from gridgen.model.ground import GROUND
 from gridgen.model.plan import Plan
 from gridgen.model.polygons import repair
 from gridgen.plans.township import township_of
@@ -300,3 +309,98 @@ def find_hamlets(
     inputs = Inputs(households, communities, lines, source=source or {})
     township = to_township(inputs, load_rules("standard"))
     return hamlets_in(township, smallest=smallest, apart_m=apart_m, lang=lang)
+
+
+@overload
+def neighbours(
+    households: pd.DataFrame,
+    boundary: pd.DataFrame | None = None,
+    ground: Mapping[str, pd.DataFrame] | None = None,
+    *,
+    as_graph: Literal[False] = False,
+) -> NDArray[np.int64]: ...
+
+
+@overload
+def neighbours(
+    households: pd.DataFrame,
+    boundary: pd.DataFrame | None = None,
+    ground: Mapping[str, pd.DataFrame] | None = None,
+    *,
+    as_graph: Literal[True],
+) -> Any: ...
+
+
+def neighbours(
+    households: pd.DataFrame,
+    boundary: pd.DataFrame | None = None,
+    ground: Mapping[str, pd.DataFrame] | None = None,
+    *,
+    as_graph: bool = False,
+) -> Any:
+    """Return who is a neighbour of whom: the links over which grids are in one piece.
+
+    Parameters
+    ----------
+    households
+        As in `divide`; n rows, in any CRS.
+    boundary
+        The polygons of communities, as in `divide`: nobody is a neighbour across their borders.
+        Without them they are made as in `divide`.
+    ground
+        What lies there, tables by name: "lines", "water", "buildings", "parcels", as in `divide`.
+        Lines that the standard rules cut at part neighbours; bridges join them.
+    as_graph
+        Return a `libpysal.graph.Graph` over the rows of `households`, for whoever has libpysal.
+
+    Returns
+    -------
+    (m, 2) int64 row numbers of `households`, smaller first, sorted, none repeated: cells that share
+    a border inside one part of a community, and rows at one place. A row that lies in no community
+    or cannot be read has no neighbour.
+
+    Raises
+    ------
+    ProblemError
+        `ground` has another name than these, or `as_graph` is asked for and libpysal is not there.
+    GridgenError
+        A table cannot be used at all.
+    """
+    layers: dict[str, Any] = dict(ground or {})
+    if unknown := sorted(layers.keys() - set(GROUND)):
+        raise ProblemError(f"ground has {unknown[0]!r}; expected some of {', '.join(GROUND)}.")
+    known = load_rules("standard")
+    township = to_township(Inputs(households, boundary, **layers), known)
+    land = land_of(known.lines, township.ground, township.crs)
+    there = township.households
+    communities = township.communities or drawn_communities(there, land)[0]
+    placing = place(there, communities)
+    found = [np.zeros((0, 2), np.int64)]
+    for community, mine in enumerate(grounds_of(land, communities.shape)):
+        rows = np.flatnonzero(placing.community_of == community)
+        if len(rows):
+            # With `fewest` 1 no part is too small: links say who meets, not who must go together.
+            links = link(cells(placing.spot[rows], mine), mine, there.count[rows], fewest=1)
+            found.append(rows[links.pairs])
+    # `source` counts rows from 1, and leaves out those that could not be read.
+    pairs = tidy(there.source[np.concatenate(found)] - 1).astype(np.int64)
+    return _graph(pairs, len(households)) if as_graph else pairs
+
+
+def _graph(pairs: NDArray[np.int64], n: int) -> Any:
+    """Return pairs as a Graph of libpysal, which is no dependency of ours."""
+    try:
+        from libpysal.graph import Graph
+    except ImportError as why:
+        raise ProblemError(
+            "as_graph needs libpysal, which is not installed; expected it beside gridgen. "
+            "Install libpysal, or take the pairs."
+        ) from why
+    first, second = np.concatenate([pairs, pairs[:, ::-1]]).T
+    # libpysal says "no neighbour" as a weight 0 from a row to itself.
+    alone = np.setdiff1d(np.arange(n), first)
+    return Graph.from_arrays(
+        np.concatenate([first, alone]),
+        np.concatenate([second, alone]),
+        np.repeat([1, 0], [len(first), len(alone)]),
+    )

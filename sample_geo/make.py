@@ -10,7 +10,8 @@ import geopandas as gpd
 import pyogrio
 import shapely
 
-from gridgen import sample
+from gridgen.sample.layers import write
+from gridgen.sample.qinghe_town import qinghe
 
 TARGET = Path(__file__).with_name("qinghe.gpkg")
 TOLERANCE_DEGREES = 2e-7  # another processor may round the last digit the other way
@@ -37,11 +38,11 @@ def is_same(layers: dict[str, gpd.GeoDataFrame], path: Path) -> bool:
 
 def main() -> None:
     """Write the file if it must change, and say so."""
-    layers = sample.qinghe(int(sys.argv[1]) if len(sys.argv) > 1 else 0)
+    layers = qinghe(int(sys.argv[1]) if len(sys.argv) > 1 else 0)
     if is_same(layers, TARGET):
         print(f"{TARGET.name} is up to date.")
         return
-    sample.write(layers, TARGET)
+    write(layers, TARGET)
     print(f"Wrote {TARGET.name}: {TARGET.stat().st_size / 1e6:.1f} MB.")
 
 

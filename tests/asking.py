@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
 import httpx
 from fastapi import FastAPI
+from plans import town
+
+from gridgen.model.errors import ReadError
+from gridgen.model.plan import Plan
 
 
 class Client:
@@ -30,3 +35,24 @@ class Client:
         transport = httpx.ASGITransport(self.app)
         async with httpx.AsyncClient(transport=transport, base_url="http://town") as client:
             return await client.get(address, params=params, headers=headers)
+
+
+class Loads:
+    """Reads any file as the town, counts how often, and refuses files that say "broken"."""
+
+    def __init__(self) -> None:
+        self.files: list[str] = []
+
+    def __call__(self, file: Path) -> Plan:
+        self.files.append(file.stem)
+        if "broken" in file.read_text():
+            raise ReadError(f"{file.name}: not a plan; expected the layers grids and households.")
+        return town(village=file.read_text() or "清河村")
+
+
+def items(answer: httpx.Response) -> list[dict[str, Any]]:
+    """The features of an answer that is a page of items."""
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"] == "application/geo+json"
+    features: list[dict[str, Any]] = answer.json()["features"]
+    return features

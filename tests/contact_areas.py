@@ -14,7 +14,7 @@ import shapely
 from villages import VILLAGE, homes, land, points
 
 import gridgen
-from gridgen.cli import app
+from gridgen.cli.main import app
 from gridgen.model.graphs import pieces
 from gridgen.model.plan import Plan
 

@@ -18,7 +18,7 @@ import pytest
 import shapely
 
 import gridgen
-from gridgen.cli import main
+from gridgen.cli.main import main
 from gridgen.model.households import Presence
 from gridgen.model.plan import Plan
 

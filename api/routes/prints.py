@@ -20,7 +20,7 @@ router = APIRouter(tags=["print"])
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class PrintAsked:
     """What a request asks the printer for."""
 
     size: Annotated[
@@ -42,7 +42,7 @@ class Asked:
     lang: Lang = None
 
 
-AskedHere = Annotated[Asked, Depends()]
+AskedHere = Annotated[PrintAsked, Depends()]
 
 
 @router.get(
@@ -70,7 +70,7 @@ def preflight(request: Request, plans: PlansHere, plan: str, asked: AskedHere) -
     return Preflight.of(printed, _spoken(request, asked))
 
 
-def _printed(request: Request, served: Served, asked: Asked) -> Printed:
+def _printed(request: Request, served: Served, asked: PrintAsked) -> Printed:
     order = Order(
         size=asked.size, lang=_spoken(request, asked), theme=asked.theme, title=asked.title,
         people=False,
@@ -78,5 +78,5 @@ def _printed(request: Request, served: Served, asked: Asked) -> Printed:
     return served.press.print(order, scope=asked.scope, form=asked.form, only=asked.only)
 
 
-def _spoken(request: Request, asked: Asked) -> str:
+def _spoken(request: Request, asked: PrintAsked) -> str:
     return asked.lang or language_of(request.headers.get("accept-language", ""))

@@ -66,10 +66,10 @@ def _print_communities(difference: Difference, lang: str) -> None:
     table = _flow_table(["community"], parts, "states", lang, last_width=widest)
     for balance in changed:
         name = f"{balance.code} {community_name(balance.code, balance.name, lang)}".strip()
-        add_row(table, name, *_households(balance.flow, parts), _states(balance))
+        add_row(table, (name, *_households(balance.flow, parts), _states(balance)))
     total = difference.total
     name = say("diff_total", lang)
-    add_row(table, name, *_households(total.flow, parts), _states(total))
+    add_row(table, (name, *_households(total.flow, parts), _states(total)))
     out.print(table)
     if same := len(difference.communities) - len(changed):
         out.print(say("diff_same_communities", lang, number=same))
@@ -85,7 +85,7 @@ def _print_zones(difference: Difference, lang: str) -> None:
     table = _flow_table(["code", "state"], parts, "went_to", lang, last_width=widest)
     for zone in shown:
         state = say(f"diff_{zone.state}", lang)
-        add_row(table, zone.code, state, *_households(zone.flow, parts), zone.went_to)
+        add_row(table, (zone.code, state, *_households(zone.flow, parts), zone.went_to))
     out.print(table)
     if len(changed) > ZONES_SHOWN:
         level, more = level_name(difference.level, lang), len(changed) - ZONES_SHOWN
@@ -157,7 +157,7 @@ def _print_lies(lies: list[Lie], names: Iterable[str], lang: str) -> None:
     for lie in lies[:ZONES_SHOWN]:
         shares = (f"{lie.share:.0%}", f"{lie.border_share:.0%}")
         said = say(f"overlay_{lie.relation.value}", lang)
-        add_row(table, lie.code, said, lie.households, lie.zones, lie.best, *shares)
+        add_row(table, (lie.code, said, lie.households, lie.zones, lie.best, *shares))
     out.print(table)
     if len(lies) > ZONES_SHOWN:
         out.print(say("findings_more", lang, number=len(lies) - ZONES_SHOWN))

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 import typer
@@ -13,7 +12,7 @@ from rich.box import SIMPLE_HEAD
 from rich.markup import escape
 from rich.table import Table
 
-from gridgen.cli.console import SHOWN, WIDTH_IN_PIPE, ZONES_SHOWN, add_row, err, out
+from gridgen.cli.console import SHOWN, ZONES_SHOWN, add_row, err, out, print_json
 from gridgen.people.roster import Roster, role_labels, roster
 from gridgen.words.say import level_name, say, todo
 
@@ -23,10 +22,6 @@ if TYPE_CHECKING:
     from gridgen.model.findings import Report
     from gridgen.model.plan import Plan
     from gridgen.plans.locate import Locator, Place
-
-
-if not out.is_terminal:
-    out.width = WIDTH_IN_PIPE
 
 
 def level_rows(plan: Plan) -> list[dict[str, Any]]:
@@ -67,7 +62,17 @@ def print_people(plan: Plan, lang: str) -> None:
 
 
 def print_roster(found: Roster, label_of: Mapping[str, Mapping[str, str]], lang: str) -> None:
-    """Print the roles, the first zones with vacancies before the others, and the areas."""
+    """Print the roles, the first zones with vacancies before the others, and the areas.
+
+    Parameters
+    ----------
+    found
+        Who serves, as `gridgen.people.roster.roster` says.
+    label_of
+        For each role what it is called, by language.
+    lang
+        "en" or "zh".
+    """
     _print_roles(found, label_of, lang)
     names = ("zone", "role", "filled", "vacant", "households", "per_person")
     table = Table(box=SIMPLE_HEAD)
@@ -76,8 +81,10 @@ def print_roster(found: Roster, label_of: Mapping[str, Mapping[str, str]], lang:
         table.add_column(say(f"column_{name}", lang), justify=side, no_wrap=side == "left")
     for zone in sorted(found.zones, key=lambda zone: -zone.vacant)[:ZONES_SHOWN]:
         label = label_of[zone.role][lang]
-        add_row(table, f"{zone.code} {zone.name}".strip(), label, zone.posts - zone.vacant,
-                 zone.vacant, zone.households, _span(zone.each))  # fmt: skip
+        called = f"{zone.code} {zone.name}".strip()
+        filled = zone.posts - zone.vacant
+        each = _span(zone.each)
+        add_row(table, (called, label, filled, zone.vacant, zone.households, each))
     out.print(table)
     if len(found.zones) > ZONES_SHOWN:
         out.print(say("roster_more", lang, number=len(found.zones) - ZONES_SHOWN))
@@ -102,8 +109,8 @@ def _print_roles(found: Roster, label_of: Mapping[str, Mapping[str, str]], lang:
     for name in ("role", "people", "posts", "vacant", "per_person", "way"):
         table.add_column(say(f"column_{name}", lang), justify="left" if name == "role" else "right")
     for role in found.roles:
-        add_row(table, label_of[role.role][lang], role.people, role.posts, role.vacant,
-                 f"{role.fewest}-{role.most}", role.mean_m)  # fmt: skip
+        label, each = label_of[role.role][lang], f"{role.fewest}-{role.most}"
+        add_row(table, (label, role.people, role.posts, role.vacant, each, role.mean_m))
     out.print(table)
 
 
@@ -124,7 +131,17 @@ def as_rows(report: Report, lang: str) -> list[dict[str, Any]]:
 
 
 def summary(plan: Plan, output: Path, lang: str) -> dict[str, Any]:
-    """Return what `gridgen divide --json` prints."""
+    """Return what `gridgen divide --json` prints.
+
+    Parameters
+    ----------
+    plan
+        As it was divided.
+    output
+        The file it was written to, as the user named it.
+    lang
+        "en" or "zh": the language of the findings.
+    """
     households = plan.township.households
     return {
         "plan": str(output),
@@ -140,9 +157,19 @@ def summary(plan: Plan, output: Path, lang: str) -> dict[str, Any]:
 
 
 def print_plan(plan: Plan, output: Path, lang: str, *, as_json: bool) -> None:
-    """Print what was divided and found, and where it was written."""
+    """Print what was divided and found, and where it was written.
+
+    Parameters
+    ----------
+    plan, output
+        What was divided, and the file it was written to.
+    lang
+        "en" or "zh".
+    as_json
+        Print the one object of `summary` in place of tables and sentences.
+    """
     if as_json:
-        typer.echo(json.dumps(summary(plan, output, lang), ensure_ascii=False))
+        print_json(summary(plan, output, lang))
         return
     print_levels(plan, lang)
     print_people(plan, lang)
@@ -150,7 +177,13 @@ def print_plan(plan: Plan, output: Path, lang: str, *, as_json: bool) -> None:
         gap = 100 * (1 - plan.made_by.lower_bound_m / plan.made_by.metres)
         out.print(say("proven", lang, gap=f"{max(gap, 0):.1f}"))
     print_findings(plan.report, lang)
-    out.print(escape(say("wrote", lang, path=output)))
+    print_written([output], lang)
+
+
+def print_written(paths: Iterable[Path], lang: str) -> None:
+    """Print which files were written."""
+    for path in paths:
+        out.print(escape(say("wrote", lang, path=path)))
 
 
 def print_levels(plan: Plan, lang: str) -> None:
@@ -164,7 +197,7 @@ def print_levels(plan: Plan, lang: str) -> None:
     for row in level_rows(plan):
         cells = (level_name(row["level"], lang), row["zones"], row["in_band"], row["too_large"],
                  row["too_small"], f"{row['fewest']}-{row['most']}", row["mean_m"])  # fmt: skip
-        table.add_row(*(escape(str(cell)) for cell in cells))
+        add_row(table, cells)
     out.print(table)
 
 
@@ -203,7 +236,17 @@ def place_row(found: Place | None) -> dict[str, Any]:
 
 
 def print_place(found: Place | None, household: str | None, lang: str) -> None:
-    """Print the community and the zones of a point or household."""
+    """Print the community and the zones of a point or household.
+
+    Parameters
+    ----------
+    found
+        None for a point in no community.
+    household
+        The id that was asked for, where it was not a point.
+    lang
+        "en" or "zh".
+    """
     if found is None:
         out.print(say("located_nowhere", lang))
         return
@@ -221,7 +264,20 @@ def print_place(found: Place | None, household: str | None, lang: str) -> None:
 
 
 def print_located(plan: Plan, locator: Locator, points: str, lang: str, *, as_json: bool) -> None:
-    """Print the codes at each point of a file: tab-separated, or one JSON object."""
+    """Print the codes at each point of a file: tab-separated, or one JSON object.
+
+    Parameters
+    ----------
+    plan, locator
+        The plan, and what looks up places in it.
+    points
+        `FILE[:layer]` of points in any CRS; rows that cannot be read are told on standard
+        error.
+    lang
+        "en" or "zh": the language of what is told.
+    as_json
+        One object in place of lines.
+    """
     from gridgen.files.households import to_households
     from gridgen.files.inputs import read_table
     from gridgen.model.crs import project
@@ -239,7 +295,7 @@ def print_located(plan: Plan, locator: Locator, points: str, lang: str, *, as_js
             {"id": str(id_), **{level: codes[row] or None for level, codes in columns.items()}}
             for row, id_ in enumerate(asked.ids)
         ]
-        typer.echo(json.dumps({"points": rows}, ensure_ascii=False))
+        print_json({"points": rows})
         return
     typer.echo("\t".join(["id", *columns]))
     for row, id_ in enumerate(asked.ids):

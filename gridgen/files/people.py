@@ -21,20 +21,13 @@ from gridgen.model.errors import ReadError
 from gridgen.model.findings import Finding, Severity
 from gridgen.model.people import People
 from gridgen.rules.levels import Role
-from gridgen.words.say import finding
+from gridgen.words.say import finding, in_both, say
 
 _NAME = re.compile(r"[\u4e00-\u9fff·]{2,}|[^\W\d_]{2,}([ ·,]+[^\W\d_]{2,})+")
 """Chinese characters alone, or several words without a number: "Zhang San"."""
 _IDENTITY = re.compile(r"\d{17}[\dXx]|1\d{10}")
 """The number of an identity card, or of a mobile phone."""
 _PHONE = re.compile(r"\+?[\d() -]{3,20}")
-
-_REASONS = {
-    "no_id": ("没有编号", "there is no id"),
-    "id_twice": ("编号重复", "the id stands in an earlier row"),
-    "role_unknown": ("岗位不在规则之中", "the rules have no such role"),
-    "no_place": ("没有可用的位置", "there is no place that can be used"),
-}
 
 
 def to_people(
@@ -88,7 +81,7 @@ def to_people(
         raise ReadError(
             f"{source}: none of {len(ids)} rows can be used; expected an id, a place and a role of "
             f"{', '.join(r.name for r in roles) or 'the rules, which have none'}. Row 1: "
-            f"{_REASONS[_lack(ids[0], role[0], set(), has_place=has_place[0])][1]}."
+            f"{say(_lack(ids[0], role[0], set(), has_place=has_place[0]), 'en')}."
         )
     phone, of_phones = _phones(known, source, good)
     serves = to_codes(known["community"]) if "community" in known else texts([""] * len(ids))
@@ -97,18 +90,18 @@ def to_people(
 
 
 def _lack(person: str, role: str, seen: set[str], *, has_place: bool) -> str:
+    """Return the sentence that says what a row lacks, "" where it lacks nothing."""
     if not person:
-        return "no_id"
+        return "person_no_id"
     if person in seen:
-        return "id_twice"
+        return "person_id_twice"
     if not role:
-        return "role_unknown"
-    return "" if has_place else "no_place"
+        return "person_role_unknown"
+    return "" if has_place else "person_no_place"
 
 
 def _left_out(where: str, lacks: str) -> Finding:
-    zh, en = _REASONS[lacks]
-    return finding("person_left_out", Severity.WARNING, where, reason=zh, reason_en=en)
+    return finding("person_left_out", Severity.WARNING, where, reason=in_both(lacks))
 
 
 def refuse_names(ids: Texts, source: str) -> None:

@@ -110,7 +110,7 @@ def write_difference(
             name = community_name(balance.code, balance.name, lang)
             sheet = book.create_sheet(_sheet_name(f"{balance.code} {name}", taken))
             below = _fill_zones(sheet, difference, balance.code, lang)
-            _fill_homes(sheet, below + 1, homes[balance.code], difference.level, lang)
+            _fill_homes(sheet, below + 1, homes[balance.code], lang)
     if difference.centres:
         title = _sheet_name(say("diff_centres", lang), taken)
         _fill_centres(book.create_sheet(title), difference, lang)
@@ -225,12 +225,11 @@ def _fill_zones(sheet: Worksheet, difference: Difference, community: str, lang: 
 
 
 def _fill_homes(
-    sheet: Worksheet, top: int, homes: list[tuple[str, HouseholdChange]], level: str, lang: str
+    sheet: Worksheet, top: int, homes: list[tuple[str, HouseholdChange]], lang: str
 ) -> None:
     """Fill a sheet from the row `top` on with households that changed."""
-    said = level_name(level, lang)
     header = [say("diff_id", lang), say("diff_state", lang)]
-    header += [say(f"diff_{way}", lang, level=said) for way in ("from", "to")]
+    header += [say(f"diff_{way}", lang) for way in ("from", "to")]
     _put_row(sheet, top, [*header, *_flow_header(("before", "after"), lang)[:2]], is_header=True)
     for row, (change, home) in enumerate(homes, start=top + 1):
         _put_row(sheet, row, [home.id, say(f"diff_household_{change}", lang), home.old_zone,

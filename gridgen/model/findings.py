@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from gridgen.model.arrays import in_short
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class Severity(StrEnum):
@@ -44,12 +46,14 @@ class Report:
 
     findings: tuple[Finding, ...] = ()
 
-    __repr__ = in_short
-
     def __post_init__(self) -> None:
         rank = list(Severity)
         ordered = sorted(self.findings, key=lambda f: rank.index(f.severity))
         object.__setattr__(self, "findings", tuple(ordered))
+
+    # Said here, not by `arrays.in_short`: help loads findings with the sentences, and no numpy.
+    def __repr__(self) -> str:
+        return f"Report(findings[{len(self)}])"
 
     def __iter__(self) -> Iterator[Finding]:
         return iter(self.findings)
@@ -68,3 +72,13 @@ class Report:
     def errors(self) -> tuple[Finding, ...]:
         """The findings of severity `error`."""
         return tuple(f for f in self.findings if f.severity is Severity.ERROR)
+
+    def to_frame(self, lang: str = "en") -> pd.DataFrame:
+        """Return one row for each finding: rule, severity, where, number, limit, text.
+
+        `lang` is "en" or "zh": the language of the texts. Severities are plain texts; `number` and
+        `limit` are NaN where there is none.
+        """
+        from gridgen.model.frames import report_frame  # pandas loads only where tables are wanted
+
+        return report_frame(self, lang)

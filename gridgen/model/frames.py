@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from gridgen.model.arrays import Texts, texts
@@ -16,6 +17,7 @@ from gridgen.model.people import Staff
 from gridgen.model.zones import column_of
 
 if TYPE_CHECKING:
+    from gridgen.model.findings import Report
     from gridgen.model.plan import Plan
 
 
@@ -41,6 +43,21 @@ def features_frame(features: Features) -> gpd.GeoDataFrame:
     columns = {"class": features.kind} if (features.kind != "").any() else {}
     return gpd.GeoDataFrame(
         columns | {"name": features.name}, geometry=list(features.shape), crs=features.crs
+    )
+
+
+def report_frame(report: Report, lang: str) -> pd.DataFrame:
+    """Return the findings of a report as a table, one row each, their texts in `lang`."""
+    found = report.findings
+    return pd.DataFrame(
+        {
+            "rule": [f.rule for f in found],
+            "severity": [f.severity.value for f in found],
+            "where": [f.where for f in found],
+            "number": np.array([f.number for f in found], np.float64),  # None becomes NaN
+            "limit": np.array([f.limit for f in found], np.float64),
+            "text": [f.text(lang) for f in found],
+        }
     )
 
 

@@ -16,21 +16,21 @@ from numpy.typing import NDArray
 from gridgen.model.arrays import Shapes
 from gridgen.model.errors import ProblemError
 from gridgen.sample.curves import XY, wobble
-from gridgen.sample.estates import Blocks, Estate, blocks_in, build, set_aside
+from gridgen.sample.estates import Estate, StreetBlocks, blocks_in, build, set_aside
 from gridgen.sample.hamlets import populate, settle
 from gridgen.sample.homes import Footprints, Homes
 from gridgen.sample.land import (
     RIVER_HALF_WIDTH_M,
-    Land,
-    Line,
+    Countryside,
+    NamedArea,
+    NamedLine,
     Roads,
-    Special,
     as_array,
     dissolve,
     share,
     tile,
 )
-from gridgen.sample.layers import MIDDLE, Place, Town, tables
+from gridgen.sample.layers import MIDDLE, MadeTown, Settlement, tables
 from gridgen.sample.names import code, estate_name, hamlet_name, stems
 from gridgen.sample.roads import connect
 
@@ -66,8 +66,15 @@ def township(
 ) -> dict[str, gpd.GeoDataFrame]:
     """Return a made-up township by layer name; the layers and columns are those of `qinghe`.
 
-    Exactly `households` (500 to 1,000,000) in exactly `communities`, about one in six of them
-    urban. More than 25 communities are shared out over several townships.
+    Parameters
+    ----------
+    households
+        In all: exactly as many, 500 to 1,000,000.
+    communities
+        Exactly as many, about one in six of them urban; at most one for ten households.
+        More than 25 are shared out over several townships.
+    seed
+        0 or more; the same numbers and seed give the same township.
 
     Raises
     ------
@@ -92,7 +99,7 @@ def township(
     weight *= rng.uniform(0.75, 1.3, len(places))
     count = share(households, weight, fewest=min(10, households // communities))
     roads = Roads()
-    special: list[Special] = []
+    special: list[NamedArea] = []
     parts: list[tuple[Homes, Footprints]] = []
     for k in np.flatnonzero(is_urban).tolist():
         part, areas = _urban(rng, land, places[k], row=k, count=int(count[k]), roads=roads)
@@ -103,7 +110,7 @@ def township(
         avoid = np.concatenate([*towns, as_array([])])
         parts.append(_rural(rng, land, places, count * ~is_urban, roads=roads, avoid=avoid))
     homes, prints = zip(*parts, strict=True)
-    town = Town(
+    town = MadeTown(
         places=places,
         lines=[*land.lines, *roads.lines],
         water=land.water,
@@ -134,7 +141,7 @@ def _plan(rng: np.random.Generator, communities: int, each: float) -> _Plan:
     return _Plan(np.vstack(seeds), float(pitch), box, river)
 
 
-def _land(rng: np.random.Generator, plan: _Plan) -> Land:
+def _land(rng: np.random.Generator, plan: _Plan) -> Countryside:
     bend = wobble(rng, _BENDS)
 
     def bent(xy: XY) -> XY:
@@ -147,11 +154,11 @@ def _land(rng: np.random.Generator, plan: _Plan) -> Land:
     lines = []
     for kind, name, xy in flat:
         inside = shapely.intersection(shapely.segmentize(shapely.LineString(xy), _STEP_M), frame)
-        lines.append(Line(kind, name or "长禾河", shapely.transform(inside, bent)))
+        lines.append(NamedLine(kind, name or "长禾河", shapely.transform(inside, bent)))
     river = lines[0].shape
     near = shapely.buffer(river, RIVER_HALF_WIDTH_M + 10)
     lines += [
-        Line("bridge", f"{line.name}大桥", over)
+        NamedLine("bridge", f"{line.name}大桥", over)
         for line in lines
         if line.kind == "main_road"
         for over in shapely.get_parts(shapely.intersection(line.shape, near))
@@ -159,7 +166,7 @@ def _land(rng: np.random.Generator, plan: _Plan) -> Land:
     ]
     surface = shapely.buffer(river, RIVER_HALF_WIDTH_M, quad_segs=3)
     shapes = shapely.transform(_tiles(plan, outline), bent)
-    return Land(shapes, tuple(lines), (("长禾河", surface),))
+    return Countryside(shapes, tuple(lines), (("长禾河", surface),))
 
 
 def _flat_lines(plan: _Plan) -> list[tuple[str, str, XY]]:
@@ -210,12 +217,12 @@ def _bank(river: XY, towards: int) -> shapely.Polygon:
     return shapely.Polygon(np.vstack([river, river[-1] + far, river[0] + far]))
 
 
-def _places(rng: np.random.Generator, plan: _Plan, shapes: Shapes) -> list[Place]:
+def _places(rng: np.random.Generator, plan: _Plan, shapes: Shapes) -> list[Settlement]:
     """Name every tile; in each town the tiles nearest to its middle are urban, one in six."""
     seeds = plan.seeds
     n = len(seeds)
     names = stems(rng, n)
-    places: list[Place | None] = [None] * n
+    places: list[Settlement | None] = [None] * n
     urban_left = max(1, round(n / 6)) if n > 1 else 0
     towns = _towns(seeds)
     for t, rows in enumerate(towns):
@@ -230,7 +237,7 @@ def _places(rng: np.random.Generator, plan: _Plan, shapes: Shapes) -> list[Place
             if kind == "village" and number == 0:
                 urban_rural = "210"
             name = names[row] + ("社区" if k < urban else "村")
-            places[row] = Place(code(t, kind, number), name, kind, urban_rural, shapes[row])
+            places[row] = Settlement(code(t, kind, number), name, kind, urban_rural, shapes[row])
     return [place for place in places if place is not None]
 
 
@@ -249,8 +256,14 @@ def _towns(seeds: XY) -> list[NDArray[np.int64]]:
 
 
 def _urban(
-    rng: np.random.Generator, land: Land, place: Place, *, row: int, count: int, roads: Roads
-) -> tuple[tuple[Homes, Footprints], list[Special]]:
+    rng: np.random.Generator,
+    land: Countryside,
+    place: Settlement,
+    *,
+    row: int,
+    count: int,
+    roads: Roads,
+) -> tuple[tuple[Homes, Footprints], list[NamedArea]]:
     land = land.around(place.shape)
     blocks = _street_plan(rng, land, place)
     is_centre = place.urban_rural == "121"
@@ -262,7 +275,7 @@ def _urban(
     links, _ = connect(rng, land, corner[None], np.array([row]), avoid=prints.shapes())
     streets = [*used.streets(land.of("main_road")), *built.lanes(), *links]
     roads.add(streets, [""] * len(streets))
-    areas: list[Special] = []
+    areas: list[NamedArea] = []
     if free:
         stem = place.name.removesuffix("社区")
         areas, halls = set_aside(
@@ -277,7 +290,7 @@ def _urban(
     return (homes, prints), areas
 
 
-def _street_plan(rng: np.random.Generator, land: Land, place: Place) -> Blocks:
+def _street_plan(rng: np.random.Generator, land: Countryside, place: Settlement) -> StreetBlocks:
     """Return the blocks of the best of a few street plans: the one with the most room."""
     circle = shapely.maximum_inscribed_circle(place.shape, tolerance=20)
     heart = shapely.get_coordinates(circle)[0]
@@ -301,7 +314,7 @@ def _street_plan(rng: np.random.Generator, land: Land, place: Place) -> Blocks:
 
 
 def _estates(
-    rng: np.random.Generator, place: Place, row: int, count: int, *, most: int
+    rng: np.random.Generator, place: Settlement, row: int, count: int, *, most: int
 ) -> list[Estate]:
     """Return estates of about 380 to 700 households each; larger ones where blocks are short."""
     wanted = max(1, min(most, round(count / 480)))
@@ -315,8 +328,8 @@ def _estates(
 
 def _rural(
     rng: np.random.Generator,
-    land: Land,
-    places: list[Place],
+    land: Countryside,
+    places: list[Settlement],
     count: NDArray[np.int64],
     *,
     roads: Roads,

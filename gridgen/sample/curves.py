@@ -17,6 +17,15 @@ def smooth(points: ArrayLike, *, step_m: float, closed: bool = False) -> XY:
     """Return a smooth curve through `points`, (k, 2) metres, with a vertex about every `step_m`.
 
     A closed curve ends exactly where it starts.
+
+    Parameters
+    ----------
+    points
+        (k, 2) metres, k >= 2, in order.
+    step_m
+        Metres from vertex to vertex, about.
+    closed
+        Whether the curve goes back to the first point, and ends exactly there.
     """
     knots = np.asarray(points, dtype=np.float64)
     if closed:
@@ -55,13 +64,30 @@ def wobble(rng: np.random.Generator, sizes: Sequence[tuple[float, float]]) -> Wo
 
 
 def between(curve: XY, start: ArrayLike, end: ArrayLike) -> XY:
-    """Return the vertices of `curve` from the one nearest to `start` to that nearest to `end`."""
+    """Return the vertices of `curve` from the one nearest to `start` to that nearest to `end`.
+
+    Parameters
+    ----------
+    curve
+        (n, 2) metres.
+    start, end
+        (2,) metres; in either order.
+    """
     first, last = (int(np.hypot(*(curve - np.asarray(p)).T).argmin()) for p in (start, end))
     return curve[min(first, last) : max(first, last) + 1]
 
 
 def bow(start: XY, end: XY, sag: XY) -> NDArray[np.object_]:
-    """Return lines from each `start` to its `end`, (k, 2) metres, bent by `sag` of the length."""
+    """Return lines from each `start` to its `end`, (k, 2) metres, bent by `sag` of the length.
+
+    Parameters
+    ----------
+    start, end
+        (k, 2) metres.
+    sag
+        (k,) how far the middle lies to the left of the straight line, as a share of its
+        length.
+    """
     t = np.linspace(0, 1, 7)[None, :, None]
     chord = end - start
     side = np.column_stack([-chord[:, 1], chord[:, 0]]) * sag[:, None]

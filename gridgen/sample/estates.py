@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from gridgen.model.arrays import Shapes
 from gridgen.sample.curves import XY
 from gridgen.sample.homes import Footprints, Homes, blanks, rectangles
-from gridgen.sample.land import Land, Special, as_array
+from gridgen.sample.land import Countryside, NamedArea, as_array
 
 BLOCK_M = np.array([236.0, 204.0])
 """From street to street: along and across."""
@@ -25,7 +25,7 @@ _MARKET_M, _OFFICE_M = (170.0, 120.0), (110.0, 130.0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Blocks:
+class StreetBlocks:
     """b blocks of a street plan: column and row numbers, counted from `origin` along `angle`."""
 
     origin: XY
@@ -45,9 +45,9 @@ class Blocks:
         shapes: Shapes = shapely.polygons(rectangles(self.xy(self.cell + 0.5), size, angle))
         return shapes
 
-    def first(self, count: int) -> Blocks:
+    def first(self, count: int) -> StreetBlocks:
         """Return the first `count` blocks."""
-        return Blocks(self.origin, self.angle, self.cell[:count])
+        return StreetBlocks(self.origin, self.angle, self.cell[:count])
 
     def streets(self, main_roads: Shapes) -> Shapes:
         """Return the streets around the blocks, each piece once, straight runs joined.
@@ -106,34 +106,55 @@ class Estate:
 
 
 def blocks_in(
-    shape: shapely.Geometry, land: Land, *, origin: XY, angle: float, heart: XY
-) -> Blocks:
+    shape: shapely.Geometry, land: Countryside, *, origin: XY, angle: float, heart: XY
+) -> StreetBlocks:
     """Return the free blocks of a community, the nearest to `heart` first.
 
     Free: well inside `shape`, and clear of water, rails and main roads.
+
+    Parameters
+    ----------
+    shape
+        The land of the community, metres.
+    land
+        What to stay clear of.
+    origin, angle
+        (2,) metres, a corner of the street plan, and its heading in radians.
+    heart
+        (2,) metres: blocks near to it come first.
     """
     reach = int(np.hypot(*np.ptp(shapely.bounds(shape).reshape(2, 2), axis=0)) / BLOCK_M.min()) + 2
     middle = np.array([shape.centroid.x, shape.centroid.y])
-    plan = Blocks(origin, angle, np.zeros((0, 2), dtype=np.int64))
+    plan = StreetBlocks(origin, angle, np.zeros((0, 2), dtype=np.int64))
     c, s = np.cos(angle), np.sin(angle)
     away = np.rint((middle - origin) @ np.array([[c, -s], [s, c]]) / BLOCK_M).astype(np.int64)
     i, j = np.meshgrid(np.arange(-reach, reach + 1), np.arange(-reach, reach + 1))
     cell = away + np.column_stack([i.ravel(), j.ravel()])
     distance = np.hypot(*(plan.xy(cell + 0.5) - heart).T)
-    plan = Blocks(origin, angle, cell[np.argsort(distance, kind="stable")])
+    plan = StreetBlocks(origin, angle, cell[np.argsort(distance, kind="stable")])
     inner = plan.outlines(inset_m=14)
     shapely.prepare(shape)
     free = shapely.contains(shape, inner)
     for shapes, metres in land.keep_clear(river_m=25, rail_m=40, road_m=3):
         hits = shapely.STRtree(shapes).query(inner, predicate="dwithin", distance=metres)
         free[hits[0]] = False
-    return Blocks(origin, angle, plan.cell[free])
+    return StreetBlocks(origin, angle, plan.cell[free])
 
 
 def build(
-    rng: np.random.Generator, blocks: Blocks, estates: Sequence[Estate]
+    rng: np.random.Generator, blocks: StreetBlocks, estates: Sequence[Estate]
 ) -> tuple[Homes, Footprints]:
-    """Return stairways as household rows, and the buildings; the k-th estate on block k."""
+    """Return stairways as household rows, and the buildings; the k-th estate on block k.
+
+    Parameters
+    ----------
+    rng
+        Decides floors and stairways.
+    blocks
+        As many as there are estates, or more.
+    estates
+        The k-th stands on block k.
+    """
     built = [
         (_towers if estate.is_towers else _slabs)(rng, blocks, cell, estate)
         for cell, estate in zip(blocks.cell, estates, strict=True)
@@ -143,24 +164,35 @@ def build(
 
 
 def set_aside(
-    blocks: Blocks, cells: NDArray[np.int64], *, market: str, office: str
-) -> tuple[list[Special], Footprints]:
-    """Return a market and an office on two blocks, by these names, and their buildings."""
+    blocks: StreetBlocks, cells: NDArray[np.int64], *, market: str, office: str
+) -> tuple[list[NamedArea], Footprints]:
+    """Return a market and an office on two blocks, by these names, and their buildings.
+
+    Parameters
+    ----------
+    blocks
+        The street plan.
+    cells
+        (2, 2) column and row of the block of the market, then of the office.
+    market, office
+        What they are called.
+    """
     middle, angle = blocks.xy(cells + 0.5), np.full(2, blocks.angle)
     size = np.array([_MARKET_M, _OFFICE_M])
     shapes = shapely.polygons(rectangles(middle, size, angle))
     halls = rectangles(middle, size * [0.7, 0.4], angle)
-    areas = [Special("market", market, shapes[0]), Special("office", office, shapes[1])]
+    areas = [NamedArea("market", market, shapes[0]), NamedArea("office", office, shapes[1])]
     return areas, Footprints(halls, blanks(2), blanks(2), np.array([2, 8]))
 
 
 def _slabs(
-    rng: np.random.Generator, blocks: Blocks, cell: NDArray[np.int64], estate: Estate
+    rng: np.random.Generator, blocks: StreetBlocks, cell: NDArray[np.int64], estate: Estate
 ) -> tuple[Homes, Footprints]:
     """Slabs of 2 to 4 stairways, 5 or 6 floors, two homes a landing, in rows that look south."""
     n = COLUMNS * ROWS
     floors = np.full(n, rng.integers(5, 7))
     stairs = rng.choice([2, 3, 3, 4], n)
+    # Longer slabs first, up to four stairways; then more floors.
     while (room := int((stairs * floors * 2).sum())) < estate.households:
         if stairs.min() == 4:
             floors = floors + 1 + (estate.households - room) // int(8 * n)
@@ -181,7 +213,7 @@ def _slabs(
 
 
 def _towers(
-    rng: np.random.Generator, blocks: Blocks, cell: NDArray[np.int64], estate: Estate
+    rng: np.random.Generator, blocks: StreetBlocks, cell: NDArray[np.int64], estate: Estate
 ) -> tuple[Homes, Footprints]:
     """Up to nine towers of 25 by 25 m, 18 to 33 floors, four homes a floor: one row each."""
     floors = rng.integers(18, 34, TOWERS)
@@ -240,7 +272,7 @@ def _cut(count: NDArray[np.int64], households: int) -> NDArray[np.int64]:
     return cut
 
 
-def _in_block(blocks: Blocks, cell: NDArray[np.int64], u: Metres, v: Metres) -> XY:
+def _in_block(blocks: StreetBlocks, cell: NDArray[np.int64], u: Metres, v: Metres) -> XY:
     """Return positions `u` along and `v` across from the middle of a block."""
     middle = np.tile(blocks.xy(cell + 0.5), (len(u), 1))
     return _turn(middle, blocks.angle, u, v)

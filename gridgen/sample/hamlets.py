@@ -15,7 +15,7 @@ from gridgen.model.arrays import Shapes, Texts
 from gridgen.model.errors import ProblemError
 from gridgen.sample.curves import XY, segments
 from gridgen.sample.homes import Footprints, Homes, cottages, houses
-from gridgen.sample.land import Keep, Land, as_array, is_clear, share
+from gridgen.sample.land import Countryside, Keep, as_array, is_clear, share
 from gridgen.sample.names import group_name
 
 PLOT_M = 17.5
@@ -51,7 +51,17 @@ class Hamlets:
     def at(
         self, hamlet: NDArray[np.int64], s: NDArray[np.float64], side: NDArray[np.float64]
     ) -> XY:
-        """Return positions `s` metres along and `side` metres to the left of their streets."""
+        """Return positions `s` metres along and `side` metres to the left of their streets.
+
+        Parameters
+        ----------
+        hamlet
+            (n,) row of a hamlet for each position.
+        s
+            (n,) metres along its street from the middle.
+        side
+            (n,) metres to the left of the street; to the right below 0.
+        """
         angle, bend = self.angle[hamlet], self.bend[hamlet]
         t = np.column_stack([np.cos(angle), np.sin(angle)])
         n = np.column_stack([-t[:, 1], t[:, 0]])
@@ -77,12 +87,26 @@ class Hamlets:
 
 
 def settle(
-    rng: np.random.Generator, land: Land, count: NDArray[np.int64], hamlets: NDArray[np.int64]
+    rng: np.random.Generator,
+    land: Countryside,
+    count: NDArray[np.int64],
+    hamlets: NDArray[np.int64],
 ) -> Hamlets:
     """Return the hamlets of every village: `hamlets` (c,) of them, fewer where the land is short.
 
     They lie `APART_M` apart, away from borders, water and rails, the nearer to a main road the
-    likelier. `count` (c,) households each; 0 where there is no village.
+    likelier.
+
+    Parameters
+    ----------
+    rng
+        Decides places and headings.
+    land
+        The villages, and what to stay away from.
+    count
+        (c,) households in each village; 0 where there is none.
+    hamlets
+        (c,) hamlets wanted in each; fewer where the land is short.
     """
     xy, village = _sites(rng, land)
     main = shapely.STRtree(segments(land.of("main_road")))
@@ -100,10 +124,11 @@ def settle(
     bend = rng.uniform(-1, 1, len(chosen)) / 600
     rows = np.where(n < 45, 2, np.where(n > 85, 6, 4))
     rows[rng.random(len(chosen)) < 0.4] = 4
-    return _along_barriers(land, Hamlets(xy[chosen], angle, bend, of, n, rows))
+    lie = Hamlets(centre=xy[chosen], angle=angle, bend=bend, village=of, houses=n, rows=rows)
+    return _along_barriers(land, lie)
 
 
-def _along_barriers(land: Land, hamlets: Hamlets) -> Hamlets:
+def _along_barriers(land: Countryside, hamlets: Hamlets) -> Hamlets:
     """Turn every street that would cross the river, the rails or a main road to run beside it."""
     barriers = segments(land.of("river", "railway", "main_road"))
     tree = shapely.STRtree(barriers)
@@ -116,12 +141,12 @@ def _along_barriers(land: Land, hamlets: Hamlets) -> Hamlets:
     return replace(hamlets, angle=angle, bend=bend)
 
 
-def _sites(rng: np.random.Generator, land: Land) -> tuple[XY, NDArray[np.int64]]:
+def _sites(rng: np.random.Generator, land: Countryside) -> tuple[XY, NDArray[np.int64]]:
     """Return places where a hamlet may lie, with their village; at least one in each."""
     middle = _middles(land)
     x0, y0, x1, y1 = shapely.total_bounds(land.shapes)
     gx, gy = np.meshgrid(np.arange(x0, x1, APART_M), np.arange(y0, y1, APART_M))
-    gx[1::2] += APART_M / 2
+    gx[1::2] += APART_M / 2  # every other row: no straight columns of hamlets
     grid = np.column_stack([gx.ravel(), gy.ravel()])
     grid += rng.uniform(-70, 70, grid.shape)
     point, village = shapely.STRtree(land.shapes).query(shapely.points(grid), predicate="within")
@@ -132,7 +157,7 @@ def _sites(rng: np.random.Generator, land: Land) -> tuple[XY, NDArray[np.int64]]
     return np.vstack([middle, xy[fine]]), np.concatenate([np.arange(len(middle)), village[fine]])
 
 
-def _middles(land: Land) -> XY:
+def _middles(land: Countryside) -> XY:
     """Return a place well inside each shape; beside a road, river or railway, not on it."""
     circles = shapely.maximum_inscribed_circle(land.shapes, tolerance=20)
     middle = shapely.get_coordinates(circles).reshape(len(land.shapes), 2, 2)[:, 0]
@@ -153,12 +178,23 @@ def _rank(group: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def populate(
-    rng: np.random.Generator, land: Land, hamlets: Hamlets, *, roads: Shapes
+    rng: np.random.Generator, land: Countryside, hamlets: Hamlets, *, roads: Shapes
 ) -> tuple[Homes, Footprints, NDArray[np.int64]]:
     """Return the houses, their footprints, and the hamlet of each.
 
     Every village gets exactly the houses of its hamlets. No two overlap, none stands on a road of
     `roads`, in the water, on the rails or across a border.
+
+    Parameters
+    ----------
+    rng
+        Decides where along a street a house stands.
+    land
+        What no house may stand on.
+    hamlets
+        As `settle` gives them.
+    roads
+        Lines that no house stands on, metres.
     """
     wanted = np.bincount(hamlets.village, hamlets.houses, len(land.shapes)).astype(np.int64)
     away = [
@@ -166,6 +202,7 @@ def populate(
         (segments(roads), 10.5),
         (segments(land.shapes), 10.0),
     ]
+    # Plots fall away at water, roads and borders; how many is known only once they are laid out.
     for surplus in (1.6, 3.0, 6.0, 12.0):
         plots = _plots(rng, hamlets, surplus)
         plots = plots.rows(_is_free(plots, land.shapes, hamlets, away))

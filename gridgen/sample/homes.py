@@ -79,14 +79,43 @@ class Footprints:
 
 
 def houses(xy: XY, community: NDArray[np.int64], group: Texts) -> Homes:
-    """Return one household at each position, with no key but its villager group."""
+    """Return one household at each position, with no key but its villager group.
+
+    Parameters
+    ----------
+    xy
+        (n, 2) metres.
+    community
+        (n,) row of the community of each, -1 for none.
+    group
+        (n,) name of the villager group.
+    """
     n = len(xy)
     one = np.ones(n, dtype=np.int64)
-    return Homes(xy, one, community, group, blanks(n), blanks(n), blanks(n), blanks(n))
+    return Homes(
+        xy=xy,
+        count=one,
+        community=community,
+        group=group,
+        estate=blanks(n),
+        building=blanks(n),
+        stairway=blanks(n),
+        grid=blanks(n),
+    )
 
 
 def cottages(rng: np.random.Generator, xy: XY, angle: NDArray[np.float64]) -> Footprints:
-    """Return a house of 9-11 by 11-12.5 m with one to three floors around each position."""
+    """Return a house of 9-11 by 11-12.5 m with one to three floors around each position.
+
+    Parameters
+    ----------
+    rng
+        Decides sizes and floors.
+    xy
+        (n, 2) metres, the middle of each house.
+    angle
+        (n,) heading of the street, radians; houses stand nearly along it.
+    """
     n = len(xy)
     size = np.column_stack([rng.uniform(9, 11, n), rng.uniform(11, 12.5, n)])
     turned = angle + rng.normal(0, 0.02, n)
@@ -95,9 +124,20 @@ def cottages(rng: np.random.Generator, xy: XY, angle: NDArray[np.float64]) -> Fo
 
 
 def rectangles(centre: XY, size: XY, angle: NDArray[np.float64]) -> XY:
-    """Return (n, 4, 2) corners of rectangles of `size` (n, 2): along and across `angle`."""
+    """Return (n, 4, 2) corners of rectangles of `size` (n, 2): along and across `angle`.
+
+    Parameters
+    ----------
+    centre
+        (n, 2) metres.
+    size
+        (n, 2) metres along and across.
+    angle
+        (n,) radians, from the east counter-clockwise.
+    """
     along = np.stack([np.cos(angle), np.sin(angle)], axis=1)
     across = np.stack([-along[:, 1], along[:, 0]], axis=1)
     u, v = (along * size[:, :1] / 2)[:, None], (across * size[:, 1:] / 2)[:, None]
+    # In turn around the rectangle, or the polygon would cross itself.
     corners: XY = centre[:, None] + np.concatenate([-u - v, u - v, u + v, v - u], axis=1)
     return corners

@@ -17,7 +17,7 @@ from gridgen.files.layer_writer import write_layers
 from gridgen.model.arrays import Shapes
 from gridgen.sample.curves import XY
 from gridgen.sample.homes import Footprints, Homes
-from gridgen.sample.land import Line, Special, as_array
+from gridgen.sample.land import NamedArea, NamedLine, as_array
 
 METRES, DEGREES = "EPSG:4547", "EPSG:4490"
 MIDDLE = (490_400.0, 3_420_000.0)
@@ -29,8 +29,8 @@ WRITTEN = "2025-01-01T00:00:00Z"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Place:
-    """A village or urban community; its row in `Town.places` is its number in `Homes`."""
+class Settlement:
+    """A village or urban community; its row in `MadeTown.places` is its number in `Homes`."""
 
     code: str
     name: str
@@ -40,19 +40,29 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Town:
+class MadeTown:
     """Everything that was made up, in metres."""
 
-    places: Sequence[Place]
-    lines: Sequence[Line]
+    places: Sequence[Settlement]
+    lines: Sequence[NamedLine]
     water: Sequence[tuple[str, shapely.Polygon]]
     homes: Homes
     footprints: Footprints
-    special: Sequence[Special]
+    special: Sequence[NamedArea]
 
 
-def tables(rng: np.random.Generator, town: Town, *, prefix: str) -> dict[str, gpd.GeoDataFrame]:
-    """Return the layers of a town by name, in EPSG:4490; household ids start with `prefix`."""
+def tables(rng: np.random.Generator, town: MadeTown, *, prefix: str) -> dict[str, gpd.GeoDataFrame]:
+    """Return the layers of a town by name, in EPSG:4490; household ids start with `prefix`.
+
+    Parameters
+    ----------
+    rng
+        Decides which households name no community, and how many people there are.
+    town
+        In metres, EPSG:4547.
+    prefix
+        With what the ids of households begin.
+    """
     codes = as_array([place.code for place in town.places])
     return {
         "households": _households(rng, town.homes, codes, prefix),
@@ -135,7 +145,7 @@ def _buildings(footprints: Footprints) -> gpd.GeoDataFrame:
     return _table(columns, footprints.shapes())
 
 
-def _people(rng: np.random.Generator, town: Town) -> gpd.GeoDataFrame:
+def _people(rng: np.random.Generator, town: MadeTown) -> gpd.GeoDataFrame:
     """Contact persons: a head and a worker for each grid to come, a liaison for each community."""
     homes = town.homes
     order = np.argsort(homes.community, kind="stable")

@@ -54,6 +54,17 @@ def estate_name(stem: str, n: int) -> str:
 def code(town: int, kind: str, n: int) -> str:
     """Return a 12-digit code of nowhere: town and place counted from 0; 99 is no province.
 
+    Parameters
+    ----------
+    town
+        0 or more; 99 of them make a county.
+    kind
+        "village" or "community".
+    n
+        Which of its kind in the town.
+
+    Examples
+    --------
     >>> code(0, "village", 0), code(0, "community", 0), code(120, "village", 4)
     ('990101101200', '990101101001', '990102122204')
     """

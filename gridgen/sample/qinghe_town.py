@@ -5,6 +5,7 @@ The drawing is in units of `SCALE_M`, the origin in the middle, x east and y nor
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import geopandas as gpd
@@ -19,15 +20,15 @@ from gridgen.sample.hamlets import populate, settle
 from gridgen.sample.homes import Footprints, Homes, blanks, cottages, houses
 from gridgen.sample.land import (
     RIVER_HALF_WIDTH_M,
-    Land,
-    Line,
+    Countryside,
+    NamedArea,
+    NamedLine,
     Roads,
-    Special,
     as_array,
     dissolve,
     tile,
 )
-from gridgen.sample.layers import MIDDLE, Place, Town, tables
+from gridgen.sample.layers import MIDDLE, MadeTown, Settlement, tables
 from gridgen.sample.names import code, group_name, hamlet_name
 from gridgen.sample.roads import connect
 
@@ -122,7 +123,7 @@ def _drawn(points: ArrayLike, bend: Wobble, *, closed: bool = False) -> XY:
     return bend(xy) + MIDDLE
 
 
-def _land(bend: Wobble) -> Land:
+def _land(bend: Wobble) -> Countryside:
     """Return the land. Its shapes: `URBAN`, `VILLAGES` and `PARTS`."""
     river, north, east, ring, west, rail = (
         _drawn(line, bend)
@@ -155,7 +156,7 @@ def _land(bend: Wobble) -> Land:
 
     frame = shapely.Polygon(outline).buffer(300)
     lines = [
-        Line(kind, name, shapely.intersection(shapely.LineString(xy), frame))
+        NamedLine(kind, name, shapely.intersection(shapely.LineString(xy), frame))
         for kind, name, xy in (
             ("river", "禾水河", river),
             ("railway", "江禾铁路", rail),
@@ -168,12 +169,19 @@ def _land(bend: Wobble) -> Land:
     surface = shapely.buffer(lines[0].shape, RIVER_HALF_WIDTH_M, quad_segs=3)
     for name, xy in _STREAMS.items():
         dry = shapely.get_parts(shapely.difference(shapely.LineString(_drawn(xy, bend)), surface))
-        lines.append(Line("stream", name, dry[shapely.length(dry).argmax()]))
-    near = shapely.buffer(lines[0].shape, RIVER_HALF_WIDTH_M + 10)
-    for name, road in (("青禾大桥", north), ("东埂大桥", ring)):
-        lines.append(Line("bridge", name, shapely.intersection(shapely.LineString(road), near)))
+        lines.append(NamedLine("stream", name, dry[shapely.length(dry).argmax()]))
+    lines += _bridges(lines[0].shape, {"青禾大桥": north, "东埂大桥": ring})
     water = [("禾水河", surface), *((n, _pond(at(x, y), r)) for n, (x, y, r) in _PONDS.items())]
-    return Land(shapes, tuple(lines), tuple(water))
+    return Countryside(shapes, tuple(lines), tuple(water))
+
+
+def _bridges(river: shapely.LineString, road_of: Mapping[str, XY]) -> list[NamedLine]:
+    """Return by its name the part of a road that lies over the river."""
+    near = shapely.buffer(river, RIVER_HALF_WIDTH_M + 10)
+    return [
+        NamedLine("bridge", name, shapely.intersection(shapely.LineString(road), near))
+        for name, road in road_of.items()
+    ]
 
 
 def _pond(centre: XY, radius: float) -> shapely.Polygon:
@@ -205,7 +213,7 @@ def qinghe(seed: int = 0) -> dict[str, gpd.GeoDataFrame]:
     everyone = Homes.joined([town_homes, homes, outside])
     owner = np.array([*range(len(PLACES)), *(PLACES.index(name) for name, _ in PARTS), -1])
     footprints = Footprints.joined([town_prints, prints, outside_prints])
-    town = Town(
+    town = MadeTown(
         places=_places(land.shapes),
         lines=[*land.lines, *roads.lines, *_ditches(bend, land, footprints.shapes())],
         water=land.water,
@@ -216,7 +224,7 @@ def qinghe(seed: int = 0) -> dict[str, gpd.GeoDataFrame]:
     return tables(rng, town, prefix="QH")
 
 
-def _ditches(bend: Wobble, land: Land, prints: Shapes) -> list[Line]:
+def _ditches(bend: Wobble, land: Countryside, prints: Shapes) -> list[NamedLine]:
     """Return the ditches between the fields: a bent net that leaves out houses, water and town."""
     far = 6 * SCALE_M
     run = np.arange(-far, far + 1, DITCH_VERTEX_M)
@@ -230,7 +238,7 @@ def _ditches(bend: Wobble, land: Land, prints: Shapes) -> list[Line]:
     built = shapely.union_all(shapely.buffer(prints, DITCH_CLEAR_M, quad_segs=1))
     dry = shapely.difference(fields, shapely.union_all([built, wet]))
     parts = shapely.get_parts(shapely.intersection([shapely.LineString(xy) for xy in net], dry))
-    return [Line("stream", "", part) for part in parts if part.length > DITCH_SHORTEST_M]
+    return [NamedLine("stream", "", part) for part in parts if part.length > DITCH_SHORTEST_M]
 
 
 def _code(name: str) -> str:
@@ -239,7 +247,7 @@ def _code(name: str) -> str:
     return code(0, "village", VILLAGES.index(name))
 
 
-def _places(shapes: Shapes) -> list[Place]:
+def _places(shapes: Shapes) -> list[Settlement]:
     whole = list(shapes[: len(PLACES)])
     for (name, _), part in zip(PARTS, shapes[len(PLACES) :], strict=True):
         k = PLACES.index(name)
@@ -247,14 +255,14 @@ def _places(shapes: Shapes) -> list[Place]:
     classes = ("121", "122", "210", *["220"] * 9)
     kinds = ("community",) * 2 + ("village",) * 10
     return [
-        Place(_code(name), name, kind, urban_rural, shape)
+        Settlement(_code(name), name, kind, urban_rural, shape)
         for name, kind, urban_rural, shape in zip(PLACES, kinds, classes, whole, strict=True)
     ]
 
 
 def _seat(
-    rng: np.random.Generator, land: Land, roads: Roads
-) -> tuple[Homes, Footprints, list[Special]]:
+    rng: np.random.Generator, land: Countryside, roads: Roads
+) -> tuple[Homes, Footprints, list[NamedArea]]:
     """Build both communities on one street plan from the crossing of the main roads."""
     main = {line.name: line.shape for line in land.lines if line.kind == "main_road"}
     crossing = shapely.intersection(main["青禾大道"], main["稻香路"])
@@ -265,7 +273,7 @@ def _seat(
     heart = origin + np.array([150.0, 200.0])
     homes: list[Homes] = []
     prints: list[Footprints] = []
-    special: list[Special] = []
+    special: list[NamedArea] = []
     for row in range(len(URBAN)):
         estates = [e for e in ESTATES if e.community == row]
         free = blocks_in(land.shapes[row], land, origin=origin, angle=angle, heart=heart)
@@ -295,7 +303,7 @@ def _with_estate_grids(homes: Homes) -> Homes:
 
 
 def _countryside(
-    rng: np.random.Generator, land: Land, roads: Roads, *, avoid: Shapes
+    rng: np.random.Generator, land: Countryside, roads: Roads, *, avoid: Shapes
 ) -> tuple[Homes, Footprints]:
     count = np.array([0, 0, *HOUSES, *(houses for _, houses in PARTS)])
     hamlets = np.clip(np.round(count / 75), 3, 8).astype(np.int64)
@@ -340,7 +348,7 @@ def _at_one_place(homes: Homes, prints: Footprints) -> tuple[Homes, Footprints]:
     return replace(homes, xy=xy), prints.rows(kept)
 
 
-def _beyond(rng: np.random.Generator, land: Land, roads: Roads) -> tuple[Homes, Footprints]:
+def _beyond(rng: np.random.Generator, land: Countryside, roads: Roads) -> tuple[Homes, Footprints]:
     """Return houses beyond the boundary: three within 50 m of it, four farther away."""
     whole = shapely.union_all(land.shapes)
     outline = shapely.get_exterior_ring(whole)

@@ -9,14 +9,14 @@ from scipy.spatial import cKDTree
 
 from gridgen.model.arrays import Shapes
 from gridgen.sample.curves import XY, bow, segments
-from gridgen.sample.land import RIVER_HALF_WIDTH_M, Land
+from gridgen.sample.land import RIVER_HALF_WIDTH_M, Countryside
 
 _TRIES = 48
 
 
 def connect(
     rng: np.random.Generator,
-    land: Land,
+    land: Countryside,
     exits: XY,
     village: NDArray[np.int64],
     *,
@@ -24,9 +24,21 @@ def connect(
 ) -> tuple[Shapes, NDArray[np.int64]]:
     """Return a road from each place to a main road or to a place already joined, and its place.
 
-    `exits` is (h, e, 2): where a road may leave each of h places. The shortest road that meets
-    neither river nor railway nor `avoid` is taken; else the shortest that does not meet the river;
-    else none.
+    The shortest road that meets neither river nor railway nor `avoid` is taken; else the shortest
+    that does not meet the river; else none.
+
+    Parameters
+    ----------
+    rng
+        Decides how much a road bends.
+    land
+        Roads to reach, and lines not to cross.
+    exits
+        (h, e, 2) metres: where a road may leave each of h places.
+    village
+        (h,) row of the village of each place: roads may end at another place of the same.
+    avoid
+        Polygons or lines that a road goes around where it can.
     """
     main = shapely.get_coordinates(shapely.segmentize(land.of("main_road"), 40))
     tree = cKDTree(main)
@@ -40,6 +52,7 @@ def connect(
         lines = bow(start, end, np.full(len(start), rng.uniform(-0.1, 0.1)))
         wet = _is_near(lines, river, RIVER_HALF_WIDTH_M + 1)
         barred = _is_near(lines, barriers, 3.0)
+        # The first is the shortest. Where all are wet argmax is 0, and that one is wet too.
         best = int(np.argmax(~wet & ~barred)) if (~wet & ~barred).any() else int(np.argmax(~wet))
         if wet[best]:
             continue

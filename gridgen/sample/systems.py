@@ -84,6 +84,15 @@ def system_sample(
 
     Layers `households` and `communities`; `centres` and `special` where the system has such.
 
+    Parameters
+    ----------
+    system
+        A preset by its name.
+    size
+        "village", "township" or "prefecture".
+    seed
+        0 or more; the same three give the same sample.
+
     Raises
     ------
     ProblemError
@@ -104,15 +113,15 @@ def system_sample(
         total = int(rng.integers(recipe.community[0], recipe.community[1] + 1))
         old = (1 if k % 3 == 0 else 2) if recipe.old_grids else 0
         homes.append(_community(rng, tiles.iloc[row], total, old))
-    roll = pd.concat(homes, ignore_index=True)
+    households = pd.concat(homes, ignore_index=True)
     special = _special(rng, recipe, tiles)
     bend = wobble(rng, _BENDS)
     layers = {
-        "households": _points(_roll(roll, recipe, tiles, rng), bend),
+        "households": _points(_with_ids(households, recipe, tiles, rng), bend),
         "communities": _polygons(tiles[["code", "name", "kind", "class"]], tiles["shape"], bend),
     }
     if recipe.contacts:
-        layers["centres"] = _points(_contacts(roll, recipe.contacts), bend)
+        layers["centres"] = _points(_contacts(households, recipe.contacts), bend)
     if recipe.special:
         layers["special"] = _polygons(special[["name", "kind", "size"]], special["shape"], bend)
     return layers
@@ -229,7 +238,7 @@ def _rows(
     )  # fmt: skip
 
 
-def _roll(
+def _with_ids(
     homes: pd.DataFrame, recipe: Recipe, tiles: pd.DataFrame, rng: np.random.Generator
 ) -> pd.DataFrame:
     """Return the register: ids, people, and the households that have no place."""
@@ -239,13 +248,13 @@ def _roll(
             "estate": "", "building": "", "stairway": "", "grid": "", "x": np.nan, "y": np.nan,
         }
     )  # fmt: skip
-    roll = pd.concat([homes, gone], ignore_index=True) if recipe.absent else homes
-    count = roll["households"].to_numpy(np.int64)
-    width = max(5, len(str(len(roll))))
-    ids = [f"S{k:0{width}d}" for k in range(1, len(roll) + 1)]
-    roll = roll.assign(population=count + rng.poisson(1.9 * count))
-    roll.insert(0, "id", ids)
-    return roll if recipe.old_grids else roll.drop(columns="grid")
+    households = pd.concat([homes, gone], ignore_index=True) if recipe.absent else homes
+    count = households["households"].to_numpy(np.int64)
+    width = max(5, len(str(len(households))))
+    ids = [f"S{k:0{width}d}" for k in range(1, len(households) + 1)]
+    households = households.assign(population=count + rng.poisson(1.9 * count))
+    households.insert(0, "id", ids)
+    return households if recipe.old_grids else households.drop(columns="grid")
 
 
 # --- people and special grids --------------------------------------------------------------------

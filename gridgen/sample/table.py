@@ -34,7 +34,19 @@ class LevelRow:
 def divided_sample(
     system: str, size: str, *, seed: int = 0, lang: str = "en", executor: Executor | None = None
 ) -> Plan:
-    """Return the plan of a preset's sample by its own rules."""
+    """Return the plan of a preset's sample by its own rules.
+
+    Parameters
+    ----------
+    system, size
+        As in `gridgen.sample.systems.system_sample`.
+    seed
+        Of the sample and of the division.
+    lang
+        "en" or "zh": the language of the names of grids.
+    executor
+        Any `concurrent.futures.Executor`; communities are spread over it.
+    """
     layers = system_sample(system, size, seed)
     return divide(
         layers["households"], communities=layers["communities"], special=layers.get("special"),
@@ -42,17 +54,17 @@ def divided_sample(
     )  # fmt: skip
 
 
-def chain(plan: Plan, law: Rules) -> list[LevelRow]:
+def chain(plan: Plan, rules: Rules) -> list[LevelRow]:
     """Return a row for each level from the top: those above, the communities, those below."""
     total = int(plan.township.households.count[plan.community_of >= 0].sum())
     rows = []
-    for above in law.above:
+    for above in rules.above:
         number = len({code[: above.digits] for code in plan.communities.code})
-        rows.append(LevelRow(above.name, "given", number, 0, None, total / number))
+        rows.append(_given(above.name, number, total))
     number = len(plan.communities)
-    rows.append(LevelRow("communities", "given", number, 0, None, total / number))
+    rows.append(_given("communities", number, total))
     for zones in plan.levels:
-        level = next(level for level in law.levels if level.name == zones.level)
+        level = next(level for level in rules.levels if level.name == zones.level)
         aside = sum(kind in ASIDE for kind in zones.kind)
         sized = [k for k, who in enumerate(plan.class_or_kind(zones)) if level.band_of(who)]
         fits = sum(zones.status[k] == "in band" for k in sized)
@@ -60,19 +72,39 @@ def chain(plan: Plan, law: Rules) -> list[LevelRow]:
         modes = list(dict.fromkeys(level.mode.values()))
         rows.append(
             LevelRow(
-                zones.level, "/".join(modes), len(zones), aside,
-                fits / len(sized) if sized else None, sum(own) / max(1, len(own)),
+                level=zones.level,
+                mode="/".join(modes),
+                zones=len(zones),
+                aside=aside,
+                in_band=fits / len(sized) if sized else None,
+                households=sum(own) / max(1, len(own)),
             )
-        )  # fmt: skip
+        )
     return rows
 
 
-def levels_table(plan: Plan, law: Rules, lang: str) -> str:
-    """Return the levels of one plan as a Markdown table."""
+def _given(level: str, zones: int, households: int) -> LevelRow:
+    """Return the row of a level that was there before the division."""
+    each = households / zones
+    return LevelRow(level=level, mode="given", zones=zones, aside=0, in_band=None, households=each)
+
+
+def levels_table(plan: Plan, rules: Rules, lang: str) -> str:
+    """Return the levels of one plan as a Markdown table.
+
+    Parameters
+    ----------
+    plan
+        As divided.
+    rules
+        Those it was divided by.
+    lang
+        "en" or "zh".
+    """
     heads = [say(f"system_{name}", lang) for name in ("level", "mode", "zones", "aside", "band",
                                                        "mean")]  # fmt: skip
     lines = ["| " + " | ".join(heads) + " |", "|---|---|--:|--:|--:|--:|"]
-    for row in chain(plan, law):
+    for row in chain(plan, rules):
         share = "" if row.in_band is None else f"{100 * row.in_band:.1f} %"
         cells = (level_name(row.level, lang), row.mode, f"{row.zones:,}", row.aside or "", share,
                  f"{row.households:,.1f}")  # fmt: skip
@@ -81,11 +113,21 @@ def levels_table(plan: Plan, law: Rules, lang: str) -> str:
 
 
 def systems_row(system: str, plan: Plan, lang: str) -> str:
-    """Return one row of the table of systems."""
-    law = load_rules(system)
-    rows = chain(plan, law)
+    """Return one row of the table of systems.
+
+    Parameters
+    ----------
+    system
+        A preset by its name.
+    plan
+        Its sample, divided by it.
+    lang
+        "en" or "zh".
+    """
+    rules = load_rules(system)
+    rows = chain(plan, rules)
     counts = " → ".join(counted(row.zones, row.level, lang) for row in rows)
-    modes = ", ".join("/".join(dict.fromkeys(level.mode.values())) for level in law.levels)
+    modes = ", ".join("/".join(dict.fromkeys(level.mode.values())) for level in rules.levels)
     shares = ", ".join("–" if row.in_band is None else f"{100 * row.in_band:.1f} %"
                        for row in rows if row.level in plan.zone_of)  # fmt: skip
     number = Counter(found.severity for found in plan.report)
@@ -108,7 +150,19 @@ def systems_table(
     lang: str = "en",
     executor: Executor | None = None,
 ) -> str:
-    """Return the table of systems, each divided on its sample of one size, as Markdown."""
+    """Return the table of systems, each divided on its sample of one size, as Markdown.
+
+    Parameters
+    ----------
+    systems
+        Presets by their names.
+    size
+        "village", "township" or "prefecture".
+    lang
+        "en" or "zh".
+    executor
+        Any `concurrent.futures.Executor`; communities are spread over it.
+    """
     lines = [systems_head(lang)]
     for system in systems:
         plan = divided_sample(system, size, lang=lang, executor=executor)

@@ -11,7 +11,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from gridgen.model.errors import WordsError
@@ -45,7 +45,7 @@ Sentence = tuple[str, str]
 
 @cache
 def _of_subject(subject: str) -> dict[str, Sentence]:
-    text = files("gridgen.words").joinpath(f"{subject}.toml").read_text("utf-8")
+    text = Path(__file__).with_name(f"{subject}.toml").read_text("utf-8")
     return {key: (texts["zh"], texts["en"]) for key, texts in tomllib.loads(text).items()}
 
 
@@ -86,6 +86,15 @@ def say(key: str, lang: str, /, **fields: Any) -> str:
     return _sentence(key)[LANGUAGES.index(lang)].format(**fields)
 
 
+def in_both(key: str, /, **fields: Any) -> Sentence:
+    """Return the sentence `key` in Chinese and in English, for a field of a finding.
+
+    >>> in_both("grids")
+    ('网格', 'grids')
+    """
+    return say(key, "zh", **fields), say(key, "en", **fields)
+
+
 def todo(rule: str, lang: str) -> str:
     """Return what to do about a finding of `rule`, "" where its text says it.
 
@@ -108,6 +117,17 @@ def level_name(level: str, lang: str) -> str:
 def counted(number: int, level: str, lang: str) -> str:
     """Return so many zones of a level, as people say it.
 
+    Parameters
+    ----------
+    number
+        0 or more.
+    level
+        The name of a level in the plural, as rules files have it.
+    lang
+        "zh" or "en".
+
+    Examples
+    --------
     >>> counted(1, "counties", "en"), counted(1, "towns", "zh"), counted(1200, "grids", "en")
     ('1 county', '1 乡镇（街道）', '1,200 grids')
     """
@@ -120,6 +140,17 @@ def counted(number: int, level: str, lang: str) -> str:
 def community_name(code: str, name: str, lang: str) -> str:
     """Return what a community is called: its name, else its code; "" is that of no community.
 
+    Parameters
+    ----------
+    code
+        12 digits, or the code of a community that is drawn; "" where there is none.
+    name
+        "" where it has none.
+    lang
+        "zh" or "en".
+
+    Examples
+    --------
     >>> community_name("990101001201", "", "zh"), community_name("", "", "en")
     ('990101001201', 'outside every boundary')
     """
@@ -137,16 +168,29 @@ def finding(
 ) -> Finding:
     """Return a finding whose two texts are the sentence named `rule`.
 
-    The sentence may use `where`, `number`, `limit` and any further field. The fields `level` and
-    `key` are said in the language of the sentence; `label` may be a pair, Chinese first.
+    Parameters
+    ----------
+    rule
+        The key of the sentence, and the name by which checks and people know the fact.
+    severity
+        How much it matters.
+    where
+        What the user knows: a file and row, a household id, a code.
+    number, limit
+        What was found and what was expected, where there are such.
+    fields
+        What else the sentence names. `level` and `key` are names of levels and keys, and are said
+        in the language of the sentence; a pair of texts is Chinese first, as `in_both` gives it.
     """
     said: list[str] = []
+    # Both texts are made now: whoever reads the plan later may speak the other language.
     for column, text in enumerate(_sentence(rule)):
         filled = {"where": where, "number": number, "limit": limit, **fields}
         for field in {"level", "key"} & filled.keys():
             filled[field] = level_name(str(filled[field]), LANGUAGES[column])
-        if isinstance(filled.get("label"), tuple):
-            filled["label"] = filled["label"][column]
+        for field, value in filled.items():
+            if isinstance(value, tuple):
+                filled[field] = value[column]
         said.append(text.format(**filled))
     return Finding(rule, severity, where, number, limit, zh=said[0], en=said[1])
 

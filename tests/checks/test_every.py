@@ -26,7 +26,7 @@ from broken import (
 from shapely.affinity import translate
 
 import gridgen
-from gridgen.cli import main
+from gridgen.cli.main import main
 from gridgen.model.households import Presence
 from gridgen.model.plan import Plan
 from gridgen.model.zones import Zones

@@ -21,7 +21,7 @@ import pytest
 import shapely
 
 import gridgen
-from gridgen.cli import main
+from gridgen.cli.main import main
 from gridgen.model.findings import Report
 from gridgen.words.say import todo
 

@@ -12,7 +12,7 @@ from drawn import BEND, COMMUNITY, drawn, found, halved, limited, two_squares
 
 import gridgen
 from gridgen.checks.every import check
-from gridgen.cli import main
+from gridgen.cli.main import main
 from gridgen.model.findings import Severity
 from gridgen.model.links import Links
 from gridgen.plans.seen import Seen

@@ -28,7 +28,7 @@ from contact_areas import (
 from villages import AROUND, CRS, NEXT_VILLAGE, ORIGIN, VILLAGE, ours
 
 import gridgen
-from gridgen.cli import app
+from gridgen.cli.main import app
 from gridgen.division.centres import centres_among, rounds_of
 from gridgen.model.centres import Centres
 from gridgen.model.communities import Communities

@@ -22,7 +22,7 @@ import shapely
 from plans import altered
 
 import gridgen
-from gridgen.cli import main
+from gridgen.cli.main import main
 from gridgen.doors import check
 from gridgen.model.errors import RulesError
 from gridgen.model.plan import Plan

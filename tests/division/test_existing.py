@@ -26,7 +26,7 @@ from villages import (
 )
 
 import gridgen
-from gridgen.cli import app
+from gridgen.cli.main import app
 from gridgen.division.existing import Existing, existing_in_plan, existing_in_polygons
 from gridgen.model.arrays import taken
 from gridgen.model.existing import ExistingGrids

@@ -15,7 +15,7 @@ from sklearn.metrics import adjusted_rand_score
 from villages import CITY, VILLAGE, homes, land
 
 import gridgen
-from gridgen.cli import main
+from gridgen.cli.main import main
 from gridgen.division.hamlets import hamlets_of
 
 

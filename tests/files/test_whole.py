@@ -17,7 +17,7 @@ import openpyxl
 import pytest
 from plans import town, with_people
 
-from gridgen.cli import main
+from gridgen.cli.main import main
 from gridgen.files.layer_writer import write_layers
 from gridgen.files.plan_writer import write_plan
 from gridgen.files.whole import write_whole
@@ -254,12 +254,14 @@ def test_layers_are_stamped_with_the_time_only_where_none_is_given(tmp_path: Pat
 def test_every_command_that_names_a_file_to_write_stands_in_the_table(
     run: Callable[..., tuple[object, str]], capsys: pytest.CaptureFixture
 ) -> None:
-    from gridgen.cli import app
+    from gridgen.cli.main import app
 
+    kinds = [group.typer_instance for group in app.registered_groups]
     writing = {"output", "excel", "page"}
     found = {
         f"{command.name or command.callback.__name__}/{name}"
-        for command in app.registered_commands
+        for kind in kinds
+        for command in kind.registered_commands
         if command.callback is not None
         for name in writing & set(command.callback.__annotations__)
     }

@@ -15,7 +15,7 @@ from served import (
 )
 
 import gridgen
-from gridgen.cli import main
+from gridgen.cli.main import main
 from gridgen.model.plan import Plan
 from gridgen.rules.loader import load_rules
 

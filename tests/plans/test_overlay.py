@@ -21,8 +21,9 @@ from hypothesis import strategies as st
 from plans import altered
 
 import gridgen
-from gridgen.cli import console, main
+from gridgen.cli import console
 from gridgen.cli.changes import print_overlay
+from gridgen.cli.main import main
 from gridgen.files.existing import to_existing
 from gridgen.model.arrays import texts
 from gridgen.model.communities import Communities

@@ -1,0 +1,67 @@
+"""The options that commands share, and what help says of each.
+
+Nothing here is heavy: `gridgen --help` loads it and the sentences of the command line alone.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gridgen.words.say import language_of, say
+
+_LANG = language_of()
+
+
+def help_of(key: str) -> str:
+    """Return what help says of an option or command, in the language of the locale."""
+    return say(f"help_{key}", _LANG)
+
+
+class Lang(StrEnum):
+    """Languages of what is printed and written."""
+
+    ZH = "zh"
+    EN = "en"
+
+
+class EffortName(StrEnum):
+    """How hard to search."""
+
+    FAST = "fast"
+    BALANCED = "balanced"
+    BEST = "best"
+
+
+class SystemName(StrEnum):
+    """The presets, each with samples of its own."""
+
+    STANDARD = "standard"
+    HONGLIAN = "honglian"
+    WUZHONG = "wuzhong"
+    YANCHI = "yanchi"
+    NANHAI = "nanhai"
+    YIYANG = "yiyang"
+    XIQIAO = "xiqiao"
+
+
+class SizeName(StrEnum):
+    """How large a sample of a preset is."""
+
+    VILLAGE = "village"
+    TOWNSHIP = "township"
+    PREFECTURE = "prefecture"
+
+
+LOCALE = Lang(_LANG)
+
+LangOption = Annotated[Lang, typer.Option("--lang", help=help_of("lang"))]
+JsonOption = Annotated[bool, typer.Option("--json", help=help_of("json"))]
+SeedOption = Annotated[int, typer.Option("--seed", min=0, help=help_of("seed"))]
+PlanArgument = Annotated[Path, typer.Argument(metavar="PLAN", help=help_of("plan"))]
+HostOption = Annotated[str, typer.Option("--host", help=help_of("host"))]
+PortOption = Annotated[int, typer.Option("--port", min=0, max=65535, help=help_of("port"))]
+OutputOption = Annotated[Path, typer.Option("-o", "--output", help=help_of("output"))]

@@ -1,0 +1,111 @@
+"""Commands that draw: map, wall."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from gridgen.cli.options import LOCALE, JsonOption, LangOption, OutputOption, PlanArgument, help_of
+
+if TYPE_CHECKING:
+    from gridgen.model.plan import Plan
+
+app = typer.Typer()
+
+
+@app.command("map", help=help_of("map"))
+def draw(
+    plan_file: PlanArgument,
+    output: OutputOption,
+    community: Annotated[str | None, typer.Option(help=help_of("map_community"))] = None,
+    households: Annotated[bool, typer.Option("--households", help=help_of("map_homes"))] = False,
+    view: Annotated[str, typer.Option(help=help_of("map_view"))] = "plan",
+    title: Annotated[str, typer.Option(help=help_of("wall_title"))] = "",
+    lang: LangOption = LOCALE,
+) -> None:
+    """Make a map page that opens with no network."""
+    from gridgen.cli.tables import print_written
+    from gridgen.cli.work import keep_apart
+    from gridgen.files.plan_reader import read_plan
+    from maps.page.web import save_map
+
+    keep_apart(output, plan_file)
+    asked = {"community": community, "households": households, "view": view, "title": title}
+    save_map(read_plan(plan_file), output, lang, **asked)
+    print_written([output], lang)
+
+
+@app.command(help=help_of("wall"))
+def wall(
+    plan_file: PlanArgument,
+    output: Annotated[Path, typer.Option("-o", "--output", help=help_of("wall_output"))],
+    size: Annotated[str, typer.Option(help=help_of("wall_size"))] = "A3",
+    scope: Annotated[str, typer.Option(help=help_of("wall_scope"))] = "township",
+    form: Annotated[str | None, typer.Option(help=help_of("wall_form"))] = None,
+    only: Annotated[list[str] | None, typer.Option(help=help_of("wall_only"))] = None,
+    theme: Annotated[str, typer.Option(help=help_of("wall_theme"))] = "clear",
+    font: Annotated[str | None, typer.Option(help=help_of("wall_font"))] = None,
+    staff: Annotated[Path | None, typer.Option(help=help_of("wall_staff"))] = None,
+    lines: Annotated[str | None, typer.Option(help=help_of("lines"))] = None,
+    title: Annotated[str, typer.Option(help=help_of("wall_title"))] = "",
+    producer: Annotated[str, typer.Option(help=help_of("wall_producer"))] = "",
+    edition: Annotated[str, typer.Option(help=help_of("wall_edition"))] = "",
+    date: Annotated[str | None, typer.Option(help=help_of("wall_date"))] = None,
+    review: Annotated[str, typer.Option(help=help_of("wall_review"))] = "",
+    qr: Annotated[str, typer.Option(help=help_of("wall_qr"))] = "",
+    phone: Annotated[str, typer.Option(help=help_of("wall_phone"))] = "",
+    emblem: Annotated[Path | None, typer.Option(help=help_of("wall_emblem"))] = None,
+    slots: Annotated[bool, typer.Option(help=help_of("wall_slots"))] = True,
+    households: Annotated[bool, typer.Option("--households", help=help_of("wall_homes"))] = False,
+    scale: Annotated[float | None, typer.Option(help=help_of("wall_scale"))] = None,
+    bleed: Annotated[float, typer.Option(help=help_of("wall_bleed"))] = 0.0,
+    dpi: Annotated[int, typer.Option(min=1, help=help_of("wall_dpi"))] = 150,
+    lang: LangOption = LOCALE,
+    as_json: JsonOption = False,
+) -> None:
+    """Print wall sheets, atlases, notice boards and registers."""
+    from gridgen.cli.console import print_json
+    from gridgen.cli.tables import as_rows, print_findings, print_written
+    from gridgen.cli.work import keep_apart
+    from maps.sheets.order import Order, read_emblem
+    from maps.sheets.printing import print_plan as lay_out
+    from maps.sheets.printing import save_printed
+    from maps.sheets.staff import Staff, read_staff
+
+    keep_apart(output, plan_file, lines, *(str(f) for f in (staff, emblem) if f is not None))
+    # The day where the sheet is printed: in UTC it would be yesterday's until eight in China.
+    today = datetime.now().astimezone().date().isoformat()
+    order = Order(
+        size=size, lang=lang, theme=theme, font=font, title=title, producer=producer,
+        version=edition, date=today if date is None else date, review=review, qr=qr, phone=phone,
+        emblem=None if emblem is None else read_emblem(emblem), slots=slots,
+        staff=Staff() if staff is None else read_staff(staff), households=households,
+        scale=scale, bleed=bleed,
+    )  # fmt: skip
+    printed = lay_out(_with_lines(plan_file, lines), order, scope=scope, form=form, only=only or ())
+    files = save_printed(printed, output, dpi)
+    if as_json:
+        said = {"files": [str(file) for file in files], "pages": len(printed.scenes)}
+        print_json(said | {"findings": as_rows(printed.report, lang)})
+    else:
+        print_findings(printed.report, lang)
+        print_written(files, lang)
+    raise typer.Exit(1 if printed.report.errors else 0)
+
+
+def _with_lines(plan_file: Path, lines: str | None) -> Plan:
+    """Return a plan, with the lines of another file in place of its own where one is named."""
+    from gridgen.files.inputs import read_table
+    from gridgen.files.lines import to_lines
+    from gridgen.files.plan_reader import read_plan
+
+    plan = read_plan(plan_file)
+    if lines is None:
+        return plan
+    table, source = read_table(lines)
+    drawn = {**plan.township.ground, "lines": to_lines(table, source=source)[0]}
+    return replace(plan, township=replace(plan.township, ground=drawn))

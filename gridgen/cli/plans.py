@@ -1,0 +1,322 @@
+"""Commands on plans: divide, redraw, check, diff, overlay, people, hamlets, locate.
+
+What is heavy is imported by the command that needs it, so that help comes at once.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from gridgen.cli.options import (
+    LOCALE,
+    EffortName,
+    JsonOption,
+    LangOption,
+    OutputOption,
+    PlanArgument,
+    SeedOption,
+    help_of,
+)
+from gridgen.words.say import say
+
+if TYPE_CHECKING:
+    from gridgen.model.plan import Plan
+    from gridgen.plans.locate import Place
+
+app = typer.Typer()
+
+
+@app.command(help=help_of("divide"))
+def divide(
+    source: Annotated[str, typer.Argument(metavar="INPUT", help=help_of("input"))],
+    output: OutputOption,
+    communities: Annotated[str | None, typer.Option(help=help_of("communities"))] = None,
+    lines: Annotated[str | None, typer.Option(help=help_of("lines"))] = None,
+    water: Annotated[str | None, typer.Option(help=help_of("water"))] = None,
+    buildings: Annotated[str | None, typer.Option(help=help_of("buildings"))] = None,
+    parcels: Annotated[str | None, typer.Option(help=help_of("parcels"))] = None,
+    special: Annotated[str | None, typer.Option(help=help_of("special"))] = None,
+    centres: Annotated[str | None, typer.Option(help=help_of("centres"))] = None,
+    people: Annotated[str | None, typer.Option(help=help_of("people"))] = None,
+    ties: Annotated[str | None, typer.Option(help=help_of("ties"))] = None,
+    rules: Annotated[str, typer.Option(help=help_of("rules"))] = "standard",
+    existing: Annotated[str | None, typer.Option(help=help_of("existing"))] = None,
+    locks: Annotated[str | None, typer.Option(help=help_of("locks"))] = None,
+    target: Annotated[int | None, typer.Option(min=1, help=help_of("target"))] = None,
+    grids: Annotated[list[str] | None, typer.Option(help=help_of("grids"))] = None,
+    effort: Annotated[EffortName, typer.Option(help=help_of("effort"))] = EffortName.BALANCED,
+    certify: Annotated[bool, typer.Option("--certify", help=help_of("certify"))] = False,
+    seed: SeedOption = 0,
+    workers: Annotated[int, typer.Option(min=0, help=help_of("workers"))] = 0,
+    lang: LangOption = LOCALE,
+    as_json: JsonOption = False,
+) -> None:
+    """Divide households into grids and write the plan."""
+    from gridgen.cli.tables import print_plan
+    from gridgen.cli.work import divided, existing_grids, keep_apart, locks_in, write_to
+
+    numbers = _grid_numbers(grids or [])
+    beside = {
+        "communities": communities, "lines": lines, "water": water, "buildings": buildings,
+        "parcels": parcels, "special": special, "centres": centres, "people": people, "ties": ties,
+    }  # fmt: skip
+    keep_apart(output, source, *beside.values())
+    there = None if existing is None else existing_grids(existing)
+    locked = [] if locks is None else locks_in(locks)
+    plan = divided(
+        source, beside, lang, workers, rules=rules, existing=there, locks=locked,
+        target=target, grids=numbers, effort=effort.value, seed=seed, certify=certify,
+    )  # fmt: skip
+    write_to(output, plan, lang)
+    print_plan(plan, output, lang, as_json=as_json)
+
+
+@app.command(help=help_of("redraw"))
+def redraw(
+    plan_file: PlanArgument,
+    output: OutputOption,
+    households: Annotated[str | None, typer.Option(help=help_of("new_households"))] = None,
+    centres: Annotated[str | None, typer.Option(help=help_of("new_centres"))] = None,
+    people: Annotated[str | None, typer.Option(help=help_of("new_people"))] = None,
+    rules: Annotated[str | None, typer.Option(help=help_of("rules"))] = None,
+    locks: Annotated[str | None, typer.Option(help=help_of("locks"))] = None,
+    effort: Annotated[EffortName, typer.Option(help=help_of("effort"))] = EffortName.BALANCED,
+    seed: SeedOption = 0,
+    workers: Annotated[int, typer.Option(min=0, help=help_of("workers"))] = 0,
+    lang: LangOption = LOCALE,
+    as_json: JsonOption = False,
+) -> None:
+    """Divide again with the least change."""
+    from gridgen.cli.tables import print_plan
+    from gridgen.cli.work import executor_for, keep_apart, locks_in, progress, write_to
+    from gridgen.doors import redraw as redraw_plan
+    from gridgen.files.inputs import read_inputs, read_table
+    from gridgen.files.plan_reader import read_plan
+
+    keep_apart(output, plan_file, households, centres, people)
+    old = read_plan(plan_file)
+    locked = [] if locks is None else locks_in(locks)
+    asked: dict[str, Any] = {"rules": rules, "locks": locked, "lang": lang, "seed": seed}
+    table = None
+    if households is not None:
+        inputs = read_inputs(households)
+        table = inputs.households
+        asked |= {"source": dict(inputs.source), "input_hash": inputs.input_hash}
+    for role, file in (("centres", centres), ("people", people)):
+        if file is not None:
+            asked[role], asked.setdefault("source", {})[role] = read_table(file, role)
+    with executor_for(workers, len(old.township.households)) as executor, progress(lang) as advance:
+        new = redraw_plan(
+            old, table, executor=executor, on_progress=advance, effort=effort.value, **asked
+        )
+    write_to(output, new, lang)
+    print_plan(new, output, lang, as_json=as_json)
+
+
+@app.command(help=help_of("check"))
+def check(
+    plan_file: PlanArgument,
+    rules: Annotated[str | None, typer.Option(help=help_of("rules"))] = None,
+    lines: Annotated[str | None, typer.Option(help=help_of("lines"))] = None,
+    excel: Annotated[Path | None, typer.Option(help=help_of("excel"))] = None,
+    lang: LangOption = LOCALE,
+    as_json: JsonOption = False,
+) -> None:
+    """Check a plan from its households, boundaries and zones alone."""
+    from gridgen.cli.console import print_json
+    from gridgen.cli.tables import as_rows, print_findings
+    from gridgen.cli.work import keep_apart
+    from gridgen.doors import check as check_plan
+    from gridgen.files.inputs import read_table
+    from gridgen.files.plan_reader import read_plan
+    from gridgen.files.workbooks import write_findings
+
+    drawn = None if lines is None else read_table(lines)[0]
+    report = check_plan(read_plan(plan_file), rules=rules, lines=drawn)
+    if excel is not None:
+        keep_apart(excel, plan_file)
+        write_findings(report, excel, lang=lang)
+    if as_json:
+        print_json({"plan": str(plan_file), "findings": as_rows(report, lang)})
+    else:
+        print_findings(report, lang)
+    raise typer.Exit(1 if report.errors else 0)
+
+
+@app.command(help=help_of("diff"))
+def diff(
+    old_file: Annotated[Path, typer.Argument(metavar="OLD", help=help_of("diff_old"))],
+    new_file: Annotated[Path, typer.Argument(metavar="NEW", help=help_of("diff_new"))],
+    level: Annotated[str | None, typer.Option(help=help_of("diff_level"))] = None,
+    excel: Annotated[Path | None, typer.Option(help=help_of("diff_excel"))] = None,
+    lang: LangOption = LOCALE,
+    as_json: JsonOption = False,
+) -> None:
+    """Tell which grids and households differ between two plans."""
+    from gridgen.cli.changes import difference_rows, print_difference
+    from gridgen.cli.console import print_json
+    from gridgen.cli.work import keep_apart
+    from gridgen.files.plan_reader import read_plan
+    from gridgen.files.workbooks import write_difference
+    from gridgen.plans.diff import diff as diff_plans
+
+    if excel is not None:
+        keep_apart(excel, old_file, new_file)
+    old, new = read_plan(old_file), read_plan(new_file)
+    difference = diff_plans(old, new, level or _first_level(new))
+    if excel is not None:
+        write_difference(difference, excel, lang=lang)
+    if as_json:
+        print_json({"old": str(old_file), "new": str(new_file), **difference_rows(difference)})
+    else:
+        print_difference(difference, lang)
+
+
+@app.command(help=help_of("overlay"))
+def overlay(
+    first_file: Annotated[Path, typer.Argument(metavar="A", help=help_of("overlay_first"))],
+    second_file: Annotated[str, typer.Argument(metavar="B", help=help_of("overlay_second"))],
+    first_level: Annotated[str | None, typer.Option(help=help_of("overlay_level"))] = None,
+    second_level: Annotated[str | None, typer.Option(help=help_of("overlay_level"))] = None,
+    excel: Annotated[Path | None, typer.Option(help=help_of("overlay_excel"))] = None,
+    lang: LangOption = LOCALE,
+    as_json: JsonOption = False,
+) -> None:
+    """Lay two nets over each other."""
+    from gridgen.cli.changes import overlay_rows, print_overlay
+    from gridgen.cli.console import print_json
+    from gridgen.cli.work import existing_grids, keep_apart
+    from gridgen.files.existing import to_existing
+    from gridgen.files.plan_reader import read_plan
+    from gridgen.files.workbooks import write_overlay
+    from gridgen.model.plan import Plan
+    from gridgen.plans.overlay import overlay as lay_over
+
+    first, second = read_plan(first_file), existing_grids(second_file)
+    if not isinstance(second, Plan):
+        second = to_existing(second, crs_m=first.township.crs, source=second_file)
+    found = lay_over(first, second, first_level=first_level, second_level=second_level)
+    if excel is not None:
+        keep_apart(excel, first_file, second_file)
+        write_overlay(found, excel, lang=lang)
+    if as_json:
+        print_json({"first": str(first_file), "second": second_file, **overlay_rows(found)})
+    else:
+        print_overlay(found, lang)
+
+
+@app.command(help=help_of("roster"))
+def people(
+    plan_file: PlanArgument,
+    excel: Annotated[Path | None, typer.Option(help=help_of("roster_excel"))] = None,
+    lang: LangOption = LOCALE,
+    as_json: JsonOption = False,
+) -> None:
+    """Tell who serves: roles, zones, vacancies, areas."""
+    from gridgen.cli.console import print_json
+    from gridgen.cli.tables import print_roster, roster_rows
+    from gridgen.cli.work import keep_apart
+    from gridgen.files.plan_reader import read_plan
+    from gridgen.files.workbooks import write_roster
+    from gridgen.people.roster import role_labels, roster
+
+    plan = read_plan(plan_file)
+    found, label_of = roster(plan), role_labels(plan)
+    if excel is not None:
+        keep_apart(excel, plan_file)
+        write_roster(found, label_of, excel, lang=lang)
+    if as_json:
+        print_json({"plan": str(plan_file), **roster_rows(found)})
+    else:
+        print_roster(found, label_of, lang)
+
+
+@app.command(help=help_of("hamlets"))
+def hamlets(
+    source: Annotated[str, typer.Argument(metavar="INPUT", help=help_of("input"))],
+    output: OutputOption,
+    communities: Annotated[str | None, typer.Option(help=help_of("communities"))] = None,
+    page: Annotated[Path | None, typer.Option("--map", help=help_of("hamlets_map"))] = None,
+    smallest: Annotated[int, typer.Option(min=2, help=help_of("smallest"))] = 8,
+    apart_m: Annotated[float, typer.Option("--apart", min=1, help=help_of("apart"))] = 60,
+    lang: LangOption = LOCALE,
+    as_json: JsonOption = False,
+) -> None:
+    """Find hamlets by density and write an input whose households name them."""
+    from gridgen.cli.console import print_json
+    from gridgen.cli.tables import as_rows, print_findings, print_written
+    from gridgen.cli.work import keep_apart
+    from gridgen.doors import find_hamlets
+    from gridgen.files.inputs import input_naming, read_inputs
+    from gridgen.files.layer_writer import write_layers
+    from maps.page.web import save_map
+
+    keep_apart(output, source, communities)
+    if page is not None:
+        keep_apart(page, source, communities)
+    inputs = read_inputs(source, {"communities": communities})
+    found = find_hamlets(
+        inputs.households, communities=inputs.communities, lines=inputs.lines,
+        smallest=smallest, apart_m=apart_m, lang=lang, source=inputs.source,
+    )  # fmt: skip
+    write_layers(input_naming(found, inputs), output)
+    if page is not None:
+        save_map(found, page, lang, title=say("hamlets_title", lang))
+    if as_json:
+        rows = found.to_frame("hamlets")[["code", "name", "community", "households"]]
+        print_json({"hamlets": rows.to_dict("records"), "findings": as_rows(found.report, lang)})
+        return
+    print_findings(found.report, lang)
+    print_written([path for path in (output, page) if path is not None], lang)
+
+
+@app.command(help=help_of("locate"))
+def locate(
+    plan_file: PlanArgument,
+    lon: Annotated[float | None, typer.Option(help=help_of("lon"))] = None,
+    lat: Annotated[float | None, typer.Option(help=help_of("lat"))] = None,
+    household: Annotated[str | None, typer.Option("--id", help=help_of("id"))] = None,
+    points: Annotated[str | None, typer.Option(help=help_of("points"))] = None,
+    lang: LangOption = LOCALE,
+    as_json: JsonOption = False,
+) -> None:
+    """Tell which grid a point, a household, or each point of a file is in."""
+    from gridgen.cli.console import print_json
+    from gridgen.cli.tables import place_row, print_located, print_place
+    from gridgen.files.plan_reader import read_plan
+    from gridgen.plans.locate import Locator
+
+    ways = [lon is not None and lat is not None, household is not None, points is not None]
+    if sum(ways) != 1 or (lon is None) != (lat is None):
+        raise typer.BadParameter("expected --lon with --lat, or --id, or --points")
+    plan = read_plan(plan_file)
+    locator = Locator(plan)
+    if points is not None:
+        print_located(plan, locator, points, lang, as_json=as_json)
+        return
+    if household is not None:
+        found: Place | None = locator.household(household)
+    else:
+        found = locator.at(float(lon or 0), float(lat or 0))
+    if as_json:
+        print_json(place_row(found))
+    else:
+        print_place(found, household, lang)
+
+
+def _grid_numbers(grids: list[str]) -> dict[str, int]:
+    numbers: dict[str, int] = {}
+    for text in grids:
+        code, _, number = text.partition("=")
+        is_number = number.isascii() and number.isdecimal() and len(number) <= 6
+        if not code or not is_number or int(number) < 1:
+            raise typer.BadParameter(f"--grids is {text!r}; expected CODE=NUMBER")
+        numbers[code] = int(number)
+    return numbers
+
+
+def _first_level(plan: Plan) -> str:
+    return plan.levels[0].level if plan.levels else "grids"

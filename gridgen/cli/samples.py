@@ -1,0 +1,115 @@
+"""Commands for a first look: sample, demo, serve."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gridgen.cli.options import (
+    LOCALE,
+    HostOption,
+    LangOption,
+    PortOption,
+    SeedOption,
+    SizeName,
+    SystemName,
+    help_of,
+)
+from gridgen.words.say import say
+
+app = typer.Typer()
+
+
+@app.command(help=help_of("sample"))
+def sample(
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help=help_of("folder"))],
+    households: Annotated[int, typer.Option(min=1, help=help_of("households"))] = 9000,
+    communities: Annotated[int, typer.Option(min=1, help=help_of("how_many"))] = 12,
+    system: Annotated[SystemName | None, typer.Option(help=help_of("system"))] = None,
+    size: Annotated[SizeName, typer.Option(help=help_of("size"))] = SizeName.TOWNSHIP,
+    seed: SeedOption = 0,
+    lang: LangOption = LOCALE,
+) -> None:
+    """Make up a township, or the sample of a preset, and write DIR/input.gpkg."""
+    from gridgen.cli.tables import print_written
+    from gridgen.cli.work import folder_at
+    from gridgen.sample.any_town import township
+    from gridgen.sample.layers import write
+    from gridgen.sample.systems import system_sample
+
+    if system is not None:
+        layers = system_sample(system.value, size.value, seed)
+    else:
+        layers = township(households=households, communities=communities, seed=seed)
+    target = folder_at(output) / "input.gpkg"
+    write(layers, target)
+    print_written([target], lang)
+
+
+@app.command(help=help_of("demo"))
+def demo(
+    source: Annotated[Path | None, typer.Option("--input", help=help_of("demo_input"))] = None,
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="DIR", help=help_of("folder"))
+    ] = Path("demo"),
+    system: Annotated[SystemName | None, typer.Option(help=help_of("system"))] = None,
+    size: Annotated[SizeName, typer.Option(help=help_of("size"))] = SizeName.TOWNSHIP,
+    no_serve: Annotated[bool, typer.Option("--no-serve", help=help_of("no_serve"))] = False,
+    host: HostOption = "127.0.0.1",
+    port: PortOption = 8000,
+    lang: LangOption = LOCALE,
+) -> None:
+    """Make the sample township, divide it, check it, draw it, and serve it."""
+    from gridgen.cli.tables import print_findings, print_levels, print_written
+    from gridgen.cli.work import divided, folder_at, write_to
+    from gridgen.doors import check as check_plan
+    from gridgen.files.plan_reader import read_plan
+    from gridgen.sample.layers import write
+    from gridgen.sample.qinghe_town import qinghe
+    from gridgen.sample.systems import system_sample
+    from maps.page.web import save_map
+
+    folder = folder_at(output)
+    name = system.value if system else "qinghe"
+    if source is None:
+        source = folder / "input.gpkg"
+        write(system_sample(name, size.value) if system else qinghe(), source)
+    plan_file = folder / f"{name}.gpkg"
+    plan = divided(str(source), {}, lang, 0, rules=system.value if system else "standard")
+    write_to(plan_file, plan, lang)
+    print_levels(plan, lang)
+    report = check_plan(read_plan(plan_file))
+    print_findings(report, lang)
+    page = folder / f"{name}.html"
+    save_map(plan, page, lang)
+    print_written([plan_file, page], lang)
+    if report.errors:
+        raise typer.Exit(1)
+    if not no_serve:
+        _serve(folder, host, port, lang)
+
+
+@app.command(help=help_of("serve"))
+def serve(
+    data: Annotated[Path, typer.Option(help=help_of("data"))] = Path(),
+    host: HostOption = "127.0.0.1",
+    port: PortOption = 8000,
+    lang: LangOption = LOCALE,
+) -> None:
+    """Serve the plans of a folder over HTTP."""
+    _serve(data, host, port, lang)
+
+
+def _serve(folder: Path, host: str, port: int, lang: str) -> None:
+    import uvicorn
+    from rich.markup import escape
+
+    from api.app import create_app
+    from api.settings import Settings
+    from gridgen.cli.console import err
+
+    service = create_app(Settings(data=folder))
+    err.print(escape(say("serving", lang, url=f"http://{host}:{port}")))
+    uvicorn.run(service, host=host, port=port, log_level="warning")

@@ -1,0 +1,151 @@
+"""The work of commands: dividing with workers and progress, and the files around it."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.progress import Progress
+
+from gridgen.cli.console import err
+from gridgen.files.guard import split_layer
+from gridgen.files.inputs import read_inputs, read_table
+from gridgen.files.plan_reader import read_plan
+from gridgen.files.plan_writer import write_plan
+from gridgen.model.errors import ReadError, WriteError
+from gridgen.words.say import say
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from gridgen.model.plan import Plan
+
+MANY = 20_000
+"""Household rows from which on communities are spread over processes, not threads."""
+
+
+def divided(
+    source: str, beside: Mapping[str, str | None], lang: str, workers: int, **asked: Any
+) -> Plan:
+    """Divide the input in a file and tell how far it is.
+
+    Parameters
+    ----------
+    source
+        The file of the households, as the user named it.
+    beside
+        Other files by role ("communities", "lines", ...); None where none is named.
+    lang
+        "en" or "zh": the language of grid names and of progress.
+    workers
+        As many at most; 0 for one on each core.
+    asked
+        `rules`, `existing`, and the other fields of `Options`.
+    """
+    # Loads the compiled solver, which commands that only read do without.
+    from gridgen.division.options import Options
+    from gridgen.doors import divide_inputs
+
+    rules, existing = asked.pop("rules"), asked.pop("existing", None)
+    with _status("reading", lang):
+        inputs = read_inputs(source, beside)
+    with executor_for(workers, len(inputs.households)) as executor, progress(lang) as advance:
+        options = Options(lang=lang, executor=executor, on_progress=advance, **asked)
+        return divide_inputs(inputs, rules=rules, existing=existing, options=options)
+
+
+def write_to(path: Path, plan: Plan, lang: str) -> None:
+    """Write a plan; `lang` is that of the names of its layers' columns, and of what is told.
+
+    Parameters
+    ----------
+    path
+        A .gpkg in a folder that is there; an older file is replaced once the new one is
+        whole.
+    plan
+        What is written.
+    lang
+        "en" or "zh": the language of the texts of the findings, and of what is told
+        meanwhile.
+    """
+    with _status("writing", lang):
+        write_plan(plan, path, lang=lang)
+
+
+@contextmanager
+def executor_for(workers: int, households: int) -> Iterator[Executor | None]:
+    """Give workers for the communities: threads, or from `MANY` households on processes.
+
+    Most of the work is compiled and runs beside other threads; processes do better, but take a
+    second or two to start.
+    """
+    cores = os.cpu_count() or 1
+    number = min(workers or cores, cores)
+    if number == 1:
+        yield None
+    elif households < MANY:
+        with ThreadPoolExecutor(number) as threads:
+            yield threads
+    else:
+        # A forked process would inherit the threads of compiled libraries, and hang.
+        context = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(number, mp_context=context) as processes:
+            yield processes
+
+
+@contextmanager
+def progress(lang: str) -> Iterator[Callable[[int, int], None] | None]:
+    """Give what to call with (done, in all); None where nobody looks on."""
+    if not err.is_terminal:
+        yield None
+        return
+    with Progress(console=err, transient=True) as bar:
+        task = bar.add_task(say("dividing", lang), total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _status(key: str, lang: str) -> AbstractContextManager[object]:
+    return err.status(say(key, lang)) if err.is_terminal else nullcontext()
+
+
+def keep_apart(output: Path, *sources: str | Path | None) -> None:
+    """Refuse to write over a file that is read."""
+    for source in sources:
+        try:
+            is_same = source is not None and output.samefile(split_layer(source)[0])
+        except OSError:  # one of them is not there, or no name for a file: reading will say so
+            continue
+        if is_same:
+            raise WriteError(f"{output}: this is an input file; give the output another name.")
+
+
+def existing_grids(source: str) -> Plan | gpd.GeoDataFrame:
+    """Return the existing grids of a file: a plan, or a layer of polygons."""
+    try:
+        return read_plan(source)
+    except ReadError:  # not a plan: polygons with a code, or the reason why not
+        return read_table(source)[0]
+
+
+def locks_in(source: str) -> list[str]:
+    """Return the codes in a file: its column `code` (编码), or its first column."""
+    table, _ = read_table(source)
+    named = [
+        c for c in table.columns if str(c).strip().lower() in ("code", "grid", "编码", "网格编码")
+    ]
+    column = table[named[0] if named else table.columns[0]]
+    return sorted({str(code).strip() for code in column if str(code).strip()})
+
+
+def folder_at(path: Path) -> Path:
+    """Return a folder that is there now."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as why:
+        raise WriteError(f"{path}: the folder cannot be made: {why.strerror}.") from why
+    return path

@@ -1,0 +1,81 @@
+"""Plans behind the service: read when asked for, once, and anew when a file is replaced."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from asking import Client, Loads, items
+from plans import VILLAGE, lonlat, town
+
+from api.app import create_app
+from api.settings import Settings
+from gridgen.files.plan_writer import write_plan
+
+
+def test_nothing_is_read_before_it_is_asked_for(client: Client, loads: Loads) -> None:
+    answer = client.get("/health")
+
+    assert answer.json() == {"status": "ok", "version": "0.1.0", "plans": 1}
+    assert loads.files == []
+
+
+def test_a_plan_is_read_once(client: Client, loads: Loads) -> None:
+    for _ in range(3):
+        client.get("/collections/qinghe.grids/items")
+
+    assert loads.files == ["qinghe"]
+
+
+def test_a_replaced_file_is_read_anew(client: Client, tmp_path: Path) -> None:
+    client.get("/collections/qinghe.communities/items")
+    new = tmp_path / "new"
+    new.write_text("新村")
+    new.replace(tmp_path / "qinghe.gpkg")
+
+    features = items(client.get("/collections/qinghe.communities/items"))
+
+    assert features[0]["properties"]["name"] == "新村"
+
+
+def test_a_file_beside_the_data_folder_is_no_plan(tmp_path: Path) -> None:
+    (tmp_path / "secret.gpkg").write_text("")
+    (tmp_path / "data").mkdir()
+    client = Client(create_app(Settings(data=tmp_path / "data"), load=Loads()))
+
+    answer = client.get("/collections/..%2Fsecret.grids/items")
+
+    assert answer.status_code == 404
+
+
+def test_plans_with_chinese_names_and_dots_are_served(client: Client, tmp_path: Path) -> None:
+    (tmp_path / "清河镇.2024.gpkg").write_text("")
+
+    listed = [c["id"] for c in client.get("/collections").json()["collections"]]
+
+    assert "清河镇.2024.grids" in listed
+    assert len(items(client.get("/collections/清河镇.2024.grids/items"))) == 6
+    assert client.get("/maps/清河镇.2024.html").status_code == 200
+
+
+def test_a_file_that_is_no_plan_spoils_nothing(client: Client, tmp_path: Path) -> None:
+    (tmp_path / "input.gpkg").write_text("broken")
+
+    listed = client.get("/collections").json()["collections"]
+    asked = client.get("/collections/input.grids/items")
+
+    assert {c["id"].split(".")[0] for c in listed} == {"qinghe"}
+    assert asked.status_code == 500
+    assert asked.json()["detail"].startswith("input.gpkg: not a plan")
+
+
+def test_a_plan_written_to_a_file_is_served_from_it(tmp_path: Path) -> None:
+    write_plan(town(), tmp_path / "written.gpkg")
+
+    client = Client(create_app(Settings(data=tmp_path)))
+
+    lon, lat = lonlat(310, 310)
+    (place,) = client.get("/locate", params={"lon": lon, "lat": lat}).json()["places"]
+    assert place["zones"][0]["code"] == f"{VILLAGE}002"
+    assert len(items(client.get("/collections/written.grids/items"))) == 6
+    assert client.get("/maps/written.html").status_code == 200
+    assert client.get("/households/h64").json()["places"][0]["presence"] == "unplaced"

@@ -1,0 +1,11 @@
+"""From an error to its status."""
+
+from __future__ import annotations
+
+from api.errors import status_of
+from gridgen.model.errors import BandError, NotInPlanError
+
+
+def test_errors_without_a_row_of_their_own_take_that_of_their_parent() -> None:
+    assert status_of(NotInPlanError("x")) == 404
+    assert status_of(BandError("x")) == 500

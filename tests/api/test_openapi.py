@@ -1,0 +1,30 @@
+"""The description of the interface."""
+
+from __future__ import annotations
+
+import json
+
+from asking import Client
+
+
+def test_the_openapi_document_names_every_route_and_the_largest_limit(client: Client) -> None:
+    document = client.get("/openapi.json").json()
+
+    assert document["openapi"] == "3.0.3"
+    assert '"null"' not in json.dumps(document)
+
+    assert set(document["paths"]) == {
+        "/",
+        "/maps/{plan}.pdf",
+        "/maps/{plan}/preflight",
+        "/health",
+        "/collections",
+        "/collections/{collection}",
+        "/collections/{collection}/items",
+        "/collections/{collection}/items/{code}",
+        "/locate",
+        "/households/{household}",
+        "/maps/{plan}.html",
+    }
+    parameters = document["paths"]["/collections/{collection}/items"]["get"]["parameters"]
+    assert next(p for p in parameters if p["name"] == "limit")["schema"]["maximum"] == 10_000

@@ -1,0 +1,29 @@
+"""What the service is told: by the environment, or a list of files."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from asking import Client, Loads
+
+from api.app import create_app
+from api.settings import Settings
+
+
+def test_settings_come_from_the_environment(tmp_path: Path) -> None:
+    files = os.pathsep.join(str(tmp_path / name) for name in ("a.gpkg", "b.gpkg"))
+
+    settings = Settings.from_environment({"GRIDGEN_DATA": str(tmp_path), "GRIDGEN_PLANS": files})
+
+    assert settings == Settings(tmp_path, (tmp_path / "a.gpkg", tmp_path / "b.gpkg"))
+    assert Settings.from_environment({}) == Settings()
+
+
+def test_single_files_are_served_without_a_folder(tmp_path: Path) -> None:
+    file = tmp_path / "one.gpkg"
+    file.write_text("")
+
+    client = Client(create_app(Settings(plans=(file, tmp_path / "gone.gpkg")), load=Loads()))
+
+    assert client.get("/health").json()["plans"] == 1

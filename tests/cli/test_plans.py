@@ -1,0 +1,210 @@
+"""Commands on plans: what each prints, where, and how it ends."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import geopandas as gpd
+import openpyxl
+import pytest
+import shapely
+from commanding import VILLAGE, Run, one_object, place
+from plans import town, with_people
+
+import gridgen
+
+
+def test_divide_writes_a_plan_and_shows_its_levels(run: Run) -> None:
+    code, out, err = run("divide", "input.gpkg", "-o", "new.gpkg")
+
+    assert (code, err) == (0, "")
+    assert "grids" in out
+    assert "Wrote new.gpkg" in out
+    assert len(gridgen.read_plan("new.gpkg").level("grids")) == 2
+
+
+def test_divide_prints_one_json_object_of_what_it_made(run: Run) -> None:
+    code, out, err = run("divide", "input.gpkg", "-o", "new.gpkg", "--json")
+
+    said = one_object(out)
+    assert (code, err) == (0, "")
+    assert (said["plan"], said["households"], said["communities"]) == ("new.gpkg", 140, 1)
+    assert [level["level"] for level in said["levels"]] == ["grids", "ten_household_groups"]
+    assert said["levels"][0]["zones"] == said["levels"][0]["in_band"] == 2
+    columns = {"rule", "severity", "where", "number", "limit", "text", "todo"}
+    assert columns == set(said["findings"][0])
+
+
+def test_divide_reads_a_table_of_text(run: Run) -> None:
+    rows = [f"{k},{114 + 0.0002 * (k % 10)},{31 + 0.0002 * (k // 10)},2" for k in range(60)]
+    Path("住户.csv").write_text("\n".join(["编号,经度,纬度,户数", *rows]), "gb18030")
+
+    code, out, _ = run("divide", "住户.csv", "-o", "方案.gpkg", "--json")
+
+    assert code == 0
+    assert one_object(out)["households"] == 120
+
+
+def test_check_ends_with_0_where_nothing_is_wrong(run: Run) -> None:
+    code, out, err = run("check", "plan.gpkg")
+
+    assert (code, err) == (0, "")
+    assert "every check passed" in out
+
+
+def test_check_ends_with_1_where_an_error_stands(run: Run) -> None:
+    code, out, err = run("check", "broken.gpkg")
+
+    assert (code, err) == (1, "")
+    assert "errors" in out
+
+
+def test_check_ends_with_2_where_it_cannot_read(run: Run) -> None:
+    code, out, err = run("check", "nowhere.gpkg")
+
+    assert (code, out) == (2, "")
+    assert err.startswith("gridgen: nowhere.gpkg: there is no such file")
+
+
+@pytest.mark.parametrize(("name", "code"), [("plan.gpkg", 0), ("broken.gpkg", 1)])
+def test_check_prints_one_json_object_of_findings(run: Run, name: str, code: int) -> None:
+    ended, out, err = run("check", name, "--json")
+
+    assert (ended, err) == (code, "")
+    assert bool(one_object(out)["findings"]) == bool(code)
+
+
+def test_check_prints_json_as_strict_as_others_read_it_where_a_polygon_is_gone(
+    run: Run, folder: Path
+) -> None:
+    Path("gone.gpkg").write_bytes((folder / "plan.gpkg").read_bytes())
+    grids = gpd.read_file(folder / "plan.gpkg", layer="grids")
+    grids.loc[0, "geometry"] = shapely.MultiPolygon()
+    grids.to_file("gone.gpkg", layer="grids")
+
+    code, out, _ = run("check", "gone.gpkg", "--json")
+
+    assert code == 1
+    assert one_object(out)["findings"]
+
+
+@pytest.mark.parametrize(("lang", "header"), [("en", "severity"), ("zh", "级别")])
+def test_check_writes_its_findings_as_a_workbook(run: Run, lang: str, header: str) -> None:
+    code, _, _ = run("check", "broken.gpkg", "--excel", "found.xlsx", "--lang", lang)
+
+    rows = list(openpyxl.load_workbook("found.xlsx").active.values)
+    assert code == 1
+    assert rows[0][0] == header
+    assert len(rows) > 1
+
+
+@pytest.mark.parametrize("words", [["plan.gpkg", "nowhere.gpkg"], ["nowhere.gpkg", "plan.gpkg"]])
+def test_diff_ends_with_2_where_a_plan_cannot_be_read(run: Run, words: list[str]) -> None:
+    code, out, err = run("diff", *words, "--excel", "d.xlsx")
+
+    assert (code, out) == (2, "")
+    assert err.startswith("gridgen: nowhere.gpkg: there is no such file")
+    assert not Path("d.xlsx").exists()
+
+
+@pytest.mark.parametrize(("lang", "sheet"), [("en", "overview"), ("zh", "总表")])
+def test_diff_writes_a_workbook(run: Run, changed: Path, lang: str, sheet: str) -> None:
+    code, _, err = run("diff", "plan.gpkg", changed, "--excel", "d.xlsx", "--lang", lang)
+
+    assert (code, err) == (0, "")
+    assert openpyxl.load_workbook("d.xlsx").sheetnames == [sheet, f"{VILLAGE} 清河村"]
+
+
+def test_locate_tells_the_grid_of_a_point(run: Run, folder: Path) -> None:
+    lon, lat, grid = place(folder, "h5")
+
+    code, out, err = run("locate", "plan.gpkg", "--lon", lon, "--lat", lat)
+
+    assert (code, err) == (0, "")
+    assert grid in out
+    assert "清河村" in out
+
+
+def test_locate_tells_the_grid_of_a_household(run: Run, folder: Path) -> None:
+    code, out, _ = run("locate", "plan.gpkg", "--id", "h5")
+
+    assert code == 0
+    assert place(folder, "h5")[2] in out
+
+
+@pytest.mark.parametrize("way", ["point", "id"])
+def test_locate_prints_one_json_object(run: Run, folder: Path, way: str) -> None:
+    lon, lat, grid = place(folder, "h5")
+    words = ["--id", "h5"] if way == "id" else ["--lon", lon, "--lat", lat]
+
+    code, out, err = run("locate", "plan.gpkg", *words, "--json")
+
+    said = one_object(out)
+    assert (code, err) == (0, "")
+    assert said["community"] == {"code": VILLAGE, "name": "清河村"}
+    codes = [zone["code"] for zone in said["zones"]]
+    assert len(codes) == 2
+    assert codes[0] == grid
+
+
+def test_locate_of_a_point_in_no_community_is_one_object_too(run: Run) -> None:
+    code, out, err = run("locate", "plan.gpkg", "--lon", "10", "--lat", "47", "--json")
+
+    assert (code, err) == (0, "")
+    one_object(out)
+
+
+def test_locate_says_so_of_a_point_in_no_community(run: Run) -> None:
+    code, out, _ = run("locate", "plan.gpkg", "--lon", "10", "--lat", "47")
+
+    assert (code, out) == (0, "That point is in no community.\n")
+
+
+def test_locate_answers_a_file_of_points_line_by_line(run: Run, folder: Path, points: Path) -> None:
+    code, out, err = run("locate", "plan.gpkg", "--points", points)
+
+    lines = [line.split("\t") for line in out.splitlines()]
+    assert code == 0
+    assert lines[0] == ["id", "community", "grids", "ten_household_groups"]
+    assert lines[1][:3] == ["in", VILLAGE, place(folder, "h5")[2]]
+    assert lines[2] == ["out", "", "", ""]
+    assert "row 3" in err
+
+
+def test_locate_answers_a_file_of_points_in_one_json_object(
+    run: Run, folder: Path, points: Path
+) -> None:
+    code, out, _ = run("locate", "plan.gpkg", "--points", points, "--json")
+
+    rows = one_object(out)["points"]
+    assert code == 0
+    assert rows[0]["grids"] == place(folder, "h5")[2]
+    assert rows[1] == {"id": "out", "community": None, "grids": None, "ten_household_groups": None}
+
+
+def test_what_locate_leaves_out_is_said_in_the_language_asked_for(run: Run, points: Path) -> None:
+    _, _, err = run("locate", "plan.gpkg", "--points", points, "--lang", "zh")
+
+    assert "第 3 行" in err
+
+
+def test_people_tells_who_serves_as_text_json_and_excel(run: Run, tmp_path: Path) -> None:
+    gridgen.write_plan(with_people(town()), tmp_path / "staffed.gpkg")
+
+    code, out, _ = run("people", "staffed.gpkg", "--lang", "zh", "--excel", "who.xlsx")
+    _, said, _ = run("people", "staffed.gpkg", "--json")
+
+    assert code == 0
+    assert "网格长" in out
+    assert Path("who.xlsx").stat().st_size > 1000
+    found = one_object(said)
+    assert [role["vacant"] for role in found["roles"]] == [1, 0]
+    assert found["zones"][0]["people"] == ["P1"]
+    assert {person["person"] for person in found["people"]} == {"P1", "P2", "P3"}
+
+
+def test_people_of_a_plan_without_any_says_how_to_name_them(run: Run) -> None:
+    code, _, err = run("people", "plan.gpkg")
+
+    assert code == 2
+    assert "gridgen divide --people" in " ".join(err.split())

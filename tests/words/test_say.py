@@ -1,0 +1,278 @@
+"""Sentences: each key once, the same fields in both languages, none missing, none unused."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import string
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from gridgen.model.errors import WordsError
+from gridgen.model.findings import Severity
+from gridgen.rules.levels import PRESETS
+from gridgen.rules.loader import load_rules
+from gridgen.words import say as words
+from gridgen.words.say import (
+    SUBJECTS,
+    community_name,
+    counted,
+    finding,
+    in_both,
+    language_of,
+    level_name,
+    say,
+    sentences,
+    todo,
+)
+
+ROOT = Path(__file__).parents[2]
+SPEAKS = {"say", "finding", "in_both"}
+"""Functions whose first argument is a key."""
+
+HEADERS = {
+    "gridgen/cli/work.py", "gridgen/files/communities.py", "gridgen/files/foreign_plan.py",
+    "gridgen/files/headers.py", "gridgen/files/inputs.py", "gridgen/files/lines.py",
+    "gridgen/files/points.py", "gridgen/files/ties.py", "maps/sheets/board.py",
+    "maps/sheets/staff.py",
+}  # fmt: skip
+"""Where Chinese is a header, name or class that is recognised in files of others."""
+
+CHINESE_ITSELF = {"gridgen/words/numerals.py", "maps/ink/fonts.py", "api/app.py"}
+"""Numerals; the characters that a font is tried with; the title of the service in OpenAPI."""
+
+
+def sources() -> list[tuple[str, ast.Module]]:
+    files = [f for root in ("gridgen", "api", "maps") for f in sorted((ROOT / root).rglob("*.py"))]
+    return [(str(f.relative_to(ROOT)), ast.parse(f.read_text("utf-8"))) for f in files]
+
+
+def pattern_of(text: ast.JoinedStr) -> str:
+    """What an f-string may become, as a regular expression."""
+    return "".join(
+        re.escape(str(part.value)) if isinstance(part, ast.Constant) else "[a-z0-9_]+"
+        for part in text.values
+    )
+
+
+def said_in(tree: ast.Module) -> list[ast.expr]:
+    """The keys that are handed to `say` and its kin, as they stand in the program."""
+    return [
+        node.args[0]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in SPEAKS
+        and node.args
+    ]
+
+
+def fields_of(text: str) -> set[str]:
+    return {field for _, field, _, _ in string.Formatter().parse(text) if field}
+
+
+def test_every_file_of_sentences_is_a_subject() -> None:
+    files = {file.stem for file in (ROOT / "gridgen" / "words").glob("*.toml")}
+
+    assert files == set(SUBJECTS)
+
+
+def test_a_key_in_two_files_is_an_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for subject in ("one", "two"):
+        (tmp_path / f"{subject}.toml").write_text('[grids]\nzh = "网格"\nen = "grids"\n', "utf-8")
+    monkeypatch.setattr(words, "__file__", str(tmp_path / "say.py"))
+    monkeypatch.setattr(words, "SUBJECTS", ("one", "two"))
+    words._of_subject.cache_clear()
+    words.sentences.cache_clear()
+
+    try:
+        with pytest.raises(WordsError, match=r"two\.toml: 'grids' stands in another file too"):
+            sentences()
+    finally:
+        words._of_subject.cache_clear()
+        words.sentences.cache_clear()
+
+
+def test_a_key_twice_in_one_file_is_an_error() -> None:
+    text = '[grids]\nzh = "网格"\nen = "grids"\n' * 2
+
+    with pytest.raises(tomllib.TOMLDecodeError, match="grids"):
+        tomllib.loads(text)
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_every_sentence_has_chinese_and_english_and_nothing_else(subject: str) -> None:
+    text = (ROOT / "gridgen" / "words" / f"{subject}.toml").read_text("utf-8")
+
+    odd = {key: set(texts) for key, texts in tomllib.loads(text).items()}
+
+    assert {key: names for key, names in odd.items() if names != {"zh", "en"}} == {}
+
+
+def test_chinese_and_english_have_the_same_fields() -> None:
+    fields = {key: (fields_of(zh), fields_of(en)) for key, (zh, en) in sentences().items()}
+
+    assert {key: both for key, both in fields.items() if both[0] != both[1]} == {}
+
+
+def test_every_key_that_is_said_exists() -> None:
+    known = sentences()
+    missing = []
+    for file, tree in sources():
+        for key in said_in(tree):
+            if isinstance(key, ast.Constant) and key.value not in known:
+                missing.append((file, key.value))
+            if isinstance(key, ast.JoinedStr):
+                pattern = pattern_of(key)
+                if not any(re.fullmatch(pattern, one) for one in known):
+                    missing.append((file, pattern))
+
+    assert missing == []
+
+
+def test_every_help_exists_that_a_command_asks_for() -> None:
+    asked = {
+        node.args[0].value
+        for file, tree in sources()
+        if file.startswith("gridgen/cli/")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "help_of"
+        and isinstance(node.args[0], ast.Constant)
+    }
+
+    there = {key.removeprefix("help_") for key in sentences() if key.startswith("help_")}
+
+    assert asked == there
+
+
+def test_every_key_is_used() -> None:
+    presets = [load_rules(name) for name in PRESETS]
+    # Levels are named by rules files.
+    plain = {level.name for rules in presets for level in (*rules.above, *rules.levels)}
+    computed: set[str] = set()
+    for _, tree in sources():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                plain.add(node.value)
+            # Where little is literal, as in f"{a}_{b}", a text would be like every key.
+            if isinstance(node, ast.JoinedStr) and re.search("[a-z]{3}", pattern_of(node)[:4]):
+                computed.add(pattern_of(node))
+
+    unused = [
+        key
+        for key in sentences()
+        if key not in plain and not any(re.fullmatch(pattern, key) for pattern in computed)
+    ]
+
+    assert unused == []
+
+
+def test_no_chinese_stands_outside_the_sentences_but_what_is_recognised() -> None:
+    found = set()
+    for file, tree in sources():
+        docs = {
+            id(node.value)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        }
+        for node in ast.walk(tree):
+            is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
+            if is_text and id(node) not in docs and re.search("[\u4e00-\u9fff]", node.value):
+                found.add(file)
+
+    assert {file for file in found if "/sample/" not in file} <= HEADERS | CHINESE_ITSELF
+
+
+def test_help_reads_the_sentences_of_the_command_line_alone() -> None:
+    code = (
+        "import sys\nsys.argv = ['gridgen', '--help']\n"
+        "from gridgen.words import say\nread = say._of_subject\nasked = set()\n"
+        "say._of_subject = lambda subject: asked.add(subject) or read(subject)\n"
+        "from gridgen.cli.main import app\n"
+        "app(standalone_mode=False)\n"
+        "print(sorted(asked))"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+
+    assert done.stdout.splitlines()[-1] == "['commands']"
+
+
+def test_a_sentence_that_is_not_there_is_an_error() -> None:
+    with pytest.raises(WordsError, match="There is no sentence 'nonsense' in gridgen/words"):
+        say("nonsense", "en")
+
+
+def test_a_finding_says_levels_and_pairs_in_the_language_of_each_text() -> None:
+    found = finding("person_left_out", Severity.WARNING, "p.csv, row 3",
+                    reason=in_both("person_no_id"))  # fmt: skip
+
+    assert found.zh == "p.csv, row 3：没有编号，未列入。"
+    assert found.en == "p.csv, row 3: there is no id; the row is left out."
+
+
+@pytest.mark.parametrize(
+    ("level", "lang", "name"),
+    [
+        ("grids", "zh", "网格"),
+        ("grids", "en", "grids"),
+        ("natural_units", "zh", "natural units"),
+        ("natural_units", "en", "natural units"),
+    ],
+)
+def test_a_level_without_a_name_in_words_keeps_its_own(level: str, lang: str, name: str) -> None:
+    assert level_name(level, lang) == name
+
+
+@pytest.mark.parametrize(
+    ("number", "level", "said"),
+    [
+        (0, "grids", "0 grids"),
+        (1, "grids", "1 grid"),
+        (2, "grids", "2 grids"),
+        (1, "counties", "1 county"),
+        (999, "grids", "999 grids"),
+        (1000, "grids", "1,000 grids"),
+    ],
+)
+def test_english_counts_one_in_the_singular(number: int, level: str, said: str) -> None:
+    assert counted(number, level, "en") == said
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "said"), [("12", "East", "East"), ("12", "", "12"), ("", "", "边界外住户")]
+)
+def test_a_community_is_called_by_its_name_else_its_code(code: str, name: str, said: str) -> None:
+    found = community_name(code, name, "zh")
+
+    assert found == said
+
+
+def test_what_to_do_is_said_only_where_there_is_more_than_the_text_says() -> None:
+    assert todo("polygon_broken", "en") == "Draw the polygon anew."
+    assert todo("no_place", "zh") == ""
+
+
+@pytest.mark.parametrize(
+    ("environment", "lang"),
+    [
+        ({}, "en"),
+        ({"LANG": "zh_CN.UTF-8"}, "zh"),
+        ({"LANG": "ZH_tw"}, "zh"),
+        ({"LANG": "zh_CN.UTF-8", "LC_MESSAGES": "en_GB"}, "en"),
+        ({"LANG": "en_GB", "LC_ALL": "zh_CN"}, "zh"),
+        ({"LC_ALL": "", "LANG": "zh_CN"}, "zh"),
+    ],
+)
+def test_the_first_variable_that_is_set_decides(environment: dict[str, str], lang: str) -> None:
+    assert language_of(environment) == lang
