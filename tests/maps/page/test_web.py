@@ -30,7 +30,7 @@ from gridgen.model.zones import Zones
 from gridgen.plans.density import Density
 from gridgen.plans.part import part_of
 from gridgen.words.say import say
-from maps.ink.drawing import drawing, nice_limits, steps
+from maps.page.content import drawing, nice_limits, steps
 from maps.page.web import save_map, web_map
 
 HOSTILE = [

@@ -15,13 +15,13 @@ from plans import EAST_GATE, VILLAGE, altered, town, with_people
 from pypdf import PdfReader
 
 from gridgen.model.plan import Plan
-from maps.ink.labels import PT_MM
+from maps.ink.paper import PT_MM
 from maps.ink.scene import Scene
+from maps.sheets.layout import BINDING_MM, MARGIN_MM
 from maps.sheets.order import Order
 from maps.sheets.pages import Printed
-from maps.sheets.paper import BINDING_MM, MARGIN_MM
 from maps.sheets.printing import print_plan
-from maps.sheets.staff import Person, Staff
+from maps.sheets.staff import Person, StaffTable
 
 LARGE = "990101001299"
 
@@ -135,10 +135,10 @@ def check_texts(scene: Scene, pages: Printed, *, is_first: bool) -> None:
 def check_labels(pages: Printed) -> None:
     """On the map no label meets another, and each finds a place or is told."""
     (sheet,) = pages.sheets
-    outlines = [label.outline.buffer(-0.02) for label in sheet.drawn.all_labels]
+    outlines = [label.outline.buffer(-0.02) for label in sheet.lettering.all_labels]
     first, second = shapely.STRtree(outlines).query(outlines, predicate="intersects")
     assert (first == second).all()
-    lost = len(sheet.drawn.unplaced) + len(sheet.drawn.unplaced_parts)
+    lost = len(sheet.lettering.unplaced) + len(sheet.lettering.unplaced_parts)
     told = pages.report.of("print_label_unplaced")
     assert lost == (told[0].number if told else 0)
 
@@ -214,7 +214,9 @@ def test_the_chart_says_who_answers_by_role_and_phone_and_nothing_else() -> None
 
 
 def test_a_staff_table_goes_before_the_plan_and_its_names_are_left_out() -> None:
-    staff = Staff({f"{VILLAGE}001": (Person("网格长", "张三", "12"), Person("网格员", "李四", ""))})
+    staff = StaffTable(
+        {f"{VILLAGE}001": (Person("网格长", "张三", "12"), Person("网格员", "李四", ""))}
+    )
 
     found = everything(printed(with_people(town()), staff=staff))
 

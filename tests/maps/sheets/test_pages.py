@@ -16,9 +16,11 @@ from gridgen.model.errors import PrintError
 from maps.sheets.order import Order
 from maps.sheets.pages import Printed
 from maps.sheets.printing import Press, print_plan
-from maps.sheets.staff import Person, Staff
+from maps.sheets.staff import Person, StaffTable
 
-STAFF = Staff({f"{VILLAGE}001": (Person("网格员", "李四", "2"), Person("网格长", "张三", "1"))})
+STAFF = StaffTable(
+    {f"{VILLAGE}001": (Person("网格员", "李四", "2"), Person("网格长", "张三", "1"))}
+)
 
 
 @pytest.fixture(scope="module")
@@ -178,7 +180,7 @@ def test_labels_on_atlas_pages_keep_apart(sample: Press) -> None:
     printed = sample.print(Order(size="A3"), scope="community")
 
     for sheet in printed.sheets:
-        outlines = [label.outline.buffer(-0.02) for label in sheet.drawn.all_labels]
+        outlines = [label.outline.buffer(-0.02) for label in sheet.lettering.all_labels]
         first, second = shapely.STRtree(outlines).query(outlines, predicate="intersects")
         assert (first == second).all()
 

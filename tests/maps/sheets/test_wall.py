@@ -24,11 +24,11 @@ from pypdf import PdfReader
 from gridgen.model.errors import NotInPlanError, PrintError, ReadError, WriteError
 from gridgen.model.plan import Plan
 from maps.ink.fonts import plain
-from maps.ink.labels import PT_MM
+from maps.ink.paper import PAPERS, PT_MM
 from maps.ink.theme import load_theme
+from maps.sheets.layout import BINDING_MM, MARGIN_MM
 from maps.sheets.order import Order
 from maps.sheets.pages import Printed
-from maps.sheets.paper import BINDING_MM, MARGIN_MM, PAPERS
 from maps.sheets.printing import Press, print_plan, save_printed
 from maps.sheets.staff import read_staff
 from maps.sheets.wall import Sheet
@@ -61,7 +61,7 @@ def searched(pdf: bytes) -> str:
 
 def overlaps(sheet: Sheet) -> list[tuple[object, object]]:
     """Pairs of labels on a sheet that meet, the slow way."""
-    labels = sheet.drawn.all_labels
+    labels = sheet.lettering.all_labels
     outlines = np.array([label.outline.buffer(-0.02) for label in labels], dtype=object)
     first, second = shapely.STRtree(outlines).query(outlines, predicate="intersects")
     return [
@@ -74,14 +74,14 @@ def overlaps(sheet: Sheet) -> list[tuple[object, object]]:
 def check_boxes(sheet: Sheet) -> None:
     field = shapely.box(*sheet.view.field)
     assert overlaps(sheet) == []
-    assert all(field.covers(label.outline) for label in sheet.drawn.all_labels)
+    assert all(field.covers(label.outline) for label in sheet.lettering.all_labels)
 
 
 def check_index(sheet: Sheet) -> None:
     """Each label, or the end of its leader line, stands in the square that the index names."""
     west, north, east, south = sheet.squares.field
     wide, high = (east - west) / sheet.squares.columns, (south - north) / sheet.squares.rows
-    for label in sheet.drawn.labels:
+    for label in sheet.lettering.labels:
         x, y = label.target or label.at
         square = sheet.square_of[label.row]
         column, row = ord(square[0]) - ord("A"), int(square[1:]) - 1
@@ -103,7 +103,7 @@ def test_labels_of_600_grids_keep_apart_at_every_size(crowded: Press, size: str)
 
     check_boxes(sheet)
     check_index(sheet)
-    assert len(sheet.drawn.labels) + len(sheet.drawn.unplaced) == 600
+    assert len(sheet.lettering.labels) + len(sheet.lettering.unplaced) == 600
 
 
 @pytest.mark.parametrize("place", ["liechtenstein", "cambridge"])
@@ -161,7 +161,7 @@ def test_every_label_is_found_by_searching_the_pdf(sample: Press) -> None:
     printed = sample.print(Order(size="A0"))
 
     found = re.sub(r"\s", "", searched(printed.pdf()))
-    for label in sheet_of(printed).drawn.all_labels:
+    for label in sheet_of(printed).lettering.all_labels:
         for line in label.lines:
             assert re.sub(r"\s", "", line) in found
 
@@ -438,9 +438,9 @@ def touching(plan: Plan) -> Iterator[tuple[int, int]]:
 def test_neighbours_are_told_apart_in_every_theme(sample: Press, theme: str) -> None:
     order = Order(theme=theme)
     kit = sample.kit(order)
-    ground = sample.ground(kit.theme.quiet)
+    scenery = sample.scenery(kit.theme.quiet)
     for a, b in touching(sample_plan()):
-        one, other = (kit.theme.fill(int(ground.colour[row])) for row in (a, b))
+        one, other = (kit.theme.fill(int(scenery.colour[row])) for row in (a, b))
         if theme == "grey":
             lightness = abs(lab(one.colour)[0] - lab(other.colour)[0])
             assert lightness >= 8 or one.hatch != other.hatch
