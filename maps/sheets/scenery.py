@@ -286,7 +286,7 @@ def _holders(parts: Shapes, polygons: Shapes) -> NDArray[np.int64]:
     """The zone in which each line runs; -1 for none."""
     holder = np.full(len(parts), -1, np.int64)
     if len(parts):
-        # Ends may touch other zones; the middle of an inner border lies inside its own.
+        # Ends touch other zones; of a border that goes on through several the middle decides.
         middles = shapely.line_interpolate_point(parts, 0.5, normalized=True)
         of, zone = shapely.STRtree(polygons).query(middles, predicate="intersects")
         holder[of] = zone
