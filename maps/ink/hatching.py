@@ -14,7 +14,19 @@ from maps.ink.theme import Fill, Stroke
 
 
 def draw_fill(board: Board, shapes: Sequence[Any], fill: Fill, mask: Any = None) -> None:
-    """Fill shapes; where the fill has hatching it leaves out the `mask`."""
+    """Fill shapes; where the fill has hatching it leaves out the `mask`.
+
+    Parameters
+    ----------
+    board
+        Of the sheet.
+    shapes
+        Polygons in mm.
+    fill
+        Colour, and whether it is hatched.
+    mask
+        A polygon in mm where no hatching is drawn; None draws it everywhere.
+    """
     board.pen.fill(shapes, fill.colour)
     if fill.hatch:
         factor = board.kit.paper.lines

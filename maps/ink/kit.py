@@ -36,15 +36,41 @@ class Kit:
         return Stroke(stroke.colour, stroke.width * factor, tuple(d * factor for d in stroke.dash))
 
     def width(self, text: str, size_pt: float, face: str = "text") -> float:
-        """Return the width of a text in mm."""
+        """Return the width of a text in mm.
+
+        Parameters
+        ----------
+        text
+            One line.
+        size_pt
+            Of the type, points.
+        face
+            "text", "bold" or "title".
+        """
         return self.fonts.face(face).width_em(text) * size_pt * PT_MM
 
     def cut(self, text: str, size_pt: float, most_mm: float, face: str = "text") -> str:
-        """Return the text, or its beginning with an ellipsis, at most so many mm wide."""
+        """Return the text, or its beginning with an ellipsis, at most so many mm wide.
+
+        Parameters
+        ----------
+        text, size_pt, face
+            As for `width`.
+        most_mm
+            The room there is; "" where not even the ellipsis fits.
+        """
         return self.fonts.face(face).cut(text, most_mm / (size_pt * PT_MM))
 
     def wrap(self, text: str, size_pt: float, most_mm: float) -> list[str]:
-        """Return a text broken into lines: between words, or between Chinese characters."""
+        """Return a text broken into lines: between words, or between Chinese characters.
+
+        Parameters
+        ----------
+        text, size_pt
+            As for `width`, in the face of the text.
+        most_mm
+            The room there is; a word that is longer is cut.
+        """
         lines, line = [], ""
         for piece in _pieces(text):
             if line and self.width((line + piece).rstrip(), size_pt) > most_mm:
@@ -102,6 +128,8 @@ class Board:
 
         Parameters
         ----------
+        text
+            As it is printed: not as markup, and not cut here.
         x, y
             Where the line starts, has its middle or ends, by the look's anchor; mm.
         size_pt
@@ -123,7 +151,17 @@ class Board:
     def scene(
         self, width: float, height: float, tables: Sequence[Table] = (), *, alt: str
     ) -> Scene:
-        """Return what was drawn as a page; `alt` says what it shows to those who cannot see it."""
+        """Return what was drawn as a page; `alt` says what it shows to those who cannot see it.
+
+        Parameters
+        ----------
+        width, height
+            Of the trimmed page in mm.
+        tables
+            That stand on it.
+        alt
+            One sentence.
+        """
         return Scene(width, height, self.pen.drawing(), tuple(self.texts), tuple(tables), alt=alt)
 
     def head(self, text: str, slot: Slot) -> float:

@@ -139,7 +139,14 @@ class Label:
 
 
 def boxes_at(at: NDArray[np.float64], width: float, height: float) -> Boxes:
-    """Return boxes of one size around each of (k, 2) middles.
+    """Return (k, 4) boxes of one size around middles.
+
+    Parameters
+    ----------
+    at
+        (k, 2) middles in mm.
+    width, height
+        Of each box in mm; 0 makes points.
 
     >>> boxes_at(np.array([[10.0, 20.0]]), 4, 2).tolist()
     [[8.0, 19.0, 12.0, 21.0]]

@@ -34,7 +34,17 @@ _SWATCH_EM = 2.9
 
 
 def legend_mm(kit: Kit, signs: Sequence[Sign], width: float) -> float:
-    """Return the height of the legend at a width."""
+    """Return the height of the legend in mm.
+
+    Parameters
+    ----------
+    kit
+        The type of the paper.
+    signs
+        Its lines.
+    width
+        Of the legend in mm: words that are longer are broken.
+    """
     em = kit.paper.text_pt * PT_MM
     lines = sum(max(1, len(_said(kit, sign, width))) for sign in signs)
     return head_mm(kit) + lines * 1.3 * em + len(signs) * 0.45 * em

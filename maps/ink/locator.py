@@ -17,13 +17,23 @@ from maps.ink.scene import UNIT, path_of
 
 
 def locator_mm(kit: Kit, extent: Box, width: float) -> float:
-    """Return the height of the locator for shapes within `extent`."""
+    """Return the height of the locator in mm: neither a strip nor a tower.
+
+    Parameters
+    ----------
+    kit
+        The type of the paper.
+    extent
+        Of all that it shows, in any unit.
+    width
+        Of the locator in mm.
+    """
     high = (extent[3] - extent[1]) / max(extent[2] - extent[0], 1e-9) * width
     return head_mm(kit) + min(max(high, 0.3 * width), 0.9 * width)
 
 
 @dataclass(frozen=True, slots=True)
-class Locator:
+class LocatorMap:
     """The communities of a plan for locators, in metres with y down, drawn once for all pages."""
 
     extent: Box
@@ -31,7 +41,7 @@ class Locator:
     """One metre is one unit."""
 
     @classmethod
-    def of(cls, kit: Kit, shapes: Sequence[Any]) -> Locator:
+    def of(cls, kit: Kit, shapes: Sequence[Any]) -> LocatorMap:
         """Return the places of communities in metres, without detail too small to see."""
         turned = [shapely.transform(shape, lambda xy: xy * [1, -1]) for shape in shapes]
         west, north, east, south = shapely.total_bounds(np.array(turned, dtype=object)).tolist()
@@ -47,7 +57,7 @@ class Locator:
 
 
 def draw_locator(
-    board: Board, slot: Slot, locator: Locator, marked: Sequence[Any], *,
+    board: Board, slot: Slot, locator: LocatorMap, marked: Sequence[Any], *,
     most_mm: float = math.inf,
 ) -> None:  # fmt: skip
     """Draw the whole plan small with some of it marked.

@@ -9,7 +9,7 @@ from gridgen.model.errors import PrintError
 from gridgen.model.findings import Finding
 from gridgen.words.say import say
 from maps.ink.kit import MUTED, Look, head_mm
-from maps.ink.locator import Locator, draw_locator, locator_mm
+from maps.ink.locator import LocatorMap, draw_locator, locator_mm
 from maps.ink.paper import PT_MM, Slot
 from maps.ink.scene import Scene, Table, TableRow
 from maps.sheets.beside import locator_of
@@ -108,7 +108,7 @@ def _community_pages(
 
 
 def zone_page(
-    edition: Edition, row: int, page_of: Mapping[int, int], locator: Locator | None
+    edition: Edition, row: int, page_of: Mapping[int, int], locator: LocatorMap | None
 ) -> tuple[Scene, ZoneMap]:
     """Lay out the page of one zone: its map, its facts, its people, its neighbours with links.
 

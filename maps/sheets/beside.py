@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from maps.ink.furniture import draw_qr
 from maps.ink.kit import Board, Kit
 from maps.ink.legend import Sign, draw_legend, legend_mm
-from maps.ink.locator import Locator, draw_locator, locator_mm
+from maps.ink.locator import LocatorMap, draw_locator, locator_mm
 from maps.ink.paper import Slot
 from maps.sheets.edition import Edition
 from maps.sheets.extract import Focus
@@ -25,7 +25,7 @@ class Beside:
     edition: Edition
     focus: Focus
     signs: Sequence[Sign]
-    locator: Locator | None
+    locator: LocatorMap | None
     column: float
 
     def blocks(self) -> Iterator[tuple[str, float]]:
@@ -64,10 +64,10 @@ class Beside:
                 draw_qr(board, middle, slot.y, side, self.edition.order.qr)
 
 
-def locator_of(edition: Edition) -> Locator:
+def locator_of(edition: Edition) -> LocatorMap:
     """Return the communities of a plan for locators."""
     scenery = edition.scenery
-    return Locator.of(edition.kit, [s for s in scenery.community_shape if s is not None])
+    return LocatorMap.of(edition.kit, [s for s in scenery.community_shape if s is not None])
 
 
 def _locator_wide(kit: Kit, column: float) -> float:

@@ -85,6 +85,17 @@ class _Page:
         return (self.title[0], self.title[3], self.title[2], self.foot[1])
 
     def with_map(self, field: Box, flow: _Flow, left_over: int) -> Layout:
+        """Return the layout of this page around a map.
+
+        Parameters
+        ----------
+        field
+            The box of the map.
+        flow
+            The slots of blocks and index.
+        left_over
+            Rows of the index that stand in none.
+        """
         return Layout(
             width=self.width,
             height=self.height,

@@ -35,7 +35,15 @@ class Leaf:
 
     @classmethod
     def sized(cls, edition: Edition, width: float, height: float) -> Leaf:
-        """Return a page of a size in mm, with its paper drawn."""
+        """Return a page with its paper drawn.
+
+        Parameters
+        ----------
+        edition
+            What is printed.
+        width, height
+            Of the trimmed page in mm.
+        """
         board = Board(edition.kit)
         draw_paper(board, width, height, edition.order.bleed)
         return cls(board, edition.order, width, height)

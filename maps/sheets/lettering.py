@@ -90,20 +90,13 @@ def letter(kit: Kit, extract: Extract, seen: Seen, taken: Taken) -> Lettering:
     unplaced = [k for k in unplaced if wishes[k].shape is not None]
     smallest = min((label.size_pt for label in labels), default=style.most)
     parts, unplaced_parts = _part_labels(kit, extract, taken, smallest)
-    outside, _ = place_names(
-        [_cut(kit, extract.scenery.community_name[row]) for row in seen.outside_rows],
-        seen.outside,
-        taken=taken,
-        style=TextStyle(text, style.most * 1.1, style.least),
-        spared=np.empty((0, 4)),
-    )
     classes = {line_class for line_class, *_ in seen.ways}
     return Lettering(
         labels=_moved(labels, focus.zones),
         parts=parts,
         names=_moved(names, rows),
+        outside=_outside(kit, extract, seen, taken),
         along=_along(kit, seen, taken, style),
-        outside=_moved(outside, seen.outside_rows),
         unplaced=tuple(focus.zones[k] for k in unplaced),
         unplaced_parts=unplaced_parts,
         unplaced_names=tuple(rows[k] for k in without),
@@ -147,6 +140,19 @@ def _part_labels(
     labels, unplaced = place_zones(wishes, taken=taken, style=style)
     lost = [leaves[k] for k in unplaced if wishes[k].shape is not None]
     return _moved(labels, leaves), tuple(lost)
+
+
+def _outside(kit: Kit, extract: Extract, seen: Seen, taken: Taken) -> tuple[Label, ...]:
+    """Names of the communities around; one that finds no place is not missed there."""
+    paper = kit.paper
+    names, _ = place_names(
+        [_cut(kit, extract.scenery.community_name[row]) for row in seen.outside_rows],
+        seen.outside,
+        taken=taken,
+        style=TextStyle(kit.fonts.text.width_em, paper.label_most * 1.1, paper.label_least),
+        spared=np.empty((0, 4)),
+    )
+    return _moved(names, seen.outside_rows)
 
 
 def _along(kit: Kit, seen: Seen, taken: Taken, style: TextStyle) -> tuple[Label, ...]:

@@ -196,17 +196,13 @@ def scenery_of(plan: Plan, quiet: int = QUIET) -> Scenery:
     zones = plan.levels[0] if plan.levels else _NONE
     communities = plan.communities
     row_of = {code: row for row, code in reversed(list(enumerate(communities.code.tolist())))}
-    community_names = [
-        plain(communities.name[k]) or plain(communities.code[k]) for k in range(len(communities))
-    ]
+    named = zip(communities.name, communities.code, strict=True)
+    community_names = [plain(name) or plain(code) for name, code in named]
     polygons = _present(zones.polygon)
     community = np.array([row_of.get(code, -1) for code in zones.community], dtype=np.int64)
     codes, names = [plain(code) for code in zones.code], [plain(name) for name in zones.name]
     homes = [community_names[row] if row >= 0 else "" for row in community]
-    inner = {
-        lower.level: shapely.get_parts(inner_borders(lower, borders(upper.polygon)))
-        for upper, lower in pairwise(plan.levels)
-    }
+    inner = _inner(plan)
     placed = plan.community_of >= 0
     return Scenery(
         level=zones.level,
@@ -236,6 +232,14 @@ def scenery_of(plan: Plan, quiet: int = QUIET) -> Scenery:
         points=households.xy[placed],
         community_of_point=plan.community_of[placed],
     )
+
+
+def _inner(plan: Plan) -> dict[str, Shapes]:
+    """By level below the first the borders of its zones inside the level above, as lines."""
+    return {
+        lower.level: shapely.get_parts(inner_borders(lower, borders(upper.polygon)))
+        for upper, lower in pairwise(plan.levels)
+    }
 
 
 def _counts(plan: Plan) -> NDArray[np.int64]:

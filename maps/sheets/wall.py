@@ -13,7 +13,7 @@ import shapely
 
 from gridgen.words.say import say
 from maps.ink.kit import Board
-from maps.ink.locator import Locator
+from maps.ink.locator import LocatorMap
 from maps.ink.paper import PT_MM, Box, Slot
 from maps.ink.scene import Scene, Table
 from maps.ink.squares import Squares, band_mm, draw_squares, squares_of
@@ -143,7 +143,17 @@ class _Choice:
     layout: Layout
 
     def tables(self, board: Board, slots: Sequence[Slot], guide: Guide) -> list[Table]:
-        """The rows of some slots: drawn on the board, or as tables."""
+        """Draw the rows of some slots; return those that stand in tables.
+
+        Parameters
+        ----------
+        board
+            Of the page.
+        slots
+            Places for rows, and which these are.
+        guide
+            Squares and pages of zones.
+        """
         return [
             table
             for slot in slots
@@ -163,7 +173,7 @@ def _best(edition: Edition, focus: Focus, size: tuple[float, float], *, has_page
 
 
 def _largest(
-    edition: Edition, focus: Focus, size: tuple[float, float], locator: Locator | None, *,
+    edition: Edition, focus: Focus, size: tuple[float, float], locator: LocatorMap | None, *,
     has_pages: bool,
 ) -> _Choice:  # fmt: skip
     """The layout with the largest type in its tables that costs the map next to nothing."""
@@ -190,6 +200,7 @@ def _largest(
         )
         layout = lay_out(paper, size, room)
         choices.append((worth(layout, size), _Choice(own, listing, beside, room, layout)))
+    # The map goes first: larger type may cost it a twentieth, and no row of the index.
     best, chosen = max(choices, key=lambda pair: pair[0])
     has_all = chosen.layout.left_over == 0
     if focus.is_nested and not has_all:

@@ -10,14 +10,14 @@ import shapely
 from maps_sheets import board_of
 
 from maps.ink.kit import head_mm
-from maps.ink.locator import Locator, draw_locator, locator_mm
+from maps.ink.locator import LocatorMap, draw_locator, locator_mm
 from maps.ink.paper import Slot
 
 
 def test_what_is_marked_lies_where_it_is_in_the_plan() -> None:
     board = board_of()
     whole = shapely.box(0, 0, 1000, 500)
-    locator = Locator.of(board.kit, [whole])
+    locator = LocatorMap.of(board.kit, [whole])
     north_east = shapely.box(900, 400, 1000, 500)
 
     draw_locator(board, Slot(20, 30, 100), locator, [north_east])
