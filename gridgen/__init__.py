@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from gridgen.model.solutions import Breach, Solution, Status, Weights
     from gridgen.model.township import Township
     from gridgen.model.zones import Zones
-    from gridgen.plans.locate import InZone, Locator, Place, Places
+    from gridgen.plans.locate import InZone, Located, Locator, Place
     from gridgen.rules.levels import Level, Limits, Rules
     from gridgen.rules.loader import load_rules
     from gridgen.solver.clusterer import GridClusterer
@@ -58,12 +58,12 @@ __all__ = [
     "InZone",
     "Level",
     "Limits",
+    "Located",
     "Locator",
     "MadeBy",
     "NotInPlanError",
     "Options",
     "Place",
-    "Places",
     "Plan",
     "Presence",
     "PrintError",
@@ -116,7 +116,7 @@ _HOMES = {
     "gridgen.model.solutions": ("Breach", "Solution", "Status", "Weights"),
     "gridgen.model.township": ("Township",),
     "gridgen.model.zones": ("Zones",),
-    "gridgen.plans.locate": ("InZone", "Locator", "Place", "Places"),
+    "gridgen.plans.locate": ("InZone", "Located", "Locator", "Place"),
     "gridgen.rules.levels": ("Level", "Limits", "Rules"),
     "gridgen.rules.loader": ("load_rules",),
     "gridgen.solver.clusterer": ("GridClusterer",),

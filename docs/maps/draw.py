@@ -11,7 +11,7 @@ from PIL import Image
 import gridgen
 from maps.sheets.order import Order
 from maps.sheets.printing import Press
-from maps.sheets.staff import Person, Staff
+from maps.sheets.staff import Person, StaffTable
 
 HERE = Path(__file__).parent
 SAMPLE = HERE.parents[1] / "sample_geo" / "qinghe.gpkg"
@@ -41,7 +41,7 @@ def main() -> None:
     presses = {lang: Press(gridgen.divide(**layers, lang=lang)) for lang in ("zh", "en")}
     for name, (looks, asked, page) in PICTURES.items():
         lang = looks.get("lang", "zh")
-        staff = _made_up() if asked else Staff()
+        staff = _made_up() if asked else StaffTable()
         order = Order(**({"title": "青禾镇网格划分示意图", "staff": staff} | BASE | looks))
         printed = presses[lang].print(order, **asked)
         (content,) = type(printed)(
@@ -58,9 +58,9 @@ def _dpi(width_mm: float) -> int:
     return round(WIDTH / width_mm * 25.4)
 
 
-def _made_up() -> Staff:
+def _made_up() -> StaffTable:
     """Nobody's names, for two grids of one village."""
-    return Staff(
+    return StaffTable(
         {
             f"990101101201{k:03d}": (
                 Person("网格长", "某某某", "000-0000001"),

@@ -74,7 +74,7 @@ def wall(
     from maps.sheets.order import Order, read_emblem
     from maps.sheets.printing import print_plan as lay_out
     from maps.sheets.printing import save_printed
-    from maps.sheets.staff import Staff, read_staff
+    from maps.sheets.staff import StaffTable, read_staff
 
     keep_apart(output, plan_file, lines, *(str(f) for f in (staff, emblem) if f is not None))
     # The day where the sheet is printed: in UTC it would be yesterday's until eight in China.
@@ -83,7 +83,7 @@ def wall(
         size=size, lang=lang, theme=theme, font=font, title=title, producer=producer,
         version=edition, date=today if date is None else date, review=review, qr=qr, phone=phone,
         emblem=None if emblem is None else read_emblem(emblem), slots=slots,
-        staff=Staff() if staff is None else read_staff(staff), households=households,
+        staff=StaffTable() if staff is None else read_staff(staff), households=households,
         scale=scale, bleed=bleed,
     )  # fmt: skip
     printed = lay_out(_with_lines(plan_file, lines), order, scope=scope, form=form, only=only or ())

@@ -15,7 +15,8 @@ import typst
 
 from gridgen.model.errors import PrintError
 from maps.ink.fonts import BOLD, REGULAR, Fonts
-from maps.ink.labels import PT_MM
+from maps.ink.kit import MIDDLE_EM
+from maps.ink.paper import PT_MM
 from maps.ink.png import join_strips
 from maps.ink.scene import UNIT, Scene, Table, Text
 
@@ -27,8 +28,6 @@ STRIP_PIXELS = 24_000_000
 """Larger pictures are drawn in strips of so many pixels: some 300 MB at a time."""
 
 _TEMPLATE = Path(__file__).with_name("page.typ")
-_MIDDLE_EM = 0.36
-"""The middle of a line of text above its baseline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +44,29 @@ class About:
 
 
 def to_pdf(scenes: Sequence[Scene], fonts: Fonts, about: About) -> bytes:
-    """Print scenes as one PDF, a page each: fonts embedded, text searchable, tagged."""
+    """Print scenes as one PDF, a page each: fonts embedded, text searchable, tagged.
+
+    Parameters
+    ----------
+    scenes
+        The pages.
+    fonts
+        Theirs; what they lack is drawn in the one that comes along.
+    about
+        What the file says of itself, and its bleed.
+    """
     return _compiled(scenes, fonts, about, "pdf", None)[0]
 
 
 def to_png(scenes: Sequence[Scene], fonts: Fonts, about: About, dpi: int = 150) -> list[bytes]:
     """Print each scene as a PNG.
+
+    Parameters
+    ----------
+    scenes, fonts, about
+        As for `to_pdf`.
+    dpi
+        Dots per inch, 1 or more.
 
     Raises
     ------
@@ -111,7 +127,17 @@ def _reach(text: Text) -> float:
 
 
 def to_svg(scene: Scene, fonts: Fonts, about: About) -> str:
-    """Return one scene as SVG with live text, in the fonts of `fonts`, which are not embedded."""
+    """Return one scene as SVG with live text.
+
+    Parameters
+    ----------
+    scene
+        The page.
+    fonts
+        The text names their families; they are not embedded.
+    about
+        What the file says of itself, and its bleed.
+    """
     body = [*(rules_of(table) for table in scene.tables)]
     body += [_svg_text(text, fonts) for text in scene.texts]
     for table in scene.tables:
@@ -124,7 +150,7 @@ def to_svg(scene: Scene, fonts: Fonts, about: About) -> str:
 def cells_of(table: Table) -> list[Text]:
     """Return the cells of a table as texts at their places, row by row from the header."""
     pad = table.size_pt * 0.3 * PT_MM
-    down = table.row_mm / 2 + table.size_pt * PT_MM * _MIDDLE_EM
+    down = table.row_mm / 2 + table.size_pt * PT_MM * MIDDLE_EM
     texts: list[Text] = []
     rows = [(table.header, False), *((row.cells, row.spans) for row in table.rows)]
     for number, (cells, spans) in enumerate(rows):

@@ -1,7 +1,7 @@
 """A page before it is printed: vectors, texts and tables at their places.
 
 Everything is in millimetres, x to the right and y down, from the trimmed corner of the page. One
-scene is printed by `maps.render` as PDF, PNG or SVG. Text is carried as text, never as markup.
+scene is printed by `maps.ink.render` as PDF, PNG or SVG. Text is carried as text, never as markup.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """One row of a table; one that `spans` has its first cell over the whole width."""
 
     cells: tuple[str, ...]
@@ -75,7 +75,7 @@ class Table:
     row_mm: float
     size_pt: float
     header: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[TableRow, ...]
     ink: str
     accent: str
     rule: str
@@ -110,7 +110,17 @@ class Pen:
     parts: list[str] = field(default_factory=list)
 
     def fill(self, shapes: Iterable[Any], colour: str, opacity: float = 1.0) -> None:
-        """Fill polygons."""
+        """Fill polygons.
+
+        Parameters
+        ----------
+        shapes
+            In mm; None and empty ones are left out.
+        colour
+            "#rrggbb".
+        opacity
+            0 to 1.
+        """
         path = path_of(shapes, close=True)
         if path:
             faint = f' fill-opacity="{opacity:g}"' if opacity < 1 else ""
@@ -121,7 +131,19 @@ class Pen:
     def stroke(
         self, shapes: Iterable[Any], stroke: Stroke, *, cap: str = "round", opacity: float = 1.0
     ) -> None:
-        """Draw lines, or the outlines of polygons."""
+        """Draw lines, or the outlines of polygons.
+
+        Parameters
+        ----------
+        shapes
+            In mm; None and empty ones are left out.
+        stroke
+            Colour, width and dashes.
+        cap
+            How ends look: "round", or "butt" for dashes and hatching.
+        opacity
+            0 to 1.
+        """
         path = path_of(shapes, close=False)
         if not path:
             return
@@ -135,7 +157,15 @@ class Pen:
         )
 
     def box(self, x: float, y: float, width: float, height: float, **looks: str) -> None:
-        """Draw a box; `looks` are SVG attributes with "_" for "-", lengths in hundredths."""
+        """Draw a box.
+
+        Parameters
+        ----------
+        x, y, width, height
+            Its upper left corner and size in mm.
+        looks
+            SVG attributes with "_" for "-", lengths in hundredths of a mm.
+        """
         attributes = " ".join(
             f"{name.replace('_', '-')}={quoteattr(value)}" for name, value in looks.items()
         )
@@ -145,7 +175,17 @@ class Pen:
         )
 
     def dots(self, xy: NDArray[np.float64], colour: str, width: float) -> None:
-        """Draw a dot at each row of (n, 2) millimetres: one path for all of them."""
+        """Draw a dot at each place: one path for all of them.
+
+        Parameters
+        ----------
+        xy
+            (n, 2) mm.
+        colour
+            "#rrggbb".
+        width
+            Of a dot in mm.
+        """
         at = np.rint(xy * UNIT).astype(np.int64).tolist()
         path = "".join(f"M{x} {y}h1" for x, y in at)
         if path:
@@ -157,7 +197,19 @@ class Pen:
     def glyphs(
         self, glyphs: Iterable[tuple[str, float]], x: float, y: float, em: float, stroke: Stroke
     ) -> None:
-        """Draw outlines of characters (see `Face.glyphs`) from a baseline: a halo under text."""
+        """Draw outlines of characters from a baseline: a halo under text.
+
+        Parameters
+        ----------
+        glyphs
+            As of `Face.glyphs`: outlines in thousandths of an em, and how far along each stands.
+        x, y
+            Where the baseline starts, mm.
+        em
+            The size of the type in mm.
+        stroke
+            Colour and width in mm.
+        """
         scale = em * UNIT / 1000
         for outline, along in glyphs:
             left = (x + along * em) * UNIT
@@ -169,7 +221,15 @@ class Pen:
             )
 
     def picture(self, content: bytes, kind: str, box: tuple[float, float, float, float]) -> None:
-        """Fit a PNG, JPEG or SVG into a box: x, y, width, height."""
+        """Fit a picture into a box.
+
+        Parameters
+        ----------
+        content, kind
+            Its bytes and their media type: PNG, JPEG or SVG.
+        box
+            x, y, width, height in mm.
+        """
         x, y, width, height = (f"{v * UNIT:.0f}" for v in box)
         address = f"data:{kind};base64,{base64.b64encode(content).decode('ascii')}"
         self.parts.append(
@@ -178,7 +238,15 @@ class Pen:
         )
 
     def clip(self, name: str, x: float, y: float, width: float, height: float) -> None:
-        """Begin a group that is cut off at a box; `end` ends it."""
+        """Begin a group that is cut off at a box; `end` ends it.
+
+        Parameters
+        ----------
+        name
+            Of the box: one that no other clip of the page has.
+        x, y, width, height
+            Its upper left corner and size in mm.
+        """
         self.parts.append(f'<clipPath id="{name}">')
         self.box(x, y, width, height)
         self.parts.append(f'</clipPath><g clip-path="url(#{name})">')
@@ -222,5 +290,6 @@ def _walks(lines: Sequence[Any], end: str) -> list[str]:
     kept = first | (moved != 0).any(axis=1)
     starts = np.flatnonzero(first[kept])
     steps = np.diff(np.r_[starts, int(kept.sum())]) - 1
+    # One formatting of all numbers, not one for each point: maps have hundreds of thousands.
     form = "".join(["M%d %d" + "l%d %d" * step + end for step in steps.tolist()])
     return [form % tuple(moved[kept].ravel().tolist())]

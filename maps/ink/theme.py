@@ -110,7 +110,9 @@ def _parse(text: str, source: str) -> Theme:
             legible=_legible(table["fonts"]["legible"], source),
         )
     except KeyError as why:
-        raise PrintError(f"{source}: the theme lacks {why}; see maps/themes/clear.toml.") from why
+        raise PrintError(
+            f"{source}: the theme lacks {why}; see maps/ink/themes/clear.toml."
+        ) from why
     except (TypeError, AttributeError) as why:
         raise PrintError(
             f"{source}: the theme is laid out otherwise than expected ({why})."

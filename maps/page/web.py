@@ -19,7 +19,7 @@ from gridgen.model.errors import WriteError
 from gridgen.model.plan import Plan
 from gridgen.plans.part import part_of
 from gridgen.words.say import LANGUAGES, say
-from maps.ink.drawing import drawing
+from maps.page.content import drawing
 
 LANG_TAGS = {"zh": "zh-CN", "en": "en"}
 CONTENT_POLICY = (
@@ -57,6 +57,8 @@ def web_map(
 
     Parameters
     ----------
+    plan
+        What is drawn.
     lang
         "zh" or "en".
     title
@@ -107,7 +109,14 @@ def web_map(
 
 
 def save_map(plan: Plan, path: str | Path, lang: str = "en", **asked: Any) -> None:
-    """Write the page of `web_map` to a file, whole or not at all; `asked` goes to `web_map`.
+    """Write the page of `web_map` to a file, whole or not at all.
+
+    Parameters
+    ----------
+    plan, lang, asked
+        As for `web_map`.
+    path
+        Of the file; it is replaced where it exists.
 
     Raises
     ------

@@ -3,138 +3,180 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from gridgen.model.errors import PrintError
 from gridgen.model.findings import Finding
 from gridgen.words.say import say
-from maps.ink.furniture import Board, Kit, Places, draw_locator, head_mm, locator_mm
-from maps.ink.labels import PT_MM
-from maps.ink.scene import Scene
-from maps.sheets.body import Focus
-from maps.sheets.ground import Ground
-from maps.sheets.order import Order
+from maps.ink.kit import MUTED, Look, head_mm
+from maps.ink.locator import LocatorMap, draw_locator, locator_mm
+from maps.ink.paper import PT_MM, Slot
+from maps.ink.scene import Scene, Table, TableRow
+from maps.sheets.beside import locator_of
+from maps.sheets.edition import Edition
+from maps.sheets.extract import Focus
+from maps.sheets.layout import MARGIN_MM
+from maps.sheets.leaf import Leaf, numbered
 from maps.sheets.pages import Chosen, Printed, Scope, finish, title_of, zones_of
-from maps.sheets.paper import BINDING_MM, MARGIN_MM
 from maps.sheets.preflight import check_staff, check_unplaced
-from maps.sheets.wall import Sheet, compose, draw_foot, draw_paper, numbered, places_of
+from maps.sheets.scenery import Scenery
+from maps.sheets.tables import ROW_EM, Column, make_table
+from maps.sheets.wall import Sheet, compose
 from maps.sheets.zone_map import (
     ZoneMap,
     draw_zone,
     facts_of,
-    make_table,
     neighbour_rows,
+    staff_columns,
     staff_rows,
 )
 
 
-def make_atlas(ground: Ground, kit: Kit, order: Order, chosen: Chosen) -> Printed:
+def make_atlas(edition: Edition, chosen: Chosen) -> Printed:
     """Lay out an overview and a page for each grid that was chosen, or for each community."""
+    scenery, kit = edition.scenery, edition.kit
     by_grid = chosen.scope is Scope.GRID
     # The overview shows whole communities; pages are made of what was asked for.
-    shown = zones_of(ground, chosen)
-    paged = ground.rows_of(chosen.communities) if not by_grid else _ordered(ground, chosen.zones)
+    shown = zones_of(scenery, chosen)
+    paged = scenery.rows_of(chosen.communities) if not by_grid else _ordered(scenery, chosen.zones)
     if not paged:
         raise PrintError("There is no grid among what was chosen: an atlas would have no page.")
-    title = title_of(ground, order, chosen)
+    title = title_of(edition, chosen)
     page_of: dict[int, int] = {}
 
     def paging(overview: int) -> Mapping[int, int]:
         if by_grid:
             page_of.update({row: overview + 1 + k for k, row in enumerate(paged)})
         else:
-            area_page = {area: overview + 1 + k for k, area in enumerate(chosen.communities)}
-            page_of.update({row: area_page[int(ground.community[row])] for row in paged})
+            first = {home: overview + 1 + k for k, home in enumerate(chosen.communities)}
+            page_of.update({row: first[int(scenery.community[row])] for row in paged})
         return page_of
 
     focus = Focus(chosen.communities, shown)
-    overview = compose(ground, kit, order, focus, title=title, paging=paging)
-    sheets: list[Sheet] = [overview]
-    scenes = [*overview.scenes]
-    lost: list[str] = []
-    if by_grid:
-        places = places_of(ground, kit) if any(s is not None for s in ground.area_shape) else None
-        for row in paged:
-            scene, zone_map = zone_page(ground, kit, order, row, page_of, places, len(scenes) + 1)
-            scenes.append(scene)
-            if row in zone_map.drawn.unplaced:
-                lost.append(ground.full_name(row))
-    else:
-        for area in chosen.communities:
-            own = Focus((area,), tuple(ground.rows_of([area])))
-            said = say("sheet_title", kit.lang, name=ground.area_name[area])
-            sheet = compose(ground, kit, order, own, title=said)
-            # An index that needs pages of its own would shift the pages that links lead to.
-            scenes.append(numbered(sheet.scenes[0], kit, len(scenes) + 1))
-            sheets.append(sheet)
-            lost += [ground.full_name(row) for row in sheet.drawn.unplaced]
-    findings: list[Finding] = check_unplaced(lost, kit.paper.name)
-    findings += check_staff(order.staff, ground, paged, kit.paper.name)
-    return finish(scenes, kit, order, title, findings, sheets)
+    overview = compose(edition, focus, title=title, paging=paging)
+    make = _zone_pages if by_grid else _community_pages
+    pages = make(edition, paged if by_grid else chosen.communities, page_of, len(overview.scenes))
+    findings: list[Finding] = check_unplaced(pages.lost, kit.paper.name)
+    findings += check_staff(edition.order.staff, scenery, paged, kit.paper.name)
+    scenes = [*overview.scenes, *pages.scenes]
+    return finish(edition, scenes, title, findings, [overview, *pages.sheets])
 
 
-def _ordered(ground: Ground, zones: Sequence[int]) -> list[int]:
-    return sorted(zones, key=lambda row: (int(ground.community[row]), str(ground.code[row])))
+def _ordered(scenery: Scenery, zones: Sequence[int]) -> list[int]:
+    return sorted(zones, key=lambda row: (int(scenery.community[row]), str(scenery.code[row])))
+
+
+@dataclass(frozen=True, slots=True)
+class _Pages:
+    """Pages after the overview, their sheets, and the names that found no place on them."""
+
+    scenes: list[Scene] = field(default_factory=list)
+    sheets: list[Sheet] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+
+
+def _zone_pages(
+    edition: Edition, zones: Sequence[int], page_of: Mapping[int, int], before: int
+) -> _Pages:
+    pages = _Pages()
+    # Drawn once: an atlas may have hundreds of pages.
+    has_any = any(shape is not None for shape in edition.scenery.community_shape)
+    locator = locator_of(edition) if has_any else None
+    for number, row in enumerate(zones, start=before + 1):
+        scene, zone_map = zone_page(edition, row, page_of, locator)
+        pages.scenes.append(numbered(scene, edition.kit, number))
+        if row in zone_map.lettering.unplaced:
+            pages.lost.append(edition.scenery.full_name(row))
+    return pages
+
+
+def _community_pages(
+    edition: Edition, communities: Sequence[int], page_of: Mapping[int, int], before: int
+) -> _Pages:
+    del page_of  # a page of a community leads nowhere
+    scenery = edition.scenery
+    pages = _Pages()
+    for number, community in enumerate(communities, start=before + 1):
+        own = Focus((community,), tuple(scenery.rows_of([community])))
+        said = say("sheet_title", edition.lang, name=scenery.community_name[community])
+        sheet = compose(edition, own, title=said)
+        # An index that needs pages of its own would shift the pages that links lead to.
+        pages.scenes.append(numbered(sheet.scenes[0], edition.kit, number))
+        pages.sheets.append(sheet)
+        pages.lost.extend(scenery.full_name(row) for row in sheet.lettering.unplaced)
+    return pages
 
 
 def zone_page(
-    ground: Ground, kit: Kit, order: Order, row: int, page_of: Mapping[int, int],
-    places: Places | None, number: int,
-) -> tuple[Scene, ZoneMap]:  # fmt: skip
-    """Lay out the page of one zone: its map, its facts, its people, its neighbours with links."""
-    shape = ground.shape[row]
+    edition: Edition, row: int, page_of: Mapping[int, int], locator: LocatorMap | None
+) -> tuple[Scene, ZoneMap]:
+    """Lay out the page of one zone: its map, its facts, its people, its neighbours with links.
+
+    Parameters
+    ----------
+    edition
+        What is printed of the plan.
+    row
+        Of the zone.
+    page_of
+        The page of each zone that has one, for the links to neighbours.
+    locator
+        The communities of the plan; None draws no locator.
+    """
+    scenery, kit = edition.scenery, edition.kit
+    shape = scenery.shape[row]
     west, south, east, north = (0, 0, 1, 1) if shape is None else shape.bounds
-    is_wide = (east - west) > (north - south)
-    paper = kit.paper
-    width, height = (paper.height, paper.width) if is_wide else (paper.width, paper.height)
-    board = Board(kit)
-    draw_paper(board, width, height, order.bleed)
-    em = paper.text_pt * PT_MM
-    left, right = BINDING_MM, width - MARGIN_MM
+    leaf = Leaf.of(edition, is_wide=(east - west) > (north - south))
+    paper, em = kit.paper, kit.paper.text_pt * PT_MM
     size = paper.title_pt * 0.8
-    name = ground.full_name(row)
-    board.write(kit.cut(name, size, right - left, "title"), (left + right) / 2,
-                MARGIN_MM + size * PT_MM * 0.6, size, colour="accent", anchor="middle",
-                face="title", heading=True)  # fmt: skip
+    name = scenery.full_name(row)
+    leaf.head(name, size)
     top = MARGIN_MM + size * PT_MM * 1.3 + em
-    foot = (left, height - MARGIN_MM - 3.6 * em, right, height - MARGIN_MM)
-    bottom = foot[1] - em
-    panel = 13.5 * paper.table_pt * PT_MM * 1.35
-    field = (left, top, right - panel - 4, bottom)
-    zone_map = draw_zone(board, ground, field, row, points=order.households)
-    x = right - panel
+    bottom = leaf.foot[1] - em
+    width = 13.5 * paper.table_pt * PT_MM * 1.35
+    place = (leaf.left, top, leaf.right - width - 4, bottom)
+    zone_map = draw_zone(leaf.board, scenery, place, row, points=edition.order.households)
+    x = leaf.right - width
+    y = _facts(leaf, edition, row, Slot(x, top, width))
     tables = []
-    text = paper.table_pt * 1.15
-    y = board.head(say("page_facts", kit.lang), x, top, panel)
-    for word, value in facts_of(ground, kit, row):
-        board.write(word, x, y + 0.6 * em, text, colour="muted")
-        said = kit.cut(value, text, panel * 0.68)
-        board.write(said, right, y + 0.6 * em, text, anchor="end")
-        y += 1.75 * text * PT_MM
-    y += em
-    people = order.staff.people(str(ground.code[row]))
+    people = edition.order.staff.people(str(scenery.code[row]))
     if people:
-        header = [say(key, kit.lang) for key in ("page_role", "page_name", "index_phone")]
-        shares = [panel * share for share in (0.28, 0.28, 0.44)]
-        tables.append(make_table(kit, x, y, shares, header, staff_rows(people[:10]),
+        columns = staff_columns(edition.lang, width, (0.28, 0.28, 0.44))
+        tables.append(make_table(kit, Slot(x, y, width), columns, staff_rows(people[:10]),
                                  size_pt=paper.table_pt))  # fmt: skip
         y += tables[-1].height + 2 * em
-    neighbours = neighbour_rows(ground, row, zone_map.neighbours, page_of)
+    neighbours = neighbour_rows(scenery, row, zone_map.neighbours, page_of)
     if neighbours:
-        header = [say("page_neighbours", kit.lang), say("index_page", kit.lang)]
-        most = max(
-            1, int((bottom - y - head_mm(kit) - 0.9 * panel) // (paper.table_pt * PT_MM * 1.75))
-        )
-        tables.append(
-            make_table(kit, x, y, [panel * 0.78, panel * 0.22], header, neighbours[:most],
-                       size_pt=paper.table_pt, anchors=("start", "end"))
-        )  # fmt: skip
+        high = bottom - y - head_mm(kit) - 0.9 * width
+        tables.append(_neighbours(edition, Slot(x, y, width), high, neighbours))
         y += tables[-1].height + 2 * em
-    has_room = places is not None and y + locator_mm(kit, places.extent, panel) <= bottom + 0.1
-    if places is not None and shape is not None and has_room:
-        draw_locator(board, x, y, panel, places, [shape])
-    draw_foot(board, foot, order)
-    back = say("page_back", kit.lang)
-    board.write(back, right, foot[1] + 3.0 * em * 0.92, paper.text_pt * 0.92, colour="accent",
-                anchor="end", link=1)  # fmt: skip
-    scene = Scene(width, height, board.pen.drawing(), tuple(board.texts), tuple(tables), name)
-    return numbered(scene, kit, number), zone_map
+    has_room = locator is not None and y + locator_mm(kit, locator.extent, width) <= bottom + 0.1
+    if locator is not None and shape is not None and has_room:
+        draw_locator(leaf.board, Slot(x, y, width), locator, [shape])
+    leaf.end()
+    leaf.note(say("page_back", edition.lang), Look("accent", anchor="end", link=1))
+    return leaf.scene(tables, name), zone_map
+
+
+def _facts(leaf: Leaf, edition: Edition, row: int, slot: Slot) -> float:
+    """Write what is said of a zone; return where the column goes on."""
+    kit, board = edition.kit, leaf.board
+    em, text = kit.paper.text_pt * PT_MM, kit.paper.table_pt * 1.15
+    y = board.head(say("page_facts", edition.lang), slot)
+    for word, value in facts_of(edition.scenery, edition.lang, row):
+        board.write(word, slot.x, y + 0.6 * em, text, MUTED)
+        said = kit.cut(value, text, slot.width * 0.68)
+        board.write(said, leaf.right, y + 0.6 * em, text, Look(anchor="end"))
+        y += 1.75 * text * PT_MM
+    return y + em
+
+
+def _neighbours(edition: Edition, slot: Slot, high: float, rows: Sequence[TableRow]) -> Table:
+    """The neighbours of a zone, as many as stand above the locator."""
+    size = edition.kit.paper.table_pt
+    columns = [
+        Column(say("page_neighbours", edition.lang), slot.width * 0.78),
+        Column(say("index_page", edition.lang), slot.width * 0.22, "end"),
+    ]
+    most = max(1, int(high // (size * PT_MM * ROW_EM)))
+    return make_table(edition.kit, slot, columns, rows[:most], size_pt=size)

@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from gridgen.model.errors import PrintError
 from gridgen.words.say import say
-from maps.ink.furniture import Board, Kit, draw_qr, draw_slot
-from maps.ink.labels import PT_MM
-from maps.ink.scene import Scene, Table
-from maps.sheets.ground import Entrance, Ground
-from maps.sheets.order import Order
+from maps.ink.furniture import draw_qr, draw_slot
+from maps.ink.kit import MUTED, Look
+from maps.ink.paper import PT_MM, Box, Slot
+from maps.ink.scene import Scene, Table, TableRow
+from maps.sheets.edition import Edition
+from maps.sheets.layout import MARGIN_MM
+from maps.sheets.leaf import Leaf
 from maps.sheets.pages import Chosen, Printed, Scope, finish, title_of
-from maps.sheets.paper import BINDING_MM, MARGIN_MM
 from maps.sheets.preflight import check_staff
-from maps.sheets.staff import Person
-from maps.sheets.wall import draw_foot, draw_paper
-from maps.sheets.zone_map import draw_zone, facts_of, make_table, staff_rows
+from maps.sheets.scenery import Entrance
+from maps.sheets.tables import ROW_EM, make_table
+from maps.sheets.zone_map import ZoneMap, draw_zone, facts_of, staff_columns, staff_rows
 
 
-def make_boards(ground: Ground, kit: Kit, order: Order, chosen: Chosen) -> Printed:
+def make_boards(edition: Edition, chosen: Chosen) -> Printed:
     """Lay out a board for each grid that was chosen, or for each entrance in these grids."""
+    order, scenery = edition.order, edition.scenery
     wanted: list[tuple[int, Entrance | None]]
     if chosen.scope is Scope.BUILDING:
         own = set(chosen.zones)
         wanted = [
-            (entrance.zone, entrance) for entrance in ground.entrances if entrance.zone in own
+            (entrance.zone, entrance) for entrance in scenery.entrances if entrance.zone in own
         ]
         if not wanted:
             raise PrintError(
@@ -36,79 +36,103 @@ def make_boards(ground: Ground, kit: Kit, order: Order, chosen: Chosen) -> Print
             )
     else:
         wanted = [(row, None) for row in chosen.zones]
-    scenes = [_page(ground, kit, order, row, entrance) for row, entrance in wanted]
+    scenes = [_page(edition, row, entrance) for row, entrance in wanted]
     rows = list(dict.fromkeys(row for row, _ in wanted))
-    title = order.title or title_of(ground, order, chosen)
-    findings = check_staff(order.staff, ground, rows, kit.paper.name)
-    return finish(scenes, kit, order, title, findings)
+    title = order.title or title_of(edition, chosen)
+    findings = check_staff(order.staff, scenery, rows, edition.kit.paper.name)
+    return finish(edition, scenes, title, findings)
 
 
-def _page(ground: Ground, kit: Kit, order: Order, row: int, entrance: Entrance | None) -> Scene:
-    paper = kit.paper
-    width, height = paper.height, paper.width  # boards lie: map left, people right
-    board = Board(kit)
-    draw_paper(board, width, height, order.bleed)
-    left, right = BINDING_MM, width - MARGIN_MM
+def _page(edition: Edition, row: int, entrance: Entrance | None) -> Scene:
+    paper, order = edition.kit.paper, edition.order
+    leaf = Leaf.of(edition, is_wide=True)  # boards lie: map left, people right
     em = paper.text_pt * PT_MM
-    name = ground.full_name(row)
+    name = edition.scenery.full_name(row)
     heading = name if entrance is None else f"{entrance.building} {entrance.stairway}".strip()
-    size = paper.title_pt
-    top = MARGIN_MM + size * PT_MM * 1.5 + 2.2 * em
-    said = order.title or say("board_title", kit.lang)
-    board.write(said, left, MARGIN_MM + 0.7 * em, paper.text_pt * 1.2, colour="muted", face="bold")
-    board.write(kit.cut(heading, size, right - left, "title"), left,
-                MARGIN_MM + 1.9 * em + size * PT_MM * 0.6, size, colour="accent", face="title",
-                heading=True)  # fmt: skip
-    foot = (left, height - MARGIN_MM - 3.6 * em, right, height - MARGIN_MM)
-    bottom = foot[1] - 0.6 * em
-    middle = left + (right - left) * 0.56
-    field = (left, top, middle, bottom)
-    zone_map = draw_zone(board, ground, field, row, points=False)
+    _head(leaf, order.title or say("board_title", edition.lang), heading)
+    top = MARGIN_MM + paper.title_pt * PT_MM * 1.5 + 2.2 * em
+    bottom = leaf.foot[1] - 0.6 * em
+    middle = leaf.left + (leaf.right - leaf.left) * 0.56
+    field = (leaf.left, top, middle, bottom)
+    zone_map = draw_zone(leaf.board, edition.scenery, field, row, points=False)
     if entrance is not None:
-        x, y = zone_map.view.to_mm(np.array([entrance.xy]))[0].tolist()
-        if field[0] < x < field[2] and field[1] < y < field[3]:
-            colours = kit.theme.colours
-            board.pen.dots(np.array([[x, y]]), colours["paper"], 3.4 * paper.lines)
-            board.pen.dots(np.array([[x, y]]), colours["marked"], 2.4 * paper.lines)
-    x, panel = middle + 5 * paper.lines**0.7, right - middle - 5 * paper.lines**0.7
-    text = paper.text_pt * 1.7
-    y = top
-    facts = facts_of(ground, kit, row)
+        _mark(leaf, zone_map, field, entrance)
+    gap = 5 * paper.lines**0.7
+    panel = Slot(middle + gap, top, leaf.right - middle - gap)
+    y = _facts(leaf, edition, panel, row, entrance) + 0.8 * em
+    side = min(42 * paper.lines**0.9, (bottom - y) * 0.36)
+    place = Slot(panel.x, y, panel.width)
+    table = _people(edition, place, bottom - y - side - 3 * em, row, entrance)
+    _slots(leaf, edition, Slot(panel.x, bottom - side, panel.width), side)
+    leaf.end()
+    return leaf.scene([table], heading)
+
+
+def _head(leaf: Leaf, said: str, heading: str) -> None:
+    """What the board is, small, and under it the name of what it is about."""
+    board, paper = leaf.board, leaf.board.kit.paper
+    em, size = paper.text_pt * PT_MM, paper.title_pt
+    small = paper.text_pt * 1.2
+    board.write(said, leaf.left, MARGIN_MM + 0.7 * em, small, Look("muted", face="bold"))
+    y = MARGIN_MM + 1.9 * em + size * PT_MM * 0.6
+    cut = board.kit.cut(heading, size, leaf.right - leaf.left, "title")
+    board.write(cut, leaf.left, y, size, Look("accent", face="title", heading=True))
+
+
+def _mark(leaf: Leaf, zone_map: ZoneMap, field: Box, entrance: Entrance) -> None:
+    """A dot where the entrance is, if that lies in the field."""
+    x, y = zone_map.view.to_mm(np.array([entrance.xy]))[0].tolist()
+    if field[0] < x < field[2] and field[1] < y < field[3]:
+        kit, pen = leaf.board.kit, leaf.board.pen
+        pen.dots(np.array([[x, y]]), kit.theme.colours["paper"], 3.4 * kit.paper.lines)
+        pen.dots(np.array([[x, y]]), kit.theme.colours["marked"], 2.4 * kit.paper.lines)
+
+
+def _facts(leaf: Leaf, edition: Edition, slot: Slot, row: int, entrance: Entrance | None) -> float:
+    """Write what is said of the grid and the entrance; return where the panel goes on."""
+    kit, board, lang = edition.kit, leaf.board, edition.lang
+    facts = facts_of(edition.scenery, lang, row)
     if entrance is not None:
-        facts = [(say("board_grid", kit.lang), name), *facts]
-        facts.append((say("board_entrance", kit.lang), f"{entrance.households:,}"))
+        facts = [(say("board_grid", lang), edition.scenery.full_name(row)), *facts]
+        facts.append((say("board_entrance", lang), f"{entrance.households:,}"))
+    text = kit.paper.text_pt * 1.7
+    y = slot.y
     for word, value in facts:
-        board.write(word, x, y + 0.5 * text * PT_MM, text, colour="muted")
-        board.write(kit.cut(value, text, panel * 0.68, "bold"), right, y + 0.5 * text * PT_MM, text,
-                    anchor="end", face="bold")  # fmt: skip
+        middle = y + 0.5 * text * PT_MM
+        board.write(word, slot.x, middle, text, MUTED)
+        said = kit.cut(value, text, slot.width * 0.68, "bold")
+        board.write(said, leaf.right, middle, text, Look(anchor="end", face="bold"))
         y += 1.9 * text * PT_MM
-    y += 0.8 * em
-    people = order.staff.people(entrance.building) if entrance is not None else ()
-    people = (*people, *order.staff.people(str(ground.code[row])))
-    slot = min(42 * paper.lines**0.9, (bottom - y) * 0.36)
-    table = _people(kit, x, y, panel, people, (bottom - y - slot - 3 * em))
-    y = bottom - slot
+    return y
+
+
+def _slots(leaf: Leaf, edition: Edition, slot: Slot, side: float) -> None:
+    """A photo, the QR code, and above them the phone number for supervision."""
+    kit, order, board = edition.kit, edition.order, leaf.board
     if order.slots:
-        draw_slot(board, (x, y, slot * 0.75, slot), say("sheet_photo", kit.lang))
+        draw_slot(board, (slot.x, slot.y, side * 0.75, side), say("sheet_photo", edition.lang))
     if order.qr or order.slots:
-        draw_qr(board, right - slot, y, slot, order.qr)
+        draw_qr(board, leaf.right - side, slot.y, side, order.qr)
     if order.phone:
-        said = say("board_phone", kit.lang, phone=order.phone)
-        board.write(kit.cut(said, text, panel, "bold"), x, y - 1.2 * em, text, face="bold",
-                    colour="accent")  # fmt: skip
-    draw_foot(board, foot, order)
-    return Scene(width, height, board.pen.drawing(), tuple(board.texts), (table,), heading)
+        text = kit.paper.text_pt * 1.7
+        y = slot.y - 1.2 * (kit.paper.text_pt * PT_MM)
+        said = kit.cut(
+            say("board_phone", edition.lang, phone=order.phone), text, slot.width, "bold"
+        )
+        board.write(said, slot.x, y, text, Look("accent", face="bold"))
 
 
 def _people(
-    kit: Kit, x: float, y: float, width: float, people: Sequence[Person], room: float
+    edition: Edition, slot: Slot, high: float, row: int, entrance: Entrance | None
 ) -> Table:
     """Duty, name and phone in large type; blank lines to fill in by hand where nobody is named."""
-    header = [say(key, kit.lang) for key in ("page_role", "page_name", "index_phone")]
-    shares = [width * share for share in (0.3, 0.27, 0.43)]
+    staff, kit = edition.order.staff, edition.kit
+    people = staff.people(entrance.building) if entrance is not None else ()
+    people = (*people, *staff.people(str(edition.scenery.code[row])))
     size = kit.paper.table_pt * 2.1
-    most = max(2, int(room // (size * PT_MM * 1.75)) - 1)
-    rows = staff_rows(people[:most])
-    if not rows:
-        rows = [((say(f"board_role_{k}", kit.lang), "", ""), 0) for k in (1, 2, 3)]
-    return make_table(kit, x, y, shares, header, rows, size_pt=size)
+    most = max(2, int(high // (size * PT_MM * ROW_EM)) - 1)
+    rows = staff_rows(people[:most]) or [
+        TableRow((say(f"board_role_{k}", edition.lang), "", "")) for k in (1, 2, 3)
+    ]
+    columns = staff_columns(edition.lang, slot.width, (0.3, 0.27, 0.43))
+    return make_table(kit, slot, columns, rows, size_pt=size)

@@ -2,37 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from gridgen.words.say import say
-from maps.ink.furniture import Board, Kit
-from maps.ink.labels import PT_MM
-from maps.ink.scene import Row, Table
-from maps.sheets.body import Focus
-from maps.sheets.ground import Ground
+from maps.ink.kit import Board
+from maps.ink.paper import PT_MM, Slot
+from maps.ink.scene import Table, TableRow
+from maps.sheets.edition import Edition
+from maps.sheets.extract import Focus
+from maps.sheets.guide import Guide
 from maps.sheets.order import Order
-from maps.sheets.paper import Slot
-
-_Column = tuple[str, str, float]
+from maps.sheets.scenery import Scenery
+from maps.sheets.tables import Column, make_table
 
 
 @dataclass(frozen=True, slots=True)
-class Index:
-    """The table of zones: its columns, their widths in mm, and its rows without squares."""
+class ZoneIndex:
+    """The table of zones: its columns as wide as they want to be, and its rows without squares."""
 
-    ground: Ground
+    scenery: Scenery
     order: Order
-    header: tuple[str, ...]
-    widths: tuple[float, ...]
-    anchors: tuple[str, ...]
+    columns: tuple[Column, ...]
     rows: tuple[int, ...]
     """Zones, or -1 - c for the heading of community c."""
 
     @property
     def width(self) -> float:
         """Of the whole table."""
-        return sum(self.widths)
+        return sum(column.width for column in self.columns)
 
     @property
     def count(self) -> int:
@@ -44,85 +42,99 @@ class Index:
         """The rows that head those after them."""
         return frozenset(k for k, row in enumerate(self.rows) if row < 0)
 
-    def draw(
-        self, board: Board, slot: Slot, row_mm: float, square_of: Mapping[int, str],
-        page_of: Mapping[int, int],
-    ) -> tuple[Table, ...]:  # fmt: skip
-        """Return the rows of a slot as a table, stretched to its width."""
-        kit, ground = board.kit, self.ground
+    def draw(self, board: Board, slot: Slot, row_mm: float, guide: Guide) -> tuple[Table, ...]:
+        """Return the rows of a slot as a table, stretched to its width.
+
+        Parameters
+        ----------
+        board
+            Of the sheet; nothing is drawn on it.
+        slot
+            Corner and width in mm, and which rows.
+        row_mm
+            The height of a row and of the header.
+        guide
+            The square and the page of each zone.
+        """
+        kit = board.kit
+        whole = self.width
+        columns = [replace(c, width=c.width * slot.width / whole) for c in self.columns]
+        shown = self.rows[slot.first : slot.first + slot.count]
+        rows = [
+            self._zone(row, guide) if row >= 0 else self._heading(-1 - row, kit.lang)
+            for row in shown
+        ]
         size = kit.paper.table_pt
-        widths = tuple(w * slot.width / self.width for w in self.widths)
-        room = [w - size * 0.65 * PT_MM for w in widths]
-        rows = []
-        for row in self.rows[slot.first : slot.first + slot.count]:
-            if row < 0:
-                home = -1 - row
-                said = say("index_community", kit.lang, name=ground.area_name[home],
-                           households=f"{int(ground.area_households[home]):,}")  # fmt: skip
-                whole = slot.width - size * 0.65 * PT_MM
-                rows.append(Row((kit.cut(said, size, whole, "bold"),), spans=True))
-                continue
-            cells = [square_of.get(row, "–"), str(ground.code[row]), str(ground.label[row]),
-                     f"{int(ground.households[row]):,}"]  # fmt: skip
-            if self.order.staff:
-                head = self.order.staff.head(str(ground.code[row]))
-                cells += [head.name, head.phone] if head is not None else ["–", "–"]
-            if page_of:
-                cells.append(str(page_of.get(row, "–")))
-            fitted = tuple(kit.cut(c, size, w) for c, w in zip(cells, room, strict=True))
-            rows.append(Row(fitted, link=page_of.get(row, 0)))
-        colours = kit.theme.colours
-        header = tuple(kit.cut(c, size, w, "bold") for c, w in zip(self.header, room, strict=True))
-        table = Table(
-            slot.x, slot.y, widths, self.anchors, row_mm, size, header, tuple(rows),
-            colours["ink"], colours["accent"], colours["rule"], colours["stripe"],
-        )  # fmt: skip
-        return (table,)
+        return (make_table(kit, slot, columns, rows, size_pt=size, row_mm=row_mm),)
+
+    def _heading(self, community: int, lang: str) -> TableRow:
+        scenery = self.scenery
+        said = say("index_community", lang, name=scenery.community_name[community],
+                   households=f"{int(scenery.community_households[community]):,}")  # fmt: skip
+        return TableRow((said,), spans=True)
+
+    def _zone(self, row: int, guide: Guide) -> TableRow:
+        scenery = self.scenery
+        cells = [guide.square_of.get(row, "–"), str(scenery.code[row]), str(scenery.label[row]),
+                 f"{int(scenery.households[row]):,}"]  # fmt: skip
+        if self.order.staff:
+            head = self.order.staff.head(str(scenery.code[row]))
+            cells += [head.name, head.phone] if head is not None else ["–", "–"]
+        if guide.page_of:
+            cells.append(str(guide.page_of.get(row, "–")))
+        return TableRow(tuple(cells), link=guide.page_of.get(row, 0))
 
 
-def make_index(
-    ground: Ground, kit: Kit, order: Order, focus: Focus, has_pages: bool = False
-) -> Index:
-    """Return the index of a focus: zones by community, with people where a staff table is given."""
+def make_index(edition: Edition, focus: Focus, has_pages: bool = False) -> ZoneIndex:
+    """Return the index of a focus: zones by community, with people where a staff table is given.
+
+    Parameters
+    ----------
+    edition
+        What is printed, with its type of tables.
+    focus
+        What the sheet is about; of several communities each has a heading.
+    has_pages
+        Whether zones have pages of their own, which a last column names.
+    """
+    scenery, kit, order = edition.scenery, edition.kit, edition.order
+    rows = _rows(scenery, focus)
+    zones = [row for row in rows if row >= 0]
     size = kit.paper.table_pt
     pad = size * 0.75 * PT_MM
-    zones = ground.rows_of(focus.communities)
-    zones = [row for row in zones if row in set(focus.zones)]
-    zones += [row for row in focus.zones if ground.community[row] < 0]
-    rows: list[int] = []
-    for row in zones:
-        home = int(ground.community[row])
-        is_new = not rows or int(ground.community[rows[-1]]) != home
-        if len(focus.communities) > 1 and is_new and home >= 0:
-            rows.append(-1 - home)
-        rows.append(row)
 
-    def widest(texts: Sequence[str], most_em: float) -> float:
-        width = max((kit.width(text, size) for text in texts), default=0.0)
-        return min(width, most_em * size * PT_MM) + pad
-
-    def column(key: str, anchor: str, texts: Sequence[str], most_em: float) -> _Column:
-        head = kit.width(say(key, kit.lang), size, "bold") + pad
-        return key, anchor, max(widest(texts, most_em), head)
+    def column(key: str, anchor: str, texts: Sequence[str], most_em: float) -> Column:
+        said = say(key, edition.lang)
+        widest = max((kit.width(text, size) for text in texts), default=0.0)
+        width = min(widest, most_em * size * PT_MM) + pad
+        return Column(said, max(width, kit.width(said, size, "bold") + pad), anchor)
 
     columns = [
         column("index_square", "middle", ["M16"], 6),
-        column("index_code", "start", [str(ground.code[row]) for row in zones], 10),
-        column("index_name", "start", [str(ground.label[row]) for row in zones], 9),
+        column("index_code", "start", [str(scenery.code[row]) for row in zones], 10),
+        column("index_name", "start", [str(scenery.label[row]) for row in zones], 9),
         column("index_households", "end", ["1,234"], 7),
     ]
     if order.staff:
-        heads = [order.staff.head(str(ground.code[row])) for row in zones]
+        heads = [order.staff.head(str(scenery.code[row])) for row in zones]
         named = [head for head in heads if head is not None]
         columns.append(column("index_head", "start", [head.name for head in named], 6))
         columns.append(column("index_phone", "start", [head.phone for head in named], 9))
     if has_pages:
         columns.append(column("index_page", "end", ["888"], 4))
-    return Index(
-        ground,
-        order,
-        tuple(say(key, kit.lang) for key, *_ in columns),
-        tuple(width for *_, width in columns),
-        tuple(anchor for _, anchor, _ in columns),
-        tuple(rows),
-    )
+    return ZoneIndex(scenery, order, tuple(columns), tuple(rows))
+
+
+def _rows(scenery: Scenery, focus: Focus) -> list[int]:
+    """Zones by community, those of no community last; headings where there are several."""
+    own = set(focus.zones)
+    zones = [row for row in scenery.rows_of(focus.communities) if row in own]
+    zones += [row for row in focus.zones if scenery.community[row] < 0]
+    rows: list[int] = []
+    for row in zones:
+        home = int(scenery.community[row])
+        is_new = not rows or int(scenery.community[rows[-1]]) != home
+        if len(focus.communities) > 1 and is_new and home >= 0:
+            rows.append(-1 - home)
+        rows.append(row)
+    return rows

@@ -9,7 +9,7 @@ from pathlib import Path
 from gridgen.model.errors import PrintError, ReadError
 from gridgen.words.say import LANGUAGES
 from maps.ink.fonts import plain
-from maps.sheets.staff import Staff
+from maps.sheets.staff import StaffTable
 
 _MOST_BYTES = 5_000_000
 _KINDS = ((b"\x89PNG", "image/png"), (b"\xff\xd8", "image/jpeg"))
@@ -82,7 +82,7 @@ class Order:
     phone: str = ""
     emblem: bytes | None = field(default=None, repr=False)
     slots: bool = True
-    staff: Staff = field(default_factory=Staff)
+    staff: StaffTable = field(default_factory=StaffTable)
     people: bool = True
     households: bool = False
     scale: float | None = None

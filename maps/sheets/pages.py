@@ -10,12 +10,11 @@ from gridgen.model.errors import NotInPlanError
 from gridgen.model.findings import Finding, Report
 from gridgen.words.say import say
 from maps.ink.fonts import Fonts
-from maps.ink.furniture import Kit
 from maps.ink.render import About, to_pdf, to_png, to_svg
 from maps.ink.scene import Scene
-from maps.sheets.ground import Ground
-from maps.sheets.order import Order
+from maps.sheets.edition import Edition
 from maps.sheets.preflight import check_glyphs
+from maps.sheets.scenery import Scenery
 from maps.sheets.wall import Sheet
 
 
@@ -72,53 +71,84 @@ class Chosen:
     is_whole: bool
 
 
-def choose(ground: Ground, scope: Scope, only: Sequence[str]) -> Chosen:
-    """Return what the codes name; everything without codes."""
-    areas = {str(code): row for row, code in reversed(list(enumerate(ground.area_code)))}
-    zones = {str(code): row for row, code in reversed(list(enumerate(ground.code)))}
+def choose(scenery: Scenery, scope: Scope, only: Sequence[str]) -> Chosen:
+    """Return what the codes name; everything without codes.
+
+    Parameters
+    ----------
+    scenery
+        The plan.
+    scope
+        What one page is about.
+    only
+        Codes of communities or zones, in the order in which they are printed.
+
+    Raises
+    ------
+    NotInPlanError
+        The plan has no such code.
+    """
+    row_of = {str(code): row for row, code in reversed(list(enumerate(scenery.community_code)))}
+    zones = {str(code): row for row, code in reversed(list(enumerate(scenery.code)))}
     if not only:
-        every = tuple(range(len(ground.area_code)))
-        return Chosen(scope, every, tuple(range(len(ground.code))), True)
-    own_areas: list[int] = []
+        every = tuple(range(len(scenery.community_code)))
+        return Chosen(scope, every, tuple(range(len(scenery.code))), True)
+    own_communities: list[int] = []
     own_zones: list[int] = []
     for code in only:
-        if code in areas:
-            own_areas.append(areas[code])
-            own_zones += ground.rows_of([areas[code]])
+        if code in row_of:
+            own_communities.append(row_of[code])
+            own_zones += scenery.rows_of([row_of[code]])
         elif code in zones:
             own_zones.append(zones[code])
-            home = int(ground.community[zones[code]])
-            own_areas += [home] if home >= 0 else []
+            home = int(scenery.community[zones[code]])
+            own_communities += [home] if home >= 0 else []
         else:
             raise NotInPlanError(
                 f"--only names {code!r}; the plan has no community and no "
-                f"{ground.level_name('en') or 'grid'} of that code."
+                f"{scenery.level_name('en') or 'grid'} of that code."
             )
-    communities = tuple(dict.fromkeys(own_areas))
+    communities = tuple(dict.fromkeys(own_communities))
     return Chosen(scope, communities, tuple(dict.fromkeys(own_zones)), False)
 
 
-def zones_of(ground: Ground, chosen: Chosen) -> tuple[int, ...]:
+def zones_of(scenery: Scenery, chosen: Chosen) -> tuple[int, ...]:
     """Return the zones of a sheet: of whole communities, since a map with holes misleads."""
     if chosen.is_whole:
         return chosen.zones
-    return tuple(ground.rows_of(chosen.communities)) or chosen.zones
+    return tuple(scenery.rows_of(chosen.communities)) or chosen.zones
 
 
-def title_of(ground: Ground, order: Order, chosen: Chosen) -> str:
+def title_of(edition: Edition, chosen: Chosen) -> str:
     """Return the title that was asked for, else one that names what is shown."""
+    order, names = edition.order, edition.scenery.community_name
     if order.title:
         return order.title
     if len(chosen.communities) == 1:
-        return say("sheet_title", order.lang, name=ground.area_name[chosen.communities[0]])
+        return say("sheet_title", order.lang, name=names[chosen.communities[0]])
     return say("map_title", order.lang)
 
 
 def finish(
-    scenes: Sequence[Scene], kit: Kit, order: Order, title: str, findings: Sequence[Finding],
+    edition: Edition, scenes: Sequence[Scene], title: str, findings: Sequence[Finding],
     sheets: Sequence[Sheet] = (),
 ) -> Printed:  # fmt: skip
-    """Return pages with everything that pre-flight found, the characters too."""
+    """Return pages with everything that pre-flight found, the characters too.
+
+    Parameters
+    ----------
+    edition
+        What was printed.
+    scenes
+        The pages in their order.
+    title
+        Of the file.
+    findings
+        What was found before.
+    sheets
+        The maps among the pages, for those who ask where labels stand.
+    """
+    kit, order = edition.kit, edition.order
     own = [*findings, *check_glyphs(scenes, kit.fonts, kit.paper.name)]
     about = About(title, order.lang, order.producer, order.date, order.bleed)
     return Printed(tuple(scenes), kit.fonts, about, Report(tuple(own)), tuple(sheets))

@@ -9,12 +9,11 @@ import shapely
 from gridgen.model.findings import Finding, Severity
 from gridgen.words.say import finding
 from maps.ink.fonts import ELLIPSIS, Fonts
+from maps.ink.paper import PAPERS
 from maps.ink.scene import Scene
-from maps.sheets.body import Focus
-from maps.sheets.chart import totals_of
-from maps.sheets.ground import Ground
-from maps.sheets.paper import PAPERS
-from maps.sheets.staff import Staff
+from maps.sheets.scenery import Scenery
+from maps.sheets.staff import StaffTable
+from maps.sheets.totals import totals_of
 from maps.sheets.wall import Sheet
 
 NAMED = 12
@@ -25,7 +24,17 @@ Compose = Callable[[str, int], Sheet]
 
 
 def check_glyphs(scenes: Iterable[Scene], fonts: Fonts, where: str) -> list[Finding]:
-    """Return what the fonts lack of the characters on the pages."""
+    """Return what the fonts lack of the characters on the pages.
+
+    Parameters
+    ----------
+    scenes
+        The pages.
+    fonts
+        Theirs, and the one that comes along and prints what they lack.
+    where
+        The size of paper that the finding names.
+    """
     missing: set[str] = set()
     for scene in scenes:
         for text in scene.texts:
@@ -52,16 +61,28 @@ def check_glyphs(scenes: Iterable[Scene], fonts: Fonts, where: str) -> list[Find
 
 
 def check_sheets(
-    sheets: Sequence[Sheet], ground: Ground, size: str, again: Compose
+    sheets: Sequence[Sheet], scenery: Scenery, size: str, again: Compose
 ) -> list[Finding]:  # fmt: skip
-    """Return labels without a place, and which size of paper has a place for all of them."""
-    losers = [number for number, sheet in enumerate(sheets) if _lost(sheet, ground)]
-    found = check_unplaced([name for k in losers for name in _lost(sheets[k], ground)], size)
+    """Return labels without a place, and which size of paper has a place for all of them.
+
+    Parameters
+    ----------
+    sheets
+        Of one size of paper.
+    scenery
+        The plan.
+    size
+        Their size, "A0" to "A4".
+    again
+        Lays one of them out on a larger one; called only for those that lost a label.
+    """
+    losers = [number for number, sheet in enumerate(sheets) if _lost(sheet, scenery)]
+    found = check_unplaced([name for k in losers for name in _lost(sheets[k], scenery)], size)
     if losers:
         sizes = list(PAPERS)
         larger = list(reversed(sizes[: sizes.index(size)]))
         enough = next(
-            (name for name in larger if not any(_lost(again(name, k), ground) for k in losers)),
+            (name for name in larger if not any(_lost(again(name, k), scenery) for k in losers)),
             None,
         )
         first = sheets[losers[0]]
@@ -74,15 +95,15 @@ def check_sheets(
     return found
 
 
-def _lost(sheet: Sheet, ground: Ground) -> list[str]:
+def _lost(sheet: Sheet, scenery: Scenery) -> list[str]:
     """The names that found no place on a sheet."""
-    drawn, parts = sheet.drawn, ground.parts
-    lost = [ground.full_name(row) for row in drawn.unplaced]
+    drawn, parts = sheet.lettering, scenery.parts
+    lost = [scenery.full_name(row) for row in drawn.unplaced]
     lost += [
-        f"{ground.full_name(int(parts.zone[row]))} {parts.label[row]}"
+        f"{scenery.full_name(int(parts.zone[row]))} {parts.label[row]}"
         for row in drawn.unplaced_parts
     ]
-    return lost + [str(ground.area_name[row]) for row in drawn.unplaced_names]
+    return lost + [str(scenery.community_name[row]) for row in drawn.unplaced_names]
 
 
 def check_unplaced(lost: Sequence[str], where: str) -> list[Finding]:
@@ -95,13 +116,23 @@ def check_unplaced(lost: Sequence[str], where: str) -> list[Finding]:
     ]  # fmt: skip
 
 
-def check_outside(sheet: Sheet, ground: Ground, focus: Focus, where: str) -> list[Finding]:
-    """Return zones that the sheet cuts off, which a scale that was asked for may do."""
+def check_outside(sheet: Sheet, scenery: Scenery, where: str) -> list[Finding]:
+    """Return zones that the sheet cuts off, which a scale that was asked for may do.
+
+    Parameters
+    ----------
+    sheet
+        As it was laid out.
+    scenery
+        The plan.
+    where
+        The size of paper that the finding names.
+    """
     field = shapely.box(*sheet.view.extent)
     cut = [
-        ground.full_name(row)
-        for row in focus.zones
-        if ground.shape[row] is not None and not field.covers(ground.shape[row])
+        scenery.full_name(row)
+        for row in sheet.focus.zones
+        if scenery.shape[row] is not None and not field.covers(scenery.shape[row])
     ]
     if not cut:
         return []
@@ -111,18 +142,32 @@ def check_outside(sheet: Sheet, ground: Ground, focus: Focus, where: str) -> lis
     ]  # fmt: skip
 
 
-def check_staff(staff: Staff, ground: Ground, rows: Sequence[int], where: str) -> list[Finding]:
-    """Return zones without a head, and codes of the staff table that the plan does not have."""
+def check_staff(
+    staff: StaffTable, scenery: Scenery, rows: Sequence[int], where: str
+) -> list[Finding]:
+    """Return zones without a head, and codes of the staff table that the plan does not have.
+
+    Parameters
+    ----------
+    staff
+        An empty table has nothing to check.
+    scenery
+        The plan.
+    rows
+        Of the zones that are printed.
+    where
+        The size of paper that the finding names.
+    """
     if not staff:
         return []
     found = []
-    without = [ground.full_name(row) for row in rows if staff.head(str(ground.code[row])) is None]
+    without = [scenery.full_name(row) for row in rows if staff.head(str(scenery.code[row])) is None]
     if without:
         found.append(
             finding("print_role_missing", Severity.WARNING, where, number=len(without),
                     names=listed(without))
         )  # fmt: skip
-    codes = (*ground.code, *ground.parts.code, *ground.area_code, *ground.buildings)
+    codes = (*scenery.code, *scenery.parts.code, *scenery.community_code, *scenery.buildings)
     known = set(map(str, codes))
     unknown = [code for code in staff.of if code not in known]
     if unknown:
@@ -141,15 +186,15 @@ def check_cut(scenes: Iterable[Scene], where: str) -> list[Finding]:
     return [finding("print_cut", Severity.WARNING, where, number=len(cut), names=listed(cut))]
 
 
-def check_totals(ground: Ground, communities: Iterable[int]) -> list[Finding]:
+def check_totals(scenery: Scenery, communities: Iterable[int]) -> list[Finding]:
     """Return levels whose households are not all of those of their community."""
     found = []
-    for area in communities:
-        whole, *levels = totals_of(ground, area)
+    for community in communities:
+        whole, *levels = totals_of(scenery, community)
         found += [
-            finding("print_totals_differ", Severity.WARNING, str(ground.area_code[area]),
+            finding("print_totals_differ", Severity.WARNING, str(scenery.community_code[community]),
                     number=total.households, limit=whole.households, level=total.level,
-                    name=ground.area_name[area])
+                    name=scenery.community_name[community])
             for total in levels
             if total.households != whole.households
         ]  # fmt: skip

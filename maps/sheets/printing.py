@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
@@ -12,35 +11,36 @@ from gridgen.files.whole import write_bytes
 from gridgen.model.errors import PrintError, WriteError
 from gridgen.model.plan import Plan
 from maps.ink.fonts import find_fonts
-from maps.ink.furniture import Kit
+from maps.ink.kit import Kit
+from maps.ink.paper import paper_of
 from maps.ink.theme import load_theme
 from maps.sheets.atlas import make_atlas
 from maps.sheets.board import make_boards
-from maps.sheets.body import Focus
-from maps.sheets.ground import Ground, ground_of
+from maps.sheets.edition import Edition
+from maps.sheets.extract import Focus
 from maps.sheets.nested import make_nested
 from maps.sheets.order import Order
 from maps.sheets.pages import Chosen, Form, Printed, Scope, choose, finish, title_of, zones_of
-from maps.sheets.paper import paper_of
 from maps.sheets.preflight import check_outside, check_sheets, check_staff
 from maps.sheets.register import make_register
+from maps.sheets.scenery import Scenery, scenery_of
 from maps.sheets.wall import Sheet, compose
 
 K = TypeVar("K", bound=StrEnum)
 
 
 class Press:
-    """A plan ready to be printed many times: its ground is prepared once."""
+    """A plan ready to be printed many times: its scenery is prepared once."""
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
-        self._grounds: dict[int, Ground] = {}
+        self._sceneries: dict[int, Scenery] = {}
 
-    def ground(self, quiet: int) -> Ground:
-        """Return the ground, coloured with so many quiet colours."""
-        if quiet not in self._grounds:
-            self._grounds[quiet] = ground_of(self._plan, quiet)
-        return self._grounds[quiet]
+    def scenery(self, quiet: int) -> Scenery:
+        """Return the scenery, coloured with so many quiet colours."""
+        if quiet not in self._sceneries:
+            self._sceneries[quiet] = scenery_of(self._plan, quiet)
+        return self._sceneries[quiet]
 
     def kit(self, order: Order) -> Kit:
         """Return theme, fonts and paper of an order; PrintError where one cannot be had."""
@@ -56,6 +56,8 @@ class Press:
 
         Parameters
         ----------
+        order
+            How they look and what stands on them.
         scope
             "township", "community", "grid" or "building": what one page is about.
         form
@@ -72,19 +74,27 @@ class Press:
             `only` names a code that the plan does not have.
         """
         kit = self.kit(order)
-        ground = self.ground(kit.theme.quiet)
-        chosen = choose(ground, _known(Scope, scope, "scope"), only)
+        edition = Edition(self.scenery(kit.theme.quiet), kit, order)
+        chosen = choose(edition.scenery, _known(Scope, scope, "scope"), only)
         if not chosen.communities and not chosen.zones:
             raise PrintError("The plan has no grid and no community: there is nothing to print.")
         shape = _known(Form, form, "form") if form else _usual(chosen)
-        return _MAKERS[shape](ground, kit, order, chosen)
+        return _MAKERS[shape](edition, chosen)
 
 
 def print_plan(
     plan: Plan, order: Order, *, scope: str = "township", form: str | None = None,
     only: Sequence[str] = (),
 ) -> Printed:  # fmt: skip
-    """Lay out the pages of a plan once; see `Press.print`."""
+    """Lay out the pages of a plan once.
+
+    Parameters
+    ----------
+    plan
+        What is printed.
+    order, scope, form, only
+        As for `Press.print`, which prints one plan many times.
+    """
     return Press(plan).print(order, scope=scope, form=form, only=only)
 
 
@@ -102,21 +112,20 @@ def _known(kinds: type[K], text: str, what: str) -> K:
     return kinds(text)
 
 
-def make_sheet(ground: Ground, kit: Kit, order: Order, chosen: Chosen) -> Printed:
+def make_sheet(edition: Edition, chosen: Chosen) -> Printed:
     """Lay out one sheet about everything that was chosen."""
-    focus = Focus(chosen.communities, zones_of(ground, chosen))
-    title = title_of(ground, order, chosen)
-    sheet = compose(ground, kit, order, focus, title=title)
+    scenery, size = edition.scenery, edition.kit.paper.name
+    focus = Focus(chosen.communities, zones_of(scenery, chosen))
+    title = title_of(edition, chosen)
+    sheet = compose(edition, focus, title=title)
 
     def again(size: str, _: int) -> Sheet:
-        larger = replace(kit, paper=paper_of(size))
-        return compose(ground, larger, order, focus, title=title)
+        return compose(edition.on(size), focus, title=title)
 
-    size = kit.paper.name
-    findings = check_sheets([sheet], ground, size, again)
-    findings += check_outside(sheet, ground, focus, size)
-    findings += check_staff(order.staff, ground, focus.zones, size)
-    return finish(sheet.scenes, kit, order, title, findings, (sheet,))
+    findings = check_sheets([sheet], scenery, size, again)
+    findings += check_outside(sheet, scenery, size)
+    findings += check_staff(edition.order.staff, scenery, focus.zones, size)
+    return finish(edition, sheet.scenes, title, findings, (sheet,))
 
 
 _MAKERS = {
@@ -130,6 +139,15 @@ _MAKERS = {
 
 def save_printed(printed: Printed, path: str | Path, dpi: int = 150) -> list[Path]:
     """Write pages to a file by its ending: .pdf, .png or .svg; further pages as name-2.png, ...
+
+    Parameters
+    ----------
+    printed
+        The pages.
+    path
+        Of the file; a PDF holds all pages.
+    dpi
+        Dots per inch of a PNG.
 
     Returns
     -------

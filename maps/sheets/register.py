@@ -3,94 +3,80 @@
 from __future__ import annotations
 
 from gridgen.words.say import say
-from maps.ink.furniture import Board, Kit
-from maps.ink.labels import PT_MM
-from maps.ink.scene import Row, Scene, Table
-from maps.sheets.ground import Ground
-from maps.sheets.order import Order
+from maps.ink.kit import HEADING, Look
+from maps.ink.paper import PT_MM, Slot
+from maps.ink.scene import Scene, TableRow
+from maps.sheets.edition import Edition
+from maps.sheets.layout import MARGIN_MM
+from maps.sheets.leaf import Leaf
 from maps.sheets.pages import Chosen, Printed, finish, title_of
-from maps.sheets.paper import BINDING_MM, MARGIN_MM
 from maps.sheets.preflight import check_staff
-from maps.sheets.wall import draw_foot, draw_paper
+from maps.sheets.tables import ROW_EM, Column, make_table
 
-_SHARES = (0.07, 0.24, 0.25, 0.1, 0.14, 0.2)
-_KEYS = ("page_number", "index_code", "index_name", "index_households", "index_head", "index_phone")
+_COLUMNS = (
+    ("page_number", 0.07, "end"),
+    ("index_code", 0.24, "start"),
+    ("index_name", 0.25, "start"),
+    ("index_households", 0.1, "middle"),
+    ("index_head", 0.14, "start"),
+    ("index_phone", 0.2, "start"),
+)
+"""The key of the heading, the share of the width, and where texts stand."""
 
 
-def make_register(ground: Ground, kit: Kit, order: Order, chosen: Chosen) -> Printed:
+def make_register(edition: Edition, chosen: Chosen) -> Printed:
     """Lay out upright pages of tables: a heading for each village, its grids, the next village."""
-    title = title_of(ground, order, chosen)
-    rows = _rows(ground, kit, order, chosen)
-    paper = kit.paper
-    em = paper.text_pt * PT_MM
-    size = paper.table_pt * 1.25
-    row_mm = size * PT_MM * 1.75
-    left, right = BINDING_MM, paper.width - MARGIN_MM
-    top = MARGIN_MM + paper.title_pt * PT_MM * 1.5
-    foot = (left, paper.height - MARGIN_MM - 3.6 * em, right, paper.height - MARGIN_MM)
-    per = max(3, int((foot[1] - top - em) // row_mm) - 1)
+    title = title_of(edition, chosen)
+    rows = _rows(edition, chosen)
     scenes: list[Scene] = []
     first = 0
     while first < len(rows) or not scenes:
-        count = min(per, len(rows) - first)
-        if first + count < len(rows) and count > 1 and rows[first + count - 1].spans:
-            count -= 1  # a heading stands above what it heads
-        board = Board(kit)
-        draw_paper(board, paper.width, paper.height, order.bleed)
-        board.write(kit.cut(title, paper.title_pt * 0.8, right - left, "title"),
-                    (left + right) / 2, MARGIN_MM + paper.title_pt * PT_MM * 0.6,
-                    paper.title_pt * 0.8, colour="accent", anchor="middle", face="title",
-                    heading=True)  # fmt: skip
-        draw_foot(board, foot, order)
-        number = say("page_of", kit.lang, number=len(scenes) + 1)
-        board.write(number, right, foot[1] + 3.0 * em * 0.92, paper.text_pt * 0.92,
-                    colour="muted", anchor="end")  # fmt: skip
-        table = _table(kit, left, top, right - left, rows[first : first + count], size, row_mm)
-        scenes.append(
-            Scene(
-                paper.width, paper.height, board.pen.drawing(), tuple(board.texts), (table,), title
-            )
-        )
+        scene, count = _page(edition, rows[first:], title, len(scenes) + 1)
+        scenes.append(scene)
         first += max(count, 1)
-    findings = check_staff(order.staff, ground, chosen.zones, paper.name)
-    return finish(scenes, kit, order, title, findings)
+    scenery, size = edition.scenery, edition.kit.paper.name
+    findings = check_staff(edition.order.staff, scenery, chosen.zones, size)
+    return finish(edition, scenes, title, findings)
 
 
-def _rows(ground: Ground, kit: Kit, order: Order, chosen: Chosen) -> list[Row]:
-    rows: list[Row] = []
-    for area in chosen.communities:
-        own = [row for row in ground.rows_of([area]) if row in set(chosen.zones)]
-        said = say("register_community", kit.lang, name=ground.area_name[area],
-                   code=ground.area_code[area], grids=len(own),
-                   households=f"{int(ground.households[own].sum()):,}")  # fmt: skip
-        rows.append(Row((said,), spans=True))
+def _page(edition: Edition, rows: list[TableRow], title: str, number: int) -> tuple[Scene, int]:
+    """A page of as many of the rows as it holds, and how many these are."""
+    kit, paper = edition.kit, edition.kit.paper
+    leaf = Leaf.of(edition, is_wide=False)
+    em, size = paper.text_pt * PT_MM, paper.table_pt * 1.25
+    top = MARGIN_MM + paper.title_pt * PT_MM * 1.5
+    per = max(3, int((leaf.foot[1] - top - em) // (size * PT_MM * ROW_EM)) - 1)
+    count = min(per, len(rows))
+    if count < len(rows) and count > 1 and rows[count - 1].spans:
+        count -= 1  # a heading stands above what it heads
+    width = leaf.right - leaf.left
+    said = kit.cut(title, paper.title_pt * 0.8, width, "title")
+    middle = MARGIN_MM + paper.title_pt * PT_MM * 0.6
+    leaf.board.write(said, (leaf.left + leaf.right) / 2, middle, paper.title_pt * 0.8, HEADING)
+    leaf.end()
+    leaf.note(say("page_of", edition.lang, number=number), Look("muted", anchor="end"))
+    columns = [
+        Column(say(key, edition.lang), width * share, anchor) for key, share, anchor in _COLUMNS
+    ]
+    table = make_table(kit, Slot(leaf.left, top, width), columns, rows[:count], size_pt=size)
+    return leaf.scene([table], title), count
+
+
+def _rows(edition: Edition, chosen: Chosen) -> list[TableRow]:
+    scenery, staff = edition.scenery, edition.order.staff
+    zones = set(chosen.zones)
+    rows: list[TableRow] = []
+    for community in chosen.communities:
+        own = [row for row in scenery.rows_of([community]) if row in zones]
+        said = say("register_community", edition.lang, name=scenery.community_name[community],
+                   code=scenery.community_code[community], grids=len(own),
+                   households=f"{int(scenery.households[own].sum()):,}")  # fmt: skip
+        rows.append(TableRow((said,), spans=True))
         for number, row in enumerate(own, start=1):
-            head = order.staff.head(str(ground.code[row]))
+            head = staff.head(str(scenery.code[row]))
             rows.append(
-                Row((str(number), str(ground.code[row]), str(ground.label[row]),
-                     f"{int(ground.households[row]):,}", head.name if head else "",
-                     head.phone if head else ""))
+                TableRow((str(number), str(scenery.code[row]), str(scenery.label[row]),
+                          f"{int(scenery.households[row]):,}", head.name if head else "",
+                          head.phone if head else ""))
             )  # fmt: skip
     return rows
-
-
-def _table(
-    kit: Kit, x: float, y: float, width: float, rows: list[Row], size: float, row_mm: float
-) -> Table:
-    widths = [width * share for share in _SHARES]
-    room = [w - size * 0.65 * PT_MM for w in widths]
-    colours = kit.theme.colours
-    fitted = [
-        Row((kit.cut(row.cells[0], size, width - size * 0.65 * PT_MM, "bold"),), spans=True)
-        if row.spans
-        else Row(tuple(kit.cut(c, size, w) for c, w in zip(row.cells, room, strict=True)))
-        for row in rows
-    ]
-    header = tuple(
-        kit.cut(say(key, kit.lang), size, w, "bold") for key, w in zip(_KEYS, room, strict=True)
-    )
-    return Table(
-        x, y, tuple(widths), ("end", "start", "start", "middle", "start", "start"), row_mm, size,
-        header, tuple(fitted), colours["ink"], colours["accent"], colours["rule"],
-        colours["stripe"],
-    )  # fmt: skip

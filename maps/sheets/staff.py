@@ -37,7 +37,7 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Staff:
+class StaffTable:
     """People by the code of their grid, community or building, in the order of the table."""
 
     of: Mapping[str, tuple[Person, ...]] = field(default_factory=dict, repr=False)
@@ -82,7 +82,7 @@ def answers_of(plan: Plan) -> dict[str, tuple[Answer, ...]]:
     return found
 
 
-def read_staff(path: str | Path) -> Staff:
+def read_staff(path: str | Path) -> StaffTable:
     """Return the people in a CSV or Excel table: a row each, with the code they belong to.
 
     Columns: code (网格编码), role (职务), name (姓名), phone (电话); only code and name are needed.
@@ -114,4 +114,4 @@ def read_staff(path: str | Path) -> Staff:
     for code, role, name, phone in zip(*cells, strict=True):
         if code and name:
             people.setdefault(code, []).append(Person(role, name, phone))
-    return Staff({code: tuple(own) for code, own in people.items()})
+    return StaffTable({code: tuple(own) for code, own in people.items()})

@@ -42,7 +42,7 @@ def main() -> None:
     ours, content = _least(lambda: press.print(sheet).pdf())
     print(f"A0 sheet, 200 grids, 15,000 points: {_said(ours)}, {len(content):,} bytes")
     printed = press.print(sheet)
-    labels = [line for label in printed.sheets[0].drawn.all_labels for line in label.lines]
+    labels = [line for label in printed.sheets[0].lettering.all_labels for line in label.lines]
     print(f"labels found by text search: {_found(labels, content):.0f} % of {len(labels)}")
     atlas, pages = _least(lambda: press.print(Order(size="A4"), scope="grid").pdf())
     print(f"atlas of 200 pages and its overview: {_said(atlas)}, {len(pages):,} bytes")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from ciede import luminance
 from plans import town
 
 from gridgen.model.errors import PrintError
@@ -63,3 +64,11 @@ def test_rows_beyond_the_fills_come_again_with_hatching() -> None:
 
     assert theme.fill(count).colour == theme.fill(0).colour
     assert theme.fill(count).hatch != theme.fill(0).hatch
+
+
+@pytest.mark.parametrize("theme", ["clear", "official", "grey"])
+def test_labels_read_well_on_every_fill(theme: str) -> None:
+    look = load_theme(theme)
+    dark = luminance(look.colours["ink"])
+    for fill in look.fills:
+        assert (luminance(fill.colour) + 0.05) / (dark + 0.05) >= 5.5

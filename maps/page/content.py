@@ -21,30 +21,12 @@ from gridgen.model.polygons import largest
 from gridgen.model.zones import Zones
 from gridgen.plans.density import Density, cell_polygon, density
 from gridgen.words.say import level_name, say, sentences
+from maps.ink.borders import borders, inner_borders, is_missing
 from maps.ink.colours import colour, colour_rows
+from maps.ink.lines import LINE_CLASSES, lines_of
+from maps.ink.naming import SPECIAL, short_name, zone_number
 
 DEGREES = "EPSG:4326"
-LINE_CLASSES = (
-    "stream",
-    "river",
-    "wall",
-    "road",
-    "main_road",
-    "expressway",
-    "railway",
-    "bridge",
-)
-"""Lines that the map knows, the lowest first; others are drawn as roads."""
-
-SPECIAL = "special"
-"""The kind of a grid without households that was set aside: a park, a market."""
-
-EDGE_M = 40
-"""Lines are drawn this far beyond the communities."""
-
-STEP_M = 0.1
-"""About a millionth of a degree: borders that are nearer than this are one."""
-
 _MICRO = 1_000_000
 _NICE = (1, 2, 5)
 
@@ -55,6 +37,15 @@ def drawing(plan: Plan, lang: str, *, households: bool = False) -> dict[str, Any
     Keys: `bounds` (south, west, north, east), `zones` (the top level), `communities`,
     `groups` (the inner borders of each further level), `lines`, `density`, `findings` (of zones
     and communities), `words`; and `households`, places without ids, only where asked for.
+
+    Parameters
+    ----------
+    plan
+        Of one community or all; metres are turned into degrees here.
+    lang
+        "zh" or "en".
+    households
+        Whether their places are among it: never for the public.
     """
     top = plan.levels[0] if plan.levels else None
     return {
@@ -129,11 +120,6 @@ def _degrees(shapes: Iterable[Any], crs: str) -> list[Any]:
     return [None if is_missing(s) else shapely.transform(s, turn) for s in shapes]
 
 
-def is_missing(shape: Any) -> bool:
-    """Return whether there is no shape to draw."""
-    return shape is None or bool(shape.is_empty)
-
-
 def _bounds(plan: Plan) -> list[float]:
     tops = plan.levels[0].polygon if plan.levels else ()
     shapes = [s for s in (*plan.communities.shape, *tops) if not is_missing(s)]
@@ -160,18 +146,18 @@ def _label_points(shapes: Shapes, crs: str) -> list[list[float] | None]:
 
 
 def _communities(plan: Plan) -> list[dict[str, Any]]:
-    areas = plan.communities
-    middles = _label_points(areas.shape, plan.township.crs)
-    degrees = _degrees(areas.shape, plan.township.crs)
+    communities = plan.communities
+    middles = _label_points(communities.shape, plan.township.crs)
+    degrees = _degrees(communities.shape, plan.township.crs)
     return [
         {
-            "name": areas.name[row] or areas.code[row],
-            "code": areas.code[row],
+            "name": communities.name[row] or communities.code[row],
+            "code": communities.code[row],
             "at": middles[row],
-            "area": 0 if degrees[row] is None else round(areas.shape[row].area),
+            "area": 0 if degrees[row] is None else round(communities.shape[row].area),
             "parts": [] if degrees[row] is None else steps(degrees[row]),
         }
-        for row in range(len(areas))
+        for row in range(len(communities))
     ]
 
 
@@ -205,18 +191,6 @@ def _zones(plan: Plan, zones: Zones, lang: str) -> list[dict[str, Any]]:
     return drawn
 
 
-def short_name(name: str, community: str) -> str:
-    """Return a zone's name without that of its community, which the map shows anyway."""
-    rest = name.removeprefix(community).strip(" ,-–·，") if community else name
-    return rest or name
-
-
-def zone_number(code: str, parent: str) -> str:
-    """Return the sequence of a zone in the zone above it, as its code tells."""
-    rest = code.removeprefix(parent) or code
-    return rest.lstrip("0") or rest
-
-
 def _metres(value: np.float64) -> int | None:
     return round(float(value)) if np.isfinite(value) else None
 
@@ -236,54 +210,17 @@ def _inner(plan: Plan, zones: Zones) -> list[list[list[int]]]:
     return [part for shape in _degrees([inner], plan.township.crs) for part in _drawn(shape)]
 
 
-def borders(polygons: Shapes) -> shapely.Geometry:
-    """Return the borders of polygons in metres, each once."""
-    return shapely.union_all(shapely.boundary(_shapes(polygons)), grid_size=STEP_M)
-
-
-def inner_borders(zones: Zones, above: shapely.Geometry) -> shapely.Geometry:
-    """Return the borders between the zones of a level, each once, without those in `above`."""
-    own = borders(zones.polygon)
-    return shapely.line_merge(shapely.difference(own, above, grid_size=STEP_M))
-
-
-def _shapes(polygons: Shapes) -> Shapes:
-    return np.array([s for s in polygons if not is_missing(s)], dtype=object)
-
-
 def _lines(plan: Plan) -> list[dict[str, Any]]:
-    lines = plan.township.ground.get("lines")
+    lines = lines_of(plan)
     if lines is None:
         return []
-    shapes = lines.in_metres(plan.township.crs)
-    there = np.flatnonzero(~(shapely.is_missing(shapes) | shapely.is_empty(shapes)))
-    shapes = clipped_lines(shapes[there], plan)
-    classes = [kind if kind in LINE_CLASSES else "road" for kind in lines.kind[there]]
     drawn = []
     for line_class in LINE_CLASSES:
-        own = [s for s, c in zip(shapes, classes, strict=True) if c == line_class]
+        own = lines.shape[lines.line_class == line_class]
         parts = [part for shape in _degrees(own, plan.township.crs) for part in _drawn(shape)]
         if parts:
             drawn.append({"class": line_class, "parts": parts})
     return drawn
-
-
-def clipped_lines(lines: Shapes, plan: Plan) -> Shapes:
-    """Return lines in metres as far as they run inside the communities or along their borders."""
-    areas = shapely.union_all([s for s in plan.communities.shape if not is_missing(s)])
-    if areas.is_empty:
-        return lines
-    paper = shapely.buffer(shapely.simplify(areas, EDGE_M / 10), EDGE_M)
-    shapely.prepare(paper)
-    clipped = np.array([_along(line) for line in lines], dtype=object)
-    outside = ~shapely.contains_properly(paper, clipped)
-    clipped[outside] = shapely.intersection(clipped[outside], paper)
-    return clipped
-
-
-def _along(shape: Any) -> Any:
-    """The outline of a polygon (water may be one), a line as it is."""
-    return shape.boundary if shape.geom_type.endswith("Polygon") else shape
 
 
 def _drawn(shape: Any) -> list[list[list[int]]]:

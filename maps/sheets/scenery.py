@@ -15,18 +15,12 @@ from gridgen.model.arrays import Shapes, Texts, texts
 from gridgen.model.plan import Plan
 from gridgen.model.zones import Zones
 from gridgen.words.say import level_name
+from maps.ink.borders import borders, inner_borders, is_missing
 from maps.ink.colours import QUIET, colour_rows
-from maps.ink.drawing import (
-    LINE_CLASSES,
-    borders,
-    clipped_lines,
-    inner_borders,
-    is_missing,
-    short_name,
-    zone_number,
-)
 from maps.ink.fonts import plain
-from maps.ink.labels import Box
+from maps.ink.lines import LINE_CLASSES, lines_of
+from maps.ink.naming import short_name, zone_number
+from maps.ink.paper import Box
 from maps.sheets.staff import Answer, answers_of
 
 _TEXTS = texts(())
@@ -97,7 +91,7 @@ class Parts:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Ground:
+class Scenery:
     """A plan as maps draw it; everything in metres.
 
     Attributes
@@ -117,9 +111,9 @@ class Ground:
         An STRtree of `shape`.
     colour
         (z,) rows of fills.
-    area_code, area_name, area_shape, area_households
+    community_code, community_name, community_shape, community_households
         (c,) the communities.
-    area_borders
+    community_borders
         The borders of the communities, each once.
     inner, inner_zone
         By further level its borders inside the level above, as parts, and the zone of each part.
@@ -131,7 +125,7 @@ class Ground:
         Lines, the lowest class first.
     entrances
         Buildings that households name, by stairway where they name one, in the order of zones.
-    points, area_of_point
+    points, community_of_point
         (n, 2) places of households, and the row of the community of each.
     """
 
@@ -146,11 +140,11 @@ class Ground:
     shape: Shapes
     tree: Any
     colour: NDArray[np.int32]
-    area_code: Texts
-    area_name: Texts
-    area_shape: Shapes
-    area_households: NDArray[np.int64]
-    area_borders: Any
+    community_code: Texts
+    community_name: Texts
+    community_shape: Shapes
+    community_households: NDArray[np.int64]
+    community_borders: Any
     inner: dict[str, Shapes]
     inner_zone: dict[str, NDArray[np.int64]]
     parts: Parts
@@ -158,7 +152,7 @@ class Ground:
     ways: tuple[Ways, ...]
     entrances: tuple[Entrance, ...]
     points: NDArray[np.float64]
-    area_of_point: NDArray[np.int32]
+    community_of_point: NDArray[np.int32]
 
     @property
     def buildings(self) -> set[str]:
@@ -171,8 +165,8 @@ class Ground:
 
     def home(self, row: int) -> str:
         """Return the name of the community of a zone; "" where it is unknown."""
-        area = int(self.community[row])
-        return str(self.area_name[area]) if area >= 0 else ""
+        home = int(self.community[row])
+        return str(self.community_name[home]) if home >= 0 else ""
 
     def full_name(self, row: int) -> str:
         """Return the name of a zone with that of its community before it."""
@@ -196,45 +190,39 @@ class Ground:
         return sorted(rows, key=lambda row: (int(self.community[row]), str(self.code[row])))
 
 
-def ground_of(plan: Plan, quiet: int = QUIET) -> Ground:
+def scenery_of(plan: Plan, quiet: int = QUIET) -> Scenery:
     """Return what maps of a plan draw; `quiet` as for `colour_rows`."""
     households = plan.township.households
     zones = plan.levels[0] if plan.levels else _NONE
-    areas = plan.communities
-    row_of = {code: row for row, code in reversed(list(enumerate(areas.code.tolist())))}
-    area_names = [plain(areas.name[k]) or plain(areas.code[k]) for k in range(len(areas))]
+    communities = plan.communities
+    row_of = {code: row for row, code in reversed(list(enumerate(communities.code.tolist())))}
+    named = zip(communities.name, communities.code, strict=True)
+    community_names = [plain(name) or plain(code) for name, code in named]
     polygons = _present(zones.polygon)
     community = np.array([row_of.get(code, -1) for code in zones.community], dtype=np.int64)
     codes, names = [plain(code) for code in zones.code], [plain(name) for name in zones.name]
-    homes = [area_names[row] if row >= 0 else "" for row in community]
-    inner = {
-        lower.level: shapely.get_parts(inner_borders(lower, borders(upper.polygon)))
-        for upper, lower in pairwise(plan.levels)
-    }
+    homes = [community_names[row] if row >= 0 else "" for row in community]
+    inner = _inner(plan)
     placed = plan.community_of >= 0
-    counts = np.zeros(len(areas), np.int64)
-    np.add.at(counts, plan.community_of[placed], households.count[placed])
-    return Ground(
+    return Scenery(
         level=zones.level,
         code=texts(codes),
         name=texts(names),
         label=texts(
             [short_name(n, home) or code for n, home, code in zip(names, homes, codes, strict=True)]
         ),
-        number=texts(
-            [plain(zone_number(c, p)) for c, p in zip(zones.code, zones.parent, strict=True)]
-        ),
+        number=texts([plain(zone_number(*z)) for z in zip(zones.code, zones.parent, strict=True)]),
         kind=zones.kind,
         community=community,
         households=zones.households,
         shape=polygons,
         tree=shapely.STRtree(polygons),
         colour=colour_rows(polygons, quiet=quiet),
-        area_code=texts([plain(c) for c in areas.code]),
-        area_name=texts(area_names),
-        area_shape=_present(areas.shape),
-        area_households=counts,
-        area_borders=shapely.line_merge(borders(areas.shape)),
+        community_code=texts([plain(c) for c in communities.code]),
+        community_name=texts(community_names),
+        community_shape=_present(communities.shape),
+        community_households=_counts(plan),
+        community_borders=shapely.line_merge(borders(communities.shape)),
         inner=inner,
         inner_zone={level: _holders(parts, polygons) for level, parts in inner.items()},
         parts=_parts(plan),
@@ -242,12 +230,30 @@ def ground_of(plan: Plan, quiet: int = QUIET) -> Ground:
         ways=_ways(plan),
         entrances=_entrances(plan),
         points=households.xy[placed],
-        area_of_point=plan.community_of[placed],
+        community_of_point=plan.community_of[placed],
     )
+
+
+def _inner(plan: Plan) -> dict[str, Shapes]:
+    """By level below the first the borders of its zones inside the level above, as lines."""
+    return {
+        lower.level: shapely.get_parts(inner_borders(lower, borders(upper.polygon)))
+        for upper, lower in pairwise(plan.levels)
+    }
+
+
+def _counts(plan: Plan) -> NDArray[np.int64]:
+    """The households of each community, those in no zone too."""
+    placed = plan.community_of >= 0
+    counts = np.zeros(len(plan.communities), np.int64)
+    # Several households of one community: plain addition at rows would count one of them.
+    np.add.at(counts, plan.community_of[placed], plan.township.households.count[placed])
+    return counts
 
 
 def _parts(plan: Plan) -> Parts:
     """The zones below the first level; one whose zone above is nowhere lies in none."""
+    # By code, of the level above: row of the drawn zone, row here, number inside it, name.
     rows: list[tuple[str, int, str, str, str, int, int, int, Any]] = []
     above = {code: (row, -1, "", "") for row, code in enumerate(plan.levels[0].code)} if (
         plan.levels
@@ -284,6 +290,7 @@ def _holders(parts: Shapes, polygons: Shapes) -> NDArray[np.int64]:
     """The zone in which each line runs; -1 for none."""
     holder = np.full(len(parts), -1, np.int64)
     if len(parts):
+        # Ends touch other zones; of a border that goes on through several the middle decides.
         middles = shapely.line_interpolate_point(parts, 0.5, normalized=True)
         of, zone = shapely.STRtree(polygons).query(middles, predicate="intersects")
         holder[of] = zone
@@ -312,67 +319,16 @@ def _entrances(plan: Plan) -> tuple[Entrance, ...]:
 
 
 def _ways(plan: Plan) -> tuple[Ways, ...]:
-    """The lines of a plan by class and name, clipped to where the map is."""
-    lines = plan.township.ground.get("lines")
+    """The lines of a plan by class and name."""
+    lines = lines_of(plan)
     if lines is None:
         return ()
-    shapes = lines.in_metres(plan.township.crs)
-    there = np.flatnonzero(~(shapely.is_missing(shapes) | shapely.is_empty(shapes)))
-    shapes = clipped_lines(shapes[there], plan)
-    names = [plain(name) for name in lines.name[there]]
     grouped: dict[tuple[str, str], list[Any]] = {}
-    for kind, name, shape in zip(lines.kind[there], names, shapes, strict=True):
-        known = kind if kind in LINE_CLASSES else "road"
+    for line_class, name, shape in zip(lines.line_class, lines.name, lines.shape, strict=True):
         if not shape.is_empty:
-            grouped.setdefault((known, name), []).append(shape)
+            grouped.setdefault((line_class, plain(name)), []).append(shape)
     ordered = sorted(grouped, key=lambda key: (LINE_CLASSES.index(key[0]), key[1]))
     return tuple(
         Ways(line_class, name, shapely.line_merge(shapely.union_all(grouped[line_class, name])))
         for line_class, name in ordered
     )
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """A part of the ground on a sheet: the scale, and which metres lie where in which box.
-
-    `field` is the box in mm, `scale` its denominator, `middle` the metres in the box's middle.
-    """
-
-    field: Box
-    scale: float
-    middle: tuple[float, float]
-
-    @property
-    def extent(self) -> Box:
-        """West, south, east, north of the box in metres."""
-        half_w = (self.field[2] - self.field[0]) / 2 * self.scale / 1000
-        half_h = (self.field[3] - self.field[1]) / 2 * self.scale / 1000
-        x, y = self.middle
-        return (x - half_w, y - half_h, x + half_w, y + half_h)
-
-    def to_mm(self, xy: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return (n, 2) metres as millimetres on the sheet."""
-        factor = 1000 / self.scale
-        west, north, east, south = self.field
-        return np.column_stack(
-            [
-                (west + east) / 2 + (xy[:, 0] - self.middle[0]) * factor,
-                (north + south) / 2 - (xy[:, 1] - self.middle[1]) * factor,
-            ]
-        )
-
-    def shapes(self, shapes: Iterable[Any]) -> list[Any]:
-        """Return shapes in mm, cut off at the box; None where nothing is left."""
-        given = list(shapes)
-        array = np.empty(len(given), dtype=object)
-        array[:] = given
-        west, south, east, north = self.extent
-        bounds = shapely.bounds(array)  # NaN where there is no shape: never near
-        w, s, e, n = bounds.T
-        near = (e >= west) & (w <= east) & (n >= south) & (s <= north)
-        cut = near & ((w < west) | (e > east) | (s < south) | (n > north))
-        array[cut] = shapely.clip_by_rect(array[cut], west, south, east, north)
-        array[near] = shapely.transform(array[near], self.to_mm)
-        array[~near | shapely.is_empty(array)] = None
-        return list(array)

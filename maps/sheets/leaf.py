@@ -1,0 +1,167 @@
+"""A page with its paper, margins and foot, on which nothing stands yet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import shapely
+
+from gridgen.words.say import say
+from maps.ink.kit import HEADING, MUTED, Board, Kit, Look
+from maps.ink.paper import PT_MM, Box
+from maps.ink.scene import Scene, Table, Text
+from maps.ink.theme import Stroke
+from maps.sheets.edition import Edition
+from maps.sheets.layout import BINDING_MM, MARGIN_MM
+from maps.sheets.order import Order
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Leaf:
+    """A page of an atlas, a register or a board: mm, y down."""
+
+    board: Board
+    order: Order
+    width: float
+    height: float
+
+    @classmethod
+    def of(cls, edition: Edition, *, is_wide: bool) -> Leaf:
+        """Return a page of the edition's paper, lying or upright, with its paper drawn."""
+        paper = edition.kit.paper
+        width, height = (paper.height, paper.width) if is_wide else (paper.width, paper.height)
+        return cls.sized(edition, width, height)
+
+    @classmethod
+    def sized(cls, edition: Edition, width: float, height: float) -> Leaf:
+        """Return a page with its paper drawn.
+
+        Parameters
+        ----------
+        edition
+            What is printed.
+        width, height
+            Of the trimmed page in mm.
+        """
+        board = Board(edition.kit)
+        draw_paper(board, width, height, edition.order.bleed)
+        return cls(board, edition.order, width, height)
+
+    @property
+    def left(self) -> float:
+        """Where the margin for the binding ends."""
+        return BINDING_MM
+
+    @property
+    def right(self) -> float:
+        """Where the right margin begins."""
+        return self.width - MARGIN_MM
+
+    @property
+    def foot(self) -> Box:
+        """The box of the foot."""
+        em = self.board.kit.paper.text_pt * PT_MM
+        return (
+            self.left, self.height - MARGIN_MM - 3.6 * em, self.right, self.height - MARGIN_MM
+        )  # fmt: skip
+
+    def head(self, text: str, size_pt: float) -> None:
+        """Write the heading of the page, cut to its width, in the middle."""
+        said = self.board.kit.cut(text, size_pt, self.right - self.left, "title")
+        middle = MARGIN_MM + size_pt * PT_MM * 0.6
+        self.board.write(said, (self.left + self.right) / 2, middle, size_pt, HEADING)
+
+    def note(self, text: str, look: Look) -> None:
+        """Write into the lower line of the foot, to the right."""
+        paper = self.board.kit.paper
+        y = self.foot[1] + 3.0 * (paper.text_pt * PT_MM) * 0.92
+        self.board.write(text, self.right, y, paper.text_pt * 0.92, look)
+
+    def end(self) -> None:
+        """Write the foot."""
+        draw_foot(self.board, self.foot, self.order)
+
+    def scene(self, tables: Sequence[Table], alt: str) -> Scene:
+        """Return the page; `alt` says what it shows to those who cannot see it."""
+        return self.board.scene(self.width, self.height, tables, alt=alt)
+
+
+def draw_paper(board: Board, width: float, height: float, bleed: float) -> None:
+    """Draw the ground of a page, with trim marks where it has a bleed.
+
+    Parameters
+    ----------
+    board
+        Of the page, on which nothing is drawn yet.
+    width, height
+        Of the trimmed page in mm.
+    bleed
+        mm around it; from 2 on there is room for marks.
+    """
+    b = bleed
+    colour = board.kit.theme.colours["paper"]
+    board.pen.box(-b, -b, width + 2 * b, height + 2 * b, fill=colour)
+    if b >= 2:
+        # Where to trim: short lines outside the corners.
+        ends = []
+        for x, out in ((0.0, -1), (width, 1)):
+            for y, down in ((0.0, -1), (height, 1)):
+                ends.append([(x + out * 0.8, y), (x + out * b, y)])
+                ends.append([(x, y + down * 0.8), (x, y + down * b)])
+        board.pen.stroke([shapely.LineString(pair) for pair in ends], Stroke("#000000", 0.1))
+
+
+def numbered(scene: Scene, kit: Kit, number: int) -> Scene:
+    """Return the page with its number under it, in the margin.
+
+    Parameters
+    ----------
+    scene
+        The page as it was laid out.
+    kit
+        Its type and colours.
+    number
+        From 1.
+    """
+    size = kit.paper.text_pt
+    said = f"– {number} –"
+    text = Text(
+        said, scene.width / 2, scene.height - MARGIN_MM / 2, size, kit.theme.colours["muted"],
+        anchor="middle", width=kit.width(said, size),
+    )  # fmt: skip
+    return replace(scene, texts=(*scene.texts, text))
+
+
+def draw_foot(board: Board, foot: Box, order: Order) -> None:
+    """Write two lines: disclaimer and review number, then producer, date, version.
+
+    Parameters
+    ----------
+    board
+        Of the page.
+    foot
+        The box of the foot in mm; the lines stand 1.5 and 3 ems below its top.
+    order
+        What is said; what it leaves "" is left out, but a review number may get a blank line.
+    """
+    kit = board.kit
+    left, top, right, _ = foot
+    size = kit.paper.text_pt * 0.92
+    em = size * PT_MM
+    review = ""
+    if "review" in kit.theme.furniture and (order.review or order.slots):
+        review = say("sheet_review", kit.lang, number=order.review or "_" * 14)
+    wide = kit.width(review, size) if review else 0.0
+    said = kit.cut(say("map_no_basis", kit.lang), size, right - left - wide - 3 * em)
+    board.write(said, left, top + 1.5 * em, size, MUTED)
+    if review:
+        board.write(review, right, top + 1.5 * em, size, Look("ink", anchor="end"))
+    facts = [
+        say(f"sheet_{key}", kit.lang, **{key: value})
+        for key, value in (("producer", order.producer), ("date", order.date),
+                           ("version", order.version))
+        if value
+    ]  # fmt: skip
+    line = kit.cut("　".join(facts) if kit.lang == "zh" else "   ".join(facts), size, right - left)
+    board.write(line, left, top + 3.0 * em, size, MUTED)

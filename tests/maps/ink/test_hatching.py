@@ -1,0 +1,49 @@
+"""Hatching fills a shape, and lines give way to names."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+import shapely
+from maps_sheets import board_of
+
+from maps.ink.hatching import draw_fill, hatch, without
+from maps.ink.theme import Fill
+
+
+def test_hatch_lines_are_a_step_apart_and_inside() -> None:
+    square = shapely.box(0, 0, 40, 40)
+
+    lines = hatch(square, 2.0)
+
+    assert all(square.buffer(1e-6).covers(line) for line in lines)
+    # From corner to corner across the lines it is 40 * sqrt(2) mm.
+    assert len(lines) == pytest.approx(40 * np.sqrt(2) / 2.0, abs=2)
+    gaps = [a.distance(b) for a, b in itertools.pairwise(lines)]
+    assert gaps == pytest.approx([2.0] * len(gaps), abs=1e-6)
+
+
+@pytest.mark.parametrize("shape", [None, shapely.Polygon()])
+def test_what_is_no_shape_has_no_hatching(shape: shapely.Geometry | None) -> None:
+    assert hatch(shape, 1.0) == []
+
+
+def test_lines_leave_out_what_lies_in_the_mask() -> None:
+    through = shapely.LineString([(0, 0), (30, 0)])
+    past = shapely.LineString([(0, 50), (30, 50)])
+
+    left, other = without([through, past], shapely.box(10, -5, 20, 5))
+
+    assert left.length == pytest.approx(20)
+    assert other.equals(past)
+
+
+@pytest.mark.parametrize(("is_hatched", "paths"), [(False, 1), (True, 2)])
+def test_a_hatched_fill_is_a_fill_with_lines_over_it(is_hatched: bool, paths: int) -> None:
+    board = board_of()
+
+    draw_fill(board, [shapely.box(0, 0, 20, 20)], Fill("#aabbcc", is_hatched))
+
+    assert board.pen.drawing().count("<path") == paths

@@ -1,0 +1,106 @@
+"""What the page draws: plain lists and words, each border once, no household among them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import shapely
+from maps_page import corners
+from plans import VILLAGE, lonlat, town
+
+from gridgen.model.plan import Plan
+from gridgen.plans.density import Density
+from maps.page.content import drawing, nice_limits, steps
+from maps.page.web import web_map
+
+
+def test_a_grid_carries_what_hovering_tells() -> None:
+    drawn = drawing(town(status="too small"), "en")
+
+    first = drawn["zones"][0]
+    assert first["name"] == "清河村第1网格"
+    assert first["label"] == "第1网格"
+    assert (first["code"], first["number"]) == (f"{VILLAGE}001", "1")
+    assert (first["community"], first["households"]) == ("清河村", 20)
+    assert (first["mean"], first["longest"]) == (120, 200)
+    assert (first["status"], first["said"]) == ("too small", "too small")
+
+
+def test_a_grid_with_a_part_of_a_tower_says_that_its_border_there_is_schematic() -> None:
+    plan = town()
+    grids = replace(plan.levels[0], schematic=np.arange(6) == 3)
+
+    drawn = drawing(replace(plan, levels=(grids, *plan.levels[1:])), "en")["zones"]
+
+    said = [zone["said"] for zone in drawn if "schematic" in zone["said"]]
+    assert said == ["in band · border inside a building is schematic"]
+
+
+def test_words_are_in_the_language_of_the_page() -> None:
+    zh, en = drawing(town(), "zh")["words"], drawing(town(), "en")["words"]
+
+    assert zh["legend"] == "图例"
+    assert en["legend"] == "Legend"
+    assert zh["counts"] == "2 个村（社区） · 6 个网格 · 1,261 户"
+    assert "示意图" in zh["no_basis"]
+    assert '<html lang="zh-CN">' in web_map(town(), lang="zh")
+
+
+def test_borders_of_ten_household_groups_are_drawn_once_and_only_inside_grids() -> None:
+    (groups,) = drawing(town(), "en")["groups"]
+
+    points = corners(groups["parts"])
+    # The town's groups part at the same height in all three grids: one line, west to east.
+    assert len(groups["parts"]) <= 3
+    assert {round(lat / 1e6, 5) for _, lat in points} == {round(lonlat(0, 300)[1], 5)}
+
+
+def test_lines_keep_their_class_and_stay_near_the_communities() -> None:
+    plan = town()
+
+    drawn = drawing(plan, "en")
+
+    assert [line["class"] for line in drawn["lines"]] == [
+        "river",
+        "road",
+        "main_road",
+        "railway",
+        "bridge",
+    ]
+    south, west, north, east = drawn["bounds"]
+    for lon, lat in corners(drawn["lines"]):
+        assert west - 0.001 < lon / 1e6 < east + 0.001
+        assert south - 0.001 < lat / 1e6 < north + 0.001
+
+
+def test_a_plan_without_lines_or_further_levels_is_drawn_too() -> None:
+    full = town()
+    bare = Plan(
+        township=replace(full.township, ground={}),
+        presence=full.presence,
+        community_of=full.community_of,
+        levels=full.levels[:1],
+        zone_of={"grids": full.zone_of["grids"]},
+        made_by=full.made_by,
+    )
+
+    drawn = drawing(bare, "zh")
+
+    assert drawn["lines"] == drawn["groups"] == []
+    assert len(drawn["zones"]) == 6
+
+
+def test_coordinates_have_six_decimals_and_add_up() -> None:
+    ring = steps(shapely.Polygon([(114.0000001, 31), (114.01, 31), (114.01, 31.0123456)]))[0][0]
+
+    assert ring == [114_000_000, 31_000_000, 10_000, 0, 0, 12_346]
+
+
+def test_density_classes_stand_at_round_numbers() -> None:
+    cells = [f"c{k}" for k in range(100)]
+    values = np.geomspace(3, 4000, 100)
+
+    limits = nice_limits(Density(cells, np.ones(100, int), values))
+
+    assert limits == [10, 50, 200, 1000]
