@@ -109,11 +109,11 @@ def level(name: str, **changed: object) -> Level:
         name=name, parent="communities", keep=("place",), split=(), code_digits=3,
         label={"zh": "{n}", "en": "{n}"}, mode={"village": "band"}, band={},
     )  # fmt: skip
-    return replace(usual, **changed)  # type: ignore[arg-type]
+    return replace(usual, **changed)
 
 
 def rules_of(*levels: Level, **more: object) -> Rules:
-    return Rules("ours", {"zh": "规", "en": "Rules"}, levels, **more)  # type: ignore[arg-type]
+    return Rules("ours", {"zh": "规", "en": "Rules"}, levels, **more)
 
 
 def test_rules_name_each_column_that_they_ask_for_once() -> None:
