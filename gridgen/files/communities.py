@@ -45,7 +45,21 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Rows:
-    """Boundaries on their way: (c,) columns and the file row each came from."""
+    """c boundaries on their way.
+
+    Attributes
+    ----------
+    row
+        (c,) row of the file, counted from 1.
+    code, name
+        (c,) text.
+    kind
+        (c,) "village" or "community", "" where nothing tells.
+    urban_class
+        (c,) one of `CLASSES`, "" where not known.
+    shape
+        (c,) polygons: in the CRS of the file, then in metres.
+    """
 
     row: NDArray[np.int64]
     code: Texts
@@ -162,9 +176,15 @@ def _polygons(known: gpd.GeoDataFrame, source: str) -> tuple[_Rows, tuple[Findin
         for r in row[areal & ~is_class & (said != "")]
     ]  # fmt: skip
     urban_class = np.where(is_class, said, "")
-    rows = taken(
-        _Rows(row, code, to_text(column["name"]), kind, urban_class, polygonal(shapes)), areal
+    rows = _Rows(
+        row=row,
+        code=code,
+        name=to_text(column["name"]),
+        kind=kind,
+        urban_class=urban_class,
+        shape=polygonal(shapes),
     )
+    rows = taken(rows, areal)
     kept = set(rows.row.tolist())
     return rows, (*findings, *(f for r, f in of_codes if r in kept))
 
