@@ -118,7 +118,8 @@ def shapefile_parts(path: Path) -> dict[str, Path]:
     parts = {
         file.suffix.lower(): file
         for file in path.parent.glob(f"{glob.escape(path.stem)}.*")
-        if file.suffix.lower() in _SHAPEFILE and file.is_file()
+        # The pattern finds a.b.shp beside a.shp too, which is another Shapefile.
+        if file.stem == path.stem and file.suffix.lower() in _SHAPEFILE and file.is_file()
     }
     return dict(sorted(parts.items()))
 

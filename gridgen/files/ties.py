@@ -65,7 +65,7 @@ def to_ties(
             why, name = "tie_not_understood", said if not tie.kind else kind
         else:
             lost = _lost(tie, households)
-            why, name = ("tie_unknown", lost) if lost else ("", "")
+            why, name = ("", "") if lost is None else ("tie_unknown", lost)
         if why:
             where = f"{source}, row {row}"
             left_out.append(finding(why, Severity.WARNING, where, name=name))
@@ -93,16 +93,16 @@ def ties_among(
     found = tuple(
         finding("tie_unknown", Severity.WARNING, f"{source}, row {row}", name=name)
         for row, name in enumerate(lost, start=1)
-        if name
+        if name is not None
     )
-    known = {row: tie for row, tie in enumerate(ties, start=1) if not lost[row - 1]}
+    known = {row: tie for row, tie in enumerate(ties, start=1) if lost[row - 1] is None}
     return tuple(known.values()), found + tuple(_contradictions(known, households, source))
 
 
-def _lost(tie: Tie, households: Households) -> str:
-    """Return the first side of a tie that names nobody, "" where both name somebody."""
+def _lost(tie: Tie, households: Households) -> str | None:
+    """Return the first side of a tie that names nobody, None where both name somebody."""
     sides = (tie.first, tie.second)
-    return next((side for side in sides if len(tie.rows(households, side)) == 0), "")
+    return next((side for side in sides if len(tie.rows(households, side)) == 0), None)
 
 
 def _contradictions(ties: dict[int, Tie], households: Households, source: str) -> Iterator[Finding]:

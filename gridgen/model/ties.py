@@ -32,11 +32,15 @@ class Tie:
     def rows(self, households: Households, side: str) -> NDArray[np.int64]:
         """Return the rows of the households that `side` names, ascending; all parts of a cut row.
 
+        A blank side names nobody, though many households have a blank in the column.
+
         Parameters
         ----------
         side
             `first` or `second` of this tie.
         """
+        if not side:
+            return np.zeros(0, np.int64)
         if self.key == "id":
             return np.flatnonzero((households.ids == side) | (households.part_of == side))
         column = households.keys.get(self.key)

@@ -28,6 +28,8 @@ def homes() -> Households:
         ("id", "nobody", []),
         ("building", "7", [0, 3]),
         ("building", "8", []),
+        ("building", "", []),
+        ("id", "", []),
         ("estate", "7", []),
     ],
 )
