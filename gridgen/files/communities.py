@@ -155,10 +155,7 @@ def _polygons(known: gpd.GeoDataFrame, source: str) -> tuple[_Rows, tuple[Findin
     is_class = np.isin(said.astype(str), CLASSES)
     blank = shapely.is_missing(shapes) | shapely.is_empty(shapes)
     areal = ~blank & (shapely.get_dimensions(shapes) == 2)
-    findings = [
-        finding("no_boundary", Severity.ERROR, _where(source, r), file=source, row=r)
-        for r in row[blank]
-    ]
+    findings = _without_boundary(row[blank], source)
     findings += [
         finding(
             "not_a_polygon",
@@ -187,6 +184,13 @@ def _polygons(known: gpd.GeoDataFrame, source: str) -> tuple[_Rows, tuple[Findin
     rows = taken(rows, areal)
     kept = set(rows.row.tolist())
     return rows, (*findings, *(f for r, f in of_codes if r in kept))
+
+
+def _without_boundary(rows: NDArray[np.int64], source: str) -> list[Finding]:
+    return [
+        finding("no_boundary", Severity.ERROR, _where(source, row), file=source, row=row)
+        for row in rows
+    ]
 
 
 def _codes(
@@ -255,10 +259,7 @@ def _repaired(rows: _Rows, source: str) -> tuple[_Rows, tuple[Finding, ...]]:
         )
         for i in np.flatnonzero(is_broken & ~gone)
     ]
-    findings += [
-        finding("no_boundary", Severity.ERROR, _where(source, r), file=source, row=r)
-        for r in rows.row[gone]
-    ]
+    findings += _without_boundary(rows.row[gone], source)
     return taken(replace(rows, shape=shapes), ~gone), tuple(findings)
 
 

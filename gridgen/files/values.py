@@ -127,6 +127,8 @@ def whole_column(table: pd.DataFrame, name: str, *, other: int) -> NDArray[np.in
 
     Parameters
     ----------
+    table, name
+        (n,) rows, and the column that it may have.
     other
         What stands where there is no number from 0 to a thousand million.
     """
