@@ -193,7 +193,7 @@ def redraw(
     """
     # The plan says by which rules it was made; one of a stranger's grids says nothing.
     known = load_rules(rules or plan.made_by.rules or "standard")
-    township = replace(township_of(_repaired(plan)), source=source or {})
+    township = replace(township_of(_repaired(plan), known), source=source or {})
     if households is not None:
         township = with_households(township, households, known)
     township = with_people(township, known, people=people, centres=centres)

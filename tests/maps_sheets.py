@@ -135,7 +135,7 @@ def large_village() -> Plan:
     )  # fmt: skip
     areas = replace(
         plan.communities, code=[LARGE], name=["大村"], kind=["village"],
-        shape=np.array([shapely.union_all(plan.communities.shape)], dtype=object),
+        shape=np.array([shapely.union_all(plan.communities.shape)], dtype=object), urban_class=[""],
     )  # fmt: skip
     plan = replace(
         altered(plan, communities=areas), levels=(units,), community_of=plan.community_of * 0

@@ -72,7 +72,7 @@ def site_of(township: Township, rules: Rules) -> tuple[Site, tuple[Finding, ...]
     Raises
     ------
     RulesError
-        Zones are to be made by a column that the households do not have.
+        Zones are to be made by, or to count, a column that the households do not have.
     """
     land = land_of(rules.lines, township.ground, township.crs)
     found: tuple[Finding, ...] = ()
@@ -107,7 +107,7 @@ def site_in(plan: Plan, rules: Rules) -> Site:
 def _need_names(
     rules: Rules, households: Households, communities: Communities, source: str
 ) -> None:
-    """Raise RulesError where zones are to be made by a column that the households do not have."""
+    """Raise RulesError where rules name or count by a column that the households do not have."""
     for level in rules.levels:
         modes = {level.mode_of(who) for who in communities.class_or_kind}
         if modes & {"given", "unit"} and not set(level.by) & set(households.keys):
@@ -115,6 +115,12 @@ def _need_names(
                 f"{source}: the rules {rules.name!r} make {level.name} by {' or '.join(level.by)}, "
                 "and the households have no such column; expected one of them. Add it, or choose "
                 "rules with another mode."
+            )
+    for name in rules.counts:
+        if name not in households.counts:
+            raise RulesError(
+                f"{source}: the rules {rules.name!r} count {name}, and the households have no such "
+                "column; expected whole numbers in it. Add it, or choose rules that count another."
             )
 
 

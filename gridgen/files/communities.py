@@ -45,7 +45,21 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Rows:
-    """Boundaries on their way: (c,) columns and the file row each came from."""
+    """c boundaries on their way.
+
+    Attributes
+    ----------
+    row
+        (c,) row of the file, counted from 1.
+    code, name
+        (c,) text.
+    kind
+        (c,) "village" or "community", "" where nothing tells.
+    urban_class
+        (c,) one of `CLASSES`, "" where not known.
+    shape
+        (c,) polygons: in the CRS of the file, then in metres.
+    """
 
     row: NDArray[np.int64]
     code: Texts
@@ -141,10 +155,7 @@ def _polygons(known: gpd.GeoDataFrame, source: str) -> tuple[_Rows, tuple[Findin
     is_class = np.isin(said.astype(str), CLASSES)
     blank = shapely.is_missing(shapes) | shapely.is_empty(shapes)
     areal = ~blank & (shapely.get_dimensions(shapes) == 2)
-    findings = [
-        finding("no_boundary", Severity.ERROR, _where(source, r), file=source, row=r)
-        for r in row[blank]
-    ]
+    findings = _without_boundary(row[blank], source)
     findings += [
         finding(
             "not_a_polygon",
@@ -162,11 +173,24 @@ def _polygons(known: gpd.GeoDataFrame, source: str) -> tuple[_Rows, tuple[Findin
         for r in row[areal & ~is_class & (said != "")]
     ]  # fmt: skip
     urban_class = np.where(is_class, said, "")
-    rows = taken(
-        _Rows(row, code, to_text(column["name"]), kind, urban_class, polygonal(shapes)), areal
+    rows = _Rows(
+        row=row,
+        code=code,
+        name=to_text(column["name"]),
+        kind=kind,
+        urban_class=urban_class,
+        shape=polygonal(shapes),
     )
+    rows = taken(rows, areal)
     kept = set(rows.row.tolist())
     return rows, (*findings, *(f for r, f in of_codes if r in kept))
+
+
+def _without_boundary(rows: NDArray[np.int64], source: str) -> list[Finding]:
+    return [
+        finding("no_boundary", Severity.ERROR, _where(source, row), file=source, row=row)
+        for row in rows
+    ]
 
 
 def _codes(
@@ -235,10 +259,7 @@ def _repaired(rows: _Rows, source: str) -> tuple[_Rows, tuple[Finding, ...]]:
         )
         for i in np.flatnonzero(is_broken & ~gone)
     ]
-    findings += [
-        finding("no_boundary", Severity.ERROR, _where(source, r), file=source, row=r)
-        for r in rows.row[gone]
-    ]
+    findings += _without_boundary(rows.row[gone], source)
     return taken(replace(rows, shape=shapes), ~gone), tuple(findings)
 
 

@@ -16,15 +16,30 @@ from gridgen.model.polygons import repair
 def to_existing(polygons: pd.DataFrame, *, crs_m: str, source: str) -> ExistingGrids:
     """Return the polygons of a layer in metres, with the codes of its column `code`.
 
+    Parameters
+    ----------
+    polygons
+        A GeoDataFrame that says its CRS, with `code` and perhaps `name`: a layer of a plan.
+    crs_m
+        The metre CRS of the work.
+    source
+        The layer as the user knows it.
+
     Raises
     ------
     ReadError
         There is no column `code`, no geometry, or no CRS.
     """
     if not isinstance(polygons, gpd.GeoDataFrame) or "code" not in polygons.columns:
-        raise ReadError(f"{source}: expected a layer of polygons with a column `code`.")
+        headers = ", ".join(map(str, polygons.columns)) or "none"
+        raise ReadError(
+            f"{source}: the columns are {headers}; expected a layer of polygons with a column "
+            "`code`."
+        )
     if polygons.crs is None:
-        raise ReadError(f"{source}: the layer does not say its CRS; give it one.")
+        raise ReadError(
+            f"{source}: the layer does not say its CRS; expected one. Write it again with its CRS."
+        )
     shapes = moved(np.asarray(polygons.geometry.array, object), polygons.crs.to_string(), crs_m)
     named = polygons["name"].fillna("") if "name" in polygons else [""] * len(polygons)
     return ExistingGrids(texts(polygons["code"]), texts(named), repair(shapes))

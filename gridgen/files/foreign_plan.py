@@ -6,6 +6,8 @@ come through so that the checks can find them.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -16,9 +18,8 @@ from gridgen.files.communities import to_communities
 from gridgen.files.headers import GRIDS, HOUSEHOLDS, PEOPLE, recognise
 from gridgen.files.households import to_households
 from gridgen.files.lines import to_lines
-from gridgen.files.points import named_crs
-from gridgen.files.polygons import LONGEST_M, to_metres
-from gridgen.files.values import to_codes, to_numbers, to_text
+from gridgen.files.polygons import LONGEST_M, shapes_in_metres
+from gridgen.files.values import code_column, number_column, rows_of, text_column
 from gridgen.model.arrays import Shapes, Texts, texts
 from gridgen.model.communities import Communities
 from gridgen.model.crs import work_crs
@@ -28,7 +29,7 @@ from gridgen.model.ground import Features
 from gridgen.model.households import Households, Presence
 from gridgen.model.people import People, Post, Staff
 from gridgen.model.plan import MadeBy, Plan
-from gridgen.model.polygons import first_at, polygonal, repair
+from gridgen.model.polygons import first_at, repair
 from gridgen.model.township import Township
 from gridgen.model.zones import Zones
 
@@ -43,12 +44,46 @@ _ONLY_COMMUNITY = "1"
 """Code of the community of all grids whose own codes name none."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Grids:
+    """z grids as somebody drew them.
+
+    Attributes
+    ----------
+    table
+        z rows, under our names: what else is said of them.
+    code
+        (z,) text, which may repeat; "" where a grid has none.
+    community
+        (z,) code of the community of each.
+    shape
+        (z,) polygons in metres, not repaired, which may overlap; empty where a row has none.
+    """
+
+    table: gpd.GeoDataFrame
+    code: Texts
+    community: Texts
+    shape: Shapes
+
+    def __len__(self) -> int:
+        return len(self.code)
+
+
 def foreign_plan(layers: Layers, *, source: str, input_hash: str) -> Plan:
     """Return a plan of one level, `grids`, from the layers of a file that we did not write.
 
     Households go to the grid they name if at least one of those names is a code of a grid, else to
     the grid they stand in. Communities come from their layer, else from the grids' `community`
     column or the first 12 digits of their codes, outlined by their grids.
+
+    Parameters
+    ----------
+    layers
+        Every layer of the file by its name, as it stands there.
+    source
+        The file as the user knows it.
+    input_hash
+        SHA-256 of the file, in hexadecimal.
 
     Raises
     ------
@@ -65,20 +100,19 @@ def foreign_plan(layers: Layers, *, source: str, input_hash: str) -> Plan:
     households, findings = to_households(layers[home_name], source=f"{source}:{home_name}")
     crs_m = work_crs(households.given, households.crs)
     table, of_grids = recognise(layers[grids_name], GRIDS, f"{source}:{grids_name}")
-    shapes = shapes_in_metres(table, crs_m, longest_m=LONGEST_M)
-    codes = _codes(table, "code")
-    communities, community, of_areas = _areas(layers, table, codes, shapes, crs_m, source)
-    zone_of = _zone_of(households, codes, shapes)
+    grids = _grids(table, crs_m)
+    communities, of_communities = _communities(layers, grids, crs_m, source)
+    zone_of = _zone_of(households, grids)
     ground, of_lines = _ground(layers, source)
     return Plan(
         township=Township(households, crs_m, communities=communities, ground=ground),
         presence=np.where(zone_of >= 0, Presence.PLACED, Presence.UNPLACED),
-        community_of=_community_of(households, communities, community, zone_of),
-        levels=(_zones(table, codes, shapes, community, communities, households, zone_of),),
+        community_of=_community_of(households, communities, grids, zone_of),
+        levels=(_zones(grids, communities, households, zone_of),),
         zone_of={"grids": zone_of},
-        made_by=MadeBy("", 0, "", input_hash),
-        report=Report(findings + of_grids + of_areas + of_lines),
-        staff=_staff(layers, codes),
+        made_by=MadeBy(version="", seed=0, rules="", input_hash=input_hash),
+        report=Report(findings + of_grids + of_communities + of_lines),
+        staff=_staff(layers, grids.code),
     )
 
 
@@ -89,18 +123,15 @@ def _staff(layers: Layers, codes: Texts) -> Staff | None:
         return None
     words = {key: PEOPLE[key] for key in ("id", "role")} | {"grid": HOUSEHOLDS["grid"]}
     table, _ = recognise(layers[name], words, name)
-    ids, role, grid = (_codes(table, column) for column in ("id", "role", "grid"))
+    ids, role, grid = (code_column(table, column) for column in ("id", "role", "grid"))
     known = np.isin(grid, codes)
     posts = tuple(
-        Post(*said, 0, 0.0)
-        for said in zip(role[known], ["grids"] * int(known.sum()), grid[known], ids[known],
-                        strict=True)
-    )  # fmt: skip
-    nowhere = np.zeros((len(ids), 2))
-    blank = texts([""] * len(ids))
-    return Staff(
-        People(ids, role, nowhere, blank, blank), posts, {}, np.full(len(ids), shapely.Polygon())
+        Post(role=what, level="grids", zone=where, person=who, households=0, metres=0.0)
+        for what, where, who in zip(role[known], grid[known], ids[known], strict=True)
     )
+    blank = texts([""] * len(ids))
+    people = People(ids, role, xy=np.zeros((len(ids), 2)), phone=blank, community=blank)
+    return Staff(people, posts, contact_of={}, area=np.full(len(ids), shapely.Polygon()))
 
 
 def _ground(layers: Layers, source: str) -> tuple[dict[str, Features], tuple[Finding, ...]]:
@@ -108,41 +139,6 @@ def _ground(layers: Layers, source: str) -> tuple[dict[str, Features], tuple[Fin
         return {}, ()
     lines, found = to_lines(layers["lines"], f"{source}:lines")
     return {"lines": lines}, found
-
-
-def shapes_in_metres(table: gpd.GeoDataFrame, crs_m: str, *, longest_m: float) -> Shapes:
-    """Return the polygons of a table in metres as they are: not repaired, empty where none is.
-
-    A multipolygon of one piece comes back as a polygon. Edges longer than `longest_m` get
-    vertices before they are projected.
-    """
-    shapes = np.asarray(table.geometry.array, dtype=object)
-    shapes = polygonal(shapes)
-    usable = ~shapely.is_empty(shapes)
-    moved = np.full(len(shapes), shapely.Polygon(), dtype=object)
-    source = named_crs(table) or crs_m
-    moved[usable] = to_metres(shapes[usable], source, crs_m, longest_m=longest_m)
-    moved[shapely.is_missing(moved)] = shapely.Polygon()
-    single = (shapely.get_type_id(moved) == shapely.GeometryType.MULTIPOLYGON) & (
-        shapely.get_num_geometries(moved) == 1
-    )
-    moved[single] = shapely.get_geometry(moved[single], 0)
-    return moved
-
-
-def first_rows(codes: Texts) -> dict[str, int]:
-    """Return the first row of each code; the empty code has none."""
-    first: dict[str, int] = {}
-    for row, code in enumerate(codes):
-        if code:
-            first.setdefault(code, row)
-    return first
-
-
-def rows_of(named: Texts, codes: Texts) -> NDArray[np.int32]:
-    """Return (n,) the first row of `codes` that each name is, -1 where none is."""
-    first = first_rows(codes)
-    return np.array([first.get(name, -1) for name in named], dtype=np.int32)
 
 
 def _grids_layer(layers: Layers, source: str) -> str:
@@ -170,30 +166,32 @@ def _one_called(layers: Layers, names: tuple[str, ...]) -> str | None:
     return next((name for name in layers if name.strip().casefold() in names), None)
 
 
-def _codes(table: pd.DataFrame, column: str) -> Texts:
-    if column not in table:
-        return texts([""] * len(table))
-    return to_codes(table[column])
-
-
-def _areas(
-    layers: Layers, table: pd.DataFrame, codes: Texts, shapes: Shapes, crs_m: str, source: str
-) -> tuple[Communities, Texts, tuple[Finding, ...]]:
-    """Return the communities, and (z,) the code of the community of each grid."""
-    community = _codes(table, "community")
+def _grids(table: gpd.GeoDataFrame, crs_m: str) -> _Grids:
+    """Return the grids of a recognised table, each in the community that it or its code names."""
+    shapes = shapes_in_metres(table, crs_m, longest_m=LONGEST_M)
+    codes, community = code_column(table, "code"), code_column(table, "community")
     cut = np.array([_community_in(code) for code in codes], dtype=object)
     community = _of_nearest(np.where(community == "", cut, community), shapes)
+    return _Grids(table, codes, community, shapes)
+
+
+def _communities(
+    layers: Layers, grids: _Grids, crs_m: str, source: str
+) -> tuple[Communities, tuple[Finding, ...]]:
+    """Return the communities of their layer, or else those that the grids together make."""
     name = _one_called(layers, _COMMUNITY_LAYERS)
     if name is not None:
-        communities, findings = to_communities(layers[name], source=f"{source}:{name}", crs_m=crs_m)
-        return communities, community, findings
+        return to_communities(layers[name], source=f"{source}:{name}", crs_m=crs_m)
     valid = gpd.GeoDataFrame(
-        {"code": community, "name": community}, geometry=list(repair(shapes)), crs=crs_m
+        {"code": grids.community, "name": grids.community},
+        geometry=list(repair(grids.shape)),
+        crs=crs_m,
     )
     united = valid[~valid.geometry.is_empty].dissolve("code", as_index=False, sort=False)
     united = united.set_geometry(_without_holes(united.geometry.to_numpy()), crs=crs_m)
     communities, findings = to_communities(united, source=source, crs_m=crs_m)
-    return communities, community, tuple(f for f in findings if f.rule == "kind_assumed")
+    # Of what was put together here nothing can be mended in the file but the kind.
+    return communities, tuple(found for found in findings if found.rule == "kind_assumed")
 
 
 def _without_holes(shapes: Shapes) -> Shapes:
@@ -233,20 +231,21 @@ def _of_nearest(community: Texts, shapes: Shapes) -> Texts:
     return filled
 
 
-def _zone_of(households: Households, codes: Texts, shapes: Shapes) -> NDArray[np.int32]:
+def _zone_of(households: Households, grids: _Grids) -> NDArray[np.int32]:
     """Return (n,) the grid of each household: by the code it names, else by place; -1 for none."""
     if "grid" in households.keys:
-        by_name = rows_of(households.keys["grid"], codes)
+        by_name = rows_of(households.keys["grid"], grids.code)
+        # A column of codes that are all of another year says nothing about these grids.
         if (by_name >= 0).any():
             return by_name
-    return first_at(repair(shapes), households.xy)
+    return first_at(repair(grids.shape), households.xy)
 
 
 def _community_of(
-    households: Households, communities: Communities, community: Texts, zone_of: NDArray[np.int32]
+    households: Households, communities: Communities, grids: _Grids, zone_of: NDArray[np.int32]
 ) -> NDArray[np.int32]:
     """Return (n,) the community of each household: of its grid, else the one it stands in."""
-    of_zone = rows_of(community, communities.code)
+    of_zone = rows_of(grids.community, communities.code)
     placed = zone_of >= 0
     row = np.full(len(households), -1, dtype=np.int32)
     row[placed] = of_zone[zone_of[placed]]
@@ -256,38 +255,24 @@ def _community_of(
 
 
 def _zones(
-    table: pd.DataFrame,
-    codes: Texts,
-    shapes: Shapes,
-    community: Texts,
-    communities: Communities,
-    households: Households,
-    zone_of: NDArray[np.int32],
+    grids: _Grids, communities: Communities, households: Households, zone_of: NDArray[np.int32]
 ) -> Zones:
     placed = zone_of >= 0
-    counted = np.zeros(len(codes), dtype=np.int64)
+    counted = np.zeros(len(grids), dtype=np.int64)
     np.add.at(counted, zone_of[placed], households.count[placed])
-    units = np.bincount(zone_of[placed], minlength=len(codes))
-    of_area = rows_of(community, communities.code)
-    kinds = [communities.kind[row] if row >= 0 else "village" for row in of_area]
-    name = to_text(table["name"]) if "name" in table else codes
+    of = rows_of(grids.community, communities.code)
+    name = text_column(grids.table, "name") if "name" in grids.table else grids.code
     return Zones(
         level="grids",
-        code=codes,
-        name=np.where(name == "", codes, name),
-        parent=community,
-        kind=texts(kinds),
-        community=community,
+        code=grids.code,
+        name=np.where(name == "", grids.code, name),
+        parent=grids.community,
+        kind=texts([communities.kind[row] if row >= 0 else "village" for row in of]),
+        community=grids.community,
         households=counted,
-        units=units,
-        mean_m=_numbers(table, "mean_m"),
-        max_m=_numbers(table, "max_m"),
-        status=to_text(table["status"]) if "status" in table else texts([""] * len(codes)),
-        polygon=shapes,
+        units=np.bincount(zone_of[placed], minlength=len(grids)),
+        mean_m=number_column(grids.table, "mean_m"),
+        max_m=number_column(grids.table, "max_m"),
+        status=text_column(grids.table, "status"),
+        polygon=grids.shape,
     )
-
-
-def _numbers(table: pd.DataFrame, column: str) -> NDArray[np.float64]:
-    if column not in table:
-        return np.zeros(len(table))
-    return np.nan_to_num(to_numbers(table[column]))

@@ -96,7 +96,6 @@ GRIDS: Synonyms = {
     "status": ("status",),
 }
 
-
 SPECIAL: Synonyms = {
     "name": ("name", "名称", "网格名称"),
     "code": ("code", "编码", "代码", "网格编码"),
@@ -113,7 +112,17 @@ CENTRES: Synonyms = {
 
 
 def header_of(table: pd.DataFrame, synonyms: Synonyms, name: str) -> Hashable | None:
-    """Return the first header of `table` that means `name`; None where none does."""
+    """Return the first header of `table` that means `name`; None where none does.
+
+    Parameters
+    ----------
+    table
+        As it stands in the file.
+    synonyms
+        One of the tables above.
+    name
+        A key of `synonyms`.
+    """
     words = {_plain(word) for word in synonyms[name]}
     shape = active_geometry(table)
     for header in table.columns:
@@ -131,6 +140,15 @@ def recognise(
     Case, spaces, underscores and full-width letters make no difference. Of two headers that mean
     the same the first is taken, and a finding `column_twice` (warning) names the other.
 
+    Parameters
+    ----------
+    table
+        As it stands in the file.
+    synonyms
+        One of the tables above: by our name of a column, what people call it.
+    source
+        The file as the user knows it, for findings.
+
     Returns
     -------
     A table with the same rows, index 0, 1, ..., the known columns in the order of `synonyms`, and
@@ -138,6 +156,7 @@ def recognise(
     """
     meaning = {_plain(word): name for name, words in synonyms.items() for word in words}
     shape = active_geometry(table)
+    # By position, not by header: two columns may bear one name.
     taken: dict[str, tuple[int, str]] = {}
     findings = []
     for position, header in enumerate(table.columns):

@@ -46,7 +46,19 @@ class _Sieve:
     left_out: list[tuple[int, Finding]] = field(default_factory=list)
 
     def reject(self, bad: Flags, rule: str, severity: Severity, **columns: Any) -> None:
-        """Leave out the rows of `bad` that are still good; `columns` hold a field for each row."""
+        """Leave out the rows of `bad` that are still good.
+
+        A row that is left out already keeps its first reason: it is not told twice.
+
+        Parameters
+        ----------
+        bad
+            (n,) rows.
+        rule, severity
+            Of the finding for each of them.
+        columns
+            (n,) what the sentence tells of each row, by its name there.
+        """
         for row in np.flatnonzero(bad & self.good):
             fields = {name: column[row] for name, column in columns.items()}
             number = fields.pop("number", None)
@@ -82,7 +94,7 @@ def to_households(
     ----------
     table
         A GeoDataFrame, or a table with columns lon and lat (degrees) or x and y. Headers may be
-        English or Chinese (see `gridgen.files.columns`). One row is one household unless a column
+        English or Chinese (see `gridgen.files.headers`). One row is one household unless a column
         `households` counts them; blank counts as 1. Rows that are wholly blank are passed over.
     source
         The file as the user knows it, for findings: "households.csv".
@@ -179,6 +191,7 @@ def _sift_places(sieve: _Sieve, known: pd.DataFrame, places: Places) -> NDArray[
     turned = ~on_globe & _is_on_globe(xy[:, ::-1]) & is_degrees(places.crs)
     sieve.reject(turned, "lon_lat_swapped", Severity.ERROR, **_shown(xy))
     sieve.reject(~on_globe, "off_the_globe", Severity.ERROR, **_shown(xy))
+    # Many programs write (0, 0) for "no place". It is one only where the others are near it.
     if sieve.good.any():
         middle = np.median(lonlat[sieve.good], axis=0)
         is_origin = (xy == 0).all(axis=1) & bool((np.abs(middle) > _FAR_DEGREES).any())
@@ -285,6 +298,7 @@ def _in_metres(
     The CRS is chosen anew without them, so that it is the one that `work_crs` chooses for the
     rows that stay.
     """
+    # Rows left out already may be off the globe, where PROJ raises for the whole array.
     far = np.where(_is_on_globe(lonlat)[:, None], places.xy, np.nan)
     while True:
         _stop_if_none(sieve)

@@ -12,8 +12,8 @@ import geopandas as gpd
 import pandas as pd
 
 from gridgen.files.guard import Kind, kind_of, split_layer
-from gridgen.files.layers import list_layers, read_layer, shapefile_parts
-from gridgen.files.tables import list_sheets, read_excel, read_text
+from gridgen.files.layer_reader import list_layers, read_layer, shapefile_parts
+from gridgen.files.table_reader import list_sheets, read_excel, read_text
 from gridgen.model.errors import ReadError
 from gridgen.model.ground import GROUND
 from gridgen.model.plan import Plan
@@ -148,7 +148,9 @@ def _layer(text: str | os.PathLike[str], role: str) -> _Layer:
         return _Layer(path, kind, name, title)
     names = _names(path, kind)
     if not names:
-        raise ReadError(f"{path.name}: the file has no layer.")
+        raise ReadError(
+            f"{path.name}: the file has no layer; expected one. Export it again as GeoPackage."
+        )
     if len(names) == 1:
         return _Layer(path, kind, names[0], path.name)
     called = _called(names, role)

@@ -11,7 +11,7 @@ import shapely
 
 from gridgen.files.headers import LINES, recognise
 from gridgen.files.points import crs_or_guess, is_finite
-from gridgen.files.values import Flags, to_text
+from gridgen.files.values import Flags, text_column
 from gridgen.model.arrays import Shapes, Texts, texts
 from gridgen.model.errors import ReadError
 from gridgen.model.findings import Finding, Severity
@@ -38,8 +38,16 @@ def to_lines(
     """Return the lines of a table with columns class (see `gridgen.rules`) and name.
 
     Lines of an unknown class or none are taken for roads, which never cut; one finding for each
-    such class. Rows that are not lines are left out, save
-    bridges that are points.
+    such class. Rows that are not lines are left out, save bridges that are points.
+
+    Parameters
+    ----------
+    table
+        A GeoDataFrame; headers and classes may be English or Chinese.
+    source
+        The file as the user knows it, for findings.
+    crs
+        The CRS of the shapes where the table does not say it.
 
     Returns
     -------
@@ -52,28 +60,33 @@ def to_lines(
         There is no geometry, or nothing says the CRS.
     """
     known, named, findings = _layer(table, source, crs, expected="lines")
-    classes = _known(_column(known, "class"))
+    classes = _known(text_column(known, "class"))
     dimension = shapely.get_dimensions(known.geometry.array)
     is_bridge = (classes == "bridge") & (dimension == 0)  # nothing else may be a point
     kept, left_out = _usable(known, (dimension == 1) | is_bridge, source, "line_left_out")
-    classes, of_classes = _classes(_column(kept, "class"), source)
-    lines = Features(classes, _column(kept, "name"), _flat(kept), named)
+    classes, of_classes = _classes(text_column(kept, "class"), source)
+    lines = Features(classes, text_column(kept, "name"), _flat(kept), named)
     return lines, findings + left_out + of_classes
 
 
-def to_areas(
+def to_polygons(
     table: pd.DataFrame, source: str, *, crs: str | None = None
 ) -> tuple[Features, tuple[Finding, ...]]:
     """Return the polygons of a layer of water, buildings or parcels, with their names.
 
-    Rows that are not polygons are left out. CRS and errors as in `to_lines`.
+    Rows that are not polygons are left out. All else is as in `to_lines`.
+
+    Parameters
+    ----------
+    table, source, crs
+        As in `to_lines`.
     """
     known, named, findings = _layer(table, source, crs, expected="polygons")
-    is_area = shapely.get_dimensions(known.geometry.array) == 2
-    kept, left_out = _usable(known, is_area, source, "area_left_out")
-    return Features(
-        texts([""] * len(kept)), _column(kept, "name"), _flat(kept), named
-    ), findings + left_out
+    is_polygon = shapely.get_dimensions(known.geometry.array) == 2
+    kept, left_out = _usable(known, is_polygon, source, "area_left_out")
+    blank = texts([""] * len(kept))
+    polygons = Features(blank, text_column(kept, "name"), _flat(kept), named)
+    return polygons, findings + left_out
 
 
 def _layer(
@@ -101,12 +114,6 @@ def _usable(
 
 def _flat(kept: gpd.GeoDataFrame) -> Shapes:
     return np.asarray(shapely.force_2d(np.asarray(kept.geometry.array, dtype=object)), object)
-
-
-def _column(table: pd.DataFrame, name: str) -> Texts:
-    if name not in table:
-        return np.full(len(table), "", dtype=object)
-    return to_text(table[name])
 
 
 def _known(words: Texts) -> Texts:

@@ -14,7 +14,7 @@ import pandas as pd
 
 from gridgen.files.headers import PEOPLE, SERVED, active_geometry, recognise
 from gridgen.files.points import places_of
-from gridgen.files.values import Flags, to_codes, to_text
+from gridgen.files.values import Flags, code_column, to_codes, to_text
 from gridgen.model.arrays import Texts, taken, texts
 from gridgen.model.crs import project
 from gridgen.model.errors import ReadError
@@ -84,8 +84,8 @@ def to_people(
             f"{say(_lack(ids[0], role[0], set(), has_place=has_place[0]), 'en')}."
         )
     phone, of_phones = _phones(known, source, good)
-    serves = to_codes(known["community"]) if "community" in known else texts([""] * len(ids))
-    people = taken(People(ids, role, xy, phone, serves), good)
+    everybody = People(ids, role, xy, phone=phone, community=code_column(known, "community"))
+    people = taken(everybody, good)
     return people, found + _dropped(table, source) + of_phones + tuple(left_out)
 
 

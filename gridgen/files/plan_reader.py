@@ -14,13 +14,13 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from gridgen.files.foreign_plan import Layers, foreign_plan, rows_of, shapes_in_metres
+from gridgen.files.centres import to_centres
+from gridgen.files.foreign_plan import Layers, foreign_plan
 from gridgen.files.guard import Kind, kind_of
-from gridgen.files.layers import list_layers, read_layer
+from gridgen.files.layer_reader import list_layers, read_layer
 from gridgen.files.points import named_crs, point_xy
-from gridgen.files.special import to_centres
-from gridgen.files.values import to_numbers, to_text
-from gridgen.model.arrays import Texts, texts
+from gridgen.files.polygons import shapes_in_metres
+from gridgen.files.values import number_column, rows_of, text_column, to_numbers, to_text
 from gridgen.model.centres import Centres
 from gridgen.model.communities import Communities
 from gridgen.model.crs import is_metres, project
@@ -94,7 +94,7 @@ def _our_plan(file: _File) -> Plan:
     table = file.layers["households"]
     communities = _communities(file, crs_m)
     levels = tuple(_zones(file, level, crs_m) for level in _levels(file))
-    presence = _texts(table, "presence")
+    presence = text_column(table, "presence")
     township = Township(
         households,
         crs_m,
@@ -109,7 +109,7 @@ def _our_plan(file: _File) -> Plan:
         community_of=rows_of(households.community, communities.code),
         levels=levels,
         zone_of={
-            zones.level: rows_of(_texts(table, column_of(zones.level)), zones.code)
+            zones.level: rows_of(text_column(table, column_of(zones.level)), zones.code)
             for zones in levels
         },
         made_by=_made_by(file),
@@ -126,14 +126,16 @@ def _ground(file: _File) -> dict[str, Features]:
         if isinstance(table, gpd.GeoDataFrame):
             crs = named_crs(table) or file.facts["crs"]
             shapes = np.asarray(table.geometry.array, object)
-            ground[name] = Features(_texts(table, "class"), _texts(table, "name"), shapes, crs)
+            ground[name] = Features(
+                text_column(table, "class"), text_column(table, "name"), shapes, crs
+            )
     return ground
 
 
 def _ties(table: pd.DataFrame | None) -> tuple[Tie, ...]:
     if table is None:
         return ()
-    return tuple(map(Tie, *(_texts(table, name) for name in ("tie", "of", "first", "second"))))
+    return tuple(map(Tie, *(text_column(table, name) for name in ("tie", "of", "first", "second"))))
 
 
 def _centres(file: _File, crs_m: str) -> Centres | None:
@@ -149,22 +151,27 @@ def _staff(file: _File, crs_m: str) -> Staff | None:
     if not isinstance(table, gpd.GeoDataFrame) or posts is None:
         return None
     given = point_xy(np.asarray(table.geometry.array, dtype=object))
-    xy = project(given, named_crs(table) or crs_m, crs_m)
-    said = [_texts(table, name) for name in ("work_phone", "community")]
-    people = People(_texts(table, "id"), _texts(table, "role"), xy, *said)
+    people = People(
+        ids=text_column(table, "id"),
+        role=text_column(table, "role"),
+        xy=project(given, named_crs(table) or crs_m, crs_m),
+        phone=text_column(table, "work_phone"),
+        community=text_column(table, "community"),
+    )
     area = np.full(len(people), shapely.Polygon(), object)
     drawn = file.layers.get("areas")
     if isinstance(drawn, gpd.GeoDataFrame):
-        row = rows_of(_texts(drawn, "id"), people.ids)
+        row = rows_of(text_column(drawn, "id"), people.ids)
         area[row[row >= 0]] = _shapes(file, "areas", crs_m)[row >= 0]
     homes = file.layers["households"]
+    # Of the roles, those that serve households have a column there; the others have posts alone.
     roles = [role for role in dict.fromkeys(people.role) if role in homes]
-    said = [_texts(posts, name) for name in ("role", "level", "zone", "person")]
-    share, metres = _numbers(posts, "households").astype(int), _numbers(posts, "metres")
+    said = [text_column(posts, name) for name in ("role", "level", "zone", "person")]
+    share, metres = number_column(posts, "households").astype(int), number_column(posts, "metres")
     return Staff(
         people,
         tuple(map(Post, *said, share.tolist(), metres.tolist())),
-        {role: rows_of(_texts(homes, role), people.ids) for role in roles},
+        {role: rows_of(text_column(homes, role), people.ids) for role in roles},
         area,
     )
 
@@ -201,7 +208,8 @@ def _crs_of(file: _File) -> str:
     crs = file.facts["crs"]
     if not is_metres(crs):
         raise ReadError(
-            f"{file.name}: the table `plan` says crs is {crs}; expected a CRS in metres."
+            f"{file.name}: the table `plan` says crs is {crs}; expected a CRS in metres. Was the "
+            "plan changed by hand? Divide again."
         )
     return crs
 
@@ -232,6 +240,7 @@ def _households(file: _File, crs_m: str) -> Households:
     if not isinstance(table, gpd.GeoDataFrame) or not {"id", "households"} <= set(table.columns):
         raise ReadError(f"{name}: expected points with columns id and households.")
     given = point_xy(np.asarray(table.geometry.array, dtype=object))
+    # The fact goes before the layer: a GeoPackage keeps no CRS that has neither name nor number.
     crs = file.facts.get("input_crs") or named_crs(table) or crs_m
     xy = given if crs == crs_m else project(given, crs, crs_m)
     count = to_numbers(table["households"])
@@ -247,7 +256,7 @@ def _households(file: _File, crs_m: str) -> Households:
         given=given,
         xy=xy,
         count=count.astype(np.int64),
-        community=_texts(table, "community"),
+        community=text_column(table, "community"),
         keys={
             key: to_text(table[key])
             for key in (*KEEP_KEYS, *_listed(file, "names"))
@@ -255,8 +264,10 @@ def _households(file: _File, crs_m: str) -> Households:
         },
         source=np.arange(1, len(table) + 1),
         crs=crs,
-        part_of=_texts(table, "part_of"),
-        counts={name: _numbers(table, name).astype(np.int64) for name in _listed(file, "counts")},
+        part_of=text_column(table, "part_of"),
+        counts={
+            name: number_column(table, name).astype(np.int64) for name in _listed(file, "counts")
+        },
     )
 
 
@@ -268,13 +279,13 @@ def _communities(file: _File, crs_m: str) -> Communities:
     table = file.layers["communities"]
     if len(table) == 0:
         raise ReadError(f"{file.name}: the layer communities has no row; expected a community.")
-    code = _texts(table, "code")
+    code = text_column(table, "code")
     return Communities(
         code=code,
-        name=_texts(table, "name"),
-        kind=_texts(table, "kind"),
+        name=text_column(table, "name"),
+        kind=text_column(table, "kind"),
         shape=_shapes(file, "communities", crs_m),
-        urban_class=_texts(table, "class"),
+        urban_class=text_column(table, "class"),
     )
 
 
@@ -282,18 +293,18 @@ def _zones(file: _File, level: str, crs_m: str) -> Zones:
     table = file.layers[level]
     return Zones(
         level=level,
-        code=_texts(table, "code"),
-        name=_texts(table, "name"),
-        parent=_texts(table, "parent"),
-        kind=_texts(table, "kind"),
-        community=_texts(table, "community"),
-        households=_numbers(table, "households").astype(np.int64),
-        units=_numbers(table, "units").astype(np.int64),
-        mean_m=_numbers(table, "mean_m"),
-        max_m=_numbers(table, "max_m"),
-        status=_texts(table, "status"),
+        code=text_column(table, "code"),
+        name=text_column(table, "name"),
+        parent=text_column(table, "parent"),
+        kind=text_column(table, "kind"),
+        community=text_column(table, "community"),
+        households=number_column(table, "households").astype(np.int64),
+        units=number_column(table, "units").astype(np.int64),
+        mean_m=number_column(table, "mean_m"),
+        max_m=number_column(table, "max_m"),
+        status=text_column(table, "status"),
         polygon=_shapes(file, level, crs_m),
-        schematic=_numbers(table, "schematic") > 0,
+        schematic=number_column(table, "schematic") > 0,
         compactness=_measured(table, "compactness"),
         walk_m=_measured(table, "walk_m"),
         on_lines=_measured(table, "on_lines"),
@@ -304,18 +315,11 @@ def _shapes(file: _File, layer: str, crs_m: str) -> NDArray[np.object_]:
     """Return the polygons of a layer in metres, with the vertices they were written with."""
     table = file.layers[layer]
     if not isinstance(table, gpd.GeoDataFrame):
-        raise ReadError(f"{file.name}:{layer}: the layer has no polygons.")
+        raise ReadError(
+            f"{file.name}:{layer}: the layer has no polygons; expected one for each row. Was the "
+            "plan changed by hand? Divide again."
+        )
     return shapes_in_metres(table, crs_m, longest_m=np.inf)
-
-
-def _texts(table: pd.DataFrame, column: str) -> Texts:
-    return to_text(table[column]) if column in table else texts([""] * len(table))
-
-
-def _numbers(table: pd.DataFrame, column: str) -> NDArray[np.float64]:
-    if column not in table:
-        return np.zeros(len(table))
-    return np.nan_to_num(to_numbers(table[column]), posinf=0, neginf=0)
 
 
 def _measured(table: pd.DataFrame, column: str) -> NDArray[np.float64]:
@@ -327,13 +331,13 @@ def _report(table: pd.DataFrame | None) -> Report:
     if table is None or not {"rule", "severity", "where"} <= set(table.columns):
         return Report()
     columns = [
-        _texts(table, "rule"),
-        _texts(table, "severity"),
-        _texts(table, "where"),
+        text_column(table, "rule"),
+        text_column(table, "severity"),
+        text_column(table, "where"),
         _optional(table, "number"),
         _optional(table, "limit"),
-        _texts(table, "text_zh"),
-        _texts(table, "text_en"),
+        text_column(table, "text_zh"),
+        text_column(table, "text_en"),
     ]
     known = {severity.value for severity in Severity}
     return Report(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import geopandas as gpd
@@ -23,12 +23,24 @@ WGS84 = "EPSG:4326"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Places:
-    """(n, 2) coordinates in `crs`, easting or longitude first, and which rows have none."""
+    """Where the n rows of a table are.
+
+    Attributes
+    ----------
+    xy
+        (n, 2) in `crs`, easting or longitude first; NaN where a row has no number.
+    crs
+        As text that pyproj understands.
+    missing
+        (n,) whether a row says no place at all, not even a wrong one.
+    findings
+        About the layer as a whole.
+    """
 
     xy: NDArray[np.float64]
     crs: str
     missing: Flags
-    findings: tuple[Finding, ...] = field(default=())
+    findings: tuple[Finding, ...] = ()
 
 
 def places_of(
@@ -39,7 +51,9 @@ def places_of(
     Parameters
     ----------
     table
-        As `gridgen.files.columns.recognise` returns it.
+        As `gridgen.files.headers.recognise` returns it.
+    source
+        The file as the user knows it.
     crs
         The CRS where the table does not say it; needed for x and y.
     headers
@@ -81,6 +95,17 @@ def crs_or_guess(
     table: gpd.GeoDataFrame, xy: NDArray[np.float64], *, source: str, crs: str | None
 ) -> tuple[str, tuple[Finding, ...]]:
     """Return the CRS of a table, or `crs`, or degrees where the values look like them.
+
+    Parameters
+    ----------
+    table
+        Its own CRS goes before `crs`.
+    xy
+        (k, 2) its coordinates, or vertices; rows that are not finite do not count.
+    source
+        The file as the user knows it, for findings.
+    crs
+        The CRS where the table does not say it.
 
     Raises
     ------
@@ -144,6 +169,7 @@ def _from_columns(pair: pd.DataFrame, source: str, crs: str | None) -> Places:
     xy = np.column_stack([to_numbers(pair[first]), to_numbers(pair[second])])
     missing = is_blank(pair[first]) | is_blank(pair[second])
     if first == "lon":
+        # Columns called so hold degrees, whatever CRS was meant for the layers beside.
         degrees = crs if crs is not None and is_degrees(crs) else WGS84
         return Places(xy, degrees, missing)
     if crs is None:

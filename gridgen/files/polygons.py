@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import geopandas as gpd
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gridgen.files.points import is_finite
+from gridgen.files.points import is_finite, named_crs
 from gridgen.model.arrays import Shapes
 from gridgen.model.crs import is_degrees, project
-from gridgen.model.polygons import gathered
+from gridgen.model.polygons import gathered, polygonal
 
 LONGEST_M = 50.0
 """Longer edges get vertices before projecting: then a straight edge of the input bends by less
@@ -24,6 +25,8 @@ SLIVER_M2 = 1.0
 """Separate pieces below this are left over from drawing, not land."""
 
 _METRES_A_DEGREE = 111_320.0
+"""Of longitude at the equator: the longest that a degree can be, so that no edge stays longer."""
+
 _PASSES = 4
 
 
@@ -58,6 +61,9 @@ def densify(shapes: Shapes, longest: float) -> Shapes:
     pieces[:-1] = np.maximum(1, np.ceil(np.hypot(step[:, 0], step[:, 1]) / longest))
     pieces[rings[1:] - 1] = 1  # from the last vertex of a ring no edge starts
 
+    # `first` is where the vertices of an edge begin, `part` how far along its edge a vertex is. A
+    # vertex is reckoned from the end of its edge that sorts first, so that the neighbour, who runs
+    # along the edge the other way, rounds to the same place.
     first = np.concatenate([[0], np.cumsum(pieces)])
     edge = np.repeat(np.arange(len(xy)), pieces)
     part = np.arange(first[-1]) - first[edge]
@@ -76,12 +82,19 @@ def densify(shapes: Shapes, longest: float) -> Shapes:
 def to_metres(shapes: Shapes, source: str, target: str, *, longest_m: float = LONGEST_M) -> Shapes:
     """Return polygons of CRS `source` in `target`; None where a vertex cannot be projected.
 
-    Edges longer than `longest_m` get vertices first; with infinity none does.
+    Parameters
+    ----------
+    shapes
+        (c,) polygons or multipolygons, none missing.
+    source, target
+        As text that pyproj understands; where they are the same, nothing moves.
+    longest_m
+        Longer edges get vertices first, metres; with infinity none does.
     """
     flat = shapely.force_2d(shapes)
     usable = is_finite(flat)
     moved = np.full(len(flat), None, dtype=object)
-    if source == target:
+    if source == target:  # bit by bit as it came: no vertex more, none rounded
         moved[usable] = flat[usable]
         return moved
     longest = longest_m / _METRES_A_DEGREE if is_degrees(source) else longest_m
@@ -93,6 +106,33 @@ def to_metres(shapes: Shapes, source: str, target: str, *, longest_m: float = LO
     kept = ~lost[owner]
     rows = np.flatnonzero(usable)[~lost]
     moved[rows] = shapely.set_coordinates(dense[~lost], xy[kept])
+    return moved
+
+
+def shapes_in_metres(table: gpd.GeoDataFrame, crs_m: str, *, longest_m: float) -> Shapes:
+    """Return the polygons of a table in metres as they are: not repaired, empty where none is.
+
+    A multipolygon of one piece comes back as a polygon.
+
+    Parameters
+    ----------
+    table
+        z rows; one that does not say its CRS is taken to be in `crs_m`.
+    crs_m
+        The metre CRS of the work.
+    longest_m
+        As in `to_metres`.
+    """
+    shapes = polygonal(np.asarray(table.geometry.array, dtype=object))
+    usable = ~shapely.is_empty(shapes)
+    moved = np.full(len(shapes), shapely.Polygon(), dtype=object)
+    source = named_crs(table) or crs_m
+    moved[usable] = to_metres(shapes[usable], source, crs_m, longest_m=longest_m)
+    moved[shapely.is_missing(moved)] = shapely.Polygon()
+    single = (shapely.get_type_id(moved) == shapely.GeometryType.MULTIPOLYGON) & (
+        shapely.get_num_geometries(moved) == 1
+    )
+    moved[single] = shapely.get_geometry(moved[single], 0)
     return moved
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -9,15 +11,32 @@ import shapely
 
 from gridgen.files.headers import HOUSEHOLDS, active_geometry, header_of
 from gridgen.files.points import WGS84
-from gridgen.files.values import Flags, is_blank, to_codes, to_text
+from gridgen.files.values import Flags, is_blank, rows_of, to_codes, to_text
 from gridgen.model.arrays import Shapes, Texts
 from gridgen.model.crs import moved
 from gridgen.model.polygons import repair
 
 
-def stand_ins(
-    households: pd.DataFrame, codes: Texts, shapes: Shapes, crs: str
-) -> tuple[pd.DataFrame, Flags]:
+@dataclass(frozen=True, slots=True, eq=False)
+class Homes:
+    """c communities in which households without a place may stand.
+
+    Attributes
+    ----------
+    code
+        (c,) text.
+    shape
+        (c,) polygons in `crs`, not repaired.
+    crs
+        As text that pyproj understands.
+    """
+
+    code: Texts
+    shape: Shapes
+    crs: str
+
+
+def stand_ins(households: pd.DataFrame, homes: Homes) -> tuple[pd.DataFrame, Flags]:
     """Return the table with a point inside their community for rows without a place.
 
     Rows that name none of the communities stay as they are. The second value says of each row
@@ -27,8 +46,8 @@ def stand_ins(
     ----------
     households
         As `to_households` takes it.
-    codes, shapes
-        (c,) of the communities, in `crs`.
+    homes
+        The communities that the rows may name.
     """
     code = header_of(households, HOUSEHOLDS, "community")
     again = np.zeros(len(households), bool)
@@ -36,8 +55,7 @@ def stand_ins(
         return households, again
     if "presence" in households:
         again = np.array([word == "virtual" for word in to_text(households["presence"])], bool)
-    home_of = {text: row for row, text in reversed(list(enumerate(codes)))}
-    home = np.array([home_of.get(text, -1) for text in to_codes(households[code])], np.int64)
+    home = rows_of(to_codes(households[code]), homes.code)
     shape = active_geometry(households)
     lon, lat = (header_of(households, HOUSEHOLDS, name) for name in ("lon", "lat"))
     if shape is not None:
@@ -47,10 +65,11 @@ def stand_ins(
         blank = is_blank(households[lon]) | is_blank(households[lat])
     else:
         return households, np.zeros(len(households), bool)
+    # The stand-ins are of the input, before a CRS of the work is chosen: points in its own CRS.
     rows = np.flatnonzero(blank & (home >= 0))
     table = households.copy()
     at = households.crs if shape is not None and households.crs is not None else WGS84
-    inside = shapely.point_on_surface(repair(moved(shapes, crs, str(at))))
+    inside = shapely.point_on_surface(repair(moved(homes.shape, homes.crs, str(at))))
     if len(rows) and shape is not None:
         points = points.copy()
         points[rows] = inside[home[rows]]

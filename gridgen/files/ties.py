@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from gridgen.files.headers import TIES, recognise
-from gridgen.files.values import to_codes
+from gridgen.files.values import code_column
 from gridgen.model.errors import ReadError
 from gridgen.model.findings import Finding, Severity
 from gridgen.model.graphs import chain
@@ -28,12 +28,21 @@ _OF = {
 
 
 def to_ties(
-    table: pd.DataFrame, roll: Households, *, source: str
+    table: pd.DataFrame, households: Households, *, source: str
 ) -> tuple[tuple[Tie, ...], tuple[Finding, ...]]:
     """Return the ties of a table with columns tie, first, second, and `of` if not households.
 
     A row that names nobody, or says neither together nor apart, is left out with a finding. One
     that keeps apart whom others keep together stays, with a finding that names the rows.
+
+    Parameters
+    ----------
+    table
+        Headers and words may be English or Chinese.
+    households
+        Whom the rows may name.
+    source
+        The file as the user knows it, for findings.
 
     Raises
     ------
@@ -47,55 +56,63 @@ def to_ties(
                 f"{source}: there is no column {column}; expected tie (together or apart), first, "
                 "second, and `of`: household, building, group or estate."
             )
-    n = len(known)
-    of = to_codes(known["of"]) if "of" in known else np.full(n, "", object)
-    columns = [to_codes(known[name]) for name in ("tie", "first", "second")]
+    columns = [code_column(known, name) for name in ("tie", "of", "first", "second")]
     ties: dict[int, Tie] = {}
     left_out: list[Finding] = []
-    for row, (said, kind, first, second) in enumerate(
-        zip(*columns[:1], of, *columns[1:], strict=True)
-    ):
+    for row, (said, kind, first, second) in enumerate(zip(*columns, strict=True), start=1):
         tie = Tie(_WORDS.get(said.casefold(), ""), _OF.get(kind.casefold(), ""), first, second)
         if not tie.kind or not tie.key:
             why, name = "tie_not_understood", said if not tie.kind else kind
         else:
-            lost = _lost(tie, roll)
-            why, name = ("tie_unknown", lost) if lost else ("", "")
+            lost = _lost(tie, households)
+            why, name = ("", "") if lost is None else ("tie_unknown", lost)
         if why:
-            where = f"{source}, row {row + 1}"
+            where = f"{source}, row {row}"
             left_out.append(finding(why, Severity.WARNING, where, name=name))
         else:
-            ties[row + 1] = tie
-    against = tuple(_contradictions(ties, roll, source))
+            ties[row] = tie
+    against = tuple(_contradictions(ties, households, source))
     return tuple(ties.values()), found + tuple(left_out) + against
 
 
 def ties_among(
     ties: tuple[Tie, ...], households: Households, *, source: str
 ) -> tuple[tuple[Tie, ...], tuple[Finding, ...]]:
-    """Return those of older ties that still name somebody on both sides, and findings."""
+    """Return those of older ties that still name somebody on both sides, and findings.
+
+    Parameters
+    ----------
+    ties
+        In the order of their rows in `source`.
+    households
+        As they are now.
+    source
+        What the ties are called in findings.
+    """
     lost = [_lost(tie, households) for tie in ties]
     found = tuple(
         finding("tie_unknown", Severity.WARNING, f"{source}, row {row}", name=name)
         for row, name in enumerate(lost, start=1)
-        if name
+        if name is not None
     )
-    known = {row: tie for row, tie in enumerate(ties, start=1) if not lost[row - 1]}
+    known = {row: tie for row, tie in enumerate(ties, start=1) if lost[row - 1] is None}
     return tuple(known.values()), found + tuple(_contradictions(known, households, source))
 
 
-def _lost(tie: Tie, households: Households) -> str:
-    """Return the first side of a tie that names nobody, "" where both name somebody."""
+def _lost(tie: Tie, households: Households) -> str | None:
+    """Return the first side of a tie that names nobody, None where both name somebody."""
     sides = (tie.first, tie.second)
-    return next((side for side in sides if len(tie.rows(households, side)) == 0), "")
+    return next((side for side in sides if len(tie.rows(households, side)) == 0), None)
 
 
-def _contradictions(ties: dict[int, Tie], roll: Households, source: str) -> Iterator[Finding]:
+def _contradictions(ties: dict[int, Tie], households: Households, source: str) -> Iterator[Finding]:
     """Give a finding for each tie, by its row, that keeps apart whom others keep together."""
-    sides = {row: (tie.rows(roll, tie.first), tie.rows(roll, tie.second))
+    sides = {row: [tie.rows(households, side) for side in (tie.first, tie.second)]
              for row, tie in ties.items()}  # fmt: skip
     together = [row for row, tie in ties.items() if tie.kind == "together"]
     held = [np.concatenate(sides[row]).tolist() for row in together]
+    # One tie together joins all whom its two sides name; a chain of such may join the two sides of
+    # a tie apart, and then those rows are what has to change.
     for row, tie in ties.items():
         way = chain(held, *sides[row]) if tie.kind == "apart" else []
         if way:

@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import TypeVar
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from gridgen.files.centres import to_centres
 from gridgen.files.communities import to_communities
 from gridgen.files.headers import COMMUNITIES, recognise
 from gridgen.files.households import to_households
 from gridgen.files.inputs import Inputs
-from gridgen.files.lines import to_areas, to_lines
+from gridgen.files.lines import to_lines, to_polygons
 from gridgen.files.people import to_people
-from gridgen.files.special import to_centres, to_special
-from gridgen.files.stand_ins import stand_ins
+from gridgen.files.special import to_special
+from gridgen.files.stand_ins import Homes, stand_ins
 from gridgen.files.ties import ties_among, to_ties
-from gridgen.files.values import Flags, to_codes
-from gridgen.model.arrays import Shapes, Texts
+from gridgen.files.values import Flags, code_column
 from gridgen.model.crs import work_crs
 from gridgen.model.findings import Finding
 from gridgen.model.ground import GROUND, Features
 from gridgen.model.households import Households
 from gridgen.model.township import Township
 from gridgen.rules.levels import Rules
+
+Findings = tuple[Finding, ...]
+V = TypeVar("V")
 
 
 def to_township(inputs: Inputs, rules: Rules) -> Township:
@@ -43,45 +48,67 @@ def to_township(inputs: Inputs, rules: Rules) -> Township:
     ReadError, CoordinateError
         A table cannot be used at all.
     """
-    called = {role: role for role in ("households", "communities", *GROUND)} | dict(inputs.source)
+    called = inputs.source
     homes = _homes(inputs.communities) if rules.virtual else None
-    read = _households(inputs.households, rules, called["households"], homes)
-    households, is_placeless, found = read
+    households, is_placeless, found = _households(
+        inputs.households, rules, source=called.get("households", "households"), homes=homes
+    )
     crs_m = work_crs(households.given, households.crs)
-    ground, more = ground_of({name: getattr(inputs, name) for name in GROUND}, called)
-    found += more
-    township = Township(households, crs_m, ground=ground, is_placeless=is_placeless, source=called)
-    if inputs.communities is not None:
-        communities, more = to_communities(
-            inputs.communities, source=called["communities"], crs_m=crs_m
-        )
-        township, found = replace(township, communities=communities), found + more
-    if rules.special and inputs.special is not None and len(inputs.special):
-        source = township.called("special")
-        special, more = to_special(inputs.special, crs_m=crs_m, source=source)
-        township, found = replace(township, special=special), found + more
-    township = replace(township, findings=found)
+    ground, of_ground = ground_of({name: getattr(inputs, name) for name in GROUND}, called)
+    communities, of_communities = _if_given(
+        to_communities, inputs.communities, "communities", called, crs_m=crs_m
+    )
+    has_special = rules.special and inputs.special is not None and len(inputs.special) > 0
+    special, of_special = _if_given(
+        to_special, inputs.special if has_special else None, "special", called, crs_m=crs_m
+    )
+    township = Township(
+        households=households,
+        crs=crs_m,
+        communities=communities,
+        ground=ground,
+        special=special,
+        is_placeless=is_placeless,
+        findings=found + of_ground + of_communities + of_special,
+        source=called,
+    )
     township = with_people(township, rules, people=inputs.people, centres=inputs.centres)
-    if inputs.ties is None:
-        return township
-    ties, more = to_ties(inputs.ties, households, source=township.called("ties"))
-    return replace(township, ties=ties, findings=township.findings + more)
+    ties, of_ties = _if_given(to_ties, inputs.ties, "ties", called, households=households)
+    return replace(township, ties=ties or (), findings=township.findings + of_ties)
 
 
 def with_households(township: Township, table: pd.DataFrame, rules: Rules) -> Township:
     """Return a township with the households of a newer table, and the findings about them.
 
     Its metre CRS stays. Ties that name nobody any more are left out, with a finding.
+
+    Parameters
+    ----------
+    township
+        As read before, or of a plan.
+    table
+        As `gridgen.files.households.to_households` takes it.
+    rules
+        As in `to_township`.
+
+    Raises
+    ------
+    ReadError, CoordinateError
+        The table cannot be used at all.
     """
     communities, homes = township.communities, None
     if rules.virtual and communities is not None:
-        homes = (communities.code, communities.shape, township.crs)
-    source = township.called("households")
-    households, is_placeless, found = _households(table, rules, source, homes, crs_m=township.crs)
+        homes = Homes(communities.code, communities.shape, township.crs)
+    households, is_placeless, found = _households(
+        table, rules, source=township.called("households"), homes=homes, crs_m=township.crs
+    )
     ties, of_ties = ties_among(township.ties, households, source=township.called("ties"))
-    found += township.findings + of_ties
     return replace(
-        township, households=households, is_placeless=is_placeless, ties=ties, findings=found
+        township,
+        households=households,
+        is_placeless=is_placeless,
+        ties=ties,
+        findings=found + township.findings + of_ties,
     )
 
 
@@ -94,55 +121,93 @@ def with_people(
 ) -> Township:
     """Return a township with those of a table who serve, and with the centres of another.
 
-    Where people are given and centres are not, those that the township had are forgotten: the
-    people say who stands at one.
+    Parameters
+    ----------
+    township
+        As read before, or of a plan.
+    rules
+        They name the roles, and say whether centres are asked for.
+    people
+        Who serves now; if not given, those that the township has. Where they are given and
+        centres are not, the centres that it has are forgotten: people of that role stand at them.
+    centres
+        Around which levels are made now.
+
+    Raises
+    ------
+    ReadError
+        A table cannot be used at all.
     """
-    found, crs_m = township.findings, township.crs
+    crs_m, called = township.crs, township.source
     if people is not None:
-        source = township.called("people")
-        served, more = to_people(people, source=source, roles=rules.people, crs_m=crs_m)
-        township, found = replace(township, people=served, centres=None), found + more
+        served, of_people = _if_given(
+            to_people, people, "people", called, roles=rules.people, crs_m=crs_m
+        )
+        found = township.findings + of_people
+        township = replace(township, people=served, centres=None, findings=found)
     if centres is not None and rules.centre_roles:
-        read, more = to_centres(centres, crs_m=crs_m, source=township.called("centres"))
-        township, found = replace(township, centres=read), found + more
-    return replace(township, findings=found)
+        around, of_centres = _if_given(to_centres, centres, "centres", called, crs_m=crs_m)
+        township = replace(township, centres=around, findings=township.findings + of_centres)
+    return township
 
 
 def ground_of(
-    tables: dict[str, pd.DataFrame | None], called: dict[str, str]
-) -> tuple[dict[str, Features], tuple[Finding, ...]]:
-    """Return what lies on the ground, as far as there are tables, and findings."""
+    tables: Mapping[str, pd.DataFrame | None], called: Mapping[str, str]
+) -> tuple[dict[str, Features], Findings]:
+    """Return what lies on the ground, as far as there are tables, and findings.
+
+    Parameters
+    ----------
+    tables
+        By the names of `GROUND`.
+    called
+        What the file of each is called, where it has another name.
+    """
     ground: dict[str, Features] = {}
-    found: tuple[Finding, ...] = ()
+    found: Findings = ()
     for name, table in tables.items():
-        if table is not None:
-            ground[name], more = (to_lines if name == "lines" else to_areas)(table, called[name])
-            found += more
+        read = to_lines if name == "lines" else to_polygons
+        features, more = _if_given(read, table, name, called)
+        if features is not None:
+            ground[name], found = features, found + more
     return ground, found
 
 
-Homes = tuple[Texts, Shapes, str]
-"""Codes and shapes of the communities in which households without a place may stand, and their
-CRS."""
+def _if_given(
+    read: Callable[..., tuple[V, Findings]],
+    table: pd.DataFrame | None,
+    role: str,
+    called: Mapping[str, str],
+    **how: object,
+) -> tuple[V | None, Findings]:
+    """Return what a reader makes of the table of a role, and findings; None where none is given."""
+    return (None, ()) if table is None else read(table, source=called.get(role, role), **how)
 
 
 def _homes(table: pd.DataFrame | None) -> Homes | None:
+    """Return the communities as they stand in a table; None where no stand-in can be made of it.
+
+    They are read again, and with findings, once the households have said in which CRS the work is:
+    that waits for the stand-ins, which are among the households.
+    """
     if not isinstance(table, gpd.GeoDataFrame) or table.crs is None:
         return None
     known, _ = recognise(table, COMMUNITIES, "communities")
     if "code" not in known:
         return None
-    return to_codes(known["code"]), np.asarray(table.geometry.array, object), str(table.crs)
+    shapes = np.asarray(table.geometry.array, object)
+    return Homes(code_column(known, "code"), shapes, str(table.crs))
 
 
 def _households(
-    table: pd.DataFrame, rules: Rules, source: str, homes: Homes | None, crs_m: str | None = None
-) -> tuple[Households, Flags, tuple[Finding, ...]]:
+    table: pd.DataFrame, rules: Rules, *, source: str, homes: Homes | None, crs_m: str | None = None
+) -> tuple[Households, Flags, Findings]:
     """Return the households, which of them have no place of their own, and findings."""
     is_placeless = np.zeros(len(table), bool)
     if homes is not None:
-        table, is_placeless = stand_ins(table, *homes)
+        table, is_placeless = stand_ins(table, homes)
     households, found = to_households(
         table, source=source, names=rules.names, counts=rules.counts, crs_m=crs_m
     )
+    # The flags are of the rows of the file, of which some were left out.
     return households, is_placeless[households.source - 1], found

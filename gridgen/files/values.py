@@ -1,4 +1,4 @@
-"""Cells as people type them -> numbers and text."""
+"""Cells and columns as people type them -> numbers and text."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from gridgen.model.arrays import Texts
+from gridgen.model.arrays import Texts, texts
 
 Numbers = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+
+_WHOLE_MOST = 1e9
+"""More stalls, desks or households than any zone has: a typing error."""
 
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 _NUMBER = re.compile(
@@ -52,6 +55,7 @@ def to_numbers(values: Any) -> Numbers:
         dtype=np.float64, na_value=np.nan
     )
     numbers = numbers.copy()
+    # Only what pandas did not understand is looked at again: most columns have no such cell.
     for row in np.flatnonzero(np.isnan(numbers)):
         cell = cells[row]
         if isinstance(cell, str):
@@ -99,6 +103,55 @@ def to_codes(values: Any) -> Texts:
         if code.endswith("0") and "." in code:
             codes[row] = re.sub(r"^(\d+)\.0+$", r"\1", code)
     return codes
+
+
+def text_column(table: pd.DataFrame, name: str) -> Texts:
+    """Return (n,) what `to_text` makes of a column; "" everywhere where the table has none."""
+    return to_text(table[name]) if name in table else texts([""] * len(table))
+
+
+def code_column(table: pd.DataFrame, name: str) -> Texts:
+    """Return (n,) what `to_codes` makes of a column; "" everywhere where the table has none."""
+    return to_codes(table[name]) if name in table else texts([""] * len(table))
+
+
+def number_column(table: pd.DataFrame, name: str) -> Numbers:
+    """Return (n,) finite numbers of a column, 0 where there is none."""
+    if name not in table:
+        return np.zeros(len(table))
+    return np.nan_to_num(to_numbers(table[name]), posinf=0, neginf=0)
+
+
+def whole_column(table: pd.DataFrame, name: str, *, other: int) -> NDArray[np.int64]:
+    """Return (n,) whole numbers of a column, parts of one dropped.
+
+    Parameters
+    ----------
+    table, name
+        (n,) rows, and the column that it may have.
+    other
+        What stands where there is no number from 0 to a thousand million.
+    """
+    if name not in table:
+        return np.full(len(table), other, np.int64)
+    number = to_numbers(table[name])
+    good = (number >= 0) & (number <= _WHOLE_MOST)  # NaN is neither
+    return np.where(good, number, other).astype(np.int64)
+
+
+def first_rows(codes: Texts) -> dict[str, int]:
+    """Return the first row of each code; the empty code has none."""
+    first: dict[str, int] = {}
+    for row, code in enumerate(codes):
+        if code:
+            first.setdefault(code, row)
+    return first
+
+
+def rows_of(named: Texts, codes: Texts) -> NDArray[np.int32]:
+    """Return (n,) the first row of `codes` that each of (n,) names is, -1 where none is."""
+    first = first_rows(codes)
+    return np.array([first.get(name, -1) for name in named], dtype=np.int32)
 
 
 def is_rounded(codes: Texts) -> Flags:

@@ -68,20 +68,24 @@ def write_findings(report: Report, path: str | os.PathLike[str], *, lang: str = 
     Every text stays text, also where it begins with = + - or @, so that a name in the input never
     becomes a formula.
 
+    Parameters
+    ----------
+    report
+        Its rows come in this order.
+    path
+        An older file of that name is replaced once the new one is whole.
+    lang
+        "en" or "zh".
+
     Raises
     ------
     WriteError
         The folder is missing or may not be written, or the disk is full.
     """
     book = openpyxl.Workbook()
-    sheet = book.active
-    sheet.title = say("excel_title", lang)
-    _put_row(sheet, 1, [say(f"excel_{name}", lang) for name in _EXCEL_COLUMNS], is_header=True)
-    _set_widths(sheet, _EXCEL_COLUMNS.values())
-    for row, found in enumerate(report, start=2):
-        _put_row(sheet, row, _excel_row(found, lang))
-    sheet.freeze_panes = "A2"
-    sheet.auto_filter.ref = sheet.dimensions
+    book.active.title = say("excel_title", lang)
+    header = {say(f"excel_{name}", lang): width for name, width in _EXCEL_COLUMNS.items()}
+    _fill_table(book.active, header, [_excel_row(found, lang) for found in report])
     write_whole(Path(path), book.save)
 
 
@@ -94,6 +98,15 @@ def write_difference(
     anything changed has a sheet of its own, with all its zones and, below them, the households that
     changed. Where centres changed, a sheet tells which. Counts stand in households first, then in
     rows. Every text stays text.
+
+    Parameters
+    ----------
+    difference
+        Of two plans at one level.
+    path
+        An older file of that name is replaced once the new one is whole.
+    lang
+        "en" or "zh".
 
     Raises
     ------
@@ -122,6 +135,15 @@ def write_overlay(found: Overlay, path: str | os.PathLike[str], *, lang: str = "
 
     The cross table, and a sheet for the zones of each net. Every text stays text.
 
+    Parameters
+    ----------
+    found
+        Households shared, and how each zone lies to the other net; areas in m2, borders in metres.
+    path
+        An older file of that name is replaced once the new one is whole.
+    lang
+        "en" or "zh".
+
     Raises
     ------
     WriteError
@@ -134,15 +156,12 @@ def write_overlay(found: Overlay, path: str | os.PathLike[str], *, lang: str = "
         sheet = book.active if number == 0 else book.create_sheet()
         sheet.title = say(f"overlay_{title}", lang)
         names = _OVERLAP_COLUMNS if title == "table" else _LIE_COLUMNS
-        _put_row(sheet, 1, [say(f"overlay_{name}", lang) for name in names], is_header=True)
-        _set_widths(sheet, [20] * len(names))
-        for row, found_row in enumerate(rows, start=2):
-            cells = dataclasses.asdict(found_row)
+        told = [dataclasses.asdict(row) for row in rows]
+        for cells in told:
             if "relation" in cells:
                 cells["relation"] = say(f"overlay_{cells['relation']}", lang)
-            _put_row(sheet, row, [cells[name] for name in names])
-        sheet.freeze_panes = "A2"
-        sheet.auto_filter.ref = sheet.dimensions
+        header = {say(f"overlay_{name}", lang): 20 for name in names}
+        _fill_table(sheet, header, [[cells[name] for name in names] for cells in told])
     write_whole(Path(path), book.save)
 
 
@@ -152,8 +171,18 @@ def write_roster(
 ) -> None:  # fmt: skip
     """Write who serves as an Excel workbook, headers in `lang`: roles, zones, people.
 
-    `label_of` says what each role is called. Several people or zones of one row stand in one cell.
-    Every text stays text.
+    Several people or zones of one row stand in one cell. Every text stays text.
+
+    Parameters
+    ----------
+    found
+        Areas in m2, ways in metres.
+    label_of
+        For each role what it is called in each language; one that is missing goes by its name.
+    path
+        An older file of that name is replaced once the new one is whole.
+    lang
+        "en" or "zh".
 
     Raises
     ------
@@ -164,18 +193,13 @@ def write_roster(
     for number, (title, names) in enumerate(_ROSTER_COLUMNS.items()):
         sheet = book.active if number == 0 else book.create_sheet()
         sheet.title = say(f"roster_{title}", lang)
-        _put_row(sheet, 1, [say(f"roster_{name}", lang) for name in names], is_header=True)
-        _set_widths(sheet, [_ROSTER_WIDTHS.get(name, 14) for name in names])
-        for row, counted in enumerate(getattr(found, title), start=2):
-            cells = dataclasses.asdict(counted)
-            cells["role"] = (
-                label_of[counted.role][lang] if counted.role in label_of else counted.role
-            )
+        told = [dataclasses.asdict(counted) for counted in getattr(found, title)]
+        for cells in told:
+            cells["role"] = label_of.get(cells["role"], {lang: cells["role"]})[lang]
             if "level" in cells:
                 cells["level"] = level_name(cells["level"], lang)
-            _put_row(sheet, row, [_joined(cells[name]) for name in names])
-        sheet.freeze_panes = "A2"
-        sheet.auto_filter.ref = sheet.dimensions
+        header = {say(f"roster_{name}", lang): _ROSTER_WIDTHS.get(name, 14) for name in names}
+        _fill_table(sheet, header, [[_joined(cells[name]) for name in names] for cells in told])
     write_whole(Path(path), book.save)
 
 
@@ -298,6 +322,21 @@ def _sheet_name(text: str, taken: set[str]) -> str:
     return name
 
 
+def _fill_table(
+    sheet: Worksheet, header: Mapping[str, float], rows: Iterable[Iterable[Value]]
+) -> None:
+    """Fill a sheet with rows under a header that stays in sight, each column with a filter.
+
+    `header` holds the width of each column, in characters.
+    """
+    _put_row(sheet, 1, header, is_header=True)
+    _set_widths(sheet, header.values())
+    for number, row in enumerate(rows, start=2):
+        _put_row(sheet, number, row)
+    sheet.freeze_panes = "A2"
+    sheet.auto_filter.ref = sheet.dimensions
+
+
 def _set_widths(sheet: Worksheet, widths: Iterable[float]) -> None:
     """Set the widths of the columns, in characters."""
     for column, width in enumerate(widths, start=1):
@@ -319,6 +358,7 @@ def _put(cell: Cell, value: Value) -> None:
     """Put a value into a cell; a text never as a formula, nor an infinity as a number."""
     if isinstance(value, str):
         cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)[:_CELL_MOST]
+        # Set after the value, which openpyxl takes for a formula where it begins with "=".
         cell.data_type = "s"
         cell.quotePrefix = True
     elif value is not None and np.isfinite(value):

@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 Texts = NDArray[np.object_]
 """Python strings."""
 
-
 Shapes = NDArray[np.object_]
 """shapely geometries."""
 
@@ -42,6 +41,7 @@ def natural_order(text: str) -> tuple[tuple[int, str], ...]:
 
 def texts(values: Any) -> Texts:
     """Return `values` as a read-only array of Python strings."""
+    # np.array() of strings has a fixed width, and cuts what is later put into it.
     array = np.empty(len(values), dtype=object)
     array[:] = [str(v) for v in values]
     array.flags.writeable = False
@@ -84,27 +84,34 @@ def taken(value: R, rows: NDArray[np.int64] | NDArray[np.bool_]) -> R:
     >>> taken(places, np.array([1])).name.tolist()
     ['West']
     """
+    require_rows(value)
+    n = len(value)
     columns: dict[str, Any] = {}
     for column in fields(value):
-        name, held = column.name, getattr(value, column.name)
-        where = f"{type(value).__name__}.{name}"
+        held = getattr(value, column.name)
         if isinstance(held, np.ndarray):
-            columns[name] = _rows_of(held, rows, len(value), where)
+            columns[column.name] = held[rows] if len(held) == n else held
         elif isinstance(held, Mapping):
-            columns[name] = {
-                key: _rows_of(values, rows, len(value), where) for key, values in held.items()
+            columns[column.name] = {
+                key: array[rows] if len(array) == n else array for key, array in held.items()
             }
     return replace(value, **columns)
 
 
-def _rows_of(
-    values: NDArray[Any], rows: NDArray[np.int64] | NDArray[np.bool_], n: int, where: str
-) -> NDArray[Any]:
-    if len(values) == n:
-        return values[rows]
-    if len(values) == 0:
-        return values
-    raise TypeError(f"{where} has {len(values)} rows; expected {n}: it is not row-aligned.")
+def require_rows(value: RowAligned) -> None:
+    """Raise TypeError where an array of `value` has not a row for each thing that `value` holds.
+
+    An empty array stands for "not given", as in `taken`.
+    """
+    for column in fields(value):
+        held = getattr(value, column.name)
+        arrays = held.values() if isinstance(held, Mapping) else [held]
+        for array in arrays:
+            if isinstance(array, np.ndarray) and len(array) not in (0, len(value)):
+                raise TypeError(
+                    f"{type(value).__name__}.{column.name} has {len(array)} rows; expected "
+                    f"{len(value)}: it is not row-aligned."
+                )
 
 
 def in_short(value: Any) -> str:

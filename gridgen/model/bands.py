@@ -9,7 +9,15 @@ from gridgen.model.errors import BandError
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """The fewest and the most households in one grid, both included, and the count aimed at."""
+    """How many households, or whatever a level counts, one zone may hold.
+
+    Attributes
+    ----------
+    fewest, most
+        Both included, 1 or more.
+    target
+        The count aimed at, from `fewest` to `most`; their middle, rounded down, if not given.
+    """
 
     fewest: int
     most: int
@@ -20,7 +28,7 @@ class Band:
             raise BandError(
                 f"A band needs 1 <= fewest <= most; got fewest={self.fewest}, most={self.most}."
             )
-        if self.target == 0:
+        if self.target == 0:  # no band can aim at 0: it stands for "not given"
             object.__setattr__(self, "target", (self.fewest + self.most) // 2)
         if not self.fewest <= self.target <= self.most:
             raise BandError(

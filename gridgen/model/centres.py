@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gridgen.model.arrays import Texts, frozen, in_short, texts
+from gridgen.model.arrays import Texts, frozen, in_short, require_rows, texts
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -17,7 +17,7 @@ class Centres:
     Attributes
     ----------
     ids
-        (c,) opaque, "" where none was given.
+        (c,) opaque, "" where none was given; no id twice in one role.
     role
         (c,) text, "" where none was given.
     xy
@@ -47,6 +47,7 @@ class Centres:
         object.__setattr__(self, "xy", frozen(self.xy, np.float64).reshape(-1, 2))
         for name in ("fewest", "most"):
             object.__setattr__(self, name, frozen(getattr(self, name), np.int64))
+        require_rows(self)
 
     def __len__(self) -> int:
         return len(self.ids)

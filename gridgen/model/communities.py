@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from gridgen.model.arrays import Shapes, Texts, frozen, in_short, texts
+from gridgen.model.arrays import Shapes, Texts, frozen, in_short, require_rows, texts
 
 CLASSES = ("111", "112", "121", "122", "123", "210", "220")
 """Urban-rural classes of statistical division codes: 1xx urban, 2xx rural."""
@@ -14,26 +14,37 @@ CLASSES = ("111", "112", "121", "122", "123", "210", "220")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Communities:
-    """Villages and urban communities: c polygons in metres that do not overlap."""
+    """c villages and urban communities.
+
+    Attributes
+    ----------
+    code
+        (c,) text, none repeated.
+    name
+        (c,) text.
+    kind
+        (c,) "village" or "community".
+    shape
+        (c,) polygons or multipolygons in metres that do not overlap.
+    urban_class
+        (c,) one of `CLASSES`, "" where it is not known; all "" if not given.
+    """
 
     code: Texts
     name: Texts
     kind: Texts
-    """"village" or "community"."""
     shape: Shapes
-    """(c,) polygon or multipolygon, metres."""
     urban_class: Texts = field(default_factory=lambda: np.empty(0, object))
-    """(c,) one of `CLASSES`, "" where it is not known; all "" if not given."""
 
     __repr__ = in_short
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "code", texts(self.code))
-        object.__setattr__(self, "name", texts(self.name))
-        object.__setattr__(self, "kind", texts(self.kind))
+        for name in ("code", "name", "kind"):
+            object.__setattr__(self, name, texts(getattr(self, name)))
         object.__setattr__(self, "shape", frozen(self.shape, object))
         known = self.urban_class if len(self.urban_class) else [""] * len(self.code)
         object.__setattr__(self, "urban_class", texts(known))
+        require_rows(self)
 
     def __len__(self) -> int:
         return len(self.code)

@@ -190,10 +190,13 @@ def moved(shapes: Shapes, source: str, target: str) -> Shapes:
     Parameters
     ----------
     shapes
-        (k,) in `source`, easting or longitude first.
+        (k,) in `source`, easting or longitude first; of any kind, or None.
+    source, target
+        As text that pyproj understands.
     """
     flat = np.asarray(shapely.force_2d(shapes), object)
     xy = project(shapely.get_coordinates(flat), source, target)
+    # Shapely refuses vertices that are not numbers; shapes that have one are emptied below.
     placed = shapely.set_coordinates(flat.copy(), np.nan_to_num(xy))
     owner = np.repeat(np.arange(len(flat)), shapely.get_num_coordinates(flat))
     placed[owner[np.isnan(xy).any(axis=1)]] = shapely.GeometryCollection()

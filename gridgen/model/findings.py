@@ -23,8 +23,19 @@ class Severity(StrEnum):
 class Finding:
     """A fact about data or a plan that a person must see, in Chinese and in English.
 
-    `where` is what the user knows: a file and row, a household id, a code. `number` is what was
-    found and `limit` what was expected, where there are such.
+    Attributes
+    ----------
+    rule
+        Name of what was looked for, as in `gridgen.words`.
+    severity
+        How bad it is.
+    where
+        What the user knows: a file and row, a household id, a code.
+    number, limit
+        What was found and what was expected, in the unit that the sentence names; None where there
+        are no such numbers.
+    zh, en
+        The sentence.
     """
 
     rule: str

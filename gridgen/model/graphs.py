@@ -39,6 +39,7 @@ def piece_counts(label: Whole, pairs: Whole) -> NDArray[np.int64]:
     """
     piece_of = pieces(len(label), pairs[label[pairs[:, 0]] == label[pairs[:, 1]]])
     first = np.unique(piece_of, return_index=True)[1]
+    # A piece over pairs inside labels has one label: that of its first row. -1 is counted at 0.
     counts = np.bincount(label[first] + 1, minlength=int(label.max(initial=-1)) + 2)
     return np.asarray(counts[1:], np.int64)
 
@@ -53,6 +54,7 @@ def neighbours(n: int, pairs: Whole) -> tuple[NDArray[np.int32], NDArray[np.int3
     ends = np.asarray(pairs, np.int64).reshape(-1, 2)
     start = np.zeros(n + 1, np.int32)
     np.cumsum(np.bincount(ends.ravel(), minlength=n), out=start[1:])
+    # A whole number for each directed pair, row first: one sort orders rows and neighbours.
     both = np.concatenate([ends @ (n, 1), ends @ (1, n)])
     both.sort()
     return start, (both % max(n, 1)).astype(np.int32)
@@ -87,6 +89,13 @@ def chain(sets: Sequence[Collection[int]], first: Whole, last: Whole) -> list[in
 
     Each set joins all its members. None where the two share a number, or nothing leads there.
 
+    Parameters
+    ----------
+    sets
+        Whole numbers, each set in any order.
+    first, last
+        (a,) and (b,) numbers: any of the one is a beginning, any of the other an end.
+
     >>> chain([{1, 2}, {8, 9}, {2, 3}], np.array([1]), np.array([3, 4]))
     [0, 2]
     >>> chain([{1, 2}], np.array([1]), np.array([3])), chain([], np.array([1]), np.array([1]))
@@ -103,6 +112,7 @@ def chain(sets: Sequence[Collection[int]], first: Whole, last: Whole) -> list[in
         number = todo.popleft()
         if number in goal:
             return way[number]
+        # A set is walked once: whoever comes to it later has no shorter way to its members.
         for k in of.pop(number, []):
             for near in sorted(set(sets[k]) - way.keys()):
                 way[near] = [*way[number], k]

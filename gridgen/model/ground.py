@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gridgen.model.arrays import Shapes, Texts, frozen, in_short, no_shapes, texts
+from gridgen.model.arrays import Shapes, Texts, frozen, in_short, no_shapes, require_rows, texts
 from gridgen.model.crs import moved
 
 GROUND = ("lines", "water", "buildings", "parcels")
@@ -26,7 +26,8 @@ class Features:
     name
         (k,) text, "" where not given.
     shape
-        (k,) in `crs`, easting or longitude first; without heights.
+        (k,) lines, points of bridges, or polygons in `crs`, easting or longitude first, without
+        heights; not repaired.
     crs
         CRS of the shapes, as text that pyproj understands.
     """
@@ -36,10 +37,13 @@ class Features:
     shape: Shapes
     crs: str
 
+    __repr__ = in_short
+
     def __post_init__(self) -> None:
         object.__setattr__(self, "kind", texts(self.kind))
         object.__setattr__(self, "name", texts(self.name))
         object.__setattr__(self, "shape", frozen(self.shape, object))
+        require_rows(self)
 
     def __len__(self) -> int:
         return len(self.shape)

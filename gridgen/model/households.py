@@ -33,8 +33,8 @@ class Households:
     community
         (n,) community code the row names, or "".
     keys
-        Further columns by name, each (n,) text, "" where empty: those of `KEEP_KEYS`, and `grid`
-        (the existing grid).
+        Further columns by name, each (n,) text, "" where empty: those of `KEEP_KEYS`, those by
+        which the rules name zones, and `grid` (the existing grid).
     source
         (n,) the file row of each household, counted from 1 without the header.
     crs
@@ -42,6 +42,8 @@ class Households:
     part_of
         (n,) the id of the input row that was above the band and of which this is a part, "" for
         rows that are whole; all "" if not given.
+    counts
+        Further columns that the rules count by, each (n,) whole numbers.
     """
 
     ids: Texts
@@ -54,7 +56,6 @@ class Households:
     crs: str
     part_of: Texts = field(default_factory=lambda: np.empty(0, object))
     counts: Mapping[str, NDArray[np.int64]] = field(default_factory=dict)
-    """Further columns of whole numbers that the rules count by, each (n,)."""
 
     __repr__ = in_short
 

@@ -53,10 +53,16 @@ class Links:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Units:
-    """What the solver may not cut: each unit is a place, a building, or a household.
+    """What the solver may not cut: u units, each a place, a building, or a household.
 
-    `unit_of` (n,) int32 over households; `xy` (u, 2) metres, the household place nearest to the
-    unit's weighted middle; `households` (u,) counts.
+    Attributes
+    ----------
+    unit_of
+        (n,) the unit of each household.
+    xy
+        (u, 2) metres: the household place nearest to the unit's weighted middle.
+    households
+        (u,) how many households each unit counts.
     """
 
     unit_of: NDArray[np.int32]

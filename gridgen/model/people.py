@@ -8,15 +8,25 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gridgen.model.arrays import Shapes, Texts, frozen, in_short, texts
+from gridgen.model.arrays import Shapes, Texts, frozen, in_short, require_rows, texts
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class People:
     """p people as given: nothing else about a person is ever held.
 
-    `ids` (p,) opaque, none repeated; `role` (p,) a role of the rules; `xy` (p, 2) metres; `phone`
-    (p,) a work phone or ""; `community` (p,) code of the community to serve, "" for any near by.
+    Attributes
+    ----------
+    ids
+        (p,) opaque, none repeated.
+    role
+        (p,) name of a role of the rules.
+    xy
+        (p, 2) metres.
+    phone
+        (p,) a work phone, "" where not given.
+    community
+        (p,) code of the community to serve, "" for any near by.
     """
 
     ids: Texts
@@ -31,6 +41,7 @@ class People:
         for name in ("ids", "role", "phone", "community"):
             object.__setattr__(self, name, texts(getattr(self, name)))
         object.__setattr__(self, "xy", frozen(self.xy, np.float64).reshape(-1, 2))
+        require_rows(self)
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -38,10 +49,21 @@ class People:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """One place for one person in one zone; `person` is "" where it is vacant.
+    """One place for one person in one zone.
 
-    `households` is the person's share of the zone, or the size of their area; `metres` the straight
-    way from the person to the middle of the zone, or the mean way to the households of the area.
+    Attributes
+    ----------
+    role, level
+        Names, as the rules have them.
+    zone
+        Code of the zone.
+    person
+        Id of the person, "" where the post is vacant.
+    households
+        The person's share of the zone, or the size of their area.
+    metres
+        The straight way from the person to the middle of the zone, or the mean way to the
+        households of the area.
     """
 
     role: str

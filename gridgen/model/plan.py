@@ -24,7 +24,28 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class MadeBy:
-    """How a plan came to be: enough to make it again."""
+    """How a plan came to be: enough to make it again.
+
+    Attributes
+    ----------
+    version
+        Of gridgen; "" for somebody else's plan.
+    seed, effort
+        As in `gridgen.divide`.
+    rules
+        The preset or the path by which the rules can be loaded again, "" where none are known.
+    input_hash
+        SHA-256 of what was read, in hexadecimal.
+    parent
+        `input_hash` of the plan that this one redraws, "" where it redraws none.
+    metres
+        What households walk to the centres of the first level, summed.
+    lower_bound_m
+        What any division into as many grids of the first level must walk; None where that was not
+        proven.
+    retired
+        For each level the codes that earlier versions had and that are never used again.
+    """
 
     version: str
     seed: int
@@ -32,12 +53,9 @@ class MadeBy:
     input_hash: str
     effort: str = "balanced"
     parent: str = ""
-    """`input_hash` of the plan that this one redraws, or ""."""
     metres: float = 0.0
     lower_bound_m: float | None = None
-    """What any division into as many grids of the first level must walk, if that was proven."""
     retired: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """For each level the codes that earlier versions had and that are never used again."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,6 +75,8 @@ class Plan:
         The zones of each level, from the top.
     zone_of
         For each level (n,) row of its zones, -1 where the household has none there.
+    made_by
+        How it came to be.
     report
         What was found when the plan was made and checked.
     staff

@@ -72,8 +72,17 @@ def hits(shapes: Shapes, xy: NDArray[np.float64]) -> tuple[NDArray[np.int64], ND
 
 
 def first_of(point: NDArray[np.int64], shape: NDArray[np.int64], number: int) -> NDArray[np.int32]:
-    """Return (number,) the first shape that holds each point, by `hits`; -1 for none."""
+    """Return (number,) the first shape that holds each point, by `hits`; -1 for none.
+
+    Parameters
+    ----------
+    point, shape
+        (k,) rows of points and of the shapes that hold them, in any order.
+    number
+        How many points there are.
+    """
     none = np.iinfo(np.int32).max
+    # Not the order of the tree: of shapes that overlap or touch, the smallest row has the point.
     row = np.full(number, none, dtype=np.int32)
     np.minimum.at(row, point, shape.astype(np.int32))
     row[row == none] = -1

@@ -7,16 +7,21 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gridgen.model.arrays import Shapes, Texts, frozen, texts
+from gridgen.model.arrays import Shapes, Texts, frozen, in_short, require_rows, texts
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SpecialGrids:
     """s polygons that are grids of their own: markets, parks, office buildings.
 
-    `name`, `code` (s,) text, "" where not given; `size` (s,) what they are sized by instead of
-    households (stalls, desks), 0 where not given; `shape` (s,) polygons in metres that do not
-    overlap, empty where a row has none.
+    Attributes
+    ----------
+    name, code
+        (s,) text, "" where not given.
+    size
+        (s,) what each is sized by instead of households (stalls, desks), 0 where not given.
+    shape
+        (s,) polygons or multipolygons in metres that do not overlap, empty where a row has none.
     """
 
     name: Texts
@@ -24,11 +29,14 @@ class SpecialGrids:
     size: NDArray[np.int64]
     shape: Shapes
 
+    __repr__ = in_short
+
     def __post_init__(self) -> None:
-        object.__setattr__(self, "name", texts(self.name))
-        object.__setattr__(self, "code", texts(self.code))
+        for name in ("name", "code"):
+            object.__setattr__(self, name, texts(getattr(self, name)))
         object.__setattr__(self, "size", frozen(self.size, np.int64))
         object.__setattr__(self, "shape", frozen(self.shape, object))
+        require_rows(self)
 
     def __len__(self) -> int:
         return len(self.code)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from gridgen.model.arrays import frozen
+from gridgen.model.arrays import frozen, in_short
 from gridgen.model.centres import Centres
 from gridgen.model.communities import Communities
 from gridgen.model.findings import Finding
@@ -44,7 +44,7 @@ class Township:
         Whom grids keep together and apart.
     is_placeless
         (n,) whether a household has no place: it was given a stand-in inside the community that it
-        names, and goes to a virtual grid. All false if not given.
+        names, and goes to a virtual grid. All false if not given; of a plan `presence` says it.
     findings
         What was found in reading.
     source
@@ -63,9 +63,17 @@ class Township:
     findings: tuple[Finding, ...] = ()
     source: Mapping[str, str] = field(default_factory=dict)
 
+    __repr__ = in_short
+
     def __post_init__(self) -> None:
-        known = self.is_placeless if len(self.is_placeless) else np.zeros(len(self.households))
+        n = len(self.households)
+        known = self.is_placeless if len(self.is_placeless) else np.zeros(n)
         object.__setattr__(self, "is_placeless", frozen(known, np.bool_))
+        if len(self.is_placeless) != n:
+            raise TypeError(
+                f"Township.is_placeless has {len(self.is_placeless)} rows; expected {n}, one for "
+                "each household."
+            )
 
     def called(self, role: str) -> str:
         """Return the name of the file that holds `role`, or the role itself."""

@@ -31,7 +31,7 @@ class Zones:
     community
         (z,) code of the community.
     households, units
-        (z,) counts.
+        (z,) how many of each it holds; of a special grid `units` is its size.
     mean_m, max_m
         (z,) straight metres from its households to its centre: the mean and the largest.
     status

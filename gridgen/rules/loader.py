@@ -206,7 +206,7 @@ def _role(name: str, entry: Entry, levels: list[Level]) -> Role:
         raise zones.wrong(
             f"{zones.key} is {zones.value} and each {band.most}; one of them must be 1."
         )
-    return Role(name, label, level, band.fewest, band.most, zones.value)
+    return Role(name, label, level, fewest=band.fewest, most=band.most, zones=zones.value)
 
 
 def _span(entry: Entry) -> Band:
@@ -263,14 +263,14 @@ def _level(entry: Entry, made: list[Level], above: tuple[Above, ...]) -> Level:
             f"split is {split.value!r}; expected a list of what `keep` names: {', '.join(keep)}."
         )
     return Level(
-        name,
-        expected,
-        keep,
-        tuple(split.value),
-        entry.get("code_digits", 3).whole(1, 6),
-        _label(entry.get("label", {})),
-        mode,
-        band,
+        name=name,
+        parent=expected,
+        keep=keep,
+        split=tuple(split.value),
+        code_digits=entry.get("code_digits", 3).whole(1, 6),
+        label=_label(entry.get("label", {})),
+        mode=mode,
+        band=band,
         by=_by(entry, mode),
         centres=entry.get("centres", "*").text().removeprefix("*"),
         counts=counts,

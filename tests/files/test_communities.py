@@ -13,7 +13,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gridgen.files.communities import to_communities
-from gridgen.files.polygons import densify, drop_slivers
 from gridgen.model.communities import Communities
 from gridgen.model.errors import CoordinateError, ReadError
 from gridgen.model.findings import Finding
@@ -206,15 +205,6 @@ def test_separate_pieces_below_one_square_metre_are_dropped(side: float, pieces:
     assert rules(findings) == (["boundary_sliver"] if pieces == 1 else [])
 
 
-def test_the_largest_piece_stays_however_small() -> None:
-    tiny = np.array([shapely.MultiPolygon([box(0, 0, 0.5, 0.5), box(2, 0, 2.1, 0.1)])])
-
-    kept, dropped = drop_slivers(tiny)
-
-    assert kept[0].equals(box(0, 0, 0.5, 0.5))
-    assert dropped[0] == pytest.approx(0.01)
-
-
 @pytest.mark.parametrize(
     ("table", "message"),
     [
@@ -249,27 +239,6 @@ def test_a_border_shared_in_degrees_is_shared_in_metres_to_the_last_bit() -> Non
         for shape in communities.shape
     )
     assert longest <= 50.0
-
-
-CORNER = st.tuples(st.floats(-1, 1), st.floats(-1, 1))
-
-
-@given(start=CORNER, end=CORNER, third=CORNER, longest=st.floats(0.01, 3))
-def test_an_edge_gets_the_same_vertices_whichever_way_it_runs(
-    start: tuple[float, float],
-    end: tuple[float, float],
-    third: tuple[float, float],
-    longest: float,
-) -> None:
-    one_way = shapely.Polygon([start, end, third])
-    other_way = shapely.Polygon([start, third, end])
-
-    there, back = densify(np.array([one_way, other_way]), longest)
-
-    xy = shapely.get_coordinates(there)
-    assert np.array_equal(xy, shapely.get_coordinates(back)[::-1])
-    assert {start, end, third} <= set(map(tuple, xy.tolist()))
-    assert (np.hypot(*np.diff(xy, axis=0).T) <= longest * (1 + 1e-9)).all()
 
 
 SQUARES = st.lists(

@@ -9,9 +9,9 @@ from typing import Any
 import geopandas as gpd
 import openpyxl
 import pandas as pd
-import pyogrio
 import pytest
 import shapely
+from saved import HOMES, save, shapefile
 
 from gridgen.files.communities import to_communities
 from gridgen.files.households import to_households
@@ -19,11 +19,6 @@ from gridgen.files.inputs import read_inputs
 from gridgen.files.lines import to_lines
 from gridgen.model.errors import ReadError
 
-HOMES = gpd.GeoDataFrame(
-    {"编号": ["甲1", "甲2"], "户数": [1, 3], "楼栋": ["东门楼", "西门楼"]},
-    geometry=gpd.points_from_xy([114.01, 114.02], [31.01, 31.02]),
-    crs="EPSG:4326",
-)
 TOWNS = gpd.GeoDataFrame(
     {"代码": ["990101001201"], "名称": ["清河村"]},
     geometry=[shapely.box(114, 31, 114.1, 31.1)],
@@ -34,19 +29,6 @@ RIVERS = gpd.GeoDataFrame(
     geometry=[shapely.LineString([(114, 31), (114.1, 31)])],
     crs="EPSG:4490",
 )
-
-
-def save(path: Path, **layers: pd.DataFrame) -> Path:
-    for number, (layer, table) in enumerate(layers.items()):
-        pyogrio.write_dataframe(table, path, layer=layer, driver="GPKG", append=number > 0)
-    return path
-
-
-def shapefile(path: Path, *, encoding: str, cpg: bool) -> Path:
-    pyogrio.write_dataframe(HOMES, path, driver="ESRI Shapefile", encoding=encoding)
-    if not cpg:
-        path.with_suffix(".cpg").unlink(missing_ok=True)
-    return path
 
 
 def test_one_geopackage_may_hold_everything(tmp_path: Path) -> None:
@@ -116,56 +98,6 @@ def test_several_layers_and_none_of_households_are_listed(tmp_path: Path) -> Non
     with pytest.raises(ReadError, match="no layer 'three'; it has: one, two"):
         read_inputs(f"{file}:three")
     assert len(read_inputs(f"{file}:one").households) == 2
-
-
-@pytest.mark.parametrize("suffix", [".geojson", ".parquet", ".gpkg", ".txt"])
-def test_every_format_gives_the_same_households(tmp_path: Path, suffix: str) -> None:
-    file = tmp_path / f"homes{suffix}"
-    if suffix == ".parquet":
-        HOMES.to_parquet(file)
-    elif suffix == ".gpkg":
-        save(file, homes=HOMES)
-    else:
-        (tmp_path / "a.geojson").write_text(HOMES.to_json(drop_id=True), encoding="utf-8")
-        (tmp_path / "a.geojson").rename(file)
-
-    households, findings = to_households(read_inputs(file).households, source=file.name)
-
-    assert findings == ()
-    assert households.ids.tolist() == ["甲1", "甲2"]
-    assert households.count.tolist() == [1, 3]
-
-
-def test_ids_in_a_column_go_before_the_numbers_of_features(tmp_path: Path) -> None:
-    (tmp_path / "a.geojson").write_text(HOMES.to_json(), encoding="utf-8")
-
-    households, (found,) = to_households(read_inputs(tmp_path / "a.geojson").households, source="a")
-
-    assert households.ids.tolist() == ["甲1", "甲2"]
-    assert found.rule == "column_twice"
-
-
-@pytest.mark.parametrize("encoding", ["gb18030", "utf-8"])
-@pytest.mark.parametrize("cpg", [True, False])
-def test_a_shapefile_is_read_in_its_encoding_with_and_without_a_cpg(
-    tmp_path: Path, encoding: str, cpg: bool
-) -> None:
-    file = shapefile(tmp_path / "homes.shp", encoding=encoding, cpg=cpg)
-
-    households, findings = to_households(read_inputs(file).households, source="homes.shp")
-
-    assert findings == ()
-    assert households.ids.tolist() == ["甲1", "甲2"]
-    assert households.keys["building"].tolist() == ["东门楼", "西门楼"]
-
-
-def test_a_shapefile_without_its_prj_is_taken_for_degrees(tmp_path: Path) -> None:
-    file = shapefile(tmp_path / "homes.shp", encoding="utf-8", cpg=True)
-    file.with_suffix(".prj").unlink()
-
-    _, (found,) = to_households(read_inputs(file).households, source="homes.shp")
-
-    assert found.rule == "crs_assumed"
 
 
 def test_the_hash_of_a_shapefile_covers_its_parts_whatever_their_case(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 import shapely
 
-from gridgen.files.lines import to_areas, to_lines
+from gridgen.files.lines import to_lines, to_polygons
 from gridgen.model.errors import ReadError
 from gridgen.rules.levels import LINE_CLASSES
 
@@ -75,9 +75,9 @@ def test_water_and_buildings_are_polygons_and_all_else_is_left_out() -> None:
     pond = LINE.buffer(0.01)
     shapes = [pond, None, LINE, shapely.Point(1, 2), shapely.Polygon(), pond]
 
-    areas, findings = to_areas(drawn(shapes, 名称=list("abcdef")), "water.gpkg")
+    areas, findings = to_polygons(drawn(shapes, 名称=list("abcdef")), "water.gpkg")
 
     assert areas.name.tolist() == ["a", "f"]
     assert [(found.rule, found.number) for found in findings] == [("area_left_out", 4)]
     with pytest.raises(ReadError, match="no polygons; expected a layer of polygons"):
-        to_areas(pd.DataFrame({"name": ["a"]}), "water.csv")
+        to_polygons(pd.DataFrame({"name": ["a"]}), "water.csv")

@@ -5,13 +5,11 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
-import geopandas as gpd
 import numpy as np
-import pandas as pd
 import pyogrio
 import pytest
 import shapely
-from plans import EAST_GATE, METRES, VILLAGE, town
+from plans import town
 
 from gridgen.files.plan_reader import read_plan
 from gridgen.files.plan_writer import write_plan
@@ -19,20 +17,6 @@ from gridgen.model.errors import ReadError
 from gridgen.model.findings import Finding, Report, Severity
 
 FINDING = Finding("grid_small", Severity.WARNING, "清河村", 12.0, None, zh="太小", en="too small")
-
-
-def save(path: Path, **layers: pd.DataFrame) -> Path:
-    for number, (layer, table) in enumerate(layers.items()):
-        pyogrio.write_dataframe(table, path, layer=layer, driver="GPKG", append=number > 0)
-    return path
-
-
-def foreign_grids() -> gpd.GeoDataFrame:
-    return town().grids[["code", "name", "geometry"]]
-
-
-def foreign_homes() -> gpd.GeoDataFrame:
-    return town().households[["id", "households", "grid", "geometry"]]
 
 
 def test_a_plan_comes_back_as_it_was_written(tmp_path: Path) -> None:
@@ -87,49 +71,6 @@ def test_a_written_plan_read_and_written_again_is_the_same_plan(tmp_path: Path) 
     assert first.grids.drop(columns="geometry").equals(second.grids.drop(columns="geometry"))
 
 
-def test_households_of_a_foreign_plan_are_in_the_grid_they_name(tmp_path: Path) -> None:
-    file = save(tmp_path / "f.gpkg", 网格=foreign_grids(), households=foreign_homes())
-
-    plan = read_plan(file)
-
-    assert plan.zone_of["grids"].tolist() == town().zone_of["grids"].tolist()
-    assert plan.levels[0].households.tolist() == town().levels[0].households.tolist()
-    assert sorted(plan.communities.code) == [EAST_GATE, VILLAGE]
-    assert shapely.area(plan.communities.shape) == pytest.approx([540_000, 540_000], rel=1e-3)
-    assert plan.made_by.version == ""
-    assert plan.township.crs == METRES
-
-
-def test_households_of_a_foreign_plan_that_name_no_grid_are_where_they_stand(
-    tmp_path: Path,
-) -> None:
-    homes = foreign_homes().drop(columns="grid")
-    file = save(tmp_path / "f.gpkg", areas=foreign_grids(), households=homes)
-
-    plan = read_plan(file)
-
-    assert plan.zone_of["grids"].tolist() == town().zone_of["grids"].tolist()
-
-
-def test_faulty_codes_come_through_for_the_checks_to_find(tmp_path: Path) -> None:
-    grids = foreign_grids()
-    grids["code"] = grids["code"].astype(object)
-    first = str(grids.loc[0, "code"])
-    grids.loc[1, "code"] = first
-    grids.loc[2, "code"] = None
-    homes = foreign_homes()
-    homes["grid"] = homes["grid"].astype(object)
-    homes.loc[0, "grid"] = "nowhere"
-    file = save(tmp_path / "f.gpkg", grids=grids, households=homes)
-
-    plan = read_plan(file)
-
-    assert plan.levels[0].code.tolist()[:3] == [first, first, ""]
-    assert plan.zone_of["grids"][0] == -1
-    assert plan.zone_of["grids"][1] == 0
-    assert sorted(plan.communities.code) == [EAST_GATE, VILLAGE]
-
-
 def test_faulty_codes_in_a_plan_of_ours_come_through_too(tmp_path: Path) -> None:
     plan = town()
     grids = plan.levels[0]
@@ -145,58 +86,6 @@ def test_faulty_codes_in_a_plan_of_ours_come_through_too(tmp_path: Path) -> None
     was, now = plan.zone_of["grids"], back.zone_of["grids"]
     assert (now[was == 1] == 0).all()
     assert (now[was == 2] == -1).all()
-
-
-def test_overlapping_foreign_grids_are_kept_as_they_are(tmp_path: Path) -> None:
-    grids = foreign_grids().to_crs(METRES)
-    wide = grids.geometry.to_numpy().copy()
-    wide[0] = shapely.box(*np.add(wide[0].bounds, (0, 0, 50, 0)))
-    grids = grids.set_geometry(gpd.GeoSeries(wide, crs=METRES))
-    file = save(tmp_path / "f.gpkg", grids=grids, households=foreign_homes())
-
-    shapes = read_plan(file).levels[0].polygon
-
-    assert shapes[0].intersection(shapes[1]).area == pytest.approx(50 * 600, rel=0.01)
-
-
-def test_grids_whose_codes_name_no_community_are_in_one(tmp_path: Path) -> None:
-    grids = foreign_grids()
-    grids["code"] = [f"G{k}" for k in range(len(grids))]
-    homes = foreign_homes().drop(columns="grid")
-
-    plan = read_plan(save(tmp_path / "f.gpkg", grids=grids, households=homes))
-
-    assert plan.communities.code.tolist() == ["1"]
-
-
-def test_communities_of_a_foreign_plan_are_taken_from_their_layer(tmp_path: Path) -> None:
-    file = save(
-        tmp_path / "f.gpkg",
-        grids=foreign_grids(),
-        households=foreign_homes(),
-        communities=town().to_frame("communities"),
-    )
-
-    plan = read_plan(file)
-
-    assert plan.communities.name.tolist() == ["清河村", "东门社区"]
-    assert plan.community_of[:-1].tolist() == town().community_of[:-1].tolist()
-
-
-@pytest.mark.parametrize(
-    ("layers", "message"),
-    [
-        ({"households": foreign_homes()}, "no layer of grids; it has: households"),
-        ({"grids": foreign_grids()}, "no layer of households; it has: grids"),
-        ({"a": foreign_grids(), "b": foreign_grids(), "households": foreign_homes()},
-         "no layer of grids; it has: a, b, households"),
-    ],
-)  # fmt: skip
-def test_a_file_that_is_no_plan_says_what_is_missing(
-    tmp_path: Path, layers: dict[str, pd.DataFrame], message: str
-) -> None:
-    with pytest.raises(ReadError, match=message):
-        read_plan(save(tmp_path / "f.gpkg", **layers))
 
 
 def test_a_table_is_no_plan(tmp_path: Path) -> None:

@@ -1,3 +1,5 @@
+"""A preset or a file becomes rules; a mistake is one error that says what was expected."""
+
 import re
 from pathlib import Path
 from typing import Any
@@ -6,52 +8,23 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from our_rules import ALL, BY_CLASS, GOOD, write
 
 from gridgen.division.codes import NOBODY, Numbering, kept_codes
 from gridgen.model.bands import Band
 from gridgen.model.communities import CLASSES
 from gridgen.model.errors import BandError, RulesError
-from gridgen.rules.levels import FOR, KINDS, PRESETS, Limits, LineRules
+from gridgen.rules.levels import FOR, KINDS, PRESETS, LineRules
 from gridgen.rules.loader import load_rules
-
-GOOD = """
-name = "ours"
-title.zh = "我们的规则"
-title.en = "Our rules"
-
-[[level]]
-name = "grids"
-parent = "communities"
-label.zh = "第{n}网格"
-label.en = "Grid {n}"
-band.village = { fewest = 50, most = 100 }
-
-[[level]]
-name = "teams"
-parent = "grids"
-mode = "band"
-keep = ["place", "building"]
-code_digits = 2
-label.zh = "第{n}组"
-label.en = "Group {n}"
-band.village = { fewest = 8, most = 12, target = 10 }
-"""
-
-
-def write(folder: Path, text: str) -> Path:
-    path = folder / "ours.toml"
-    path.write_text(text, "utf-8")
-    return path
-
 
 # --- the preset ----------------------------------------------------------------------------------
 
 
 def test_the_standard_rules_make_grids_and_in_villages_ten_household_groups() -> None:
-    law = load_rules("standard")
+    rules = load_rules("standard")
 
-    grids, groups = law.levels
-    assert (law.name, law.title["zh"], law.title["en"]) == (
+    grids, groups = rules.levels
+    assert (rules.name, rules.title["zh"], rules.title["en"]) == (
         "standard",
         "通用规则",
         "Standard rules",
@@ -73,10 +46,10 @@ def test_every_preset_can_be_loaded(name: str) -> None:
 
 
 def test_a_file_of_ones_own_is_read_with_its_defaults(tmp_path: Path) -> None:
-    law = load_rules(write(tmp_path, GOOD))
+    rules = load_rules(write(tmp_path, GOOD))
 
-    grids, groups = law.levels
-    assert (law.name, law.title["zh"]) == ("ours", "我们的规则")
+    grids, groups = rules.levels
+    assert (rules.name, rules.title["zh"]) == ("ours", "我们的规则")
     assert (grids.keep, grids.code_digits) == (("place",), 3)
     assert grids.band == {"village": Band(50, 100, 75)}
     assert (groups.keep, groups.code_digits) == (("place", "building"), 2)
@@ -137,18 +110,6 @@ def test_a_folder_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(RulesError, match=r"folder\.toml: cannot be read: Is a directory"):
         load_rules(tmp_path / "folder.toml")
-
-
-@pytest.mark.parametrize(
-    "raw",
-    [b"name = ", b"name", b"a = 1\na = 2", b"[[level]"],
-)
-def test_what_is_not_toml_is_refused(tmp_path: Path, raw: bytes) -> None:
-    path = tmp_path / "ours.toml"
-    path.write_bytes(raw)
-
-    with pytest.raises(RulesError, match=r"ours\.toml: is not TOML: "):
-        load_rules(path)
 
 
 @pytest.mark.parametrize(
@@ -520,104 +481,15 @@ def test_labels_of_the_presets_make_names(preset: str) -> None:
             assert "{" not in names[0]
 
 
-# --- the line ------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "line"),
-    [
-        ("fewest = 8", "fewest = 80", 21),
-        ("code_digits = 2", "code_digits = 9", 18),
-        ('label.en = "Group {n}"', 'label.en = "Group"', 20),
-        ('parent = "grids"', 'parent = "teams"', 15),
-        ('title.en = "Our rules"', "title.en = 4", 4),
-    ],
-)
-def test_a_mistake_names_the_line_on_which_it_stands(
-    tmp_path: Path, old: str, new: str, line: int
-) -> None:
-    with pytest.raises(RulesError, match=rf"^ours\.toml, line {line}[,:]"):
-        load_rules(write(tmp_path, GOOD.replace(old, new, 1)))
-
-
-def test_a_mistake_inside_a_table_over_several_lines_names_the_line_of_its_key(
-    tmp_path: Path,
-) -> None:
-    text = GOOD + "\n[level.limits.village]\nwalk_m = 100\ndetour = -1\n"
-
-    with pytest.raises(RulesError, match=r"line 25, level .teams.: limits\.village\.detour is -1"):
-        load_rules(write(tmp_path, text))
-
-
 @pytest.mark.parametrize("preset", PRESETS)
 def test_every_preset_but_ours_names_its_source(preset: str) -> None:
-    law = load_rules(preset)
+    rules = load_rules(preset)
 
-    assert set(law.title) == {"zh", "en"}
-    assert set(law.source) == (set() if preset == "standard" else {"zh", "en"})
+    assert set(rules.title) == {"zh", "en"}
+    assert set(rules.source) == (set() if preset == "standard" else {"zh", "en"})
 
 
 # --- classes -------------------------------------------------------------------------------------
-
-ALL = "village, community, 11, 12, 111, 112, 121, 122, 123, 210, 220"
-BY_CLASS = GOOD.replace(
-    "band.village = { fewest = 50, most = 100 }",
-    """
-band.village = { fewest = 50, most = 100 }
-band.community = { fewest = 300, most = 500 }
-band.12 = { fewest = 200, most = 300 }
-band.121 = { fewest = 100, most = 200 }
-limits.11 = { walk_m = 900 }
-limits.community = { walk_m = 1500, detour = 2 }
-""",
-)
-
-
-@pytest.mark.parametrize(
-    ("who", "fewest"),
-    [
-        ("village", 50), ("210", 50), ("220", 50), ("community", 300), ("111", 300), ("112", 300),
-        ("121", 100), ("122", 200), ("123", 200), ("special", None), ("", None),
-    ],
-)  # fmt: skip
-def test_the_most_particular_band_holds_class_before_kind(
-    tmp_path: Path, who: str, fewest: int | None
-) -> None:
-    grids = load_rules(write(tmp_path, BY_CLASS)).levels[0]
-
-    band = grids.band_of(who)
-
-    assert (band.fewest if band else None) == fewest
-    assert grids.mode_of(who) == ("band" if fewest else "")
-
-
-def test_limits_of_a_class_stand_alone(tmp_path: Path) -> None:
-    grids = load_rules(write(tmp_path, BY_CLASS)).levels[0]
-
-    assert grids.limits_of("community") == Limits(walk_m=1500, detour=2)
-    assert grids.limits_of("112") == Limits(walk_m=900)
-    assert grids.limits_of("220") == Limits()
-
-
-def test_a_class_may_have_a_mode_of_its_own(tmp_path: Path) -> None:
-    text = BY_CLASS.replace(
-        'parent = "communities"',
-        'parent = "communities"\nby = ["estate"]\n'
-        'mode = { village = "band", community = "band", 123 = "unit", "220" = "unit" }',
-    )
-
-    grids = load_rules(write(tmp_path, text)).levels[0]
-
-    modes = [grids.mode_of(who) for who in ("121", "123", "community", "220", "village")]
-    assert modes == ["band", "unit", "band", "unit", "band"]
-
-
-def test_a_level_may_be_made_in_one_class_alone(tmp_path: Path) -> None:
-    law = load_rules(write(tmp_path, GOOD.replace("band.village", "band.220")))
-
-    assert [[lv.mode_of(who) for who in ("220", "210", "village")] for lv in law.levels] == [
-        ["band", "", ""]
-    ] * 2
 
 
 @pytest.mark.parametrize(
@@ -655,29 +527,6 @@ def test_a_level_is_made_in_no_class_where_its_parent_is_not(tmp_path: Path) -> 
 
     with pytest.raises(RulesError, match=r'"teams": is made in a village, where its .* 220\.'):
         load_rules(write(tmp_path, text))
-
-
-def keys_slowly(who: str, said: list[str]) -> str:
-    """Return which of the keys said holds for a class or kind, by trying the three ways."""
-    kind = {"1": "community", "2": "village"}.get(who[0], who)
-    for key in (who, who[:2], kind):
-        if key in said:
-            return key
-    return ""
-
-
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(said=st.lists(st.sampled_from(ALL.split(", ")), min_size=1, unique=True))
-def test_who_has_which_band_is_as_a_slow_search_says(tmp_path: Path, said: list[str]) -> None:
-    head, tail = GOOD.split("band.village", 1)[0], ""
-    for k, key in enumerate(said):
-        tail += f"band.{key} = {{ fewest = {k + 1}, most = 100 }}\n"
-
-    grids = load_rules(write(tmp_path, head + tail)).levels[0]
-
-    for who in ("village", "community", "111", "112", "121", "122", "123", "210", "220"):
-        key, band = keys_slowly(who, said), grids.band_of(who)
-        assert (band.fewest if band else 0) == (said.index(key) + 1 if key else 0)
 
 
 WHOM = st.sampled_from([*FOR, "1", "13", "town"])

@@ -1,5 +1,10 @@
+"""What all values share: arrays that nobody writes to, rows taken alike, one line on each."""
+
+from __future__ import annotations
+
+import re
 from collections.abc import Callable
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -13,131 +18,17 @@ from gridgen.division.centres import LocalCentres
 from gridgen.division.set_aside import Special
 from gridgen.land.cells import cells
 from gridgen.land.placing import Placing
-from gridgen.model.arrays import frozen, taken, texts
-from gridgen.model.bands import Band
+from gridgen.model.arrays import frozen, natural_order, require_rows, taken, texts
 from gridgen.model.centres import Centres
 from gridgen.model.communities import Communities
-from gridgen.model.errors import BandError, CoordinateError
-from gridgen.model.findings import Finding, Report, Severity
-from gridgen.model.ground import Ground
+from gridgen.model.existing import ExistingGrids
+from gridgen.model.ground import Features, Ground
 from gridgen.model.households import Households
 from gridgen.model.links import Links, Units
 from gridgen.model.people import People
 from gridgen.model.solutions import Solution, Status
 from gridgen.model.special import SpecialGrids
-from gridgen.model.zones import Zones, column_of
-
-# --- Band ----------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("households", "grids"),
-    [
-        (0, [0]),
-        (299, []),
-        (300, [1]),
-        (500, [1]),
-        (501, []),
-        (599, []),
-        (600, [2]),
-        (899, [2]),
-        (900, [2, 3]),
-        (1000, [2, 3]),
-        (1001, [3]),
-        (1250, [3, 4]),
-    ],
-)
-def test_counts_at_the_edges_of_the_300_500_band(households: int, grids: list[int]) -> None:
-    assert list(Band(300, 500).grid_counts(households)) == grids
-
-
-@given(fewest=st.integers(1, 60), extra=st.integers(0, 60), households=st.integers(1, 600))
-def test_counts_are_exactly_those_that_fit(fewest: int, extra: int, households: int) -> None:
-    band = Band(fewest, fewest + extra)
-
-    counts = list(band.grid_counts(households))
-
-    assert counts == [k for k in range(1, 601) if band.fewest * k <= households <= band.most * k]
-
-
-@pytest.mark.parametrize(
-    ("households", "by"), [(0, 50), (49, 1), (50, 0), (75, 0), (100, 0), (101, 1), (150, 50)]
-)
-def test_a_breach_counts_the_households_outside_the_band(households: int, by: int) -> None:
-    assert Band(50, 100).breach(households) == by
-
-
-@pytest.mark.parametrize(
-    ("fewest", "most", "target", "aimed"),
-    [(50, 100, 0, 75), (50, 101, 0, 75), (7, 7, 0, 7), (50, 100, 50, 50), (50, 100, 100, 100)],
-)
-def test_the_target_is_the_middle_unless_it_is_given(
-    fewest: int, most: int, target: int, aimed: int
-) -> None:
-    assert Band(fewest, most, target).target == aimed
-
-
-@pytest.mark.parametrize(
-    ("numbers", "says"),
-    [
-        ((0, 5), "fewest=0, most=5"),
-        ((-3, 5), "fewest=-3, most=5"),
-        ((100, 50), "fewest=100, most=50"),
-        ((50, 100, 49), "target=49 for 50-100"),
-        ((50, 100, 101), "target=101 for 50-100"),
-        ((50, 100, -1), "target=-1 for 50-100"),
-    ],
-)
-def test_a_band_that_holds_nothing_is_refused(numbers: tuple[int, ...], says: str) -> None:
-    with pytest.raises(BandError, match=says):
-        Band(*numbers)
-
-
-# --- arrays --------------------------------------------------------------------------------------
-
-
-def roll(**change: Any) -> Households:
-    columns: dict[str, Any] = {
-        "ids": ["a", "b"],
-        "given": [[114.0, 31.0], [114.1, 31.0]],
-        "xy": [[0.0, 0.0], [10.0, 0.0]],
-        "count": [1, 2],
-        "community": ["990101001201", ""],
-        "keys": {"building": ["7", ""]},
-        "source": [1, 2],
-        "crs": "EPSG:4326",
-    }
-    return Households(**(columns | change))
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"count": [1]},
-        {"count": [1, 2, 3]},
-        {"community": ["990101001201"]},
-        {"source": [1, 2, 3]},
-        {"keys": {"building": ["7"]}},
-        {"keys": {"building": ["7", ""], "grid": []}},
-        {"xy": [[0.0, 0.0]]},
-        {"given": [[114.0, 31.0], [114.1, 31.0], [114.2, 31.0]]},
-    ],
-)
-def test_columns_of_unequal_length_are_refused(change: dict[str, Any]) -> None:
-    with pytest.raises(CoordinateError, match="expected 2 rows"):
-        roll(**change)
-
-
-@pytest.mark.parametrize("bad", [float("nan"), float("inf"), float("-inf")])
-def test_metres_that_are_not_finite_are_refused(bad: float) -> None:
-    with pytest.raises(CoordinateError, match="xy holds values that are not finite"):
-        roll(xy=[[0.0, 0.0], [10.0, bad]])
-
-
-def test_nobody_is_a_roll_too() -> None:
-    nobody = Households([], np.zeros((0, 2)), np.zeros((0, 2)), [], [], {}, [], "EPSG:4326")  # type: ignore[arg-type]
-
-    assert len(nobody) == 0
+from gridgen.model.zones import Zones
 
 
 def links() -> Links:
@@ -156,7 +47,7 @@ def zones() -> Zones:
 @pytest.mark.parametrize(
     ("made", "fields"),
     [
-        (roll, ["ids", "given", "xy", "count", "community", "source"]),
+        (lambda: some_households(2), ["ids", "given", "xy", "count", "community", "source"]),
         (links, ["pairs", "border_m", "joins"]),
         (zones, ["code", "households", "mean_m", "polygon"]),
         (
@@ -206,53 +97,6 @@ def test_a_frozen_array_is_not_copied_again() -> None:
 def test_texts_are_python_strings() -> None:
     assert [type(text) for text in texts(np.array(["a", "b"]))] == [str, str]
     assert texts([1, "二"]).tolist() == ["1", "二"]
-
-
-@pytest.mark.parametrize(
-    ("level", "column"), [("grids", "grid"), ("ten_household_groups", "ten_household_group")]
-)
-def test_the_column_of_a_level_is_its_singular(level: str, column: str) -> None:
-    assert column_of(level) == column
-
-
-# --- Report --------------------------------------------------------------------------------------
-
-
-def say(rule: str, severity: Severity) -> Finding:
-    return Finding(rule, severity, "here", None, None, zh=f"{rule}（中）", en=f"{rule} (en)")
-
-
-NOTE, WARNING, ERROR = (
-    say(rule, severity)
-    for rule, severity in [("n", Severity.NOTE), ("w", Severity.WARNING), ("e", Severity.ERROR)]
-)
-SECOND = say("w2", Severity.WARNING)
-
-
-def test_a_report_has_the_worst_first_and_else_keeps_the_order() -> None:
-    report = Report((NOTE, SECOND, ERROR, WARNING))
-
-    assert [finding.rule for finding in report] == ["e", "w2", "w", "n"]
-    assert len(report) == 4
-
-
-def test_added_reports_are_in_order_too() -> None:
-    report = Report((NOTE, WARNING)) + Report((SECOND, ERROR))
-
-    assert [finding.rule for finding in report] == ["e", "w", "w2", "n"]
-
-
-def test_a_report_gives_its_errors_and_the_findings_of_one_rule() -> None:
-    report = Report((NOTE, WARNING, ERROR, WARNING))
-
-    assert report.errors == (ERROR,)
-    assert report.of("w") == (WARNING, WARNING)
-    assert report.of("unheard") == ()
-
-
-@pytest.mark.parametrize(("lang", "text"), [("zh", "n（中）"), ("en", "n (en)")])
-def test_a_finding_speaks_both_languages(lang: str, text: str) -> None:
-    assert NOTE.text(lang) == text
 
 
 # --- rows of a value -----------------------------------------------------------------------------
@@ -319,6 +163,8 @@ MAKE: dict[str, Make] = {
     "special grids": lambda n: SpecialGrids(
         texts(words_of(n, "n")), texts(words_of(n, "c")), 2 * np.arange(n), squares(n)
     ),
+    "existing grids": lambda n: ExistingGrids(words_of(n, "c"), words_of(n, "n"), squares(n)),
+    "features": lambda n: Features(words_of(n, "k"), words_of(n, "n"), squares(n), "EPSG:4490"),
     "local centres": lambda n: LocalCentres(
         np.arange(n), np.arange(2.0 * n).reshape(n, 2), np.arange(n), 1 + np.arange(n),
         2 + np.arange(n),
@@ -380,19 +226,51 @@ def test_rows_are_not_taken_of_what_is_not_row_aligned() -> None:
         taken(units, np.array([0]))
 
 
+@pytest.mark.parametrize(
+    ("make", "says"),
+    [
+        (lambda: Features(["river"], ["a", "b"], squares(2), "EPSG:4490"), "Features.kind has 1"),
+        (lambda: SpecialGrids(["a", "b"], ["1"], [1, 2], squares(2)), "SpecialGrids.name has 2"),
+        (lambda: ExistingGrids(["1", "2"], ["a"], squares(2)), "ExistingGrids.name has 1"),
+        (lambda: Communities(["1"], ["a"], ["village"], squares(2)), "Communities.shape has 2"),
+        (
+            lambda: Centres(["1"], [""], np.zeros((2, 2)), [-1], [-1], [""], [""]),
+            "Centres.xy has 2",
+        ),
+        (lambda: People(["1"], ["a"], np.zeros((1, 2)), [""], ["", ""]), "People.community has 2"),
+    ],
+)
+def test_a_value_whose_columns_differ_in_length_is_refused(make: Make, says: str) -> None:
+    with pytest.raises(TypeError, match=rf"{re.escape(says)} rows; expected \d"):
+        make()  # type: ignore[call-arg]
+
+
+def test_an_array_in_a_mapping_has_a_row_for_each_thing_too() -> None:
+    @dataclass(frozen=True)
+    class Counted:
+        counts: dict[str, np.ndarray]
+
+        def __len__(self) -> int:
+            return 2
+
+    require_rows(Counted({"a": np.zeros(2), "not given": np.zeros(0)}))
+    with pytest.raises(TypeError, match=r"Counted\.counts has 3 rows; expected 2"):
+        require_rows(Counted({"a": np.zeros(2), "b": np.zeros(3)}))
+
+
+@pytest.mark.parametrize(
+    ("names", "ordered"),
+    [
+        (["10单元", "2单元", "1单元"], ["1单元", "2单元", "10单元"]),
+        (["b", "a10", "a9", "a"], ["a", "a9", "a10", "b"]),
+        (["3", "甲", "20"], ["甲", "3", "20"]),
+    ],
+)
+def test_names_are_ordered_as_people_count(names: list[str], ordered: list[str]) -> None:
+    assert sorted(names, key=natural_order) == ordered
+
+
 # --- what values say of themselves ---------------------------------------------------------------
-
-
-def test_a_plan_says_in_three_lines_what_it_is() -> None:
-    plan = replace(town(), report=Report((NOTE, WARNING, SECOND)))
-
-    lines = repr(plan).splitlines()
-
-    assert lines == [
-        "Plan: households 1261, communities 2, grids 6, ten_household_groups 6",
-        "findings: error 0, warning 2, note 1",
-        "made by rules='standard', seed=0",
-    ]
 
 
 PLAN = with_people(town())
@@ -407,6 +285,10 @@ PLAN = with_people(town())
         PLAN.report,
         PLAN.staff,
         PLAN.staff and PLAN.staff.people,
+        PLAN.township,
+        PLAN.township.ground["lines"],
+        SpecialGrids(["market"], [""], [30], squares(1)),  # type: ignore[arg-type]
+        ExistingGrids(["1"], [""], squares(1)),  # type: ignore[arg-type]
     ],
     ids=lambda value: type(value).__name__,
 )
@@ -419,9 +301,9 @@ def test_a_value_says_in_one_line_what_it_holds(value: object) -> None:
 
 
 def test_a_long_text_of_a_value_ends_and_what_is_empty_is_left_out() -> None:
-    roll = replace(PLAN.township.households, crs="PROJCRS[" + "x" * 2000, counts={}, keys={})
+    long = replace(PLAN.township.households, crs="PROJCRS[" + "x" * 2000, counts={}, keys={})
 
-    said = repr(roll)
+    said = repr(long)
 
     assert "crs='PROJCRS[" + "x" * 32 + "...'" in said
     assert "counts" not in said

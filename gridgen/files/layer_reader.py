@@ -43,6 +43,15 @@ def list_layers(path: Path, kind: Kind) -> dict[str, bool]:
 def read_layer(path: Path, kind: Kind, layer: str | None = None) -> pd.DataFrame:
     """Read one layer, the first one where none is named.
 
+    Parameters
+    ----------
+    path
+        A file whose bytes have been looked at.
+    kind
+        What it is, by `gridgen.files.guard.kind_of`: no other driver gets to see it.
+    layer
+        Name of the layer; a GeoParquet file has only one, and it is not asked for.
+
     Returns
     -------
     A GeoDataFrame in the layer's CRS, or a plain table where the layer has no geometry.
@@ -60,7 +69,9 @@ def read_layer(path: Path, kind: Kind, layer: str | None = None) -> pd.DataFrame
             f"{path.name}: there is no layer {layer!r}; it has: {', '.join(layers) or 'none'}."
         )
     if not layers:
-        raise ReadError(f"{path.name}: the file has no layer.")
+        raise ReadError(
+            f"{path.name}: the file has no layer; expected one. Export it again as GeoPackage."
+        )
     chosen = layer if layer is not None else next(iter(layers))
     options = {"encoding": shapefile_encoding(path)} if kind is Kind.SHAPEFILE else {}
     try:
@@ -107,7 +118,8 @@ def shapefile_parts(path: Path) -> dict[str, Path]:
     parts = {
         file.suffix.lower(): file
         for file in path.parent.glob(f"{glob.escape(path.stem)}.*")
-        if file.suffix.lower() in _SHAPEFILE and file.is_file()
+        # The pattern finds a.b.shp beside a.shp too, which is another Shapefile.
+        if file.stem == path.stem and file.suffix.lower() in _SHAPEFILE and file.is_file()
     }
     return dict(sorted(parts.items()))
 
