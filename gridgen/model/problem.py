@@ -106,7 +106,8 @@ class Problem:
         links, border = None, self.border
         if self.links is not None:
             inner = local[self.links]
-            is_here = (inner >= 0).all(axis=1)
+            # Column by column: `all` along rows of two takes eight times as long.
+            is_here = (inner[:, 0] >= 0) & (inner[:, 1] >= 0)
             links = inner[is_here].astype(np.int32)
             border = border[is_here] if len(border) else border
         centres, fewest, most = None, self.fewest, self.most
