@@ -63,10 +63,11 @@ def write_plan(plan: Plan, path: str | os.PathLike[str], *, lang: str = "en") ->
     """Write a plan as a GeoPackage, in the CRS and at the coordinates of the input.
 
     One layer of polygons for each level, `households` (points), `communities`, those of
-    `gridgen.model.GROUND` where there are such; the `centres` (points) around which a level was
-    made; with people `people` (points), `areas` (polygons of responsibility) and the table `posts`;
-    `ties`; the tables `findings` and `plan` (key, value), and a style that QGIS takes up.
-    `gridgen.files.plan.read_plan` reads it back: the same codes and counts, shapes to 1e-6 m.
+    `gridgen.model.ground.GROUND` where there are such; the `centres` (points) around which a level
+    was made; with people `people` (points), `areas` (polygons of responsibility) and the table
+    `posts`; `ties`; the tables `findings` and `plan` (key, value), and a style that QGIS takes up.
+    `gridgen.files.plan_reader.read_plan` reads it back: the same codes and counts, shapes to
+    1e-6 m.
 
     Parameters
     ----------
@@ -149,11 +150,13 @@ def _plan_table(plan: Plan) -> pd.DataFrame:
     households = plan.township.households
     facts = {name: str(value) for name, value in dataclasses.asdict(plan.made_by).items()}
     bound = plan.made_by.lower_bound_m
+    # The CRS of the work stands here alone: layers are in that of the input.
     facts["crs"] = plan.township.crs
     facts["lower_bound_m"] = "" if bound is None else str(bound)
     gone = plan.made_by.retired
     facts["retired"] = ",".join(f"{level}/{code}" for level in gone for code in gone[level])
     facts["levels"] = ",".join(zones.level for zones in plan.levels)
+    # Which columns of the households were asked for: a reader cannot tell them from those we add.
     facts["names"] = ",".join(key for key in households.keys if key not in (*KEEP_KEYS, "grid"))
     facts["counts"] = ",".join(households.counts)
     facts["input_crs"] = households.crs

@@ -98,6 +98,7 @@ def _households(plan: Plan) -> gpd.GeoDataFrame:
         "community": _picked(plan.communities.code, plan.community_of),
         "presence": plan.presence,
     }
+    # The column `grid` is that of the level made here, not the older one that was given.
     columns |= {k: v for k, v in households.keys.items() if k != "grid"}
     columns |= dict(households.counts)
     if (households.part_of != "").any():
@@ -107,6 +108,7 @@ def _households(plan: Plan) -> gpd.GeoDataFrame:
     if plan.staff is not None:
         for role, rows in plan.staff.contact_of.items():
             columns[role] = _picked(plan.staff.people.ids, rows)
+    # Not projected back from metres: a reader finds the coordinates of the input, bit by bit.
     points = gpd.points_from_xy(*households.given.T)
     return gpd.GeoDataFrame(columns, geometry=points, crs=households.crs)
 

@@ -82,6 +82,7 @@ class Households:
             raise CoordinateError(
                 f"Households: columns differ in length; expected {n} rows in all."
             )
+        # `given` may lie anywhere, but whoever has no place in metres was left out in reading.
         if not np.isfinite(self.xy).all():
             raise CoordinateError("Households: xy holds values that are not finite metres.")
 

@@ -107,6 +107,7 @@ class Staff:
         """(p,) households that each person serves."""
         row_of = {person: row for row, person in enumerate(self.people.ids)}
         served = np.zeros(len(self.people), np.int64)
+        # Vacant posts have no person, and a plan of strangers may name one that it does not list.
         for post in self.posts:
             if post.person in row_of:
                 served[row_of[post.person]] += post.households

@@ -137,7 +137,7 @@ class Plan:
     def class_or_kind(self, zones: Zones) -> Texts:
         """Return (z,) what rules go by for each zone: as its community; set aside, its own kind."""
         at = self.communities
-        known = dict(zip(at.code, at.urban_class, strict=True))
+        known = dict(zip(at.code, at.urban_class, strict=True))  # "" goes by the kind
         pairs = zip(zones.community, zones.kind, strict=True)
         return texts([(kind not in ASIDE and known.get(of)) or kind for of, kind in pairs])
 

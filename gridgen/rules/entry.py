@@ -110,6 +110,7 @@ class Entry:
     def whole(self, low: int, high: int) -> int:
         """Return a whole number from `low` to `high`."""
         value = self.value
+        # In Python true is a whole number.
         if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
             raise self.wrong(f"{self.found}; expected a whole number from {low} to {high}.")
         return value
@@ -159,6 +160,7 @@ def lines_of(text: str) -> dict[Path, int]:
         header = _HEADER.match(line)
         if header:
             names = _words(header[2])
+            # Each [[level]] is the next row of a list; a [level.band] is of the last of them.
             if header[1] == "[[" and len(names) == 1:
                 seen[names[0]] = seen.get(names[0], -1) + 1
             head = names if names[0] not in seen else (names[0], seen[names[0]], *names[1:])
@@ -167,6 +169,7 @@ def lines_of(text: str) -> dict[Path, int]:
         key = _KEY.match(line)
         if key:
             names = _words(key[1])
+            # `band.village = 1` makes the table `band` too: its line is that of its first key.
             for k in range(len(names), 0, -1):
                 lines.setdefault((*head, *names[:k]), number)
     return lines

@@ -54,6 +54,7 @@ def keys_of(class_or_kind: str) -> tuple[str, ...]:
     """
     if class_or_kind not in CLASSES:
         return (class_or_kind,)
+    # The first digit of a class is town or country, the second what kind of it.
     kind = "community" if class_or_kind[0] == "1" else "village"
     return class_or_kind, class_or_kind[:2], kind
 
@@ -113,6 +114,7 @@ def ruled_by(key: str, said: Collection[str]) -> tuple[str, ...]:
     >>> ruled_by("12", ["community", "12", "121"])
     ('122', '123')
     """
+    # A kind is a case of its own: a community whose class is not known goes by it.
     cases = (*KINDS, *CLASSES)
     return tuple(c for c in cases if next((k for k in keys_of(c) if k in said), "") == key)
 

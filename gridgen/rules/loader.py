@@ -137,7 +137,7 @@ def _above(entry: Entry) -> tuple[Above, ...]:
         name = item.get("name").text()
         if not name.isidentifier() or name in RESERVED or name in [a.name for a in made]:
             raise item.wrong(f"above is {name!r}; expected a plain name of its own.")
-        low = made[-1].digits + 1 if made else 1
+        low = made[-1].digits + 1 if made else 1  # from the top: each names more digits
         made.append(Above(name, item.get("digits").whole(low, 11)))
     return tuple(made)
 
@@ -221,7 +221,7 @@ def _band(entry: Entry, fewest: Entry, target: Entry, many: int) -> Band:
     """Return the band of a table that holds `most`; no number in it is above `many`."""
     try:
         numbers = (fewest.whole(1, many), entry.get("most").whole(1, many), target.whole(0, many))
-    except RulesError as why:
+    except RulesError as why:  # whatever is wrong with a band is told as one kind of error
         raise BandError(str(why)) from why
     try:
         return Band(*numbers)
@@ -239,6 +239,7 @@ def _is_count(value: Any) -> bool:
 def _level(entry: Entry, made: list[Level], above: tuple[Above, ...]) -> Level:
     if not isinstance(entry.value, dict):
         raise entry.wrong(f"level is {entry.value!r}; expected a table [[level]].")
+    # Until its name is known a level is told by its number.
     name = entry.inside(f"level {len(made) + 1}").get("name").text()
     entry = entry.inside(f'level "{name}"')
     entry.table(_LEVEL)
@@ -286,6 +287,7 @@ def _modes(entry: Entry, band: dict[str, Band], made: list[Level]) -> dict[str, 
         mode = {key: said.get(key).one_of(MODES) for key in said.table(FOR)}
     else:
         one = said.one_of(MODES)
+        # "given" and "unit" need no band: they are made wherever the level above is.
         given = tuple(made[-1].mode) if made else KINDS
         mode = dict.fromkeys(band or (given if one in ("given", "unit") else ()), one)
     searched = [key for key, how in mode.items() if how in ("band", "around")]
