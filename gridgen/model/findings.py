@@ -90,6 +90,17 @@ class Report:
         `lang` is "en" or "zh": the language of the texts. Severities are plain texts; `number` and
         `limit` are NaN where there is none.
         """
-        from gridgen.model.frames import report_frame  # pandas loads only where tables are wanted
+        import numpy as np  # help loads findings with the sentences, and none of these two
+        import pandas as pd
 
-        return report_frame(self, lang)
+        found = self.findings
+        return pd.DataFrame(
+            {
+                "rule": [f.rule for f in found],
+                "severity": [f.severity.value for f in found],
+                "where": [f.where for f in found],
+                "number": np.array([f.number for f in found], np.float64),  # None becomes NaN
+                "limit": np.array([f.limit for f in found], np.float64),
+                "text": [f.text(lang) for f in found],
+            }
+        )

@@ -1,41 +1,22 @@
-"""Plan -> tables, for whoever works with them: the only place that makes frames of values."""
+"""Values -> tables, for whoever works with them: the only place that makes frames of values.
+
+All but the layers of the ground are in the CRS and at the coordinates of the input.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 import geopandas as gpd
-import numpy as np
-import pandas as pd
-from numpy.typing import NDArray
 
-from gridgen.model.arrays import Texts, texts
+from gridgen.model.arrays import Texts
 from gridgen.model.centres import Centres
-from gridgen.model.errors import NotInPlanError
+from gridgen.model.communities import Communities
 from gridgen.model.ground import Features
 from gridgen.model.people import Staff
-from gridgen.model.zones import column_of
-
-if TYPE_CHECKING:
-    from gridgen.model.findings import Report
-    from gridgen.model.plan import Plan
-
-
-def frame_of(plan: Plan, what: str) -> gpd.GeoDataFrame:
-    """Return a part of a plan as a table; see `Plan.to_frame`."""
-    if what in plan.township.ground:
-        return features_frame(plan.township.ground[what])
-    if what in {zones.level for zones in plan.levels}:
-        return _zones(plan, what)
-    if what == "households":
-        return _households(plan)
-    if what == "communities":
-        return _communities(plan)
-    if what == "people" and plan.staff is not None:
-        return _people(plan, plan.staff)
-    if what == "centres" and plan.township.centres is not None:
-        return _centres(plan, plan.township.centres)
-    raise NotInPlanError(f"The plan has no {what!r}; it has: {', '.join(_parts(plan))}.")
+from gridgen.model.township import Township
+from gridgen.model.zones import Zones
 
 
 def features_frame(features: Features) -> gpd.GeoDataFrame:
@@ -46,34 +27,12 @@ def features_frame(features: Features) -> gpd.GeoDataFrame:
     )
 
 
-def report_frame(report: Report, lang: str) -> pd.DataFrame:
-    """Return the findings of a report as a table, one row each, their texts in `lang`."""
-    found = report.findings
-    return pd.DataFrame(
-        {
-            "rule": [f.rule for f in found],
-            "severity": [f.severity.value for f in found],
-            "where": [f.where for f in found],
-            "number": np.array([f.number for f in found], np.float64),  # None becomes NaN
-            "limit": np.array([f.limit for f in found], np.float64),
-            "text": [f.text(lang) for f in found],
-        }
-    )
-
-
-def _parts(plan: Plan) -> list[str]:
-    named = [zones.level for zones in plan.levels] + ["households", "communities"]
-    named += ["people"] if plan.staff is not None else []
-    named += ["centres"] if plan.township.centres is not None else []
-    return [*named, *plan.township.ground]
-
-
-def _zones(plan: Plan, level: str) -> gpd.GeoDataFrame:
-    zones = plan.level(level)
+def zones_frame(zones: Zones, township: Township) -> gpd.GeoDataFrame:
+    """Return one level as a table of polygons."""
     columns = {
         "code": zones.code,
         "name": zones.name,
-        "level": level,
+        "level": zones.level,
         "kind": zones.kind,
         "community": zones.community,
         "parent": zones.parent,
@@ -87,39 +46,41 @@ def _zones(plan: Plan, level: str) -> gpd.GeoDataFrame:
         "walk_m": zones.walk_m.round(1),
         "on_lines": zones.on_lines.round(3),
     }
-    return _as_given(plan, columns, list(zones.polygon))
+    return _as_given(township, columns, list(zones.polygon))
 
 
-def _households(plan: Plan) -> gpd.GeoDataFrame:
-    households = plan.township.households
-    columns: dict[str, Any] = {
-        "id": households.ids,
-        "households": households.count,
-        "community": _picked(plan.communities.code, plan.community_of),
-        "presence": plan.presence,
-    }
+def households_frame(
+    township: Township, placed: Mapping[str, Texts], zones: Mapping[str, Texts]
+) -> gpd.GeoDataFrame:
+    """Return the households as a table of points.
+
+    Parameters
+    ----------
+    placed
+        (n,) columns that stand before those that were given: where each household belongs.
+    zones
+        (n,) columns that stand behind them: its zones, and who serves it.
+    """
+    households = township.households
+    columns: dict[str, Any] = {"id": households.ids, "households": households.count, **placed}
     # The column `grid` is that of the level made here, not the older one that was given.
     columns |= {k: v for k, v in households.keys.items() if k != "grid"}
     columns |= dict(households.counts)
     if (households.part_of != "").any():
         columns["part_of"] = households.part_of
-    for zones in plan.levels:
-        columns[column_of(zones.level)] = _picked(zones.code, plan.zone_of[zones.level])
-    if plan.staff is not None:
-        for role, rows in plan.staff.contact_of.items():
-            columns[role] = _picked(plan.staff.people.ids, rows)
     # Not projected back from metres: a reader finds the coordinates of the input, bit by bit.
     points = gpd.points_from_xy(*households.given.T)
-    return gpd.GeoDataFrame(columns, geometry=points, crs=households.crs)
+    return gpd.GeoDataFrame(columns | dict(zones), geometry=points, crs=households.crs)
 
 
-def _communities(plan: Plan) -> gpd.GeoDataFrame:
-    at = plan.communities
+def communities_frame(at: Communities, township: Township) -> gpd.GeoDataFrame:
+    """Return the communities as a table of polygons."""
     columns = {"code": at.code, "name": at.name, "kind": at.kind, "class": at.urban_class}
-    return _as_given(plan, columns, list(at.shape))
+    return _as_given(township, columns, list(at.shape))
 
 
-def _people(plan: Plan, staff: Staff) -> gpd.GeoDataFrame:
+def people_frame(staff: Staff, township: Township) -> gpd.GeoDataFrame:
+    """Return the people as a table of points, with the households and zones that they serve."""
     people = staff.people
     serves: dict[str, list[str]] = {}
     for post in staff.posts:
@@ -132,22 +93,19 @@ def _people(plan: Plan, staff: Staff) -> gpd.GeoDataFrame:
         "households": staff.households,
         "zones": [",".join(serves.get(person, [])) for person in people.ids],
     }
-    return _as_given(plan, columns, gpd.points_from_xy(*people.xy.T))
+    return _as_given(township, columns, gpd.points_from_xy(*people.xy.T))
 
 
-def _centres(plan: Plan, at: Centres) -> gpd.GeoDataFrame:
+def centres_frame(at: Centres, township: Township) -> gpd.GeoDataFrame:
+    """Return the centres as a table of points, with the zones around them."""
     columns = {
         "id": at.ids, "role": at.role, "fewest": at.fewest, "most": at.most,
         "community": at.community, "zones": at.zones,
     }  # fmt: skip
-    return _as_given(plan, columns, gpd.points_from_xy(*at.xy.T))
+    return _as_given(township, columns, gpd.points_from_xy(*at.xy.T))
 
 
-def _as_given(plan: Plan, columns: dict[str, Any], shapes: Any) -> gpd.GeoDataFrame:
+def _as_given(township: Township, columns: dict[str, Any], shapes: Any) -> gpd.GeoDataFrame:
     """Return a table of shapes in metres, in the CRS of the input."""
-    table = gpd.GeoDataFrame(columns, geometry=shapes, crs=plan.township.crs)
-    return table.to_crs(plan.township.households.crs)
-
-
-def _picked(values: Texts, rows: NDArray[np.int32]) -> Texts:
-    return texts([values[row] if row >= 0 else "" for row in rows])
+    table = gpd.GeoDataFrame(columns, geometry=shapes, crs=township.crs)
+    return table.to_crs(township.households.crs)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +17,7 @@ from gridgen.model.findings import Report, Severity
 from gridgen.model.households import Presence
 from gridgen.model.people import Staff
 from gridgen.model.township import Township
-from gridgen.model.zones import ASIDE, Zones
+from gridgen.model.zones import ASIDE, Zones, column_of
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -161,9 +162,37 @@ class Plan:
         NotInPlanError
             The plan has no such part.
         """
-        from gridgen.model.frames import frame_of  # geopandas loads only where tables are wanted
+        from gridgen.model import frames  # geopandas loads only where tables are wanted
 
-        return frame_of(self, what)
+        township = self.township
+        made: dict[str, Callable[[], gpd.GeoDataFrame]] = {
+            zones.level: partial(frames.zones_frame, zones, township) for zones in self.levels
+        }
+        made["households"] = self._households_frame
+        made["communities"] = partial(frames.communities_frame, self.communities, township)
+        if self.staff is not None:
+            made["people"] = partial(frames.people_frame, self.staff, township)
+        if township.centres is not None:
+            made["centres"] = partial(frames.centres_frame, township.centres, township)
+        for name, features in township.ground.items():
+            made[name] = partial(frames.features_frame, features)
+        if what not in made:
+            raise NotInPlanError(f"The plan has no {what!r}; it has: {', '.join(made)}.")
+        return made[what]()
+
+    def _households_frame(self) -> gpd.GeoDataFrame:
+        from gridgen.model.frames import households_frame
+
+        home = _picked(self.communities.code, self.community_of)
+        zones_of = {
+            column_of(zones.level): _picked(zones.code, self.zone_of[zones.level])
+            for zones in self.levels
+        }
+        if self.staff is not None:
+            for role, rows in self.staff.contact_of.items():
+                zones_of[role] = _picked(self.staff.people.ids, rows)
+        placed = {"community": home, "presence": self.presence}
+        return households_frame(self.township, placed, zones_of)
 
     table = to_frame  # what it was called at first: scripts of users call it so
 
@@ -176,3 +205,8 @@ class Plan:
     def households(self) -> gpd.GeoDataFrame:
         """`to_frame("households")`: the households as a table of points."""
         return self.to_frame("households")
+
+
+def _picked(values: Texts, rows: NDArray[np.int32]) -> Texts:
+    """Return (n,) the value of each row, "" for -1."""
+    return texts([values[row] if row >= 0 else "" for row in rows])
