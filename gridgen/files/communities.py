@@ -173,14 +173,8 @@ def _polygons(known: gpd.GeoDataFrame, source: str) -> tuple[_Rows, tuple[Findin
         for r in row[areal & ~is_class & (said != "")]
     ]  # fmt: skip
     urban_class = np.where(is_class, said, "")
-    rows = _Rows(
-        row=row,
-        code=code,
-        name=to_text(column["name"]),
-        kind=kind,
-        urban_class=urban_class,
-        shape=polygonal(shapes),
-    )
+    name = to_text(column["name"])
+    rows = _Rows(row, code, name, kind, urban_class=urban_class, shape=polygonal(shapes))
     rows = taken(rows, areal)
     kept = set(rows.row.tolist())
     return rows, (*findings, *(f for r, f in of_codes if r in kept))

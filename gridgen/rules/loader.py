@@ -239,7 +239,6 @@ def _is_count(value: Any) -> bool:
 def _level(entry: Entry, made: list[Level], above: tuple[Above, ...]) -> Level:
     if not isinstance(entry.value, dict):
         raise entry.wrong(f"level is {entry.value!r}; expected a table [[level]].")
-    # Until its name is known a level is told by its number.
     name = entry.inside(f"level {len(made) + 1}").get("name").text()
     entry = entry.inside(f'level "{name}"')
     entry.table(_LEVEL)
