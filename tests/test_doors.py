@@ -169,7 +169,6 @@ def test_a_redraw_by_other_rules_says_so(plan: Plan) -> None:
 
     assert again.made_by.rules == "honglian"
     assert sizes(again) != sizes(plan)
-    assert gridgen.check(again).errors == ()
 
 
 # --- check ---------------------------------------------------------------------------------------

@@ -62,7 +62,9 @@ def middles(
 
 
 def of_units(label: NDArray[np.int64], count: NDArray[np.int64], units: Units) -> NDArray[np.int64]:
-    """Return (u,) the label that most households of each unit have; of equals the smallest.
+    """Return (u,) the label that most households of each unit have; of equals that of more rows.
+
+    Of labels with as many rows too it is the smallest, save where rounding decides.
 
     Parameters
     ----------

@@ -358,6 +358,7 @@ def test_centres_stand_where_going_through_the_units_again_for_each_puts_them(
     [
         ([(0, 1), (1, 2), (2, 3)], [0], []),
         ([(0, 1), (2, 3)], [0], [(1, 2)]),
+        ([(0, 1), (2, 3)], [3], [(1, 2)]),
         ([(0, 1), (2, 3)], [0, 3], []),
         ([(0, 1)], [0], [(1, 2), (1, 3)]),  # each piece on its own way to a centre
     ],

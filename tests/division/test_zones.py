@@ -61,7 +61,7 @@ def links(*pairs: tuple[int, int]) -> Links:
 def test_links_of_communities_are_those_of_the_plan_sorted_and_smaller_first() -> None:
     members = {0: np.array([1, 4, 5]), 3: np.array([0, 2])}
 
-    found = all_links(members, {3: links((0, 1)), 0: links((0, 1), (0, 2))})
+    found = all_links(members, {0: links((0, 1), (0, 2)), 3: links((0, 1))})
 
     assert found.pairs.tolist() == [[0, 2], [1, 4], [1, 5]]
     assert found.border_m.tolist() == [1, 1, 2]
