@@ -29,7 +29,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
         ),
     ),
     "findings": ("Findings", ("Report", "Finding", "Severity")),
-    "locating": ("Locating", ("Locator", "Place", "InZone", "Places")),
+    "locating": ("Locating", ("Locator", "Place", "InZone", "Located")),
     "rules": ("Rules", ("load_rules", "Rules", "Level", "Limits", "Band")),
     "solver": (
         "The solver by itself",

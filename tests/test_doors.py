@@ -34,6 +34,7 @@ import gridgen
 from gridgen.division.options import Options, OptionWords
 from gridgen.model.plan import Plan
 from gridgen.plans.township import township_of
+from gridgen.rules.loader import load_rules
 
 
 @pytest.fixture(scope="module")
@@ -251,7 +252,7 @@ def test_those_appointed_stay_in_a_redraw(plan: Plan) -> None:
 
     again = gridgen.redraw(staffed, effort="fast")
 
-    people = township_of(again).people
+    people = township_of(again, load_rules("standard")).people
     assert people is not None
     assert people.ids.tolist() == ["p1", "p2", "p3"]
 

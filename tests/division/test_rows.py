@@ -362,7 +362,7 @@ def test_a_redraw_starts_from_whole_rows_and_keeps_every_code() -> None:
 
     again = gridgen.redraw(plan, effort="fast")
 
-    assert township_of(plan).households.count[12] == 620
+    assert township_of(plan, load_rules("standard")).households.count[12] == 620
     assert again.township.households.ids.tolist() == plan.township.households.ids.tolist()
     assert again.households["grid"].tolist() == plan.households["grid"].tolist()
 

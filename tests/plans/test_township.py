@@ -354,6 +354,9 @@ def test_households_may_be_given_anew_with_what_other_rules_count(
 # --- row by row ----------------------------------------------------------------------------------
 
 
+STANDARD = load_rules("standard")
+
+
 def with_parts(parts: dict[int, str]) -> Plan:
     """The town, some of whose rows are parts of a row; each row k counts k people."""
     plan = town()
@@ -366,7 +369,7 @@ def with_parts(parts: dict[int, str]) -> Plan:
 def test_the_parts_of_a_row_are_that_row_again_where_its_first_part_stands() -> None:
     plan = with_parts({60: "tower", 61: "tower"})
 
-    households = township_of(plan).households
+    households = township_of(plan, STANDARD).households
 
     assert len(households) == len(plan.township.households) - 1
     assert households.ids[60] == "tower"
@@ -378,7 +381,7 @@ def test_the_parts_of_a_row_are_that_row_again_where_its_first_part_stands() -> 
 def test_what_is_counted_besides_households_is_that_of_the_first_part() -> None:
     plan = with_parts({60: "tower", 61: "tower"})
 
-    households = township_of(plan).households
+    households = township_of(plan, STANDARD).households
 
     assert households.counts["population"][60] == 60
 
@@ -386,7 +389,7 @@ def test_what_is_counted_besides_households_is_that_of_the_first_part() -> None:
 def test_rows_that_nobody_cut_are_all_as_they_were() -> None:
     plan = town()
 
-    households = township_of(plan).households
+    households = township_of(plan, STANDARD).households
 
     assert households.ids.tolist() == plan.township.households.ids.tolist()
     assert households.count.tolist() == plan.township.households.count.tolist()
@@ -402,7 +405,7 @@ def test_whole_rows_are_those_that_going_down_the_table_gathers(names: list[str]
     ):
         gathered[name or id_] = gathered.get(name or id_, 0) + count
 
-    found = township_of(plan).households
+    found = township_of(plan, STANDARD).households
 
     assert dict(zip(found.ids, found.count.tolist(), strict=True)) == gathered
     assert found.ids.tolist() == list(gathered)
@@ -411,7 +414,7 @@ def test_whole_rows_are_those_that_going_down_the_table_gathers(names: list[str]
 def test_each_household_names_the_community_in_which_it_is() -> None:
     plan = town()
 
-    named = township_of(plan).households.community
+    named = township_of(plan, STANDARD).households.community
 
     assert named[0] == VILLAGE
     assert named[-1] == ""  # it is in none
@@ -426,14 +429,14 @@ def test_special_grids_are_the_zones_of_that_kind_at_the_first_level(
     kinds = np.array([kind, *first.kind[1:]], object)
     plan = replace(plan, levels=(replace(first, kind=kinds), *plan.levels[1:]))
 
-    special = township_of(plan).special
+    special = township_of(plan, STANDARD).special
 
     assert (None if special is None else special.name.tolist()) == names
 
 
 def test_those_who_serve_are_the_people_of_the_township() -> None:
-    people = township_of(with_people(town())).people
+    people = township_of(with_people(town()), STANDARD).people
 
     assert people is not None
     assert people.ids.tolist() == ["P1", "P2", "P3"]
-    assert township_of(town()).people is None
+    assert township_of(town(), STANDARD).people is None
