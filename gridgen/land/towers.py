@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from gridgen.land.noding import with_points
 from gridgen.land.strips import share_face, united
 from gridgen.model.arrays import Shapes
+from gridgen.model.polygons import repair
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,9 +56,16 @@ def shared_out(
     Shapes as given, in which the faces of towers are still there besides.
     """
     drawn = list(shapes)
+    corners = [np.zeros((0, 2))]
     for number, tower in enumerate(towers):
         beside = _beside(drawn, towers[number + 1 :])
-        drawn = _shared(drawn, tower, beside, footprints)
+        drawn, more = _shared(drawn, tower, beside, footprints)
+        corners.append(more)
+    if len(towers) > 1:
+        # Cutting the face of a later tower can leave out a corner that an earlier one made on it,
+        # and a zone a hair from touching itself there is now cut in two.
+        every = np.unique(np.concatenate(corners), axis=0)
+        drawn = [repair(with_points(shape, every)) for shape in drawn]
     return drawn
 
 
@@ -78,8 +86,8 @@ def _beside(shapes: Sequence[Shapes], towers: Sequence[Tower]) -> list[Shapes]:
 
 def _shared(
     shapes: Sequence[Shapes], tower: Tower, beside: Sequence[Shapes], footprints: Shapes
-) -> list[Shapes]:
-    """Return polygons in which each zone has its part of the face of a tower.
+) -> tuple[list[Shapes], NDArray[np.float64]]:
+    """Return polygons in which each zone has its part of the face of a tower, and their corners.
 
     `beside` is what zones of each level have or will have beside it.
     """
@@ -101,7 +109,7 @@ def _shared(
     for depth, shape in enumerate(made):
         for part, zone in zip(parts, zones[:, depth], strict=True):
             shape[zone] = united([shape[zone], part])
-    return made
+    return made, corners
 
 
 def _home(footprints: Shapes, at: NDArray[np.float64]) -> tuple[shapely.Geometry | None, Shapes]:
