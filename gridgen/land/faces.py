@@ -142,7 +142,8 @@ def _meetings(
     """Return edge, line, point and the share of the way along the line where both meet."""
     ends = land.edges.xy[land.edges.edges]
     tree = shapely.STRtree(shapely.linestrings(ends))
-    row, edge = tree.query(shapely.linestrings(lines), predicate="intersects")
+    # Also what is a hair apart: a line along an edge has to stop where the edge does.
+    row, edge = tree.query(shapely.linestrings(lines), predicate="dwithin", distance=SNAP_M)
     # Lines of one block only: beyond its edge the block of others begins.
     mine = (land.edges.sides[edge] == block[row][:, None]).any(axis=1)
     row, edge = row[mine], edge[mine]
@@ -158,6 +159,10 @@ def _meetings(
     row, edge, share, along = row[crossing], edge[crossing], share[crossing], along[crossing]
     share, along = np.clip(share, 0, 1), np.clip(along, 0, 1)
     point = ends[edge, 0] + along[:, None] * (ends[edge, 1] - ends[edge, 0])
+    # Two that are all but parallel have no one point, and the next edges say where it ends.
+    off = point - lines[row, 0] - share[:, None] * (lines[row, 1] - lines[row, 0])
+    meet = np.abs(off).max(axis=1) < 2 * SNAP_M
+    row, edge, share, point = row[meet], edge[meet], share[meet], point[meet]
     # What meets an end meets it exactly, so that no hair is left between the two.
     for at in (0, 1):
         near = np.abs(point - lines[row, at]).max(axis=1) < SNAP_M

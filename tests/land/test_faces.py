@@ -45,6 +45,20 @@ def test_faces_tile_the_blocks_of_any_ground(drawn: tuple[NDArray[np.float64], G
     assert of_block == pytest.approx(shapely.area(land.shape), rel=1e-6, abs=1e-4)
 
 
+def test_a_line_half_way_that_runs_along_a_wall_still_parts_the_two_beyond_it() -> None:
+    """By rounding, the line between the first two misses the wall x = -15 by 2e-15 m."""
+    xy = np.array([[-20.0, 10], [-10, 10], [10, 10], [0, 40], [10, -50]])
+    courtyard = shapely.box(-15, -9, 0, 8)
+    land = blocks(Ground(shapely.box(-60, -60, 60, 60).difference(courtyard)))
+
+    faces, _ = cut_faces(sow(xy, land), land)
+
+    face, place = shapely.STRtree(shapely.points(xy)).query(faces, predicate="contains")
+    assert sorted(place.tolist()) == list(range(5))
+    assert len(set(face.tolist())) == 5
+    check_tiles(list(faces), land.shape[0])
+
+
 def test_a_gently_bent_edge_keeps_its_corners_where_cells_must_be_drawn_on_a_lattice(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
