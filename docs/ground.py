@@ -56,8 +56,9 @@ def main() -> None:
 
 
 def _figures(bare: Plan, plan: Plan) -> list[str]:
-    seen = plan.lines[plan.lines["class"] != "bridge"].to_crs(plan.township.crs)
-    lines = shapely.STRtree(shapely.get_parts(np.asarray(seen.geometry.array, object)))
+    ways = plan.township.ground["lines"]
+    seen = ways.in_metres(plan.township.crs)[ways.kind != "bridge"]
+    lines = shapely.STRtree(shapely.get_parts(seen))
     before, after = _on_lines(bare, lines), _on_lines(plan, lines)
     here, there = _from_centre(plan), _from_centre(bare)
     far = (here >= 50) & (here > 1.5 * there)
@@ -107,9 +108,10 @@ def _from_centre(plan: Plan) -> np.ndarray:
 
 
 def _cut(plan: Plan, zones: np.ndarray) -> int:
-    if plan.buildings is None:
+    if "buildings" not in plan.township.ground:
         return 0
-    prints = shapely.buffer(_shapes(plan, plan.buildings), -0.05)
+    buildings = plan.township.ground["buildings"].in_metres(plan.township.crs)
+    prints = shapely.buffer(shapely.get_parts(buildings), -0.05)
     row = shapely.STRtree(zones).query(prints, predicate="intersects")[0]
     return int((np.bincount(row) > 1).sum())
 
