@@ -15,7 +15,7 @@ import gridgen
 
 def test_what_a_library_writes_past_python_is_not_in_the_output() -> None:
     code = (
-        "import os, sys\nfrom gridgen.cli.main import main\n"
+        "import os, sys\nfrom gridgen.cli import main\n"
         "main.app = lambda: (os.write(1, b'noise'), print('规则 ours'))\nmain.main()"
     )
 
