@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Mapping
@@ -94,7 +95,10 @@ def executor_for(workers: int, households: int) -> Iterator[Executor | None]:
     else:
         # A forked process would inherit the threads of compiled libraries, and hang.
         context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(number, mp_context=context) as processes:
+        # They look for cycles of objects as seldom as this process does.
+        with ProcessPoolExecutor(
+            number, mp_context=context, initializer=gc.set_threshold, initargs=gc.get_threshold()
+        ) as processes:
             yield processes
 
 
