@@ -142,8 +142,8 @@ def _meetings(
     """Return edge, line, point and the share of the way along the line where both meet."""
     ends = land.edges.xy[land.edges.edges]
     tree = shapely.STRtree(shapely.linestrings(ends))
-    # By their boxes alone, and those a hair wider: which do meet is told by numbers below, so that a
-    # line along an edge stops where the edge does, on whichever side rounding has put the line.
+    # By their boxes alone, and those a hair wider: which do meet is told by numbers below, so that
+    # a line along an edge stops where the edge does, on whichever side rounding has put the line.
     low, high = lines.min(axis=1) - SNAP_M, lines.max(axis=1) + SNAP_M
     row, edge = tree.query(shapely.linestrings(np.stack([low, high], axis=1)))
     # Lines of one block only: beyond its edge the block of others begins.
