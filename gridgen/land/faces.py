@@ -163,7 +163,7 @@ def _meetings(
     point = ends[edge, 0] + along[:, None] * (ends[edge, 1] - ends[edge, 0])
     # Two that are all but parallel have no one point, and the next edges say where it ends.
     off = point - lines[row, 0] - share[:, None] * (lines[row, 1] - lines[row, 0])
-    meet = np.abs(off).max(axis=1) < 2 * SNAP_M
+    meet = np.abs(off).max(axis=1) < SNAP_M
     row, edge, share, point = row[meet], edge[meet], share[meet], point[meet]
     # What meets an end meets it exactly, so that no hair is left between the two.
     for at in (0, 1):
