@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import numpy as np
 from hypothesis import strategies as st
 from numpy.typing import NDArray
@@ -70,6 +73,16 @@ def divided(town: Town, k: int, seed: int) -> State:
     return state
 
 
+def divided_town(
+    drawn: tuple[int, int, int], *, linked: bool, bordered: bool
+) -> tuple[Town, State]:
+    """Return a town of (seed, units, grids) and a first division of it."""
+    seed, n, k = drawn
+    town, _ = random_town(seed, n)
+    town = (with_borders(town, seed) if bordered else town)._replace(linked=linked)
+    return town, divided(town, min(k, n), seed)
+
+
 def listed(state: State, g: int) -> list[int]:
     """Return the members of a grid in the order of its list."""
     members, u = [], int(state.first[g])
@@ -127,3 +140,15 @@ def slow_worth(town: Town, state: State) -> tuple[int, float]:
 
 towns = st.tuples(st.integers(0, 10**6), st.integers(2, 30), st.integers(1, 6))
 """Seed, units and grids."""
+
+
+@contextmanager
+def no_worse(town: Town, state: State) -> Iterator[None]:
+    """Check that what is done to a division makes it no worse, and breaks no grid of it."""
+    before = slow_worth(town, state)
+    yield
+    assert slow_worth(town, state) <= (before[0], before[1] + 1e-6)
+    check_agrees(town, state)
+    if town.linked:
+        for g in range(len(state.size_of)):
+            assert is_one_piece(town, listed(state, g))
