@@ -11,12 +11,12 @@ from kernel_towns import (
     check_agrees,
     check_whole,
     divided,
+    divided_town,
     is_one_piece,
     listed,
     random_town,
     slow_worth,
     towns,
-    with_borders,
 )
 
 from gridgen.solver.improve import EFFORTS, Search, polish, travel
@@ -34,12 +34,8 @@ from gridgen.solver.kernels.worth import worth
 def test_no_step_makes_a_division_worse_or_breaks_it(
     linked: bool, bordered: bool, drawn: tuple[int, int, int]
 ) -> None:
-    seed, n, k = drawn
-    town, _ = random_town(seed, n)
-    town = with_borders(town, seed) if bordered else town
-    town = town._replace(linked=linked)
-    k = min(k, n)
-    state = divided(town, k, seed)
+    town, state = divided_town(drawn, linked=linked, bordered=bordered)
+    k = len(state.size_of)
     now = slow_worth(town, state)
 
     press(town, state, 50, 30.0)
