@@ -1,4 +1,4 @@
-"""How many grids each part gets: arithmetic, before anything is divided."""
+"""How many grids each part gets: what can be filled, before anything is divided."""
 
 from __future__ import annotations
 
@@ -10,12 +10,18 @@ from numpy.typing import NDArray
 from gridgen.model.bands import Band
 from gridgen.model.errors import ProblemError
 from gridgen.model.problem import Problem
+from gridgen.solver.filling import fillable
+
+AROUND = 4
+"""Grids by which the number for a part may be shifted to one that its units can fill."""
 
 
 def counts_to_try(
     problem: Problem, parts: Sequence[NDArray[np.int64]], made: int
 ) -> list[list[int]]:
     """Return for each part the numbers of grids to try, the best first.
+
+    Numbers that whole units cannot fill are left out, unless there is no other.
 
     Parameters
     ----------
@@ -44,11 +50,17 @@ def counts_to_try(
                 f"grids is {grids}; expected {fewest} to {most}: there are {fewest} separate "
                 f"parts, locked grids or units above the band, and {most} units."
             )
-        return [[k] for k in share_out(band, totals, units, grids - made)]
+        counts = share_out(band, totals, units, grids - made)
+        return [[k] for k in _filled(band, [problem.load[rows] for rows in parts], counts)]
     return [
-        [1] if (problem.load[rows] > band.most).any() else choices(band, n, at_most=u)
-        for rows, n, u in zip(parts, totals, units, strict=True)
-    ]
+        [1] if (problem.load[rows] > band.most).any()
+        # Where no number can be filled, those that arithmetic allows come nearest.
+        else fillable(band, problem.load[rows], near) or near
+        for rows, near in (
+            (rows, choices(band, n, at_most=u))
+            for rows, n, u in zip(parts, totals, units, strict=True)
+        )
+    ]  # fmt: skip
 
 
 def shortfall(band: Band, households: int, grids: int) -> int:
@@ -130,3 +142,31 @@ def share_out(band: Band, households: list[int], units: list[int], grids: int) -
         ]
         counts[min(costs)[2]] += step
     return counts
+
+
+def _filled(band: Band, loads: list[NDArray[np.int64]], counts: list[int]) -> list[int]:
+    """Return counts that add up to the same, the fewest of them such that no units fill them.
+
+    Near those given, which have the least breach; of equals the nearest.
+    """
+    near = [range(max(1, k - AROUND), min(len(load), k + AROUND) + 1)
+            for load, k in zip(loads, counts, strict=True)]  # fmt: skip
+    can_be = [set(fillable(band, load, ks)) for load, ks in zip(loads, near, strict=True)]
+    if all(k in ks for k, ks in zip(counts, can_be, strict=True)):
+        return counts
+    # By what the parts so far have more than they were given: the worth and the counts.
+    best: dict[int, tuple[tuple[int, int, int], list[int]]] = {0: ((0, 0, 0), [])}
+    for part, (load, ks) in enumerate(zip(loads, near, strict=True)):
+        further: dict[int, tuple[tuple[int, int, int], list[int]]] = {}
+        for more, (worth, chosen) in best.items():
+            for k in ks:
+                off = k - counts[part]
+                value = (
+                    worth[0] + shortfall(band, int(load.sum()), k),
+                    worth[1] + (k not in can_be[part]),
+                    worth[2] + abs(off),
+                )
+                if more + off not in further or value < further[more + off][0]:
+                    further[more + off] = value, [*chosen, k]
+        best = further
+    return best[0][1]

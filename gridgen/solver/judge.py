@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from gridgen.model.problem import Problem
 from gridgen.model.solutions import Breach, Solution, Status
+from gridgen.solver.part import Divided
+from gridgen.solver.proof import proof
 
 Rows = NDArray[np.int64]
 
@@ -16,9 +20,10 @@ def judged(
     problem: Problem,
     grid_of: NDArray[np.int32],
     centre_of: NDArray[np.int32],
-    parts: list[Rows],
+    parts: Sequence[Rows],
+    divided: Sequence[Divided],
 ) -> Solution:
-    """Return an answer with its metres, its score, its breaches and its status.
+    """Return an answer with its metres, its score, its breaches, its status and its reason.
 
     Parameters
     ----------
@@ -28,6 +33,8 @@ def judged(
         (n,) the grid of each unit, and (k,) the unit at the centre of each grid.
     parts
         The rows of each part that was divided by itself, as `separated` returns them.
+    divided
+        How each was divided.
     """
     k = len(centre_of)
     sizes = np.bincount(grid_of, weights=problem.load, minlength=k).astype(int)
@@ -42,13 +49,14 @@ def judged(
     if problem.links is not None and len(problem.border):
         a, b = grid_of[problem.links].T
         score += float(problem.border[a != b].sum())
-    status = Status.FEASIBLE
+    status, reason = Status.FEASIBLE, ""
     if breaches:
-        is_impossible = _is_impossible(problem, parts)
-        status = Status.PROVEN_IMPOSSIBLE if is_impossible else Status.NOT_FOUND
+        reason = proof(problem, parts, divided)
+        status = Status.PROVEN_IMPOSSIBLE if reason else Status.NOT_FOUND
+        reason = reason or _what_was_tried(divided)
     return Solution(
         grid_of=grid_of, centre_of=centre_of, metres=metres, score=score, status=status,
-        breaches=breaches,
+        breaches=breaches, reason=reason,
     )  # fmt: skip
 
 
@@ -84,27 +92,16 @@ def _moved(problem: Problem, grid_of: NDArray[np.int32]) -> int:
     return int(problem.load[known].sum() - together[rows, columns].sum())
 
 
-def _is_impossible(problem: Problem, parts: list[Rows]) -> bool:
-    """Say whether arithmetic alone proves that no division is inside the band."""
-    if (problem.load[problem.locked < 0] > problem.band.most).any():
-        return True
-    totals = [int(problem.load[rows].sum()) for rows in parts]
-    if problem.centres is not None:
-        return any(not _fit_around(problem, problem.centres, rows) for rows in parts)
-    labels = problem.locked_labels
-    for label in labels:
-        if problem.band.breach(int(problem.load[problem.locked == label].sum())):
-            return True
-    counts = [problem.band.grid_counts(n) for n in totals]
-    if any(n == 0 or not ks for n, ks in zip(totals, counts, strict=True)):
-        return True
-    if problem.grids is None:
-        return False
-    free = problem.grids - len(labels)
-    return not sum(c.start for c in counts) <= free <= sum(c.stop - 1 for c in counts)
+def _what_was_tried(divided: Sequence[Divided]) -> str:
+    """Return a sentence on how the parts with a grid outside the band were searched."""
+    tried = [
+        f"{_listed(part.tried)} in the part of {len(part.grid_of)} units, where "
+        f"{part.regions} times the grids around a breach were cut anew"
+        for part in divided
+        if part.outside
+    ]
+    return f"Numbers of grids tried: {'; '.join(tried)}."
 
 
-def _fit_around(problem: Problem, centres: Rows, rows: Rows) -> bool:
-    """Say whether the households of a part are as many as the grids of its centres may hold."""
-    mine = np.isin(centres, rows)
-    return bool(problem.fewest[mine].sum() <= problem.load[rows].sum() <= problem.most[mine].sum())
+def _listed(numbers: Sequence[int]) -> str:
+    return ", ".join(str(n) for n in numbers)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
@@ -11,6 +13,8 @@ from gridgen.model.graphs import neighbours, tidy
 from gridgen.model.problem import Problem
 from gridgen.solver.assignment import Assignment, divide_around
 from gridgen.solver.counts import shortfall
+from gridgen.solver.every import every_grid
+from gridgen.solver.filling import fillable
 from gridgen.solver.improve import Effort, Search, polish, travel
 from gridgen.solver.kernels.centres import recentre_all, recentre_new
 from gridgen.solver.kernels.exact import divide_all
@@ -18,6 +22,7 @@ from gridgen.solver.kernels.moves import fill
 from gridgen.solver.kernels.repair import reattach
 from gridgen.solver.kernels.town import State, Town, new_state
 from gridgen.solver.kernels.worth import worth
+from gridgen.solver.restore import cut_whole, is_tree, restore
 from gridgen.solver.start import around, curve_order, from_existing, halves, homes, settle
 
 EXTRA_STARTS = 10
@@ -33,10 +38,34 @@ EXISTING_COUNTS = 3
 """Numbers of grids that are tried around the number that exist."""
 
 
-def divide_part(
-    part: Problem, counts: list[int], search: Search
-) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Return (n,) the grid of each unit and (k,) the centre of each grid.
+@dataclass(frozen=True, slots=True, eq=False)
+class Divided:
+    """The k grids of a part of n units, and how they were found.
+
+    Attributes
+    ----------
+    grid_of, centre_of
+        (n,) the grid of each unit, and (k,) the unit at the centre of each grid.
+    outside
+        Households outside the band, over all grids.
+    is_impossible
+        Whether it is proven that none of the numbers of grids can be inside the band.
+    tried
+        The numbers of grids that were tried.
+    regions
+        How many times a few grids around a breach were cut anew.
+    """
+
+    grid_of: NDArray[np.int32]
+    centre_of: NDArray[np.int32]
+    outside: int = 0
+    is_impossible: bool = False
+    tried: tuple[int, ...] = ()
+    regions: int = 0
+
+
+def divide_part(part: Problem, counts: list[int], search: Search) -> Divided:
+    """Return the best division that is found of one part.
 
     Parts that have grids already begin from those, with the numbers of grids nearest to theirs.
 
@@ -53,52 +82,137 @@ def divide_part(
     if part.centres is not None and not part.border.any():
         with_centre, is_impossible = divide_around(_assignment(part, part.centres))
         if with_centre is not None:
-            return with_centre, part.centres.astype(np.int32)
+            return Divided(with_centre, part.centres.astype(np.int32))
     # Units in an order that keeps neighbours near in memory; answers go back to their own.
     order = curve_order(part.xy)
-    town, state = _best_start(part.part(order), counts, search, is_impossible=is_impossible)
+    starts = _Starts(part.part(order), counts, search, is_impossible=is_impossible)
+    town, state = starts.best()
     # Grids that exist, given centres and exact answers stay where they are.
     if part.is_new and part.centres is None and not _is_small(part):
         travel(town, state, search)
     recentre_all(town, state)
-    return state.grid_of[np.argsort(order)], order[state.centre_of].astype(np.int32)
+    return Divided(
+        state.grid_of[np.argsort(order)], order[state.centre_of].astype(np.int32),
+        worth(town, state)[0], starts.is_impossible, tuple(sorted(starts.tried)), starts.regions,
+    )  # fmt: skip
 
 
-def _best_start(
-    part: Problem, counts: list[int], search: Search, *, is_impossible: bool
-) -> tuple[Town, State]:
-    """Return the best of several divisions: the least breach, then the least score."""
-    graph = _graph(part)
-    sure, spare = _tried(part, counts, search.effort)
-    if is_impossible:
-        spare = []
-    reachable = shortfall(part.band, int(part.load.sum()), counts[0])
-    best: tuple[int, float] = (np.iinfo(np.int64).max, np.inf)
-    found: tuple[Town, State] | None = None
-    for turn, k in enumerate(sure + spare):
-        if found is not None:
-            is_enough = turn >= len(sure) and best[0] <= reachable
-            if is_enough or search.is_over:
+class _Starts:
+    """Divisions of one part, begun and improved; the best is kept: least breach, then score."""
+
+    def __init__(
+        self, part: Problem, counts: list[int], search: Search, *, is_impossible: bool
+    ) -> None:
+        self.part, self.counts, self.search = part, counts, search
+        self.graph = _graph(part)
+        self.is_impossible = is_impossible
+        self.tried: set[int] = set()
+        self.regions = 0
+        self.turn = 0
+        self.found: tuple[Town, State] | None = None
+        self.value: tuple[int, float] = (np.iinfo(np.int64).max, np.inf)
+        # Households outside the band that no division can do without: arithmetic says so.
+        self.least = shortfall(part.band, int(part.load.sum()), counts[0])
+        if part.centres is None and not self.least and not fillable(part.band, part.load, counts):
+            self.is_impossible = True
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing less outside the band can be found, or the search is over."""
+        return self.value[0] <= self.least or self.search.is_over
+
+    @property
+    def is_free(self) -> bool:
+        """Whether units may be cut into grids along links: no centres are given, no few units."""
+        return self.part.centres is None and not _is_small(self.part)
+
+    def best(self) -> tuple[Town, State]:
+        """Return the best of all divisions that were found."""
+        sure, spare = _tried(self.part, self.counts, self.search.effort)
+        for k in sure:
+            self._keep(*self._begun(k))
+            # One grid is one grid, however it began.
+            if self.search.is_over or (k == 1 and self.part.is_new and not _is_small(self.part)):
                 break
-        rng = np.random.default_rng([*search.words, turn])
-        town = _town(part, graph, k)
-        state = new_state(len(part), k, int(rng.integers(1, 2**31)))
-        if _is_small(part):
+        if self.found is not None and not self.is_done and self.is_free:
+            self._by_tree()
+            if not self.is_done:
+                self._keep(*self._restored(*self.found))
+            if not self.is_done:
+                self._by_every_grid()
+        for k in spare:
+            if self.is_done or self.is_impossible:
+                break
+            if k > 1 or k not in self.tried:
+                self._keep(*self._restored(*self._begun(k)))
+        if _is_small(self.part) and self.value[0] > 0 and not self.search.is_over:
+            self.is_impossible = True
+        if self.found is None:
+            raise ProblemError("No start was made; this is a fault in gridgen.")
+        return self.found
+
+    def _begun(self, k: int) -> tuple[Town, State]:
+        """Begin a division into k grids, and improve it."""
+        rng = np.random.default_rng([*self.search.words, self.turn])
+        town = _town(self.part, self.graph, k)
+        state = new_state(len(self.part), k, int(rng.integers(1, 2**31)))
+        if _is_small(self.part):
             divide_all(town, state.grid_of, k)
             fill(town, state)
             recentre_new(town, state)
         else:
-            _begin(part, town, state, rng, turned=turn > 0)
-            polish(town, state, search.effort)
+            _begin(self.part, town, state, rng, turned=self.turn > 0)
+            polish(town, state, self.search.effort)
+        self.turn += 1
+        return town, state
+
+    def _keep(self, town: Town, state: State) -> None:
+        """Keep a division if it is the best so far."""
+        self.tried.add(len(state.centre_of))
         value = worth(town, state)
-        if value < best:
-            best, found = value, (town, state)
-        # One grid is one grid, however it began.
-        if k == 1 and part.is_new and not _is_small(part):
-            break
-    if found is None:
-        raise ProblemError("No start was made; this is a fault in gridgen.")
-    return found
+        if value < self.value:
+            self.value, self.found = value, (town, state)
+
+    def _by_tree(self) -> None:
+        """Find a division, or prove that there is none, where all links are a tree."""
+        town = _town(self.part, self.graph, 1)
+        if is_tree(town):
+            grid_of, is_impossible = cut_whole(town, self.part.band, self.counts)
+            self.is_impossible |= is_impossible
+            self._take(grid_of)
+
+    def _by_every_grid(self) -> None:
+        """Find a division, or prove that there is none, where few grids can be at all."""
+        town = _town(self.part, self.graph, 1)
+        every = every_grid(town, self.part.band) if town.linked and self.part.is_new else None
+        if every is not None:
+            grid_of, is_impossible = every.best(self.counts)
+            self.is_impossible |= is_impossible
+            self._take(grid_of)
+
+    def _take(self, grid_of: NDArray[np.int32] | None) -> None:
+        """Improve a whole division that was found at once, and keep it if it is the best."""
+        if grid_of is None:
+            return
+        k = int(grid_of.max()) + 1
+        town, state = _town(self.part, self.graph, k), new_state(len(self.part), k, 1)
+        state.grid_of[:] = grid_of
+        fill(town, state)
+        polish(town, state, self.search.effort)
+        self._keep(town, state)
+
+    def _restored(self, town: Town, state: State) -> tuple[Town, State]:
+        """Cut a division anew around its breaches, and improve it; the one given stays as it is."""
+        is_off = worth(town, state)[0] > self.least
+        if not is_off or not town.linked or not self.is_free:
+            return town, state
+        rng = np.random.default_rng([*self.search.words, self.turn, 1])
+        again = new_state(len(self.part), len(state.centre_of), int(rng.integers(1, 2**31)))
+        again.grid_of[:], again.centre_of[:] = state.grid_of, state.centre_of
+        fill(town, again)
+        self.regions += restore(town, again, self.part.band, rng, least=self.least)
+        polish(town, again, self.search.effort)
+        return town, again
 
 
 def _assignment(part: Problem, centres: NDArray[np.int64]) -> Assignment:

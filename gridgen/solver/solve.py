@@ -10,10 +10,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from gridgen.model.problem import Problem
 from gridgen.model.solutions import Solution, Status, Weights
-from gridgen.solver.counts import counts_to_try
-from gridgen.solver.improve import EFFORTS, Search
 from gridgen.solver.judge import judged, ways
-from gridgen.solver.part import divide_part
+from gridgen.solver.part import Divided
+from gridgen.solver.parts import divide_parts
 from gridgen.solver.pose import pose
 from gridgen.solver.separate import Rows, separated
 
@@ -127,22 +126,16 @@ def solve_problem(problem: Problem) -> Solution:
     limit_s = problem.time_limit_s
     until = None if limit_s is None else time.monotonic() + limit_s
     parts, made = separated(problem)
-    effort = EFFORTS[problem.effort]
-    divided = [
-        divide_part(problem.part(rows), counts, Search(effort, until, (problem.seed, number)))
-        for number, (rows, counts) in enumerate(
-            zip(parts, counts_to_try(problem, parts, len(made)), strict=True)
-        )
-    ]
+    divided = divide_parts(problem, parts, len(made), until)
     grid_of, centre_of = _joined(problem, parts, divided, made)
-    solution = judged(problem, grid_of, centre_of, parts)
+    solution = judged(problem, grid_of, centre_of, parts, divided)
     return _certified(problem, solution, parts) if problem.certify else solution
 
 
 def _joined(
     problem: Problem,
     parts: list[Rows],
-    divided: list[tuple[NDArray[np.int32], NDArray[np.int32]]],
+    divided: list[Divided],
     made: list[Rows],
 ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Return the grid of each unit and the centre of each grid: of the parts, then those made.
@@ -151,9 +144,9 @@ def _joined(
     """
     grid_of = np.full(len(problem), -1, np.int32)
     centre_of: list[int] = []
-    for rows, (grid, centre) in zip(parts, divided, strict=True):
-        grid_of[rows] = grid + len(centre_of)
-        centre_of += rows[centre].tolist()
+    for rows, part in zip(parts, divided, strict=True):
+        grid_of[rows] = part.grid_of + len(centre_of)
+        centre_of += rows[part.centre_of].tolist()
     for rows in made:
         grid_of[rows] = len(centre_of)
         apart = np.linalg.norm(problem.xy[rows][:, None] - problem.xy[rows][None], axis=2)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from gridgen.model.solutions import Status, Weights
 from gridgen.solver.judge import judged, ways
+from gridgen.solver.part import Divided
 from gridgen.solver.pose import pose
 from gridgen.solver.solve import solve
 
@@ -72,7 +73,7 @@ def test_metres_and_score_are_told_anew_term_by_term() -> None:
     )  # fmt: skip
     grid_of, centre_of = np.array([0, 0, 1, 1], np.int32), np.array([1, 3], np.int32)
 
-    found = judged(problem, grid_of, centre_of, [np.arange(4)])
+    found = judged(problem, grid_of, centre_of, [np.arange(4)], [Divided(grid_of, centre_of)])
 
     assert ways(problem, grid_of, centre_of).tolist() == [10, 0, 10, 0]
     assert found.metres == 20.0
@@ -88,7 +89,7 @@ def test_around_centres_who_leaves_the_grid_of_its_centre_has_moved() -> None:
     )  # fmt: skip
     grid_of, centre_of = np.array([0, 1, 1, 1], np.int32), np.array([0, 2], np.int32)
 
-    found = judged(problem, grid_of, centre_of, [np.arange(4)])
+    found = judged(problem, grid_of, centre_of, [np.arange(4)], [Divided(grid_of, centre_of)])
 
     assert found.score - found.metres == 100.0
 
@@ -108,7 +109,7 @@ def test_a_breach_is_proven_only_where_arithmetic_leaves_no_other_way(
     problem = pose(lane(4), [1, 1, 1, 1], fewest=band[0], most=band[1], links=chain(4), grids=grids)
     grid_of, centre_of = np.array([0, 1, 1, 1], np.int32), np.array([0, 2], np.int32)
 
-    found = judged(problem, grid_of, centre_of, [np.arange(4)])
+    found = judged(problem, grid_of, centre_of, [np.arange(4)], [Divided(grid_of, centre_of)])
 
     assert found.breaches[0].by == 1 - band[0]
     assert found.status is status

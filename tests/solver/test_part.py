@@ -28,12 +28,12 @@ def search(effort: str = "fast", until: float | None = None) -> Search:
 def test_the_first_number_of_grids_that_fits_is_made(counts: list[int]) -> None:
     part = town(60)
 
-    grid_of, centre_of = divide_part(part, counts, search())
+    found = divide_part(part, counts, search())
 
-    sizes = np.bincount(grid_of)
-    assert len(sizes) == len(centre_of) == counts[0]
+    sizes = np.bincount(found.grid_of)
+    assert len(sizes) == len(found.centre_of) == counts[0]
     assert ((sizes >= 8) & (sizes <= 12)).all()
-    assert grid_of[centre_of].tolist() == list(range(counts[0]))
+    assert found.grid_of[found.centre_of].tolist() == list(range(counts[0]))
 
 
 def test_the_next_number_is_tried_where_the_first_breaks_the_band() -> None:
@@ -41,40 +41,59 @@ def test_the_next_number_is_tried_where_the_first_breaks_the_band() -> None:
     xy, pairs = block(20, 1)
     part = pose(xy, np.full(20, 7), fewest=8, most=14, links=pairs)
 
-    grid_of, _ = divide_part(part, [13, 12, 10], search())
+    found = divide_part(part, [13, 12, 10], search())
 
-    assert np.bincount(grid_of).tolist() == [2] * 10
+    assert np.bincount(found.grid_of).tolist() == [2] * 10
 
 
 def test_units_in_another_order_are_divided_alike() -> None:
     part = town(60, seed=4)
     order = np.random.default_rng(0).permutation(60)
 
-    one, _ = divide_part(part, [6], search())
-    two, _ = divide_part(part.part(order), [6], search())
+    one = divide_part(part, [6], search())
+    two = divide_part(part.part(order), [6], search())
 
-    assert two.tolist() == one[order].tolist()
+    assert two.grid_of.tolist() == one.grid_of[order].tolist()
 
 
 def test_an_answer_is_given_although_no_time_is_left() -> None:
-    grid_of, centre_of = divide_part(town(60), [6], search("best", until=0.0))
+    found = divide_part(town(60), [6], search("best", until=0.0))
 
-    assert len(centre_of) == 6
-    assert len(np.unique(grid_of)) == 6
+    assert len(found.centre_of) == 6
+    assert len(np.unique(found.grid_of)) == 6
 
 
 def test_grids_that_exist_and_fit_stay_as_they_are() -> None:
     existing = np.repeat(range(6), 10)
 
-    grid_of, _ = divide_part(town(60, existing=existing), [5, 6, 7], search())
+    found = divide_part(town(60, existing=existing), [5, 6, 7], search())
 
-    assert len({*zip(grid_of.tolist(), existing.tolist(), strict=True)}) == 6
+    assert len({*zip(found.grid_of.tolist(), existing.tolist(), strict=True)}) == 6
 
 
 def test_given_centres_keep_their_numbers() -> None:
     centres = [55, 4, 31, 9, 20, 48]
 
-    grid_of, centre_of = divide_part(town(60, centres=centres), [6], search())
+    found = divide_part(town(60, centres=centres), [6], search())
 
-    assert centre_of.tolist() == centres
-    assert grid_of[centres].tolist() == list(range(6))
+    assert found.centre_of.tolist() == centres
+    assert found.grid_of[centres].tolist() == list(range(6))
+
+
+def test_what_is_left_outside_is_told_with_what_was_tried() -> None:
+    # Too many grids that could be for all of them to be listed, and a link count that is no tree.
+    part = pose(*towers(), fewest=99, most=100, links=block(8, 8)[1])
+
+    found = divide_part(part, [6, 7], search())
+
+    sizes = np.bincount(found.grid_of, part.load)
+    assert found.outside == sum(max(0, n - 100, 99 - n) for n in sizes)
+    assert found.outside > 0
+    assert not found.is_impossible
+    assert found.tried == (6, 7)
+    assert found.regions > 0
+
+
+def towers() -> tuple[Any, Any]:
+    """Return 64 places of 8 to 13 households, which add up to 99 or 100 as hardly any can."""
+    return block(8, 8)[0], np.random.default_rng(3).integers(8, 14, 64)

@@ -303,12 +303,13 @@ def test_buildings_that_fit_alone_are_grids() -> None:
     assert solution.status is Status.FEASIBLE
 
 
-def test_buildings_that_add_up_to_no_size_are_told_as_not_found() -> None:
+def test_buildings_that_add_up_to_no_size_are_proven_impossible() -> None:
     solution = solve(lane(3), [40] * 3, fewest=50, most=70, links=chain(3))
 
     check_whole(solution, [40] * 3, 50, 70, chain(3))
     assert sum(abs(breach.by) for breach in solution.breaches) == 20
-    assert solution.status is Status.NOT_FOUND
+    assert solution.status is Status.PROVEN_IMPOSSIBLE
+    assert "Whole units fill no number of grids of 50 to 70" in solution.reason
 
 
 @pytest.mark.parametrize(("big", "small"), [(99, 1), (100, 0)])

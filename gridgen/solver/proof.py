@@ -1,0 +1,119 @@
+"""Why no division can be inside the band: arithmetic, whole units, or every division looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gridgen.model.problem import Problem
+from gridgen.solver.filling import fillable
+from gridgen.solver.part import Divided
+
+Rows = NDArray[np.int64]
+
+
+def proof(problem: Problem, parts: Sequence[Rows], divided: Sequence[Divided]) -> str:
+    """Return a sentence that proves that some grid is outside the band, "" where nothing does.
+
+    A lock that causes it is named.
+
+    Parameters
+    ----------
+    problem
+        n units.
+    parts
+        The rows of each part that was divided by itself, as `separated` returns them.
+    divided
+        How each was divided.
+    """
+    for found in _proofs(problem, parts, divided):
+        return found
+    return ""
+
+
+def _proofs(problem: Problem, parts: Sequence[Rows], divided: Sequence[Divided]) -> Iterator[str]:
+    band = problem.band
+    free = np.where(problem.locked < 0, problem.load, 0)
+    if (free > band.most).any():
+        yield f"The unit of row {free.argmax()} alone has {free.max()}; most is {band.most}."
+    if problem.centres is not None:
+        yield from _around(problem, problem.centres, parts, divided)
+        return
+    for label in problem.locked_labels.tolist():
+        load = int(problem.load[problem.locked == label].sum())
+        if band.breach(load):
+            yield f"The locked grid {label} has {load}; the band is {band.fewest} to {band.most}."
+    for rows, part in zip(parts, divided, strict=True):
+        said = _of_part(problem, rows, part, is_alone=len(parts) == 1)
+        if said:
+            yield said + _locks_around(problem, rows)
+    if problem.grids is not None:
+        yield from _asked(problem, parts)
+
+
+def _of_part(problem: Problem, rows: Rows, part: Divided, *, is_alone: bool) -> str:
+    """Return what proves that a part cannot be divided, or ""."""
+    band, load = problem.band, problem.load[rows]
+    total, who = int(load.sum()), _named(rows)
+    counts = band.grid_counts(total)
+    if not total or not counts:
+        return (
+            f"No number of grids of {band.fewest} to {band.most} can hold the {total} households "
+            f"of {who}."
+        )
+    if not fillable(band, load, counts):
+        return (
+            f"Whole units fill no number of grids of {band.fewest} to {band.most} in {who}, which "
+            f"has {total} households."
+        )
+    # Of a number that was asked for it is known for the share of this part alone.
+    if part.is_impossible and (problem.grids is None or is_alone):
+        return f"Every division of {who} was gone through."
+    return ""
+
+
+def _locks_around(problem: Problem, rows: Rows) -> str:
+    """Return a sentence that names the locked grids that a part touches, or ""."""
+    if problem.links is None or not len(problem.locked_labels):
+        return ""
+    inside = np.zeros(len(problem), bool)
+    inside[rows] = True
+    a, b = np.concatenate([problem.links, problem.links[:, ::-1]]).T
+    labels = np.unique(problem.locked[b[inside[a] & (problem.locked[b] >= 0)]])
+    if not len(labels):
+        return ""
+    return f" It is cut off by what is locked: grid {', '.join(str(n) for n in labels.tolist())}."
+
+
+def _asked(problem: Problem, parts: Sequence[Rows]) -> Iterator[str]:
+    """Give what proves that the number of grids asked for cannot be."""
+    band, least, most = problem.band, len(problem.locked_labels), len(problem.locked_labels)
+    for rows in parts:
+        load = problem.load[rows]
+        counts = fillable(band, load, band.grid_counts(int(load.sum())))
+        least, most = least + counts[0], most + counts[-1]
+    if problem.grids is not None and not least <= problem.grids <= most:
+        yield (
+            f"{problem.grids} grids were asked for; inside the band there can be {least} to {most}."
+        )
+
+
+def _around(
+    problem: Problem, centres: Rows, parts: Sequence[Rows], divided: Sequence[Divided]
+) -> Iterator[str]:
+    """Give what proves that areas around given centres cannot all be inside their bands."""
+    for rows, part in zip(parts, divided, strict=True):
+        mine = np.isin(centres, rows)
+        who = _named(rows)
+        low, high = int(problem.fewest[mine].sum()), int(problem.most[mine].sum())
+        total = int(problem.load[rows].sum())
+        if not low <= total <= high:
+            yield (f"{mine.sum()} centres hold {low} to {high} households; {who} has {total}.")
+        elif part.is_impossible:
+            yield f"Every division of {who} was gone through."
+
+
+def _named(rows: Rows) -> str:
+    return f"the part of {len(rows)} units that holds row {rows[0]}"
