@@ -88,13 +88,19 @@ def _load(names: list[str]) -> None:
 def _begin(kept: Path, lasting: list[Path]) -> None:
     """Take what is compiled elsewhere, or say that it will be here, and remove what is stale."""
     for other in filter(_is_complete, lasting):  # made at set-up, by somebody who may write there
-        leave = shutil.ignore_patterns(_COMPLETE, _LOCK)
-        shutil.copytree(other, kept, ignore=leave, dirs_exist_ok=True)
+        _take_over(other, kept)
         return
     _say(_COMPILING if kept in lasting else _COMPILING_APART.format(folder=kept.parent))
     for older in kept.parent.glob(f"{kept.name.split('-')[0]}-*"):
         if older != kept:
             shutil.rmtree(older, ignore_errors=True)
+
+
+def _take_over(other: Path, kept: Path) -> None:
+    for file in other.rglob("*.nb[ic]"):
+        there = kept / file.relative_to(other)
+        there.parent.mkdir(exist_ok=True)
+        shutil.copyfile(file, there)  # without its permissions, by which nobody may write there
 
 
 def _say(sentence: str) -> None:
@@ -117,10 +123,8 @@ def _sources(folder: Path) -> list[Path]:
 
 
 def _is_complete(kept: Path) -> bool:
-    try:
-        return (kept / _COMPLETE).is_file()
-    except OSError:  # a folder that may not be looked into
-        return False
+    """Return whether all is there; not of a folder that this user may not read."""
+    return os.access(kept / _COMPLETE, os.R_OK)
 
 
 def _key(folder: Path) -> str:
