@@ -37,7 +37,7 @@ from gridgen.rules.loader import load_rules
 
 def divide(
     households: pd.DataFrame | gpd.GeoSeries,
-    communities: pd.DataFrame | None = None,
+    communities: pd.DataFrame | gpd.GeoSeries | None = None,
     *,
     lines: pd.DataFrame | gpd.GeoSeries | None = None,
     water: pd.DataFrame | gpd.GeoSeries | None = None,
@@ -277,7 +277,7 @@ def _repaired(plan: Plan) -> Plan:
 
 def find_hamlets(
     households: pd.DataFrame | gpd.GeoSeries,
-    communities: pd.DataFrame | None = None,
+    communities: pd.DataFrame | gpd.GeoSeries | None = None,
     *,
     lines: pd.DataFrame | gpd.GeoSeries | None = None,
     smallest: int = 8,

@@ -71,4 +71,4 @@ def test_a_long_signature_has_one_parameter_a_line(script: ModuleType) -> None:
 
     assert "divide(\n    households: pd.DataFrame | gpd.GeoSeries,\n" in page
     assert '    rules: str = "standard",\n' in page
-    assert "    *,\n    lines: pd.DataFrame | None = None,\n" in page
+    assert "    *,\n    lines: pd.DataFrame | gpd.GeoSeries | None = None,\n" in page
