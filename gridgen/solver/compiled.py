@@ -33,7 +33,7 @@ from gridgen.solver.lock import held
 
 _config: Any = numba.config
 
-WAIT_S = 1800.0
+WAIT_S = 900.0
 """After this a process that others wait for is taken to be stopped."""
 
 _COMPLETE = "complete"
@@ -63,9 +63,9 @@ def load_kernels(package: str, folder: Path) -> None:
         No folder can be written in, not even a temporary one.
     """
     _config.reload_config()  # as numba does before it compiles; then not while it does
-    if _config.DISABLE_JIT:  # nothing is compiled, so there is nothing to keep
-        return
     names = [f"{package}.{file.stem}" for file in _sources(folder) if file.stem != "__init__"]
+    if _config.DISABLE_JIT or not names:  # nothing is compiled, so there is nothing to keep
+        return
     key = _key(folder)
     lasting = [home / key for home in _homes(folder)]
     kept = next(filter(_is_writable, lasting), None) or _temporary(key)

@@ -150,9 +150,15 @@ def _masked_row(values: object) -> int | None:
     if isinstance(values, np.ma.MaskedArray):
         found = np.argwhere(np.ma.getmaskarray(values))
         return int(found[0, :1].sum()) if len(found) else None  # of one number without rows: 0
-    if isinstance(values, (list, tuple)):
-        return next((i for i, row in enumerate(values) if np.ma.is_masked(row)), None)
+    if isinstance(values, list | tuple):
+        return next((i for i, row in enumerate(values) if _is_masked(row)), None)
     return None
+
+
+def _is_masked(row: object) -> bool:
+    if isinstance(row, list | tuple):
+        return any(_is_masked(value) for value in row)
+    return isinstance(row, np.ma.MaskedArray) and bool(np.ma.is_masked(row))
 
 
 def shown(value: object) -> str:

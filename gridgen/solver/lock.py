@@ -22,11 +22,18 @@ if sys.platform == "win32":
         file.seek(0)
         msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
 
+    def _let_go(file: BinaryIO) -> None:
+        file.seek(0)
+        msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
+
 else:
     import fcntl
 
     def _take(file: BinaryIO) -> None:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def _let_go(file: BinaryIO) -> None:
+        fcntl.flock(file, fcntl.LOCK_UN)
 
 
 @contextmanager
@@ -45,8 +52,14 @@ def held(path: Path, *, wait_s: float, tell: Callable[[], None]) -> Iterator[boo
     tell
         Called once if there is somebody to wait for.
     """
-    with path.open("ab") as file:  # to close it is to let go
-        yield _is_taken(file, time.monotonic() + wait_s, tell)
+    with path.open("ab") as file:
+        is_held = _is_taken(file, time.monotonic() + wait_s, tell)
+        try:
+            yield is_held
+        finally:
+            # To close the file is not enough: a process forked meanwhile has it open too.
+            if is_held:
+                _let_go(file)
 
 
 def _is_taken(file: BinaryIO, until: float, tell: Callable[[], None]) -> bool:

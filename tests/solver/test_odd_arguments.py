@@ -62,6 +62,27 @@ MANY = st.one_of(
 )
 """Many values: arrays of any type and shape, lists, also ragged, series, masked arrays."""
 
+_LABELS = arrays.arrays(np.int64, N, elements=st.sampled_from([-9, -1, 0, 1, 7, 2**40]))
+_WEIGHED = st.lists(st.sampled_from([0, 1, 2.0, 3, 1e-300, 1e12]), min_size=N, max_size=N)
+_COUNT = st.sampled_from([1, 2, 3.0, np.int8(4), np.array(5), 10**12, None])
+_WHERE = st.sampled_from([0.0, 1.0, -1.0, 1e-300, 1e12, -1e12])
+SENSIBLE: dict[str, st.SearchStrategy[Any]] = {
+    "xy": arrays.arrays(np.float64, (N, 2), elements=_WHERE),
+    "households": arrays.arrays(np.float64, N, elements=st.integers(0, 5)),
+    "fewest": _COUNT, "most": _COUNT, "target": _COUNT, "grids": _COUNT,
+    "visits": _WEIGHED,
+    "links": arrays.arrays(np.uint8, (7, 2), elements=st.integers(0, N - 1)),
+    "borders": _WEIGHED.map(lambda values: values[: N - 1]),
+    "locked": _LABELS, "existing": _LABELS,
+    "centres": st.lists(st.integers(0, N - 1), min_size=1, unique=True),
+    "effort": st.sampled_from(["fast", "balanced", "best"]),
+    "time_limit_s": st.sampled_from([0, 1e-9, np.inf, 10**400, None]),
+    "certify": st.booleans(),
+    "seed": st.sampled_from([0, 7.0, np.uint64(2**63), 10**400]),
+    "weights": st.builds(Weights, _WHERE.map(abs), _WHERE.map(abs)),
+}  # fmt: skip
+"""What a caller may well give, up to the limits."""
+
 _OF_UNITS = ("xy", "households", "visits", "links", "borders", "locked", "existing", "centres")
 _OF_ALL = ("target", "grids", "effort", "time_limit_s", "certify", "seed")
 ARGUMENTS: dict[str, st.SearchStrategy[Any]] = {
@@ -73,14 +94,17 @@ ARGUMENTS: dict[str, st.SearchStrategy[Any]] = {
 
 @st.composite
 def asked(draw: st.DrawFn) -> dict[str, Any]:
-    """A plain problem in which one to three arguments are odd."""
+    """A plain problem in which some arguments are less plain, and none to two are odd."""
     plain: dict[str, Any] = {
         "xy": lane(N), "households": np.ones(N, int), "fewest": 1, "most": 4, "effort": "fast",
     }  # fmt: skip
     if draw(st.booleans()):
         plain |= {"links": chain(N), "borders": np.ones(N - 1)}
-    names = draw(st.lists(st.sampled_from(sorted(ARGUMENTS)), min_size=1, max_size=3, unique=True))
-    return plain | {name: draw(ARGUMENTS[name]) for name in names}
+    names = st.sampled_from(sorted(ARGUMENTS))
+    sensible = draw(st.lists(names, max_size=5, unique=True))
+    odd = draw(st.lists(names, max_size=2, unique=True))
+    less_plain = {name: draw(SENSIBLE[name]) for name in sensible}
+    return plain | less_plain | {name: draw(ARGUMENTS[name]) for name in odd}
 
 
 def _answer(arguments: dict[str, Any]) -> Solution | str:

@@ -20,6 +20,8 @@ from gridgen.solver.pose import pose
     [
         ({"xy": [1.0, 2.0, 3.0]}, r"xy has shape \(3,\); expected \(n, 2\)"),
         ({"xy": np.zeros((3, 0))}, r"xy has shape \(3, 0\); expected \(n, 2\)"),
+        ({"xy": [[0.0, 0], (1.0, np.ma.masked), [2, 0]]}, "xy is masked at row 1; expected a num"),
+        ({"xy": np.ma.masked_equal([[0.0, 0], [1, 1], [2, 9]], 9)}, "xy is masked at row 2; exp"),
         ({"xy": [[0.0, 0], [1.0], [2, 0]]}, "xy cannot be read; expected an array of numbers"),
         ({"households": [1, 1]}, r"households has shape \(2,\); expected \(3,\)"),
         ({"households": [[1], [1], [1]]}, r"households has shape \(3, 1\); expected \(3,\)"),
