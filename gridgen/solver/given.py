@@ -117,26 +117,32 @@ def _checked(
     if given.size == 0:
         return np.zeros(given.shape)
     if given.dtype.kind in "iuf":
-        wide = given.astype(np.float64) if given.dtype in (np.float16, np.float32) else given
-        with np.errstate(invalid="ignore"):  # of NaN that signals
-            fits = (wide >= low) & (wide <= high)
-            if is_whole:
-                fits &= wide == np.floor(wide)
-        if fits.all():
+        wrong = _first_wrong(given, low, high, is_whole=is_whole)
+        if wrong is None:
             return given
-        wrong = int(np.argmin(fits.ravel()))
     else:
         entries = [_plain(value) for value in given.ravel()]
-        row = (i for i, v in enumerate(entries) if not _fits(v, low, high, is_whole=is_whole))
-        wrong = next(row, -1)
-        if wrong < 0:
+        rows = (i for i, v in enumerate(entries) if not _fits(v, low, high, is_whole=is_whole))
+        wrong = next(rows, None)
+        if wrong is None:
             kind = int if is_whole else float
-            return np.array([kind(v) for v in entries]).reshape(given.shape)
+            return np.array([kind(value) for value in entries]).reshape(given.shape)
     value = shown(_plain(given.ravel()[wrong]))
     if given.ndim == 0:
         raise ProblemError(f"{name} is {value}; expected {expected}.")
-    row_of = int(np.unravel_index(wrong, given.shape)[0])
-    raise ProblemError(f"{name} has {value} at row {row_of}; expected {expected}.")
+    row = int(np.unravel_index(wrong, given.shape)[0])
+    raise ProblemError(f"{name} has {value} at row {row}; expected {expected}.")
+
+
+def _first_wrong(given: NDArray[Any], low: int, high: int, *, is_whole: bool) -> int | None:
+    """Return the first place, row by row, of a number that cannot be; None where all can."""
+    # The limits are above all that two and four bytes can hold.
+    wide = given.astype(np.float64) if given.dtype in (np.float16, np.float32) else given
+    with np.errstate(invalid="ignore"):  # of NaN that signals
+        fits = (wide >= low) & (wide <= high)
+        if is_whole:
+            fits &= wide == np.floor(wide)
+    return None if fits.all() else int(np.argmin(fits.ravel()))
 
 
 def _plain(value: Any) -> Any:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from gridgen.solver import kernels
 from gridgen.solver.lock import held
 
 START = "import tiny.add as k; print('compiled' if k.add.stats.cache_misses else 'loaded')"
@@ -238,3 +239,11 @@ def test_nothing_is_kept_where_numba_compiles_nothing(package: Path) -> None:
 
     assert _start(package, code, NUMBA_DISABLE_JIT="1") == ("2", "")
     assert not list((package / "__pycache__").glob("*-*/"))
+
+
+def test_every_kernel_of_the_solver_is_loaded_with_the_first() -> None:
+    folder = Path(kernels.__file__).parent
+
+    names = {f"{kernels.__name__}.{file.stem}" for file in folder.glob("*.py")}
+
+    assert names - {f"{kernels.__name__}.__init__"} <= sys.modules.keys()
