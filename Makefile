@@ -27,7 +27,7 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	@touch $@
 
 $(VENV)/.compiled: $(VENV)/.ready $(KERNELS)
-	$(BIN)/python -c "import gridgen.solver.solve, gridgen.solver.bound"
+	$(BIN)/python -c "import gridgen.solver.kernels"
 	@touch $@
 
 demo: setup

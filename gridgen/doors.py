@@ -18,6 +18,7 @@ from gridgen.division.pipeline import check_plan, divide_township, with_staff
 from gridgen.files.existing import to_existing
 from gridgen.files.inputs import Inputs
 from gridgen.files.people import to_people
+from gridgen.files.tables import table_if_given, table_of
 from gridgen.files.township import ground_of, to_township, with_households, with_people
 from gridgen.land.cells import cells
 from gridgen.land.ground import grounds_of, land_of
@@ -35,16 +36,16 @@ from gridgen.rules.loader import load_rules
 
 
 def divide(
-    households: pd.DataFrame,
-    communities: pd.DataFrame | None = None,
+    households: pd.DataFrame | gpd.GeoSeries,
+    communities: pd.DataFrame | gpd.GeoSeries | None = None,
     *,
-    lines: pd.DataFrame | None = None,
-    water: pd.DataFrame | None = None,
-    buildings: pd.DataFrame | None = None,
-    parcels: pd.DataFrame | None = None,
-    special: pd.DataFrame | None = None,
-    centres: pd.DataFrame | None = None,
-    people: pd.DataFrame | None = None,
+    lines: pd.DataFrame | gpd.GeoSeries | None = None,
+    water: pd.DataFrame | gpd.GeoSeries | None = None,
+    buildings: pd.DataFrame | gpd.GeoSeries | None = None,
+    parcels: pd.DataFrame | gpd.GeoSeries | None = None,
+    special: pd.DataFrame | gpd.GeoSeries | None = None,
+    centres: pd.DataFrame | gpd.GeoSeries | None = None,
+    people: pd.DataFrame | gpd.GeoSeries | None = None,
     ties: pd.DataFrame | None = None,
     rules: str = "standard",
     existing: Plan | gpd.GeoDataFrame | None = None,
@@ -58,10 +59,12 @@ def divide(
     ----------
     households
         A GeoDataFrame of points, or a table with columns lon and lat; in any CRS. Columns and
-        headers (English or Chinese) as in the README; only the place is required.
+        headers (English or Chinese) as in the README; only the place is required. Here and below a
+        GeoSeries is a table of its shapes alone.
     communities
         Polygons with code, name, kind (village or community) or class. Without them, communities
-        are the `community` codes of the households, or else everything is one.
+        are the `community` codes of the households, or else everything is one. A layer without
+        rows counts as not given, and needs no CRS.
     lines
         Rivers, railways, roads, bridges, with a column class. Nobody is a neighbour across a line
         that cuts, save at bridges and roads that cross; borders follow lines where they can. What
@@ -141,9 +144,9 @@ def divide_inputs(
     there: Plan | ExistingGrids | None = None
     if isinstance(existing, Plan):
         there = existing
-    elif existing is not None:
+    elif existing is not None and len(polygons := table_of(existing, "existing")):
         called = inputs.source.get("existing", "existing")
-        there = to_existing(existing, crs_m=township.crs, source=called)
+        there = to_existing(polygons, crs_m=township.crs, source=called)
     return divide_township(
         township, known, existing=there, options=options, input_hash=inputs.input_hash
     )
@@ -151,10 +154,10 @@ def divide_inputs(
 
 def redraw(
     plan: Plan,
-    households: pd.DataFrame | None = None,
+    households: pd.DataFrame | gpd.GeoSeries | None = None,
     *,
-    centres: pd.DataFrame | None = None,
-    people: pd.DataFrame | None = None,
+    centres: pd.DataFrame | gpd.GeoSeries | None = None,
+    people: pd.DataFrame | gpd.GeoSeries | None = None,
     rules: str | None = None,
     source: Mapping[str, str] | None = None,
     input_hash: str = "",
@@ -195,15 +198,20 @@ def redraw(
     known = load_rules(rules or plan.made_by.rules or "standard")
     township = replace(township_of(_repaired(plan), known), source=source or {})
     if households is not None:
-        township = with_households(township, households, known)
-    township = with_people(township, known, people=people, centres=centres)
+        township = with_households(township, table_of(households, "households"), known)
+    served, around = table_if_given(people, "people"), table_if_given(centres, "centres")
+    township = with_people(township, known, people=served, centres=around)
     return divide_township(
         township, known, existing=plan, options=with_words(options, words), input_hash=input_hash
     )
 
 
 def appoint(
-    plan: Plan, people: pd.DataFrame, *, rules: str | None = None, source: str = "people"
+    plan: Plan,
+    people: pd.DataFrame | gpd.GeoSeries,
+    *,
+    rules: str | None = None,
+    source: str = "people",
 ) -> Plan:
     """Return the plan with people assigned to its zones and households, checked anew.
 
@@ -224,12 +232,15 @@ def appoint(
         The people cannot be used; see `gridgen.files.people.to_people`.
     """
     known = load_rules(rules or plan.made_by.rules or "standard")
-    served, found = to_people(people, source=source, roles=known.people, crs_m=plan.township.crs)
+    table = table_of(people, "people")
+    served, found = to_people(table, source=source, roles=known.people, crs_m=plan.township.crs)
     staffed = with_staff(_repaired(plan), served, known)
     return replace(staffed, report=Report(found) + staffed.report)
 
 
-def check(plan: Plan, *, rules: str | None = None, lines: pd.DataFrame | None = None) -> Report:
+def check(
+    plan: Plan, *, rules: str | None = None, lines: pd.DataFrame | gpd.GeoSeries | None = None
+) -> Report:
     """Check a plan against its rules from nothing but its households, boundaries and zones.
 
     Links are made anew from the places, boundaries and what lies on the ground.
@@ -250,7 +261,7 @@ def check(plan: Plan, *, rules: str | None = None, lines: pd.DataFrame | None = 
     """
     known = load_rules(rules or plan.made_by.rules or "standard")
     plan = _repaired(plan)
-    drawn, found = ground_of({"lines": lines}, {"lines": "lines"})
+    drawn, found = ground_of({"lines": table_if_given(lines, "lines")}, {"lines": "lines"})
     ground = {**plan.township.ground, **drawn}
     plan = replace(plan, township=replace(plan.township, ground=ground))
     # What made a plan has a version; without one these are somebody else's grids.
@@ -265,10 +276,10 @@ def _repaired(plan: Plan) -> Plan:
 
 
 def find_hamlets(
-    households: pd.DataFrame,
-    communities: pd.DataFrame | None = None,
+    households: pd.DataFrame | gpd.GeoSeries,
+    communities: pd.DataFrame | gpd.GeoSeries | None = None,
     *,
-    lines: pd.DataFrame | None = None,
+    lines: pd.DataFrame | gpd.GeoSeries | None = None,
     smallest: int = 8,
     apart_m: float = 60.0,
     lang: str = "en",
@@ -313,9 +324,9 @@ def find_hamlets(
 
 @overload
 def neighbours(
-    households: pd.DataFrame,
-    boundary: pd.DataFrame | None = None,
-    ground: Mapping[str, pd.DataFrame] | None = None,
+    households: pd.DataFrame | gpd.GeoSeries,
+    boundary: pd.DataFrame | gpd.GeoSeries | None = None,
+    ground: Mapping[str, pd.DataFrame | gpd.GeoSeries] | None = None,
     *,
     as_graph: Literal[False] = False,
 ) -> NDArray[np.int64]: ...
@@ -323,18 +334,18 @@ def neighbours(
 
 @overload
 def neighbours(
-    households: pd.DataFrame,
-    boundary: pd.DataFrame | None = None,
-    ground: Mapping[str, pd.DataFrame] | None = None,
+    households: pd.DataFrame | gpd.GeoSeries,
+    boundary: pd.DataFrame | gpd.GeoSeries | None = None,
+    ground: Mapping[str, pd.DataFrame | gpd.GeoSeries] | None = None,
     *,
     as_graph: Literal[True],
 ) -> Any: ...
 
 
 def neighbours(
-    households: pd.DataFrame,
-    boundary: pd.DataFrame | None = None,
-    ground: Mapping[str, pd.DataFrame] | None = None,
+    households: pd.DataFrame | gpd.GeoSeries,
+    boundary: pd.DataFrame | gpd.GeoSeries | None = None,
+    ground: Mapping[str, pd.DataFrame | gpd.GeoSeries] | None = None,
     *,
     as_graph: bool = False,
 ) -> Any:

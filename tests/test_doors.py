@@ -55,6 +55,78 @@ def test_a_table_of_degrees_is_enough() -> None:
     assert_is_sound(plan)
 
 
+@pytest.mark.parametrize("crs", ["EPSG:4326", "EPSG:4547"])
+def test_a_geoseries_is_a_table_of_its_shapes(crs: str) -> None:
+    households, communities = township()
+    shapes, land_of = households.to_crs(crs).geometry, communities.to_crs(crs).geometry
+    road = ground(shapely.LineString([(0, 100), (900, 100)])).to_crs(crs).geometry
+    bare = {"effort": "fast", "lines": road.to_frame("geometry")}
+
+    from_series = gridgen.divide(shapes, land_of, effort="fast", lines=road)
+    from_tables = gridgen.divide(shapes.to_frame("geometry"), land_of.to_frame("geometry"), **bare)
+
+    assert from_series.grids.geometry.tolist() == from_tables.grids.geometry.tolist()
+    assert sum(sizes(from_series)) == 420
+    assert len(gridgen.neighbours(shapes, land_of, {"lines": road})) > 420
+
+
+NO_ROWS = [
+    gpd.GeoDataFrame(geometry=[]),
+    gpd.GeoSeries([]),
+    gpd.GeoDataFrame(geometry=[], crs="EPSG:4547"),
+    gpd.GeoDataFrame({"code": [], "class": []}),
+    pd.DataFrame({"code": []}),
+]
+
+
+@pytest.mark.parametrize("empty", NO_ROWS)
+@pytest.mark.parametrize(
+    "role", ["lines", "water", "buildings", "parcels", "special", "centres", "existing"]
+)
+def test_a_layer_without_rows_is_taken_whether_it_says_its_crs_or_not(
+    role: str, empty: pd.DataFrame
+) -> None:
+    households = homes(field(14, 10))
+
+    plan = divide(households, **{role: empty})
+
+    assert plan.grids.geometry.tolist() == divide(households).grids.geometry.tolist()
+    assert said(plan.report) == said(divide(households).report)
+
+
+@pytest.mark.parametrize("empty", NO_ROWS)
+def test_communities_without_rows_count_as_not_given_and_that_is_told(empty: pd.DataFrame) -> None:
+    households = homes(field(14, 10))
+
+    plan = gridgen.divide(households, empty, effort="fast")
+
+    assert plan.grids.geometry.tolist() == divide(households).grids.geometry.tolist()
+    assert said(plan.report) == {"layer_empty", *said(divide(households).report)}
+    (told,) = (f for f in plan.report if f.rule == "layer_empty")
+    assert told.en == "communities has no row; it counts as not given."
+    assert len(gridgen.neighbours(households, empty)) == len(gridgen.neighbours(households))
+
+
+def test_a_plan_is_checked_and_drawn_again_with_geoseries_and_empty_layers(plan: Plan) -> None:
+    nothing = gpd.GeoDataFrame(geometry=[])
+
+    redrawn = gridgen.redraw(plan, township()[0], centres=nothing)
+
+    assert said(gridgen.check(plan, lines=nothing)) == said(gridgen.check(plan))
+    assert said(gridgen.check(plan, lines=gpd.GeoSeries([]))) == said(gridgen.check(plan))
+    assert sizes(redrawn) == sizes(plan)
+
+
+@pytest.mark.parametrize(
+    "given", ["households.gpkg", [[1.0, 2.0]], np.zeros((3, 2)), None, pd.Series([1.0])]
+)
+def test_what_is_no_table_is_refused_by_its_name(given: Any) -> None:
+    with pytest.raises(gridgen.ReadError, match=f"households: found a {type(given).__name__}"):
+        gridgen.divide(given)
+    with pytest.raises(gridgen.ReadError, match="lines: found a int; expected a GeoDataFrame"):
+        gridgen.divide(homes(field(3, 3)), lines=3)  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize("crs", ["EPSG:4326", "EPSG:4490", "EPSG:3857", "EPSG:32650"])
 def test_a_plan_comes_back_in_the_coordinates_it_came_in(crs: str) -> None:
     households, communities = township()

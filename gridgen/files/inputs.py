@@ -14,6 +14,7 @@ import pandas as pd
 from gridgen.files.guard import Kind, kind_of, split_layer
 from gridgen.files.layer_reader import list_layers, read_layer, shapefile_parts
 from gridgen.files.table_reader import list_sheets, read_excel, read_text
+from gridgen.files.tables import table_if_given, table_of
 from gridgen.model.errors import ReadError
 from gridgen.model.ground import GROUND
 from gridgen.model.plan import Plan
@@ -45,7 +46,8 @@ class Inputs:
     Attributes
     ----------
     households, communities, lines, water, buildings, parcels, special, centres, people, ties
-        A GeoDataFrame, or a plain table where the file has no geometry.
+        A GeoDataFrame, or a plain table where the file has no geometry. A GeoSeries becomes a table
+        of its shapes.
     source
         For each of these that is given, the name of its file as the user knows it, with the layer
         where the file has several: "input.gpkg:households".
@@ -65,6 +67,11 @@ class Inputs:
     ties: pd.DataFrame | None = None
     source: Mapping[str, str] = field(default_factory=dict)
     input_hash: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "households", table_of(self.households, "households"))
+        for role in (*ROLES, "people", "ties"):
+            object.__setattr__(self, role, table_if_given(getattr(self, role), role))
 
 
 @dataclass(frozen=True, slots=True)

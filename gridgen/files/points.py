@@ -96,6 +96,8 @@ def crs_or_guess(
 ) -> tuple[str, tuple[Finding, ...]]:
     """Return the CRS of a table, or `crs`, or degrees where the values look like them.
 
+    A table that is nowhere, because it has no coordinates at all, needs no CRS.
+
     Parameters
     ----------
     table
@@ -115,6 +117,8 @@ def crs_or_guess(
     known = named_crs(table) or crs
     if known is not None:
         return known, ()
+    if len(xy) == 0:
+        return WGS84, ()
     if looks_like_degrees(xy):
         return WGS84, (finding("crs_assumed", Severity.NOTE, source, crs=WGS84),)
     raise ReadError(

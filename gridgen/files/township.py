@@ -22,11 +22,12 @@ from gridgen.files.stand_ins import Homes, stand_ins
 from gridgen.files.ties import ties_among, to_ties
 from gridgen.files.values import Flags, code_column
 from gridgen.model.crs import work_crs
-from gridgen.model.findings import Finding
+from gridgen.model.findings import Finding, Severity
 from gridgen.model.ground import GROUND, Features
 from gridgen.model.households import Households
 from gridgen.model.township import Township
 from gridgen.rules.levels import Rules
+from gridgen.words.say import finding
 
 Findings = tuple[Finding, ...]
 V = TypeVar("V")
@@ -49,14 +50,15 @@ def to_township(inputs: Inputs, rules: Rules) -> Township:
         A table cannot be used at all.
     """
     called = inputs.source
-    homes = _homes(inputs.communities) if rules.virtual else None
+    drawn, of_empty = _unless_empty(inputs.communities, called.get("communities", "communities"))
+    homes = _homes(drawn) if rules.virtual else None
     households, is_placeless, found = _households(
         inputs.households, rules, source=called.get("households", "households"), homes=homes
     )
     crs_m = work_crs(households.given, households.crs)
     ground, of_ground = ground_of({name: getattr(inputs, name) for name in GROUND}, called)
     communities, of_communities = _if_given(
-        to_communities, inputs.communities, "communities", called, crs_m=crs_m
+        to_communities, drawn, "communities", called, crs_m=crs_m
     )
     has_special = rules.special and inputs.special is not None and len(inputs.special) > 0
     special, of_special = _if_given(
@@ -69,7 +71,7 @@ def to_township(inputs: Inputs, rules: Rules) -> Township:
         ground=ground,
         special=special,
         is_placeless=is_placeless,
-        findings=found + of_ground + of_communities + of_special,
+        findings=found + of_ground + of_empty + of_communities + of_special,
         source=called,
     )
     township = with_people(township, rules, people=inputs.people, centres=inputs.centres)
@@ -182,6 +184,13 @@ def _if_given(
 ) -> tuple[V | None, Findings]:
     """Return what a reader makes of the table of a role, and findings; None where none is given."""
     return (None, ()) if table is None else read(table, source=called.get(role, role), **how)
+
+
+def _unless_empty(table: pd.DataFrame | None, source: str) -> tuple[pd.DataFrame | None, Findings]:
+    """Return a layer that has rows; without rows it counts as not given, with a finding."""
+    if table is None or len(table):
+        return table, ()
+    return None, (finding("layer_empty", Severity.WARNING, source),)
 
 
 def _homes(table: pd.DataFrame | None) -> Homes | None:

@@ -40,8 +40,8 @@ class BandError(RulesError):
     """A band is not 1 <= fewest <= most."""
 
 
-class ProblemError(GridgenError):
-    """What is asked of the solver contradicts itself."""
+class ProblemError(GridgenError, ValueError):
+    """What is asked of the solver contradicts itself, or cannot be asked of it."""
 
 
 class PrintError(GridgenError):

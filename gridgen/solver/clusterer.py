@@ -11,6 +11,8 @@ from sklearn.base import BaseEstimator, ClusterMixin
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import _check_sample_weight, validate_data
 
+from gridgen.model.errors import ProblemError
+from gridgen.solver.given import MOST, SHOWN_MOST, array_of, refuse_masked, whole_array
 from gridgen.solver.solve import solve
 
 
@@ -87,29 +89,30 @@ class GridClusterer(ClusterMixin, BaseEstimator):
         sample_weight
             (n,) whole numbers, 0 or more; 1 each if not given.
         connectivity
-            (n, n) array or sparse matrix, nonzero where two samples are neighbours; clusters are
-            then in one piece. None: pieces are not asked for.
+            (n, n) array or sparse matrix of finite numbers, nonzero where two samples are
+            neighbours; clusters are then in one piece. None: pieces are not asked for.
 
         Raises
         ------
-        ValueError
-            Weights are not whole numbers, or shapes do not agree.
         ProblemError
-            The band, or the number of clusters, cannot be.
+            The band, the number of clusters, a weight or an entry of the connectivity cannot be, or
+            its shape does not agree. It is a ValueError too.
+        ValueError
+            Of scikit-learn itself, about what it cannot take as X, weights or random_state.
         """
+        refuse_masked("X", X)
+        refuse_masked("sample_weight", sample_weight)
         table: NDArray[np.float64] = validate_data(self, X, dtype=np.float64)
         weight = _check_sample_weight(sample_weight, table, ensure_non_negative=True)
-        if not (weight == np.floor(weight)).all():
-            raise ValueError(
-                "sample_weight must hold whole numbers: they are counted, not measured."
-            )
+        expected = f"whole numbers from 0 to {SHOWN_MOST}: they are counted, not measured"
+        load = whole_array("sample_weight", weight, 0, MOST, expected=expected)
         links = None
         if connectivity is not None:
             links = _pairs(connectivity, len(table))
         seed = int(check_random_state(self.random_state).randint(2**31 - 1))
         solution = solve(
             table,
-            weight.astype(np.int64),
+            load,
             fewest=self.fewest,
             most=self.most,
             target=self.target,
@@ -127,9 +130,18 @@ class GridClusterer(ClusterMixin, BaseEstimator):
 
 
 def _pairs(connectivity: Any, n: int) -> NDArray[np.int32]:
-    matrix = connectivity if issparse(connectivity) else coo_matrix(np.asarray(connectivity))
+    matrix = connectivity if issparse(connectivity) else array_of("connectivity", connectivity)
     if matrix.shape != (n, n):
-        raise ValueError(f"connectivity has shape {matrix.shape}; expected ({n}, {n}).")
+        raise ProblemError(f"connectivity has shape {matrix.shape}; expected ({n}, {n}).")
+    if matrix.dtype.kind not in "biuf":
+        raise ProblemError(f"connectivity holds {matrix.dtype}; expected numbers.")
     joined = coo_matrix(matrix)
+    is_finite = np.isfinite(joined.data)
+    if not is_finite.all():
+        at = int(np.argmin(is_finite))
+        raise ProblemError(
+            f"connectivity has {joined.data[at]} at row {joined.row[at]}, column {joined.col[at]}; "
+            "expected finite numbers, 0 where two samples are no neighbours."
+        )
     keep = (joined.data != 0) & (joined.row != joined.col)
     return np.stack([joined.row[keep], joined.col[keep]], axis=1).astype(np.int32)

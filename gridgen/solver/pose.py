@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, TypedDict, Unpack
 
 import numpy as np
@@ -12,9 +13,21 @@ from gridgen.model.errors import ProblemError
 from gridgen.model.graphs import tidy
 from gridgen.model.problem import Problem
 from gridgen.model.solutions import Weights
+from gridgen.solver.given import (
+    MOST,
+    SHOWN_MOST,
+    array_of,
+    real_array,
+    real_number,
+    shown,
+    whole_array,
+    whole_number,
+)
 from gridgen.solver.improve import EFFORTS
 
 Rows = NDArray[np.int64]
+
+_LABELS = 2**62 - 1
 
 
 class Asked(TypedDict, total=False):
@@ -45,10 +58,14 @@ def pose(
 ) -> Problem:
     """Return the problem as one value, checked; its parameters are those of `gridgen.solve`.
 
+    Whole numbers may come in any type, also as floats that are whole; none is read out of a text, a
+    date, a complex number or a bool, and none may be masked or missing. No number of households
+    (also in all), of visits, metres or prices may be above `gridgen.solver.given.MOST`, 10**12.
+
     Parameters
     ----------
     xy
-        (n, d) positions, metres, finite.
+        (n, d) positions, metres, finite; n >= 0, d >= 1.
     households
         (n,) whole numbers, 0 or more.
     fewest, most
@@ -62,87 +79,148 @@ def pose(
     borders
         (m,) metres, finite, 0 or more; only with links.
     locked, existing
-        (n,) labels; below 0 for none.
+        (n,) labels, below 2**62; below 0 for none.
     centres
         (c,) rows, each once, c >= 1.
     weights
         The prices of what the score counts besides the walking metres.
     asked
-        What is asked of the search: `grids`, `effort`, `certify`, `seed` and `time_limit_s`.
+        What is asked of the search: `grids`, `effort`, `certify`, `seed` (a whole number of any
+        size, 0 or more) and `time_limit_s` (0 or more, also infinite).
 
     Raises
     ------
     BandError
         Not 1 <= fewest <= target <= most.
     ProblemError
-        Shapes do not agree, values are not finite, rows are named that are not there, or an effort
-        or seed cannot be.
+        Shapes do not agree, rows are named that are not there, or a number cannot be: the message
+        says which, at which row counted from 0, and what was expected.
     """
-    effort, seed = asked.get("effort", "balanced"), asked.get("seed", 0)
-    if effort not in EFFORTS:
-        raise ProblemError(f"effort is {effort!r}; expected one of {', '.join(EFFORTS)}.")
-    if seed < 0:
-        raise ProblemError(f"seed is {seed}; expected 0 or more.")
-    place = np.ascontiguousarray(xy, np.float64)
-    if place.ndim != 2:
-        raise ProblemError(f"xy has shape {place.shape}; expected (n, 2) metres.")
+    place = _places(xy)
     n = len(place)
-    load, visit = _counts(households, visits, n)
-    if not np.isfinite(place).all() or not np.isfinite(visit).all() or not (visit >= 0).all():
-        raise ProblemError("xy and visits must be finite, and visits not negative.")
-    given = None if centres is None else _rows("centres", centres, n)
+    load = _counts(households, n)
+    given = None if centres is None else _centres(centres, n)
     low, high = (_limits(name, v, given) for name, v in (("fewest", fewest), ("most", most)))
-    band = Band(int(low.min()), int(high.max()), target or 0)
-    if (low > high).any():
-        at = int(np.argmax(low > high))
-        raise ProblemError(f"centre {at}: fewest is {low[at]} and most is {high[at]}.")
-    price = weights or Weights()
+    price = _prices(Weights() if weights is None else weights)
     pairs, border = (None, np.zeros(0)) if links is None else _links(links, borders, n)
     if links is None and borders is not None:
         raise ProblemError("borders are given without links; expected one length for each link.")
     return Problem(
         xy=place,
         load=load,
-        visits=visit,
+        visits=load.astype(np.float64) if visits is None else _visits(visits, n),
         links=pairs,
         border=border * price.border_m,
-        band=band,
+        band=_band(low, high, target),
         fewest=low,
         most=high,
         locked=_labels("locked", locked, n),
-        existing=_labels("existing", existing, n),
+        existing=_few_labels(_labels("existing", existing, n)),
         centres=given,
         weights=price,
-        **asked,
+        **_wishes(asked, n),
     )
 
 
-def _counts(households: ArrayLike, visits: ArrayLike | None, n: int) -> tuple[Any, Any]:
-    load = np.asarray(households)
-    if load.size == 0:
-        load = load.astype(np.int64)
-    visit = np.asarray(load if visits is None else visits, np.float64)
-    if load.shape != (n,) or visit.shape != (n,):
-        raise ProblemError(
-            f"households has shape {load.shape} and visits {visit.shape}; expected ({n},), "
-            "one for each row of xy."
+def _wishes(asked: Asked, n: int) -> Asked:
+    """Return what is asked of the search, each of its own type."""
+    wishes = asked.copy()
+    effort = asked.get("effort", "balanced")
+    if not isinstance(effort, str) or effort not in EFFORTS:
+        raise ProblemError(f"effort is {shown(effort)}; expected one of {', '.join(EFFORTS)}.")
+    if "seed" in asked:
+        wishes["seed"] = whole_number(
+            "seed", asked["seed"], 0, math.inf, expected="a whole number, 0 or more"
         )
-    if not np.issubdtype(load.dtype, np.integer):
-        raise ProblemError(f"households must be whole numbers; got {load.dtype}.")
-    if n and load.min() < 0:
-        raise ProblemError(f"households has {load.min()} at row {load.argmin()}; expected >= 0.")
-    return load.astype(np.int64), visit
+    grids = asked.get("grids")
+    if grids is not None:
+        expected = "a whole number of grids, or None"
+        wishes["grids"] = whole_number("grids", grids, -math.inf, math.inf, expected=expected)
+        if n == 0 and wishes["grids"] != 0:
+            raise ProblemError(f"grids is {grids}; expected 0 or None: there is no unit.")
+    limit_s = asked.get("time_limit_s")
+    if limit_s is not None:
+        expected = "seconds, 0 or more, or None"
+        wishes["time_limit_s"] = real_number(
+            "time_limit_s", limit_s, 0, math.inf, expected=expected
+        )
+    certify = asked.get("certify", False)
+    if not isinstance(certify, bool | np.bool_):
+        raise ProblemError(f"certify is {shown(certify)}; expected True or False.")
+    return wishes
 
 
-def _limits(name: str, values: ArrayLike, centres: Rows | None) -> NDArray[np.int64]:
-    limits = np.asarray(values)
-    expected = () if centres is None else (len(centres),)
-    if limits.shape not in {(), expected} or not np.issubdtype(limits.dtype, np.integer):
+def _places(xy: ArrayLike) -> NDArray[np.float64]:
+    given = array_of("xy", xy)
+    if given.shape == (0,):
+        given = np.zeros((0, 2))
+    if given.ndim != 2 or given.shape[1] == 0:
+        way_out = " Of a GeoSeries take get_coordinates()." if hasattr(xy, "geom_type") else ""
+        raise ProblemError(f"xy has shape {given.shape}; expected (n, 2) metres.{way_out}")
+    expected = f"metres, finite and up to {SHOWN_MOST} from 0"
+    return real_array("xy", given, -MOST, MOST, expected=expected)
+
+
+def _counts(households: ArrayLike, n: int) -> Rows:
+    given = _for_each("households", households, n)
+    expected = f"whole numbers from 0 to {SHOWN_MOST}"
+    load = whole_array("households", given, 0, MOST, expected=expected)
+    total = load.sum(dtype=np.float64)
+    if total > MOST:
+        raise ProblemError(f"households are {total:,.0f} in all; expected up to {SHOWN_MOST}.")
+    return load
+
+
+def _visits(visits: ArrayLike, n: int) -> NDArray[np.float64]:
+    expected = f"numbers from 0 to {SHOWN_MOST}"
+    return real_array("visits", _for_each("visits", visits, n), 0, MOST, expected=expected)
+
+
+def _for_each(name: str, values: ArrayLike, n: int) -> NDArray[Any]:
+    given = array_of(name, values)
+    if given.shape != (n,):
         raise ProblemError(
-            f"{name} has shape {limits.shape}; expected one whole number, or with centres one for "
+            f"{name} has shape {given.shape}; expected ({n},), one for each row of xy."
+        )
+    return given
+
+
+def _limits(name: str, values: ArrayLike, centres: Rows | None) -> Rows:
+    given = array_of(name, values)
+    shape = () if centres is None else (len(centres),)
+    if given.shape not in {(), shape}:
+        raise ProblemError(
+            f"{name} has shape {given.shape}; expected one whole number, or with centres one for "
             "each."
         )
-    return np.array(np.broadcast_to(limits, expected or (1,)), np.int64)
+    # That a band begins at 1 is for `Band` to say.
+    expected = f"a whole number from 1 to {SHOWN_MOST}"
+    limits = whole_array(name, given, -MOST, MOST, expected=expected)
+    return np.array(np.broadcast_to(limits, shape or (1,)), np.int64)
+
+
+def _band(fewest: Rows, most: Rows, target: int | None) -> Band:
+    """Return the band from the smallest fewest to the largest most."""
+    aim = 0
+    if target is not None:
+        expected = "a whole number of households, or None"
+        aim = whole_number("target", target, -MOST, MOST, expected=expected)
+    band = Band(int(fewest.min()), int(most.max()), aim)
+    if (fewest > most).any():
+        at = int(np.argmax(fewest > most))
+        raise ProblemError(f"centre {at}: fewest is {fewest[at]} and most is {most[at]}.")
+    return band
+
+
+def _prices(weights: Weights) -> Weights:
+    if not isinstance(weights, Weights):
+        raise ProblemError(f"weights is {shown(weights)}; expected gridgen.Weights, or None.")
+    expected = f"metres from 0 to {SHOWN_MOST}"
+    moved_m, border_m = (
+        real_number(f"weights.{name}", getattr(weights, name), 0, MOST, expected=expected)
+        for name in ("moved_m", "border_m")
+    )
+    return Weights(moved_m=moved_m, border_m=border_m)
 
 
 def _links(
@@ -153,12 +231,13 @@ def _links(
     neat = tidy(pairs)
     if borders is None:
         return neat, np.zeros(0)
-    length = np.asarray(borders, np.float64)
-    if length.shape != (len(pairs),) or not np.isfinite(length).all() or not (length >= 0).all():
+    given = array_of("borders", borders)
+    if given.shape != (len(pairs),):
         raise ProblemError(
-            f"borders has shape {length.shape}; expected ({len(pairs)},) metres, finite and not "
-            "negative, one for each link."
+            f"borders has shape {given.shape}; expected ({len(pairs)},) metres, one for each link."
         )
+    expected = f"metres from 0 to {SHOWN_MOST}"
+    length = real_array("borders", given, 0, MOST, expected=expected)
     if not length.any():
         return neat, np.zeros(0)
     # One number for each pair, by which the tidy ones are sorted; a unit has no pair with itself.
@@ -168,36 +247,46 @@ def _links(
     return neat, np.bincount(row, length[apart], len(neat)).astype(np.float64)
 
 
-def _pairs(links: ArrayLike, n: int) -> NDArray[np.integer[Any]]:
-    pairs = np.asarray(links)
-    if pairs.size == 0:
-        pairs = np.zeros((0, 2), np.int32)
-    if pairs.ndim != 2 or pairs.shape[1] != 2 or not np.issubdtype(pairs.dtype, np.integer):
-        raise ProblemError(f"links has shape {pairs.shape}; expected (m, 2) row numbers.")
-    if len(pairs) and (pairs.min() < 0 or pairs.max() >= n):
-        wrong = pairs.min() if pairs.min() < 0 else pairs.max()
-        raise ProblemError(f"links names row {wrong}; expected 0 to {n - 1}.")
-    return pairs
+def _pairs(links: ArrayLike, n: int) -> Rows:
+    given = array_of("links", links)
+    if given.size == 0:
+        given = np.zeros((0, 2), np.int64)
+    if given.ndim != 2 or given.shape[1] != 2:
+        raise ProblemError(f"links has shape {given.shape}; expected (m, 2) row numbers.")
+    return whole_array("links", given, 0, n - 1, expected=_rows_of(n))
+
+
+def _centres(centres: ArrayLike, n: int) -> Rows:
+    given = array_of("centres", centres)
+    if given.ndim != 1 or len(given) == 0:
+        raise ProblemError(f"centres has shape {given.shape}; expected (c,) row numbers of xy.")
+    rows = whole_array("centres", given, 0, n - 1, expected=_rows_of(n))
+    known, first = np.unique(rows, return_index=True)
+    if len(known) < len(rows):
+        again = int(np.setdiff1d(np.arange(len(rows)), first)[0])
+        raise ProblemError(
+            f"centres has {rows[again]} at row {again} again; each grid needs a centre of its own."
+        )
+    return rows
+
+
+def _rows_of(n: int) -> str:
+    return f"rows of xy, 0 to {n - 1}" if n else "rows of xy, of which there are none"
 
 
 def _labels(name: str, values: ArrayLike | None, n: int) -> Rows:
     if values is None:
         return np.full(n, -1, np.int64)
-    labels = np.asarray(values)
-    if labels.shape != (n,) or (n and not np.issubdtype(labels.dtype, np.integer)):
-        raise ProblemError(
-            f"{name} has shape {labels.shape}; expected ({n},) whole numbers, -1 for none."
-        )
-    return np.maximum(labels.astype(np.int64), -1)
+    given = _for_each(name, values, n)
+    expected = "whole numbers below 2**62, -1 for none"
+    return np.maximum(whole_array(name, given, -_LABELS, _LABELS, expected=expected), -1)
 
 
-def _rows(name: str, values: ArrayLike, n: int) -> Rows:
-    rows = np.asarray(values)
-    if rows.ndim != 1 or len(rows) == 0 or not np.issubdtype(rows.dtype, np.integer):
-        raise ProblemError(f"{name} has shape {rows.shape}; expected (c,) row numbers of xy.")
-    if rows.min() < 0 or rows.max() >= n:
-        wrong = rows.min() if rows.min() < 0 else rows.max()
-        raise ProblemError(f"{name} names row {wrong}; expected 0 to {n - 1}.")
-    if len(np.unique(rows)) < len(rows):
-        raise ProblemError(f"{name} names a row twice; each grid needs a centre of its own.")
-    return rows.astype(np.int64)
+def _few_labels(labels: Rows) -> Rows:
+    """Return labels that fit in four bytes, as in kernels: the same, or numbers in their order."""
+    if labels.max(initial=-1) <= np.iinfo(np.int32).max:
+        return labels
+    few = np.full(len(labels), -1, np.int64)
+    known = labels >= 0
+    few[known] = np.unique(labels[known], return_inverse=True)[1].reshape(-1)
+    return few

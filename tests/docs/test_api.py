@@ -69,6 +69,6 @@ def test_the_pages_are_those_that_the_script_makes_now(script: ModuleType) -> No
 def test_a_long_signature_has_one_parameter_a_line(script: ModuleType) -> None:
     page = script.pages()["dividing.md"]
 
-    assert "divide(\n    households: pd.DataFrame,\n" in page
+    assert "divide(\n    households: pd.DataFrame | gpd.GeoSeries,\n" in page
     assert '    rules: str = "standard",\n' in page
-    assert "    *,\n    lines: pd.DataFrame | None = None,\n" in page
+    assert "    *,\n    lines: pd.DataFrame | gpd.GeoSeries | None = None,\n" in page

@@ -14,6 +14,11 @@ from gridgen.solver.solve import solve
 HOMES = np.random.default_rng(3).uniform(0, 500, (90, 2))
 
 
+def _one(value: complex) -> coo_matrix:
+    """Return the connectivity of `HOMES` with one entry, in row 3 and column 5."""
+    return coo_matrix(([value], ([3], [5])), shape=(90, 90))
+
+
 def test_labels_and_centres_are_those_of_the_solver() -> None:
     model = GridClusterer(fewest=20, most=40, random_state=5).fit(HOMES)
 
@@ -73,7 +78,21 @@ def test_the_target_decides_how_many_clusters_there_are() -> None:
 @pytest.mark.parametrize(
     ("asked", "fitted", "error", "says"),
     [
-        ({}, {"sample_weight": np.full(90, 1.5)}, ValueError, "sample_weight must hold whole"),
+        (
+            {},
+            {"sample_weight": np.full(90, 1.5)},
+            ValueError,
+            "sample_weight has 1.5 at row 0; expected whole numbers from 0 to 1,000,000,000,000",
+        ),
+        ({}, {"sample_weight": np.full(90, 1e300)}, ProblemError, r"sample_weight has 1e\+300"),
+        ({}, {"sample_weight": np.ma.masked_less(np.arange(90), 1)}, ProblemError, "at row 0"),
+        ({}, {"connectivity": np.full((90, 90), np.nan)}, ProblemError, "row 0, column 0"),
+        ({}, {"connectivity": _one(np.nan)}, ProblemError, "has nan at row 3, column 5"),
+        ({}, {"connectivity": _one(-np.inf).toarray()}, ProblemError, "has -inf at row 3, column"),
+        ({}, {"connectivity": _one(1j)}, ProblemError, "holds complex128; expected numbers"),
+        ({}, {"connectivity": np.full((90, 90), "a")}, ProblemError, "holds <U1; expected num"),
+        ({}, {"connectivity": [[0], [0, 1]]}, ProblemError, "connectivity cannot be read"),
+        ({"fewest": "many"}, {}, ProblemError, "fewest is 'many'; expected a whole number"),
         ({}, {"sample_weight": np.full(90, -1.0)}, ValueError, "[Nn]egative"),
         ({}, {"connectivity": np.eye(4)}, ValueError, r"shape \(4, 4\); expected \(90, 90\)"),
         ({"fewest": 9, "most": 8}, {}, BandError, "fewest=9, most=8"),
@@ -88,3 +107,21 @@ def test_what_contradicts_itself_is_refused(
 
     with pytest.raises(error, match=says):
         model.fit(HOMES, **fitted)
+
+
+def test_masked_positions_are_refused() -> None:
+    homes = np.ma.masked_greater(HOMES, HOMES.max() - 1e-9)
+
+    with pytest.raises(ProblemError, match=f"X is masked at row {HOMES.max(axis=1).argmax()};"):
+        GridClusterer().fit(homes)
+
+
+def test_connectivity_of_any_numbers_joins_where_it_is_not_zero() -> None:
+    near = np.abs(np.subtract.outer(np.arange(6), np.arange(6))) == 1
+
+    found = [
+        GridClusterer(2, 3, random_state=0).fit_predict(HOMES[:6], connectivity=kind).tolist()
+        for kind in (near, near * 1, near * -0.5, near.tolist())
+    ]
+
+    assert found[1:] == found[:1] * 3

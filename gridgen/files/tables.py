@@ -1,0 +1,49 @@
+"""What callers give as a table -> a table as the readers take it."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import pandas as pd
+
+from gridgen.files.headers import active_geometry
+from gridgen.model.errors import ReadError
+
+_LAYERS = ("communities", "lines", "water", "buildings", "parcels", "special", "centres")
+
+
+def table_of(given: object, role: str) -> pd.DataFrame:
+    """Return a table: of a GeoSeries one that holds its shapes alone.
+
+    Of a layer without rows nobody asks for a column of shapes.
+
+    Parameters
+    ----------
+    given
+        A GeoDataFrame, with a geometry or without, a plain table or a GeoSeries.
+    role
+        What it is given as: "households", "lines", ...
+
+    Raises
+    ------
+    ReadError
+        It is anything else.
+    """
+    if isinstance(given, gpd.GeoSeries):
+        shapes: pd.DataFrame = gpd.GeoDataFrame(geometry=given)
+        return shapes
+    if not isinstance(given, pd.DataFrame):
+        raise ReadError(
+            f"{role}: found a {type(given).__name__}; expected a GeoDataFrame, a GeoSeries or a "
+            "table."
+        )
+    if active_geometry(given) is not None:
+        return given
+    if len(given) == 0 and role in _LAYERS:
+        nothing: pd.DataFrame = gpd.GeoDataFrame(geometry=[])
+        return nothing
+    return pd.DataFrame(given)
+
+
+def table_if_given(given: object | None, role: str) -> pd.DataFrame | None:
+    """Return None where nothing is given; else as `table_of`."""
+    return None if given is None else table_of(given, role)

@@ -1,0 +1,229 @@
+"""Compiled kernels are kept: one process compiles them, once, and all others load them.
+
+numba keeps what it compiled in a folder that it can write in, but every process that finds nothing
+there compiles all of it, and a change in another file of the package goes unnoticed. So there is a
+folder here for each state of the sources (and each Python, numba and processor): what lies in it is
+never stale, and a file in it says that it is complete. It lies in the first of these that can be
+written in: where `NUMBA_CACHE_DIR` says, beside the kernels, in the user's cache, or in the
+temporary folder.
+"""
+
+from __future__ import annotations
+
+import atexit
+import hashlib
+import os
+import platform
+import shutil
+import stat
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import llvmlite.binding
+import numba
+
+from gridgen.model.errors import WriteError
+from gridgen.solver.lock import held
+
+_config: Any = numba.config
+
+WAIT_S = 900.0
+"""After this a process that others wait for is taken to be stopped."""
+
+_COMPLETE = "complete"
+_LOCK = "lock"
+_COMPILING = "gridgen: compiling the solver, once; this takes about a minute."
+_WAITING = "gridgen: another process is compiling the solver; waiting for it."
+_COMPILING_APART = (
+    "gridgen: compiling the solver into {folder}, since neither its own folder nor the user's can "
+    "be written in; this takes about a minute. To keep it, set NUMBA_CACHE_DIR to a folder that "
+    "can."
+)
+
+
+def load_kernels(package: str, folder: Path) -> None:
+    """Import every file of a package of kernels, compiled at most once; tell people why they wait.
+
+    Parameters
+    ----------
+    package
+        Its full name; it may be half loaded, since it calls this itself.
+    folder
+        Where its files are.
+
+    Raises
+    ------
+    WriteError
+        No folder can be written in, not even a temporary one.
+    """
+    _config.reload_config()  # as numba does before it compiles; then not while it does
+    names = [f"{package}.{file.stem}" for file in _sources(folder) if file.stem != "__init__"]
+    if _config.DISABLE_JIT or not names:  # nothing is compiled, so there is nothing to keep
+        return
+    key = _key(folder)
+    lasting = [home / key for home in _homes(folder)]
+    kept = next(filter(_is_writable, lasting), None) or _temporary(key)
+    with _numba_keeps_in(kept):
+        if _is_complete(kept):
+            _load(names)
+            return
+        with held(kept / _LOCK, wait_s=WAIT_S, tell=partial(_say, _WAITING)):
+            if not _is_complete(kept):  # nobody did while this process waited
+                _begin(kept, lasting)
+            _load(names)
+            (kept / _COMPLETE).touch()
+
+
+def _load(names: list[str]) -> None:
+    for name in names:
+        import_module(name)
+
+
+def _begin(kept: Path, lasting: list[Path]) -> None:
+    """Take what is compiled elsewhere, or say that it will be here, and remove what is stale."""
+    for other in filter(_is_complete, lasting):  # made at set-up, by somebody who may write there
+        _take_over(other, kept)
+        return
+    _say(_COMPILING if kept in lasting else _COMPILING_APART.format(folder=kept.parent))
+    for older in kept.parent.glob(f"{kept.name.split('-')[0]}-*"):
+        if older != kept:
+            shutil.rmtree(older, ignore_errors=True)
+
+
+def _take_over(other: Path, kept: Path) -> None:
+    for file in other.rglob("*.nb[ic]"):
+        there = kept / file.relative_to(other)
+        there.parent.mkdir(exist_ok=True)
+        shutil.copyfile(file, there)  # without its permissions, by which nobody may write there
+
+
+def _say(sentence: str) -> None:
+    print(sentence, file=sys.stderr, flush=True)
+
+
+@contextmanager
+def _numba_keeps_in(folder: Path) -> Iterator[None]:
+    """Have numba keep what it compiles in a folder; what others compile later goes elsewhere."""
+    before = _config.CACHE_DIR
+    _config.CACHE_DIR = str(folder)
+    try:
+        yield
+    finally:
+        _config.CACHE_DIR = before
+
+
+def _sources(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.py"))
+
+
+def _is_complete(kept: Path) -> bool:
+    """Return whether all is there; not of a folder that this user may not read."""
+    return os.access(kept / _COMPLETE, os.R_OK)
+
+
+def _key(folder: Path) -> str:
+    """Return the name of what is compiled here from these sources: two words of eight letters.
+
+    The first word is the same for all states of the sources, so that older ones can be told.
+    """
+    here = [
+        str(folder.resolve()),
+        sys.version,
+        sys.platform,
+        platform.machine(),
+        numba.__version__,
+        *_processor(),
+        *(str(getattr(_config, name, "")) for name in ("OPT", "BOUNDSCHECK", "DEBUGINFO")),
+    ]
+    sources = [text for f in _sources(folder) for text in (f.name.encode(), f.read_bytes())]
+    return f"{_digest([text.encode() for text in here])}-{_digest(sources)}"
+
+
+def _digest(texts: list[bytes]) -> str:
+    digest = hashlib.sha256()
+    for text in texts:
+        digest.update(len(text).to_bytes(8, "big") + text)
+    return digest.hexdigest()[:8]
+
+
+def _processor() -> tuple[str, str]:
+    """Return its name and features, as numba sees them."""
+    name = _config.CPU_NAME or llvmlite.binding.get_host_cpu_name()
+    features = _config.CPU_FEATURES
+    if features is None:
+        try:
+            features = llvmlite.binding.get_host_cpu_features().flatten()
+        except RuntimeError:  # not every processor tells
+            features = ""
+    return str(name), str(features)
+
+
+def _homes(folder: Path) -> list[Path]:
+    """Return where compiled code may lie and stay, the best first."""
+    given = [Path(_config.CACHE_DIR).absolute()] if _config.CACHE_DIR else []
+    return [*given, folder / "__pycache__", *_user_cache()]
+
+
+def _user_cache() -> list[Path]:
+    """Return the folder that the system has for what programs keep, if the user has a home."""
+    home = Path(os.path.expanduser("~"))
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        base = home / "Library" / "Caches"
+    else:
+        base = Path(os.environ.get("XDG_CACHE_HOME") or home / ".cache")
+    return [base / "gridgen"] if base.is_absolute() else []
+
+
+def _temporary(key: str) -> Path:
+    """Return a folder of this user's in the temporary one, or else one for this process alone.
+
+    What is loaded from there is run, so it must not be another user's.
+    """
+    try:
+        base = Path(tempfile.gettempdir())
+        shared = base / f"gridgen-{_user()}"
+        if _is_private(shared) and _is_writable(shared / key):
+            return shared / key
+        alone = Path(tempfile.mkdtemp(prefix="gridgen-"))
+    except OSError as why:
+        raise WriteError(
+            "The compiled solver can be kept nowhere: not in its own folder, not in the user's, "
+            f"and not in a temporary one ({why}); expected one that can be written in. Set "
+            "NUMBA_CACHE_DIR to such a folder."
+        ) from why
+    atexit.register(shutil.rmtree, alone, ignore_errors=True)
+    (alone / key).mkdir()
+    return alone / key
+
+
+def _user() -> str:
+    # The temporary folder of Windows is each user's own.
+    return "here" if sys.platform == "win32" else str(os.getuid())
+
+
+def _is_private(folder: Path) -> bool:
+    """Make a folder that nobody else may write in; return whether it is one."""
+    folder.mkdir(mode=0o700, exist_ok=True)
+    if sys.platform == "win32":
+        return True
+    found = folder.lstat()
+    is_open = found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+    return stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not is_open
+
+
+def _is_writable(folder: Path) -> bool:
+    """Make a folder; return whether files can be made in it."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=folder).close()
+    except OSError:
+        return False
+    return True

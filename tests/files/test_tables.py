@@ -1,0 +1,61 @@
+"""What callers give as a table."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+
+from gridgen.files.tables import table_if_given, table_of
+from gridgen.model.errors import ReadError
+
+SHAPES = gpd.GeoSeries([shapely.Point(1, 2), shapely.Point(3, 4)], index=[7, 9], crs="EPSG:4547")
+
+
+def test_a_geoseries_is_a_table_of_its_shapes_in_its_crs() -> None:
+    table = table_of(SHAPES, "households")
+
+    assert isinstance(table, gpd.GeoDataFrame)
+    assert table.columns.tolist() == ["geometry"]
+    assert table.geometry.tolist() == SHAPES.tolist()
+    assert table.crs == SHAPES.crs
+
+
+def test_tables_stay_as_they_are() -> None:
+    plain, layer = pd.DataFrame({"lon": [1.0]}), gpd.GeoDataFrame({"a": [1, 2]}, geometry=SHAPES)
+
+    assert table_of(plain, "households").equals(plain)
+    assert table_of(layer, "lines") is layer
+    assert table_if_given(None, "lines") is None
+
+
+def test_a_geodataframe_without_shapes_is_a_plain_table() -> None:
+    table = table_of(gpd.GeoDataFrame({"lon": [114.0], "lat": [31.0]}), "households")
+
+    assert type(table) is pd.DataFrame
+    assert table.columns.tolist() == ["lon", "lat"]
+
+
+@pytest.mark.parametrize("empty", [pd.DataFrame(), gpd.GeoDataFrame(), gpd.GeoSeries([])])
+def test_a_layer_without_rows_needs_no_column_of_shapes(empty: object) -> None:
+    table = table_of(empty, "lines")
+
+    assert isinstance(table, gpd.GeoDataFrame)
+    assert (len(table), table.geometry.tolist()) == (0, [])
+
+
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [
+        (None, "NoneType"),
+        ([[1.0, 2.0]], "list"),
+        (np.zeros((2, 2)), "ndarray"),
+        ("households.gpkg", "str"),
+        (pd.Series([1.0]), "Series"),
+    ],
+)
+def test_what_is_no_table_is_refused(given: object, found: str) -> None:
+    with pytest.raises(ReadError, match=f"households: found a {found}; expected a GeoDataFrame"):
+        table_of(given, "households")
