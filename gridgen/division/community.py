@@ -17,6 +17,7 @@ from gridgen.division.packing import UPRIGHT
 from gridgen.division.parent import Keys
 from gridgen.division.problems import CommunityProblem
 from gridgen.division.ties import tied
+from gridgen.division.units import merge
 from gridgen.land.cells import areas_m2, cells
 from gridgen.land.contract import straight
 from gridgen.land.draw import draw
@@ -53,7 +54,7 @@ def divide_community(whole: CommunityProblem) -> Outcome:
     if whole.ties:
         # Over straight links, so that no grid is bound to reach around a bend for a tie's sake.
         keys["tie"] = tied(whole.xy, straight(links, len(whole.xy)), whole.ties)
-    walked = _walked(_with_kept(whole, links), links, keys)
+    walked = _walked(_with_kept(whole, links, keys), links, keys)
     # Kept grids may push others outside the band; then all is divided freely too, and compared.
     if walked.outside and whole.kept is not None and (whole.kept >= 0).any():
         walked = min(walked, _walked(whole, links, keys), key=lambda way: way.outside)
@@ -78,14 +79,16 @@ class _Walked:
     lower_bound_m: float
 
 
-def _with_kept(whole: CommunityProblem, links: Links) -> CommunityProblem:
+def _with_kept(whole: CommunityProblem, links: Links, keys: Keys) -> CommunityProblem:
     """Return the problem with the existing grids that stay locked, besides those that are."""
-    if whole.kept is None or whole.steps[0].band is None:
+    step = whole.steps[0] if whole.steps else None
+    if whole.kept is None or step is None or step.band is None:
         return whole
     none = np.full(len(whole.xy), -1, np.int64)
     locked = none if whole.locked is None else whole.locked
-    load = whole.counts[whole.steps[0].counts]
-    kept = kept_where_it_can(whole.kept, locked, load, links.pairs, whole.steps[0].band)
+    load = whole.counts[step.counts]
+    unit_of = merge(whole.xy, whole.count, links, [keys[key] for key in step.keep]).unit_of
+    kept = kept_where_it_can(whole.kept, locked, load, links.pairs, step.band, unit_of=unit_of)
     # Locked grids get numbers above those of kept ones, so that the two never become one label.
     own = np.where(locked >= 0, locked + whole.kept.max(initial=0) + 1, -1)
     return replace(whole, locked=np.where(kept >= 0, kept, own))

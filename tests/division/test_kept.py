@@ -27,7 +27,14 @@ def in_a_row(sizes: list[int]) -> list[int]:
     n = len(label)
     pairs = np.stack([np.arange(n - 1), np.arange(1, n)], axis=1).astype(np.int32)
 
-    found = kept_where_it_can(kept, np.full(n, -1), np.ones(n, np.int64), pairs, BAND)
+    found = kept_where_it_can(
+        kept,
+        np.full(n, -1),
+        np.ones(n, np.int64),
+        pairs,
+        BAND,
+        unit_of=np.arange(n, dtype=np.int32),
+    )
 
     return sorted(set(found.tolist()) - {-1})
 
@@ -53,6 +60,23 @@ def test_a_rest_that_cannot_be_cut_takes_in_grids_beside_until_it_can(
     sizes: list[int], stay: list[int]
 ) -> None:
     assert in_a_row(sizes) == stay
+
+
+def test_a_rest_whose_buildings_fill_no_grids_takes_in_a_grid_beside() -> None:
+    # Six houses would be two grids of three; as two buildings of two, and two houses, they are not,
+    # where a grid must have four to five: only with the grid beside there are two of five.
+    label = np.repeat([0, 1], [4, 6])
+    kept = np.where(label == 0, 0, -1)
+    pairs = np.stack([np.arange(9), np.arange(1, 10)], axis=1).astype(np.int32)
+    none, one = np.full(10, -1), np.ones(10, np.int64)
+    houses = np.arange(10, dtype=np.int32)
+    towers = np.array([0, 1, 2, 3, 4, 4, 4, 7, 7, 7], np.int32)
+
+    by_houses = kept_where_it_can(kept, none, one, pairs, Band(2, 4), unit_of=houses)
+    by_towers = kept_where_it_can(kept, none, one, pairs, Band(4, 5), unit_of=towers)
+
+    assert by_houses.tolist() == kept.tolist()
+    assert by_towers.tolist() == [-1] * 10
 
 
 def can_be_cut(households: int) -> bool:
@@ -85,7 +109,9 @@ def test_locked_households_join_no_rest() -> None:
     ones = np.ones(6, np.int64)
 
     def left(locked: list[int]) -> list[int]:
-        return kept_where_it_can(kept, np.array(locked), ones, pairs, BAND).tolist()
+        houses = np.arange(6, dtype=np.int32)
+        found = kept_where_it_can(kept, np.array(locked), ones, pairs, BAND, unit_of=houses)
+        return found.tolist()
 
     assert left([-1] * 6) == [-1] * 6
     assert left([0, 0, -1, -1, -1, -1]) == kept.tolist()
