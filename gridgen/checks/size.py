@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gridgen.checks.proofs import Rest, counts, fitting, has_division, has_sums
 from gridgen.checks.ties import holds_ties, tied_units
 from gridgen.model.bands import Band
 from gridgen.model.findings import Finding, Severity
+from gridgen.model.graphs import pieces, tidy
 from gridgen.model.households import Households
 from gridgen.model.zones import Zones
 from gridgen.plans.seen import RuledLevel, Seen
@@ -18,11 +20,7 @@ from gridgen.plans.sizes import sizes_of, sizes_of_zones
 from gridgen.rules.levels import MOST_PARTS, Level
 from gridgen.words.say import finding
 
-FEW_UNITS = 12
-"""Units up to which every way to share them out is tried."""
-
-LARGEST_LIST = 20_000
-"""Households up to which sums of units are listed, to prove that none fits."""
+Rows = NDArray[np.int64]
 
 
 def sizes_are_in_band(seen: Seen) -> Iterator[Finding]:
@@ -64,12 +62,73 @@ def _told(mode: str, zones: Zones, z: int, number: NDArray[np.int64], band: Band
     return finding("size_missed", Severity.WARNING, zones.code[z], limit=limit, **said)
 
 
-@dataclass(slots=True, eq=False)
-class _Rest:
-    """Households that are divided together: connected, inside one parent, without large units."""
+class _Whole:
+    """What of a level stays together, and what of that hangs together and is divided together.
 
-    number: int
-    units: list[int]
+    `unit_of` (n,) a number for the rows of a unit, `rest_of` (n,) for those divided together.
+    """
+
+    def __init__(
+        self,
+        unit_of: NDArray[np.int32],
+        count: NDArray[np.int64],
+        free: NDArray[np.int32],
+    ) -> None:
+        """Take the units of n rows that count so much each, and the (m, 2) links over which zones
+        may hang together.
+        """
+        self.unit_of, self.count, self.pairs = unit_of, count, free
+        self.rest_of = pieces(len(count), free)
+        self.load = np.bincount(unit_of, weights=count).astype(int)
+        self.meets = unit_of[free]
+        # Worked out once for all zones of a rest: what sums say of it, and what its links say.
+        self.by_sums: dict[tuple[int, Band], str] = {}
+        self.is_divided: dict[tuple[int, Band], bool] = {}
+
+    def reason(self, rows: Rows, band: Band) -> tuple[str, dict[str, int]]:
+        """Return what proves that zones around `rows` cannot all be in band, "" where nothing.
+
+        The easiest to see comes first.
+        """
+        rests = [int(number) for number in np.unique(self.rest_of[rows])]
+        for number in rests:
+            if rule := self._sums(number, band):
+                return rule, {"total": self._rest(number).number}
+        for unit in np.unique(self.unit_of[rows]):
+            if self._is_hemmed_in(int(unit), band):
+                first = int(np.argmax(self.unit_of == unit))
+                return "neighbours_too_large", {"load": int(self.load[unit]), "row": first}
+        for number in rests:
+            if (number, band) not in self.is_divided:
+                self.is_divided[number, band] = has_division(band, self._rest(number))
+            if not self.is_divided[number, band]:
+                return "links_do_not_fit", {"total": self._rest(number).number}
+        return "", {}
+
+    def _sums(self, number: int, band: Band) -> str:
+        """Return what sums alone prove of what is divided together, "" where nothing."""
+        if (number, band) not in self.by_sums:
+            rest = self._rest(number)
+            is_whole = "" if has_sums(band, rest) else "units_do_not_fit"
+            self.by_sums[number, band] = (
+                is_whole if counts(band, rest.number) else "band_impossible"
+            )
+        return self.by_sums[number, band]
+
+    def _is_hemmed_in(self, unit: int, band: Band) -> bool:
+        """Say whether a unit is too small alone, and too large with any that it meets."""
+        at = (self.meets == unit).any(axis=1)
+        beside = np.setdiff1d(self.meets[at], [unit])
+        load = self.load[unit]
+        too_large = load + self.load[beside] > band.most
+        return bool(load < band.fewest and len(beside) and too_large.all())
+
+    def _rest(self, number: int) -> Rest:
+        """Return the units of what is divided together, numbered anew."""
+        mine, unit = np.unique(self.unit_of[self.rest_of == number], return_inverse=True)
+        load = np.bincount(unit.reshape(-1), self.count[self.rest_of == number]).astype(np.int64)
+        inside = self.rest_of[self.pairs[:, 0]] == number
+        return Rest(load, tidy(np.searchsorted(mine, self.meets[inside])))
 
 
 class _Reasons:
@@ -77,27 +136,31 @@ class _Reasons:
 
     def __init__(self, seen: Seen, ruled: RuledLevel) -> None:
         pairs, households = seen.links.pairs, seen.plan.township.households
-        self.zones, self.zone_of = ruled.zones, ruled.zone_of
+        self.seen, self.zones, self.zone_of = seen, ruled.zones, ruled.zone_of
         a, b = pairs.T
         units = ruled.kept
         # What is too large and may be split comes in the parts in which it stands.
         is_split = units.is_large & _may_be_split(households, ruled.rule)
         is_split &= units.load[units.unit_of] <= MOST_PARTS * units.most
         self.is_large = units.is_large & ~is_split
-        whole = units.together & (~is_split[a] | (self.zone_of[a] == self.zone_of[b]))
-        self.unit_of = seen.pieces(whole)
-        self.count = sizes_of(seen.plan, ruled.rule)
-        self.unit_load = np.bincount(self.unit_of, weights=self.count).astype(int)
-        is_tied = holds_ties(seen, ruled.rule)
-        tied_of = tied_units(seen, units, self.zone_of)
-        self.tied_load = np.bincount(tied_of, weights=self.count).astype(int)[tied_of]
-        self.tied_load[~is_tied | (self.tied_load <= self.unit_load[self.unit_of])] = 0
+        together = units.together & (~is_split[a] | (self.zone_of[a] == self.zone_of[b]))
+        unit_of, count = seen.pieces(together), sizes_of(seen.plan, ruled.rule)
         # Large units are cut out first, so that the rest is divided piece by piece without them.
         free = ruled.is_nested & ~self.is_large[a] & ~self.is_large[b]
-        self.rest_of = seen.pieces(free)
-        self.meets = self.unit_of[pairs[free]]
+        self.whole = _Whole(unit_of, count, pairs[free])
+        tied_of = tied_units(seen, units, self.zone_of)
+        has_ties = bool(holds_ties(seen, ruled.rule).any())
+        tied_load = np.bincount(tied_of, weights=count).astype(int)[tied_of]
+        self.tied_load = np.where(
+            holds_ties(seen, ruled.rule) & (tied_load > self.whole.load[unit_of]), tied_load, 0
+        )
+        self.tied = _Whole(tied_of, count, pairs[free]) if has_ties else None
+        # Who is locked is divided with nobody: what a lock leaves is divided around it.
+        is_locked = np.isin(self.zones.code, seen.plan.made_by.locks)
+        self.is_locked = is_locked[self.zone_of] & (self.zone_of >= 0)
+        open_links = free & ~self.is_locked[a] & ~self.is_locked[b]
+        self.unlocked = _Whole(unit_of, count, pairs[open_links]) if self.is_locked.any() else None
         self.ids = households.ids
-        self.is_ours = seen.plan.made_by.version != ""
 
     def of(self, z: int, number: int, band: Band) -> Finding:
         """Return the finding for one zone, outside its band.
@@ -109,56 +172,62 @@ class _Reasons:
         number, band
             What it counts, and what it should.
         """
-        zones = self.zones
+        zones, made_by = self.zones, self.seen.plan.made_by
         rows = np.flatnonzero(self.zone_of == z)
-        code, parent = zones.code[z], zones.parent[z]
-        limit = band.most if number > band.most else band.fewest
-        said = {"fewest": band.fewest, "most": band.most, "parent": parent, "level": zones.level}
+        code, limit = zones.code[z], band.most if number > band.most else band.fewest
+        rule, severity, facts = self._why(rows, band)
+        said = {"fewest": band.fewest, "most": band.most, "parent": zones.parent[z],
+                "level": zones.level, "effort": made_by.effort, **facts}  # fmt: skip
+        if not rule and (asked := self._asked(zones.parent[z], band)):
+            rule, severity = "grids_do_not_fit", Severity.WARNING
+            said |= asked
+        elif not rule and made_by.version:
+            rule = "band_missed"
+        elif not rule:
+            rule = "grid_too_small" if number < band.fewest else "grid_too_large"
+            parts = band.grid_counts(number) or [-(-number // band.most)]
+            said["parts"] = "-".join(str(n) for n in sorted({parts[0], parts[-1]}))
+        return finding(rule, severity, code, number=number, limit=limit, **said)
+
+    def _why(self, rows: Rows, band: Band) -> tuple[str, Severity, dict[str, Any]]:
+        """Return the rule that says why a zone of `rows` cannot be in band, how severe it is, and
+        its facts; "" and an error where it could.
+        """
         large = rows[self.is_large[rows]]
         if len(large):
-            load = int(self.unit_load[self.unit_of[large[0]]])
-            return finding("unit_above_band", Severity.WARNING, code, number=number, limit=limit,
-                           load=load, **said)  # fmt: skip
+            load = int(self.whole.load[self.whole.unit_of[large[0]]])
+            return "unit_above_band", Severity.WARNING, {"load": load}
         tied = int(self.tied_load[rows].max(initial=0))
         if tied > band.most:
-            return finding("tied_above_band", Severity.WARNING, code, number=number, limit=limit,
-                           load=tied, **said)  # fmt: skip
-        for rest in np.unique(self.rest_of[rows]):
-            total = self._rest(int(rest))
-            if not _counts(band, total.number):
-                return finding("band_impossible", Severity.WARNING, code, number=number,
-                               limit=limit, total=total.number, **said)  # fmt: skip
-            if not _has_sums(band, total):
-                return finding("units_do_not_fit", Severity.WARNING, code, number=number,
-                               limit=limit, total=total.number, **said)  # fmt: skip
-        for unit in np.unique(self.unit_of[rows]):
-            if self._is_hemmed_in(int(unit), band):
-                first = self.ids[np.argmax(self.unit_of == unit)]
-                return finding("neighbours_too_large", Severity.WARNING, code, number=number,
-                               limit=limit, load=int(self.unit_load[unit]), id=first,
-                               **said)  # fmt: skip
-        if self.is_ours:
-            return finding("band_missed", Severity.ERROR, code, number=number, limit=limit, **said)
-        if number < band.fewest:
-            return finding("grid_too_small", Severity.ERROR, code, number=number, limit=limit,
-                           **said)  # fmt: skip
-        parts = band.grid_counts(number) or [-(-number // band.most)]
-        return finding("grid_too_large", Severity.ERROR, code, number=number, limit=limit,
-                       parts="-".join(str(n) for n in sorted({parts[0], parts[-1]})),
-                       **said)  # fmt: skip
+            return "tied_above_band", Severity.WARNING, {"load": tied}
+        rule, facts = self.whole.reason(rows, band)
+        if rule:
+            if "row" in facts:
+                return rule, Severity.WARNING, {**facts, "id": self.ids[facts["row"]]}
+            return rule, Severity.WARNING, facts
+        if self.is_locked[rows].any():
+            return "locked_off_size", Severity.WARNING, {}
+        if self.unlocked is not None and self.unlocked.reason(rows, band)[0]:
+            return "locks_forbid", Severity.WARNING, {"locks": self._locks_beside(rows)}
+        if self.tied is not None and self.tied.reason(rows, band)[0]:
+            return "ties_forbid", Severity.WARNING, {}
+        return "", Severity.ERROR, {}
 
-    def _is_hemmed_in(self, unit: int, band: Band) -> bool:
-        """Say whether a unit is too small alone, and too large with any that it meets."""
-        at = (self.meets == unit).any(axis=1)
-        beside = np.setdiff1d(self.meets[at], [unit])
-        load = self.unit_load[unit]
-        too_large = load + self.unit_load[beside] > band.most
-        return bool(load < band.fewest and len(beside) and too_large.all())
+    def _asked(self, parent: str, band: Band) -> dict[str, int]:
+        """Return how many zones were asked for in a parent that cannot have so many, or nothing."""
+        asked = self.seen.plan.made_by.grids.get(parent, 0)
+        here = (self.zones.parent == parent)[self.zone_of] & (self.zone_of >= 0)
+        load = np.bincount(self.whole.unit_of[here], self.whole.count[here]).astype(int).tolist()
+        can_be = asked == 0 or asked in fitting(band, load)
+        return {} if can_be else {"asked": asked, "total": sum(load)}
 
-    def _rest(self, rest: int) -> _Rest:
-        rows = np.flatnonzero(self.rest_of == rest)
-        units = np.unique(self.unit_of[rows])
-        return _Rest(int(self.count[rows].sum()), self.unit_load[units].tolist())
+    def _locks_beside(self, rows: Rows) -> str:
+        """Return the codes of the locked zones around what is divided with `rows`."""
+        rest_of = (self.unlocked or self.whole).rest_of
+        mine = np.isin(rest_of, rest_of[rows]) & ~self.is_locked
+        a, b = np.concatenate([self.whole.pairs, self.whole.pairs[:, ::-1]]).T
+        around = self.zone_of[b[mine[a] & self.is_locked[b]]]
+        return ", ".join(self.zones.code[np.unique(around)].tolist())
 
 
 def _may_be_split(households: Households, level: Level) -> NDArray[np.bool_]:
@@ -168,48 +237,3 @@ def _may_be_split(households: Households, level: Level) -> NDArray[np.bool_]:
         if key in households.keys and key not in level.split:
             may &= households.keys[key] == ""
     return np.asarray(may, bool)
-
-
-def _counts(band: Band, number: int) -> list[int]:
-    """Return the numbers of zones whose sizes can add up to `number`, by trying each."""
-    return [
-        k for k in range(1, number // band.fewest + 1) if band.fewest * k <= number <= band.most * k
-    ]
-
-
-def _has_sums(band: Band, rest: _Rest) -> bool:
-    """Say whether the units could be shared out into sizes inside the band.
-
-    Neighbourhood is left out, so that False proves that no division fits. Few units are shared out
-    in every way; of many, some must add up to a size that leaves a rest that can be cut.
-    """
-    loads = tuple(sorted((load for load in rest.units if load > 0), reverse=True))
-    if len(loads) <= FEW_UNITS:
-        return _can_share(band, loads, {})
-    if rest.number > LARGEST_LIST:
-        return True
-    sums = 1  # bit s is set where some units add up to s
-    for load in loads:
-        sums |= sums << load
-    for size in range(band.fewest, band.most + 1):
-        left = rest.number - size
-        if sums >> size & 1 and (left == 0 or _counts(band, left)):
-            return True
-    return False
-
-
-def _can_share(band: Band, loads: tuple[int, ...], known: dict[tuple[int, ...], bool]) -> bool:
-    """Say whether `loads` fill whole zones, by trying every zone of the first one."""
-    if not loads:
-        return True
-    if loads not in known:
-        known[loads] = False
-        others = loads[1:]
-        for choice in range(2 ** len(others)):
-            mine = [load for i, load in enumerate(others) if choice >> i & 1]
-            if band.fewest <= loads[0] + sum(mine) <= band.most:
-                left = tuple(load for i, load in enumerate(others) if not choice >> i & 1)
-                if _can_share(band, left, known):
-                    known[loads] = True
-                    break
-    return known[loads]

@@ -83,6 +83,8 @@ def divide_township(
         parent=existing.made_by.input_hash if isinstance(existing, Plan) else "",
         lower_bound_m=proven if options.certify else None,
         retired=_retired(before, made.levels),
+        locks=tuple(sorted(options.locks)),
+        grids=dict(options.grids),
     )
     plan = Plan(
         township=replace(

@@ -219,6 +219,8 @@ def _made_by(file: _File) -> MadeBy:
     try:
         seed, metres = int(facts.get("seed") or 0), float(facts.get("metres") or 0)
         bound = float(facts["lower_bound_m"]) if facts.get("lower_bound_m") else None
+        asked = [pair.rpartition("=") for pair in _words(facts.get("grids", ""))]
+        grids = {code: int(number) for code, _, number in asked}
     except ValueError as error:
         raise ReadError(f"{file.name}: the table `plan` holds no number: {error}.") from error
     return MadeBy(
@@ -231,7 +233,13 @@ def _made_by(file: _File) -> MadeBy:
         effort=facts.get("effort", ""),
         parent=facts.get("parent", ""),
         metres=metres,
+        locks=tuple(_words(facts.get("locks", ""))),
+        grids=grids,
     )
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in text.split(",") if word]
 
 
 def _households(file: _File, crs_m: str) -> Households:

@@ -155,6 +155,8 @@ def _plan_table(plan: Plan) -> pd.DataFrame:
     facts["lower_bound_m"] = "" if bound is None else str(bound)
     gone = plan.made_by.retired
     facts["retired"] = ",".join(f"{level}/{code}" for level in gone for code in gone[level])
+    facts["locks"] = ",".join(plan.made_by.locks)
+    facts["grids"] = ",".join(f"{code}={k}" for code, k in plan.made_by.grids.items())
     facts["levels"] = ",".join(zones.level for zones in plan.levels)
     # Which columns of the households were asked for: a reader cannot tell them from those we add.
     facts["names"] = ",".join(key for key in households.keys if key not in (*KEEP_KEYS, "grid"))

@@ -46,6 +46,10 @@ class MadeBy:
         proven.
     retired
         For each level the codes that earlier versions had and that are never used again.
+    locks
+        Codes of the grids that were to stay as they were.
+    grids
+        By the code of a community, how many grids were asked for.
     """
 
     version: str
@@ -57,6 +61,8 @@ class MadeBy:
     metres: float = 0.0
     lower_bound_m: float | None = None
     retired: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    locks: tuple[str, ...] = ()
+    grids: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
