@@ -12,7 +12,7 @@ from gridgen.model.errors import ProblemError
 from gridgen.model.graphs import neighbours, tidy
 from gridgen.model.problem import Problem
 from gridgen.solver.assignment import Assignment, divide_around
-from gridgen.solver.counts import shortfall
+from gridgen.solver.counts import choices, shortfall
 from gridgen.solver.every import every_grid
 from gridgen.solver.filling import fillable
 from gridgen.solver.improve import Effort, Search, polish, travel
@@ -98,7 +98,7 @@ def divide_part(part: Problem, counts: list[int], search: Search) -> Divided:
 
 
 class _Starts:
-    """Divisions of one part, begun and improved; the best is kept: least breach, then score."""
+    """Divisions of one part, begun and improved; the best is kept: the least breach first."""
 
     def __init__(
         self, part: Problem, counts: list[int], search: Search, *, is_impossible: bool
@@ -110,11 +110,16 @@ class _Starts:
         self.regions = 0
         self.turn = 0
         self.found: tuple[Town, State] | None = None
-        self.value: tuple[int, float] = (np.iinfo(np.int64).max, np.inf)
+        self.value: tuple[int, int, float] = (np.iinfo(np.int64).max, 0, np.inf)
         # Households outside the band that no division can do without: arithmetic says so.
         self.least = shortfall(part.band, int(part.load.sum()), counts[0])
-        if part.centres is None and not self.least and not fillable(part.band, part.load, counts):
-            self.is_impossible = True
+        self.order = list(counts)
+        if part.centres is None and not self.least:
+            self.is_impossible = not fillable(part.band, part.load, counts)
+        if part.centres is None and part.grids is None:
+            # Numbers that units cannot fill come nearest where links forbid those that they can.
+            near = choices(part.band, int(part.load.sum()), at_most=len(part))
+            self.order += [k for k in near if k not in counts]
 
     @property
     def is_done(self) -> bool:
@@ -129,6 +134,7 @@ class _Starts:
     def best(self) -> tuple[Town, State]:
         """Return the best of all divisions that were found."""
         sure, spare = _tried(self.part, self.counts, self.search.effort)
+        spare += [k for k in self.order if k not in self.counts][:EXTRA_STARTS]
         for k in sure:
             self._keep(*self._begun(k))
             # One grid is one grid, however it began.
@@ -141,9 +147,10 @@ class _Starts:
             if not self.is_done:
                 self._by_every_grid()
         for k in spare:
-            if self.is_done or self.is_impossible:
+            if self.is_done:
                 break
-            if k > 1 or k not in self.tried:
+            # One grid is one grid; and where some breach must stay, each number has one chance.
+            if k not in self.tried or not (k == 1 or self.is_impossible):
                 self._keep(*self._restored(*self._begun(k)))
         if _is_small(self.part) and self.value[0] > 0 and not self.search.is_over:
             self.is_impossible = True
@@ -168,10 +175,14 @@ class _Starts:
 
     def _keep(self, town: Town, state: State) -> None:
         """Keep a division if it is the best so far."""
-        self.tried.add(len(state.centre_of))
-        value = worth(town, state)
-        if value < self.value:
-            self.value, self.found = value, (town, state)
+        k = len(state.centre_of)
+        self.tried.add(k)
+        outside, score = worth(town, state)
+        # Metres alone would prefer many small grids: of equal breaches the number nearest to the
+        # target is the best. Grids that exist say by themselves how many there should be.
+        rank = self.order.index(k) if self.part.is_new else 0
+        if (outside, rank, score) < self.value:
+            self.value, self.found = (outside, rank, score), (town, state)
 
     def _by_tree(self) -> None:
         """Find a division, or prove that there is none, where all links are a tree."""
