@@ -24,7 +24,7 @@ from gridgen.files.values import (
     to_text,
 )
 from gridgen.model.arrays import Texts
-from gridgen.model.crs import is_degrees, project, require_metres, work_crs
+from gridgen.model.crs import is_degrees, middle_of, project, require_metres, work_crs
 from gridgen.model.errors import ReadError
 from gridgen.model.findings import Finding, Severity
 from gridgen.model.households import KEEP_KEYS, Households
@@ -126,7 +126,7 @@ def to_households(
     if not sieve.good.any():
         raise ReadError(f"{source}: there is no row under the header.")
 
-    lonlat = _sift_places(sieve, known, places)
+    lonlat = _sift_places(sieve, known, places, is_anywhere=crs_m is not None)
     count, of_count = _sift_counts(sieve, known)
     ids, of_ids = _sift_ids(sieve, known)
     xy = _in_metres(sieve, places, lonlat, crs_m)
@@ -181,8 +181,13 @@ def _is_blank_row(table: pd.DataFrame, missing: Flags) -> Flags:
     return blank
 
 
-def _sift_places(sieve: _Sieve, known: pd.DataFrame, places: Places) -> NDArray[np.float64]:
-    """Leave out the rows without a place on the globe; return (n, 2) degrees."""
+def _sift_places(
+    sieve: _Sieve, known: pd.DataFrame, places: Places, *, is_anywhere: bool
+) -> NDArray[np.float64]:
+    """Leave out the rows without a place on the globe, or far from the others; return (n, 2) degrees.
+
+    `is_anywhere` says that places may be far from each other: something else says where the work is.
+    """
     xy = places.xy
     lonlat = xy if is_degrees(places.crs) else project(xy, places.crs, WGS84)
     sieve.reject(places.missing, "no_place", Severity.WARNING)
@@ -193,18 +198,48 @@ def _sift_places(sieve: _Sieve, known: pd.DataFrame, places: Places) -> NDArray[
     sieve.reject(~on_globe, "off_the_globe", Severity.ERROR, **_shown(xy))
     # Many programs write (0, 0) for "no place". It is one only where the others are near it.
     if sieve.good.any():
-        middle = np.median(lonlat[sieve.good], axis=0)
+        middle = np.array(middle_of(lonlat[sieve.good]))
         is_origin = (xy == 0).all(axis=1) & bool((np.abs(middle) > _FAR_DEGREES).any())
         sieve.reject(is_origin, "no_place", Severity.WARNING)
+    if sieve.good.any() and not is_anywhere:
+        _sift_far(sieve, lonlat, xy)
     return lonlat
 
+
+def _sift_far(sieve: _Sieve, lonlat: NDArray[np.float64], xy: NDArray[np.float64]) -> None:
+    """Leave out rows too far from the middle of the good ones; ReadError where most are."""
+    lon, lat = middle_of(lonlat[sieve.good])
+    angle = np.radians(np.where(sieve.good[:, None], lonlat, [lon, lat]))
+    # The chord through the earth: it knows no antimeridian and no pole.
+    at = np.column_stack(_on_sphere(*angle.T)) - np.array(_on_sphere(*np.radians([lon, lat])))
+    far_km = 2 * _EARTH_KM * np.arcsin(np.minimum(np.linalg.norm(at, axis=1) / 2, 1))
+    is_far = far_km > FARTHEST_KM
+    number, good = int(is_far.sum()), int(sieve.good.sum())
+    if 2 * number > good:
+        raise ReadError(
+            f"{sieve.source}: {number} of {good} places are more than {FARTHEST_KM:g} km from the "
+            f"one in the middle, longitude {lon:.4g}, latitude {lat:.4g}; expected the places of a "
+            "township. Are columns swapped, or is the CRS another one?"
+        )
+    sieve.reject(is_far, "too_far", Severity.ERROR, **_shown(xy))
+
+
+def _on_sphere(lon: Any, lat: Any) -> tuple[Any, Any, Any]:
+    return np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)
+
+
+FARTHEST_KM = 2000.0
+"""A row farther from the middle of the others has a wrong place: no province is so wide."""
+
+_EARTH_KM = 6371.0
 
 _FAR_NUMBER = 1e8
 """No projected CRS in metres, with or without a zone before the easting, has larger numbers."""
 
 
 def _is_on_globe(lonlat: NDArray[np.float64]) -> Flags:
-    on_globe: Flags = (np.abs(lonlat[:, 0]) <= 180) & (np.abs(lonlat[:, 1]) <= 90)
+    # Longitudes may go on past 180, as they do in layers that lie across the antimeridian.
+    on_globe: Flags = (np.abs(lonlat[:, 0]) <= 360) & (np.abs(lonlat[:, 1]) <= 90)
     return on_globe
 
 
