@@ -114,7 +114,8 @@ def to_communities(
     rows, of_codes = _one_for_each_code(rows, source)
     rows, of_overlaps = _parted(rows)
     if len(rows.row) == 0:
-        raise ReadError(f"{source}: no boundary can be used; expected polygons with a code.")
+        why = "".join(f" {found.en}" for found in (*of_shapes, *of_projection)[:1])
+        raise ReadError(f"{source}: no boundary can be used; expected polygons with a code.{why}")
     kinds, of_kinds = _known_kinds(rows)
     communities = Communities(
         code=rows.code,

@@ -23,6 +23,7 @@ from gridgen.files.values import (
     to_numbers,
     to_text,
 )
+from gridgen.model.antimeridian import degrees_from
 from gridgen.model.arrays import Texts
 from gridgen.model.crs import is_degrees, middle_of, project, require_metres, work_crs
 from gridgen.model.errors import ReadError
@@ -184,9 +185,9 @@ def _is_blank_row(table: pd.DataFrame, missing: Flags) -> Flags:
 def _sift_places(
     sieve: _Sieve, known: pd.DataFrame, places: Places, *, is_anywhere: bool
 ) -> NDArray[np.float64]:
-    """Leave out the rows without a place on the globe, or far from the others; return (n, 2) degrees.
+    """Leave out the rows without a place on the globe or among the others; return (n, 2) degrees.
 
-    `is_anywhere` says that places may be far from each other: something else says where the work is.
+    `is_anywhere` says that they may be far from each other: something else says where the work is.
     """
     xy = places.xy
     lonlat = xy if is_degrees(places.crs) else project(xy, places.crs, WGS84)
@@ -209,11 +210,7 @@ def _sift_places(
 def _sift_far(sieve: _Sieve, lonlat: NDArray[np.float64], xy: NDArray[np.float64]) -> None:
     """Leave out rows too far from the middle of the good ones; ReadError where most are."""
     lon, lat = middle_of(lonlat[sieve.good])
-    angle = np.radians(np.where(sieve.good[:, None], lonlat, [lon, lat]))
-    # The chord through the earth: it knows no antimeridian and no pole.
-    at = np.column_stack(_on_sphere(*angle.T)) - np.array(_on_sphere(*np.radians([lon, lat])))
-    far_km = 2 * _EARTH_KM * np.arcsin(np.minimum(np.linalg.norm(at, axis=1) / 2, 1))
-    is_far = far_km > FARTHEST_KM
+    is_far = sieve.good & (degrees_from(lonlat, lon, lat) * _KM_A_DEGREE > FARTHEST_KM)
     number, good = int(is_far.sum()), int(sieve.good.sum())
     if 2 * number > good:
         raise ReadError(
@@ -224,14 +221,10 @@ def _sift_far(sieve: _Sieve, lonlat: NDArray[np.float64], xy: NDArray[np.float64
     sieve.reject(is_far, "too_far", Severity.ERROR, **_shown(xy))
 
 
-def _on_sphere(lon: Any, lat: Any) -> tuple[Any, Any, Any]:
-    return np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)
-
-
 FARTHEST_KM = 2000.0
 """A row farther from the middle of the others has a wrong place: no province is so wide."""
 
-_EARTH_KM = 6371.0
+_KM_A_DEGREE = 111.2
 
 _FAR_NUMBER = 1e8
 """No projected CRS in metres, with or without a zone before the easting, has larger numbers."""

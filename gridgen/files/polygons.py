@@ -13,7 +13,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gridgen.files.points import WGS84, is_finite, named_crs
-from gridgen.model.antimeridian import unbroken
+from gridgen.model.antimeridian import HALF_EARTH_M, unbroken
 from gridgen.model.arrays import Shapes
 from gridgen.model.crs import is_degrees, project
 from gridgen.model.polygons import gathered, polygonal
@@ -27,9 +27,6 @@ SLIVER_M2 = 1.0
 
 WIDEST_DEG = 90.0
 """No boundary is wider than a quarter of the earth; what is, goes around a pole or was torn."""
-
-_HALF_EARTH_M = 2e7
-"""A layer wider than this lies on both sides of the antimeridian of a map of the whole earth."""
 
 _METRES_A_DEGREE = 111_320.0
 """Of longitude at the equator: the longest that a degree can be, so that no edge stays longer."""
@@ -127,7 +124,7 @@ def _unbroken(shapes: Shapes, source: str) -> tuple[Shapes, str]:
     if is_degrees(source):
         return unbroken(shapes), source
     west, _, east, _ = shapely.total_bounds(shapes)
-    if not east - west > _HALF_EARTH_M:
+    if not east - west > HALF_EARTH_M:
         return shapes, source
     lonlat = project(shapely.get_coordinates(shapes), source, WGS84)
     if np.isnan(lonlat).any():

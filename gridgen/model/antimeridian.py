@@ -16,6 +16,9 @@ from gridgen.model.polygons import gathered, repair
 TURN = 360.0
 HALF = 180.0
 
+HALF_EARTH_M = 2e7
+"""A layer in metres wider than this lies on both sides of a map of the whole earth."""
+
 _EDGE = 1e-7
 """Vertices this near to the antimeridian are on it, degrees: a centimetre, and what files round."""
 
@@ -54,6 +57,24 @@ def near(lon: NDArray[np.float64], middle: float) -> NDArray[np.float64]:
     return lon - TURN * turns if np.any(turns[np.isfinite(turns)]) else lon
 
 
+def degrees_from(lonlat: NDArray[np.float64], lon: float, lat: float) -> NDArray[np.float64]:
+    """Return (n,) how far places are from one place, in degrees of arc on a sphere.
+
+    Neither the antimeridian nor a pole lies in the way. NaN where a place is.
+
+    >>> degrees_from(np.array([[-179.5, 0.0], [0.0, 90.0]]), 179.5, 0.0).round(6).tolist()
+    [1.0, 90.0]
+    """
+    chord = np.linalg.norm(_on_sphere(lonlat) - _on_sphere(np.array([[lon, lat]])), axis=1)
+    angle: NDArray[np.float64] = np.degrees(2 * np.arcsin(np.minimum(chord / 2, 1.0)))
+    return angle
+
+
+def _on_sphere(lonlat: NDArray[np.float64]) -> NDArray[np.float64]:
+    lon, lat = np.radians(lonlat).T
+    return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
+
+
 def unbroken(shapes: Shapes) -> Shapes:
     """Return shapes in one piece that were cut or torn at the antimeridian; they go on past 180.
 
@@ -75,6 +96,27 @@ def unbroken(shapes: Shapes) -> Shapes:
         if shape is not None and not shape.is_empty and _is_finite(shape):
             joined[row] = _unbroken(shape)
     return joined
+
+
+def turned(shapes: Shapes, middle: float) -> Shapes:
+    """Return shapes whose middles lie within half a turn of the longitude `middle`.
+
+    Parameters
+    ----------
+    shapes
+        (s,) in one piece each, or None.
+    """
+    west, _, east, _ = shapely.bounds(shapes).T
+    lon = (west + east) / 2
+    step = near(lon, middle) - lon
+    turned = np.array(shapes, object)
+    for row in np.flatnonzero(np.isfinite(step) & (step != 0)):
+        turned[row] = _moved(turned[row], float(step[row]))
+    return turned
+
+
+def _moved(shape: shapely.Geometry, step: float) -> shapely.Geometry:
+    return shapely.transform(shape, lambda xy: xy + np.array([step, 0.0]))
 
 
 def cut(shapes: Shapes) -> Shapes:
@@ -159,7 +201,7 @@ def _cut(shape: shapely.Geometry) -> shapely.Geometry:
         inside = shapely.intersection(shape, side)
         kept = shapely.get_parts(inside)
         kept = kept[shapely.get_dimensions(kept) == shapely.get_dimensions(shape)]
-        pieces.append(shapely.transform(kept, lambda xy, m=middle: xy - np.array([m, 0.0])))
+        pieces.append(np.array([_moved(part, -middle) for part in kept], object))
     whole = np.concatenate(pieces)
     if len(whole) == 1:
         return whole[0]
