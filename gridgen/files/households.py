@@ -210,7 +210,8 @@ def _sift_places(
 def _sift_far(sieve: _Sieve, lonlat: NDArray[np.float64], xy: NDArray[np.float64]) -> None:
     """Leave out rows too far from the middle of the good ones; ReadError where most are."""
     lon, lat = middle_of(lonlat[sieve.good])
-    is_far = sieve.good & (degrees_from(lonlat, lon, lat) * _KM_A_DEGREE > FARTHEST_KM)
+    known = np.where(sieve.good[:, None], lonlat, (lon, lat))
+    is_far = degrees_from(known, lon, lat) * _KM_A_DEGREE > FARTHEST_KM
     number, good = int(is_far.sum()), int(sieve.good.sum())
     if 2 * number > good:
         raise ReadError(

@@ -10,7 +10,7 @@ from functools import lru_cache
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from pyproj import CRS, Geod, Transformer
+from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError, ProjError
 
 from gridgen.model.antimeridian import unbroken, unrolled
@@ -43,8 +43,7 @@ _REGION_WIDE = 120.0
 """Degrees of longitude: a CRS with a wider area of use is one of the whole earth or an ocean."""
 
 _PROBE_M = 50.0
-_NOT_BACK = 1e-6
-"""Degrees of latitude, a tenth of a metre: what does not come back so near was not projected."""
+"""Half the length of the lines by which a scale is measured."""
 
 
 def metre_crs(lonlat: NDArray[np.float64]) -> str:
@@ -224,7 +223,7 @@ def unfit(given: NDArray[np.float64], crs: str) -> tuple[float, float] | None:
         return None
     middle = np.quantile(rows, 0.5, axis=0, method="lower")
     lon, lat = project(middle, crs, _WGS84)[0].tolist()
-    unit_m = _unit_on_ground(lon, lat, crs)
+    unit_m = _unit_on_ground(middle, crs)
     if unit_m is None:
         return None
     limit = _REGION_OFF if _is_at_home(lon, lat, crs) else _OFF
@@ -232,23 +231,30 @@ def unfit(given: NDArray[np.float64], crs: str) -> tuple[float, float] | None:
     return None if is_fit else unit_m
 
 
-def _unit_on_ground(lon: float, lat: float, crs: str) -> tuple[float, float] | None:
+def _unit_on_ground(xy: NDArray[np.float64], crs: str) -> tuple[float, float] | None:
     """Return the least and the most metres on the ground of a unit of `crs`, over all directions.
 
     Two short lines on the ground, across each other, are projected: the singular values of what
     becomes of them are the axes of Tissot's ellipse (Snyder, Map Projections, 1987, chapter 4).
-    None where the place cannot be projected there and back.
+    None where the place (2,) cannot be projected back and there.
     """
+    base = _parse(crs).geodetic_crs
+    geod = None if base is None else base.get_geod()
+    if base is None or geod is None:
+        return None
+    # In the datum of `crs` itself: from one datum to another there are several ways, by place, and
+    # two ends of a line may go by two.
+    degrees, a_unit = base.to_wkt(), np.degrees(base.axis_info[0].unit_conversion_factor)
+    lon, lat = (project(xy, crs, degrees)[0] * a_unit).tolist()
     if not np.isfinite([lon, lat]).all():
         return None
     azimuths = np.array([0.0, 180.0, 90.0, 270.0])
-    ends = Geod(ellps="WGS84").fwd(np.full(4, lon), np.full(4, lat), azimuths, np.full(4, _PROBE_M))
-    xy = project(np.vstack([[lon, lat], np.column_stack(ends[:2])]), _WGS84, crs)
-    back = project(xy[:1], crs, _WGS84)[0]
-    # Longitude is not compared: at a pole and at 180 degrees one place has several.
-    if not (np.isfinite(xy).all() and abs(back[1] - lat) < _NOT_BACK):
+    ends = geod.fwd(np.full(4, lon), np.full(4, lat), azimuths, np.full(4, _PROBE_M))
+    probes = np.vstack([[lon, lat], np.column_stack(ends[:2])])
+    there, *tips = project(probes / a_unit, degrees, crs)
+    lines = np.column_stack([tips[0] - tips[1], tips[2] - tips[3]]) / (2 * _PROBE_M)
+    if not (np.hypot(*(there - xy)) < _PROBE_M and np.isfinite(lines).all()):
         return None
-    lines = np.column_stack([xy[1] - xy[2], xy[3] - xy[4]]) / (2 * _PROBE_M)
     longest, shortest = np.linalg.svd(lines, compute_uv=False).tolist()
     return (1 / longest, 1 / shortest) if shortest > 0 else None
 

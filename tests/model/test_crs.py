@@ -29,6 +29,12 @@ BEIJING = (116.4, 39.9)
         (18.4, -33.9, "EPSG:32734"),  # Cape Town
         (180.0, 10.0, "EPSG:32660"),
         (-180.0, 10.0, "EPSG:32601"),
+        (180.1, 10.0, "EPSG:32601"),  # past 180
+        (-180.1, 10.0, "EPSG:32660"),
+        (20.0, 84.0, "EPSG:32634"),  # where UTM ends
+        (20.0, 84.1, "EPSG:5041"),
+        (20.0, -80.0, "EPSG:32734"),
+        (20.0, -80.1, "EPSG:5042"),
     ],
 )
 def test_the_zone_is_the_one_around_the_places(lon: float, lat: float, crs: str) -> None:
@@ -42,7 +48,7 @@ def test_one_stray_point_and_rows_without_numbers_do_not_decide() -> None:
 
 
 def test_places_on_both_sides_of_the_date_line_are_not_sent_to_greenwich() -> None:
-    assert metre_crs(np.array([(179.9, -16.0), (-179.9, -16.0)])) == "EPSG:32701"
+    assert metre_crs(np.array([(179.9, -16.0), (-179.9, -16.0)])) == "EPSG:32760"
 
 
 @pytest.mark.parametrize(
