@@ -6,16 +6,21 @@ from collections.abc import Iterator
 
 from gridgen.model.crs import name_of, unfit
 from gridgen.model.findings import Finding, Severity
+from gridgen.model.township import Township
 from gridgen.plans.seen import Seen
 from gridgen.words.say import finding
 
 
 def metres_are_true(seen: Seen) -> Iterator[Finding]:
     """Where a unit of the CRS of the input is no metre on the ground, it is told what measured."""
-    township = seen.plan.township
-    unit_m = unfit(township.households.given, township.households.crs)
+    return false_metres(seen.plan.township)
+
+
+def false_metres(township: Township) -> Iterator[Finding]:
+    """Give the finding of `metres_are_true` for a township, which need not be divided."""
+    crs = township.households.crs
+    unit_m = unfit(township.households.given, crs)
     if unit_m is not None:
-        crs = township.households.crs
         yield finding("crs_no_metre", Severity.NOTE, township.called("households"),
                       number=round(unit_m[0], 4), crs=name_of(crs), unit=span_of(*unit_m),
                       used=name_of(township.crs))  # fmt: skip

@@ -53,6 +53,13 @@ def test_the_finding_says_how_far_a_unit_is_from_a_metre() -> None:
     assert "EPSG:3395 (WGS 84 / World Mercator) is 0.501 m on the ground" in found.en
 
 
+def test_hamlets_found_in_metres_that_are_none_say_so_too() -> None:
+    plan = gridgen.find_hamlets(homes_at(lonlat_at(*AT)).to_crs("EPSG:3395"))
+
+    assert plan.township.crs == "EPSG:32635"
+    assert [f.rule for f in plan.report if f.rule == "crs_no_metre"] == ["crs_no_metre"]
+
+
 @pytest.mark.parametrize("crs", ["EPSG:32635", "EPSG:32634", "EPSG:3067", "EPSG:3035"])
 def test_a_plan_in_true_metres_stays_in_its_crs_without_a_finding(crs: str) -> None:
     plan = made_in(crs)
