@@ -88,6 +88,7 @@ def to_households(
     crs: str | None = None,
     names: Sequence[str] = (),
     counts: Sequence[str] = (),
+    has_boundaries: bool = False,
 ) -> tuple[Households, tuple[Finding, ...]]:
     """Return the good rows of a table as households, and findings about the others.
 
@@ -107,6 +108,9 @@ def to_households(
     names, counts
         Further columns that the rules ask for: such as name zones, and whole numbers that bands
         count. A blank count is 0.
+    has_boundaries
+        Whether boundaries will say which rows lie outside. Without them, and without `crs_m`, a row
+        farther than `FARTHEST_KM` from the middle of the others is left out.
 
     Returns
     -------
@@ -115,7 +119,8 @@ def to_households(
     Raises
     ------
     ReadError
-        The table has no row, no place, no CRS where it needs one, or no row that can be used.
+        The table has no row, no place, no CRS where it needs one, or no row that can be used; or
+        most rows are far from the middle.
     CoordinateError
         `crs` is unknown, or `crs_m` is unknown or not in metres.
     """
@@ -127,7 +132,7 @@ def to_households(
     if not sieve.good.any():
         raise ReadError(f"{source}: there is no row under the header.")
 
-    lonlat = _sift_places(sieve, known, places, is_anywhere=crs_m is not None)
+    lonlat = _sift_places(sieve, known, places, is_anywhere=has_boundaries or crs_m is not None)
     count, of_count = _sift_counts(sieve, known)
     ids, of_ids = _sift_ids(sieve, known)
     xy = _in_metres(sieve, places, lonlat, crs_m)
@@ -187,7 +192,7 @@ def _sift_places(
 ) -> NDArray[np.float64]:
     """Leave out the rows without a place on the globe or among the others; return (n, 2) degrees.
 
-    `is_anywhere` says that they may be far from each other: something else says where the work is.
+    `is_anywhere` says that something else tells those far from the others.
     """
     xy = places.xy
     lonlat = xy if is_degrees(places.crs) else project(xy, places.crs, WGS84)
