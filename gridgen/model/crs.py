@@ -213,7 +213,7 @@ def unfit(given: NDArray[np.float64], crs: str) -> tuple[float, float] | None:
     >>> unfit(np.array([[500_000.0, 4_400_000.0]]), "EPSG:4548") is None
     True
     >>> [round(metres, 3) for metres in unfit(np.array([[0.0, 4_838_471.0]]), "EPSG:3395")]  # 40 N
-    [0.768, 0.768]
+    [0.767, 0.767]
     """
     if is_degrees(crs):
         return None
