@@ -15,7 +15,9 @@ import shapely
 from fastapi import Depends, Request
 
 from api.settings import Settings
+from gridgen.model.antimeridian import unbroken
 from gridgen.model.errors import GridgenError, NotInPlanError
+from gridgen.model.frames import cut_at_180
 from gridgen.model.plan import Plan
 from gridgen.plans.locate import Locator
 from gridgen.words.say import say
@@ -169,7 +171,7 @@ PlansHere = Annotated[Plans, Depends(plans_of)]
 
 def _layer(plan: Plan, level: str) -> ServedLayer:
     table = plan.to_frame("communities") if level == COMMUNITIES else plan.table(level)
-    table = table.to_crs("EPSG:4326")
+    table = cut_at_180(table, "EPSG:4326")
     columns = [column for column in table.columns if column != table.geometry.name]
     features = [
         _feature(dict(zip(columns, values, strict=True)), geometry)
@@ -177,13 +179,19 @@ def _layer(plan: Plan, level: str) -> ServedLayer:
             table[columns].itertuples(index=False, name=None), _geojson(table), strict=True
         )
     ]
-    bounds = [round(float(v), 7) for v in table.total_bounds]
+    bounds = [round(float(v), 7) for v in _bounds(table)]
     return ServedLayer(
         features=tuple(features),
         # Somebody else's plan may repeat a code: the first has it, as in the plan itself.
         row_of={code: row for row, code in reversed(list(enumerate(map(str, table["code"]))))},
         bounds=(bounds[0], bounds[1], bounds[2], bounds[3]) if np.isfinite(bounds).all() else None,
     )
+
+
+def _bounds(table: gpd.GeoDataFrame) -> tuple[float, float, float, float]:
+    """West, south, east, north, degrees; across the antimeridian west is above east (RFC 7946)."""
+    west, south, east, north = shapely.total_bounds(unbroken(table.geometry.to_numpy()))
+    return west, south, east - 360 if east > 180 else east, north
 
 
 def _geojson(table: gpd.GeoDataFrame) -> list[str]:

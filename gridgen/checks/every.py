@@ -22,6 +22,7 @@ from gridgen.checks.ground import (
     zones_are_whole,
     zones_tile,
 )
+from gridgen.checks.metres import metres_are_true
 from gridgen.checks.people import people_serve
 from gridgen.checks.shape import borders_follow_lines, zones_lie_well
 from gridgen.checks.size import sizes_are_in_band
@@ -62,6 +63,7 @@ CHECKS: tuple[Check, ...] = (
     ties_are_kept,
     drawing_is_sound,
     codes_have_structure,
+    metres_are_true,
 )
 
 

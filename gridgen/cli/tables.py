@@ -283,7 +283,8 @@ def print_located(plan: Plan, locator: Locator, points: str, lang: str, *, as_js
     from gridgen.model.crs import project
 
     table, name = read_table(points)
-    asked, left_out = to_households(table, source=name)
+    # In the metres of the plan: they may lie anywhere, as far from each other as they like.
+    asked, left_out = to_households(table, source=name, crs_m=plan.township.crs)
     found = locator.at_many(project(asked.given, asked.crs, "EPSG:4326"))
     columns = {"community": _codes(plan.communities.code, found.community_of)}
     for zones in plan.levels:

@@ -10,6 +10,7 @@ import shapely
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
+from gridgen.checks.metres import false_metres
 from gridgen.division.communities import drawn_communities
 from gridgen.land.ground import land_of
 from gridgen.land.placing import Placing, place
@@ -63,7 +64,7 @@ def hamlets_in(township: Township, *, smallest: int, apart_m: float, lang: str) 
         levels=(zones,),
         zone_of={"hamlets": zone_of},
         made_by=MadeBy(version("gridgen"), 0, "", ""),
-        report=Report((*found, *told)),
+        report=Report((*found, *told, *false_metres(township))),
     )
 
 

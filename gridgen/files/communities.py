@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from gridgen.files.headers import COMMUNITIES, recognise
 from gridgen.files.points import crs_or_guess
-from gridgen.files.polygons import SLIVER_M2, drop_slivers, part_overlaps, to_metres
+from gridgen.files.polygons import SLIVER_M2, WIDEST_DEG, drop_slivers, part_overlaps, to_metres
 from gridgen.files.values import is_rounded, to_codes, to_text
 from gridgen.model.arrays import Shapes, Texts, taken
 from gridgen.model.communities import CLASSES, Communities, kind_of_code
@@ -114,7 +114,8 @@ def to_communities(
     rows, of_codes = _one_for_each_code(rows, source)
     rows, of_overlaps = _parted(rows)
     if len(rows.row) == 0:
-        raise ReadError(f"{source}: no boundary can be used; expected polygons with a code.")
+        why = "".join(f" {found.en}" for found in (*of_shapes, *of_projection)[:1])
+        raise ReadError(f"{source}: no boundary can be used; expected polygons with a code.{why}")
     kinds, of_kinds = _known_kinds(rows)
     communities = Communities(
         code=rows.code,
@@ -233,9 +234,10 @@ def _projected(
     shapes = to_metres(rows.shape, source_crs, crs_m)
     lost = shapely.is_missing(shapes)
     findings = tuple(
-        finding("boundary_off_the_map", Severity.ERROR, _where(source, r), file=source, row=r)
+        finding("boundary_off_the_map", Severity.ERROR, _where(source, r), file=source, row=r,
+                widest=WIDEST_DEG)
         for r in rows.row[lost]
-    )
+    )  # fmt: skip
     return taken(replace(rows, shape=shapes), ~lost), findings
 
 

@@ -97,7 +97,9 @@ def foreign_plan(layers: Layers, *, source: str, input_hash: str) -> Plan:
             f"{source}: there is no layer of households; it has: {', '.join(layers)}. "
             "To check a plan, add a layer `households` of points."
         )
-    households, findings = to_households(layers[home_name], source=f"{source}:{home_name}")
+    households, findings = to_households(
+        layers[home_name], source=f"{source}:{home_name}", has_boundaries=True
+    )
     crs_m = work_crs(households.given, households.crs)
     table, of_grids = recognise(layers[grids_name], GRIDS, f"{source}:{grids_name}")
     grids = _grids(table, crs_m)

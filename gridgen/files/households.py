@@ -23,8 +23,9 @@ from gridgen.files.values import (
     to_numbers,
     to_text,
 )
+from gridgen.model.antimeridian import degrees_from
 from gridgen.model.arrays import Texts
-from gridgen.model.crs import is_degrees, project, require_metres, work_crs
+from gridgen.model.crs import is_degrees, middle_of, project, require_metres, work_crs
 from gridgen.model.errors import ReadError
 from gridgen.model.findings import Finding, Severity
 from gridgen.model.households import KEEP_KEYS, Households
@@ -87,6 +88,7 @@ def to_households(
     crs: str | None = None,
     names: Sequence[str] = (),
     counts: Sequence[str] = (),
+    has_boundaries: bool = False,
 ) -> tuple[Households, tuple[Finding, ...]]:
     """Return the good rows of a table as households, and findings about the others.
 
@@ -106,6 +108,9 @@ def to_households(
     names, counts
         Further columns that the rules ask for: such as name zones, and whole numbers that bands
         count. A blank count is 0.
+    has_boundaries
+        Whether boundaries will say which rows lie outside. Without them, and without `crs_m`, a row
+        farther than `FARTHEST_KM` from the middle of the others is left out.
 
     Returns
     -------
@@ -114,7 +119,8 @@ def to_households(
     Raises
     ------
     ReadError
-        The table has no row, no place, no CRS where it needs one, or no row that can be used.
+        The table has no row, no place, no CRS where it needs one, or no row that can be used; or
+        most rows are far from the middle.
     CoordinateError
         `crs` is unknown, or `crs_m` is unknown or not in metres.
     """
@@ -126,7 +132,7 @@ def to_households(
     if not sieve.good.any():
         raise ReadError(f"{source}: there is no row under the header.")
 
-    lonlat = _sift_places(sieve, known, places)
+    lonlat = _sift_places(sieve, known, places, is_anywhere=has_boundaries or crs_m is not None)
     count, of_count = _sift_counts(sieve, known)
     ids, of_ids = _sift_ids(sieve, known)
     xy = _in_metres(sieve, places, lonlat, crs_m)
@@ -181,8 +187,13 @@ def _is_blank_row(table: pd.DataFrame, missing: Flags) -> Flags:
     return blank
 
 
-def _sift_places(sieve: _Sieve, known: pd.DataFrame, places: Places) -> NDArray[np.float64]:
-    """Leave out the rows without a place on the globe; return (n, 2) degrees."""
+def _sift_places(
+    sieve: _Sieve, known: pd.DataFrame, places: Places, *, is_anywhere: bool
+) -> NDArray[np.float64]:
+    """Leave out the rows without a place on the globe or among the others; return (n, 2) degrees.
+
+    `is_anywhere` says that something else tells those far from the others.
+    """
     xy = places.xy
     lonlat = xy if is_degrees(places.crs) else project(xy, places.crs, WGS84)
     sieve.reject(places.missing, "no_place", Severity.WARNING)
@@ -193,18 +204,41 @@ def _sift_places(sieve: _Sieve, known: pd.DataFrame, places: Places) -> NDArray[
     sieve.reject(~on_globe, "off_the_globe", Severity.ERROR, **_shown(xy))
     # Many programs write (0, 0) for "no place". It is one only where the others are near it.
     if sieve.good.any():
-        middle = np.median(lonlat[sieve.good], axis=0)
+        middle = np.array(middle_of(lonlat[sieve.good]))
         is_origin = (xy == 0).all(axis=1) & bool((np.abs(middle) > _FAR_DEGREES).any())
         sieve.reject(is_origin, "no_place", Severity.WARNING)
+    if sieve.good.any() and not is_anywhere:
+        _sift_far(sieve, lonlat, xy)
     return lonlat
 
+
+def _sift_far(sieve: _Sieve, lonlat: NDArray[np.float64], xy: NDArray[np.float64]) -> None:
+    """Leave out rows too far from the middle of the good ones; ReadError where most are."""
+    lon, lat = middle_of(lonlat[sieve.good])
+    known = np.where(sieve.good[:, None], lonlat, (lon, lat))
+    is_far = degrees_from(known, lon, lat) * _KM_A_DEGREE > FARTHEST_KM
+    number, good = int(is_far.sum()), int(sieve.good.sum())
+    if 2 * number > good:
+        raise ReadError(
+            f"{sieve.source}: {number} of {good} places are more than {FARTHEST_KM:g} km from the "
+            f"one in the middle, longitude {lon:.4g}, latitude {lat:.4g}; expected the places of a "
+            "township. Are columns swapped, or is the CRS another one?"
+        )
+    sieve.reject(is_far, "too_far", Severity.ERROR, **_shown(xy))
+
+
+FARTHEST_KM = 2000.0
+"""A row farther from the middle of the others has a wrong place: no province is so wide."""
+
+_KM_A_DEGREE = 111.2
 
 _FAR_NUMBER = 1e8
 """No projected CRS in metres, with or without a zone before the easting, has larger numbers."""
 
 
 def _is_on_globe(lonlat: NDArray[np.float64]) -> Flags:
-    on_globe: Flags = (np.abs(lonlat[:, 0]) <= 180) & (np.abs(lonlat[:, 1]) <= 90)
+    # Longitudes may go on past 180, as they do in layers that lie across the antimeridian.
+    on_globe: Flags = (np.abs(lonlat[:, 0]) <= 360) & (np.abs(lonlat[:, 1]) <= 90)
     return on_globe
 
 

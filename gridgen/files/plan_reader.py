@@ -14,6 +14,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from gridgen.checks.metres import span_of
 from gridgen.files.centres import to_centres
 from gridgen.files.foreign_plan import Layers, foreign_plan
 from gridgen.files.guard import Kind, kind_of
@@ -23,7 +24,7 @@ from gridgen.files.polygons import shapes_in_metres
 from gridgen.files.values import number_column, rows_of, text_column, to_numbers, to_text
 from gridgen.model.centres import Centres
 from gridgen.model.communities import Communities
-from gridgen.model.crs import is_metres, project
+from gridgen.model.crs import is_metres, name_of, project, unfit, work_crs
 from gridgen.model.errors import ReadError
 from gridgen.model.findings import Finding, Report, Severity
 from gridgen.model.ground import GROUND, Features
@@ -33,6 +34,7 @@ from gridgen.model.plan import MadeBy, Plan
 from gridgen.model.ties import Tie
 from gridgen.model.township import Township
 from gridgen.model.zones import Zones, column_of
+from gridgen.words.say import finding
 
 _WITH_POLYGONS = ("code", "level", "households")
 """Columns by which a layer shows itself to be a level of a plan."""
@@ -91,6 +93,10 @@ def _is_ours(file: _File) -> bool:
 def _our_plan(file: _File) -> Plan:
     crs_m = _crs_of(file)
     households = _households(file, crs_m)
+    found = _true_metres(file.name, households, crs_m)
+    if found:
+        crs_m = work_crs(households.xy, crs_m)
+        households = _households(file, crs_m)
     table = file.layers["households"]
     communities = _communities(file, crs_m)
     levels = tuple(_zones(file, level, crs_m) for level in _levels(file))
@@ -113,7 +119,7 @@ def _our_plan(file: _File) -> Plan:
             for zones in levels
         },
         made_by=_made_by(file),
-        report=_report(file.layers.get("findings")),
+        report=_report(file.layers.get("findings")) + Report(found),
         staff=_staff(file, crs_m),
     )
 
@@ -212,6 +218,18 @@ def _crs_of(file: _File) -> str:
             "plan changed by hand? Divide again."
         )
     return crs
+
+
+def _true_metres(name: str, households: Households, crs_m: str) -> tuple[Finding, ...]:
+    """Return a finding where an older version measured a plan in metres that are none."""
+    unit_m = unfit(households.xy, crs_m)
+    if unit_m is None:
+        return ()
+    used = work_crs(households.xy, crs_m)
+    return (
+        finding("plan_crs_no_metre", Severity.WARNING, name, number=round(unit_m[0], 4),
+                crs=name_of(crs_m), unit=span_of(*unit_m), used=name_of(used)),
+    )  # fmt: skip
 
 
 def _made_by(file: _File) -> MadeBy:

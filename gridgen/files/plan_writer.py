@@ -14,6 +14,7 @@ import pyogrio
 
 from gridgen.files.whole import geopackage, write_whole
 from gridgen.model.findings import Report
+from gridgen.model.frames import as_given
 from gridgen.model.ground import GROUND
 from gridgen.model.households import KEEP_KEYS
 from gridgen.model.people import Post
@@ -126,7 +127,7 @@ def _people_layers(plan: Plan) -> dict[str, pd.DataFrame]:
     )
     return {
         "people": plan.to_frame("people"),
-        "areas": areas.to_crs(plan.township.households.crs),
+        "areas": as_given(areas, plan.township),
         "posts": posts,
     }
 

@@ -12,7 +12,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gridgen.files.points import is_finite, named_crs
+from gridgen.files.points import WGS84, is_finite, named_crs
+from gridgen.model.antimeridian import HALF_EARTH_M, unbroken
 from gridgen.model.arrays import Shapes
 from gridgen.model.crs import is_degrees, project
 from gridgen.model.polygons import gathered, polygonal
@@ -23,6 +24,9 @@ than a tenth of a millimetre between two of them."""
 
 SLIVER_M2 = 1.0
 """Separate pieces below this are left over from drawing, not land."""
+
+WIDEST_DEG = 90.0
+"""No boundary is wider than a quarter of the earth; what is, goes around a pole or was torn."""
 
 _METRES_A_DEGREE = 111_320.0
 """Of longitude at the equator: the longest that a degree can be, so that no edge stays longer."""
@@ -82,6 +86,9 @@ def densify(shapes: Shapes, longest: float) -> Shapes:
 def to_metres(shapes: Shapes, source: str, target: str, *, longest_m: float = LONGEST_M) -> Shapes:
     """Return polygons of CRS `source` in `target`; None where a vertex cannot be projected.
 
+    Those that are cut or torn at the antimeridian are one piece again. Neither is a polygon more
+    than `WIDEST_DEG` wide: nobody's land, and cutting its edges would take minutes.
+
     Parameters
     ----------
     shapes
@@ -97,8 +104,11 @@ def to_metres(shapes: Shapes, source: str, target: str, *, longest_m: float = LO
     if source == target:  # bit by bit as it came: no vertex more, none rounded
         moved[usable] = flat[usable]
         return moved
+    whole, source = _unbroken(flat[usable], source)
+    is_land = _are_land(whole, source)
+    usable[usable] = is_land
     longest = longest_m / _METRES_A_DEGREE if is_degrees(source) else longest_m
-    dense = densify(flat[usable], longest)
+    dense = densify(whole[is_land], longest)
     xy = project(shapely.get_coordinates(dense), source, target)
     owner = np.repeat(np.arange(len(dense)), shapely.get_num_coordinates(dense))
     lost = np.zeros(len(dense), dtype=bool)
@@ -107,6 +117,26 @@ def to_metres(shapes: Shapes, source: str, target: str, *, longest_m: float = LO
     rows = np.flatnonzero(usable)[~lost]
     moved[rows] = shapely.set_coordinates(dense[~lost], xy[kept])
     return moved
+
+
+def _unbroken(shapes: Shapes, source: str) -> tuple[Shapes, str]:
+    """Return shapes in one piece across the antimeridian, and the CRS in which they are now."""
+    if is_degrees(source):
+        return unbroken(shapes), source
+    west, _, east, _ = shapely.total_bounds(shapes)
+    if not east - west > HALF_EARTH_M:
+        return shapes, source
+    lonlat = project(shapely.get_coordinates(shapes), source, WGS84)
+    if np.isnan(lonlat).any():
+        return shapes, source
+    return unbroken(shapely.set_coordinates(shapes.copy(), lonlat)), WGS84
+
+
+def _are_land(shapes: Shapes, source: str) -> NDArray[np.bool_]:
+    """Return (c,) whether each is no wider and no higher than land can be."""
+    west, south, east, north = shapely.bounds(shapes).T
+    widest = WIDEST_DEG if is_degrees(source) else WIDEST_DEG * _METRES_A_DEGREE
+    return np.asarray(~(np.maximum(east - west, north - south) > widest))  # empty ones stay
 
 
 def shapes_in_metres(table: gpd.GeoDataFrame, crs_m: str, *, longest_m: float) -> Shapes:

@@ -12,8 +12,9 @@ import shapely
 from gridgen.files.headers import HOUSEHOLDS, active_geometry, header_of
 from gridgen.files.points import WGS84
 from gridgen.files.values import Flags, is_blank, rows_of, to_codes, to_text
+from gridgen.model.antimeridian import cut
 from gridgen.model.arrays import Shapes, Texts
-from gridgen.model.crs import moved
+from gridgen.model.crs import is_degrees, moved
 from gridgen.model.polygons import repair
 
 
@@ -70,6 +71,8 @@ def stand_ins(households: pd.DataFrame, homes: Homes) -> tuple[pd.DataFrame, Fla
     table = households.copy()
     at = households.crs if shape is not None and households.crs is not None else WGS84
     inside = shapely.point_on_surface(repair(moved(homes.shape, homes.crs, str(at))))
+    if is_degrees(str(at)):
+        inside = cut(inside)  # communities across the antimeridian go on past 180
     if len(rows) and shape is not None:
         points = points.copy()
         points[rows] = inside[home[rows]]

@@ -53,8 +53,9 @@ def to_township(inputs: Inputs, rules: Rules) -> Township:
     drawn, of_empty = _unless_empty(inputs.communities, called.get("communities", "communities"))
     homes = _homes(drawn) if rules.virtual else None
     households, is_placeless, found = _households(
-        inputs.households, rules, source=called.get("households", "households"), homes=homes
-    )
+        inputs.households, rules, source=called.get("households", "households"), homes=homes,
+        has_boundaries=inputs.communities is not None,
+    )  # fmt: skip
     crs_m = work_crs(households.given, households.crs)
     ground, of_ground = ground_of({name: getattr(inputs, name) for name in GROUND}, called)
     communities, of_communities = _if_given(
@@ -209,14 +210,21 @@ def _homes(table: pd.DataFrame | None) -> Homes | None:
 
 
 def _households(
-    table: pd.DataFrame, rules: Rules, *, source: str, homes: Homes | None, crs_m: str | None = None
+    table: pd.DataFrame,
+    rules: Rules,
+    *,
+    source: str,
+    homes: Homes | None,
+    crs_m: str | None = None,
+    has_boundaries: bool = False,
 ) -> tuple[Households, Flags, Findings]:
     """Return the households, which of them have no place of their own, and findings."""
     is_placeless = np.zeros(len(table), bool)
     if homes is not None:
         table, is_placeless = stand_ins(table, homes)
     households, found = to_households(
-        table, source=source, names=rules.names, counts=rules.counts, crs_m=crs_m
-    )
+        table, source=source, names=rules.names, counts=rules.counts, crs_m=crs_m,
+        has_boundaries=has_boundaries,
+    )  # fmt: skip
     # The flags are of the rows of the file, of which some were left out.
     return households, is_placeless[households.source - 1], found

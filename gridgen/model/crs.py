@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError, ProjError
 
+from gridgen.model.antimeridian import unbroken, unrolled
 from gridgen.model.arrays import Shapes
 from gridgen.model.errors import CoordinateError
 
@@ -21,13 +22,36 @@ CHINA = (73.0, 3.0, 136.0, 54.0)
 
 _FIRST_ZONE, _LAST_ZONE = 75, 135  # central meridians of EPSG:4534 and EPSG:4554
 _WEB_MERCATOR = "Popular Visualisation Pseudo Mercator"
+_WGS84 = "EPSG:4326"
+
+_POLAR_NORTH, _POLAR_SOUTH = 84.0, -80.0
+"""Where the UTM zones end, degrees of latitude; the polar stereographic systems go on."""
+
+_NO_EAST = 89.9
+"""Nearer to a pole, 11 km, degrees are refused: neighbours may be half a turn apart there."""
+
+_OFF = 0.01
+"""How much a unit may differ from a metre on the ground, in any direction. Gauss-Krueger and UTM
+stay below 0.002 up to the edges of their zones, and reach this 8 degrees from the meridian."""
+
+_REGION_OFF = 0.05
+"""The same inside the area of use of a CRS made for a country or a continent: that was somebody's
+choice. EPSG:3035 is off by 0.013 in Lisbon, 0.021 in Cyprus and 0.036 on the Canary Islands,
+EPSG:3577 by 0.032 in Tasmania and EPSG:3347 by 0.031 in the middle of Canada."""
+
+_REGION_WIDE = 120.0
+"""Degrees of longitude: a CRS with a wider area of use is one of the whole earth or an ocean."""
+
+_PROBE_M = 50.0
+"""Half the length of the lines by which a scale is measured."""
 
 
 def metre_crs(lonlat: NDArray[np.float64]) -> str:
     """Choose the metre CRS in which places around the middle of `lonlat` are measured well.
 
     Inside China the CGCS2000 3-degree Gauss-Krueger zone by central meridian, without the zone's
-    number before the easting (EPSG:4534 to 4554); elsewhere the UTM zone (EPSG:326xx, 327xx).
+    number before the easting (EPSG:4534 to 4554); elsewhere the UTM zone (EPSG:326xx, 327xx),
+    beyond 84 N and 80 S polar stereographic (EPSG:5041, 5042).
 
     Parameters
     ----------
@@ -46,13 +70,14 @@ def metre_crs(lonlat: NDArray[np.float64]) -> str:
     'EPSG:4548'
     >>> metre_crs(np.array([[9.52, 47.14]]))  # Liechtenstein: UTM 32 north
     'EPSG:32632'
+    >>> metre_crs(np.array([[179.9, -16.5], [180.1, -16.5]]))  # Fiji, longitudes past 180
+    'EPSG:32760'
     """
     rows = np.asarray(lonlat, dtype=np.float64).reshape(-1, 2)
     rows = rows[np.isfinite(rows).all(axis=1)]
     if len(rows) == 0:
         raise CoordinateError("A metre CRS cannot be chosen: no coordinate is a finite number.")
-    # The lower median is one of the rows: the mean of 179.9 and -179.9 would be at Greenwich.
-    lon, lat = np.quantile(rows, 0.5, axis=0, method="lower")
+    lon, lat = middle_of(rows)
     if not (-180 <= lon <= 180 and -90 <= lat <= 90):
         raise CoordinateError(
             f"The middle of the coordinates is ({lon:g}, {lat:g}); expected longitude -180 to 180 "
@@ -62,8 +87,28 @@ def metre_crs(lonlat: NDArray[np.float64]) -> str:
     if west <= lon <= east and south <= lat <= north:
         meridian = min(max(round(lon / 3) * 3, _FIRST_ZONE), _LAST_ZONE)
         return f"EPSG:{4534 + (meridian - _FIRST_ZONE) // 3}"
+    if not _POLAR_SOUTH <= lat <= _POLAR_NORTH:
+        return "EPSG:5042" if lat < 0 else "EPSG:5041"
     zone = min(int((lon + 180) // 6) + 1, 60)
     return f"EPSG:{32700 + zone if lat < 0 else 32600 + zone}"
+
+
+def middle_of(lonlat: NDArray[np.float64]) -> tuple[float, float]:
+    """Return the lower medians of longitude, from -180 to 180, and of latitude.
+
+    Each is that of one of the rows, so that a stray place does not move it. Longitudes go on past
+    180 where the places lie on both sides: the middle of 179.9 and -179.9 is not at Greenwich.
+
+    Parameters
+    ----------
+    lonlat
+        (n, 2) degrees, n >= 1, finite.
+    """
+    rows = np.column_stack([unrolled(lonlat[:, 0]), lonlat[:, 1]])
+    lon, lat = np.quantile(rows, 0.5, axis=0, method="lower").tolist()
+    # What is no longitude is left for the caller to refuse.
+    is_lon = np.abs(lonlat[:, 0]).max() <= 360
+    return ((lon + 180) % 360 - 180 if is_lon and abs(lon) > 180 else lon), lat
 
 
 @lru_cache(maxsize=256)
@@ -86,10 +131,22 @@ def is_degrees(crs: str) -> bool:
     return bool(_parse(crs).is_geographic)
 
 
-def is_metres(crs: str) -> bool:
-    """Return whether `crs` is projected and its unit is the metre on the ground.
+def name_of(crs: str) -> str:
+    """Return what people call `crs`, with its number where it has one.
 
-    Web Mercator is not: at 40 degrees its "metre" is 0.77 m. CoordinateError where it is unknown.
+    >>> name_of("EPSG:3395")
+    'EPSG:3395 (WGS 84 / World Mercator)'
+    """
+    parsed = _parse(crs)
+    authority = parsed.to_authority(min_confidence=100)
+    return f"{':'.join(authority)} ({parsed.name})" if authority else parsed.name
+
+
+def is_metres(crs: str) -> bool:
+    """Return whether `crs` is projected and its unit is called a metre.
+
+    Web Mercator's is none: at 40 degrees it is 0.77 m. How true it is at a place says `unfit`.
+    CoordinateError where the CRS is unknown.
 
     >>> is_metres("EPSG:32632"), is_metres("EPSG:2249"), is_metres("EPSG:3857")
     (True, False, False)
@@ -109,7 +166,8 @@ def require_metres(crs: str) -> str:
     Raises
     ------
     CoordinateError
-        `crs` is unknown, in degrees, in feet, or Web Mercator.
+        `crs` is unknown, in degrees, in feet, or Web Mercator. Whether its metres are true where
+        the places are says `unfit`.
     """
     if not is_metres(crs):
         unit = "degrees" if is_degrees(crs) else "another unit"
@@ -138,19 +196,108 @@ def _transformer(source: str, target: str) -> Transformer:
         raise CoordinateError(f"There is no way from {source} to {target}: {error}") from error
 
 
+def unfit(given: NDArray[np.float64], crs: str) -> tuple[float, float] | None:
+    """Return how many metres on the ground a unit of `crs` is, at least and at most, where unfit.
+
+    None where it is a metre there within 1 %, or within 5 % inside the area of use of a CRS made
+    for a country or a continent; and for degrees, and where `given` cannot be placed on the globe.
+    Web Mercator, feet and other units are never fit.
+
+    Parameters
+    ----------
+    given
+        (n, 2) in `crs`; the middle of them decides. Rows that are not finite do not count.
+
+    Examples
+    --------
+    >>> unfit(np.array([[500_000.0, 4_400_000.0]]), "EPSG:4548") is None
+    True
+    >>> [round(metres, 3) for metres in unfit(np.array([[0.0, 4_838_471.0]]), "EPSG:3395")]  # 40 N
+    [0.767, 0.767]
+    """
+    if is_degrees(crs):
+        return None
+    rows = np.asarray(given, dtype=np.float64).reshape(-1, 2)
+    rows = rows[np.isfinite(rows).all(axis=1)]
+    if len(rows) == 0:
+        return None
+    middle = np.quantile(rows, 0.5, axis=0, method="lower")
+    lon, lat = project(middle, crs, _WGS84)[0].tolist()
+    unit_m = _unit_on_ground(middle, crs)
+    if unit_m is None:
+        return None
+    limit = _REGION_OFF if _is_at_home(lon, lat, crs) else _OFF
+    is_fit = is_metres(crs) and max(abs(metres - 1) for metres in unit_m) <= limit
+    return None if is_fit else unit_m
+
+
+def _unit_on_ground(xy: NDArray[np.float64], crs: str) -> tuple[float, float] | None:
+    """Return the least and the most metres on the ground of a unit of `crs`, over all directions.
+
+    Two short lines on the ground, across each other, are projected: the singular values of what
+    becomes of them are the axes of Tissot's ellipse (Snyder, Map Projections, 1987, chapter 4).
+    None where the place (2,) cannot be projected back and there.
+    """
+    base = _parse(crs).geodetic_crs
+    geod = None if base is None else base.get_geod()
+    if base is None or geod is None:
+        return None
+    # In the datum of `crs` itself: from one datum to another there are several ways, by place, and
+    # two ends of a line may go by two.
+    degrees, a_unit = base.to_wkt(), np.degrees(base.axis_info[0].unit_conversion_factor)
+    lon, lat = (project(xy, crs, degrees)[0] * a_unit).tolist()
+    if not np.isfinite([lon, lat]).all():
+        return None
+    azimuths = np.array([0.0, 180.0, 90.0, 270.0])
+    ends = geod.fwd(np.full(4, lon), np.full(4, lat), azimuths, np.full(4, _PROBE_M))
+    probes = np.vstack([[lon, lat], np.column_stack(ends[:2])])
+    there, *tips = project(probes / a_unit, degrees, crs)
+    lines = np.column_stack([tips[0] - tips[1], tips[2] - tips[3]]) / (2 * _PROBE_M)
+    if not (np.hypot(*(there - xy)) < _PROBE_M and np.isfinite(lines).all()):
+        return None
+    longest, shortest = np.linalg.svd(lines, compute_uv=False).tolist()
+    return (1 / longest, 1 / shortest) if shortest > 0 else None
+
+
+def _is_at_home(lon: float, lat: float, crs: str) -> bool:
+    """Return whether a place lies where a CRS of a country or a continent is meant to be used."""
+    area = area_of_use(crs)
+    if area is None:
+        return False
+    west, south, east, north = area
+    wide = (east - west) % 360 or 360
+    return wide <= _REGION_WIDE and (lon - west) % 360 <= wide and south <= lat <= north
+
+
 def work_crs(given: NDArray[np.float64], crs: str) -> str:
     """Return the metre CRS of the work for coordinates `given` in `crs`.
 
-    That is `crs` itself where it is in metres on the ground, else as `metre_crs` chooses.
+    That is `crs` itself where its unit is a metre on the ground there (see `unfit`), else as
+    `metre_crs` chooses.
 
     Raises
     ------
     CoordinateError
-        `crs` is unknown, or `metre_crs` finds no middle on the globe.
+        `crs` is unknown, `metre_crs` finds no middle on the globe, or degrees are given within
+        11 km of a pole.
     """
-    if is_metres(crs):
+    if is_degrees(crs):
+        chosen = metre_crs(given)
+        _refuse_pole(given)
+        return chosen
+    if is_metres(crs) and unfit(given, crs) is None:
         return crs
-    return metre_crs(given if is_degrees(crs) else project(given, crs, "EPSG:4326"))
+    return metre_crs(project(given, crs, _WGS84))
+
+
+def _refuse_pole(lonlat: NDArray[np.float64]) -> None:
+    lat = float(np.quantile(lonlat[np.isfinite(lonlat).all(axis=1), 1], 0.5, method="lower"))
+    if abs(lat) > _NO_EAST:
+        raise CoordinateError(
+            f"The middle of the coordinates is at latitude {lat:g}, within 11 km of a pole, where "
+            "degrees of longitude say little; expected a place farther away. Give all layers in a "
+            f"polar CRS in metres: EPSG:{5042 if lat < 0 else 5041}."
+        )
 
 
 def project(xy: NDArray[np.float64], source: str, target: str) -> NDArray[np.float64]:
@@ -187,6 +334,8 @@ def project(xy: NDArray[np.float64], source: str, target: str) -> NDArray[np.flo
 def moved(shapes: Shapes, source: str, target: str) -> Shapes:
     """Return shapes in another CRS, without heights; empty where one cannot be projected.
 
+    Those in degrees that are cut at the antimeridian are one piece again.
+
     Parameters
     ----------
     shapes
@@ -195,6 +344,8 @@ def moved(shapes: Shapes, source: str, target: str) -> Shapes:
         As text that pyproj understands.
     """
     flat = np.asarray(shapely.force_2d(shapes), object)
+    if is_degrees(source):
+        flat = unbroken(flat)
     xy = project(shapely.get_coordinates(flat), source, target)
     # Shapely refuses vertices that are not numbers; shapes that have one are emptied below.
     placed = shapely.set_coordinates(flat.copy(), np.nan_to_num(xy))

@@ -9,10 +9,15 @@ from collections.abc import Mapping
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
+import shapely
 
-from gridgen.model.arrays import Texts
+from gridgen.model.antimeridian import HALF, HALF_EARTH_M, cut, turned, unbroken
+from gridgen.model.arrays import Shapes, Texts
 from gridgen.model.centres import Centres
 from gridgen.model.communities import Communities
+from gridgen.model.crossings import with_crossings
+from gridgen.model.crs import is_degrees
 from gridgen.model.ground import Features
 from gridgen.model.people import Staff
 from gridgen.model.township import Township
@@ -108,4 +113,42 @@ def centres_frame(at: Centres, township: Township) -> gpd.GeoDataFrame:
 def _as_given(township: Township, columns: dict[str, Any], shapes: Any) -> gpd.GeoDataFrame:
     """Return a table of shapes in metres, in the CRS of the input."""
     table = gpd.GeoDataFrame(columns, geometry=shapes, crs=township.crs)
-    return table.to_crs(township.households.crs)
+    return as_given(table, township)
+
+
+def as_given(table: gpd.GeoDataFrame, township: Township) -> gpd.GeoDataFrame:
+    """Return a table in metres in the CRS of the input, across the antimeridian as that is.
+
+    There shapes are cut, as RFC 7946 asks, so that they lie where the households of the input do;
+    where longitudes of households go on past 180, those of shapes do too.
+    """
+    crs, lon = township.households.crs, township.households.given[:, 0]
+    given = table.to_crs(crs)
+    if is_degrees(crs) and np.abs(lon).max(initial=0) > HALF:
+        middle = float(np.quantile(lon, 0.5, method="lower"))
+        return _with(given, turned(unbroken(_shapes(given)), middle))
+    west, _, east, _ = shapely.bounds(_shapes(given)).T
+    if not (east - west > (HALF if is_degrees(crs) else HALF_EARTH_M)).any():
+        return given
+    degrees = crs if is_degrees(crs) else "EPSG:4326"
+    return cut_at_180(table, degrees).to_crs(crs)
+
+
+def cut_at_180(table: gpd.GeoDataFrame, degrees: str) -> gpd.GeoDataFrame:
+    """Return a table of polygons in a CRS of degrees, those across the antimeridian cut there."""
+    moved = table.to_crs(degrees)
+    west, _, east, _ = shapely.bounds(_shapes(moved)).T
+    if not ((east - west > HALF) | (west < -HALF) | (east > HALF)).any():
+        return moved
+    if not is_degrees(str(table.crs)):
+        crossed = with_crossings(_shapes(table), str(table.crs), degrees)
+        moved = _with(table, crossed).to_crs(degrees)
+    return _with(moved, cut(unbroken(_shapes(moved))))
+
+
+def _shapes(table: gpd.GeoDataFrame) -> Shapes:
+    return np.asarray(table.geometry.array, object)
+
+
+def _with(table: gpd.GeoDataFrame, shapes: Shapes) -> gpd.GeoDataFrame:
+    return table.set_geometry(gpd.GeoSeries(list(shapes), index=table.index, crs=table.crs))

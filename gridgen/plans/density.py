@@ -12,6 +12,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from gridgen.model.antimeridian import unrolled
 from gridgen.model.arrays import Texts, frozen, texts
 from gridgen.model.errors import CoordinateError
 
@@ -43,7 +44,7 @@ def density(lonlat: NDArray[np.float64], count: NDArray[np.int64], resolution: i
     Parameters
     ----------
     lonlat
-        (n, 2) WGS 84 or CGCS2000 degrees, longitude first.
+        (n, 2) WGS 84 or CGCS2000 degrees, longitude first, which may go on past 180.
     count
         (n,) households at each place.
     resolution
@@ -67,7 +68,7 @@ def density(lonlat: NDArray[np.float64], count: NDArray[np.int64], resolution: i
     kept = np.asarray(count) > 0
     places = given[kept]
     # Written so that NaN fails too.
-    on_globe = (np.abs(places[:, 0]) <= 180) & (np.abs(places[:, 1]) <= 90)
+    on_globe = (np.abs(places[:, 0]) <= 360) & (np.abs(places[:, 1]) <= 90)
     if not on_globe.all():
         lon, lat = places[~on_globe][0]
         raise CoordinateError(
@@ -87,11 +88,12 @@ def density(lonlat: NDArray[np.float64], count: NDArray[np.int64], resolution: i
 
 
 def cell_polygon(cell: str) -> shapely.Polygon:
-    """Return the outline of an H3 cell in degrees, longitude first.
+    """Return the outline of an H3 cell in degrees, longitude first; past 180 where it crosses that.
 
     >>> cell_polygon("8940c9a1123ffff").geom_type
     'Polygon'
     """
     if not h3.is_valid_cell(cell):
         raise CoordinateError(f"{cell!r} is not an H3 cell; expected 15 hexadecimal digits.")
-    return shapely.Polygon([(lon, lat) for lat, lon in h3.cell_to_boundary(cell)])
+    lat, lon = np.array(h3.cell_to_boundary(cell)).T
+    return shapely.Polygon(np.column_stack([unrolled(lon), lat]))

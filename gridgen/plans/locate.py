@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from gridgen.model.antimeridian import degrees_from
 from gridgen.model.arrays import Shapes, Texts, frozen
 from gridgen.model.crs import project
 from gridgen.model.errors import CoordinateError, NotInPlanError
@@ -84,7 +85,7 @@ class Locator:
         self._plan = plan
         self._communities = _Index(plan.communities.shape, plan.communities.code)
         self._levels = {zones.level: _Index(zones.polygon, zones.code) for zones in plan.levels}
-        self._bounds = _degrees_around(plan)
+        self._around = _around(plan)
         self._rows_of_household = _rows_by_name(plan)
         self._row_of_community = {code: row for row, code in enumerate(plan.communities.code)}
         self._parents = _parent_rows(plan)
@@ -127,7 +128,8 @@ class Locator:
         """
         points = _checked(lonlat)
         # Far from its meridian a projection answers with anything, even with a place in the plan.
-        points[~_inside(points, self._bounds)] = np.nan
+        lon, lat, reach = self._around
+        points[~(degrees_from(points, lon, lat) <= reach)] = np.nan
         xy = project(points, "EPSG:4326", self._plan.township.crs)
         zone_of: dict[str, NDArray[np.int32]] = {}
         above: NDArray[np.int32] | None = None
@@ -261,36 +263,34 @@ def _parent_rows(plan: Plan) -> dict[str, NDArray[np.int32]]:
     return rows
 
 
-def _degrees_around(plan: Plan) -> tuple[float, float, float, float]:
-    """West, south, east and north of everything in the plan, with a margin."""
+def _around(plan: Plan) -> tuple[float, float, float]:
+    """Longitude and latitude of the middle of a plan, and how far all of it and a margin reach.
+
+    Degrees, the reach as an arc: a box of degrees would be 360 wide across the antimeridian. NaN
+    where the plan has no shape.
+    """
     shapes = [*plan.communities.shape, *(s for zones in plan.levels for s in zones.polygon)]
     west, south, east, north = shapely.total_bounds(np.array(shapes, dtype=object))
     if not np.isfinite(west):
-        return np.inf, np.inf, -np.inf, -np.inf
+        return np.nan, np.nan, np.nan
     # Edges of a box in metres are curves in degrees: a point every eighth of the way bounds them.
     ring = shapely.segmentize(
         shapely.box(west, south, east, north).exterior, max(east - west, north - south, 8) / 8
     )
-    lonlat = project(shapely.get_coordinates(ring), plan.township.crs, "EPSG:4326")
-    west, south = np.nanmin(lonlat, axis=0) - MARGIN_DEG
-    east, north = np.nanmax(lonlat, axis=0) + MARGIN_DEG
-    return west, south, east, north
-
-
-def _inside(
-    lonlat: NDArray[np.float64], bounds: tuple[float, float, float, float]
-) -> NDArray[np.bool_]:
-    west, south, east, north = bounds
-    lon, lat = lonlat.T
-    inside: NDArray[np.bool_] = (west <= lon) & (lon <= east) & (south <= lat) & (lat <= north)
-    return inside
+    middle = np.array([[(west + east) / 2, (south + north) / 2]])
+    every = np.concatenate([middle, shapely.get_coordinates(ring)])
+    lonlat = project(every, plan.township.crs, "EPSG:4326")
+    lon, lat = lonlat[0].tolist()
+    reach = np.nanmax(degrees_from(lonlat, lon, lat), initial=0.0)
+    return lon, lat, float(reach) + MARGIN_DEG
 
 
 def _checked(lonlat: NDArray[np.float64]) -> NDArray[np.float64]:
     points = np.array(lonlat, dtype=np.float64).reshape(-1, 2)
-    for column, name, limit in ((0, "longitude", 180), (1, "latitude", 90)):
+    # Longitudes may go on past 180, as they do in layers that lie across the antimeridian.
+    for column, name, limit, most in ((0, "longitude", 180, 360), (1, "latitude", 90, 90)):
         # Written so that NaN fails too.
-        wrong = np.flatnonzero(~(np.abs(points[:, column]) <= limit))
+        wrong = np.flatnonzero(~(np.abs(points[:, column]) <= most))
         if len(wrong):
             where = f"Point {wrong[0] + 1}: " if len(points) > 1 else "The point's "
             raise CoordinateError(

@@ -7,6 +7,7 @@ before: a third of the size of GeoJSON, and the page adds them up again.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -14,6 +15,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from gridgen.model.antimeridian import near, turned
 from gridgen.model.arrays import Shapes
 from gridgen.model.crs import project
 from gridgen.model.plan import Plan
@@ -113,9 +115,36 @@ def _walk(coords: Any, *, closed: bool) -> list[int]:
     return [int(v) for v in np.concatenate([points[:1], moved]).ravel()]
 
 
-def _degrees(shapes: Iterable[Any], crs: str) -> list[Any]:
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where the map is: the metre CRS of a plan, and the longitude of its middle.
+
+    Longitudes go on past 180, so that a plan across the antimeridian is drawn in one piece: the
+    tiles of a web map repeat there.
+    """
+
+    crs: str
+    lon: float
+
+    def lonlat(self, xy: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return (n, 2) degrees of places in metres."""
+        lonlat = project(xy, self.crs, DEGREES)
+        return np.column_stack([near(lonlat[:, 0], self.lon), lonlat[:, 1]])
+
+
+def _place_of(plan: Plan) -> _Place:
+    shapes = [*plan.communities.shape, *(plan.levels[0].polygon if plan.levels else ())]
+    west, south, east, north = shapely.total_bounds(np.array(shapes, dtype=object))
+    middle = project(
+        np.array([[(west + east) / 2, (south + north) / 2]]), plan.township.crs, DEGREES
+    )
+    lon = float(middle[0, 0])
+    return _Place(plan.township.crs, lon if np.isfinite(lon) else 0.0)
+
+
+def _degrees(shapes: Iterable[Any], place: _Place) -> list[Any]:
     def turn(xy: NDArray[np.float64]) -> NDArray[np.float64]:
-        return project(xy, crs, DEGREES)
+        return place.lonlat(xy)
 
     return [None if is_missing(s) else shapely.transform(s, turn) for s in shapes]
 
@@ -125,11 +154,11 @@ def _bounds(plan: Plan) -> list[float]:
     shapes = [s for s in (*plan.communities.shape, *tops) if not is_missing(s)]
     if not shapes:
         return [-60.0, -180.0, 75.0, 180.0]
-    west, south, east, north = shapely.total_bounds(_degrees(shapes, plan.township.crs))
+    west, south, east, north = shapely.total_bounds(_degrees(shapes, _place_of(plan)))
     return [round(float(v), 6) for v in (south, west, north, east)]
 
 
-def _label_points(shapes: Shapes, crs: str) -> list[list[float] | None]:
+def _label_points(shapes: Shapes, place: _Place) -> list[list[float] | None]:
     """Longitude and latitude of the middle of the largest circle inside each shape."""
     middles = []
     for shape in shapes:
@@ -141,14 +170,14 @@ def _label_points(shapes: Shapes, crs: str) -> list[list[float] | None]:
         tolerance = max(np.sqrt(part.area) / 50, 0.01)
         radius = shapely.maximum_inscribed_circle(part, tolerance)
         middles.append(radius.coords[0][:2])
-    lonlat = project(np.array(middles, dtype=np.float64).reshape(-1, 2), crs, DEGREES)
+    lonlat = place.lonlat(np.array(middles, dtype=np.float64).reshape(-1, 2))
     return [[round(x, 6), round(y, 6)] if np.isfinite(x) else None for x, y in lonlat.tolist()]
 
 
 def _communities(plan: Plan) -> list[dict[str, Any]]:
     communities = plan.communities
-    middles = _label_points(communities.shape, plan.township.crs)
-    degrees = _degrees(communities.shape, plan.township.crs)
+    middles = _label_points(communities.shape, _place_of(plan))
+    degrees = _degrees(communities.shape, _place_of(plan))
     return [
         {
             "name": communities.name[row] or communities.code[row],
@@ -163,10 +192,10 @@ def _communities(plan: Plan) -> list[dict[str, Any]]:
 
 def _zones(plan: Plan, zones: Zones, lang: str) -> list[dict[str, Any]]:
     names = dict(zip(plan.communities.code, plan.communities.name, strict=True))
-    middles = _label_points(zones.polygon, plan.township.crs)
+    middles = _label_points(zones.polygon, _place_of(plan))
     rows = colour_rows(zones.polygon)
     drawn = []
-    for row, shape in enumerate(_degrees(zones.polygon, plan.township.crs)):
+    for row, shape in enumerate(_degrees(zones.polygon, _place_of(plan))):
         if shape is None:
             continue
         community = names.get(zones.community[row], "")
@@ -207,7 +236,7 @@ def _status(status: str, lang: str) -> str:
 
 def _inner(plan: Plan, zones: Zones) -> list[list[list[int]]]:
     inner = inner_borders(zones, borders(plan.levels[0].polygon))
-    return [part for shape in _degrees([inner], plan.township.crs) for part in _drawn(shape)]
+    return [part for shape in _degrees([inner], _place_of(plan)) for part in _drawn(shape)]
 
 
 def _lines(plan: Plan) -> list[dict[str, Any]]:
@@ -217,7 +246,7 @@ def _lines(plan: Plan) -> list[dict[str, Any]]:
     drawn = []
     for line_class in LINE_CLASSES:
         own = lines.shape[lines.line_class == line_class]
-        parts = [part for shape in _degrees(own, plan.township.crs) for part in _drawn(shape)]
+        parts = [part for shape in _degrees(own, _place_of(plan)) for part in _drawn(shape)]
         if parts:
             drawn.append({"class": line_class, "parts": parts})
     return drawn
@@ -230,15 +259,17 @@ def _drawn(shape: Any) -> list[list[list[int]]]:
 def _density(plan: Plan, lang: str) -> dict[str, Any]:
     households = plan.township.households
     placed = plan.community_of >= 0
-    lonlat = project(households.xy[placed], plan.township.crs, DEGREES)
+    place = _place_of(plan)
+    lonlat = place.lonlat(households.xy[placed])
     cells = density(lonlat, households.count[placed])
     limits = nice_limits(cells)
     class_of = np.searchsorted(limits, cells.per_km2, side="right")
+    outlines = turned(np.array([cell_polygon(cell) for cell in cells.cells], object), place.lon)
     return {
         "classes": _class_names(limits, lang) if len(cells) else [],
         "cells": [
-            {"class": int(k), "parts": steps(cell_polygon(cell))}
-            for cell, k in zip(cells.cells, class_of, strict=True)
+            {"class": int(k), "parts": steps(outline)}
+            for outline, k in zip(outlines, class_of, strict=True)
         ],
     }
 
@@ -273,7 +304,7 @@ def _places(plan: Plan) -> list[list[int]]:
     """
     zone_of = plan.zone_of[plan.levels[0].level] if plan.levels else plan.community_of
     kept = plan.community_of >= 0
-    lonlat = project(plan.township.households.xy[kept], plan.township.crs, DEGREES)
+    lonlat = _place_of(plan).lonlat(plan.township.households.xy[kept])
     at = np.rint(lonlat * _MICRO).astype(np.int64)
     rows = np.unique(np.column_stack([zone_of[kept], at]), axis=0)
     walks = []
@@ -298,7 +329,7 @@ def _findings(plan: Plan, lang: str) -> list[dict[str, Any]]:
             line = {"severity": found.severity.value, "text": found.text(lang)}
             said.setdefault(found.where, []).append(line)
     points = _label_points(np.array([shapes[code] for code in said], dtype=object),
-                           plan.township.crs)  # fmt: skip
+                           _place_of(plan))  # fmt: skip
     return [
         {"at": at, "said": lines} for at, lines in zip(points, said.values(), strict=True) if at
     ]

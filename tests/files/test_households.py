@@ -120,7 +120,8 @@ def test_blank_counts_are_one_household_each_and_said_once() -> None:
         (LON, LAT, None),
         (180, 90, None),
         (-180, -90, None),
-        (180.1, 10, "off_the_globe"),
+        (180.1, 10, None),  # past the antimeridian
+        (360.1, 10, "off_the_globe"),
         (0, 90.1, "lon_lat_swapped"),
         (39.9, 116.4, "lon_lat_swapped"),
         (391.2, 39.9, "off_the_globe"),
