@@ -65,7 +65,7 @@ def town(
         community_of=np.where(grid_of < 0, -1, np.where(grid_of < 3, 0, 1)),
         levels=(_grids(grid, status), _groups()),
         zone_of={"grids": grid_of, "ten_household_groups": group_of},
-        made_by=MadeBy("0.1.0", 0, "standard", "0" * 64),
+        made_by=MadeBy("0.1.0", 0, "standard", "0" * 64, crs=METRES),
     )
 
 

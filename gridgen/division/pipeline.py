@@ -85,6 +85,7 @@ def divide_township(
         retired=_retired(before, made.levels),
         locks=tuple(sorted(options.locks)),
         grids=dict(options.grids),
+        crs=township.crs,
     )
     plan = Plan(
         township=replace(

@@ -253,6 +253,7 @@ def _made_by(file: _File) -> MadeBy:
         metres=metres,
         locks=tuple(_words(facts.get("locks", ""))),
         grids=grids,
+        crs=facts.get("crs", ""),
     )
 
 

@@ -50,6 +50,8 @@ class MadeBy:
         Codes of the grids that were to stay as they were.
     grids
         By the code of a community, how many grids were asked for.
+    crs
+        In which it was worked: metres.
     """
 
     version: str
@@ -63,6 +65,7 @@ class MadeBy:
     retired: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     locks: tuple[str, ...] = ()
     grids: Mapping[str, int] = field(default_factory=dict)
+    crs: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

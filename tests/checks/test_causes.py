@@ -66,6 +66,7 @@ def test_a_plan_keeps_its_locks_and_the_numbers_asked_for(tmp_path: Path) -> Non
 
     assert again.made_by.locks == plan.made_by.locks == (VILLAGE + "001",)
     assert again.made_by.grids == plan.made_by.grids == {VILLAGE: 3}
+    assert again.made_by.crs == plan.made_by.crs == CRS
 
 
 @pytest.mark.parametrize(("tied", "rules"), [(True, {"ties_forbid"}), (False, set())])
