@@ -54,11 +54,12 @@ def planted(seed: int, *, slack: float) -> Planted:
 
 def _places(rng: np.random.Generator, n: int) -> NDArray[np.float64]:
     width = 32 * np.sqrt(n)
-    alone = rng.random((n, 2)) * width
+    alone: NDArray[np.float64] = rng.random((n, 2)) * width
     if rng.random() < 0.5:
         return alone
     hamlets = rng.random((max(2, n // 45), 2)) * width
-    return hamlets[rng.integers(len(hamlets), size=n)] + rng.normal(0, 55, (n, 2))
+    places: NDArray[np.float64] = hamlets[rng.integers(len(hamlets), size=n)]
+    return places + rng.normal(0, 55, (n, 2))
 
 
 def _loads(rng: np.random.Generator, n: int) -> NDArray[np.int64]:

@@ -53,7 +53,10 @@ def test_a_community_with_a_planted_division_is_divided_inside_the_band(
 def test_every_kind_is_planted_inside_its_band_and_in_pieces(kind: str, seed: int) -> None:
     town = of_kind(kind, seed)
 
-    answer = Solution(town.grid_of, np.arange(town.grids), 0.0, 0.0, Status.FEASIBLE)
+    answer = Solution(
+        town.grid_of.astype(np.int32), np.arange(town.grids, dtype=np.int32), 0.0, 0.0,
+        Status.FEASIBLE,
+    )  # fmt: skip
 
     assert town.grids > 1
     check_fits(town, answer)

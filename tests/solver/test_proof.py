@@ -22,8 +22,8 @@ STAR = [(0, 1), (0, 2), (0, 3)]
 def town_of(load: list[int], **asked: Any) -> Solution:
     """Return the solution of a lane in a band of 4 to 6, if nothing else is asked."""
     n = len(load)
-    asked = {"fewest": 4, "most": 6, "links": chain(n)} | asked
-    return solve(lane(n), load, **asked)
+    how: dict[str, Any] = {"fewest": 4, "most": 6, "links": chain(n)} | asked
+    return solve(lane(n), load, **how)
 
 
 @pytest.mark.parametrize(
