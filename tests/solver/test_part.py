@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from answers import block
+from answers import block, hub
 
 from gridgen.model.problem import Problem
 from gridgen.solver.improve import EFFORTS, Search
@@ -81,19 +81,25 @@ def test_given_centres_keep_their_numbers() -> None:
 
 
 def test_what_is_left_outside_is_told_with_what_was_tried() -> None:
-    # Too many grids that could be for all of them to be listed, and a link count that is no tree.
-    part = pose(*towers(), fewest=99, most=100, links=block(8, 8)[1])
+    xy, pairs = hub()
+    part = pose(xy, np.ones(49, int), fewest=17, most=25, links=pairs)
 
-    found = divide_part(part, [6, 7], search())
+    found = divide_part(part, [2], search())
 
-    sizes = np.bincount(found.grid_of, part.load)
-    assert found.outside == sum(max(0, n - 100, 99 - n) for n in sizes)
+    sizes = np.bincount(found.grid_of)
+    assert found.outside == sum(max(0, n - 25, 17 - n) for n in sizes)
     assert found.outside > 0
     assert not found.is_impossible
-    assert found.tried == (6, 7)
+    assert found.tried == (2,)
     assert found.regions > 0
 
 
-def towers() -> tuple[Any, Any]:
-    """Return 64 places of 8 to 13 households, which add up to 99 or 100 as hardly any can."""
-    return block(8, 8)[0], np.random.default_rng(3).integers(8, 14, 64)
+def test_no_more_is_tried_once_as_few_are_outside_as_sums_allow() -> None:
+    # Six grids of 11 lack one household, five leave ten over.
+    xy, pairs = block(13, 5)
+    part = pose(xy, np.ones(65, int), fewest=11, most=11, links=pairs)
+
+    found = divide_part(part, [6, 5], search())
+
+    assert (found.outside, found.tried) == (1, (6,))
+    assert not found.is_impossible
