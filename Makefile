@@ -13,7 +13,7 @@ help:
 	@echo "make test-bare  the same on a machine without fonts and browser, by hiding those of this one"
 	@echo "make check   format, lint, types, import direction"
 	@echo "make speed   the benchmarks"
-	@echo "make planted 2,000 communities made so that a division exists"
+	@echo "make planted 2,000 communities of each kind, made so that a division exists"
 	@echo "make prefectures  the samples of prefectures, divided and checked from their files"
 	@echo "make lock    pin every dependency anew"
 
@@ -56,7 +56,8 @@ speed: setup
 	$(BIN)/python tests/speed/solver.py
 	PYTHONPATH=tests $(BIN)/python tests/speed/printed.py
 
-# The slow campaign behind tests/solver/test_planted.py.
+# The slow campaign behind tests/solver/test_planted.py; KINDS="towers trees" for some of them,
+# EFFORT=balanced for more effort than "fast".
 planted: setup
 	$(BIN)/python tests/speed/planted.py
 

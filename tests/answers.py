@@ -35,6 +35,22 @@ def block(columns: int, rows: int) -> tuple[NDArray[np.float64], Pairs]:
     return xy, pairs
 
 
+def hub() -> tuple[NDArray[np.float64], Pairs]:
+    """Return three squares of 16 places around one, through which alone they are joined.
+
+    A grid without the one in the middle has 16 places at most. The links are no tree, and of grids
+    of 17 to 25 places there are too many to go through.
+    """
+    square, sides = block(4, 4)
+    xy = [np.zeros((1, 2))]
+    pairs: Pairs = []
+    for arm in range(3):
+        begin = 1 + 16 * arm
+        xy.append(square + 100.0 * (arm + 1))
+        pairs += [(0, begin), *((a + begin, b + begin) for a, b in sides)]
+    return np.concatenate(xy), pairs
+
+
 def pieces_among(members: Iterable[int], pairs: Pairs) -> int:
     """Return how many pieces the members are in, by walking the links."""
     waiting, count = set(members), 0

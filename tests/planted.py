@@ -16,7 +16,10 @@ from scipy.spatial import Delaunay
 
 @dataclass(frozen=True)
 class Planted:
-    """xy (n, 2) metres, load (n,), links (m, 2), the planted grids (n,), and the band."""
+    """xy (n, 2) metres, load (n,), links (m, 2), the planted grids (n,), the band, and locks (n,).
+
+    `locked` is the planted grid of each unit that is locked, -1 for the others.
+    """
 
     xy: NDArray[np.float64]
     load: NDArray[np.int64]
@@ -24,6 +27,12 @@ class Planted:
     grid_of: NDArray[np.int64]
     fewest: int
     most: int
+    locked: NDArray[np.int64] | None = None
+
+    @property
+    def grids(self) -> int:
+        """How many grids were planted."""
+        return int(self.grid_of.max(initial=-1)) + 1
 
 
 def planted(seed: int, *, slack: float) -> Planted:
@@ -45,11 +54,12 @@ def planted(seed: int, *, slack: float) -> Planted:
 
 def _places(rng: np.random.Generator, n: int) -> NDArray[np.float64]:
     width = 32 * np.sqrt(n)
-    alone = rng.random((n, 2)) * width
+    alone: NDArray[np.float64] = rng.random((n, 2)) * width
     if rng.random() < 0.5:
         return alone
     hamlets = rng.random((max(2, n // 45), 2)) * width
-    return hamlets[rng.integers(len(hamlets), size=n)] + rng.normal(0, 55, (n, 2))
+    places: NDArray[np.float64] = hamlets[rng.integers(len(hamlets), size=n)]
+    return places + rng.normal(0, 55, (n, 2))
 
 
 def _loads(rng: np.random.Generator, n: int) -> NDArray[np.int64]:

@@ -108,7 +108,7 @@ def every_grid(town: Town, band: Band) -> Every | None:
     Parameters
     ----------
     town
-        n units, none of them in a grid already.
+        n units; grids in which they are already cost nothing to leave.
     band
         Of every grid.
     """

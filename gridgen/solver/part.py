@@ -195,7 +195,7 @@ class _Starts:
     def _by_every_grid(self) -> None:
         """Find a division, or prove that there is none, where few grids can be at all."""
         town = _town(self.part, self.graph, 1)
-        every = every_grid(town, self.part.band) if town.linked and self.part.is_new else None
+        every = every_grid(town, self.part.band) if town.linked else None
         if every is not None:
             grid_of, is_impossible = every.best(self.counts)
             self.is_impossible |= is_impossible

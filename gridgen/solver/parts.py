@@ -99,7 +99,8 @@ class _Exchange:
         """Return a part divided into so many grids; None where sums forbid it, or all was tried."""
         rows, key = self.parts[part], (part, grids)
         load = int(self.problem.load[rows].sum())
-        if grids > len(rows) or grids not in self.problem.band.grid_counts(load):
+        # Sums allow no grid at all where nobody lives; yet every unit is in a grid.
+        if not 1 <= grids <= len(rows) or grids not in self.problem.band.grid_counts(load):
             return None
         if key not in self.known:
             if self.left == 0 or self.search[part].is_over:

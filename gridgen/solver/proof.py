@@ -45,16 +45,21 @@ def _proofs(problem: Problem, parts: Sequence[Rows], divided: Sequence[Divided])
         load = int(problem.load[problem.locked == label].sum())
         if band.breach(load):
             yield f"The locked grid {label} has {load}; the band is {band.fewest} to {band.most}."
-    for rows, part in zip(parts, divided, strict=True):
-        said = _of_part(problem, rows, part, is_alone=len(parts) == 1)
+    for rows in parts:
+        said = _by_units(problem, rows)
         if said:
             yield said + _locks_around(problem, rows)
     if problem.grids is not None:
         yield from _asked(problem, parts)
+    # Of a number that was asked for it is known for the share of each part alone.
+    if problem.grids is None or len(parts) == 1:
+        for rows, part in zip(parts, divided, strict=True):
+            if part.is_impossible:
+                yield _gone_through(rows) + _locks_around(problem, rows)
 
 
-def _of_part(problem: Problem, rows: Rows, part: Divided, *, is_alone: bool) -> str:
-    """Return what proves that a part cannot be divided, or ""."""
+def _by_units(problem: Problem, rows: Rows) -> str:
+    """Return what proves that the units of a part cannot fill grids, wherever they lie, or ""."""
     band, load = problem.band, problem.load[rows]
     total, who = int(load.sum()), _named(rows)
     counts = band.grid_counts(total)
@@ -68,9 +73,6 @@ def _of_part(problem: Problem, rows: Rows, part: Divided, *, is_alone: bool) -> 
             f"Whole units fill no number of grids of {band.fewest} to {band.most} in {who}, which "
             f"has {total} households."
         )
-    # Of a number that was asked for it is known for the share of this part alone.
-    if part.is_impossible and (problem.grids is None or is_alone):
-        return f"Every division of {who} was gone through."
     return ""
 
 
@@ -112,7 +114,11 @@ def _around(
         if not low <= total <= high:
             yield (f"{mine.sum()} centres hold {low} to {high} households; {who} has {total}.")
         elif part.is_impossible:
-            yield f"Every division of {who} was gone through."
+            yield _gone_through(rows)
+
+
+def _gone_through(rows: Rows) -> str:
+    return f"Every division of {_named(rows)} was gone through."
 
 
 def _named(rows: Rows) -> str:

@@ -94,8 +94,16 @@ def _over(tree: Tree, load: int) -> int:
 def _leads_on(tree: Tree, done: int, left: int) -> bool:
     """Say whether `done` grids, with those of `left` households, can be as many as are asked."""
     fewest = done - (-left // (tree.most + tree.slack))  # division, rounded up
-    most = done + left // max(1, tree.fewest - tree.slack)
-    return fewest < tree.low + len(tree.price) and most >= tree.low
+    if fewest >= tree.low + len(tree.price):
+        return False
+    # Where the slack is as much as that, units of nobody are grids as well, any number of them.
+    return tree.fewest <= tree.slack or done + left // (tree.fewest - tree.slack) >= tree.low
+
+
+@njit(WHOLE(TREE, WHOLE), cache=True, nogil=True)
+def _side(tree: Tree, load: int) -> int:
+    """Return who walks over a link, or moves: the lighter side in a grid as large as the target."""
+    return min(load, max(0, tree.target - load))
 
 
 @njit(FLAG(TABLE, WHOLE, WHOLE, REAL), cache=True, nogil=True)
@@ -105,9 +113,14 @@ def _is_better(table: Table, at: int, outside: int, cost: float) -> bool:
     return bool(cost < table.cost[at])
 
 
-@njit(WHOLE(TREE, TABLE, WHOLE, WHOLE, SHORTS), cache=True, nogil=True)
-def _ends(tree: Tree, table: Table, begin: int, end: int, best: NDArray[np.int32]) -> int:
-    """Write which entry should be finished, for each number of grids in it; return how many."""
+@njit(WHOLE(TREE, TABLE, WHOLE, WHOLE, REAL, SHORTS), cache=True, nogil=True)
+def _ends(
+    tree: Tree, table: Table, begin: int, end: int, tear: float, best: NDArray[np.int32]
+) -> int:
+    """Write which entry should be finished, for each number of grids in it; return how many.
+
+    `tear` is what each household costs that is parted from the unit above.
+    """
     count = 0
     for at in range(begin, end):
         over = _over(tree, table.open[at])
@@ -120,9 +133,11 @@ def _ends(tree: Tree, table: Table, begin: int, end: int, best: NDArray[np.int32
             best[row] = at
             count += 1
         else:
-            # Compared as they are once finished: the unfinished grid counts as well.
-            outside = table.outside[at] + over - _over(tree, table.open[best[row]])
-            if _is_better(table, best[row], outside, table.cost[at]):
+            # Compared as they are once finished: the unfinished grid and its cut count as well.
+            load = table.open[best[row]]
+            outside = table.outside[at] + over - _over(tree, load)
+            side = _side(tree, table.open[at]) - _side(tree, load)
+            if _is_better(table, best[row], outside, table.cost[at] + side * tear):
                 best[row] = at
     return count
 
@@ -157,7 +172,7 @@ def _join(
     """
     above, begun = tree.parent[unit], fill
     width = len(slot) // (tree.most + tree.slack + 1)
-    ends = _ends(tree, table, begin[unit], end[unit], best)
+    ends = _ends(tree, table, begin[unit], end[unit], tree.tear[unit], best)
     least = _fewest_done(table, begin[above], end[above])
     least += _fewest_done(table, begin[unit], end[unit])
     for one in range(begin[above], end[above]):
@@ -167,8 +182,7 @@ def _join(
             other = best[row] if is_cut else begin[unit] + row - ends
             load, done = table.open[one], table.done[one] + table.done[other]
             outside = table.outside[one] + table.outside[other]
-            # Over a link in a grid as large as the target its lighter side walks, or moves.
-            side = min(table.open[other], max(0, tree.target - table.open[other]))
+            side = _side(tree, table.open[other])
             cost = table.cost[one] + table.cost[other]
             if is_cut:
                 done += 1
