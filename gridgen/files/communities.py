@@ -12,13 +12,15 @@ from numpy.typing import NDArray
 
 from gridgen.files.headers import COMMUNITIES, recognise
 from gridgen.files.points import crs_or_guess
-from gridgen.files.polygons import SLIVER_M2, drop_slivers, part_overlaps, to_metres
+from gridgen.files.polygons import drop_slivers, to_metres
 from gridgen.files.values import is_rounded, to_codes, to_text
+from gridgen.land.coverage import SLIVER_M2, coverage
 from gridgen.model.arrays import Shapes, Texts, taken
 from gridgen.model.communities import CLASSES, Communities, kind_of_code
 from gridgen.model.crs import require_metres
 from gridgen.model.errors import ReadError
 from gridgen.model.findings import Finding, Severity
+from gridgen.model.lattice import STEP_M
 from gridgen.model.polygons import polygonal, repair
 from gridgen.words.say import finding
 
@@ -267,7 +269,7 @@ def _one_for_each_code(rows: _Rows, source: str) -> tuple[_Rows, tuple[Finding, 
     findings = []
     for code, group in members.items():
         if len(group) > 1:
-            shapes[group[0]] = shapely.union_all(rows.shape[group])
+            shapes[group[0]] = shapely.union_all(rows.shape[group], grid_size=STEP_M)
             number = len(group)
             findings.append(
                 finding("code_repeated", Severity.NOTE, source, number=number, code=code)
@@ -279,7 +281,7 @@ def _one_for_each_code(rows: _Rows, source: str) -> tuple[_Rows, tuple[Finding, 
 
 def _parted(rows: _Rows) -> tuple[_Rows, tuple[Finding, ...]]:
     """Return rows that do not overlap and have no slivers; findings about both."""
-    shapes, overlaps = part_overlaps(rows.shape)
+    shapes, overlaps = coverage(rows.shape)
     shapes, slivers = drop_slivers(shapes)
     gone = shapely.is_empty(shapes)
     findings = []

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from gridgen.land.planar import Planar, planar
 from gridgen.model.arrays import Shapes
 from gridgen.model.ground import Ground
+from gridgen.model.lattice import noded
 
 LEAK_M = 5.0
 """A cutting line that ends this near to another one, or to the boundary, is drawn on to it."""
@@ -45,7 +46,7 @@ def blocks(ground: Ground) -> Blocks:
     if len(lines):
         # Faces of the noded drawing that lie outside, or in a hole of the boundary, are no land; a
         # line that ends in the open bounds no face, and so is gone.
-        drawing = shapely.union_all(np.concatenate([shapely.boundary(shape), lines]))
+        drawing = noded(np.concatenate([shapely.boundary(shape), lines]))
         faces = shapely.get_parts(shapely.polygonize([drawing]))
         room = ground.boundary
         shapely.prepare(room)

@@ -13,10 +13,12 @@ from gridgen.land.planar import corners, directed, edge_length
 from gridgen.model.arrays import Shapes
 from gridgen.model.graphs import pieces
 from gridgen.model.ground import Cells
+from gridgen.model.lattice import BENT_M
 from gridgen.model.polygons import gathered
 
-HAIR_M = 1e-6
-"""A corner this near to the straight line between its neighbours is no corner."""
+HAIR_M = 2 * BENT_M
+"""A corner this near to the straight line between its neighbours is no corner: each of the three
+was taken to the lattice."""
 
 BOW_M = 1e-4
 """All that are left out lie this near to the border: no place stands within half a millimetre."""

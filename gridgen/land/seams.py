@@ -7,11 +7,12 @@ import shapely
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
+from gridgen.land.coverage import coverage
 from gridgen.land.noding import HAIR_M, with_corners
 from gridgen.land.planar import Planar, corners, planar
 from gridgen.model.arrays import Shapes
 from gridgen.model.graphs import pieces
-from gridgen.model.polygons import gathered
+from gridgen.model.polygons import gathered, repair
 
 
 def seamed(shapes: Shapes) -> Shapes:
@@ -44,7 +45,11 @@ def seamed(shapes: Shapes) -> Shapes:
     for number in range(len(shapes)):
         own = parts[begin[number] : begin[number + 1]]
         whole[number] = gathered(own)
-    return whole
+    there = whole[~shapely.is_empty(whole)]
+    if shapely.is_valid(there).all() and shapely.coverage_is_valid(there):
+        return whole
+    # What came too near to itself for that is drawn anew, as strangers' polygons are.
+    return coverage(repair(whole))[0]
 
 
 def _loose(drawn: Planar) -> NDArray[np.int64]:
