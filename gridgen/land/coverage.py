@@ -12,7 +12,7 @@ from gridgen.land.adopt import adopted
 from gridgen.land.borders import united
 from gridgen.land.planar import planar
 from gridgen.model.arrays import Shapes
-from gridgen.model.lattice import is_apart, noded, snapped
+from gridgen.model.lattice import is_apart, noded, snapped, without_repeats
 
 CRACK_M = 0.01
 """Land of nobody that is enclosed and narrower than this is left over from drawing, no land."""
@@ -43,7 +43,7 @@ def coverage(shapes: Shapes) -> tuple[Shapes, list[Overlap]]:
     shapes
         (c,) valid polygons or multipolygons, metres, or empty ones.
     """
-    made = snapped(shapes)
+    made = without_repeats(snapped(shapes))
     if is_coverage(made):
         return made, []
     faces = shapely.get_parts(shapely.polygonize([noded(shapely.boundary(shapes))]))

@@ -40,10 +40,14 @@ def cut_faces(seeds: Seeds, land: Blocks) -> Faces:
     # Edges are split in the very points where lines end, so that nothing has to be noded: noding
     # all of it takes several times longer.
     rims, edge = _split(land.edges.xy[land.edges.edges], *cuts)
-    linework = shapely.linestrings(rounded(np.concatenate([rims, inner])))
+    ends = rounded(np.concatenate([rims, inner]))
+    is_edge = (ends[:, 0] != ends[:, 1]).any(axis=1)
+    at_rim = np.append(~land.edges.is_inner[edge], np.zeros(len(inner), bool))
+    linework = shapely.linestrings(ends[is_edge])
     faces = _in_blocks(shapely.polygonize(linework), land)
-    # Where lines meet in less than a hair, rounding lets them cross: then all is noded after all.
-    if not _tiles(faces, land, outer=_outer_pieces(rims, edge, land)):
+    # Where lines meet in less than a hair, or run along an edge, rounding lets them cross or fall
+    # together: then all is noded after all.
+    if not _tiles(faces, land, edges=int(is_edge.sum()), outer=int((is_edge & at_rim).sum())):
         faces = _in_blocks(shapely.polygonize([noded(linework)]), land)
     return faces
 
@@ -57,24 +61,19 @@ def _in_blocks(drawing: shapely.Geometry, land: Blocks) -> Faces:
     return Faces(faces[face], block[first], planar(faces[face]))
 
 
-def _tiles(faces: Faces, land: Blocks, *, outer: int) -> bool:
-    """Return whether faces are a sound drawing of all blocks, with so many edges to the outside.
+def _tiles(faces: Faces, land: Blocks, *, edges: int, outer: int) -> bool:
+    """Return whether faces are a sound drawing of all blocks with so many edges, each used once.
 
-    An edge that has no face on its other side, and is not one of these, borders a gap or ends in a
-    corner that its neighbour lacks.
+    Of these so many are `outer`: another edge without a face on its other side borders a gap, or
+    ends in a corner that its neighbour lacks.
     """
+    drawn = faces.edges
+    if len(drawn.edges) != edges or int((~drawn.is_inner).sum()) != outer:
+        return False
     whole = float(shapely.area(land.shape).sum())
     if abs(float(shapely.area(faces.shape).sum()) - whole) > 1e-9 * whole:
         return False
-    is_outer = ~faces.edges.is_inner
-    return int(is_outer.sum()) == outer and bool(shapely.is_valid(faces.shape).all())
-
-
-def _outer_pieces(rims: NDArray[np.float64], edge: NDArray[np.int64], land: Blocks) -> int:
-    """Return how many of the pieces of edges, `rims` (k, 2, 2), have land on one side alone."""
-    at_rim = ~land.edges.is_inner[edge]
-    ends = rounded(rims[at_rim])
-    return int((ends[:, 0] != ends[:, 1]).any(axis=1).sum())
+    return bool(shapely.is_valid(faces.shape).all())
 
 
 def _lines(seeds: Seeds, land: Blocks) -> tuple[NDArray[np.float64], NDArray[np.int64]]:

@@ -10,7 +10,7 @@ import shapely
 
 from gridgen.model.arrays import Shapes, Texts
 from gridgen.model.ground import Features, Ground
-from gridgen.model.lattice import snapped
+from gridgen.model.lattice import snapped, without_repeats
 from gridgen.model.polygons import repair
 from gridgen.rules.levels import LineRules
 
@@ -109,7 +109,7 @@ def _polygons(polygons: Features | None, crs_m: str) -> Shapes:
     """Return the single polygons of a layer, valid; on the lattice but for what had to be repaired."""
     if polygons is None or len(polygons) == 0:
         return np.empty(0, object)
-    shapes = shapely.get_parts(repair(snapped(repair(polygons.in_metres(crs_m)))))
+    shapes = shapely.get_parts(repair(without_repeats(snapped(repair(polygons.in_metres(crs_m))))))
     return np.asarray(shapes[shapely.area(shapes) > 0], object)
 
 

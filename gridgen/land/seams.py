@@ -12,6 +12,7 @@ from gridgen.land.noding import HAIR_M, with_corners
 from gridgen.land.planar import Planar, corners, planar
 from gridgen.model.arrays import Shapes
 from gridgen.model.graphs import pieces
+from gridgen.model.lattice import without_repeats
 from gridgen.model.polygons import gathered, repair
 
 
@@ -75,4 +76,4 @@ def _met(parts: Shapes) -> Shapes:
     xy[corner] = drawn.xy[corner[first[group]]]
     moved = shapely.set_coordinates(parts.copy(), xy[at])
     # Two corners of one polygon that are now one would leave an edge of no length.
-    return np.asarray(shapely.remove_repeated_points(moved), object)
+    return without_repeats(moved)

@@ -12,6 +12,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gridgen.model.arrays import Shapes
+from gridgen.model.polygons import repair
 
 STEP_M = 1e-5
 """Metres between two points of the lattice: what is written to a tenth of a millimetre, or in whole
@@ -29,17 +30,33 @@ def rounded(xy: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def snapped(shapes: Shapes) -> Shapes:
-    """Return shapes with every corner on the lattice, none twice in a row; perhaps not valid.
+    """Return shapes with every corner on the lattice; polygons perhaps not valid.
 
     Each for itself: where two cross, or a corner lies beside an edge, see `noded`.
 
     Parameters
     ----------
     shapes
-        (s,) of any kind, metres, none missing.
+        (s,) of any kind, metres, none missing; polygons valid.
     """
-    moved = shapely.set_coordinates(shapes.copy(), rounded(shapely.get_coordinates(shapes)))
-    return np.asarray(shapely.remove_repeated_points(moved), object)
+    return shapely.set_coordinates(shapes.copy(), rounded(shapely.get_coordinates(shapes)))
+
+
+def without_repeats(polygons: Shapes) -> Shapes:
+    """Return polygons without corners that stand twice in a row, nor rings that are only such.
+
+    Parameters
+    ----------
+    polygons
+        (s,) on the lattice.
+    """
+    xy, row = shapely.get_coordinates(polygons, return_index=True)
+    twice = (xy[1:] == xy[:-1]).all(axis=1) & (row[1:] == row[:-1])
+    mine = np.unique(row[1:][twice])
+    made = polygons.copy()
+    # Not by removing points: of a ring with fewer than three corners GEOS would make none.
+    made[mine] = shapely.set_precision(repair(polygons[mine]), STEP_M)
+    return made
 
 
 def noded(lines: Shapes) -> shapely.Geometry:
