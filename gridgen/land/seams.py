@@ -27,8 +27,20 @@ def seamed(shapes: Shapes) -> Shapes:
     shapes
         (z,) polygons or multipolygons, metres, that do not overlap.
     """
+    made = _seamed(shapes)
+    there = made[~shapely.is_empty(made)]
+    if shapely.is_valid(there).all() and shapely.coverage_is_valid(there):
+        return made
+    # What came too near to itself for that is drawn anew, as strangers' polygons are.
+    return coverage(repair(shapes))[0]
+
+
+def _seamed(shapes: Shapes) -> Shapes:
+    """Return the polygons with each other's corners; perhaps not valid any more."""
     parts, shape_of = shapely.get_parts(shapes, return_index=True)
     parts = _met(parts)
+    if (shapely.get_type_id(parts) != shapely.GeometryType.POLYGON).any():
+        return shapes
     drawn = planar(parts)
     loose = _loose(drawn)
     ends = drawn.edges[loose]
@@ -46,11 +58,7 @@ def seamed(shapes: Shapes) -> Shapes:
     for number in range(len(shapes)):
         own = parts[begin[number] : begin[number + 1]]
         whole[number] = gathered(own)
-    there = whole[~shapely.is_empty(whole)]
-    if shapely.is_valid(there).all() and shapely.coverage_is_valid(there):
-        return whole
-    # What came too near to itself for that is drawn anew, as strangers' polygons are.
-    return coverage(repair(whole))[0]
+    return whole
 
 
 def _loose(drawn: Planar) -> NDArray[np.int64]:
