@@ -40,22 +40,20 @@ class Blocks:
 
 
 def blocks(ground: Ground) -> Blocks:
-    """Return the blocks into which all lines and shores cut a community.
+    """Return the blocks into which all lines and shores cut a community, on the lattice.
 
     Lines that end inside a block, or only touch it, cut nothing.
     """
     cuts = _closed(ground)
     shores = shapely.boundary(ground.water)
     lines = np.concatenate([cuts, ground.visible, shores])
-    shape = np.asarray(shapely.get_parts(ground.boundary))
-    if len(lines):
-        # Faces of the noded drawing that lie outside, or in a hole of the boundary, are no land; a
-        # line that ends in the open bounds no face, and so is gone.
-        drawing = noded(np.concatenate([shapely.boundary(shape), lines]))
-        faces = shapely.get_parts(shapely.polygonize([drawing]))
-        room = ground.boundary
-        shapely.prepare(room)
-        shape = np.asarray(faces[shapely.contains(room, shapely.point_on_surface(faces))])
+    # Faces of the noded drawing that lie outside, or in a hole of the boundary, are no land; a line
+    # that ends in the open bounds no face, and so is gone.
+    drawing = noded(np.concatenate([[shapely.boundary(ground.boundary)], lines]))
+    faces = shapely.get_parts(shapely.polygonize([drawing]))
+    room = ground.boundary
+    shapely.prepare(room)
+    shape = np.asarray(faces[shapely.contains(room, shapely.point_on_surface(faces))])
     drawn = _drawn(ground, cuts, shape)
     wide = _widened(drawn)
     return drawn if wide is None else _drawn(ground, cuts, wide)
