@@ -329,7 +329,9 @@ def _lines(
         lines = list(shapely.intersection(np.array(lines, object), drawn.geometry.union_all()
                                           if drawn.is_valid.all() else drawn.geometry[0].buffer(0)))  # fmt: skip
         lines = [line for line in lines if shapely.get_dimensions(line) == 1]
-    kinds = rng.choice(["road", "river", "main_road", "railway"], len(lines), p=[0.7, 0.1, 0.1, 0.1])
+    kinds = rng.choice(
+        ["road", "river", "main_road", "railway"], len(lines), p=[0.7, 0.1, 0.1, 0.1]
+    )
     return gpd.GeoDataFrame({"class": kinds}, geometry=lines, crs=CRS)
 
 

@@ -44,7 +44,7 @@ def coverage(shapes: Shapes) -> tuple[Shapes, list[Overlap]]:
         (c,) valid polygons or multipolygons, metres, or empty ones.
     """
     made = without_repeats(snapped(shapes))
-    if is_coverage(made):
+    if _is_coverage(made):
         return made, []
     faces = shapely.get_parts(shapely.polygonize([noded(shapely.boundary(shapes))]))
     spot = shapely.point_on_surface(faces)
@@ -54,11 +54,20 @@ def coverage(shapes: Shapes) -> tuple[Shapes, list[Overlap]]:
     return united(faces, owner, len(shapes)), overlaps
 
 
-def is_coverage(shapes: Shapes) -> bool:
-    """Return whether polygons on the lattice are valid, tile, and keep a hair apart."""
+def _is_coverage(shapes: Shapes) -> bool:
+    """Return whether polygons on the lattice are valid, tile without cracks, and keep apart."""
     there = shapes[~shapely.is_empty(shapes)]
-    is_sound = shapely.is_valid(there).all() and shapely.coverage_is_valid(there)
-    return bool(is_sound) and is_apart(there)
+    if not shapely.is_valid(there).all():
+        return False
+    rings = shapely.polygons(shapely.get_rings(there))
+    if _is_narrow(rings).any() or not shapely.coverage_is_valid(there, gap_width=CRACK_M):
+        return False
+    return is_apart(there)
+
+
+def _is_narrow(polygons: Shapes) -> NDArray[np.bool_]:
+    """Return (s,) whether the mean width of polygons is that of a crack."""
+    return np.asarray(2 * shapely.area(polygons) < CRACK_M * shapely.length(polygons))
 
 
 def _owners(
@@ -96,7 +105,7 @@ def _sharing(face: NDArray[np.int64], shape: NDArray[np.int64]) -> list[tuple[in
 def _without_cracks(faces: Shapes, owner: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return owners in which cracks belong to those along whom they run most."""
     gap = owner < 0
-    narrow = 2 * shapely.area(faces) < CRACK_M * shapely.length(faces)
+    narrow = _is_narrow(faces)
     is_crack = gap & narrow
     if not is_crack.any():
         return owner
