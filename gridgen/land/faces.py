@@ -13,9 +13,9 @@ from gridgen.land.planar import Planar, planar
 from gridgen.land.seeds import Seeds
 from gridgen.land.voronoi import ridges
 from gridgen.model.arrays import Shapes
-from gridgen.model.lattice import noded, rounded
+from gridgen.model.lattice import BENT_M, STEP_M, noded, rounded
 
-SNAP_M = 1e-6
+SNAP_M = STEP_M / 10
 """A line that ends this near to an edge meets it: less than corners and edges of blocks are apart."""
 
 
@@ -70,8 +70,9 @@ def _tiles(faces: Faces, land: Blocks, *, edges: int, outer: int) -> bool:
     drawn = faces.edges
     if len(drawn.edges) != edges or int((~drawn.is_inner).sum()) != outer:
         return False
-    whole = float(shapely.area(land.shape).sum())
-    if abs(float(shapely.area(faces.shape).sum()) - whole) > 1e-9 * whole:
+    # The edge of the land has new corners, each of them taken to the lattice.
+    bent = BENT_M * float(drawn.length[~drawn.is_inner].sum())
+    if abs(float(shapely.area(faces.shape).sum() - shapely.area(land.shape).sum())) > bent:
         return False
     return bool(shapely.is_valid(faces.shape).all())
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from gridgen.model.arrays import Shapes
 from gridgen.model.polygons import repair
 
-STEP_M = 1e-5
+STEP_M = 1e-6
 """Metres between two points of the lattice: what is written to a tenth of a millimetre, or in whole
 steps, stays as it is."""
 
@@ -39,7 +39,8 @@ def snapped(shapes: Shapes) -> Shapes:
     shapes
         (s,) of any kind, metres, none missing; polygons valid.
     """
-    return shapely.set_coordinates(shapes.copy(), rounded(shapely.get_coordinates(shapes)))
+    xy = rounded(shapely.get_coordinates(shapes))
+    return np.asarray(shapely.set_coordinates(shapes.copy(), xy), object)
 
 
 def without_repeats(polygons: Shapes) -> Shapes:
