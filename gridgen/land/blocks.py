@@ -13,7 +13,7 @@ from gridgen.land.borders import united
 from gridgen.land.planar import Planar, planar
 from gridgen.model.arrays import Shapes
 from gridgen.model.ground import Ground
-from gridgen.model.lattice import noded
+from gridgen.model.lattice import lying_in, noded
 
 LEAK_M = 5.0
 """A cutting line that ends this near to another one, or to the boundary, is drawn on to it."""
@@ -51,9 +51,7 @@ def blocks(ground: Ground) -> Blocks:
     # that ends in the open bounds no face, and so is gone.
     drawing = noded(np.concatenate([[shapely.boundary(ground.boundary)], lines]))
     faces = shapely.get_parts(shapely.polygonize([drawing]))
-    room = ground.boundary
-    shapely.prepare(room)
-    shape = np.asarray(faces[shapely.contains(room, shapely.point_on_surface(faces))])
+    shape = np.asarray(faces[np.unique(lying_in(shapely.get_parts(ground.boundary), faces)[0])])
     drawn = _drawn(ground, cuts, shape)
     wide = _widened(drawn)
     return drawn if wide is None else _drawn(ground, cuts, wide)

@@ -12,7 +12,7 @@ from gridgen.land.adopt import adopted
 from gridgen.land.borders import united
 from gridgen.land.planar import planar
 from gridgen.model.arrays import Shapes
-from gridgen.model.lattice import is_apart, noded, snapped, without_repeats
+from gridgen.model.lattice import is_apart, lying_in, noded, snapped, without_repeats
 
 CRACK_M = 0.01
 """Land of nobody that is enclosed and narrower than this is left over from drawing, no land."""
@@ -47,8 +47,7 @@ def coverage(shapes: Shapes) -> tuple[Shapes, list[Overlap]]:
     if _is_coverage(made):
         return made, []
     faces = shapely.get_parts(shapely.polygonize([noded(shapely.boundary(shapes))]))
-    spot = shapely.point_on_surface(faces)
-    face, shape = shapely.STRtree(shapes).query(spot, predicate="intersects")
+    face, shape = lying_in(shapes, faces)
     owner, overlaps = _owners(face, shape, shapely.area(faces))
     owner = _without_cracks(faces, owner)
     return united(faces, owner, len(shapes)), overlaps

@@ -13,7 +13,7 @@ from gridgen.land.planar import Planar, planar
 from gridgen.land.seeds import Seeds
 from gridgen.land.voronoi import ridges
 from gridgen.model.arrays import Shapes
-from gridgen.model.lattice import BENT_M, STEP_M, noded, rounded
+from gridgen.model.lattice import BENT_M, STEP_M, lying_in, noded, rounded
 
 SNAP_M = STEP_M / 10
 """A line that ends this near to an edge meets it: less than corners and edges of blocks are apart."""
@@ -55,8 +55,7 @@ def cut_faces(seeds: Seeds, land: Blocks) -> Faces:
 def _in_blocks(drawing: shapely.Geometry, land: Blocks) -> Faces:
     """Return the faces that lie in a block, not in a hole between them, and the block of each."""
     faces = shapely.get_parts(drawing)
-    spot = shapely.point_on_surface(faces)
-    face, block = shapely.STRtree(land.shape).query(spot, predicate="intersects")
+    face, block = lying_in(land.shape, faces)
     face, first = np.unique(face, return_index=True)
     return Faces(faces[face], block[first], planar(faces[face]))
 
