@@ -1,4 +1,4 @@
-"""Villages drawn roughly: noise, cracks, overlaps, lattices, lines drawn twice, a CRS for each layer.
+"""Villages drawn roughly: noise, cracks, overlaps, lattices, lines twice, a CRS for each layer.
 
 What is drawn is a table for each layer, as a user would hand it over. `faults` says what is wrong
 with a plan of it; its geometry is its own, and shares nothing with what draws or checks plans.
@@ -53,7 +53,7 @@ def rough(seed: int) -> Rough:
     if is_rounded:
         decimals = int(rng.integers(1, 8))
         layers["households"] = _moved(layers["households"], lambda at: np.round(at, decimals))
-    crs = {name: CRS for name in layers}
+    crs = dict.fromkeys(layers, CRS)
     if rng.random() < 0.4:
         crs = {name: str(rng.choice((CRS, *OTHERS))) for name in layers}
     layers = {name: layer.to_crs(crs[name]) for name, layer in layers.items()}
@@ -326,9 +326,8 @@ def _lines(
         again = shapely.transform(again, lambda at: at + rng.normal(0, noise, at.shape))
         lines += list(again)
     if rng.random() < 0.3:  # ends on the boundary
-        lines = list(shapely.intersection(np.array(lines, object), drawn.geometry.union_all()
-                                          if drawn.is_valid.all() else drawn.geometry[0].buffer(0)))  # fmt: skip
-        lines = [line for line in lines if shapely.get_dimensions(line) == 1]
+        land = shapely.union_all(shapely.make_valid(np.asarray(drawn.geometry.array, object)))
+        lines = [line for line in shapely.intersection(lines, land) if line.length]
     kinds = rng.choice(
         ["road", "river", "main_road", "railway"], len(lines), p=[0.7, 0.1, 0.1, 0.1]
     )
@@ -350,7 +349,7 @@ def _water(
     """Return a lake, and perhaps a shore along the edge of a community."""
     lakes = [shapely.buffer(shapely.Point(ORIGIN + xy[rng.integers(len(xy))] + 4), 12, quad_segs=2)]
     if rng.random() < 0.5:
-        x0, y0, x1, y1 = drawn.total_bounds
+        x0, y0, _, y1 = drawn.total_bounds
         lakes.append(shapely.box(x0 - 20, y0, x0 + rng.choice([0, 1e-8, 1e-5, 5]), y1))
     return gpd.GeoDataFrame(geometry=lakes, crs=CRS)
 

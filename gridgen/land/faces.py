@@ -16,7 +16,7 @@ from gridgen.model.arrays import Shapes
 from gridgen.model.lattice import BENT_M, STEP_M, lying_in, noded, rounded
 
 SNAP_M = STEP_M / 10
-"""A line that ends this near to an edge meets it: less than corners and edges of blocks are apart."""
+"""A line that ends this near to an edge meets it: less than edges and corners are apart."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

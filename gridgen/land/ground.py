@@ -106,7 +106,7 @@ def _lines(lines: Features | None, crs_m: str) -> tuple[Shapes, Texts]:
 
 
 def _polygons(polygons: Features | None, crs_m: str) -> Shapes:
-    """Return the single polygons of a layer, valid; on the lattice but for what had to be repaired."""
+    """Return the single polygons of a layer, valid, on the lattice but where they were not."""
     if polygons is None or len(polygons) == 0:
         return np.empty(0, object)
     shapes = shapely.get_parts(repair(without_repeats(snapped(repair(polygons.in_metres(crs_m))))))

@@ -72,7 +72,7 @@ def noded(lines: Shapes) -> shapely.Geometry:
 
 
 def is_apart(shapes: Shapes) -> bool:
-    """Return whether no corner stands on an edge, or within half a step of one, that is not its own.
+    """Return whether no corner stands within half a step of an edge that is not its own.
 
     Parameters
     ----------
@@ -90,9 +90,7 @@ def is_apart(shapes: Shapes) -> bool:
     return bool(own.all())
 
 
-def lying_in(
-    shapes: Shapes, faces: Shapes
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def lying_in(shapes: Shapes, faces: Shapes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return (k,) rows of noded faces and (k,) the shapes in which each of them lies; in no order.
 
     Parameters

@@ -1,4 +1,4 @@
-"""Polygons as they were drawn become polygons that tile: valid, on the lattice, corner to corner."""
+"""Polygons as they were drawn become polygons that tile, on the lattice and corner to corner."""
 
 from __future__ import annotations
 
@@ -146,7 +146,9 @@ def test_neighbours_that_were_drawn_apart_tile(seed: int, noise: float) -> None:
 
     assert_tile(made)
     whole = shapely.union_all(given_shapes)
-    assert shapely.area(made).sum() == pytest.approx(whole.area, abs=CRACK_M * shapely.length(given_shapes).sum() / 2)
+    assert shapely.area(made).sum() == pytest.approx(
+        whole.area, abs=CRACK_M * shapely.length(given_shapes).sum() / 2
+    )
     lost = shapely.area(given_shapes).sum() - whole.area
     assert sum(overlap.area_m2 for overlap in overlaps) == pytest.approx(lost, abs=0.5 * lost + 1)
     again, _ = coverage(made)
