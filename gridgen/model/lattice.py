@@ -105,4 +105,6 @@ def lying_in(shapes: Shapes, faces: Shapes) -> tuple[NDArray[np.int64], NDArray[
     lost = np.setdiff1d(np.arange(len(faces)), face)
     # Noding closes cracks: the spot of a face may stand in one, a hair outside of where it lies.
     row, near = tree.query(spot[lost], predicate="dwithin", distance=BENT_M)
-    return np.concatenate([face, lost[row]]), np.concatenate([shape, near])
+    shared = shapely.area(shapely.intersection(faces[lost[row]], shapes[near]))
+    mostly = shared > shapely.area(faces[lost[row]]) / 2
+    return np.concatenate([face, lost[row[mostly]]]), np.concatenate([shape, near[mostly]])
