@@ -75,14 +75,15 @@ def test_a_corner_on_the_edge_of_a_neighbour_is_one_of_both(beside_m: float) -> 
     assert shapely.union_all(made).interiors[:] == []
 
 
-@pytest.mark.parametrize(("wide_m", "is_open"), [(0.0, False), (1e-9, False), (1e-7, False),
-                                                 (0.3 * STEP_M, False), (3 * STEP_M, True)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("wide_m", "is_open"),
+    [(0.0, False), (1e-9, False), (1e-7, False), (0.3 * STEP_M, False), (3 * STEP_M, True)],
+)
 def test_a_crack_from_the_edge_is_closed_where_it_is_narrower_than_the_lattice(
     wide_m: float, is_open: bool
 ) -> None:
-    cracked = polygon(
-        (0, 0), (113, 0), (113, 120), (113 + wide_m, 0), (300, 0), (300, 300), (0, 300)
-    )
+    tip, foot = (113.0, 120.0), (113 + wide_m, 0.0)
+    cracked = polygon((0, 0), (113, 0), tip, foot, (300, 0), (300, 300), (0, 300))
 
     made, _ = coverage(repair(shapes(cracked)))
 
