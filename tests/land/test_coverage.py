@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tiling import shapes
 
 from gridgen.land.coverage import CRACK_M, coverage
-from gridgen.model.lattice import BENT_M, STEP_M, rounded
+from gridgen.model.lattice import STEP_M, rounded
 from gridgen.model.polygons import repair
 
 X, Y = 500_000.0, 3_400_000.0
@@ -154,4 +154,4 @@ def test_neighbours_that_were_drawn_apart_tile(seed: int, noise: float) -> None:
     assert sum(overlap.area_m2 for overlap in overlaps) == pytest.approx(lost, abs=0.5 * lost + 1)
     again, _ = coverage(made)
     assert_tile(again)
-    assert (shapely.hausdorff_distance(again, made) <= 2 * BENT_M).all()
+    assert (shapely.hausdorff_distance(again, made) <= CRACK_M).all()
