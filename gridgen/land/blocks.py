@@ -51,7 +51,8 @@ def blocks(ground: Ground) -> Blocks:
     # that ends in the open bounds no face, and so is gone.
     drawing = noded(np.concatenate([[shapely.boundary(ground.boundary)], lines]))
     faces = shapely.get_parts(shapely.polygonize([drawing]))
-    shape = np.asarray(faces[np.unique(lying_in(shapely.get_parts(ground.boundary), faces)[0])])
+    parts, spot = shapely.get_parts(ground.boundary), shapely.point_on_surface(faces)
+    shape = np.asarray(faces[np.unique(lying_in(parts, faces, spot)[0])])
     drawn = _drawn(ground, cuts, shape)
     wide = _widened(drawn)
     return drawn if wide is None else _drawn(ground, cuts, wide)

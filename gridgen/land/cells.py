@@ -38,7 +38,7 @@ def cells(xy: NDArray[np.float64], ground: Ground) -> Cells:
     seeds = sow(at, land)
     made = cut_faces(seeds, land)
     faces, block, drawn = made.shape, made.block, made.edges
-    spot = shapely.get_coordinates(shapely.point_on_surface(faces))
+    spot = shapely.get_coordinates(made.spot)
     owner = nearest_seed(spot, block, seeds)
     is_inner = drawn.is_inner
     is_line = is_inner & (block[drawn.sides[:, 0]] != block[drawn.sides[:, 1]])

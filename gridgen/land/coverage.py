@@ -47,7 +47,7 @@ def coverage(shapes: Shapes) -> tuple[Shapes, list[Overlap]]:
     if _is_coverage(made):
         return made, []
     faces = shapely.get_parts(shapely.polygonize([noded(shapely.boundary(shapes))]))
-    face, shape = lying_in(shapes, faces)
+    face, shape = lying_in(shapes, faces, shapely.point_on_surface(faces))
     owner, overlaps = _owners(face, shape, shapely.area(faces))
     owner = _without_cracks(faces, owner)
     return united(faces, owner, len(shapes)), overlaps

@@ -21,9 +21,12 @@ SNAP_M = STEP_M / 10
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Faces:
-    """The f faces of a drawing: `shape` (f,), the `block` (f,) of each, and their `edges`."""
+    """The f faces of a drawing: `shape` (f,), a `spot` (f,) inside each, the `block` (f,) in which
+    it lies, and their `edges`.
+    """
 
     shape: Shapes
+    spot: Shapes
     block: NDArray[np.int64]
     edges: Planar
 
@@ -35,7 +38,8 @@ def cut_faces(seeds: Seeds, land: Blocks) -> Faces:
     """
     lines, block = _lines(seeds, land)
     if len(lines) == 0:
-        return Faces(land.shape, np.arange(len(land.shape)), land.edges)
+        spot = shapely.point_on_surface(land.shape)
+        return Faces(land.shape, spot, np.arange(len(land.shape)), land.edges)
     inner, cuts = _clipped(lines, block, land)
     # Edges are split in the very points where lines end, so that nothing has to be noded: noding
     # all of it takes several times longer.
@@ -55,9 +59,10 @@ def cut_faces(seeds: Seeds, land: Blocks) -> Faces:
 def _in_blocks(drawing: shapely.Geometry, land: Blocks) -> Faces:
     """Return the faces that lie in a block, not in a hole between them, and the block of each."""
     faces = shapely.get_parts(drawing)
-    face, block = lying_in(land.shape, faces)
+    spot = shapely.point_on_surface(faces)
+    face, block = lying_in(land.shape, faces, spot)
     face, first = np.unique(face, return_index=True)
-    return Faces(faces[face], block[first], planar(faces[face]))
+    return Faces(faces[face], spot[face], block[first], planar(faces[face]))
 
 
 def _tiles(faces: Faces, land: Blocks, *, edges: int, outer: int) -> bool:

@@ -70,7 +70,7 @@ def _walled(patches: Patches, footprints: Shapes, kind: NDArray[np.int64], kinds
     # Each face lies in one patch or in none (outside the boundary), and in any number of
     # footprints: of several that overlap the last one labels it.
     label = np.full(len(faces), -1, np.int64)
-    face, patch = lying_in(patches.shape, faces)
+    face, patch = lying_in(patches.shape, faces, spot)
     label[face] = patches.kind[patch]
     face, shape = shapely.STRtree(footprints).query(spot, predicate="intersects")
     face, shape = face[label[face] >= 0], shape[label[face] >= 0]

@@ -90,7 +90,9 @@ def is_apart(shapes: Shapes) -> bool:
     return bool(own.all())
 
 
-def lying_in(shapes: Shapes, faces: Shapes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def lying_in(
+    shapes: Shapes, faces: Shapes, spot: Shapes
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return (k,) rows of noded faces and (k,) the shapes in which each of them lies; in no order.
 
     Parameters
@@ -99,10 +101,14 @@ def lying_in(shapes: Shapes, faces: Shapes) -> tuple[NDArray[np.int64], NDArray[
         Valid polygons.
     faces
         Polygons between the noded outlines of `shapes` and other lines: none lies half in a shape.
+    spot
+        A point inside each face.
     """
-    tree, spot = shapely.STRtree(shapes), shapely.point_on_surface(faces)
+    tree = shapely.STRtree(shapes)
     face, shape = tree.query(spot, predicate="intersects")
-    lost = np.setdiff1d(np.arange(len(faces)), face)
+    is_lost = np.ones(len(faces), bool)
+    is_lost[face] = False
+    lost = np.flatnonzero(is_lost)
     # Noding closes cracks: the spot of a face may stand in one, a hair outside of where it lies.
     row, near = tree.query(spot[lost], predicate="dwithin", distance=BENT_M)
     shared = shapely.area(shapely.intersection(faces[lost[row]], shapes[near]))
