@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 KERNELS := $(wildcard gridgen/solver/kernels/*.py)
 DEMO_SERVE ?= 1
 
-.PHONY: help setup demo check format test test-bare speed planted prefectures lock clean
+.PHONY: help setup demo check format test test-bare speed planted rough prefectures lock clean
 
 help:
 	@echo "make demo    divide the sample township and serve it on http://127.0.0.1:8000"
@@ -14,6 +14,7 @@ help:
 	@echo "make check   format, lint, types, import direction"
 	@echo "make speed   the benchmarks"
 	@echo "make planted 2,000 communities of each kind, made so that a division exists"
+	@echo "make rough   2,000 villages drawn roughly, none of whose plans may be broken"
 	@echo "make prefectures  the samples of prefectures, divided and checked from their files"
 	@echo "make lock    pin every dependency anew"
 
@@ -60,6 +61,10 @@ speed: setup
 # EFFORT=balanced for more effort than "fast".
 planted: setup
 	$(BIN)/python tests/speed/planted.py
+
+# The slow campaign behind tests/faults/test_rough.py.
+rough: setup
+	$(BIN)/python tests/speed/rough.py
 
 # The slow campaign behind tests/sample/test_systems.py; SYSTEMS="wuzhong yanchi" for some of them.
 prefectures: setup

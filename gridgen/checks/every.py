@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+import numpy as np
+
 from gridgen.checks.assignment import (
     codes_are_sound,
     counts_agree,
@@ -34,7 +36,10 @@ from gridgen.checks.system import (
 )
 from gridgen.checks.ties import ties_are_kept
 from gridgen.model.findings import Finding, Report
+from gridgen.model.links import Links
+from gridgen.model.plan import Plan
 from gridgen.plans.seen import Seen
+from gridgen.rules.levels import Rules
 
 Check = Callable[[Seen], Iterable[Finding]]
 
@@ -65,6 +70,15 @@ CHECKS: tuple[Check, ...] = (
     codes_have_structure,
     metres_are_true,
 )
+
+
+def check_land(plan: Plan, rules: Rules) -> Report:
+    """Return what is wrong with the polygons of a plan: broken, empty, with gaps or overlaps.
+
+    It needs no links: for whoever draws a plan and does not check all of it.
+    """
+    nobody = Links(np.zeros((0, 2), np.int32), np.zeros(0), np.zeros(0, bool))
+    return Report(tuple(zones_tile(Seen(plan, nobody, rules))))
 
 
 def check(seen: Seen) -> Report:

@@ -19,7 +19,10 @@ from gridgen.plans.seen import Seen, SeenLevel
 from gridgen.words.say import finding
 
 AREA_SHARE = 1e-6
-"""How much of its parent's area zones may miss or have too much."""
+"""How much of its parent's area zones may miss or have too much,"""
+
+AREA_EDGE_M = 1e-4
+"""and how wide a strip along its edge: the land may be small, or little but edge."""
 
 BY_NAME = ("given", "unit")
 """Modes whose zones their households name."""
@@ -204,9 +207,10 @@ def _level_tiles(
         beyond = 0.0 if is_coverage and _fills(shapes, whole) else _beyond_m2(shapes, whole)
         # Twice what lies beyond: as much is missed inside where the sum of the areas is right.
         off = max(missed, 2 * beyond)
-        if off > AREA_SHARE * whole.area:
+        limit = max(AREA_SHARE * whole.area, AREA_EDGE_M * whole.length)
+        if off > limit:
             yield finding("area_differs", Severity.ERROR, parent, number=round(off, 3),
-                          limit=round(AREA_SHARE * whole.area, 3))  # fmt: skip
+                          limit=round(limit, 3))  # fmt: skip
 
 
 def _fills(shapes: Shapes, whole: shapely.Geometry) -> bool:

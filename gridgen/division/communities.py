@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from gridgen.land.cells import cells
+from gridgen.land.coverage import coverage
 from gridgen.land.ground import Land, grounds_of
 from gridgen.land.outlines import outline
 from gridgen.land.surround import surround
@@ -37,8 +38,8 @@ def drawn_communities(
     points = shapely.points(households.xy)
     # Only footprints in which somebody lives: a barn in the fields is no reason to reach that far.
     homes = shapely.STRtree(points).query(land.footprints, "dwithin", distance=BESIDE_M)[0]
-    around = surround(households.xy, land.footprints[np.unique(homes)])
-    ground = grounds_of(land, _one(around))[0]
+    around = coverage(_one(surround(households.xy, land.footprints[np.unique(homes)])))[0]
+    ground = grounds_of(land, around)[0]
     drawing = cells(households.xy, ground)
     # One household speaks for each place: cells are drawn for places, not for households.
     first = np.unique(drawing.place_of, return_index=True)[1]

@@ -13,6 +13,7 @@ from gridgen.model.arrays import Shapes, Texts, taken, texts
 from gridgen.model.communities import Communities
 from gridgen.model.findings import Finding, Severity
 from gridgen.model.households import Households, Presence
+from gridgen.model.lattice import STEP_M
 from gridgen.model.plan import Plan
 from gridgen.model.polygons import first_of, gathered, hits, repair
 from gridgen.model.special import SpecialGrids
@@ -20,10 +21,6 @@ from gridgen.words.say import finding
 
 LEAST_SHARE = 0.01
 """A special grid that lies in several communities has a part in each that holds this much of it."""
-
-
-HAIR_M = 1e-3
-"""A corner of a special grid this near to the edge of its community stands on it, by rounding."""
 
 
 HAIR_M2 = 1e-6
@@ -79,8 +76,8 @@ def special_of(
     left = dict(enumerate(communities.shape))
     for row in np.flatnonzero(shapely.area(shapes) > 0):
         for home in np.sort(tree.query(shapes[row], predicate="intersects")):
-            part = _land(shapely.intersection(shapes[row], left[home]))
-            rest = _land(shapely.difference(left[home], part))
+            part = _land(shapely.intersection(shapes[row], left[home], grid_size=STEP_M))
+            rest = _land(shapely.difference(left[home], part, grid_size=STEP_M))
             if part.area < max(1.0, LEAST_SHARE * shapes[row].area) or rest.area < part.area / 100:
                 continue
             left[home] = rest
@@ -119,8 +116,7 @@ def divided_land(communities: Communities, special: Special) -> Shapes:
     land = communities.shape.copy()
     for row in np.unique(special.community):
         aside = shapely.union_all(special.shape[special.community == row])
-        # Snapped first: a corner on the border by rounding would leave a spike as thin as a hair.
-        land[row] = _land(shapely.difference(shapely.snap(land[row], aside, HAIR_M), aside))
+        land[row] = _land(shapely.difference(land[row], aside, grid_size=STEP_M))
     return land
 
 

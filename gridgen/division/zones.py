@@ -221,7 +221,10 @@ def _coded(
     layer, count, old, stays, called = here.layer, here.count, here.old, here.stays, here.called
     first = int(count.sum()) + 1  # a centre outweighs all households
     z = len(layer.parent)
-    middle = shapely.get_coordinates(shapely.point_on_surface(layer.polygon))
+    # An empty polygon has no middle: checks tell of it, and numbering must not fail for it.
+    there = np.flatnonzero(~shapely.is_empty(layer.polygon))
+    middle = np.zeros((z, 2))
+    middle[there] = shapely.get_coordinates(shapely.point_on_surface(layer.polygon[there]))
     code, name = np.empty(z, object), np.empty(z, object)
     for parent in np.unique(layer.parent):
         mine = np.flatnonzero(layer.parent == parent)

@@ -12,13 +12,15 @@ from numpy.typing import NDArray
 
 from gridgen.files.headers import COMMUNITIES, recognise
 from gridgen.files.points import crs_or_guess
-from gridgen.files.polygons import SLIVER_M2, WIDEST_DEG, drop_slivers, part_overlaps, to_metres
+from gridgen.files.polygons import WIDEST_DEG, drop_slivers, to_metres
 from gridgen.files.values import is_rounded, to_codes, to_text
+from gridgen.land.coverage import SLIVER_M2, Overlap, coverage
 from gridgen.model.arrays import Shapes, Texts, taken
 from gridgen.model.communities import CLASSES, Communities, kind_of_code
 from gridgen.model.crs import require_metres
 from gridgen.model.errors import ReadError
 from gridgen.model.findings import Finding, Severity
+from gridgen.model.lattice import STEP_M
 from gridgen.model.polygons import polygonal, repair
 from gridgen.words.say import finding
 
@@ -112,7 +114,7 @@ def to_communities(
     rows, of_projection = _projected(rows, named, crs_m, source)
     rows, of_repair = _repaired(rows, source)
     rows, of_codes = _one_for_each_code(rows, source)
-    rows, of_overlaps = _parted(rows)
+    rows, of_overlaps = _parted(rows, source)
     if len(rows.row) == 0:
         why = "".join(f" {found.en}" for found in (*of_shapes, *of_projection)[:1])
         raise ReadError(f"{source}: no boundary can be used; expected polygons with a code.{why}")
@@ -269,7 +271,7 @@ def _one_for_each_code(rows: _Rows, source: str) -> tuple[_Rows, tuple[Finding, 
     findings = []
     for code, group in members.items():
         if len(group) > 1:
-            shapes[group[0]] = shapely.union_all(rows.shape[group])
+            shapes[group[0]] = shapely.union_all(rows.shape[group], grid_size=STEP_M)
             number = len(group)
             findings.append(
                 finding("code_repeated", Severity.NOTE, source, number=number, code=code)
@@ -279,17 +281,14 @@ def _one_for_each_code(rows: _Rows, source: str) -> tuple[_Rows, tuple[Finding, 
     return taken(replace(rows, shape=shapes), kept), tuple(findings)
 
 
-def _parted(rows: _Rows) -> tuple[_Rows, tuple[Finding, ...]]:
+def _parted(rows: _Rows, source: str) -> tuple[_Rows, tuple[Finding, ...]]:
     """Return rows that do not overlap and have no slivers; findings about both."""
-    shapes, overlaps = part_overlaps(rows.shape)
+    shapes, overlaps = coverage(rows.shape)
     shapes, slivers = drop_slivers(shapes)
     gone = shapely.is_empty(shapes)
-    findings = []
+    findings = _gone(rows, gone, overlaps, source)
     for overlap in overlaps:
-        taker, loser = rows.code[overlap.taker], rows.code[overlap.loser]
-        if gone[overlap.loser]:
-            findings.append(finding("boundary_covered", Severity.ERROR, loser, first=taker))
-        elif overlap.area_m2 >= REPORTED_M2:
+        if not gone[overlap.loser] and overlap.area_m2 >= REPORTED_M2:
             pair = sorted((overlap.taker, overlap.loser))
             findings.append(
                 finding(
@@ -300,7 +299,7 @@ def _parted(rows: _Rows) -> tuple[_Rows, tuple[Finding, ...]]:
                     area=_shown(overlap.area_m2),
                     first=rows.code[pair[0]],
                     second=rows.code[pair[1]],
-                    taker=taker,
+                    taker=rows.code[overlap.taker],
                 )
             )
     findings += [
@@ -315,6 +314,22 @@ def _parted(rows: _Rows) -> tuple[_Rows, tuple[Finding, ...]]:
         for i in np.flatnonzero(slivers >= REPORTED_M2)
     ]
     return taken(replace(rows, shape=shapes), ~gone), tuple(findings)
+
+
+def _gone(
+    rows: _Rows, gone: NDArray[np.bool_], overlaps: list[Overlap], source: str
+) -> list[Finding]:
+    """Return a finding for each of the (c,) boundaries that are gone, with who has most of it."""
+    taker_of: dict[int, int] = {}
+    for overlap in sorted(overlaps, key=lambda overlap: overlap.area_m2):
+        taker_of[overlap.loser] = overlap.taker
+    covered = [i for i in np.flatnonzero(gone).tolist() if i in taker_of]
+    found = [
+        finding("boundary_covered", Severity.ERROR, rows.code[i], first=rows.code[taker_of[i]])
+        for i in covered
+    ]
+    thin = np.setdiff1d(np.flatnonzero(gone), covered)  # thinner than the lattice
+    return found + _without_boundary(rows.row[thin], source)
 
 
 def _known_kinds(rows: _Rows) -> tuple[Texts, tuple[Finding, ...]]:

@@ -1,11 +1,9 @@
-"""Polygons as drawn -> polygons in metres that are valid and do not overlap.
+"""Polygons as drawn -> polygons in metres.
 
 Row numbers here are positions in the arrays given.
 """
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
@@ -13,6 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gridgen.files.points import WGS84, is_finite, named_crs
+from gridgen.land.coverage import SLIVER_M2
 from gridgen.model.antimeridian import HALF_EARTH_M, unbroken
 from gridgen.model.arrays import Shapes
 from gridgen.model.crs import is_degrees, project
@@ -22,25 +21,11 @@ LONGEST_M = 50.0
 """Longer edges get vertices before projecting: then a straight edge of the input bends by less
 than a tenth of a millimetre between two of them."""
 
-SLIVER_M2 = 1.0
-"""Separate pieces below this are left over from drawing, not land."""
-
 WIDEST_DEG = 90.0
 """No boundary is wider than a quarter of the earth; what is, goes around a pole or was torn."""
 
 _METRES_A_DEGREE = 111_320.0
 """Of longitude at the equator: the longest that a degree can be, so that no edge stays longer."""
-
-_PASSES = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Overlap:
-    """Rows `taker` and `loser` overlapped by `area_m2`, which now belongs to `taker`."""
-
-    taker: int
-    loser: int
-    area_m2: float
 
 
 def densify(shapes: Shapes, longest: float) -> Shapes:
@@ -181,45 +166,3 @@ def drop_slivers(shapes: Shapes) -> tuple[Shapes, NDArray[np.float64]]:
             kept[row] = gathered(pieces[stays])
             dropped[row] = areas[~stays].sum()
     return kept, dropped
-
-
-def part_overlaps(shapes: Shapes) -> tuple[Shapes, list[Overlap]]:
-    """Return polygons that do not overlap, and what was taken from whom.
-
-    An overlap goes to the smaller row, unless the other would be left with nothing: then to the
-    other. Where both would (they are equal), the larger row becomes empty.
-
-    Parameters
-    ----------
-    shapes
-        (c,) valid polygons, metres.
-    """
-    parted = shapes.copy()
-    overlaps: list[Overlap] = []
-    for _ in range(_PASSES):  # cutting rounds new vertices, which may overlap by a hair again
-        pairs = _overlapping(parted)
-        if len(pairs) == 0:
-            break
-        for i, j in pairs.tolist():
-            area = float(shapely.area(shapely.intersection(parted[i], parted[j])))
-            if area == 0:
-                continue
-            taker, loser = _taker_first(parted, i, j)
-            parted[loser] = shapely.difference(parted[loser], parted[taker])
-            overlaps.append(Overlap(taker, loser, area))
-    return parted, overlaps
-
-
-def _overlapping(shapes: Shapes) -> NDArray[np.int64]:
-    """Return (k, 2) pairs of rows, smaller first, sorted, that share an area."""
-    found = shapely.STRtree(shapes).query(shapes, predicate="intersects").T
-    found = found[found[:, 0] < found[:, 1]]
-    shared = shapely.intersection(shapes[found[:, 0]], shapes[found[:, 1]])
-    pairs: NDArray[np.int64] = found[shapely.area(shared) > 0]
-    return pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
-
-
-def _taker_first(shapes: Shapes, i: int, j: int) -> tuple[int, int]:
-    rest = shapely.area(shapely.difference(shapes[j], shapes[i]))
-    other = shapely.area(shapely.difference(shapes[i], shapes[j]))
-    return (j, i) if rest < min(SLIVER_M2, other) else (i, j)

@@ -9,8 +9,9 @@ import shapely
 
 from gridgen.files.headers import SPECIAL, recognise
 from gridgen.files.points import crs_or_guess
-from gridgen.files.polygons import part_overlaps, to_metres
+from gridgen.files.polygons import to_metres
 from gridgen.files.values import text_column, whole_column
+from gridgen.land.coverage import coverage
 from gridgen.model.errors import ReadError
 from gridgen.model.findings import Finding
 from gridgen.model.polygons import polygonal, repair
@@ -45,7 +46,7 @@ def to_special(
         )
     shapes = np.asarray(known.geometry.array, object)
     crs, more = crs_or_guess(known, shapely.get_coordinates(shapes), source=source, crs=None)
-    parted, _ = part_overlaps(repair(to_metres(polygonal(shapes), crs, crs_m)))
+    parted, _ = coverage(repair(to_metres(polygonal(shapes), crs, crs_m)))
     special = SpecialGrids(
         name=text_column(known, "name"),
         code=text_column(known, "code"),

@@ -8,15 +8,21 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from gridgen.land.adopt import adopted
+from gridgen.land.borders import united
 from gridgen.land.planar import Planar, planar
 from gridgen.model.arrays import Shapes
 from gridgen.model.ground import Ground
+from gridgen.model.lattice import lying_in, noded
 
 LEAK_M = 5.0
 """A cutting line that ends this near to another one, or to the boundary, is drawn on to it."""
 
 HAIR_M = 1e-4
 """Rounding may put a line this far beside the line of which it is a part."""
+
+NARROW_M = 0.01
+"""What lies between lines nearer than this is no land: there one line was drawn twice."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,25 +40,43 @@ class Blocks:
 
 
 def blocks(ground: Ground) -> Blocks:
-    """Return the blocks into which all lines and shores cut a community.
+    """Return the blocks into which all lines and shores cut a community, on the lattice.
 
     Lines that end inside a block, or only touch it, cut nothing.
     """
     cuts = _closed(ground)
     shores = shapely.boundary(ground.water)
     lines = np.concatenate([cuts, ground.visible, shores])
-    shape = np.asarray(shapely.get_parts(ground.boundary))
-    if len(lines):
-        # Faces of the noded drawing that lie outside, or in a hole of the boundary, are no land; a
-        # line that ends in the open bounds no face, and so is gone.
-        drawing = shapely.union_all(np.concatenate([shapely.boundary(shape), lines]))
-        faces = shapely.get_parts(shapely.polygonize([drawing]))
-        room = ground.boundary
-        shapely.prepare(room)
-        shape = np.asarray(faces[shapely.contains(room, shapely.point_on_surface(faces))])
-    edges = planar(shape)
-    is_wet = _inside_any(ground.water, shape)
+    # Faces of the noded drawing that lie outside, or in a hole of the boundary, are no land; a line
+    # that ends in the open bounds no face, and so is gone.
+    drawing = noded(np.concatenate([[shapely.boundary(ground.boundary)], lines]))
+    faces = shapely.get_parts(shapely.polygonize([drawing]))
+    parts, spot = shapely.get_parts(ground.boundary), shapely.point_on_surface(faces)
+    shape = np.asarray(faces[np.unique(lying_in(parts, faces, spot)[0])])
+    drawn = _drawn(ground, cuts, shape)
+    wide = _widened(drawn)
+    return drawn if wide is None else _drawn(ground, cuts, wide)
+
+
+def _drawn(ground: Ground, cuts: Shapes, shape: Shapes) -> Blocks:
+    edges, is_wet = planar(shape), _inside_any(ground.water, shape)
     return Blocks(shape=shape, is_wet=is_wet, edges=edges, is_cut=_is_cut(edges, cuts, is_wet))
+
+
+def _widened(land: Blocks) -> Shapes | None:
+    """Return the blocks with narrow ones joined to a block beside; None where there is none.
+
+    To the block with which they share the longest border that is no cut; else that is one.
+    """
+    wide = 2 * shapely.area(land.shape) >= NARROW_M * shapely.length(land.shape)
+    if wide.all():
+        return None
+    inner = land.edges.is_inner
+    owner, known = np.arange(len(land.shape)), wide
+    for open_ in (inner & ~land.is_cut, inner):
+        sides, length = land.edges.sides[open_], land.edges.length[open_]
+        owner, known = adopted(owner, known, sides, length)
+    return np.asarray(shapely.get_parts(united(land.shape, owner, len(land.shape))), object)
 
 
 def _closed(ground: Ground) -> Shapes:

@@ -9,14 +9,16 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gridgen.land.planar import corners, directed, edge_length
+from gridgen.land.planar import corners, directed, edge_length, face_area
 from gridgen.model.arrays import Shapes
 from gridgen.model.graphs import pieces
 from gridgen.model.ground import Cells
+from gridgen.model.lattice import BENT_M
 from gridgen.model.polygons import gathered
 
-HAIR_M = 1e-6
-"""A corner this near to the straight line between its neighbours is no corner."""
+HAIR_M = 2 * BENT_M
+"""A corner this near to the straight line between its neighbours is no corner: each of the three
+was taken to the lattice."""
 
 BOW_M = 1e-4
 """All that are left out lie this near to the border: no place stands within half a millimetre."""
@@ -77,7 +79,14 @@ def patches_of(cells: Cells, kind_of_face: NDArray[np.int64]) -> Patches:
     kind_of = np.append(kind_of_face, -1)  # the last for what lies outside, the face -1
     sides = kind_of[cells.sides]
     differ = sides[:, 0] != sides[:, 1]
-    edges, sides = _straightened(cells, cells.edges[differ], sides[differ])
+    edges, sides = cells.edges[differ], sides[differ]
+    patches = _enclosed(cells, *_straightened(cells, edges, sides))
+    # Where borders run a hair beside each other, a straight one may cross the next.
+    return patches if _is_sound(patches, cells, kind_of_face) else _enclosed(cells, edges, sides)
+
+
+def _enclosed(cells: Cells, edges: NDArray[np.int64], sides: NDArray[np.int64]) -> Patches:
+    """Return the patches between edges (s, 2), sorted, with the kinds on their `sides` (s, 2)."""
     lines = shapely.linestrings(cells.corners[edges])
     patches = shapely.get_parts(shapely.polygonize(lines))
     # Which kind a patch is of is read off one of its edges, so that no point has to be sought in
@@ -91,6 +100,20 @@ def patches_of(cells: Cells, kind_of_face: NDArray[np.int64]) -> Patches:
     row = np.searchsorted(key, np.minimum(u, v) * q + np.maximum(u, v))
     kind = sides[row, np.where(u < v, 0, 1)]
     return Patches(patches[kind >= 0], kind[kind >= 0], lines)
+
+
+def _is_sound(patches: Patches, cells: Cells, kind_of_face: NDArray[np.int64]) -> bool:
+    """Return whether patches tile, and each kind has the land of its faces, but for the bows."""
+    if not shapely.is_valid(patches.shape).all() or not shapely.coverage_is_valid(patches.shape):
+        return False
+    area = face_area(cells.corners, cells.edges, cells.sides, len(kind_of_face))
+    kinds = int(kind_of_face.max(initial=-1)) + 2  # the last for land of no kind
+    before = np.bincount(kind_of_face % kinds, weights=area, minlength=kinds)[:-1]
+    after, around = (
+        np.bincount(patches.kind, weights=measure(patches.shape), minlength=kinds)[:-1]
+        for measure in (shapely.area, shapely.length)
+    )
+    return bool((np.abs(after - before) <= BOW_M * around).all())
 
 
 def _straightened(

@@ -11,17 +11,17 @@ from __future__ import annotations
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from gridgen.land.adopt import adopted
 from gridgen.land.blocks import Blocks, blocks
-from gridgen.land.faces import SNAP_M, cut_faces
-from gridgen.land.planar import Planar, corners, face_area, planar
+from gridgen.land.faces import cut_faces
+from gridgen.land.planar import Planar, corners, face_area
 from gridgen.land.seeds import nearest_seed, sow
 from gridgen.land.voronoi import places
 from gridgen.model.arrays import Shapes
 from gridgen.model.graphs import pieces
 from gridgen.model.ground import Cells, Ground
+from gridgen.model.lattice import BENT_M
 
 
 def cells(xy: NDArray[np.float64], ground: Ground) -> Cells:
@@ -36,9 +36,9 @@ def cells(xy: NDArray[np.float64], ground: Ground) -> Cells:
     at = xy[first]
     land = blocks(ground)
     seeds = sow(at, land)
-    faces, block = cut_faces(seeds, land)
-    drawn = planar(faces)
-    spot = shapely.get_coordinates(shapely.point_on_surface(faces))
+    made = cut_faces(seeds, land)
+    faces, block, drawn = made.shape, made.block, made.edges
+    spot = shapely.get_coordinates(made.spot)
     owner = nearest_seed(spot, block, seeds)
     is_inner = drawn.is_inner
     is_line = is_inner & (block[drawn.sides[:, 0]] != block[drawn.sides[:, 1]])
@@ -74,14 +74,11 @@ def areas_m2(drawing: Cells) -> NDArray[np.int64]:
 
 
 def _is_new(xy: NDArray[np.float64], known: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Return (q,) whether a corner is none of those known, also where drawn on a lattice."""
+    """Return (q,) whether a corner is none of those known, bit by bit: both are on the lattice."""
     every, at = corners(np.concatenate([known, xy]))
     is_known = np.zeros(len(every), bool)
     is_known[at[: len(known)]] = True
-    is_new = ~is_known[at[len(known) :]]
-    # On a lattice (see `cut_faces`) a known corner moves a little, and is no longer itself.
-    is_new[is_new] = cKDTree(known).query(xy[is_new])[0] > 2 * SNAP_M
-    return is_new
+    return ~is_known[at[len(known) :]]
 
 
 # --- whose each face is --------------------------------------------------------------------------
@@ -99,7 +96,7 @@ def _is_cut(
         # edge, but for rounding.
         tree = shapely.STRtree(shapely.linestrings(land.edges.xy[cut]))
         middle = shapely.points(drawn.xy[drawn.edges[rows]].mean(axis=1))
-        is_cut[rows[tree.query(middle, predicate="dwithin", distance=1e-5)[0]]] = True
+        is_cut[rows[tree.query(middle, predicate="dwithin", distance=BENT_M)[0]]] = True
     return is_cut
 
 
@@ -143,7 +140,7 @@ def _is_abroad(
 
 def _home(faces: Shapes, owner: NDArray[np.int64], at: NDArray[np.float64]) -> NDArray[np.int64]:
     """Return (p,) the face in which each place stands: one of its own where it can be."""
-    row, face = shapely.STRtree(faces).query(shapely.points(at), "dwithin", distance=SNAP_M)
+    row, face = shapely.STRtree(faces).query(shapely.points(at), "dwithin", distance=BENT_M)
     # A place on a line stands in the faces on both sides of it; `False` sorts first.
     order = np.lexsort((face, owner[face] != row, row))
     first = np.unique(row[order], return_index=True)[1]

@@ -2,52 +2,83 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
 from gridgen.land.blocks import Blocks
+from gridgen.land.planar import Planar, planar
 from gridgen.land.seeds import Seeds
 from gridgen.land.voronoi import ridges
 from gridgen.model.arrays import Shapes
+from gridgen.model.lattice import BENT_M, STEP_M, lying_in, noded, rounded
 
-SNAP_M = 1e-6
-"""Where lines do not meet as they should, they are drawn again on a lattice this fine."""
+SNAP_M = STEP_M / 10
+"""A line that ends this near to an edge meets it: less than edges and corners are apart."""
 
 
-def cut_faces(seeds: Seeds, land: Blocks) -> tuple[Shapes, NDArray[np.int64]]:
-    """Return the faces into which lines between seeds cut the blocks, and the block of each.
+@dataclass(frozen=True, slots=True, eq=False)
+class Faces:
+    """The f faces of a drawing: `shape` (f,), a `spot` (f,) inside each, the `block` (f,) in which
+    it lies, and their `edges`.
+    """
+
+    shape: Shapes
+    spot: Shapes
+    block: NDArray[np.int64]
+    edges: Planar
+
+
+def cut_faces(seeds: Seeds, land: Blocks) -> Faces:
+    """Return the faces into which lines between seeds cut the blocks, on the lattice.
 
     Faces tile the blocks: what two share is the same points.
     """
     lines, block = _lines(seeds, land)
     if len(lines) == 0:
-        return land.shape, np.arange(len(land.shape))
+        spot = shapely.point_on_surface(land.shape)
+        return Faces(land.shape, spot, np.arange(len(land.shape)), land.edges)
     inner, cuts = _clipped(lines, block, land)
-    ends = land.edges.xy[land.edges.edges]
     # Edges are split in the very points where lines end, so that nothing has to be noded: noding
-    # all of it takes longer, and rounds.
-    rims = _split(ends, *cuts)
-    linework = shapely.linestrings(np.concatenate([rims, inner]))
-    faces, block = _in_blocks(shapely.get_parts(shapely.polygonize(linework)), land)
-    # Where lines meet in less than a hair, rounding can leave a gap: then all is noded after all.
-    if not _tiles(faces, land):
-        noded = shapely.union_all(linework, grid_size=SNAP_M)
-        faces, block = _in_blocks(shapely.get_parts(shapely.polygonize([noded])), land)
-    return faces, block
+    # all of it takes several times longer.
+    rims, edge = _split(land.edges.xy[land.edges.edges], *cuts)
+    ends = rounded(np.concatenate([rims, inner]))
+    is_edge = (ends[:, 0] != ends[:, 1]).any(axis=1)
+    at_rim = np.append(~land.edges.is_inner[edge], np.zeros(len(inner), bool))
+    linework = shapely.linestrings(ends[is_edge])
+    faces = _in_blocks(shapely.polygonize(linework), land)
+    # Where lines meet in less than a hair, or run along an edge, rounding lets them cross or fall
+    # together: then all is noded after all.
+    if not _tiles(faces, land, edges=int(is_edge.sum()), outer=int((is_edge & at_rim).sum())):
+        faces = _in_blocks(shapely.polygonize([noded(linework)]), land)
+    return faces
 
 
-def _in_blocks(faces: Shapes, land: Blocks) -> tuple[Shapes, NDArray[np.int64]]:
+def _in_blocks(drawing: shapely.Geometry, land: Blocks) -> Faces:
     """Return the faces that lie in a block, not in a hole between them, and the block of each."""
+    faces = shapely.get_parts(drawing)
     spot = shapely.point_on_surface(faces)
-    face, block = shapely.STRtree(land.shape).query(spot, predicate="intersects")
+    face, block = lying_in(land.shape, faces, spot)
     face, first = np.unique(face, return_index=True)
-    return faces[face], block[first]
+    return Faces(faces[face], spot[face], block[first], planar(faces[face]))
 
 
-def _tiles(faces: Shapes, land: Blocks) -> bool:
-    whole = float(shapely.area(land.shape).sum())
-    return abs(float(shapely.area(faces).sum()) - whole) <= 1e-9 * whole
+def _tiles(faces: Faces, land: Blocks, *, edges: int, outer: int) -> bool:
+    """Return whether faces are a sound drawing of all blocks with so many edges, each used once.
+
+    Of these so many are `outer`: another edge without a face on its other side borders a gap, or
+    ends in a corner that its neighbour lacks.
+    """
+    drawn = faces.edges
+    if len(drawn.edges) != edges or int((~drawn.is_inner).sum()) != outer:
+        return False
+    # The edge of the land has new corners, each of them taken to the lattice.
+    bent = BENT_M * float(drawn.length[~drawn.is_inner].sum())
+    if abs(float(shapely.area(faces.shape).sum() - shapely.area(land.shape).sum())) > bent:
+        return False
+    return bool(shapely.is_valid(faces.shape).all())
 
 
 def _lines(seeds: Seeds, land: Blocks) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
@@ -176,8 +207,8 @@ def _meetings(
 
 def _split(
     ends: NDArray[np.float64], edge: NDArray[np.int64], point: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Return edges (s, 2, 2) cut at points on them."""
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Return edges (s, 2, 2) cut at points on them, (k, 2, 2), and the edge of each piece."""
     row = np.concatenate([np.arange(len(ends)), edge, np.arange(len(ends))])
     spot = np.concatenate([ends[:, 0], point, ends[:, 1]])
     # Sorted along their edge, its own two corners first and last whatever rounding says.
@@ -187,4 +218,4 @@ def _split(
     order = np.lexsort((apart, row))
     row, spot = row[order], spot[order]
     same = (row[1:] == row[:-1]) & (spot[1:] != spot[:-1]).any(axis=1)
-    return np.stack([spot[:-1][same], spot[1:][same]], axis=1)
+    return np.stack([spot[:-1][same], spot[1:][same]], axis=1), row[:-1][same]

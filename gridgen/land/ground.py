@@ -10,6 +10,7 @@ import shapely
 
 from gridgen.model.arrays import Shapes, Texts
 from gridgen.model.ground import Features, Ground
+from gridgen.model.lattice import snapped, without_repeats
 from gridgen.model.polygons import repair
 from gridgen.rules.levels import LineRules
 
@@ -94,18 +95,21 @@ def _clipped(lines: Shapes, boundary: shapely.Geometry) -> Shapes:
 
 
 def _lines(lines: Features | None, crs_m: str) -> tuple[Shapes, Texts]:
-    """Return the single lines and points of a layer in metres, and the kind of each."""
+    """Return the single lines and points of a layer on the lattice, and the kind of each."""
     if lines is None or len(lines) == 0:
         return np.empty(0, object), np.empty(0, object)
     parts, row = shapely.get_parts(lines.in_metres(crs_m), return_index=True)
-    return np.asarray(parts, object), lines.kind[row]
+    parts = snapped(parts)
+    # A line shorter than a step of the lattice is no line any more; bridges may be points.
+    there = (shapely.length(parts) > 0) | (shapely.get_dimensions(parts) == 0)
+    return parts[there], lines.kind[row[there]]
 
 
 def _polygons(polygons: Features | None, crs_m: str) -> Shapes:
-    """Return the single polygons of a layer in metres, valid."""
+    """Return the single polygons of a layer, valid, on the lattice but where they were not."""
     if polygons is None or len(polygons) == 0:
         return np.empty(0, object)
-    shapes = shapely.get_parts(repair(polygons.in_metres(crs_m)))
+    shapes = shapely.get_parts(repair(without_repeats(snapped(repair(polygons.in_metres(crs_m))))))
     return np.asarray(shapes[shapely.area(shapes) > 0], object)
 
 

@@ -7,9 +7,10 @@ import shapely
 from numpy.typing import NDArray
 
 from gridgen.model.arrays import Shapes
+from gridgen.model.lattice import BENT_M
 from gridgen.model.polygons import gathered
 
-HAIR_M = 1e-6
+HAIR_M = BENT_M
 """A point this near to an edge stands on it, and this near to a corner is that corner."""
 
 

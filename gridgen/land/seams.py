@@ -7,11 +7,13 @@ import shapely
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
+from gridgen.land.coverage import coverage
 from gridgen.land.noding import HAIR_M, with_corners
 from gridgen.land.planar import Planar, corners, planar
 from gridgen.model.arrays import Shapes
 from gridgen.model.graphs import pieces
-from gridgen.model.polygons import gathered
+from gridgen.model.lattice import without_repeats
+from gridgen.model.polygons import gathered, repair
 
 
 def seamed(shapes: Shapes) -> Shapes:
@@ -25,8 +27,20 @@ def seamed(shapes: Shapes) -> Shapes:
     shapes
         (z,) polygons or multipolygons, metres, that do not overlap.
     """
+    made = _seamed(shapes)
+    there = made[~shapely.is_empty(made)]
+    if shapely.is_valid(there).all() and shapely.coverage_is_valid(there):
+        return made
+    # What came too near to itself for that is drawn anew, as strangers' polygons are.
+    return coverage(repair(shapes))[0]
+
+
+def _seamed(shapes: Shapes) -> Shapes:
+    """Return the polygons with each other's corners; perhaps not valid any more."""
     parts, shape_of = shapely.get_parts(shapes, return_index=True)
     parts = _met(parts)
+    if (shapely.get_type_id(parts) != shapely.GeometryType.POLYGON).any():
+        return shapes
     drawn = planar(parts)
     loose = _loose(drawn)
     ends = drawn.edges[loose]
@@ -70,4 +84,4 @@ def _met(parts: Shapes) -> Shapes:
     xy[corner] = drawn.xy[corner[first[group]]]
     moved = shapely.set_coordinates(parts.copy(), xy[at])
     # Two corners of one polygon that are now one would leave an edge of no length.
-    return np.asarray(shapely.remove_repeated_points(moved), object)
+    return without_repeats(moved)

@@ -12,6 +12,7 @@ from gridgen.land.borders import Kinds, Patches, united
 from gridgen.land.planar import planar
 from gridgen.model.arrays import Shapes
 from gridgen.model.graphs import piece_counts
+from gridgen.model.lattice import lying_in, noded
 
 WALL_M = 0.01
 """An outline may run along the wall of a building, this far inside at most."""
@@ -63,13 +64,13 @@ def _walled(patches: Patches, footprints: Shapes, kind: NDArray[np.int64], kinds
 
     -1 for one where several kinds of one zone of the first level live.
     """
-    noded = shapely.union_all(np.concatenate([patches.lines, shapely.boundary(footprints)]))
-    faces = shapely.get_parts(shapely.polygonize([noded]))
+    drawing = noded(np.concatenate([patches.lines, shapely.boundary(footprints)]))
+    faces = shapely.get_parts(shapely.polygonize([drawing]))
     spot = shapely.point_on_surface(faces)
     # Each face lies in one patch or in none (outside the boundary), and in any number of
     # footprints: of several that overlap the last one labels it.
     label = np.full(len(faces), -1, np.int64)
-    face, patch = shapely.STRtree(patches.shape).query(spot, predicate="intersects")
+    face, patch = lying_in(patches.shape, faces, spot)
     label[face] = patches.kind[patch]
     face, shape = shapely.STRtree(footprints).query(spot, predicate="intersects")
     face, shape = face[label[face] >= 0], shape[label[face] >= 0]

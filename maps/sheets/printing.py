@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
+from gridgen.checks.every import check_land
 from gridgen.files.whole import write_bytes
 from gridgen.model.errors import PrintError, WriteError
 from gridgen.model.plan import Plan
+from gridgen.rules.loader import load_rules
 from maps.ink.fonts import find_fonts
 from maps.ink.kit import Kit
 from maps.ink.paper import paper_of
@@ -35,6 +38,8 @@ class Press:
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._sceneries: dict[int, Scenery] = {}
+        # A sheet of broken polygons must not leave the press without a word.
+        self._land = check_land(plan, load_rules(plan.made_by.rules or "standard"))
 
     def scenery(self, quiet: int) -> Scenery:
         """Return the scenery, coloured with so many quiet colours."""
@@ -79,7 +84,8 @@ class Press:
         if not chosen.communities and not chosen.zones:
             raise PrintError("The plan has no grid and no community: there is nothing to print.")
         shape = _known(Form, form, "form") if form else _usual(chosen)
-        return _MAKERS[shape](edition, chosen)
+        printed = _MAKERS[shape](edition, chosen)
+        return replace(printed, report=self._land + printed.report)
 
 
 def print_plan(

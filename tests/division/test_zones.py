@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
 import pytest
+import shapely
 from villages import (
     BY_GROUP,
     VILLAGE,
@@ -17,6 +19,8 @@ from villages import (
 )
 
 from gridgen.division.zones import all_links
+from gridgen.model.arrays import Shapes
+from gridgen.model.findings import Severity
 from gridgen.model.links import Links
 from gridgen.model.plan import Plan
 
@@ -88,3 +92,22 @@ def test_every_zone_below_the_first_is_numbered_inside_its_parent(plan: Plan) ->
     for parent in set(groups.parent):
         codes = sorted(groups.code[groups.parent == parent])
         assert codes == [f"{parent}{k + 1:02d}" for k in range(len(codes))]
+
+
+def test_a_zone_without_a_polygon_is_told_and_stops_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # No drawing leaves a zone empty that we know of; here it is made to.
+    community = import_module("gridgen.division.community")
+
+    def draw(*given: object, **asked: object) -> dict[str, Shapes]:
+        made = community_draw(*given, **asked)
+        return {level: np.append(shapely.Polygon(), shapes[1:]) for level, shapes in made.items()}
+
+    community_draw = community.draw
+    monkeypatch.setattr(community, "draw", draw)
+    households, communities = township()
+
+    plan = divide(households, communities)
+
+    assert {found.severity for found in plan.report.of("polygon_broken")} == {Severity.ERROR}

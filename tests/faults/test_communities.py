@@ -113,6 +113,24 @@ def test_one_boundary_that_is_none_is_left_out_and_told(shape: object, rule: str
     assert_is_sound(plan)
 
 
+def test_a_boundary_that_several_cover_is_told_once_with_who_has_most_of_it() -> None:
+    west, east = box(-50, -50, 100, 300), box(150, -50, 300, 300)
+    between = box(90, -50, 160, 300)
+
+    plan = divide(homes(), villages(west, east, between, between))
+
+    assert where(plan, "boundary_covered") == ["990101001204"]
+    assert "990101001203" in plan.report.of("boundary_covered")[0].en
+    assert_is_sound(plan)
+
+
+def test_a_boundary_thinner_than_any_survey_is_none() -> None:
+    plan = divide(homes(), villages(WHOLE, box(400, 0, 400 + 1e-8, 100)))
+
+    assert len(where(plan, "no_boundary")) == 1
+    assert_is_sound(plan)
+
+
 @pytest.mark.parametrize("height", [1e-5, 0.01, 0.2])
 def test_a_boundary_as_thin_as_a_line_gives_no_error(height: float) -> None:
     plan = divide(homes(), villages(box(-50, 100, 300, 100 + height)))

@@ -1,4 +1,4 @@
-"""Polygons in metres that do not overlap: what two share stays shared, bit by bit."""
+"""Polygons in metres: what two share stays shared, bit by bit."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from gridgen.files.polygons import (
     LONGEST_M,
     densify,
     drop_slivers,
-    part_overlaps,
     shapes_in_metres,
     to_metres,
 )
@@ -129,34 +128,3 @@ def test_shapes_of_a_table_are_not_repaired_and_never_missing() -> None:
     assert found[0] == bow
     assert found[1] == shapely.box(0, 0, 1, 1)
     assert [shape.is_empty for shape in found] == [False, False, True, True]
-
-
-# --- overlaps ------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("first", "second", "areas", "taker"),
-    [
-        (box(0, 0, 10, 10), box(5, 0, 15, 10), [100, 50], 0),
-        (box(0, 0, 10, 10), box(2, 2, 4, 4), [96, 4], 1),
-        (box(2, 2, 4, 4), box(0, 0, 10, 10), [4, 96], 0),
-        (box(0, 0, 10, 10), box(0, 0, 10, 10), [100, 0], 0),
-    ],
-)
-def test_an_overlap_goes_to_the_first_unless_nothing_would_be_left_of_the_second(
-    first: shapely.Polygon, second: shapely.Polygon, areas: list[float], taker: int
-) -> None:
-    parted, (overlap,) = part_overlaps(shapes(first, second))
-
-    assert shapely.area(parted) == pytest.approx(areas)
-    assert overlap.taker == taker
-    assert overlap.area_m2 == pytest.approx(first.intersection(second).area)
-
-
-def test_polygons_that_only_touch_stay_bit_by_bit() -> None:
-    land = shapes(box(0, 0, 10, 10), box(10, 0, 20, 10), box(30, 0, 40, 10))
-
-    parted, overlaps = part_overlaps(land)
-
-    assert parted.tolist() == land.tolist()
-    assert overlaps == []

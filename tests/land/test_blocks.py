@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from numpy.typing import NDArray
 from towns import hurting
 
-from gridgen.land.blocks import LEAK_M, blocks
+from gridgen.land.blocks import LEAK_M, NARROW_M, blocks
 from gridgen.model.ground import Ground
 
 VILLAGE = shapely.box(0, 0, 100, 60)
@@ -88,3 +88,32 @@ def test_blocks_tile_any_ground_and_none_is_cut_by_a_line_through_it(
     for pond in ground.water:
         spots = shapely.point_on_surface(land.shape)
         assert (land.is_wet | ~shapely.contains_properly(pond, spots)).all()
+
+
+@pytest.mark.parametrize(("beside_m", "number"), [(0.9 * NARROW_M, 2), (1.1 * NARROW_M, 3)])
+def test_between_two_drawings_of_one_line_there_is_no_land(beside_m: float, number: int) -> None:
+    twice = [line((50, -5), (50, 65)), line((50 + beside_m, -5), (50 + beside_m, 65))]
+
+    land = blocks(Ground(VILLAGE, visible=twice))
+
+    assert len(land.shape) == number
+    assert shapely.area(land.shape).sum() == pytest.approx(6000)
+
+
+def test_a_road_drawn_beside_a_river_leaves_the_river() -> None:
+    river, road = line((50, -5), (50, 65)), line((50.005, -5), (50.005, 65))
+
+    land = blocks(Ground(VILLAGE, cuts=[river], visible=[road]))
+
+    assert len(land.shape) == 2
+    assert land.edges.xy[land.edges.edges[land.is_cut]][:, :, 0].tolist() == [[50, 50]]
+
+
+def test_land_around_a_closed_crack_is_land() -> None:
+    """The spot of the one block stands in the crack, which noding closes."""
+    foot = 50 + np.array([0, 1e-7])
+    cracked = [(0, 0), (foot[0], 0), (50, 59), (foot[1], 0), (100, 0), (100, 60), (0, 60)]
+
+    land = blocks(Ground(shapely.Polygon(cracked)))
+
+    assert shapely.area(land.shape).tolist() == pytest.approx([6000])

@@ -84,3 +84,21 @@ def test_polygons_are_united_by_label_and_one_without_is_empty() -> None:
 
     assert [shape.is_empty for shape in made] == [True, False, True]
     assert [part.bounds for part in shapely.get_parts(made)] == [(0, 0, 20, 10), (30, 0, 40, 10)]
+
+
+@pytest.mark.parametrize("wide", [2e-6, 5e-6, 2e-5, 1e-4])
+def test_borders_beside_a_crack_are_straightened_only_where_they_stay_apart(wide: float) -> None:
+    """Straight over its corners, the border of one side would cross that of the other."""
+    crack = [(0, 0), (113, 0), (113, 170), (113 + wide, 0), (350, 0), (350, 350), (0, 350)]
+    column, row = (at.ravel() for at in np.meshgrid(np.arange(12), np.arange(12)))
+    xy = 50 + 20.0 * np.column_stack([column, row])
+    xy += np.random.default_rng(5).uniform(-3, 3, xy.shape)
+    made = cells(xy, Ground(shapely.Polygon(crack)))
+    kind = ((column + row) % 3).astype(np.int64)
+
+    patches = patches_of(made, kind[made.place_of_face])
+
+    assert shapely.is_valid(patches.shape).all()
+    assert shapely.coverage_is_valid(patches.shape)
+    for place, own in zip(shapely.points(made.xy), kind, strict=True):
+        assert shapely.distance(patches.shape[patches.kind == own], place).min() < 1e-6

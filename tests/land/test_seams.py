@@ -63,3 +63,17 @@ def test_columns_cut_each_in_its_own_way_become_one_coverage(seed: int, far: flo
 
     assert shapely.coverage_is_valid(made)
     assert shapely.area(made) == pytest.approx(shapely.area(array(*shapes)))
+
+
+def test_polygons_that_come_too_near_to_themselves_for_a_seam_are_drawn_anew() -> None:
+    """Beside the corner of the neighbour runs an inlet, a hair behind the edge on which it lies."""
+    hair = 1.2e-6
+    east = shapely.Polygon([(10, 0), (20, 0), (20, 20), (10, 20)])
+    west = shapely.Polygon([(0, 0), (10, 0), (10, 20), (9, 20), (10 - hair, 10), (9, 19), (0, 20)])
+    south = shapely.box(0, -5, 10 + hair / 2, 0)
+
+    made = seamed(array(west, east, south))
+
+    assert shapely.is_valid(made).all()
+    assert shapely.coverage_is_valid(made)
+    assert shapely.area(made) == pytest.approx(shapely.area(array(west, east, south)), abs=1e-3)

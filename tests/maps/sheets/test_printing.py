@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import shapely
 from maps_sheets import searched
 from plans import town
 from pypdf import PdfReader
 
 from gridgen.model.errors import NotInPlanError, PrintError, WriteError
+from gridgen.model.findings import Severity
 from maps.sheets.order import Order
 from maps.sheets.printing import print_plan, save_printed
 
@@ -45,6 +49,29 @@ def test_rare_characters_of_names_are_printed() -> None:
     assert "㙍尾𠮷䶮㑇鿍村" in searched(printed.pdf())
     assert not printed.report.of("print_glyph_missing")
     assert not printed.report.of("print_glyph_elsewhere")
+
+
+@pytest.mark.parametrize(
+    ("broken", "rule"),
+    [
+        (lambda shape: shapely.Polygon(), "polygon_broken"),
+        (lambda shape: shapely.Polygon([(0, 0), (9, 9), (9, 0), (0, 9)]), "polygon_broken"),
+        (lambda shape: shapely.affinity.translate(shape, 5, 0), "zones_overlap"),
+    ],
+    ids=["empty", "self-crossing", "shifted"],
+)
+def test_a_sheet_of_broken_polygons_is_told(
+    broken: Callable[[shapely.Geometry], shapely.Geometry], rule: str
+) -> None:
+    plan = town()
+    shapes = plan.levels[0].polygon.copy()
+    shapes[0] = broken(shapes[0])
+    plan = replace(plan, levels=(replace(plan.levels[0], polygon=shapes), *plan.levels[1:]))
+
+    report = print_plan(plan, Order(size="A4")).report
+
+    assert {found.severity for found in report.of(rule)} == {Severity.ERROR}
+    assert not print_plan(town(), Order(size="A4")).report.of(rule)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,157 @@
+"""Polygons as they were drawn become polygons that tile, on the lattice and corner to corner."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tiling import shapes
+
+from gridgen.land.coverage import CRACK_M, coverage
+from gridgen.model.lattice import STEP_M, rounded
+from gridgen.model.polygons import repair
+
+X, Y = 500_000.0, 3_400_000.0
+
+
+def box(west: float, south: float, east: float, north: float) -> shapely.Polygon:
+    """Draw a rectangle, metres from a corner of the map."""
+    return shapely.box(X + west, Y + south, X + east, Y + north)
+
+
+def polygon(*xy: tuple[float, float]) -> shapely.Polygon:
+    return shapely.Polygon([(X + x, Y + y) for x, y in xy])
+
+
+def assert_tile(made: np.ndarray) -> None:
+    there = made[~shapely.is_empty(made)]
+    assert shapely.is_valid(there).all()
+    assert shapely.coverage_is_valid(there)
+    xy = shapely.get_coordinates(there)
+    assert (xy == rounded(xy)).all()
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "areas", "taker"),
+    [
+        (box(0, 0, 10, 10), box(5, 0, 15, 10), [100, 50], 0),
+        (box(0, 0, 10, 10), box(2, 2, 4, 4), [96, 4], 1),
+        (box(2, 2, 4, 4), box(0, 0, 10, 10), [4, 96], 0),
+        (box(0, 0, 10, 10), box(0, 0, 10, 10), [100, 0], 0),
+    ],
+)
+def test_an_overlap_goes_to_the_first_unless_nothing_would_be_left_of_the_second(
+    first: shapely.Polygon, second: shapely.Polygon, areas: list[float], taker: int
+) -> None:
+    made, (overlap,) = coverage(shapes(first, second))
+
+    assert shapely.area(made) == pytest.approx(areas)
+    assert overlap.taker == taker
+    assert overlap.area_m2 == pytest.approx(first.intersection(second).area)
+    assert_tile(made)
+
+
+def test_polygons_that_only_touch_stay_bit_by_bit() -> None:
+    land = shapes(box(0, 0, 10, 10), box(10, 0, 20, 10), box(30, 0, 40, 10))
+
+    made, overlaps = coverage(land)
+
+    assert made.tolist() == land.tolist()
+    assert overlaps == []
+
+
+@pytest.mark.parametrize("beside_m", [0.0, 1e-12, 1e-9, 1e-6, 0.9 * STEP_M])
+def test_a_corner_on_the_edge_of_a_neighbour_is_one_of_both(beside_m: float) -> None:
+    west = polygon((0, 0), (10, 0), (10 + beside_m, 7), (10, 20), (0, 20))
+    east = box(10, 0, 20, 20)
+
+    made, _ = coverage(shapes(west, east))
+
+    assert_tile(made)
+    shared = shapely.intersection(*made)
+    assert shapely.length(shared) == pytest.approx(20)
+    assert shapely.union_all(made).interiors[:] == []
+
+
+@pytest.mark.parametrize(
+    ("wide_m", "is_open"),
+    [(0.0, False), (1e-9, False), (1e-7, False), (0.3 * STEP_M, False), (3 * STEP_M, True)],
+)
+def test_a_crack_from_the_edge_is_closed_where_it_is_narrower_than_the_lattice(
+    wide_m: float, is_open: bool
+) -> None:
+    tip, foot = (113.0, 120.0), (113 + wide_m, 0.0)
+    cracked = polygon((0, 0), (113, 0), tip, foot, (300, 0), (300, 300), (0, 300))
+
+    made, _ = coverage(repair(shapes(cracked)))
+
+    assert_tile(made)
+    assert made[0].area == pytest.approx(90_000, abs=0.01)
+    assert shapely.length(made)[0] == pytest.approx(1200 + 240 * is_open, abs=1e-3)
+
+
+@pytest.mark.parametrize(("wide_m", "gaps"), [(0.5 * CRACK_M, 0), (1.5 * CRACK_M, 1)])
+def test_an_enclosed_crack_is_closed_where_it_is_narrower_than_a_hand(
+    wide_m: float, gaps: int
+) -> None:
+    """Of a crack that tapers the mean width counts, twice its area by its edge."""
+    west = polygon((0, 0), (10, 0), (10, 5), (10 - wide_m, 7.5), (10 - wide_m, 12.5), (10, 15),
+                   (10, 20), (0, 20))  # fmt: skip
+    east = polygon((10, 0), (20, 0), (20, 20), (10, 20), (10, 15), (10, 5))
+
+    made, overlaps = coverage(shapes(west, east))
+
+    assert_tile(made)
+    assert len(shapely.union_all(made).interiors) == gaps
+    assert overlaps == []
+
+
+def test_land_of_nobody_between_three_stays_where_it_is_land() -> None:
+    ring = box(0, 0, 30, 30) - box(10, 10, 20, 20)
+
+    made, _ = coverage(shapes(ring, box(30, -5, 40, 35)))
+
+    assert made[0].area == pytest.approx(800)
+    assert_tile(made)
+
+
+def test_what_is_smaller_than_the_lattice_is_empty() -> None:
+    made, _ = coverage(shapes(box(0, 0, 10, 10), box(20, 0, 20 + STEP_M / 4, STEP_M / 4)))
+
+    assert shapely.is_empty(made).tolist() == [False, True]
+
+
+def test_nothing_is_a_coverage_and_so_is_what_is_empty() -> None:
+    assert coverage(shapes())[0].tolist() == []
+    assert coverage(shapes(shapely.Polygon()))[0].tolist() == [shapely.Polygon()]
+
+
+@settings(max_examples=60)
+@given(seed=st.integers(0, 10**6), noise=st.floats(-12, 1.5))
+def test_neighbours_that_were_drawn_apart_tile(seed: int, noise: float) -> None:
+    """From rounding up to overlaps and gaps of tens of metres."""
+    rng = np.random.default_rng(seed)
+    land = box(-50, -50, 300, 300)
+    spots = shapely.MultiPoint(rng.uniform(-50, 300, (5, 2)) + [X, Y])
+    cells = shapely.get_parts(shapely.voronoi_polygons(spots, extend_to=land))
+    drawn = []
+    for cell in cells:
+        xy = shapely.get_coordinates(shapely.segmentize(cell & land, rng.uniform(20, 90)))
+        xy = xy + rng.normal(0, 10**noise, xy.shape)
+        drawn.append(shapely.Polygon([*xy[:-1], xy[0]]))
+    given_shapes = repair(shapes(*drawn))
+
+    made, overlaps = coverage(given_shapes)
+
+    assert_tile(made)
+    whole = shapely.union_all(given_shapes)
+    assert shapely.area(made).sum() == pytest.approx(
+        whole.area, abs=CRACK_M * shapely.length(given_shapes).sum() / 2
+    )
+    lost = shapely.area(given_shapes).sum() - whole.area
+    assert sum(overlap.area_m2 for overlap in overlaps) == pytest.approx(lost, abs=0.5 * lost + 1)
+    again, _ = coverage(made)
+    assert_tile(again)
+    assert (shapely.hausdorff_distance(again, made) <= CRACK_M).all()
