@@ -140,16 +140,24 @@ class _Starts:
                 self._keep(*self._restored(*self.found))
             if not self.is_done:
                 self._by_every_grid()
-        for k in spare:
-            if self.is_done or self.is_impossible:
-                break
-            if k > 1 or k not in self.tried:
-                self._keep(*self._restored(*self._begun(k)))
+        self._start_again(spare)
         if _is_small(self.part) and self.value[0] > 0 and not self.search.is_over:
             self.is_impossible = True
         if self.found is None:
             raise ProblemError("No start was made; this is a fault in gridgen.")
         return self.found
+
+    def _start_again(self, counts: list[int]) -> None:
+        """Begin divisions into further numbers of grids as long as that may help."""
+        for k in counts:
+            if self.is_done:
+                break
+            if self.is_impossible:
+                # Numbers of grids leave more or less outside: each is tried, but none twice.
+                if k not in self.tried:
+                    self._keep(*self._begun(k))
+            elif k > 1 or k not in self.tried:
+                self._keep(*self._restored(*self._begun(k)))
 
     def _begun(self, k: int) -> tuple[Town, State]:
         """Begin a division into k grids, and improve it."""
