@@ -151,7 +151,8 @@ def _hamlets(rng: np.random.Generator) -> Planted:
 def _mixtures(rng: np.random.Generator) -> Planted:
     """Any of the others, some of its planted grids locked and some linked units tied into one."""
     others = [draw for name, draw in KINDS.items() if name != "mixtures"]
-    return _tied(rng, _locked(rng, others[int(rng.integers(len(others)))](rng)))
+    town = others[int(rng.integers(len(others)))](rng)
+    return _tied(rng, _locked(rng, town)) if town.grids else town
 
 
 KINDS: dict[str, Callable[[np.random.Generator], Planted]] = {

@@ -95,3 +95,26 @@ def test_what_is_left_outside_is_told_with_what_was_tried() -> None:
     assert not found.is_impossible
     assert found.tried == (2,)
     assert found.regions > 0
+
+
+@pytest.mark.parametrize("counts", [[2, 3], [3, 2]])
+def test_where_none_can_be_the_number_that_leaves_least_outside_is_made(counts: list[int]) -> None:
+    # 60 and 60, 60 and 49, and all three are too many, 49 alone is one too few.
+    xy, pairs = block(3, 1)
+    part = pose(xy, [60, 60, 49], fewest=50, most=100, links=pairs)
+
+    found = divide_part(part, counts, search())
+
+    assert (found.outside, found.is_impossible) == (1, True)
+    assert sorted(np.bincount(found.grid_of, part.load)) == [49, 60, 60]
+
+
+def test_no_more_is_tried_once_as_few_are_outside_as_sums_allow() -> None:
+    # Six grids of 11 lack one household, five leave ten over.
+    xy, pairs = block(13, 5)
+    part = pose(xy, np.ones(65, int), fewest=11, most=11, links=pairs)
+
+    found = divide_part(part, [6, 5], search())
+
+    assert (found.outside, found.tried) == (1, (6,))
+    assert not found.is_impossible

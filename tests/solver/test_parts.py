@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from gridgen.model.problem import Problem
 from gridgen.solver import parts as exchange
-from gridgen.solver.counts import share_out
+from gridgen.solver.counts import counts_to_try, share_out
 from gridgen.solver.improve import EFFORTS, Search
 from gridgen.solver.part import Divided, divide_part
 from gridgen.solver.parts import divide_parts
@@ -125,11 +125,10 @@ def random_trees(seed: int) -> tuple[Problem, list[Pairs]]:
 def test_exchanges_leave_no_more_outside_and_as_many_grids(seed: int) -> None:
     problem, pairs = random_trees(seed)
     parts, made = separated(problem)
-    loads = [int(problem.load[rows].sum()) for rows in parts]
-    shares = share_out(problem.band, loads, [len(rows) for rows in parts], problem.grids or 0)
+    shares = counts_to_try(problem, parts, len(made))
     first = [
-        divide_part(problem.part(rows), [k], Search(EFFORTS["fast"], None, (0, number)))
-        for number, (rows, k) in enumerate(zip(parts, shares, strict=True))
+        divide_part(problem.part(rows), counts, Search(EFFORTS["fast"], None, (0, number)))
+        for number, (rows, counts) in enumerate(zip(parts, shares, strict=True))
     ]
 
     divided = divide_parts(problem, parts, len(made), None)
