@@ -19,6 +19,9 @@ from gridgen.model.graphs import neighbours
 FEW_UNITS = 12
 """Units up to which every way to share them out is tried."""
 
+LARGEST_MOST = 100_000
+"""The most of a band up to which sums are listed one by one."""
+
 MOST_SETS = 2_000
 MOST_LOOKED_AT = 20_000
 """Zones that could be that are listed, and sets of units that are looked at for it, at most."""
@@ -62,6 +65,8 @@ def has_sums(band: Band, rest: Rest) -> bool:
     load = sorted((int(n) for n in rest.load if n > 0), reverse=True)
     if len(load) <= FEW_UNITS:
         return _can_share(band, tuple(load), {})
+    if band.most > LARGEST_MOST:
+        return True
     sizes = _sizes(band, load)
     if not any(rest.number == s or counts(band, rest.number - s) for s in sizes):
         return False
@@ -80,6 +85,8 @@ def fitting(band: Band, load: Sequence[int]) -> list[int]:
     """
     most_first = sorted((int(n) for n in load if n > 0), reverse=True)
     total = sum(most_first)
+    if band.most > LARGEST_MOST:
+        return counts(band, total)
     sizes = _sizes(band, most_first)
     if not sizes:
         return []
@@ -130,6 +137,8 @@ def has_division(band: Band, rest: Rest) -> bool:
     """
     start, near = neighbours(len(rest.load), rest.pairs)
     beside = [near[start[u] : start[u + 1]].tolist() for u in range(len(rest.load))]
+    if band.most > LARGEST_MOST:
+        return True
     if len(rest.pairs) == len(rest.load) - 1:
         return _tree_has_division(band, rest.load.tolist(), beside)
     sets = _zones(band, rest.load.tolist(), beside)

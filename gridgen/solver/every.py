@@ -20,9 +20,6 @@ from gridgen.model.bands import Band
 from gridgen.solver.kernels.every import TOO_MANY, list_grids, score_of
 from gridgen.solver.kernels.town import Town
 
-MOST_GRIDS = 3_000
-"""Grids that are listed at most."""
-
 LOOKED_AT = 1_000_000
 """Sets of units that are looked at for that: a tenth of a second."""
 
@@ -102,7 +99,7 @@ def _solved(
     )
 
 
-def every_grid(town: Town, band: Band) -> Every | None:
+def every_grid(town: Town, band: Band, *, most: int) -> Every | None:
     """Return every grid inside a band that a part can have; None where there are too many.
 
     Parameters
@@ -111,9 +108,11 @@ def every_grid(town: Town, band: Band) -> Every | None:
         n units; grids in which they are already cost nothing to leave.
     band
         Of every grid.
+    most
+        Grids that are listed at most.
     """
     n = len(town.load)
-    units, ends = np.empty(40 * MOST_GRIDS, np.int32), np.empty(MOST_GRIDS, np.int64)
+    units, ends = np.empty(40 * most, np.int32), np.empty(most, np.int64)
     count = list_grids(town, band.fewest, band.most, LOOKED_AT, units, ends)
     if count == TOO_MANY:
         return None

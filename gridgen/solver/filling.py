@@ -14,6 +14,9 @@ from scipy.optimize import linprog
 
 from gridgen.model.bands import Band
 
+LARGEST_MOST = 100_000
+"""The most of a band up to which sums are listed one by one."""
+
 FEW_SIZES = 6
 FEW_MIXTURES = 3_000
 """Sizes of units, and mixtures of them inside the band, up to which packings are gone through."""
@@ -41,6 +44,8 @@ def fillable(band: Band, load: NDArray[np.int64], counts: Iterable[int]) -> list
     size, often = np.unique(load[load > 0], return_counts=True)
     # Single households fill whatever larger units leave: nothing to be proven.
     if len(size) == 0 or (size[0] == 1 and 3 * often[0] >= len(load)):
+        return list(counts)
+    if band.most > LARGEST_MOST:
         return list(counts)
     if size[-1] > band.most:
         return []

@@ -95,8 +95,9 @@ def _moved(problem: Problem, grid_of: NDArray[np.int32]) -> int:
 def _what_was_tried(divided: Sequence[Divided]) -> str:
     """Return a sentence on how the parts with a grid outside the band were searched."""
     tried = [
-        f"{_listed(part.tried)} in the part of {len(part.grid_of)} units, where "
-        f"{part.regions} times the grids around a breach were cut anew"
+        f"{_listed(part.tried)} in the part of {len(part.grid_of)} units"
+        + f", where {part.regions} times the grids around a breach were cut anew"
+        * bool(part.regions)
         for part in divided
         if part.outside
     ]

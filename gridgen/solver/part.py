@@ -28,6 +28,11 @@ from gridgen.solver.start import around, curve_order, from_existing, halves, hom
 EXTRA_STARTS = 10
 """Further starts for a part that still has a grid outside the band."""
 
+FEW_GRIDS = 600
+MANY_GRIDS = 3_000
+"""Grids inside the band that a part could have: so few are listed first, and so many when nothing
+else helped. HiGHS takes some hundredths of a second for the one, and some seconds for the other."""
+
 FEW_UNITS = 12
 """Units up to which the best of all divisions is found."""
 
@@ -142,16 +147,16 @@ class _Starts:
                 break
         if self.found is not None and not self.is_done and self.is_free:
             self._by_tree()
-            if not self.is_done:
-                self._keep(*self._restored(*self.found))
-            if not self.is_done:
-                self._by_every_grid()
+            self._by_every_grid(FEW_GRIDS)
+            self._keep(*self._restored(*self.found))
         for k in spare:
             if self.is_done:
                 break
             # One grid is one grid; and where some breach must stay, each number has one chance.
             if k not in self.tried or not (k == 1 or self.is_impossible):
                 self._keep(*self._restored(*self._begun(k)))
+        if self.is_free:
+            self._by_every_grid(MANY_GRIDS)
         if _is_small(self.part) and self.value[0] > 0 and not self.search.is_over:
             self.is_impossible = True
         if self.found is None:
@@ -192,13 +197,14 @@ class _Starts:
             self.is_impossible |= is_impossible
             self._take(grid_of)
 
-    def _by_every_grid(self) -> None:
-        """Find a division, or prove that there is none, where few grids can be at all."""
+    def _by_every_grid(self, most: int) -> None:
+        """Find a division, or prove that there is none, where at most so many grids can be."""
         town = _town(self.part, self.graph, 1)
-        every = every_grid(town, self.part.band) if town.linked else None
+        if self.is_done or self.is_impossible or not town.linked:
+            return
+        every = every_grid(town, self.part.band, most=most)
         if every is not None:
-            grid_of, is_impossible = every.best(self.counts)
-            self.is_impossible |= is_impossible
+            grid_of, self.is_impossible = every.best(self.counts)
             self._take(grid_of)
 
     def _take(self, grid_of: NDArray[np.int32] | None) -> None:

@@ -57,7 +57,7 @@ def test_no_division_is_better_and_there_is_none_where_none_is_found(
     town, band = with_borders(random_town(seed, n)[0], seed), Band(fewest, fewest + extra)
     low, high = min(counts[:tried]), max(counts[:tried])
 
-    every = every_grid(town, band)
+    every = every_grid(town, band, most=3_000)
 
     assert every is not None
     grid_of, is_impossible = every.best(counts[:tried])
@@ -86,7 +86,7 @@ def test_the_number_of_grids_is_the_nearest_to_the_first_that_can_be(
 ) -> None:
     # Eighteen towers in two rows; grids of two or three hold all in six to nine.
     xy, pairs = block(9, 2)
-    every = every_grid(make_town(xy, np.full(18, 40), pairs), Band(80, 120))
+    every = every_grid(make_town(xy, np.full(18, 40), pairs), Band(80, 120), most=3_000)
 
     assert every is not None
     grid_of, is_impossible = every.best(counts)
@@ -100,12 +100,12 @@ def test_nothing_is_said_where_there_are_too_many_grids(rows: int, *, is_too_man
     xy, pairs = block(5, rows)
     town = make_town(xy, np.ones(5 * rows, int), pairs)
 
-    assert (every_grid(town, Band(4, 6)) is None) == is_too_many
+    assert (every_grid(town, Band(4, 6), most=3_000) is None) == is_too_many
 
 
 def test_where_no_set_is_inside_the_band_no_division_can_be() -> None:
     xy, pairs = block(3, 2)
-    every = every_grid(make_town(xy, np.full(6, 70), pairs), Band(71, 139))
+    every = every_grid(make_town(xy, np.full(6, 70), pairs), Band(71, 139), most=3_000)
 
     assert every is not None
     assert every.best([3, 4]) == (None, True)

@@ -28,6 +28,10 @@ NO_ROOM = -1
 """Says that a table was too short, or the work too much: then nothing is known."""
 
 
+LARGEST = 20_000_000
+"""Loads times numbers of grids for which there may be an entry, at most: four bytes each."""
+
+
 class Tree(NamedTuple):
     """A tree of n units, and what is asked of the grids into which it is cut."""
 
@@ -267,11 +271,11 @@ def cut_tree(
     `NO_ROOM` where the table or the work did not do. `grid_of` is then as it was.
     """
     n = len(tree.parent)
-    if len(table.open) < n:
+    width = tree.low + len(tree.price) + 1
+    if len(table.open) < n or (tree.most + tree.slack + 1) * width > LARGEST:
         return NO_ROOM
     begin, end = np.arange(n), np.arange(1, n + 1)
     left, joined = tree.load.sum(), tree.load.copy()
-    width = tree.low + len(tree.price) + 1
     slot = np.full((tree.most + tree.slack + 1) * width, -1, np.int32)
     best = np.empty(width, np.int32)
     for u in range(n):
