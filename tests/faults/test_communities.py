@@ -143,13 +143,22 @@ def test_a_boundary_as_thin_as_a_line_gives_no_error(height: float) -> None:
     [
         gpd.GeoDataFrame({"code": ["a"]}, geometry=[shapely.Point(*ORIGIN)], crs=CRS),
         gpd.GeoDataFrame({"code": ["a"]}, geometry=[None], crs=CRS),
-        gpd.GeoDataFrame({"code": []}, geometry=[], crs=CRS),
         gpd.GeoDataFrame({"code": ["a"]}, geometry=[WHOLE], crs=None),
         pd.DataFrame({"code": ["a"]}),
-        pd.DataFrame(),
     ],
-    ids=["points", "nothing", "no rows", "no CRS", "no geometry", "no columns"],
+    ids=["points", "nothing", "no CRS", "no geometry"],
 )
 def test_a_layer_without_any_boundary_is_refused(communities: pd.DataFrame) -> None:
     with pytest.raises(gridgen.ReadError, match=r"^communities: "):
         divide(homes(), communities)
+
+
+@pytest.mark.parametrize(
+    "communities",
+    [gpd.GeoDataFrame({"code": []}, geometry=[], crs=CRS), pd.DataFrame()],
+    ids=["no rows", "no columns"],
+)
+def test_a_layer_without_rows_counts_as_not_given_and_is_told(communities: pd.DataFrame) -> None:
+    plan = divide(homes(), communities)
+
+    assert len(plan.report.of("layer_empty")) == 1

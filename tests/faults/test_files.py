@@ -69,8 +69,14 @@ FILES = {
 }
 
 
-@pytest.mark.parametrize("name", FILES)
-@pytest.mark.parametrize("role", ["households", "communities", "check", "locate", "points", "map"])
+ROLES = ("households", "communities", "check", "locate", "points", "map")
+
+
+@pytest.mark.parametrize(
+    ("name", "role"),
+    # A layer of communities without features counts as not given, and is told.
+    [(n, r) for r in ROLES for n in FILES if (n, r) != ("no features", "communities")],
+)
 def test_a_file_that_is_none_is_refused_in_one_sentence(
     name: str, role: str, run: Run, input_file: Path, plan_file: Path
 ) -> None:
