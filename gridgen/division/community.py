@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 from gridgen.division.kept import kept_where_it_can
@@ -22,7 +23,11 @@ from gridgen.land.cells import areas_m2, cells
 from gridgen.land.contract import straight
 from gridgen.land.draw import draw
 from gridgen.land.links import link
+from gridgen.model.ground import Cells
 from gridgen.model.links import Links
+
+TURNS = 4
+"""Divisions that are tried where zones cross at a tower, so that they cannot be drawn whole."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,7 +46,8 @@ class Outcome:
 def divide_community(whole: CommunityProblem) -> Outcome:
     """Return the zones of every level of one community, with their polygons.
 
-    Existing grids that are kept go where that leaves fewer households outside the band.
+    Existing grids that are kept go where that leaves fewer households outside the band. Where two
+    zones cross at a tower others are tried, since not both can be drawn in one piece.
     """
     drawing = cells(whole.xy, whole.ground)
     band = whole.steps[0].band if whole.steps else None
@@ -54,19 +60,52 @@ def divide_community(whole: CommunityProblem) -> Outcome:
     if whole.ties:
         # Over straight links, so that no grid is bound to reach around a bend for a tie's sake.
         keys["tie"] = tied(whole.xy, straight(links, len(whole.xy)), whole.ties)
+    ways: list[tuple[int, int, Outcome]] = []
+    for turn in range(TURNS):
+        # Another seed, another division: of the first that is whole the seed is that of the plan.
+        walked = _freely_walked(replace(whole, seed=whole.seed + turn), links, keys)
+        layers = _drawn(whole, drawing, walked.layers, links, keys)
+        crossed = _crossed(layers, whole.ground.boundary)
+        ways.append(
+            (walked.outside, crossed, Outcome(layers, links, walked.metres, walked.lower_bound_m))
+        )
+        if not crossed:
+            break
+    return min(ways, key=lambda way: way[:2])[2]
+
+
+def _freely_walked(whole: CommunityProblem, links: Links, keys: Keys) -> _Walked:
+    """Return all levels, with the existing grids that are kept where that costs no household."""
     walked = _walked(_with_kept(whole, links, keys), links, keys)
     # Kept grids may push others outside the band; then all is divided freely too, and compared.
     if walked.outside and whole.kept is not None and (whole.kept >= 0).any():
         walked = min(walked, _walked(whole, links, keys), key=lambda way: way.outside)
-    layers = tuple(
-        replace(layer, schematic=_torn(links, keys, step.keep, layer))
-        for step, layer in zip(whole.steps, walked.layers, strict=True)
-    )
+    return walked
+
+
+def _drawn(
+    whole: CommunityProblem, drawing: Cells, layers: tuple[Layer, ...], links: Links, keys: Keys
+) -> tuple[Layer, ...]:
+    """Return layers with the polygons of their zones, and which of these are schematic."""
     zone_of = {layer.level: layer.zone_of for layer in layers}
     zones = {layer.level: len(layer.parent) for layer in layers}
     polygon = draw(drawing, whole.ground, whole.count, zone_of, zones, empty_land=whole.empty_land)
-    layers = tuple(replace(layer, polygon=polygon[layer.level]) for layer in layers)
-    return Outcome(layers, links, walked.metres, walked.lower_bound_m)
+    return tuple(
+        replace(layer, schematic=_torn(links, keys, step.keep, layer), polygon=polygon[layer.level])
+        for step, layer in zip(whole.steps, layers, strict=True)
+    )
+
+
+def _crossed(layers: tuple[Layer, ...], land: shapely.Geometry) -> int:
+    """Return how many zones are in more polygons than parts of the land: two that cross at a tower
+    in which both live cannot both be drawn whole.
+    """
+    shapes = [shape for layer in layers for shape in layer.polygon[layer.schematic]]
+    parts = shapely.get_parts(land)
+    return sum(
+        shapely.get_num_geometries(shape) > max(1, int(shapely.intersects(parts, shape).sum()))
+        for shape in shapes
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
