@@ -18,12 +18,12 @@ import shutil
 import stat
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import llvmlite.binding
 import numba
@@ -47,8 +47,36 @@ _COMPILING_APART = (
 )
 
 
+_kept_of: dict[str, Path] = {}
+"""Where the compiled kernels of each package are kept."""
+
+Kernel = TypeVar("Kernel", bound=Callable[..., Any])
+
+
+def kernel(signature: Any) -> Callable[[Kernel], Kernel]:
+    """Return what compiles a function for arguments of these types, or loads what is compiled.
+
+    The package in which it stands must have been prepared by `load_kernels`.
+
+    Parameters
+    ----------
+    signature
+        As numba writes it: what comes back, called with what goes in.
+    """
+
+    def compiled(function: Kernel) -> Kernel:
+        package = function.__module__.rpartition(".")[0]
+        with _numba_keeps_in(_kept_of.get(package)):
+            made: Kernel = numba.njit(signature, cache=True, nogil=True)(function)
+        return made
+
+    return compiled
+
+
 def load_kernels(package: str, folder: Path) -> None:
-    """Import every file of a package of kernels, compiled at most once; tell people why they wait.
+    """Prepare a package of kernels, compiled at most once; tell people why they wait.
+
+    Where they are compiled already, each file loads its own when it is first imported.
 
     Parameters
     ----------
@@ -69,20 +97,15 @@ def load_kernels(package: str, folder: Path) -> None:
     key = _key(folder)
     lasting = [home / key for home in _homes(folder)]
     kept = next(filter(_is_writable, lasting), None) or _temporary(key)
-    with _numba_keeps_in(kept):
-        if _is_complete(kept):
-            _load(names)
-            return
-        with held(kept / _LOCK, wait_s=WAIT_S, tell=partial(_say, _WAITING)):
-            if not _is_complete(kept):  # nobody did while this process waited
-                _begin(kept, lasting)
-            _load(names)
-            (kept / _COMPLETE).touch()
-
-
-def _load(names: list[str]) -> None:
-    for name in names:
-        import_module(name)
+    _kept_of[package] = kept
+    if _is_complete(kept):
+        return
+    with held(kept / _LOCK, wait_s=WAIT_S, tell=partial(_say, _WAITING)):
+        if not _is_complete(kept):  # nobody did while this process waited
+            _begin(kept, lasting)
+        for name in names:
+            import_module(name)
+        (kept / _COMPLETE).touch()
 
 
 def _begin(kept: Path, lasting: list[Path]) -> None:
@@ -108,10 +131,10 @@ def _say(sentence: str) -> None:
 
 
 @contextmanager
-def _numba_keeps_in(folder: Path) -> Iterator[None]:
+def _numba_keeps_in(folder: Path | None) -> Iterator[None]:
     """Have numba keep what it compiles in a folder; what others compile later goes elsewhere."""
     before = _config.CACHE_DIR
-    _config.CACHE_DIR = str(folder)
+    _config.CACHE_DIR = before if folder is None else str(folder)
     try:
         yield
     finally:

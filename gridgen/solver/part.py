@@ -13,7 +13,6 @@ from gridgen.model.graphs import neighbours, tidy
 from gridgen.model.problem import Problem
 from gridgen.solver.assignment import Assignment, divide_around
 from gridgen.solver.counts import choices, shortfall
-from gridgen.solver.every import every_grid
 from gridgen.solver.filling import fillable
 from gridgen.solver.improve import Effort, Search, polish, travel
 from gridgen.solver.kernels.centres import recentre_all, recentre_new
@@ -22,7 +21,6 @@ from gridgen.solver.kernels.moves import fill
 from gridgen.solver.kernels.repair import reattach
 from gridgen.solver.kernels.town import State, Town, new_state
 from gridgen.solver.kernels.worth import worth
-from gridgen.solver.restore import cut_whole, is_tree, restore
 from gridgen.solver.start import around, curve_order, from_existing, halves, homes, settle
 
 EXTRA_STARTS = 10
@@ -191,6 +189,8 @@ class _Starts:
 
     def _by_tree(self) -> None:
         """Find a division, or prove that there is none, where all links are a tree."""
+        from gridgen.solver.restore import cut_whole, is_tree  # loaded where a breach stands
+
         town = _town(self.part, self.graph, 1)
         if is_tree(town):
             grid_of, is_impossible = cut_whole(town, self.part.band, self.counts)
@@ -199,6 +199,8 @@ class _Starts:
 
     def _by_every_grid(self, most: int) -> None:
         """Find a division, or prove that there is none, where at most so many grids can be."""
+        from gridgen.solver.every import every_grid  # loaded where a breach stands
+
         town = _town(self.part, self.graph, 1)
         if self.is_done or self.is_impossible or not town.linked:
             return
@@ -223,6 +225,8 @@ class _Starts:
         is_off = worth(town, state)[0] > self.least
         if not is_off or not town.linked or not self.is_free:
             return town, state
+        from gridgen.solver.restore import restore  # loaded where a breach stands
+
         rng = np.random.default_rng([*self.search.words, self.turn, 1])
         again = new_state(len(self.part), len(state.centre_of), int(rng.integers(1, 2**31)))
         again.grid_of[:], again.centre_of[:] = state.grid_of, state.centre_of

@@ -21,7 +21,7 @@ from gridgen.solver.kernels.moves import fill
 from gridgen.solver.kernels.pieces import touching
 from gridgen.solver.kernels.spanning import draw_tree
 from gridgen.solver.kernels.town import State, Town, new_state
-from gridgen.solver.kernels.tree import Table, Tree, cut_tree, new_table
+from gridgen.solver.kernels.tree import Table, Tree, divide_tree, new_table
 
 SHORTEST_TABLE = 300_000
 LONGEST_TABLE = 6_000_000
@@ -168,7 +168,7 @@ class _Cutter:
         """Return (m,) the grid of each of the units `members`, ascending, and how many grids.
 
         `root` is a row of `members`; the other parameters are those of `Tree` and `draw_tree`, and
-        0 and `NO_ROOM` mean what they mean for `cut_tree`.
+        0 and `NO_ROOM` mean what they mean for `divide_tree`.
         """
         town, m = self.town, len(members)
         order, parent = np.empty(m, np.int32), np.empty(m, np.int32)
@@ -184,7 +184,7 @@ class _Cutter:
             self.band.fewest, self.band.most, self.band.target, slack, low, np.array(price),
         )  # fmt: skip
         cut, grid_of = np.empty(m, np.int32), np.empty(m, np.int32)
-        found = int(cut_tree(tree, table, self.work, cut))
+        found = int(divide_tree(tree, table, self.work, cut))
         if found > 0:
             grid_of[np.searchsorted(members, order)] = cut
         return grid_of, found

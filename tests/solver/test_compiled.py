@@ -30,15 +30,17 @@ def package(tmp_path: Path) -> Path:
         "load_kernels(__name__, Path(__file__).parent)\n"
     )
     (folder / "one.py").write_text(
-        "from numba import njit, types\n"
-        "@njit(types.int64(types.int64), cache=True)\n"
+        "from numba import types\n"
+        "from gridgen.solver.compiled import kernel\n"
+        "@kernel(types.int64(types.int64))\n"
         "def one(n):\n"
         "    return 1\n"
     )
     (folder / "add.py").write_text(
-        "from numba import njit, types\n"
+        "from numba import types\n"
+        "from gridgen.solver.compiled import kernel\n"
         "from tiny.one import one\n"
-        "@njit(types.int64(types.int64), cache=True)\n"
+        "@kernel(types.int64(types.int64))\n"
         "def add(n):\n"
         "    return n + one(n)\n"
     )

@@ -5,8 +5,8 @@ One connected part of a community is a `Town` (what does not change: n units and
 the same however large the grid. Every function leaves the state whole: lists, loads and labels
 agree. Randomness is one 64-bit word in an array, so that the same seed gives the same moves.
 
-All of it is loaded at once, so that what numba compiled is whole or not there: see
-`gridgen.solver.compiled`.
+All of it is compiled at once, so that what numba keeps is whole or not there, and loaded file by
+file: see `gridgen.solver.compiled`.
 """
 
 from pathlib import Path

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit, types
+from numba import types
 from numpy.typing import NDArray
 
+from gridgen.solver.compiled import kernel
 from gridgen.solver.kernels.moves import fill, listed
 from gridgen.solver.kernels.signatures import REAL, REALS, SHORTS, WHOLE
 from gridgen.solver.kernels.town import STATE, TOWN, State, Town
@@ -22,7 +23,7 @@ TURNS = 12
 """Times that prices rise and everybody chooses anew, each time by less."""
 
 
-@njit(REALS(TOWN, SHORTS), cache=True, nogil=True)
+@kernel(REALS(TOWN, SHORTS))
 def _middle(town: Town, members: NDArray[np.int32]) -> NDArray[np.float64]:
     """Return nearly the point with the least metres to all members (Weiszfeld 1937)."""
     dims = town.xy.shape[1]
@@ -46,7 +47,7 @@ def _middle(town: Town, members: NDArray[np.int32]) -> NDArray[np.float64]:
     return middle
 
 
-@njit(WHOLE(SHORTS, REALS, WHOLE, WHOLE, WHOLE, WHOLE, REAL), cache=True, nogil=True)
+@kernel(WHOLE(SHORTS, REALS, WHOLE, WHOLE, WHOLE, WHOLE, REAL))
 def _hold(
     near: NDArray[np.int32],
     apart: NDArray[np.float64],
@@ -72,7 +73,7 @@ def _hold(
     return min(held + 1, room)
 
 
-@njit(SHORTS(TOWN, SHORTS, WHOLE), cache=True, nogil=True)
+@kernel(SHORTS(TOWN, SHORTS, WHOLE))
 def _near_the_middle(town: Town, members: NDArray[np.int32], tried: int) -> NDArray[np.int32]:
     """Return the `tried` members nearest to the point best for all, the nearest first."""
     middle = _middle(town, members)
@@ -88,7 +89,7 @@ def _near_the_middle(town: Town, members: NDArray[np.int32], tried: int) -> NDAr
     return candidates
 
 
-@njit(REAL(TOWN, STATE, WHOLE, WHOLE), cache=True, nogil=True)
+@kernel(REAL(TOWN, STATE, WHOLE, WHOLE))
 def recentre(town: Town, state: State, g: int, tried: int) -> float:
     """Move the centre of grid g to its best member; return the grid's metres.
 
@@ -121,7 +122,7 @@ def recentre(town: Town, state: State, g: int, tried: int) -> float:
     return best
 
 
-@njit(types.void(TOWN, STATE), cache=True, nogil=True)
+@kernel(types.void(TOWN, STATE))
 def recentre_all(town: Town, state: State) -> None:
     """Move the centre of every grid that has members to its best one."""
     for g in range(len(state.size_of)):
@@ -129,7 +130,7 @@ def recentre_all(town: Town, state: State) -> None:
             recentre(town, state, g, MANY)
 
 
-@njit(types.void(TOWN, STATE), cache=True, nogil=True)
+@kernel(types.void(TOWN, STATE))
 def recentre_new(town: Town, state: State) -> None:
     """Move the centre of every new grid that has members to its best one."""
     for g in range(len(state.size_of)):
@@ -137,7 +138,7 @@ def recentre_new(town: Town, state: State) -> None:
             recentre(town, state, g, FEW)
 
 
-@njit(types.void(TOWN, STATE, WHOLE), cache=True, nogil=True)
+@kernel(types.void(TOWN, STATE, WHOLE))
 def recount(town: Town, state: State, g: int) -> None:
     """Move the centre of grid g to its best member, and count its score."""
     score = 0.0
@@ -150,7 +151,7 @@ def recount(town: Town, state: State, g: int) -> None:
     state.score_of[g] = score
 
 
-@njit(types.void(TOWN, SHORTS, SHORTS, REALS), cache=True, nogil=True)
+@kernel(types.void(TOWN, SHORTS, SHORTS, REALS))
 def nearest_centres(
     town: Town, centres: NDArray[np.int32], near: NDArray[np.int32], apart: NDArray[np.float64]
 ) -> None:
@@ -164,7 +165,7 @@ def nearest_centres(
             held = _hold(near, apart, first, held, m, c, distance(town, u, centres[c]))
 
 
-@njit(types.void(TOWN, SHORTS, SHORTS, REALS), cache=True, nogil=True)
+@kernel(types.void(TOWN, SHORTS, SHORTS, REALS))
 def measure_again(
     town: Town, centres: NDArray[np.int32], near: NDArray[np.int32], apart: NDArray[np.float64]
 ) -> None:
@@ -174,7 +175,7 @@ def measure_again(
         apart[at] = distance(town, at // m, centres[near[at]])
 
 
-@njit(types.void(TOWN, STATE, SHORTS, REALS, REALS, REAL), cache=True, nogil=True)
+@kernel(types.void(TOWN, STATE, SHORTS, REALS, REALS, REAL))
 def balance(
     town: Town,
     state: State,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit, types
+from numba import types
 from numpy.typing import NDArray
 
+from gridgen.solver.compiled import kernel
 from gridgen.solver.kernels.moves import move
 from gridgen.solver.kernels.pieces import is_whole
 from gridgen.solver.kernels.signatures import FLAG, FLAGS, REALS, SHORTS, WHOLE
@@ -28,7 +29,7 @@ NO_CHAIN = 1e12
 """Label of a grid to which no chain of moves leads."""
 
 
-@njit(types.void(TOWN, STATE, WHOLE, FLAGS, SHORTS, SHORTS, REALS), cache=True, nogil=True)
+@kernel(types.void(TOWN, STATE, WHOLE, FLAGS, SHORTS, SHORTS, REALS))
 def _ways_out(
     town: Town,
     state: State,
@@ -68,7 +69,7 @@ def _ways_out(
         u = state.after[u]
 
 
-@njit(types.void(TOWN, STATE, SHORTS, REALS, REALS, SHORTS), cache=True, nogil=True)
+@kernel(types.void(TOWN, STATE, SHORTS, REALS, REALS, SHORTS))
 def _label(
     town: Town,
     state: State,
@@ -101,7 +102,7 @@ def _label(
             return
 
 
-@njit(WHOLE(WHOLE, FLAGS, SHORTS, SHORTS), cache=True, nogil=True)
+@kernel(WHOLE(WHOLE, FLAGS, SHORTS, SHORTS))
 def _follow(
     end: int, is_used: NDArray[np.bool_], parent: NDArray[np.int32], path: NDArray[np.int32]
 ) -> int:
@@ -127,7 +128,7 @@ def _follow(
     return 0
 
 
-@njit(FLAG(TOWN, STATE, SHORTS, WHOLE, SHORTS, SHORTS, FLAGS), cache=True, nogil=True)
+@kernel(FLAG(TOWN, STATE, SHORTS, WHOLE, SHORTS, SHORTS, FLAGS))
 def _pass_on(
     town: Town,
     state: State,
@@ -171,7 +172,7 @@ def _pass_on(
     return is_good
 
 
-@njit(WHOLE(TOWN, STATE), cache=True, nogil=True)
+@kernel(WHOLE(TOWN, STATE))
 def chain(town: Town, state: State) -> int:
     """Move units along chains and rings of grids, each to the next, while that pays; count them.
 

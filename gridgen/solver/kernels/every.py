@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit, types
+from numba import types
 from numpy.typing import NDArray
 
+from gridgen.solver.compiled import kernel
 from gridgen.solver.kernels.signatures import REAL, SHORTS, WHOLE, WHOLES
 from gridgen.solver.kernels.town import TOWN, Town
 from gridgen.solver.kernels.worth import distance
@@ -14,7 +15,7 @@ TOO_MANY = -1
 """Says that there are more grids than there is room for, or sets than may be looked at."""
 
 
-@njit(WHOLE(TOWN, SHORTS, WHOLE, WHOLE, SHORTS, WHOLE), cache=True, nogil=True)
+@kernel(WHOLE(TOWN, SHORTS, WHOLE, WHOLE, SHORTS, WHOLE))
 def _enter(
     town: Town,
     since: NDArray[np.int32],
@@ -33,14 +34,14 @@ def _enter(
     return end
 
 
-@njit(types.void(TOWN, SHORTS, WHOLE, WHOLE), cache=True, nogil=True)
+@kernel(types.void(TOWN, SHORTS, WHOLE, WHOLE))
 def _leave(town: Town, since: NDArray[np.int32], unit: int, depth: int) -> None:
     for at in range(town.start[unit], town.start[unit + 1]):
         if since[town.near[at]] == depth:
             since[town.near[at]] = -1
 
 
-@njit(WHOLE(TOWN, WHOLE, WHOLE, WHOLE, SHORTS, WHOLES), cache=True, nogil=True)
+@kernel(WHOLE(TOWN, WHOLE, WHOLE, WHOLE, SHORTS, WHOLES))
 def list_grids(
     town: Town,
     fewest: int,
@@ -124,7 +125,7 @@ def list_grids(
     return count
 
 
-@njit(REAL(TOWN, SHORTS), cache=True, nogil=True)
+@kernel(REAL(TOWN, SHORTS))
 def score_of(town: Town, members: NDArray[np.int32]) -> float:
     """Return what units cost as one new grid, metres: ways to its best centre, and borders."""
     best = np.inf

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit, types
+from numba import types
 from numpy.typing import NDArray
 
+from gridgen.solver.compiled import kernel
 from gridgen.solver.kernels.signatures import FLAG, REALS, SHORTS, WHOLE, WHOLES
 from gridgen.solver.kernels.town import TOWN, Town
 from gridgen.solver.kernels.worth import FAR_OUTSIDE, breach, distance
 
 
-@njit(FLAG(TOWN, WHOLE), cache=True, nogil=True)
+@kernel(FLAG(TOWN, WHOLE))
 def _hangs_together(town: Town, mask: int) -> bool:
     if not town.linked:
         return True
@@ -27,7 +28,7 @@ def _hangs_together(town: Town, mask: int) -> bool:
     return reached == mask
 
 
-@njit(types.void(TOWN, WHOLES, REALS), cache=True, nogil=True)
+@kernel(types.void(TOWN, WHOLES, REALS))
 def _measure_sets(town: Town, outside: NDArray[np.int64], metres: NDArray[np.float64]) -> None:
     """Write the breach and the score of every set of units as one grid, by bit mask.
 
@@ -57,7 +58,7 @@ def _measure_sets(town: Town, outside: NDArray[np.int64], metres: NDArray[np.flo
                         metres[mask] += 0.5 * town.border[at]
 
 
-@njit(types.void(TOWN, SHORTS, WHOLE), cache=True, nogil=True)
+@kernel(types.void(TOWN, SHORTS, WHOLE))
 def divide_all(town: Town, grid_of: NDArray[np.int32], k: int) -> None:
     """Fill `grid_of` with the best of all divisions into k whole grids: least breach, then score.
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit, types
+from numba import types
 from numpy.typing import NDArray
 
+from gridgen.solver.compiled import kernel
 from gridgen.solver.kernels.market import MARKET, Market
 from gridgen.solver.kernels.price import price_of, value_at
 from gridgen.solver.kernels.signatures import REALS, WHOLES
@@ -13,7 +14,7 @@ from gridgen.solver.kernels.signatures import REALS, WHOLES
 Floats = NDArray[np.float64]
 
 
-@njit(types.void(MARKET, REALS), cache=True, nogil=True)
+@kernel(types.void(MARKET, REALS))
 def look(market: Market, multiplier: Floats) -> None:
     """Write each candidate's value and price, looking at its listed units only.
 
@@ -49,7 +50,7 @@ def look(market: Market, multiplier: Floats) -> None:
             market.values[j] = own + value_at(cost, weight, m, low, high, price)
 
 
-@njit(types.void(MARKET, REALS, WHOLES), cache=True, nogil=True)
+@kernel(types.void(MARKET, REALS, WHOLES))
 def count(market: Market, multiplier: Floats, chosen: NDArray[np.int64]) -> None:
     """Write how often the sets of the chosen candidates take each unit."""
     start, load, taken = market.start, market.load, market.taken

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit, types
+from numba import types
 from numpy.typing import NDArray
 
+from gridgen.solver.compiled import kernel
 from gridgen.solver.kernels.signatures import SHORTS, WHOLE
 from gridgen.solver.kernels.town import STATE, TOWN, State, Town
 
 
-@njit(types.void(TOWN, STATE, WHOLE, WHOLE), cache=True, nogil=True)
+@kernel(types.void(TOWN, STATE, WHOLE, WHOLE))
 def enter(town: Town, state: State, u: int, g: int) -> None:
     """Put unit u, which is in no grid, into grid g."""
     state.grid_of[u] = g
@@ -25,7 +26,7 @@ def enter(town: Town, state: State, u: int, g: int) -> None:
     state.is_new[g] = True
 
 
-@njit(types.void(TOWN, STATE, WHOLE), cache=True, nogil=True)
+@kernel(types.void(TOWN, STATE, WHOLE))
 def leave(town: Town, state: State, u: int) -> None:
     """Take unit u out of the list of its grid; its label stays until it enters another."""
     g = state.grid_of[u]
@@ -46,14 +47,14 @@ def leave(town: Town, state: State, u: int) -> None:
         state.left[-1] += 1
 
 
-@njit(types.void(TOWN, STATE, WHOLE, WHOLE), cache=True, nogil=True)
+@kernel(types.void(TOWN, STATE, WHOLE, WHOLE))
 def move(town: Town, state: State, u: int, g: int) -> None:
     """Take unit u out of its grid and put it into grid g."""
     leave(town, state, u)
     enter(town, state, u, g)
 
 
-@njit(types.void(STATE), cache=True, nogil=True)
+@kernel(types.void(STATE))
 def begin(state: State) -> None:
     """Forget which units left their grids: `undo` goes back to here."""
     for at in range(state.left[-1]):
@@ -61,7 +62,7 @@ def begin(state: State) -> None:
     state.left[-1] = 0
 
 
-@njit(types.void(TOWN, STATE), cache=True, nogil=True)
+@kernel(types.void(TOWN, STATE))
 def fill(town: Town, state: State) -> None:
     """Make loads, sizes and member lists agree with `grid_of`."""
     state.load_of[:] = 0
@@ -73,7 +74,7 @@ def fill(town: Town, state: State) -> None:
     begin(state)
 
 
-@njit(types.void(TOWN, STATE), cache=True, nogil=True)
+@kernel(types.void(TOWN, STATE))
 def undo(town: Town, state: State) -> None:
     """Take every unit back to the grid in which it was at `begin`."""
     for at in range(state.left[-1]):
@@ -84,7 +85,7 @@ def undo(town: Town, state: State) -> None:
     begin(state)
 
 
-@njit(SHORTS(STATE, WHOLE), cache=True, nogil=True)
+@kernel(SHORTS(STATE, WHOLE))
 def listed(state: State, g: int) -> NDArray[np.int32]:
     """Return the units of grid g, ascending."""
     members = np.empty(state.size_of[g], np.int32)

@@ -9,9 +9,9 @@ their price are in doubt, and these few are packed.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from gridgen.solver.compiled import kernel
 from gridgen.solver.kernels.market import MARKET, Market
 from gridgen.solver.kernels.signatures import REAL, REALS, WHOLE, WHOLES
 
@@ -19,7 +19,7 @@ Floats = NDArray[np.float64]
 Wholes = NDArray[np.int64]
 
 
-@njit(REAL(WHOLE, WHOLES, REALS, WHOLES, WHOLE, WHOLE, WHOLES), cache=True, nogil=True)
+@kernel(REAL(WHOLE, WHOLES, REALS, WHOLES, WHOLE, WHOLE, WHOLES))
 def _choose(
     m: int, who: Wholes, cost: Floats, weight: Wholes, low: int, high: int, members: Wholes
 ) -> float:
@@ -55,7 +55,7 @@ def _choose(
     return float(best)
 
 
-@njit(REAL(MARKET, REALS, WHOLE, REAL, WHOLES), cache=True, nogil=True)
+@kernel(REAL(MARKET, REALS, WHOLE, REAL, WHOLES))
 def _whole(market: Market, multiplier: Floats, j: int, margin: float, members: Wholes) -> float:
     """Return a lower bound of candidate j's best set of whole units, and write that set.
 
@@ -96,7 +96,7 @@ def _whole(market: Market, multiplier: Floats, j: int, margin: float, members: W
     return float(min(own, market.values[j] + margin))
 
 
-@njit(REAL(MARKET, REALS, WHOLES, WHOLE, REAL), cache=True, nogil=True)
+@kernel(REAL(MARKET, REALS, WHOLES, WHOLE, REAL))
 def pack(market: Market, multiplier: Floats, order: Wholes, grids: int, margin: float) -> float:
     """Raise values to those of whole units, as far as the `grids` smallest need it.
 

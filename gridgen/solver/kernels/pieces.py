@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from gridgen.solver.compiled import kernel
 from gridgen.solver.kernels.signatures import FLAG, SHORTS, WHOLE
 from gridgen.solver.kernels.town import STATE, TOWN, State, Town
 
 
-@njit(WHOLE(TOWN, STATE, WHOLE), cache=True, nogil=True)
+@kernel(WHOLE(TOWN, STATE, WHOLE))
 def reach(town: Town, state: State, seed: int) -> int:
     """Mark every unit that `seed` reaches inside its grid; return how many, listed in the queue."""
     g = state.grid_of[seed]
@@ -31,13 +31,13 @@ def reach(town: Town, state: State, seed: int) -> int:
     return tail
 
 
-@njit(FLAG(TOWN, STATE, WHOLE), cache=True, nogil=True)
+@kernel(FLAG(TOWN, STATE, WHOLE))
 def is_whole(town: Town, state: State, g: int) -> bool:
     """Return whether grid g is in one piece, or need not be."""
     return not town.linked or reach(town, state, state.first[g]) == state.size_of[g]
 
 
-@njit(FLAG(TOWN, STATE, WHOLE), cache=True, nogil=True)
+@kernel(FLAG(TOWN, STATE, WHOLE))
 def may_leave(town: Town, state: State, u: int) -> bool:
     """Return whether the grid of u stays in one piece, and not empty, without u.
 
@@ -82,7 +82,7 @@ def may_leave(town: Town, state: State, u: int) -> bool:
     return False
 
 
-@njit(WHOLE(TOWN, STATE, WHOLE, SHORTS), cache=True, nogil=True)
+@kernel(WHOLE(TOWN, STATE, WHOLE, SHORTS))
 def touching(town: Town, state: State, g: int, others: NDArray[np.int32]) -> int:
     """Write the grids that touch grid g, ascending; return how many."""
     count = 0

@@ -14,15 +14,15 @@ algorithm for large zero-one knapsack problems (1980), for finding its price by 
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from gridgen.solver.compiled import kernel
 from gridgen.solver.kernels.signatures import REAL, REALS, WHOLE
 
 Floats = NDArray[np.float64]
 
 
-@njit(REAL(REALS, REALS, WHOLE, WHOLE, REAL), cache=True, nogil=True)
+@kernel(REAL(REALS, REALS, WHOLE, WHOLE, REAL))
 def _select(ratio: Floats, load: Floats, first: int, last: int, room: float) -> float:
     """Return the ratio at which items first to last - 1, smallest ratio first, fill `room`.
 
@@ -65,7 +65,7 @@ def _select(ratio: Floats, load: Floats, first: int, last: int, room: float) -> 
     return float(pivot)
 
 
-@njit(REAL(REALS, REALS, WHOLE, REAL, REAL), cache=True, nogil=True)
+@kernel(REAL(REALS, REALS, WHOLE, REAL, REAL))
 def price_of(ratio: Floats, load: Floats, m: int, low: float, high: float) -> float:
     """Return the price for each household at which the first `m` items fit in [low, high].
 
@@ -89,7 +89,7 @@ def price_of(ratio: Floats, load: Floats, m: int, low: float, high: float) -> fl
     return 0.0
 
 
-@njit(REAL(REALS, REALS, WHOLE, REAL, REAL, REAL), cache=True, nogil=True)
+@kernel(REAL(REALS, REALS, WHOLE, REAL, REAL, REAL))
 def value_at(cost: Floats, load: Floats, m: int, low: float, high: float, price: float) -> float:
     """Return the dual value of a price: a lower bound of what the best set of `m` items costs."""
     total = 0.0

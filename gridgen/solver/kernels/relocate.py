@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit, types
+from numba import types
 
+from gridgen.solver.compiled import kernel
 from gridgen.solver.kernels.centres import FEW, recentre, recentre_new, recount
 from gridgen.solver.kernels.chain import chain
 from gridgen.solver.kernels.moves import begin, leave, listed, undo
@@ -24,7 +25,7 @@ TOURNAMENT = 3
 """Random grids of which relocation gives up the cheapest, and cuts the dearest."""
 
 
-@njit(types.void(TOWN, STATE, WHOLE, WHOLE), cache=True, nogil=True)
+@kernel(types.void(TOWN, STATE, WHOLE, WHOLE))
 def descend(town: Town, state: State, tries: int, rounds: int) -> None:
     """Shift around new grids and split their pairs anew, in turn, while that helps."""
     dirty = np.zeros(len(state.is_new), np.bool_)
@@ -40,7 +41,7 @@ def descend(town: Town, state: State, tries: int, rounds: int) -> None:
             return
 
 
-@njit(FLAG(TOWN, STATE, WHOLE, WHOLE), cache=True, nogil=True)
+@kernel(FLAG(TOWN, STATE, WHOLE, WHOLE))
 def take_and_split(town: Town, state: State, given_up: int, split: int) -> bool:
     """Give the units of one grid to those that touch it, and cut another in two; say if that went.
 
@@ -70,7 +71,7 @@ def take_and_split(town: Town, state: State, given_up: int, split: int) -> bool:
     return is_whole(town, state, split) and is_whole(town, state, given_up)
 
 
-@njit(types.Tuple((WHOLE, WHOLE))(TOWN, STATE), cache=True, nogil=True)
+@kernel(types.Tuple((WHOLE, WHOLE))(TOWN, STATE))
 def _choose(town: Town, state: State) -> tuple[int, int]:
     """Return a grid to give up, cheap, and one to cut in two, dear, mostly near by."""
     k = len(state.load_of)
@@ -95,7 +96,7 @@ def _choose(town: Town, state: State) -> tuple[int, int]:
     return given_up, split if split >= 0 else (given_up + 1) % k
 
 
-@njit(FLAG(TOWN, STATE, WHOLE, WHOLE, REAL), cache=True, nogil=True)
+@kernel(FLAG(TOWN, STATE, WHOLE, WHOLE, REAL))
 def relocate(town: Town, state: State, tries: int, rounds: int, limit: float) -> bool:
     """Give up a cheap grid, cut a dear one in two, and improve around; go back if that is too dear.
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit, types
+from numba import types
 from numpy.typing import NDArray
 
+from gridgen.solver.compiled import kernel
 from gridgen.solver.kernels.moves import enter, leave, move
 from gridgen.solver.kernels.pieces import may_leave, reach
 from gridgen.solver.kernels.signatures import REAL, REALS, SHORTS, WHOLE
@@ -13,7 +14,7 @@ from gridgen.solver.kernels.town import STATE, TOWN, State, Town
 from gridgen.solver.kernels.worth import breach, cost, distance, outside_band
 
 
-@njit(types.void(TOWN, STATE), cache=True, nogil=True)
+@kernel(types.void(TOWN, STATE))
 def keep_heaviest(town: Town, state: State) -> None:
     """Set `grid_of` to -1 for every unit outside the heaviest piece of its grid."""
     n, k = len(state.grid_of), len(state.size_of)
@@ -40,7 +41,7 @@ def keep_heaviest(town: Town, state: State) -> None:
             state.grid_of[u] = -1
 
 
-@njit(types.void(TOWN, STATE, SHORTS), cache=True, nogil=True)
+@kernel(types.void(TOWN, STATE, SHORTS))
 def fill_gaps(town: Town, state: State, waiting: NDArray[np.int32]) -> None:
     """Give each waiting unit to a grid that touches it: the least breach, then the nearest."""
     # In rounds, since who touches no grid now may touch one once a neighbour has entered it.
@@ -69,7 +70,7 @@ def fill_gaps(town: Town, state: State, waiting: NDArray[np.int32]) -> None:
         left = still
 
 
-@njit(types.void(TOWN, STATE, WHOLE), cache=True, nogil=True)
+@kernel(types.void(TOWN, STATE, WHOLE))
 def seed_empty(town: Town, state: State, g: int) -> None:
     """Give the empty grid g one unit: of the grid with most units, the farthest that may leave."""
     donor = np.argmax(state.size_of)
@@ -85,7 +86,7 @@ def seed_empty(town: Town, state: State, g: int) -> None:
         state.centre_of[g] = who
 
 
-@njit(types.void(TOWN, STATE), cache=True, nogil=True)
+@kernel(types.void(TOWN, STATE))
 def reattach(town: Town, state: State) -> None:
     """Leave each grid its heaviest piece and give the other pieces to grids that touch them."""
     if town.linked:
@@ -96,7 +97,7 @@ def reattach(town: Town, state: State) -> None:
             seed_empty(town, state, g)
 
 
-@njit(WHOLE(TOWN, STATE), cache=True, nogil=True)
+@kernel(WHOLE(TOWN, STATE))
 def _line_up_pressed(town: Town, state: State) -> int:
     """List the units of grids that are too large, and those beside grids that are too small."""
     state.mark[-1] += 1
@@ -124,7 +125,7 @@ def _line_up_pressed(town: Town, state: State) -> int:
     return count
 
 
-@njit(types.Tuple((REAL, WHOLE))(TOWN, STATE, WHOLE, REALS), cache=True, nogil=True)
+@kernel(types.Tuple((REAL, WHOLE))(TOWN, STATE, WHOLE, REALS))
 def _way_out(town: Town, state: State, u: int, price: NDArray[np.float64]) -> tuple[float, int]:
     """Return how much unit u gains by yielding to the pressure, and the grid to go to, or -1."""
     a = state.grid_of[u]
@@ -151,7 +152,7 @@ def _way_out(town: Town, state: State, u: int, price: NDArray[np.float64]) -> tu
     return gain, where
 
 
-@njit(WHOLE(TOWN, STATE, WHOLE, REAL), cache=True, nogil=True)
+@kernel(WHOLE(TOWN, STATE, WHOLE, REAL))
 def press(town: Town, state: State, rounds: int, way: float) -> int:
     """Bring grids into the band by pressure; return the households still outside.
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit, types
+from numba import types
 from numpy.typing import NDArray
 
+from gridgen.solver.compiled import kernel
 from gridgen.solver.kernels.centres import recentre_new
 from gridgen.solver.kernels.moves import move
 from gridgen.solver.kernels.pieces import may_leave
@@ -14,7 +15,7 @@ from gridgen.solver.kernels.town import STATE, TOWN, State, Town
 from gridgen.solver.kernels.worth import border_change, cost, outside_after
 
 
-@njit(FLAG(TOWN, STATE, WHOLE, WHOLE, WHOLE), cache=True, nogil=True)
+@kernel(FLAG(TOWN, STATE, WHOLE, WHOLE, WHOLE))
 def _touches(town: Town, state: State, u: int, g: int, but: int) -> bool:
     for at in range(town.start[u], town.start[u + 1]):
         v = town.near[at]
@@ -23,7 +24,7 @@ def _touches(town: Town, state: State, u: int, g: int, but: int) -> bool:
     return False
 
 
-@njit(REAL(TOWN, WHOLE, WHOLE), cache=True, nogil=True)
+@kernel(REAL(TOWN, WHOLE, WHOLE))
 def _both_ways(town: Town, u: int, v: int) -> float:
     """Return what two units that change places would count as saved although a border stays."""
     if len(town.border) > 0:
@@ -33,7 +34,7 @@ def _both_ways(town: Town, u: int, v: int) -> float:
     return 0.0
 
 
-@njit(FLAG(TOWN, STATE, WHOLE, WHOLE, REAL), cache=True, nogil=True)
+@kernel(FLAG(TOWN, STATE, WHOLE, WHOLE, REAL))
 def swap(town: Town, state: State, u: int, b: int, gain: float) -> bool:
     """Move u to grid b and a unit of b near by to the grid of u, if that helps; say whether."""
     a = state.grid_of[u]
@@ -65,7 +66,7 @@ def swap(town: Town, state: State, u: int, b: int, gain: float) -> bool:
     return True
 
 
-@njit(FLAG(TOWN, STATE, WHOLE), cache=True, nogil=True)
+@kernel(FLAG(TOWN, STATE, WHOLE))
 def shift(town: Town, state: State, u: int) -> bool:
     """Move unit u, or swap it with another, if that lowers the breach or else the score."""
     a = state.grid_of[u]
@@ -94,7 +95,7 @@ def shift(town: Town, state: State, u: int) -> bool:
     return wished >= 0 and swap(town, state, u, wished, wish)
 
 
-@njit(WHOLE(TOWN, STATE), cache=True, nogil=True)
+@kernel(WHOLE(TOWN, STATE))
 def _line_up_new(town: Town, state: State) -> int:
     """List the units of new grids, and those beside them; `is_new` begins again."""
     state.mark[-1] += 1
@@ -122,7 +123,7 @@ def _line_up_new(town: Town, state: State) -> int:
     return count
 
 
-@njit(types.void(TOWN, STATE, FLAGS), cache=True, nogil=True)
+@kernel(types.void(TOWN, STATE, FLAGS))
 def sweep(town: Town, state: State, dirty: NDArray[np.bool_]) -> None:
     """Shift and swap around new grids, and recentre those that change, until nothing helps.
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from gridgen.solver.compiled import kernel
 from gridgen.solver.kernels.signatures import SHORTS, WHOLE
 from gridgen.solver.kernels.town import STATE, TOWN, State, Town, below
 
 
-@njit(WHOLE(TOWN, STATE, SHORTS, WHOLE, WHOLE, SHORTS, SHORTS), cache=True, nogil=True)
+@kernel(WHOLE(TOWN, STATE, SHORTS, WHOLE, WHOLE, SHORTS, SHORTS))
 def draw_tree(
     town: Town,
     state: State,

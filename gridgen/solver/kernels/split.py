@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit, types
+from numba import types
 from numpy.typing import NDArray
 
+from gridgen.solver.compiled import kernel
 from gridgen.solver.kernels.centres import FEW, recentre
 from gridgen.solver.kernels.moves import move
 from gridgen.solver.kernels.pieces import is_whole, reach, touching
@@ -32,7 +33,7 @@ PAIR = types.UniTuple(WHOLE, 2)
 """Two grids, or the two units at their centres."""
 
 
-@njit(types.void(TOWN, STATE, WHOLE, WHOLE), cache=True, nogil=True)
+@kernel(types.void(TOWN, STATE, WHOLE, WHOLE))
 def _hand_over(town: Town, state: State, a: int, b: int) -> None:
     """Keep the largest piece of grid a, or that of its given centre; give the others to grid b."""
     if state.size_of[a] < 2 or reach(town, state, state.first[a]) == state.size_of[a]:
@@ -58,7 +59,7 @@ def _hand_over(town: Town, state: State, a: int, b: int) -> None:
         u = then
 
 
-@njit(REAL(TOWN, SHORTS, PAIR, PAIR, REALS, REALS), cache=True, nogil=True)
+@kernel(REAL(TOWN, SHORTS, PAIR, PAIR, REALS, REALS))
 def _lean(
     town: Town,
     members: NDArray[np.int32],
@@ -92,10 +93,8 @@ def _lean(
     return all_two
 
 
-@njit(
+@kernel(
     types.Tuple((WHOLE, REAL, WHOLE))(TOWN, STATE, SHORTS, PAIR, WHOLES, REALS),
-    cache=True,
-    nogil=True,
 )
 def _cut(
     town: Town,
@@ -139,7 +138,7 @@ def _cut(
     return best_outside, best, cut
 
 
-@njit(FLAG(TOWN, STATE, SHORTS, WHOLE, WHOLE, WHOLE, WHOLE, WHOLE, REAL), cache=True, nogil=True)
+@kernel(FLAG(TOWN, STATE, SHORTS, WHOLE, WHOLE, WHOLE, WHOLE, WHOLE, REAL))
 def cut_between(
     town: Town,
     state: State,
@@ -175,7 +174,7 @@ def cut_between(
     return True
 
 
-@njit(WHOLE(TOWN, STATE, SHORTS, WHOLE, SHORTS, SHORTS), cache=True, nogil=True)
+@kernel(WHOLE(TOWN, STATE, SHORTS, WHOLE, SHORTS, SHORTS))
 def _grow(
     town: Town,
     state: State,
@@ -223,7 +222,7 @@ def _grow(
     return seen
 
 
-@njit(types.void(TOWN, STATE, SHORTS, WHOLE, WHOLE), cache=True, nogil=True)
+@kernel(types.void(TOWN, STATE, SHORTS, WHOLE, WHOLE))
 def cut_tree(town: Town, state: State, members: NDArray[np.int32], a: int, b: int) -> None:
     """Divide members in two whole pieces by the best edge of a random spanning tree."""
     s = len(members)
@@ -255,7 +254,7 @@ def cut_tree(town: Town, state: State, members: NDArray[np.int32], a: int, b: in
             move(town, state, members[i], b)
 
 
-@njit(types.Tuple((WHOLE, WHOLE))(TOWN, STATE, SHORTS, REAL), cache=True, nogil=True)
+@kernel(types.Tuple((WHOLE, WHOLE))(TOWN, STATE, SHORTS, REAL))
 def far_apart(
     town: Town, state: State, members: NDArray[np.int32], limit: float
 ) -> tuple[int, int]:
@@ -278,7 +277,7 @@ def far_apart(
     return one, two
 
 
-@njit(REAL(TOWN, STATE, SHORTS, WHOLE, WHOLE), cache=True, nogil=True)
+@kernel(REAL(TOWN, STATE, SHORTS, WHOLE, WHOLE))
 def _between(town: Town, state: State, members: NDArray[np.int32], a: int, b: int) -> float:
     """Return what the border between grids a and b costs, whose members are listed, metres."""
     total = 0.0
@@ -291,7 +290,7 @@ def _between(town: Town, state: State, members: NDArray[np.int32], a: int, b: in
     return total
 
 
-@njit(SHORTS(STATE, WHOLE, WHOLE), cache=True, nogil=True)
+@kernel(SHORTS(STATE, WHOLE, WHOLE))
 def _members(state: State, a: int, b: int) -> NDArray[np.int32]:
     """Return the units of both grids, ascending."""
     members = np.empty(state.size_of[a] + state.size_of[b], np.int32)
@@ -306,7 +305,7 @@ def _members(state: State, a: int, b: int) -> NDArray[np.int32]:
     return members
 
 
-@njit(FLAG(TOWN, STATE, SHORTS, PAIR, PAIR, WHOLE, WHOLE, REAL), cache=True, nogil=True)
+@kernel(FLAG(TOWN, STATE, SHORTS, PAIR, PAIR, WHOLE, WHOLE, REAL))
 def _cut_first(
     town: Town,
     state: State,
@@ -331,7 +330,7 @@ def _cut_first(
     return cut_between(town, state, members, grids[0], grids[1], one, two, most_outside, limit)
 
 
-@njit(types.Tuple((FLAG, WHOLE, REAL))(TOWN, STATE, SHORTS, WHOLE, WHOLE), cache=True, nogil=True)
+@kernel(types.Tuple((FLAG, WHOLE, REAL))(TOWN, STATE, SHORTS, WHOLE, WHOLE))
 def _recentred(
     town: Town, state: State, members: NDArray[np.int32], a: int, b: int
 ) -> tuple[bool, int, float]:
@@ -344,7 +343,7 @@ def _recentred(
     return is_whole(town, state, a) and is_whole(town, state, b), outside, metres
 
 
-@njit(FLAG(TOWN, STATE, WHOLE, WHOLE, WHOLE), cache=True, nogil=True)
+@kernel(FLAG(TOWN, STATE, WHOLE, WHOLE, WHOLE))
 def resplit(town: Town, state: State, a: int, b: int, tries: int) -> bool:
     """Divide two grids anew, in the best of some ways; say whether that helped.
 
@@ -394,7 +393,7 @@ def resplit(town: Town, state: State, a: int, b: int, tries: int) -> bool:
     return better
 
 
-@njit(WHOLE(TOWN, STATE, FLAGS, WHOLE), cache=True, nogil=True)
+@kernel(WHOLE(TOWN, STATE, FLAGS, WHOLE))
 def resplit_pairs(town: Town, state: State, dirty: NDArray[np.bool_], tries: int) -> int:
     """Split touching pairs anew where a grid of them is dirty; count successes.
 

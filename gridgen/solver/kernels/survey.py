@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit, types
+from numba import types
 from numpy.typing import NDArray
 
+from gridgen.solver.compiled import kernel
 from gridgen.solver.kernels.market import MARKET, Market
 from gridgen.solver.kernels.price import price_of, value_at
 from gridgen.solver.kernels.signatures import POINTS, REAL, REALS, WHOLE, WHOLES
@@ -50,7 +51,7 @@ class Around(NamedTuple):
 AROUND = types.NamedTuple((WHOLES, REALS, REALS, REALS), Around)
 
 
-@njit(types.void(MARKET, REALS, REAL, REAL, FENCE), cache=True, nogil=True)
+@kernel(types.void(MARKET, REALS, REAL, REAL, FENCE))
 def _enclose(market: Market, multiplier: Floats, slack: float, margin: float, fence: Fence) -> None:
     """Write the box of every block, and how far off a unit in it may be taken.
 
@@ -79,7 +80,7 @@ def _enclose(market: Market, multiplier: Floats, slack: float, margin: float, fe
                 fence.dear[b] = np.inf
 
 
-@njit(WHOLE(POINTS, WHOLE, REAL, FENCE, AROUND), cache=True, nogil=True)
+@kernel(WHOLE(POINTS, WHOLE, REAL, FENCE, AROUND))
 def _write_around(xy: Floats, j: int, price: float, fence: Fence, around: Around) -> int:
     """Write all units that candidate j may take at prices up to `price`, but j, and their metres.
 
@@ -112,7 +113,7 @@ def _write_around(xy: Floats, j: int, price: float, fence: Fence, around: Around
     return m
 
 
-@njit(WHOLE(MARKET, REALS, AROUND, WHOLE, WHOLE, REAL, REAL, REAL), cache=True, nogil=True)
+@kernel(WHOLE(MARKET, REALS, AROUND, WHOLE, WHOLE, REAL, REAL, REAL))
 def _list(
     market: Market,
     multiplier: Floats,
@@ -142,7 +143,7 @@ def _list(
         slack = slack / 2.0 if slack > 0.01 else 0.0
 
 
-@njit(WHOLE(MARKET, REALS, AROUND, WHOLE, REALS, REALS), cache=True, nogil=True)
+@kernel(WHOLE(MARKET, REALS, AROUND, WHOLE, REALS, REALS))
 def _weigh(
     market: Market, multiplier: Floats, around: Around, m: int, ratio: Floats, heavy: Floats
 ) -> int:
@@ -163,7 +164,7 @@ def _weigh(
     return counted
 
 
-@njit(WHOLE(MARKET, REALS, REAL, REAL), cache=True, nogil=True)
+@kernel(WHOLE(MARKET, REALS, REAL, REAL))
 def survey(market: Market, multiplier: Floats, slack: float, margin: float) -> int:
     """Write a proven lower bound of each candidate's value, over all units, and who counts for it.
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit, types
+from numba import types
 from numpy.typing import NDArray
 
+from gridgen.solver.compiled import kernel
 from gridgen.solver.kernels.signatures import (
     FLAG,
     FLAGS,
@@ -125,7 +126,7 @@ def new_state(n: int, k: int, seed: int) -> State:
     )  # fmt: skip
 
 
-@njit(WHOLE(STATE, WHOLE), cache=True, nogil=True)
+@kernel(WHOLE(STATE, WHOLE))
 def below(state: State, limit: int) -> int:
     """Return a random whole number from 0 to limit - 1 (Marsaglia 2003, xorshift64)."""
     x = state.word[0]

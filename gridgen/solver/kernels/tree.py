@@ -11,9 +11,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit, types
+from numba import types
 from numpy.typing import NDArray
 
+from gridgen.solver.compiled import kernel
 from gridgen.solver.kernels.signatures import (
     FLAG,
     FLAGS,
@@ -88,13 +89,13 @@ def new_table(room: int) -> Table:
     )  # fmt: skip
 
 
-@njit(WHOLE(TREE, WHOLE), cache=True, nogil=True)
+@kernel(WHOLE(TREE, WHOLE))
 def _over(tree: Tree, load: int) -> int:
     """Return by how many households a grid of that load is outside the band."""
     return max(0, load - tree.most, tree.fewest - load)
 
 
-@njit(FLAG(TREE, WHOLE, WHOLE), cache=True, nogil=True)
+@kernel(FLAG(TREE, WHOLE, WHOLE))
 def _leads_on(tree: Tree, done: int, left: int) -> bool:
     """Say whether `done` grids, with those of `left` households, can be as many as are asked."""
     fewest = done - (-left // (tree.most + tree.slack))  # division, rounded up
@@ -104,20 +105,20 @@ def _leads_on(tree: Tree, done: int, left: int) -> bool:
     return tree.fewest <= tree.slack or done + left // (tree.fewest - tree.slack) >= tree.low
 
 
-@njit(WHOLE(TREE, WHOLE), cache=True, nogil=True)
+@kernel(WHOLE(TREE, WHOLE))
 def _side(tree: Tree, load: int) -> int:
     """Return who walks over a link, or moves: the lighter side in a grid as large as the target."""
     return min(load, max(0, tree.target - load))
 
 
-@njit(FLAG(TABLE, WHOLE, WHOLE, REAL), cache=True, nogil=True)
+@kernel(FLAG(TABLE, WHOLE, WHOLE, REAL))
 def _is_better(table: Table, at: int, outside: int, cost: float) -> bool:
     if outside != table.outside[at]:
         return bool(outside < table.outside[at])
     return bool(cost < table.cost[at])
 
 
-@njit(WHOLE(TREE, TABLE, WHOLE, WHOLE, REAL, SHORTS), cache=True, nogil=True)
+@kernel(WHOLE(TREE, TABLE, WHOLE, WHOLE, REAL, SHORTS))
 def _ends(
     tree: Tree, table: Table, begin: int, end: int, tear: float, best: NDArray[np.int32]
 ) -> int:
@@ -146,7 +147,7 @@ def _ends(
     return count
 
 
-@njit(WHOLE(TABLE, WHOLE, WHOLE), cache=True, nogil=True)
+@kernel(WHOLE(TABLE, WHOLE, WHOLE))
 def _fewest_done(table: Table, begin: int, end: int) -> int:
     least = table.done[begin]
     for at in range(begin, end):
@@ -154,9 +155,8 @@ def _fewest_done(table: Table, begin: int, end: int) -> int:
     return int(least)
 
 
-@njit(
+@kernel(
     WHOLE(TREE, TABLE, WHOLE, WHOLES, WHOLES, WHOLE, WHOLE, SHORTS, SHORTS),
-    cache=True, nogil=True,
 )  # fmt: skip
 def _join(
     tree: Tree,
@@ -216,7 +216,7 @@ def _join(
     return fill
 
 
-@njit(WHOLE(TREE, TABLE, WHOLE, WHOLE), cache=True, nogil=True)
+@kernel(WHOLE(TREE, TABLE, WHOLE, WHOLE))
 def _best_end(tree: Tree, table: Table, begin: int, end: int) -> int:
     """Return the best entry of the root that may be finished, or -1."""
     chosen, least, cheapest = -1, 0, 0.0
@@ -230,7 +230,7 @@ def _best_end(tree: Tree, table: Table, begin: int, end: int) -> int:
     return chosen
 
 
-@njit(types.void(TREE, TABLE, WHOLE, SHORTS), cache=True, nogil=True)
+@kernel(types.void(TREE, TABLE, WHOLE, SHORTS))
 def _follow(tree: Tree, table: Table, chosen: int, grid_of: NDArray[np.int32]) -> None:
     """Write the grid of each unit, going back from the entry of the root that was chosen."""
     entry = np.empty(len(grid_of), np.int32)
@@ -248,8 +248,8 @@ def _follow(tree: Tree, table: Table, chosen: int, grid_of: NDArray[np.int32]) -
             count += 1
 
 
-@njit(WHOLE(TREE, TABLE, REALS, SHORTS), cache=True, nogil=True)
-def cut_tree(
+@kernel(WHOLE(TREE, TABLE, REALS, SHORTS))
+def divide_tree(
     tree: Tree, table: Table, work: NDArray[np.float64], grid_of: NDArray[np.int32]
 ) -> int:
     """Cut a tree into grids, least outside the band, then cheapest; return how many.

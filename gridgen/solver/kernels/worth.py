@@ -6,8 +6,9 @@ The two are never added up: whole numbers decide, and metres only where these ar
 from __future__ import annotations
 
 import numpy as np
-from numba import njit, types
+from numba import types
 
+from gridgen.solver.compiled import kernel
 from gridgen.solver.kernels.signatures import REAL, WHOLE
 from gridgen.solver.kernels.town import STATE, TOWN, State, Town
 
@@ -15,7 +16,7 @@ FAR_OUTSIDE = 2**60
 """A breach above any there can be; two of them add up without overflow."""
 
 
-@njit(WHOLE(TOWN, WHOLE, WHOLE), cache=True, nogil=True)
+@kernel(WHOLE(TOWN, WHOLE, WHOLE))
 def breach(town: Town, g: int, load: int) -> int:
     """Return by how many households a load is outside the band of grid g."""
     if load > town.most[g]:
@@ -25,7 +26,7 @@ def breach(town: Town, g: int, load: int) -> int:
     return 0
 
 
-@njit(WHOLE(TOWN, STATE, WHOLE, WHOLE, WHOLE), cache=True, nogil=True)
+@kernel(WHOLE(TOWN, STATE, WHOLE, WHOLE, WHOLE))
 def outside_after(town: Town, state: State, a: int, b: int, load: int) -> int:
     """Return by how much the breach of grids a and b grows if a gives `load` to b."""
     return (
@@ -36,7 +37,7 @@ def outside_after(town: Town, state: State, a: int, b: int, load: int) -> int:
     )
 
 
-@njit(WHOLE(TOWN, STATE), cache=True, nogil=True)
+@kernel(WHOLE(TOWN, STATE))
 def outside_band(town: Town, state: State) -> int:
     """Return the households outside the band, over all grids."""
     total = 0
@@ -45,7 +46,7 @@ def outside_band(town: Town, state: State) -> int:
     return total
 
 
-@njit(REAL(TOWN, WHOLE, WHOLE), cache=True, nogil=True)
+@kernel(REAL(TOWN, WHOLE, WHOLE))
 def distance(town: Town, a: int, b: int) -> float:
     """Return the straight metres between two units."""
     total = 0.0
@@ -55,7 +56,7 @@ def distance(town: Town, a: int, b: int) -> float:
     return float(np.sqrt(total))
 
 
-@njit(REAL(TOWN, WHOLE, WHOLE), cache=True, nogil=True)
+@kernel(REAL(TOWN, WHOLE, WHOLE))
 def moving(town: Town, u: int, g: int) -> float:
     """Return the metres that it costs to have unit u in grid g although it is in another."""
     # A home of -2 is a grid that was given up: whoever comes from there moves wherever they go.
@@ -64,13 +65,13 @@ def moving(town: Town, u: int, g: int) -> float:
     return float(town.moved_m * town.load[u])
 
 
-@njit(REAL(TOWN, STATE, WHOLE, WHOLE), cache=True, nogil=True)
+@kernel(REAL(TOWN, STATE, WHOLE, WHOLE))
 def cost(town: Town, state: State, u: int, g: int) -> float:
     """Return what unit u costs in grid g: the way to its centre, and the moving."""
     return float(town.visits[u] * distance(town, u, state.centre_of[g]) + moving(town, u, g))
 
 
-@njit(REAL(TOWN, STATE, WHOLE), cache=True, nogil=True)
+@kernel(REAL(TOWN, STATE, WHOLE))
 def border_cost(town: Town, state: State, u: int) -> float:
     """Return what the borders between unit u and neighbours in other grids cost, metres."""
     total = 0.0
@@ -81,7 +82,7 @@ def border_cost(town: Town, state: State, u: int) -> float:
     return total
 
 
-@njit(REAL(TOWN, STATE, WHOLE, WHOLE, WHOLE), cache=True, nogil=True)
+@kernel(REAL(TOWN, STATE, WHOLE, WHOLE, WHOLE))
 def border_change(town: Town, state: State, u: int, a: int, b: int) -> float:
     """Return how much more borders cost if unit u goes from grid a to grid b, metres."""
     total = 0.0
@@ -97,7 +98,7 @@ def border_change(town: Town, state: State, u: int, a: int, b: int) -> float:
     return total
 
 
-@njit(types.Tuple((WHOLE, REAL))(TOWN, STATE), cache=True, nogil=True)
+@kernel(types.Tuple((WHOLE, REAL))(TOWN, STATE))
 def worth(town: Town, state: State) -> tuple[int, float]:
     """Return the households outside the band and the score, metres."""
     outside, score = 0, 0.0

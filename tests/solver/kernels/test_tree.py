@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from gridgen.solver.kernels.tree import NO_ROOM, Tree, cut_tree, new_table
+from gridgen.solver.kernels.tree import NO_ROOM, Tree, divide_tree, new_table
 
 ROOM = 100_000
 
@@ -51,7 +51,7 @@ def lane_of(n: int, *, low: int, price: list[float]) -> Tree:
 def cut(tree: Tree, *, room: int = ROOM, work: float = 1e9) -> tuple[int, list[int]]:
     """Return what is found, and the grid of each unit: 9 where none was written."""
     grid_of = np.full(len(tree.load), 9, np.int32)
-    found = cut_tree(tree, new_table(room), np.array([work]), grid_of)
+    found = divide_tree(tree, new_table(room), np.array([work]), grid_of)
     return int(found), grid_of.tolist()
 
 
@@ -175,6 +175,6 @@ def test_a_table_or_work_that_does_not_do_is_said_and_leaves_the_grids_as_they_w
 def test_each_pair_of_entries_is_taken_from_the_work() -> None:
     work = np.array([100.0])
 
-    cut_tree(lane_of(5, low=1, price=[0]), new_table(ROOM), work, np.zeros(5, np.int32))
+    divide_tree(lane_of(5, low=1, price=[0]), new_table(ROOM), work, np.zeros(5, np.int32))
 
     assert work.tolist() == [96.0]
