@@ -39,8 +39,7 @@ def zones_are_whole(seen: Seen) -> Iterator[Finding]:
     """Every zone is connected over the links among the places of its households, and is one polygon
     in each part of its community.
 
-    One that its households name may lie scattered, and what is made inside it: that is told. One
-    whose border is schematic need not be one polygon: it may cross another at a tower.
+    One that its households name may lie scattered, and what is made inside it: that is told.
     """
     rule_of = {level.name: level for level in seen.rules.levels}
     scattered: set[str] = set()
@@ -62,10 +61,7 @@ def zones_are_whole(seen: Seen) -> Iterator[Finding]:
             elif zones.kind[zone] not in ASIDE:
                 over_links = held[zone] > 1
                 number, limit = (held[zone], 1) if over_links else (polygons[zone], parts[zone])
-                # Two zones that cross at a tower in which both live cannot both be drawn whole.
-                is_drawn_so = not over_links and zones.schematic[zone]
-                severity = Severity.WARNING if is_drawn_so else Severity.ERROR
-                yield finding("zone_in_pieces", severity, code, number=int(number),
+                yield finding("zone_in_pieces", Severity.ERROR, code, number=int(number),
                               limit=int(limit))  # fmt: skip
 
 

@@ -89,13 +89,13 @@ def test_a_zone_whose_polygon_is_in_two_pieces_is_found(good: Plan, level: str) 
     assert found.en == f"{found.where} is in 2 pieces; expected 1."
 
 
-def test_a_zone_with_a_schematic_border_in_two_pieces_is_a_warning(good: Plan) -> None:
+def test_a_zone_with_a_schematic_border_in_two_pieces_is_an_error_as_any_other(good: Plan) -> None:
     marked = with_first(good, "grids", "schematic", True)
     torn = with_first(marked, "grids", "polygon", two_corners(good.level("grids").polygon[0]))
 
     report = gridgen.check(torn)
 
-    assert places(report, "zone_in_pieces", Severity.WARNING) == [code(good, 0)]
+    assert places(report, "zone_in_pieces", Severity.ERROR) == [code(good, 0)]
 
 
 def two_corners(shape: shapely.Geometry) -> shapely.MultiPolygon:
