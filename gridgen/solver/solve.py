@@ -44,14 +44,16 @@ def solve(
     xy
         (n, d) positions, metres, projected CRS; d is 2 for a place on the ground.
     households
-        (n,) whole numbers, 0 or more: what the band counts. A unit is never cut.
+        (n,) whole numbers, 0 or more, 10**12 at most in all: what the band counts. A unit is never
+        cut.
     fewest, most
         The band, both included; with `centres` also (c,), a band for each.
     target
         Households aimed at in a grid; the middle of the band if not given. It decides the number
         of grids where `grids` does not.
     grids
-        The number of grids. If not given, the one nearest to the target that the band can hold.
+        The number of grids. If not given, the one nearest to the target that whole units can fill;
+        others are tried while a grid is outside the band.
     visits
         (n,) weight of each unit's way to its centre; its households if not given.
     links
@@ -86,23 +88,26 @@ def solve(
 
     Returns
     -------
-    A `Solution`. Where a grid is outside the band its `breaches` say which and by how much, and its
-    `status` whether arithmetic proves that none fits ("proven impossible") or not ("not found").
+    A `Solution`. Where a grid is outside the band its `breaches` say which and by how much, its
+    `status` whether it is proven that some must be ("proven impossible") or not ("not found"), and
+    its `reason` what proves it, or what was tried.
 
     Raises
     ------
     BandError
         Not 1 <= fewest <= target <= most.
     ProblemError
-        Shapes that do not agree, values that are not finite, a number of grids that cannot be, or a
-        part without a given centre.
+        Shapes that do not agree, values that are missing, not finite or above 10**12, a number of
+        grids that cannot be, or a part without a given centre.
 
     Notes
     -----
     Prices even out the loads (Cohen-Addad, Klein and Young 2018), pressure restores the bounds,
     and shifts, swaps, rings of moves and re-splits of touching pairs lower the metres; then
-    grids are given up and others cut in two while that helps. A unit above `most` is a
-    grid of its own.
+    grids are given up and others cut in two while that helps. Where a breach stands, grids around
+    it are cut anew along trees of links, exactly where all links are one tree; where few grids can
+    be at all, the division is put together of all of them. A unit above `most` is a grid of its
+    own.
     """
     problem = pose(
         xy, households, fewest=fewest, most=most, target=target, visits=visits, links=links,
