@@ -56,6 +56,40 @@ def fillable(band: Band, load: NDArray[np.int64], counts: Iterable[int]) -> list
     return [k for k in counts if low <= k <= high]
 
 
+def hemmed_in(band: Band, load: NDArray[np.int64], pairs: NDArray[np.int32]) -> tuple[int, int]:
+    """Return the unit that keeps most households outside the band because of those it touches.
+
+    It is too small alone, and too large with any of its neighbours: every grid that holds it is
+    outside the band.
+
+    Parameters
+    ----------
+    band
+        Of each grid.
+    load
+        (n,) households of each unit.
+    pairs
+        (m, 2) units that are neighbours.
+
+    Returns
+    -------
+    Its row and by how many households its grid is outside at least; -1 and 0 where there is none.
+
+    >>> links = np.array([[0, 1], [1, 2]], np.int32)
+    >>> hemmed_in(Band(300, 500), np.array([228, 311, 350]), links)
+    (0, 39)
+    """
+    if len(pairs) == 0:
+        return -1, 0
+    both = np.concatenate([pairs, pairs[:, ::-1]])
+    lightest = np.full(len(load), np.iinfo(np.int64).max // 2)
+    np.minimum.at(lightest, both[:, 0], load[both[:, 1]])
+    by = np.minimum(band.fewest - load, load + lightest - band.most)
+    by[lightest == np.iinfo(np.int64).max // 2] = 0  # who has no neighbour is a part by itself
+    row = int(by.argmax())
+    return (row, int(by[row])) if by[row] > 0 else (-1, 0)
+
+
 def _by_sums(band: Band, size: NDArray[np.int64], often: NDArray[np.int64]) -> tuple[int, int]:
     """Return the fewest and most grids by what sums units make, and how many units each takes.
 

@@ -13,7 +13,7 @@ from gridgen.model.graphs import neighbours, tidy
 from gridgen.model.problem import Problem
 from gridgen.solver.assignment import Assignment, divide_around
 from gridgen.solver.counts import choices, shortfall
-from gridgen.solver.filling import fillable
+from gridgen.solver.filling import fillable, hemmed_in
 from gridgen.solver.improve import Effort, Search, polish, travel
 from gridgen.solver.kernels.centres import recentre_all, recentre_new
 from gridgen.solver.kernels.exact import divide_all
@@ -114,11 +114,14 @@ class _Starts:
         self.turn = 0
         self.found: tuple[Town, State] | None = None
         self.value: tuple[int, int, float] = (np.iinfo(np.int64).max, 0, np.inf)
-        # Households outside the band that no division can do without: arithmetic says so.
+        # Households outside the band that no division can do without, by sums or by neighbours.
         self.least = shortfall(part.band, int(part.load.sum()), counts[0])
+        if part.centres is None and part.links is not None and not self.least:
+            self.least = hemmed_in(part.band, part.load, part.links)[1]
+            self.is_impossible |= self.least > 0
         self.order = list(counts)
         if part.centres is None and not self.least:
-            self.is_impossible = not fillable(part.band, part.load, counts)
+            self.is_impossible |= not fillable(part.band, part.load, counts)
         if part.centres is None and part.grids is None:
             # Numbers that units cannot fill come nearest where links forbid those that they can.
             near = choices(part.band, int(part.load.sum()), at_most=len(part))
@@ -225,13 +228,15 @@ class _Starts:
         is_off = worth(town, state)[0] > self.least
         if not is_off or not town.linked or not self.is_free:
             return town, state
-        from gridgen.solver.restore import restore  # loaded where a breach stands
+        from gridgen.solver.restore import STEPS, restore  # loaded where a breach stands
 
         rng = np.random.default_rng([*self.search.words, self.turn, 1])
+        # The first has most to gain; those after it are many.
+        steps = STEPS if self.regions == 0 else STEPS // 4
         again = new_state(len(self.part), len(state.centre_of), int(rng.integers(1, 2**31)))
         again.grid_of[:], again.centre_of[:] = state.grid_of, state.centre_of
         fill(town, again)
-        self.regions += restore(town, again, self.part.band, rng, least=self.least)
+        self.regions += restore(town, again, self.part.band, rng, least=self.least, steps=steps)
         polish(town, again, self.search.effort)
         return town, again
 

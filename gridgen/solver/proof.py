@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridgen.model.problem import Problem
-from gridgen.solver.filling import fillable
+from gridgen.solver.filling import fillable, hemmed_in
 from gridgen.solver.part import Divided
 
 Rows = NDArray[np.int64]
@@ -51,11 +51,24 @@ def _proofs(problem: Problem, parts: Sequence[Rows], divided: Sequence[Divided])
             yield said + _locks_around(problem, rows)
     if problem.grids is not None:
         yield from _asked(problem, parts)
+    yield from _hemmed_in(problem, parts)
     # Of a number that was asked for it is known for the share of each part alone.
     if problem.grids is None or len(parts) == 1:
         for rows, part in zip(parts, divided, strict=True):
             if part.is_impossible:
                 yield _gone_through(rows) + _locks_around(problem, rows)
+
+
+def _hemmed_in(problem: Problem, parts: Sequence[Rows]) -> Iterator[str]:
+    """Give the units that are too small alone, and too large with any that they touch."""
+    for rows in parts:
+        part = problem.part(rows)
+        row = -1 if part.links is None else hemmed_in(problem.band, part.load, part.links)[0]
+        if row >= 0:
+            yield (
+                f"The unit of row {rows[row]} has {part.load[row]} households: too few alone, and "
+                f"with any that it touches more than {problem.band.most}."
+            ) + _locks_around(problem, rows)
 
 
 def _by_units(problem: Problem, rows: Rows) -> str:

@@ -68,7 +68,15 @@ def cut_whole(
     return (grid_of if found > 0 else None), found == 0
 
 
-def restore(town: Town, state: State, band: Band, rng: np.random.Generator, *, least: int) -> int:
+def restore(
+    town: Town,
+    state: State,
+    band: Band,
+    rng: np.random.Generator,
+    *,
+    least: int,
+    steps: int = STEPS,
+) -> int:
     """Cut grids around breaches anew until at most `least` households are outside the band.
 
     Parameters
@@ -81,6 +89,8 @@ def restore(town: Town, state: State, band: Band, rng: np.random.Generator, *, l
         Draws regions and trees.
     least
         Households that are outside the band in any case.
+    steps
+        Regions that are cut at most.
 
     Returns
     -------
@@ -91,7 +101,7 @@ def restore(town: Town, state: State, band: Band, rng: np.random.Generator, *, l
     outside = best = int(cutter.over().sum())
     kept = state.grid_of.copy()
     step, since = 0, 0
-    while best > least and step < STEPS and cutter.may_go_on:
+    while best > least and step < steps and cutter.may_go_on:
         wide = REGIONS[step % len(REGIONS)] + since // WIDER
         change = cutter.cut_around(rng, table, wide=wide, deep=DEEP[step % len(DEEP)])
         step, since, outside = step + 1, since + 1, outside + change

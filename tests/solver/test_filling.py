@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gridgen.model.bands import Band
-from gridgen.solver.filling import fillable
+from gridgen.solver.filling import fillable, hemmed_in
 
 
 def groupings(load: list[int], most: int) -> Iterator[list[int]]:
@@ -121,3 +121,17 @@ def test_units_of_many_sizes_are_told_by_their_sums() -> None:
     load = np.tile(np.arange(101, 111), 6)
 
     assert fillable(Band(300, 500), load, range(1, 61)) == [15, 16, 17, 18, 19, 20]
+
+
+@pytest.mark.parametrize(
+    ("beside", "row", "by"),
+    [(272, -1, 0), (273, 0, 1), (311, 0, 39), (344, 0, 72), (350, 0, 72)],
+)
+def test_a_unit_too_small_alone_and_too_large_with_any_neighbour_is_found(
+    beside: int, row: int, by: int
+) -> None:
+    # 228 households lack 72; with 273 they are one too many.
+    load = np.array([228, beside, 400, 100], np.int64)
+    pairs = np.array([[0, 1], [0, 2], [2, 3]], np.int32)
+
+    assert hemmed_in(Band(300, 500), load, pairs) == (row, by)

@@ -245,3 +245,14 @@ def test_no_division_can_be_where_that_is_said_to_be_proven(
         assert not can_be_divided(load, near, band, counts)
         assert found.reason
     assert (found.status is Status.FEASIBLE) == (found.reason == "") == (not found.breaches)
+
+
+def test_a_unit_hemmed_in_by_larger_ones_is_named() -> None:
+    # Twenty places in a row; the first, of 228, touches one of 311 alone.
+    load = [228, 311, *[100] * 18]
+
+    found = solve(lane(20), load, fewest=300, most=500, links=chain(20))
+
+    assert found.status is Status.PROVEN_IMPOSSIBLE
+    assert found.reason.startswith("The unit of row 0 has 228 households: too few alone")
+    assert [breach.by for breach in found.breaches] == [39]
