@@ -36,7 +36,23 @@ def read_text(path: Path) -> pd.DataFrame:
         raise ReadError(
             f"{path.name}: the table cannot be read: {error}. Is a quotation mark left open?"
         ) from error
+    _refuse_swallowed(rows, delimiter, path.name)
     return _table(rows, path.name)
+
+
+def _refuse_swallowed(rows: list[list[str]], delimiter: str, name: str) -> None:
+    """Raise ReadError for a cell that holds whole rows: a stray quotation mark begins it."""
+    between = len(rows[0]) - 1 if rows else 0
+    for number, row in enumerate(rows, start=1):
+        for cell in row if between else ():
+            # An address may stand in several lines; a row has all its fields in one.
+            lines = cell.splitlines()[1:]
+            swallowed = sum(line.count(delimiter) >= between for line in lines)
+            if swallowed:
+                raise ReadError(
+                    f"{name}, row {number}: a quotation mark opens a cell that runs on over "
+                    f"{swallowed} further rows; expected one row. Remove the mark, or double it."
+                )
 
 
 def list_sheets(path: Path) -> list[str]:

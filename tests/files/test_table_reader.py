@@ -70,3 +70,27 @@ def test_a_workbook_gives_text_from_its_first_sheet_or_the_named_one(tmp_path: P
     assert (named["a"].tolist(), source) == (["b"], "a.xlsx:other")
     with pytest.raises(ReadError, match="no sheet 'none'; it has: 户, other"):
         read_table(f"{tmp_path}/a.xlsx:none")
+
+
+@pytest.mark.parametrize(
+    ("marks", "row", "further"),
+    [({60: '"East'}, 62, 83), ({10: '"East', 90: 'East"'}, 12, 80)],
+)
+def test_a_stray_quotation_mark_that_swallows_rows_is_refused_with_its_row(
+    tmp_path: Path, marks: dict[int, str], row: int, further: int
+) -> None:
+    rows = [f"h{k},114.5,30.7,{marks.get(k, 'East')}" for k in range(144)]
+    (tmp_path / "a.csv").write_text("\n".join(["id,lon,lat,estate", *rows]) + "\n")
+
+    with pytest.raises(ReadError, match=rf"row {row}: a quotation mark .* over {further} further"):
+        read_table(tmp_path / "a.csv")
+
+
+def test_a_cell_of_several_lines_is_one_cell(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(
+        'id,lon,lat,note\na,1,2,"East, block 3\nby the river, gate 2"\n'
+    )
+
+    table, _ = read_table(tmp_path / "a.csv")
+
+    assert table["note"].tolist() == ["East, block 3\nby the river, gate 2"]
