@@ -114,18 +114,9 @@ class _Starts:
         self.turn = 0
         self.found: tuple[Town, State] | None = None
         self.value: tuple[int, int, float] = (np.iinfo(np.int64).max, 0, np.inf)
-        # Households outside the band that no division can do without, by sums or by neighbours.
+        # Households outside the band that no division can do without: arithmetic says so.
         self.least = shortfall(part.band, int(part.load.sum()), counts[0])
-        if part.centres is None and part.links is not None and not self.least:
-            self.least = hemmed_in(part.band, part.load, part.links)[1]
-            self.is_impossible |= self.least > 0
         self.order = list(counts)
-        if part.centres is None and not self.least:
-            self.is_impossible |= not fillable(part.band, part.load, counts)
-        if part.centres is None and part.grids is None:
-            # Numbers that units cannot fill come nearest where links forbid those that they can.
-            near = choices(part.band, int(part.load.sum()), at_most=len(part))
-            self.order += [k for k in near if k not in counts]
 
     @property
     def is_done(self) -> bool:
@@ -140,12 +131,13 @@ class _Starts:
     def best(self) -> tuple[Town, State]:
         """Return the best of all divisions that were found."""
         sure, spare = _tried(self.part, self.counts, self.search.effort)
-        spare += [k for k in self.order if k not in self.counts][:EXTRA_STARTS]
         for k in sure:
             self._keep(*self._begun(k))
             # One grid is one grid, however it began.
             if self.search.is_over or (k == 1 and self.part.is_new and not _is_small(self.part)):
                 break
+        if self.value[0] > self.least and self.part.centres is None:
+            spare += self._limits()
         if self.found is not None and not self.is_done and self.is_free:
             self._by_tree()
             self._by_every_grid(FEW_GRIDS)
@@ -163,6 +155,22 @@ class _Starts:
         if self.found is None:
             raise ProblemError("No start was made; this is a fault in gridgen.")
         return self.found
+
+    def _limits(self) -> list[int]:
+        """Learn what units and neighbours forbid; return further numbers of grids to be tried."""
+        part = self.part
+        if part.links is not None and not self.least:
+            self.least = hemmed_in(part.band, part.load, part.links)[1]
+            self.is_impossible |= self.least > 0
+        if not self.least:
+            self.is_impossible |= not fillable(part.band, part.load, self.counts)
+        if part.grids is not None:
+            return []
+        # Numbers that units cannot fill come nearest where links forbid those that they can.
+        near = choices(part.band, int(part.load.sum()), at_most=len(part))
+        more = [k for k in near if k not in self.counts]
+        self.order += more
+        return more[:EXTRA_STARTS]
 
     def _begun(self, k: int) -> tuple[Town, State]:
         """Begin a division into k grids, and improve it."""
