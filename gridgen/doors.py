@@ -17,6 +17,7 @@ from gridgen.division.options import Options, OptionWords, with_words
 from gridgen.division.pipeline import check_plan, divide_township, with_staff
 from gridgen.files.existing import to_existing
 from gridgen.files.inputs import Inputs
+from gridgen.files.origin import file_rows
 from gridgen.files.people import to_people
 from gridgen.files.tables import table_if_given, table_of
 from gridgen.files.township import ground_of, to_township, with_households, with_people
@@ -50,6 +51,7 @@ def divide(
     rules: str = "standard",
     existing: Plan | gpd.GeoDataFrame | None = None,
     source: Mapping[str, str] | None = None,
+    crs: str | None = None,
     options: Options | None = None,
     **words: Unpack[OptionWords],
 ) -> Plan:
@@ -95,6 +97,9 @@ def divide(
         asks for it, grids keep their codes, and codes that fall out of use are never used again.
     source
         What the tables are called in findings, by the names of these parameters.
+    crs
+        The CRS of tables that do not say theirs, as "EPSG:4547": columns x and y need one. Columns
+        lon and lat are degrees all the same.
     options, words
         How to divide: `Options`, or its fields as keywords (`effort="fast"`, `seed=1`), which go
         before those of `options`.
@@ -121,6 +126,7 @@ def divide(
         people=people,
         ties=ties,
         source=source or {},
+        crs=crs,
     )
     return divide_inputs(inputs, rules=rules, existing=existing, options=with_words(options, words))
 
@@ -161,6 +167,7 @@ def redraw(
     rules: str | None = None,
     source: Mapping[str, str] | None = None,
     input_hash: str = "",
+    crs: str | None = None,
     options: Options | None = None,
     **words: Unpack[OptionWords],
 ) -> Plan:
@@ -181,6 +188,8 @@ def redraw(
         Other rules than those of the plan.
     source, input_hash
         What the tables are called in findings, and the hash of their files, where there are files.
+    crs
+        As in `divide`.
     options, words
         As in `divide`.
 
@@ -198,8 +207,9 @@ def redraw(
     known = load_rules(rules or plan.made_by.rules or "standard")
     township = replace(township_of(_repaired(plan), known), source=source or {})
     if households is not None:
-        township = with_households(township, table_of(households, "households"), known)
-    served, around = table_if_given(people, "people"), table_if_given(centres, "centres")
+        township = with_households(township, table_of(households, "households", crs), known)
+    served = table_if_given(people, "people", crs)
+    around = table_if_given(centres, "centres", crs)
     township = with_people(township, known, people=served, centres=around)
     return divide_township(
         township, known, existing=plan, options=with_words(options, words), input_hash=input_hash
@@ -285,6 +295,7 @@ def find_hamlets(
     apart_m: float = 60.0,
     lang: str = "en",
     source: Mapping[str, str] | None = None,
+    crs: str | None = None,
 ) -> Plan:
     """Find the hamlets of each village that names no villager groups.
 
@@ -301,6 +312,8 @@ def find_hamlets(
         "en" or "zh": the language of the names.
     source
         What the tables are called in findings.
+    crs
+        As in `divide`.
 
     Returns
     -------
@@ -318,7 +331,7 @@ def find_hamlets(
         raise ProblemError(
             f"smallest is {smallest} and apart_m {apart_m}; expected 2 or more, and metres above 0."
         )
-    inputs = Inputs(households, communities, lines, source=source or {})
+    inputs = Inputs(households, communities, lines, source=source or {}, crs=crs)
     township = to_township(inputs, load_rules("standard"))
     return hamlets_in(township, smallest=smallest, apart_m=apart_m, lang=lang)
 
@@ -394,8 +407,9 @@ def neighbours(
             # With `fewest` 1 no part is too small: links say who meets, not who must go together.
             links = link(cells(placing.spot[rows], mine), mine, there.count[rows], fewest=1)
             found.append(rows[links.pairs])
-    # `source` counts rows from 1, and leaves out those that could not be read.
-    pairs = tidy(there.source[np.concatenate(found)] - 1).astype(np.int64)
+    # Rows that could not be read were left out.
+    read = np.searchsorted(file_rows(table_of(households, "households")), there.source)
+    pairs = tidy(read[np.concatenate(found)]).astype(np.int64)
     return _graph(pairs, len(households)) if as_graph else pairs
 
 

@@ -12,6 +12,7 @@ import typer
 
 from gridgen.cli.options import (
     LOCALE,
+    CrsOption,
     EffortName,
     JsonOption,
     LangOption,
@@ -42,6 +43,7 @@ def divide(
     centres: Annotated[str | None, typer.Option(help=help_of("centres"))] = None,
     people: Annotated[str | None, typer.Option(help=help_of("people"))] = None,
     ties: Annotated[str | None, typer.Option(help=help_of("ties"))] = None,
+    crs: CrsOption = None,
     rules: Annotated[str, typer.Option(help=help_of("rules"))] = "standard",
     existing: Annotated[str | None, typer.Option(help=help_of("existing"))] = None,
     locks: Annotated[str | None, typer.Option(help=help_of("locks"))] = None,
@@ -67,7 +69,7 @@ def divide(
     there = None if existing is None else existing_grids(existing)
     locked = [] if locks is None else locks_in(locks)
     plan = divided(
-        source, beside, lang, workers, rules=rules, existing=there, locks=locked,
+        source, beside, lang, workers, crs=crs, rules=rules, existing=there, locks=locked,
         target=target, grids=numbers, effort=effort.value, seed=seed, certify=certify,
     )  # fmt: skip
     write_to(output, plan, lang)
@@ -81,6 +83,7 @@ def redraw(
     households: Annotated[str | None, typer.Option(help=help_of("new_households"))] = None,
     centres: Annotated[str | None, typer.Option(help=help_of("new_centres"))] = None,
     people: Annotated[str | None, typer.Option(help=help_of("new_people"))] = None,
+    crs: CrsOption = None,
     rules: Annotated[str | None, typer.Option(help=help_of("rules"))] = None,
     locks: Annotated[str | None, typer.Option(help=help_of("locks"))] = None,
     effort: Annotated[EffortName, typer.Option(help=help_of("effort"))] = EffortName.BALANCED,
@@ -99,7 +102,9 @@ def redraw(
     keep_apart(output, plan_file, households, centres, people)
     old = read_plan(plan_file)
     locked = [] if locks is None else locks_in(locks)
-    asked: dict[str, Any] = {"rules": rules, "locks": locked, "lang": lang, "seed": seed}
+    asked: dict[str, Any] = {
+        "rules": rules, "locks": locked, "lang": lang, "seed": seed, "crs": crs
+    }  # fmt: skip
     table = None
     if households is not None:
         inputs = read_inputs(households)
@@ -242,6 +247,7 @@ def hamlets(
     page: Annotated[Path | None, typer.Option("--map", help=help_of("hamlets_map"))] = None,
     smallest: Annotated[int, typer.Option(min=2, help=help_of("smallest"))] = 8,
     apart_m: Annotated[float, typer.Option("--apart", min=1, help=help_of("apart"))] = 60,
+    crs: CrsOption = None,
     lang: LangOption = LOCALE,
     as_json: JsonOption = False,
 ) -> None:
@@ -257,7 +263,7 @@ def hamlets(
     keep_apart(output, source, communities)
     if page is not None:
         keep_apart(page, source, communities)
-    inputs = read_inputs(source, {"communities": communities})
+    inputs = read_inputs(source, {"communities": communities}, crs=crs)
     found = find_hamlets(
         inputs.households, communities=inputs.communities, lines=inputs.lines,
         smallest=smallest, apart_m=apart_m, lang=lang, source=inputs.source,
@@ -280,6 +286,7 @@ def locate(
     lat: Annotated[float | None, typer.Option(help=help_of("lat"))] = None,
     household: Annotated[str | None, typer.Option("--id", help=help_of("id"))] = None,
     points: Annotated[str | None, typer.Option(help=help_of("points"))] = None,
+    crs: CrsOption = None,
     lang: LangOption = LOCALE,
     as_json: JsonOption = False,
 ) -> None:
@@ -295,7 +302,7 @@ def locate(
     plan = read_plan(plan_file)
     locator = Locator(plan)
     if points is not None:
-        print_located(plan, locator, points, lang, as_json=as_json)
+        print_located(plan, locator, points, lang, crs=crs, as_json=as_json)
         return
     if household is not None:
         found: Place | None = locator.household(household)

@@ -263,7 +263,9 @@ def print_place(found: Place | None, household: str | None, lang: str) -> None:
         out.print(say("located_joined", lang))
 
 
-def print_located(plan: Plan, locator: Locator, points: str, lang: str, *, as_json: bool) -> None:
+def print_located(
+    plan: Plan, locator: Locator, points: str, lang: str, *, crs: str | None, as_json: bool
+) -> None:
     """Print the codes at each point of a file: tab-separated, or one JSON object.
 
     Parameters
@@ -275,6 +277,8 @@ def print_located(plan: Plan, locator: Locator, points: str, lang: str, *, as_js
         error.
     lang
         "en" or "zh": the language of what is told.
+    crs
+        That of the points where their file does not say it.
     as_json
         One object in place of lines.
     """
@@ -284,7 +288,7 @@ def print_located(plan: Plan, locator: Locator, points: str, lang: str, *, as_js
 
     table, name = read_table(points)
     # In the metres of the plan: they may lie anywhere, as far from each other as they like.
-    asked, left_out = to_households(table, source=name, crs_m=plan.township.crs)
+    asked, left_out = to_households(table, source=name, crs=crs, crs_m=plan.township.crs)
     found = locator.at_many(project(asked.given, asked.crs, "EPSG:4326"))
     columns = {"community": _codes(plan.communities.code, found.community_of)}
     for zones in plan.levels:

@@ -46,15 +46,16 @@ def divided(
     workers
         As many at most; 0 for one on each core.
     asked
-        `rules`, `existing`, and the other fields of `Options`.
+        `crs`, `rules`, `existing`, and the other fields of `Options`.
     """
     # Loads the compiled solver, which commands that only read do without.
     from gridgen.division.options import Options
     from gridgen.doors import divide_inputs
 
     rules, existing = asked.pop("rules"), asked.pop("existing", None)
+    crs = asked.pop("crs", None)
     with _status("reading", lang):
-        inputs = read_inputs(source, beside)
+        inputs = read_inputs(source, beside, crs=crs)
     with executor_for(workers, len(inputs.households)) as executor, progress(lang) as advance:
         options = Options(lang=lang, executor=executor, on_progress=advance, **asked)
         return divide_inputs(inputs, rules=rules, existing=existing, options=options)

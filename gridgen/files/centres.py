@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from gridgen.files.headers import CENTRES, recognise
+from gridgen.files.origin import file_rows
 from gridgen.files.people import refuse_names
 from gridgen.files.points import places_of
 from gridgen.files.values import code_column, text_column, whole_column
@@ -43,14 +45,14 @@ def to_centres(
     xy = project(places.xy, places.crs, crs_m)
     bad = ~np.isfinite(xy).all(axis=1)
     if bad.any():
-        row = int(np.argmax(bad)) + 1
+        row = file_rows(known)[np.argmax(bad)]
         raise ReadError(
             f"{source}, row {row}: no place; expected a point for each centre. Give it one, or "
             "remove the row."
         )
     ids, role = code_column(known, "id"), text_column(known, "role")
-    refuse_names(ids, source)
-    _refuse_twice(ids, role, source)
+    refuse_names(ids, file_rows(known), source)
+    _refuse_twice(ids, role, file_rows(known), source)
     centres = Centres(
         ids=ids,
         role=role,
@@ -63,9 +65,10 @@ def to_centres(
     return centres, found + places.findings
 
 
-def _refuse_twice(ids: Texts, role: Texts, source: str) -> None:
+def _refuse_twice(ids: Texts, role: Texts, number: NDArray[np.int64], source: str) -> None:
     first: dict[tuple[str, str], int] = {}
-    for row, who in enumerate(zip(ids, role, strict=True), start=1):
+    for row, *who_is in zip(number.tolist(), ids, role, strict=True):
+        who = (who_is[0], who_is[1])
         if who[0] and first.setdefault(who, row) != row:
             raise ReadError(
                 f"{source}, row {row}: the id {who[0]} stands in row {first[who]} already; "

@@ -11,6 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gridgen.files.headers import COMMUNITIES, recognise
+from gridgen.files.origin import file_rows
 from gridgen.files.points import crs_or_guess
 from gridgen.files.polygons import WIDEST_DEG, drop_slivers, to_metres
 from gridgen.files.values import is_rounded, to_codes, to_text
@@ -22,7 +23,7 @@ from gridgen.model.errors import ReadError
 from gridgen.model.findings import Finding, Severity
 from gridgen.model.lattice import STEP_M
 from gridgen.model.polygons import polygonal, repair
-from gridgen.words.say import finding
+from gridgen.words.say import finding, in_both
 
 REPORTED_M2 = 1e-6
 """Overlaps below this are rounding: removed, but not worth a finding."""
@@ -143,11 +144,15 @@ def _where(source: str, row: int) -> str:
     return f"{source}, row {row}"
 
 
+def _at(row: int) -> tuple[str, str]:
+    return in_both("at_row", row=row)
+
+
 def _polygons(known: gpd.GeoDataFrame, source: str) -> tuple[_Rows, tuple[Finding, ...]]:
     """Return the rows that are polygons, with their codes; findings about the others."""
     n = len(known)
     shapes = np.asarray(known.geometry.array, dtype=object)
-    row = np.arange(1, n + 1)
+    row = file_rows(known)
     column = {
         name: known[name].to_numpy(dtype=object) if name in known else np.full(n, "", dtype=object)
         for name in ("code", "name", "kind", "class")
@@ -163,17 +168,17 @@ def _polygons(known: gpd.GeoDataFrame, source: str) -> tuple[_Rows, tuple[Findin
         finding(
             "not_a_polygon",
             Severity.ERROR,
-            _where(source, r),
+            _where(source, row[i]),
             file=source,
-            row=r,
-            found=shapes[r - 1].geom_type,
+            at=_at(row[i]),
+            found=shapes[i].geom_type,
         )
-        for r in row[~blank & ~areal]
+        for i in np.flatnonzero(~blank & ~areal)
     ]
     findings += [
-        finding("class_unknown", Severity.WARNING, _where(source, r), value=said[r - 1],
+        finding("class_unknown", Severity.WARNING, _where(source, row[i]), value=said[i],
                 classes=" ".join(CLASSES))
-        for r in row[areal & ~is_class & (said != "")]
+        for i in np.flatnonzero(areal & ~is_class & (said != ""))
     ]  # fmt: skip
     urban_class = np.where(is_class, said, "")
     name = to_text(column["name"])
@@ -185,7 +190,7 @@ def _polygons(known: gpd.GeoDataFrame, source: str) -> tuple[_Rows, tuple[Findin
 
 def _without_boundary(rows: NDArray[np.int64], source: str) -> list[Finding]:
     return [
-        finding("no_boundary", Severity.ERROR, _where(source, row), file=source, row=row)
+        finding("no_boundary", Severity.ERROR, _where(source, row), file=source, at=_at(row))
         for row in rows
     ]
 
@@ -204,7 +209,7 @@ def _codes(
             Severity.WARNING,
             _where(source, row[i]),
             file=source,
-            row=row[i],
+            at=_at(row[i]),
             code=codes[i],
         )
         findings.append((int(row[i]), found))
@@ -236,7 +241,7 @@ def _projected(
     shapes = to_metres(rows.shape, source_crs, crs_m)
     lost = shapely.is_missing(shapes)
     findings = tuple(
-        finding("boundary_off_the_map", Severity.ERROR, _where(source, r), file=source, row=r,
+        finding("boundary_off_the_map", Severity.ERROR, _where(source, r), file=source, at=_at(r),
                 widest=WIDEST_DEG)
         for r in rows.row[lost]
     )  # fmt: skip

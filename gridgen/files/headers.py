@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
 
 import geopandas as gpd
 import pandas as pd
 
+from gridgen.files.origin import origin_of, with_origin
 from gridgen.model.findings import Finding, Severity
 from gridgen.words.say import finding
 
@@ -54,8 +57,19 @@ COMMUNITIES: Synonyms = {
         "行政区划代码",
         "统计用区划代码",
         "community code",
+        "village code",
     ),
-    "name": ("name", "名称", "村名", "社区名称", "村(社区)名称", "村社区名称"),
+    "name": (
+        "name",
+        "名称",
+        "村名",
+        "社区名称",
+        "村(社区)名称",
+        "村社区名称",
+        "行政区划名称",
+        "community name",
+        "village name",
+    ),
     "kind": ("kind", "类型", "type"),
     "class": ("class", "城乡分类代码", "城乡分类"),
 }
@@ -111,6 +125,35 @@ CENTRES: Synonyms = {
 }
 
 
+STAFF: Synonyms = {
+    "code": ("code", "grid", "编码", "代码", "网格编码", "网格代码", "楼栋"),
+    "role": ("role", "duty", "职务", "职责", "角色", "岗位"),
+    "name": ("name", "姓名", "名字", "人员"),
+    "phone": ("phone", "tel", "telephone", "mobile", "电话", "联系电话", "手机", "手机号"),
+}
+"""Who stands on a board, from a table that is read when it is printed and kept nowhere."""
+
+
+def is_header(cell: str) -> bool:
+    """Return whether a cell is a word that some column is called by.
+
+    >>> is_header("经度"), is_header("住户登记表")
+    (True, False)
+    """
+    return _plain(cell) in _every_word()
+
+
+def counts_households(header: str) -> bool:
+    """Return whether a column of that header counts households."""
+    return _plain(header) in {_plain(word) for word in HOUSEHOLDS["households"]}
+
+
+@cache
+def _every_word() -> frozenset[str]:
+    roles = (HOUSEHOLDS, COMMUNITIES, LINES, TIES, PEOPLE, GRIDS, SPECIAL, CENTRES, STAFF)
+    return frozenset(_plain(word) for role in roles for words in role.values() for word in words)
+
+
 def header_of(table: pd.DataFrame, synonyms: Synonyms, name: str) -> Hashable | None:
     """Return the first header of `table` that means `name`; None where none does.
 
@@ -123,13 +166,9 @@ def header_of(table: pd.DataFrame, synonyms: Synonyms, name: str) -> Hashable | 
     name
         A key of `synonyms`.
     """
-    words = {_plain(word) for word in synonyms[name]}
-    shape = active_geometry(table)
-    for header in table.columns:
-        if header != shape and _plain(str(header)) in words:
-            found: Hashable = header
-            return found
-    return None
+    position = _positions(table, synonyms, "")[0].get(name)
+    header: Hashable | None = None if position is None else table.columns[position]
+    return header
 
 
 def recognise(
@@ -138,7 +177,10 @@ def recognise(
     """Return the columns of `table` that mean something to us, under our names.
 
     Case, spaces, underscores and full-width letters make no difference. Of two headers that mean
-    the same the first is taken, and a finding `column_twice` (warning) names the other.
+    the same the first is taken, and a finding `column_twice` (warning) names the other. A field
+    name of a Shapefile that ends where the format cuts it means what begins so, if only one thing
+    does, with a finding `header_cut` (note; warning where it may mean several things and is not
+    taken).
 
     Parameters
     ----------
@@ -154,39 +196,124 @@ def recognise(
     A table with the same rows, index 0, 1, ..., the known columns in the order of `synonyms`, and
     `geometry` with its CRS where `table` has one.
     """
-    meaning = {_plain(word): name for name, words in synonyms.items() for word in words}
-    shape = active_geometry(table)
+    position_of, findings = _positions(table, synonyms, source)
     # By position, not by header: two columns may bear one name.
-    taken: dict[str, tuple[int, str]] = {}
-    findings = []
-    for position, header in enumerate(table.columns):
-        name = meaning.get(_plain(str(header)))
-        if name is None or header == shape:
-            continue
-        if name in taken:
-            findings.append(
-                finding(
-                    "column_twice",
-                    Severity.WARNING,
-                    source,
-                    header=str(header),
-                    taken=taken[name][1],
-                    name=name,
-                )
-            )
-        else:
-            taken[name] = (position, str(header))
     columns = {
-        name: table.iloc[:, taken[name][0]].to_numpy(dtype=object)
+        name: table.iloc[:, position_of[name]].to_numpy(dtype=object)
         for name in synonyms
-        if name in taken
+        if name in position_of
     }
     known = pd.DataFrame(columns, index=pd.RangeIndex(len(table)))
-    if shape is None:
-        return known, tuple(findings)
-    geometry = table[shape]
-    placed = gpd.GeoDataFrame(known, geometry=geometry.to_numpy(), crs=geometry.crs)
-    return placed, tuple(findings)
+    shape = active_geometry(table)
+    if shape is not None:
+        geometry = table[shape]
+        known = gpd.GeoDataFrame(known, geometry=geometry.to_numpy(), crs=geometry.crs)
+    header = {name: str(table.columns[position]) for name, position in position_of.items()}
+    origin = origin_of(table)
+    findings += [
+        finding("cells_merged", Severity.NOTE, source, header=word, number=origin.merged[word])
+        for word in header.values()
+        if origin.merged.get(word)
+    ]
+    return with_origin(known, replace(origin, header=header)), tuple(findings)
+
+
+def _positions(
+    table: pd.DataFrame, synonyms: Synonyms, source: str
+) -> tuple[dict[str, int], list[Finding]]:
+    """Return the position of each of our names among the columns, and findings about headers."""
+    shape = active_geometry(table)
+    headers = [None if header == shape else str(header) for header in table.columns]
+    taken, findings = _taken(headers, synonyms, source)
+    if origin_of(table).field_encoding:
+        cut, more = _taken_though_cut(table, synonyms, taken, source)
+        taken, findings = taken | cut, findings + more
+    return taken, findings
+
+
+def _taken(
+    headers: Sequence[str | None], synonyms: Synonyms, source: str
+) -> tuple[dict[str, int], list[Finding]]:
+    """Return the position of each of our names that a header means; findings about others."""
+    meaning = {_plain(word): name for name, words in synonyms.items() for word in words}
+    taken: dict[str, int] = {}
+    findings = []
+    for position, header in enumerate(headers):
+        name = None if header is None else meaning.get(_plain(header))
+        if name in taken:
+            first = headers[taken[name]]
+            findings.append(
+                finding(
+                    "column_twice", Severity.WARNING, source, header=header, taken=first, name=name
+                )
+            )
+        elif name is not None:
+            taken[name] = position
+    return taken, findings
+
+
+_FIELD_BYTES = 10
+"""Bytes of a field name of a Shapefile, as dBASE III has it; what is longer is cut."""
+
+
+def _taken_though_cut(
+    table: pd.DataFrame, synonyms: Synonyms, taken: Mapping[str, int], source: str
+) -> tuple[dict[str, int], list[Finding]]:
+    """Return the position of each further name that a header means that the format cut."""
+    encoding = origin_of(table).field_encoding
+    cut: dict[str, int] = {}
+    findings = []
+    shape = active_geometry(table)
+    for position, header in enumerate(map(str, table.columns)):
+        if header == shape or position in taken.values():
+            continue
+        meant = {
+            word: name
+            for name, words in synonyms.items()
+            if name not in taken and name not in cut
+            for word in words
+            if _is_cut_from(header, word, encoding)
+        }
+        # Code and name of a community often begin alike; what is in the column tells them apart.
+        is_coded = bool(set(meant.values()) & _CODED) and _holds_codes(table.iloc[:, position])
+        meant = {word: name for word, name in meant.items() if (name in _CODED) == is_coded}
+        if len(set(meant.values())) == 1:
+            word = max(meant, key=len)
+            cut[meant[word]] = position
+            findings.append(finding("header_cut", Severity.NOTE, source, header=header, word=word))
+        elif meant:
+            words = ", ".join(meant)
+            findings.append(
+                finding("header_cut_unclear", Severity.WARNING, source, header=header, word=words)
+            )
+    return cut, findings
+
+
+_CODED = frozenset({"code", "community"})
+
+
+def _holds_codes(column: pd.Series) -> bool:
+    """Return whether most cells are codes of 9 digits or more, as divisions have them."""
+    given = [str(cell).strip() for cell in column if not pd.isna(cell) and str(cell).strip()]
+    codes = sum(bool(re.fullmatch(r"\d{9,18}(\.0)?", cell)) for cell in given)
+    return 2 * codes > len(given)
+
+
+def _is_cut_from(header: str, word: str, encoding: str) -> bool:
+    """Return whether a field name is the beginning of a longer word, cut at the last byte it has.
+
+    Programs put spaces as underscores, number names that would be equal, and write a character that
+    is cut in two, or leave it out.
+
+    >>> _is_cut_from("行政区", "行政区划代码", "utf-8"), _is_cut_from("户", "户编号", "utf-8")
+    (True, False)
+    """
+    whole = re.sub(r"(_\d|\ufffd+)$", "", header)
+    room = _FIELD_BYTES - (len(header) - len(whole))
+    long, begin = (_plain(text) for text in (word, whole))
+    size = len(whole.encode(encoding, "replace"))
+    next_byte = len(long[len(begin) : len(begin) + 1].encode(encoding, "replace"))
+    return long.startswith(begin) and len(long) > len(begin) > 0 and size + next_byte > room
 
 
 def active_geometry(table: pd.DataFrame) -> Hashable | None:

@@ -12,7 +12,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from gridgen.files.blocks import fill_blocks
 from gridgen.files.headers import HOUSEHOLDS, Synonyms, recognise
+from gridgen.files.origin import Origin, file_rows, origin_of, spot
 from gridgen.files.points import WGS84, Places, places_of
 from gridgen.files.values import (
     Flags,
@@ -43,10 +45,14 @@ class _Sieve:
     """Which rows are still good, and a finding for each that is not. Lives inside one call."""
 
     source: str
+    origin: Origin
+    rows: NDArray[np.int64]
     good: Flags
     left_out: list[tuple[int, Finding]] = field(default_factory=list)
 
-    def reject(self, bad: Flags, rule: str, severity: Severity, **columns: Any) -> None:
+    def reject(
+        self, bad: Flags, rule: str, severity: Severity, column: str = "", **columns: Any
+    ) -> None:
         """Leave out the rows of `bad` that are still good.
 
         A row that is left out already keeps its first reason: it is not told twice.
@@ -57,23 +63,33 @@ class _Sieve:
             (n,) rows.
         rule, severity
             Of the finding for each of them.
+        column
+            Our name of the column whose cell is at fault; "" where it is the row.
         columns
             (n,) what the sentence tells of each row, by its name there.
         """
-        for row in np.flatnonzero(bad & self.good):
+        for row in np.flatnonzero(bad & self.good).tolist():
             fields = {name: column[row] for name, column in columns.items()}
             number = fields.pop("number", None)
             found = finding(
                 rule,
                 severity,
-                f"{self.source}, row {row + 1}",
+                self.where(row),
                 number=None if number is None or not np.isfinite(number) else float(number),
                 file=self.source,
-                row=row + 1,
+                at=self.at(row, column),
                 **fields,
             )
-            self.left_out.append((int(row), found))
+            self.left_out.append((row, found))
         self.good &= ~bad
+
+    def where(self, row: int) -> str:
+        """Return the file and the number of a row, as whoever opens the file sees it."""
+        return f"{self.source}, row {self.rows[row]}"
+
+    def at(self, row: int, column: str = "") -> tuple[str, str]:
+        """Return how people call a row, or its cell in a column, in both languages."""
+        return spot(self.origin, int(self.rows[row]), column, source=self.source)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -126,9 +142,12 @@ def to_households(
     """
     if len(table) == 0:
         raise ReadError(f"{source}: there is no row; expected a row for each household.")
-    known, of_columns = recognise(table, _synonyms(names, counts), source)
+    synonyms = _synonyms(names, counts)
+    known, of_columns = recognise(table, synonyms, source)
     places = places_of(known, source=source, crs=crs, headers=list(map(str, table.columns)))
-    sieve = _Sieve(source, ~_is_blank_row(table, places.missing))
+    rows = file_rows(known)
+    sieve = _Sieve(source, origin_of(known), rows, ~_is_blank_row(table, places.missing))
+    known, of_blocks = fill_blocks(known, source=source, is_row=sieve.good)
     if not sieve.good.any():
         raise ReadError(f"{source}: there is no row under the header.")
 
@@ -140,19 +159,19 @@ def to_households(
     wanted = dict.fromkeys((*KEEP_KEYS, "grid", *names))
     keys = {key: to_codes(known[key]) for key in wanted if key in known}
     further = {name: _further(sieve, known, name) for name in counts}
-    rows = np.flatnonzero(sieve.good)
+    good = np.flatnonzero(sieve.good)
     households = Households(
-        ids=ids[rows],
-        given=places.xy[rows],
-        xy=xy[rows],
-        count=count[rows].astype(np.int64),
-        community=community[rows],
-        keys={key: values[rows] for key, values in keys.items()},
-        source=rows + 1,
+        ids=ids[good],
+        given=places.xy[good],
+        xy=xy[good],
+        count=count[good].astype(np.int64),
+        community=community[good],
+        keys={key: values[good] for key, values in keys.items()},
+        source=rows[good],
         crs=places.crs,
-        counts={name: column[rows] for name, column in further.items()},
+        counts={name: column[good] for name, column in further.items()},
     )
-    of_file = of_columns + places.findings + of_count + of_ids[:1] + of_codes
+    of_file = of_columns + of_blocks + places.findings + of_count + of_ids[:1] + of_codes
     return households, of_file + of_ids[1:] + sieve.findings
 
 
@@ -172,7 +191,9 @@ def _further(sieve: _Sieve, known: pd.DataFrame, name: str) -> NDArray[np.int64]
     with np.errstate(invalid="ignore"):
         bad = ~(np.isfinite(number) & (number == np.floor(number)) & (number >= 0))
         bad |= number > COUNT_MOST
-    sieve.reject(bad, "bad_count", Severity.ERROR, number=number, value=cells, most=_most(cells))
+    sieve.reject(
+        bad, "bad_count", Severity.ERROR, name, number=number, value=cells, most=_most(cells)
+    )
     return np.where(bad, 0, np.nan_to_num(number, posinf=0, neginf=0)).astype(np.int64)
 
 
@@ -197,11 +218,14 @@ def _sift_places(
     xy = places.xy
     lonlat = xy if is_degrees(places.crs) else project(xy, places.crs, WGS84)
     sieve.reject(places.missing, "no_place", Severity.WARNING)
-    sieve.reject(is_not_finite(xy), "coordinate_no_number", Severity.ERROR, **_cells(known, xy))
+    first = next((name for name in ("lon", "x") if name in known), "")
+    sieve.reject(
+        is_not_finite(xy), "coordinate_no_number", Severity.ERROR, first, **_cells(known, xy)
+    )
     on_globe = _is_on_globe(lonlat) & (np.abs(xy) <= _FAR_NUMBER).all(axis=1)
     turned = ~on_globe & _is_on_globe(xy[:, ::-1]) & is_degrees(places.crs)
-    sieve.reject(turned, "lon_lat_swapped", Severity.ERROR, **_shown(xy))
-    sieve.reject(~on_globe, "off_the_globe", Severity.ERROR, **_shown(xy))
+    sieve.reject(turned, "lon_lat_swapped", Severity.ERROR, first, **_shown(xy))
+    sieve.reject(~on_globe, "off_the_globe", Severity.ERROR, first, **_shown(xy))
     # Many programs write (0, 0) for "no place". It is one only where the others are near it.
     if sieve.good.any():
         middle = np.array(middle_of(lonlat[sieve.good]))
@@ -267,7 +291,10 @@ def _sift_counts(
     with np.errstate(invalid="ignore"):
         whole = np.isfinite(count) & (count == np.floor(count))
         bad = ~whole | (count < 0) | (count > COUNT_MOST)
-    sieve.reject(bad, "bad_count", Severity.ERROR, number=count, value=cells, most=_most(cells))
+    sieve.reject(
+        bad, "bad_count", Severity.ERROR, "households", number=count, value=cells,
+        most=_most(cells),
+    )  # fmt: skip
     assumed = int((blank & sieve.good).sum())
     if not assumed:
         return count, ()
@@ -283,29 +310,28 @@ def _sift_ids(sieve: _Sieve, known: pd.DataFrame) -> tuple[Texts, tuple[Finding,
 
     The first finding, if any, is of the file; the others are of rows that were given an id.
     """
-    numbers = np.arange(1, len(known) + 1)
     if "id" not in known:
-        invented = np.array([str(number) for number in numbers], dtype=object)
+        invented = np.array([str(number + 1) for number in range(len(known))], dtype=object)
         return invented, (finding("id_invented", Severity.NOTE, sieve.source),)
     ids = to_text(known["id"])
-    nameless = np.array([not name for name in ids], dtype=bool) & sieve.good
-    ids[nameless] = [f"row-{number}" for number in numbers[nameless]]
+    nameless = np.flatnonzero(np.array([not name for name in ids], dtype=bool) & sieve.good)
+    ids[nameless] = [f"row-{number}" for number in sieve.rows[nameless]]
     first: dict[str, int] = {}
     for row in np.flatnonzero(sieve.good):
         first.setdefault(ids[row], int(row))
     earlier = np.array([first.get(name, row) for row, name in enumerate(ids)], dtype=np.int64)
     again = earlier != np.arange(len(ids))
-    sieve.reject(again, "id_twice", Severity.ERROR, id=ids, first=earlier + 1)
+    sieve.reject(again, "id_twice", Severity.ERROR, "id", id=ids, first=sieve.rows[earlier])
     findings = [
         finding(
             "id_missing",
             Severity.WARNING,
-            f"{sieve.source}, row {number}",
+            sieve.where(row),
             file=sieve.source,
-            row=number,
-            id=f"row-{number}",
+            at=sieve.at(row, "id"),
+            id=ids[row],
         )
-        for number in numbers[nameless]
+        for row in nameless.tolist()
     ]
     return ids, tuple(findings)
 

@@ -53,6 +53,8 @@ class Inputs:
         where the file has several: "input.gpkg:households".
     input_hash
         SHA-256 over the bytes of the files, in hexadecimal; "" where there are no files.
+    crs
+        The CRS of tables that do not say theirs; None where nobody said it.
     """
 
     households: pd.DataFrame
@@ -67,11 +69,12 @@ class Inputs:
     ties: pd.DataFrame | None = None
     source: Mapping[str, str] = field(default_factory=dict)
     input_hash: str = ""
+    crs: str | None = None
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "households", table_of(self.households, "households"))
+        object.__setattr__(self, "households", table_of(self.households, "households", self.crs))
         for role in (*ROLES, "people", "ties"):
-            object.__setattr__(self, role, table_if_given(getattr(self, role), role))
+            object.__setattr__(self, role, table_if_given(getattr(self, role), role, self.crs))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,10 @@ class _Layer:
 
 
 def read_inputs(
-    path: str | os.PathLike[str], beside: Mapping[str, str | os.PathLike[str] | None] | None = None
+    path: str | os.PathLike[str],
+    beside: Mapping[str, str | os.PathLike[str] | None] | None = None,
+    *,
+    crs: str | None = None,
 ) -> Inputs:
     """Read the households, and what else there is of an input.
 
@@ -103,11 +109,15 @@ def read_inputs(
     beside
         `FILE[:layer]` of what is given apart, by its role: one of `ROLES`, "people" or "ties"; of
         several layers the one of that name.
+    crs
+        The CRS of files that do not say theirs.
 
     Raises
     ------
     ReadError
         A file or layer cannot be read or found, or it is not clear which layer is meant.
+    CoordinateError
+        `crs` is unknown.
     """
     given = {"households": path} | {r: file for r, file in (beside or {}).items() if file}
     layers = {role: _layer(text, role) for role, text in given.items() if role != "ties"}
@@ -124,7 +134,7 @@ def read_inputs(
     if "ties" in given:
         tables["ties"], source["ties"] = read_table(given["ties"])
     hashed = [layer.path for role, layer in layers.items() if role in ("households", *ROLES)]
-    return Inputs(**tables, source=source, input_hash=_hash(hashed))
+    return Inputs(**tables, source=source, input_hash=_hash(hashed), crs=crs)
 
 
 def read_table(path: str | os.PathLike[str], role: str = "") -> tuple[pd.DataFrame, str]:

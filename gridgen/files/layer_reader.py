@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import codecs
 import glob
 import warnings
+from contextlib import suppress
 from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
 import pyarrow
 import pyogrio
+from pandas.api.types import is_numeric_dtype
 
 from gridgen.files.guard import Kind
+from gridgen.files.headers import active_geometry
+from gridgen.files.origin import Origin, with_origin
 from gridgen.model.errors import ReadError
 
 _OURS = frozenset({"layer_styles", "qgis_projects"})
@@ -73,44 +78,99 @@ def read_layer(path: Path, kind: Kind, layer: str | None = None) -> pd.DataFrame
             f"{path.name}: the file has no layer; expected one. Export it again as GeoPackage."
         )
     chosen = layer if layer is not None else next(iter(layers))
-    options = {"encoding": shapefile_encoding(path)} if kind is Kind.SHAPEFILE else {}
-    try:
-        with warnings.catch_warnings():
-            # GDAL warns of extensions, ring order and the like; what matters is checked later.
-            warnings.simplefilter("ignore")
-            table: pd.DataFrame = pyogrio.read_dataframe(
-                _address(path, kind), layer=chosen, **options
-            )
-    except _FAULTS as error:
-        raise _damaged(path, error) from error
+    if kind is Kind.SHAPEFILE:
+        return _shapefile(path, chosen)
+    table = _read(path, kind, chosen)
     if kind is Kind.GEOJSON and "id" in table:
         # Programs number the features of a GeoJSON: any other column of ids means more.
         table = table[[*(name for name in table.columns if name != "id"), "id"]]
     return table
 
 
-def shapefile_encoding(path: Path) -> str | None:
-    """Return the encoding of a Shapefile's texts; None where a .cpg file says it.
+def _read(path: Path, kind: Kind, layer: str, encoding: str | None = None) -> pd.DataFrame:
+    try:
+        with warnings.catch_warnings():
+            # GDAL warns of extensions, ring order and the like; what matters is checked later.
+            warnings.simplefilter("ignore")
+            table: pd.DataFrame = pyogrio.read_dataframe(
+                _address(path, kind), layer=layer, encoding=encoding
+            )
+    except _FAULTS as error:
+        raise _damaged(path, error) from error
+    return table
 
-    Without a .cpg the bytes of the .dbf decide between UTF-8 and GB18030: GDAL would take them
-    for Latin-1 and show garbled Chinese without an error.
+
+_RAW = "ISO-8859-1"
+"""The encoding in which every byte is a character, so that none is lost on the way."""
+
+
+def _shapefile(path: Path, layer: str) -> pd.DataFrame:
+    """Read a Shapefile; names of fields that end inside a character lose that character."""
+    table_file = shapefile_parts(path).get(".dbf")
+    if table_file is None:
+        return _read(path, Kind.SHAPEFILE, layer)
+    content = table_file.read_bytes()
+    encoding = shapefile_encoding(path) or "utf-8"
+    if _decodes(b" ".join(_field_names(content)), encoding):
+        table = _read(path, Kind.SHAPEFILE, layer, encoding)
+    else:
+        # GDAL hands such names on as they are, and reading ends there.
+        table = _read(path, Kind.SHAPEFILE, layer, _RAW)
+        for column in table.columns:
+            if column != active_geometry(table) and not is_numeric_dtype(table[column]):
+                cells = [_recoded(cell, encoding, "replace") for cell in table[column]]
+                table[column] = pd.Series(cells, table.index, dtype=object)
+        table.columns = pd.Index([_recoded(name, encoding, "ignore") for name in table.columns])
+    return with_origin(table, Origin(field_encoding=encoding))
+
+
+def _recoded(cell: object, encoding: str, faults: str) -> object:
+    return cell.encode(_RAW).decode(encoding, faults) if isinstance(cell, str) else cell
+
+
+def _decodes(text: bytes, encoding: str) -> bool:
+    try:
+        text.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def shapefile_encoding(path: Path) -> str | None:
+    """Return the encoding of a Shapefile's texts; None where it has no table.
+
+    A .cpg file says it; without one the bytes of the .dbf decide between UTF-8 and GB18030: GDAL
+    would take them for Latin-1 and show garbled Chinese without an error.
     """
     beside = shapefile_parts(path)
-    if ".cpg" in beside or ".dbf" not in beside:
+    if ".dbf" not in beside:
         return None
+    if ".cpg" in beside:
+        said = beside[".cpg"].read_bytes()[:64].decode("ascii", "replace").strip().casefold()
+        with suppress(LookupError):
+            return codecs.lookup(_CODE_PAGES.get(said, said)).name
     content = beside[".dbf"].read_bytes()
-    # The header holds binary lengths; only the field names (11 of each 32 bytes) are text.
     length = int.from_bytes(content[8:10], "little")
-    names = b" ".join(
-        content[start : start + 11].split(b"\x00")[0]
-        for start in range(32, max(length - 1, 32), 32)
-    )
-    text = names + b" " + content[length:]
+    text = b" ".join(_field_names(content)) + b" " + content[length:]
     faults = {
         encoding: text.decode(encoding, errors="replace").count("�")
         for encoding in ("utf-8", "gb18030")
     }
     return min(faults, key=lambda encoding: faults[encoding])
+
+
+_CODE_PAGES = {"65001": "utf-8", "936": "gb18030", "54936": "gb18030", "gb2312": "gb18030",
+               "gbk": "gb18030", "950": "big5", "1252": "cp1252"}  # fmt: skip
+"""What programs write into a .cpg file, where it is no name of an encoding."""
+
+
+def _field_names(content: bytes) -> list[bytes]:
+    """Return the names of the fields of a .dbf: 11 of each 32 bytes, up to a zero (dBASE III)."""
+    length = int.from_bytes(content[8:10], "little")
+    return [
+        content[start : start + 11].split(b"\x00")[0]
+        for start in range(32, max(length - 1, 32), 32)
+    ]
 
 
 def shapefile_parts(path: Path) -> dict[str, Path]:

@@ -11,8 +11,10 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from gridgen.files.headers import PEOPLE, SERVED, active_geometry, recognise
+from gridgen.files.origin import file_rows
 from gridgen.files.points import places_of
 from gridgen.files.values import Flags, code_column, to_codes, to_text
 from gridgen.model.arrays import Texts, taken, texts
@@ -63,7 +65,8 @@ def to_people(
                 "person."
             )
     ids = to_codes(known["id"])
-    refuse_names(ids, source)
+    number = file_rows(known)
+    refuse_names(ids, number, source)
     role = _roles(to_text(known["role"]), roles)
     xy = project(places.xy, places.crs, crs_m)
     has_place = [bool(np.isfinite(place).all()) for place in xy]
@@ -74,13 +77,13 @@ def to_people(
         lacks = _lack(person, role[row], seen, has_place=has_place[row])
         if lacks:
             good[row] = False
-            left_out.append(_left_out(f"{source}, row {row + 1}", lacks))
+            left_out.append(_left_out(f"{source}, row {number[row]}", lacks))
         else:
             seen.add(person)
     if not good.any():
         raise ReadError(
             f"{source}: none of {len(ids)} rows can be used; expected an id, a place and a role of "
-            f"{', '.join(r.name for r in roles) or 'the rules, which have none'}. Row 1: "
+            f"{', '.join(r.name for r in roles) or 'the rules, which have none'}. Row {number[0]}: "
             f"{say(_lack(ids[0], role[0], set(), has_place=has_place[0]), 'en')}."
         )
     phone, of_phones = _phones(known, source, good)
@@ -104,12 +107,15 @@ def _left_out(where: str, lacks: str) -> Finding:
     return finding("person_left_out", Severity.WARNING, where, reason=in_both(lacks))
 
 
-def refuse_names(ids: Texts, source: str) -> None:
-    """Raise ReadError where an id tells who it is; the message does not repeat it."""
-    for row, person in enumerate(ids):
+def refuse_names(ids: Texts, number: NDArray[np.int64], source: str) -> None:
+    """Raise ReadError where an id tells who it is; the message does not repeat it.
+
+    `number` are those of the rows in the file.
+    """
+    for row, person in zip(number, ids, strict=True):
         if _NAME.fullmatch(person) or _IDENTITY.fullmatch(person):
             raise ReadError(
-                f"{source}, row {row + 1}: the id looks like a name, an identity number or a "
+                f"{source}, row {row}: the id looks like a name, an identity number or a "
                 "mobile number; expected an opaque id such as P017. Give each person one and keep "
                 "the list of names elsewhere."
             )

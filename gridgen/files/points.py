@@ -12,6 +12,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from gridgen.files.origin import origin_of
 from gridgen.files.values import Flags, is_blank, to_numbers
 from gridgen.model.crs import area_of_use, is_degrees, project
 from gridgen.model.errors import ReadError
@@ -55,7 +56,7 @@ def places_of(
     source
         The file as the user knows it.
     crs
-        The CRS where the table does not say it; needed for x and y.
+        The CRS where the table does not say it, nor whoever gave it; needed for x and y.
     headers
         The headers as the file had them, for the message.
 
@@ -68,7 +69,7 @@ def places_of(
         return _from_geometry(table, source, crs)
     for pair in (("lon", "lat"), ("x", "y")):
         if set(pair) <= set(table.columns):
-            return _from_columns(table[list(pair)], source, crs)
+            return _from_columns(table[list(pair)], source, crs or origin_of(table).crs)
     shown = ", ".join(str(header) for header in headers) or "none"
     raise ReadError(
         f"{source}: there is no place; expected a geometry, or columns lon and lat (经度, 纬度), "
@@ -128,8 +129,8 @@ def crs_or_guess(
 
 
 _SAY_CRS = (
-    'Say it, e.g. crs="EPSG:4547", or write the layer again with its CRS (a Shapefile needs its '
-    ".prj)."
+    "Say it: --crs EPSG:4547, in Python crs='EPSG:4547'; or write the layer again with its CRS (a "
+    "Shapefile needs its .prj)."
 )
 
 
@@ -179,7 +180,7 @@ def _from_columns(pair: pd.DataFrame, source: str, crs: str | None) -> Places:
     if crs is None:
         raise ReadError(
             f"{Path(source).name}: columns x and y need a CRS and a table cannot say it. "
-            'Say it, e.g. crs="EPSG:4547", or give lon and lat.'
+            "Say it: --crs EPSG:4547, in Python crs='EPSG:4547'; or give lon and lat."
         )
     return _upright(Places(xy, crs, missing), source)
 

@@ -4,46 +4,129 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
+from openpyxl.reader.excel import ExcelReader
+from openpyxl.utils.cell import range_boundaries
 
+from gridgen.files.headers import is_header
+from gridgen.files.sheet import Merged, Sheet, header_at, to_table
 from gridgen.model.errors import ReadError
 
-_DELIMITERS = (",", ";", "\t", "，", "；")
+_DELIMITERS = (",", ";", "\t", "|", "，", "；")
+
+_SAID = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
+"""The first line by which Excel is told what stands between fields."""
+
+_LOOKED_AT = 40
+"""Lines that tell what stands between fields."""
+
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+[0-9]+:[A-Z]+[0-9]+)"')
+_CHUNK = 1 << 20
 
 
 def read_text(path: Path) -> pd.DataFrame:
-    """Read a CSV: utf-8, GB18030 or the UTF-16 of Excel; comma, semicolon or tab between fields.
+    """Read a CSV: utf-8, GB18030 or the UTF-16 of Excel; comma, semicolon, tab or | between fields.
 
     Returns
     -------
-    A table of Python strings, one row for each row of the file, blank rows kept.
+    A table of Python strings, one row for each row of the file that holds something, as
+    `gridgen.files.sheet.to_table` makes it.
 
     Raises
     ------
     ReadError
-        The encoding is none of these, there is no row under the header, or a row is longer than
-        the header.
+        The encoding is none of these, there is no header or no row under it, a row is longer than
+        the header, or a stray quotation mark makes one cell of several rows.
     """
     text = _decoded(path)
-    first = text.lstrip("\r\n").partition("\n")[0]
-    delimiter = max(_DELIMITERS, key=first.count)
+    said = _SAID.match(text)
+    delimiter = said[1] if said else _delimiter(text)
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error as error:
         raise ReadError(
             f"{path.name}: the table cannot be read: {error}. Is a quotation mark left open?"
         ) from error
-    _refuse_swallowed(rows, delimiter, path.name)
-    return _table(rows, path.name)
+    numbered = enumerate(rows[bool(said) :], start=1 + bool(said))
+    sheet = replace(_of_rows(numbered), is_parted=True)
+    _refuse_swallowed(sheet, delimiter, path.name)
+    return to_table(sheet, path.name)
 
 
-def _refuse_swallowed(rows: list[list[str]], delimiter: str, name: str) -> None:
+def list_sheets(path: Path) -> list[str]:
+    """Return the names of the sheets of a workbook, in its order.
+
+    Raises
+    ------
+    ReadError
+        The workbook is damaged.
+    """
+    with _workbook(path) as reader:
+        return [str(name) for name in reader.wb.sheetnames]
+
+
+def read_excel(path: Path, sheet: str | None = None) -> pd.DataFrame:
+    """Read one sheet of a workbook, the first one where none is named.
+
+    Returns
+    -------
+    A table of Python strings, one row for each row of the sheet that holds something, as
+    `gridgen.files.sheet.to_table` makes it.
+
+    Raises
+    ------
+    ReadError
+        The workbook is damaged, it has no such sheet, or there is no header or no row under it.
+    """
+    with _workbook(path) as reader:
+        names = [str(name) for name in reader.wb.sheetnames]
+        chosen = names[0] if sheet is None else sheet
+        if chosen not in names:
+            raise ReadError(
+                f"{path.name}: there is no sheet {sheet!r}; it has: {', '.join(names)}."
+            )
+        try:
+            cells = reader.wb[chosen]
+            # Programs write wrong sizes, or that of a stray cell; rows are as wide as they are.
+            cells.reset_dimensions()
+            rows = ([_cell(value) for value in row] for row in cells.iter_rows(values_only=True))
+            merged = _merged(reader, chosen)
+            found = replace(_of_rows(enumerate(rows, start=1)), merged=merged, name=chosen)
+        except Exception as error:
+            # openpyxl raises whatever the damaged XML leads it to: KeyError, TypeError, ...
+            raise ReadError(f"{path.name}: the sheet cannot be read: {error}.") from error
+    return to_table(found, path.name)
+
+
+def _of_rows(rows: Iterator[tuple[int, list[str]]]) -> Sheet:
+    """Return the rows that hold something."""
+    kept = [(number, row) for number, row in rows if any(cell.strip() for cell in row)]
+    return Sheet([number for number, _ in kept], [row for _, row in kept])
+
+
+def _delimiter(text: str) -> str:
+    """Return what stands between fields: with it a line has the most words that headers have."""
+    lines = [line for line in text[: 1 << 16].splitlines() if line.strip()][:_LOOKED_AT]
+
+    def telling(delimiter: str) -> tuple[int, int]:
+        parts = [line.split(delimiter) for line in lines]
+        known = (sum(is_header(cell.strip('"')) for cell in row) for row in parts)
+        return max(known, default=0), len(parts[0]) if parts else 0
+
+    return max(_DELIMITERS, key=telling)
+
+
+def _refuse_swallowed(sheet: Sheet, delimiter: str, name: str) -> None:
     """Raise ReadError for a cell that holds whole rows: a stray quotation mark begins it."""
-    between = len(rows[0]) - 1 if rows else 0
-    for number, row in enumerate(rows, start=1):
+    between = len(sheet.rows[header_at(sheet.rows)]) - 1 if sheet.rows else 0
+    for number, row in zip(sheet.numbers, sheet.rows, strict=True):
         for cell in row if between else ():
             # An address may stand in several lines; a row has all its fields in one.
             lines = cell.splitlines()[1:]
@@ -55,61 +138,44 @@ def _refuse_swallowed(rows: list[list[str]], delimiter: str, name: str) -> None:
                 )
 
 
-def list_sheets(path: Path) -> list[str]:
-    """Return the names of the sheets of a workbook, in its order."""
-    with _workbook(path) as book:
-        return [str(name) for name in book.sheet_names]
-
-
-def read_excel(path: Path, sheet: str | None = None) -> pd.DataFrame:
-    """Read one sheet of a workbook, the first one where none is named.
-
-    Returns
-    -------
-    A table of Python strings, one row for each row of the sheet, blank rows kept.
-
-    Raises
-    ------
-    ReadError
-        The workbook is damaged, it has no such sheet, or there is no row under the header.
-    """
-    with _workbook(path) as book:
-        names = [str(name) for name in book.sheet_names]
-        if sheet is not None and sheet not in names:
-            raise ReadError(
-                f"{path.name}: there is no sheet {sheet!r}; it has: {', '.join(names)}."
-            )
+@contextmanager
+def _workbook(path: Path) -> Iterator[ExcelReader]:
+    with path.open("rb") as file:  # by its bytes: openpyxl goes by the end of a name
         try:
-            cells = pd.read_excel(
-                book,
-                sheet if sheet is not None else 0,
-                header=None,
-                dtype=object,
-                keep_default_na=False,
-                na_filter=False,
-            )
+            with warnings.catch_warnings():
+                # openpyxl warns of styles and validations it drops; none of them is data.
+                warnings.simplefilter("ignore")
+                reader = ExcelReader(file, read_only=True, data_only=True, keep_links=False)
+                reader.read()
         except Exception as error:
-            # openpyxl raises whatever the damaged XML leads it to: KeyError, TypeError, ...
-            raise ReadError(f"{path.name}: the sheet cannot be read: {error}.") from error
-    rows = [[_cell(cell) for cell in row] for row in cells.to_numpy(dtype=object)]
-    return _table(rows, path.name)
+            raise ReadError(
+                f"{path.name}: the workbook cannot be opened: {error}. Save it again as .xlsx."
+            ) from error
+        yield reader
 
 
-def _workbook(path: Path) -> pd.ExcelFile:
-    try:
-        with warnings.catch_warnings():
-            # openpyxl warns of styles and validations it drops; none of them is data.
-            warnings.simplefilter("ignore")
-            return pd.ExcelFile(path, engine="openpyxl")
-    except Exception as error:
-        raise ReadError(
-            f"{path.name}: the workbook cannot be opened: {error}. Save it again as .xlsx."
-        ) from error
+def _merged(reader: ExcelReader, sheet: str) -> tuple[Merged, ...]:
+    """Return the cells of a sheet that are merged downwards.
+
+    They stand behind all rows, so the bytes are looked through: building the cells once more would
+    double the time.
+    """
+    member = {found.name: rel.target for found, rel in reader.parser.find_sheets()}[sheet]
+    found, rest = [], b""
+    with reader.archive.open(member) as stream:
+        while chunk := stream.read(_CHUNK):
+            matches = list(_MERGED.finditer(rest + chunk))
+            found += [match[1].decode() for match in matches]
+            rest = (rest + chunk)[matches[-1].end() if matches else -200 :][-200:]
+    ranges = [range_boundaries(area) for area in found]
+    return tuple(
+        Merged(column - 1, first, last) for column, first, _, last in ranges if last > first
+    )
 
 
 def _cell(cell: object) -> str:
     """Return a cell as text: whole numbers without ".0", nothing as ""."""
-    if cell is None or cell is pd.NaT:
+    if cell is None:
         return ""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
@@ -130,24 +196,3 @@ def _decoded(path: Path) -> str:
     raise ReadError(
         f"{path.name}: the text is neither UTF-8 nor GB18030 (GBK). Save the table as CSV UTF-8."
     )
-
-
-def _table(rows: list[list[str]], name: str) -> pd.DataFrame:
-    start = next((i for i, row in enumerate(rows) if any(cell.strip() for cell in row)), None)
-    if start is None:
-        raise ReadError(f"{name}: the table is empty; expected a header and rows under it.")
-    header = [cell.strip() for cell in rows[start]]
-    body = rows[start + 1 :]
-    width = len(header)
-    for number, row in enumerate(body, start=1):
-        if len(row) > width and any(cell.strip() for cell in row[width:]):
-            raise ReadError(
-                f"{name}, row {number}: {len(row)} fields; expected {width} as in the header. "
-                "Is there a comma inside a value without quotation marks?"
-            )
-    if not any(cell.strip() for row in body for cell in row):
-        raise ReadError(f"{name}: there is no row under the header.")
-    padded = [(row + [""] * (width - len(row)))[:width] for row in body]
-    table = pd.DataFrame(padded, dtype=object)
-    table.columns = pd.Index(header, dtype=object)
-    return table

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from gridgen.files.headers import TIES, recognise
+from gridgen.files.origin import file_rows
 from gridgen.files.values import code_column
 from gridgen.model.errors import ReadError
 from gridgen.model.findings import Finding, Severity
@@ -57,9 +58,10 @@ def to_ties(
                 "second, and `of`: household, building, group or estate."
             )
     columns = [code_column(known, name) for name in ("tie", "of", "first", "second")]
+    rows = file_rows(known).tolist()
     ties: dict[int, Tie] = {}
     left_out: list[Finding] = []
-    for row, (said, kind, first, second) in enumerate(zip(*columns, strict=True), start=1):
+    for row, said, kind, first, second in zip(rows, *columns, strict=True):
         tie = Tie(_WORDS.get(said.casefold(), ""), _OF.get(kind.casefold(), ""), first, second)
         if not tie.kind or not tie.key:
             why, name = "tie_not_understood", said if not tie.kind else kind

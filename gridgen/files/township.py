@@ -16,6 +16,7 @@ from gridgen.files.headers import COMMUNITIES, recognise
 from gridgen.files.households import to_households
 from gridgen.files.inputs import Inputs
 from gridgen.files.lines import to_lines, to_polygons
+from gridgen.files.origin import file_rows
 from gridgen.files.people import to_people
 from gridgen.files.special import to_special
 from gridgen.files.stand_ins import Homes, stand_ins
@@ -245,4 +246,5 @@ def _households(
         has_boundaries=has_boundaries,
     )  # fmt: skip
     # The flags are of the rows of the file, of which some were left out.
-    return households, is_placeless[households.source - 1], found
+    read = np.searchsorted(file_rows(table), households.source)
+    return households, is_placeless[read], found

@@ -6,19 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from gridgen.files.headers import STAFF, recognise
 from gridgen.files.inputs import read_table
-from gridgen.files.values import to_text
+from gridgen.files.values import text_column
 from gridgen.model.errors import ReadError
 from gridgen.model.plan import Plan
 from gridgen.people.roster import role_labels
 from maps.ink.fonts import plain
 
-_HEADERS = {
-    "code": ("code", "grid", "编码", "代码", "网格编码", "网格代码", "楼栋"),
-    "role": ("role", "duty", "职务", "职责", "角色", "岗位"),
-    "name": ("name", "姓名", "名字", "人员"),
-    "phone": ("phone", "tel", "telephone", "mobile", "电话", "联系电话", "手机", "手机号"),
-}
 _HEADS = ("网格长", "组长", "村长", "主任", "书记", "head", "chief", "leader")
 
 
@@ -93,22 +88,17 @@ def read_staff(path: str | Path) -> StaffTable:
         The file cannot be read as a table, or has no column for codes or for names.
     """
     table, source = read_table(path)
-    columns = {str(column).strip().casefold(): column for column in table.columns}
-    found = {
-        key: next((columns[word] for word in words if word in columns), None)
-        for key, words in _HEADERS.items()
-    }
+    known, _ = recognise(table, STAFF, source)
     for key in ("code", "name"):
-        if found[key] is None:
+        if key not in known:
             raise ReadError(
-                f"{source}: no column {key!r} ({_HEADERS[key][-2]}); it has: "
+                f"{source}: no column {key!r} ({STAFF[key][-2]}); it has: "
                 f"{', '.join(map(str, table.columns)) or 'none'}. A staff table has code, role, "
                 "name, phone."
             )
     people: dict[str, list[Person]] = {}
-    blank = [""] * len(table)
     cells = [
-        blank if found[key] is None else [plain(text) for text in to_text(table[found[key]])]
+        [plain(text) for text in text_column(known, key)]
         for key in ("code", "role", "name", "phone")
     ]
     for code, role, name, phone in zip(*cells, strict=True):

@@ -45,6 +45,18 @@ def test_divide_reads_a_table_of_text(run: Run) -> None:
     assert one_object(out)["households"] == 120
 
 
+def test_the_crs_of_x_and_y_is_said_beside_them(run: Run) -> None:
+    rows = [f"{k},{5e5 + 20 * (k % 10)},{34e5 + 20 * (k // 10)}" for k in range(60)]
+    Path("h.csv").write_text("\n".join(["编号,横坐标,纵坐标", *rows]), "utf-8")
+
+    code, _, err = run("divide", "h.csv", "-o", "h.gpkg")
+    said, out, _ = run("divide", "h.csv", "--crs", "EPSG:4547", "-o", "h.gpkg", "--json")
+
+    assert (code, said) == (2, 0)
+    assert "--crs EPSG:4547" in err
+    assert one_object(out)["households"] == 60
+
+
 def test_check_ends_with_0_where_nothing_is_wrong(run: Run) -> None:
     code, out, err = run("check", "plan.gpkg")
 
@@ -168,7 +180,7 @@ def test_locate_answers_a_file_of_points_line_by_line(run: Run, folder: Path, po
     assert lines[0] == ["id", "community", "grids", "ten_household_groups"]
     assert lines[1][:3] == ["in", VILLAGE, place(folder, "h5")[2]]
     assert lines[2] == ["out", "", "", ""]
-    assert "row 3" in err
+    assert "row 4 (column B)" in err
 
 
 def test_locate_answers_a_file_of_points_in_one_json_object(
@@ -185,7 +197,7 @@ def test_locate_answers_a_file_of_points_in_one_json_object(
 def test_what_locate_leaves_out_is_said_in_the_language_asked_for(run: Run, points: Path) -> None:
     _, _, err = run("locate", "plan.gpkg", "--points", points, "--lang", "zh")
 
-    assert "第 3 行" in err
+    assert "第 4 行（B 列）" in err
 
 
 def test_people_tells_who_serves_as_text_json_and_excel(run: Run, tmp_path: Path) -> None:

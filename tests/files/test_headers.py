@@ -17,10 +17,12 @@ from gridgen.files.headers import (
     SPECIAL,
     TIES,
     Synonyms,
+    _is_cut_from,
     active_geometry,
     header_of,
     recognise,
 )
+from gridgen.files.origin import Origin, with_origin
 
 
 @pytest.mark.parametrize(
@@ -80,3 +82,46 @@ def test_the_shape_of_a_layer_is_never_a_column_whatever_it_is_called(name: str)
 
 def test_a_plain_table_has_no_shape() -> None:
     assert active_geometry(pd.DataFrame({"geometry": [1]})) is None
+
+
+@pytest.mark.parametrize(
+    ("header", "word", "encoding", "is_cut"),
+    [
+        ("行政区", "行政区划代码", "utf-8", True),  # 9 bytes, the next character has 3
+        ("行政", "行政区划代码", "utf-8", False),  # 6 bytes: another would have had room
+        ("行政_1", "行政区划代码", "utf-8", True),  # 6 bytes and a number
+        ("行政区划代", "行政区划代码", "gb18030", True),
+        ("行政区划", "行政区划代码", "gb18030", False),
+        ("household_", "household count", "utf-8", True),
+        ("househol_1", "household count", "utf-8", True),
+        ("househol", "household count", "utf-8", False),
+        ("community", "community code", "utf-8", False),
+        ("行政区划代码", "行政区划代码", "gb18030", False),
+    ],
+)
+def test_a_field_name_is_cut_only_where_it_has_no_room_for_more(
+    header: str, word: str, encoding: str, is_cut: bool
+) -> None:
+    assert _is_cut_from(header, word, encoding) is is_cut
+
+
+def test_a_cut_name_that_may_mean_several_things_is_told_and_not_taken() -> None:
+    table = with_origin(pd.DataFrame({"household_": [1, 2]}), Origin(field_encoding="utf-8"))
+
+    known, (found,) = recognise(table, HOUSEHOLDS, "a.shp")
+
+    assert known.columns.tolist() == []
+    assert found.rule == "header_cut_unclear"
+    assert "household id" in found.en
+    assert "household count" in found.en
+
+
+def test_what_is_in_a_column_tells_a_cut_code_from_a_cut_name() -> None:
+    table = with_origin(
+        pd.DataFrame({"行政区": ["清河社区"], "行政_1": ["990101001001"]}),
+        Origin(field_encoding="utf-8"),
+    )
+
+    known, _ = recognise(table, COMMUNITIES, "a.shp")
+
+    assert known.to_dict("records") == [{"code": "990101001001", "name": "清河社区"}]

@@ -236,7 +236,7 @@ def test_two_columns_of_one_name_do_not_break_reading() -> None:
         (pd.DataFrame({"id": [], "lon": [], "lat": []}), "there is no row"),
         (pd.DataFrame({"id": ["a"], "name": ["b"]}), "no place; expected .*columns are: id, name"),
         (pd.DataFrame({"id": ["a"], "lon": [116]}), "there is no place"),
-        (pd.DataFrame({"id": ["a"], "x": [5e5], "y": [4e6]}), 'need a CRS.*crs="EPSG:4547"'),
+        (pd.DataFrame({"id": ["a"], "x": [5e5], "y": [4e6]}), 'need a CRS.*--crs EPSG:4547'),
         (pd.DataFrame({"id": [""], "lon": [""], "lat": [""]}), "no row under the header"),
         (gpd.GeoDataFrame({"id": ["a"]}, geometry=gpd.points_from_xy([5e5], [4e6])),
          "not degrees and nothing says which CRS"),

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
 import pytest
+import shapely
 from saved import HOMES, save, shapefile
 
 from gridgen.files.guard import Kind
+from gridgen.files.headers import COMMUNITIES, recognise
 from gridgen.files.households import to_households
 from gridgen.files.inputs import read_inputs
 from gridgen.files.layer_reader import list_layers, read_layer, shapefile_encoding, shapefile_parts
@@ -113,8 +116,20 @@ def test_the_bytes_of_a_shapefile_tell_its_encoding_where_no_file_says_it(
     file = shapefile(tmp_path / "homes.shp", encoding=encoding, cpg=False)
 
     assert shapefile_encoding(file) == encoding
-    file.with_suffix(".cpg").write_text("latin-1")
-    assert shapefile_encoding(file) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "encoding"),
+    [("UTF-8", "utf-8"), ("936", "gb18030"), ("GBK", "gb18030"), ("950", "big5"), ("?", "utf-8")],
+)
+def test_the_cpg_file_of_a_shapefile_tells_its_encoding_where_it_is_one(
+    tmp_path: Path, said: str, encoding: str
+) -> None:
+    file = shapefile(tmp_path / "homes.shp", encoding="utf-8", cpg=False)
+
+    file.with_suffix(".cpg").write_text(said)
+
+    assert shapefile_encoding(file) == encoding
 
 
 def test_the_parts_of_a_shapefile_are_its_own_alone(tmp_path: Path) -> None:
@@ -126,3 +141,44 @@ def test_the_parts_of_a_shapefile_are_its_own_alone(tmp_path: Path) -> None:
     assert {end: file.name for end, file in parts.items()} == {
         ".dbf": "a.DBF", ".prj": "a.prj", ".shp": "a.shp",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_field_names_that_a_shapefile_cuts_mean_what_they_meant(
+    tmp_path: Path, encoding: str
+) -> None:
+    table = gpd.GeoDataFrame(
+        {
+            "行政区划代码": ["990101001001"],
+            "城乡分类代码": ["111"],
+            "行政区划名称": ["清河社区"],
+            "备注": ["沿河"],
+        },
+        geometry=[shapely.box(116.2, 30.1, 116.3, 30.2)],
+        crs="EPSG:4326",
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that names are cut
+        table.to_file(tmp_path / "a.shp", encoding=encoding)
+
+    read = read_layer(tmp_path / "a.shp", Kind.SHAPEFILE)
+    known, findings = recognise(read, COMMUNITIES, "a.shp")
+
+    assert known[["code", "class", "name"]].to_numpy().tolist() == [
+        ["990101001001", "111", "清河社区"]
+    ]
+    assert read["备注"].tolist() == ["沿河"]
+    assert {found.rule for found in findings} == {"header_cut"}
+
+
+def test_households_counted_in_a_field_that_is_cut_are_counted(tmp_path: Path) -> None:
+    table = HOMES.rename(columns={"编号": "id", "户数": "household_count"})
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        table[["id", "household_count", "geometry"]].to_file(tmp_path / "a.shp")
+
+    read = read_inputs(tmp_path / "a.shp").households
+    households, findings = to_households(read, source="a.shp")
+
+    assert households.count.tolist() == [1, 3]
+    assert [found.rule for found in findings] == ["header_cut"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pytest
 import shapely
@@ -101,7 +102,7 @@ def test_where_nobody_can_be_used_the_roles_are_named() -> None:
 
 @pytest.mark.parametrize("person", ["P017", "网格员7", "contact-1", "HEAD", "1380013800", ""])
 def test_an_opaque_id_is_taken(person: str) -> None:
-    refuse_names(texts([person]), "people.csv")
+    refuse_names(texts([person]), np.array([1]), "people.csv")
 
 
 @pytest.mark.parametrize(
@@ -109,6 +110,6 @@ def test_an_opaque_id_is_taken(person: str) -> None:
 )
 def test_an_id_that_tells_who_it_is_is_refused_without_repeating_it(person: str) -> None:
     with pytest.raises(ReadError, match=r"csv, row 2: the id looks like .* Give each") as caught:
-        refuse_names(texts(["P1", person]), "people.csv")
+        refuse_names(texts(["P1", person]), np.array([1, 2]), "people.csv")
 
     assert person not in str(caught.value)

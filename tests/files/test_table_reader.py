@@ -38,7 +38,7 @@ def test_a_comma_inside_quotation_marks_does_not_part_a_field(tmp_path: Path) ->
     [
         (b"id,lon,lat\n", "no row under the header"),
         (b"id,lon,lat\n,,\n , ,\n", "no row under the header"),
-        (b"id,lon\n1,2\n1,2,3\n", "row 2: 3 fields; expected 2 as in the header"),
+        (b"id,lon\n1,2\n1,2,3\n", "row 3: 3 fields; expected 2 as in the header"),
         (b"id\n\x81\xff\xff\n", "neither UTF-8 nor GB18030"),
         (b'id,a\n1,"' + b"x" * 200_000, "Is a quotation mark left open"),
     ],
@@ -94,3 +94,42 @@ def test_a_cell_of_several_lines_is_one_cell(tmp_path: Path) -> None:
     table, _ = read_table(tmp_path / "a.csv")
 
     assert table["note"].tolist() == ["East, block 3\nby the river, gate 2"]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "|", "\t"])
+def test_what_stands_between_fields_is_found_below_a_title(tmp_path: Path, delimiter: str) -> None:
+    lines = ["青禾镇住户坐标登记表", "编号,经度,纬度", "a,116.2,30.1"]
+    (tmp_path / "a.csv").write_text("\n".join(lines).replace(",", delimiter), encoding="utf-8")
+
+    assert read_table(tmp_path / "a.csv")[0].to_numpy().tolist() == [["a", "116.2", "30.1"]]
+
+
+def test_excel_may_be_told_what_stands_between_fields(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("sep=;\nid;lon\na;116,2\n", encoding="utf-8")
+
+    assert read_table(tmp_path / "a.csv")[0].to_numpy().tolist() == [["a", "116,2"]]
+
+
+def test_merged_cells_of_a_workbook_are_filled_downwards(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in [["组别", "编号"], ["一组", "a"], [None, "b"], ["二组", "c"], [None, "d"]]:
+        book.active.append(row)
+    book.active.merge_cells("A2:A3")
+    book.save(tmp_path / "a.xlsx")
+
+    table, _ = read_table(tmp_path / "a.xlsx")
+
+    assert table["组别"].tolist() == ["一组", "一组", "二组", ""]
+
+
+def test_a_stray_cell_far_away_costs_nothing(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["编号", "经度"])
+    book.active.append(["a", 116.2])
+    book.active["A1048576"] = " "
+    book.active["XFD1"] = " "
+    book.save(tmp_path / "a.xlsx")
+
+    table, _ = read_table(tmp_path / "a.xlsx")
+
+    assert table.to_numpy().tolist() == [["a", "116.2"]]

@@ -8,8 +8,9 @@ import pandas as pd
 import pytest
 import shapely
 
+from gridgen.files.origin import Origin, origin_of, with_origin
 from gridgen.files.tables import table_if_given, table_of
-from gridgen.model.errors import ReadError
+from gridgen.model.errors import CoordinateError, ReadError
 
 SHAPES = gpd.GeoSeries([shapely.Point(1, 2), shapely.Point(3, 4)], index=[7, 9], crs="EPSG:4547")
 
@@ -59,3 +60,24 @@ def test_a_layer_without_rows_needs_no_column_of_shapes(empty: object) -> None:
 def test_what_is_no_table_is_refused(given: object, found: str) -> None:
     with pytest.raises(ReadError, match=f"households: found a {found}; expected a GeoDataFrame"):
         table_of(given, "households")
+
+
+def test_a_table_that_says_no_crs_takes_the_one_said_beside_it() -> None:
+    plain = table_of(pd.DataFrame({"x": [1.0], "y": [2.0]}), "households", "EPSG:4547")
+    layer = table_of(SHAPES.set_crs(None, allow_override=True), "lines", "EPSG:4547")
+    other = table_of(SHAPES.to_crs("EPSG:4326"), "lines", "EPSG:4547")
+
+    assert origin_of(plain).crs == "EPSG:4547"
+    assert layer.crs.to_epsg() == 4547
+    assert other.crs.to_epsg() == 4326
+
+
+def test_an_unknown_crs_is_refused() -> None:
+    with pytest.raises(CoordinateError, match="EPSG:1"):
+        table_of(SHAPES, "lines", "EPSG:1")
+
+
+def test_what_a_reader_knows_of_a_table_stays_with_it() -> None:
+    read = with_origin(pd.DataFrame({"x": [1.0]}), Origin(sheet="住户"))
+
+    assert origin_of(table_of(read, "households")).sheet == "住户"

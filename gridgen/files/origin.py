@@ -1,0 +1,92 @@
+"""What the reader of a file must still say of its table: which row is which, and how it was cut."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from gridgen.words.say import in_both
+
+_KEY = "gridgen.origin"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Origin:
+    """Where the n rows of a table stand in its file.
+
+    Attributes
+    ----------
+    row
+        (n,) their numbers as a spreadsheet shows them, growing; None where they are those of the
+        table, counted from 1.
+    sheet
+        The name of the sheet; "" where there are no sheets.
+    letter
+        The letter of a column in a spreadsheet, by its header; empty where there is none.
+    header
+        The header of each column that is recognised, by our name for it.
+    merged
+        How many cells of a column were filled from merged cells, by its header.
+    crs
+        What was said beside the file about the CRS of its coordinates; None where nothing was.
+    field_encoding
+        Of a Shapefile: how its field names are encoded, which end at 10 bytes; else "".
+    """
+
+    row: NDArray[np.int64] | None = None
+    sheet: str = ""
+    letter: Mapping[str, str] = field(default_factory=dict)
+    header: Mapping[str, str] = field(default_factory=dict)
+    merged: Mapping[str, int] = field(default_factory=dict)
+    crs: str | None = None
+    field_encoding: str = ""
+
+
+def with_origin(table: pd.DataFrame, origin: Origin) -> pd.DataFrame:
+    """Return the table with what its reader knows; it travels with the table from here on."""
+    known = table.copy(deep=False)  # the table may be the caller's
+    known.attrs[_KEY] = origin
+    return known
+
+
+def origin_of(table: pd.DataFrame) -> Origin:
+    """Return what the reader of a table knows; a table that no file gave has an empty one."""
+    origin: Origin = table.attrs.get(_KEY, Origin())
+    return origin
+
+
+def file_rows(table: pd.DataFrame) -> NDArray[np.int64]:
+    """Return (n,) the number of each row as whoever opens the file sees it, growing."""
+    row = origin_of(table).row
+    return np.arange(1, len(table) + 1) if row is None else row
+
+
+def spot(origin: Origin, row: int, name: str = "", *, source: str = "") -> tuple[str, str]:
+    """Return how people call a row, or the cell of it in a column, in Chinese and English.
+
+    Parameters
+    ----------
+    origin
+        Of the table.
+    row
+        Its number, of `file_rows`.
+    name
+        Our name of the column; "" for the whole row.
+    source
+        The file as findings call it: a sheet that it names is not named again.
+
+    Examples
+    --------
+    >>> origin = Origin(sheet="Sheet1", letter={"户数": "B"}, header={"households": "户数"})
+    >>> spot(origin, 7, "households"), spot(Origin(), 7)
+    (('Sheet1!B7', 'Sheet1!B7'), ('第 7 行', 'row 7'))
+    """
+    letter = origin.letter.get(origin.header.get(name, ""), "")
+    sheet = "" if source.endswith(f":{origin.sheet}") else origin.sheet
+    if sheet:
+        return in_both("at_cell" if letter else "at_sheet", sheet=sheet, letter=letter, row=row)
+    return in_both("at_column" if letter else "at_row", letter=letter, row=row)

@@ -1,0 +1,184 @@
+"""The rows of a sheet as they stand there -> a table: where its header is, and what is merged.
+
+Office sheets have a title above the header, a header of two rows, and merged cells. The header is
+known by its words (`gridgen.files.headers`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from openpyxl.utils import get_column_letter
+
+from gridgen.files.headers import counts_households, is_header
+from gridgen.files.origin import Origin, with_origin
+from gridgen.model.errors import ReadError
+
+_LOOKED_AT = 30
+"""Rows among which a header is looked for."""
+
+_NUMBER = re.compile(r"[+-]?\d[\d.,]*([eE][+-]?\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """Cells that are merged, from one row to another: numbers as spreadsheets count them."""
+
+    column: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The rows of a sheet that hold something.
+
+    Attributes
+    ----------
+    numbers
+        The number of each row as a spreadsheet shows it, growing.
+    rows
+        The cells of each row, of any length.
+    merged
+        Cells merged downwards.
+    is_parted
+        Whether something between the fields parts them, so that a row with more fields than the
+        header has one too many; the cells of a workbook need none.
+    name
+        That of the sheet in its workbook; "" of a text.
+    """
+
+    numbers: Sequence[int]
+    rows: Sequence[list[str]]
+    merged: Sequence[Merged] = ()
+    is_parted: bool = False
+    name: str = ""
+
+
+def header_at(rows: Sequence[list[str]]) -> int:
+    """Return the row with the most words that headers have; the first one where none has any.
+
+    >>> header_at([["住户登记表"], ["编号", "经度", "纬度"], ["1", "116.2", "30.1"]])
+    1
+    """
+    known = [_known(row) for row in rows[:_LOOKED_AT]]
+    best = max(map(len, known), default=0)
+    return next((at for at, found in enumerate(known) if best and len(found) == best), 0)
+
+
+def to_table(sheet: Sheet, name: str) -> pd.DataFrame:
+    """Return the rows under the header as a table of text, merged cells filled downwards.
+
+    Rows above the header (titles, notes) are passed over, and so are columns without a header.
+    Counts of households are not filled: a merged one is that of all its rows.
+
+    Parameters
+    ----------
+    sheet
+        At least its header.
+    name
+        The file as the user knows it.
+
+    Raises
+    ------
+    ReadError
+        There is no header, no row under it, or a row is longer than it.
+    """
+    if not sheet.rows:
+        raise ReadError(f"{name}: the table is empty; expected a header and rows under it.")
+    rows, filled = _unmerged(sheet)
+    first, last = _header_rows(rows)
+    if not _known(rows[first]) and any(map(_is_number, rows[first])):
+        raise ReadError(
+            f"{name}: there is no header above the rows; expected a first row of names, such as "
+            "id, lon, lat. Put one there."
+        )
+    header = _header(rows[first : last + 1])
+    width, body = len(header), rows[last + 1 :]
+    if not any(cell.strip() for row in body for cell in row[:width]):
+        raise ReadError(f"{name}: there is no row under the header.")
+    for number, row in zip(sheet.numbers[last + 1 :], body, strict=True):
+        if sheet.is_parted and len(row) > width and any(cell.strip() for cell in row[width:]):
+            raise ReadError(
+                f"{name}, row {number}: {len(row)} fields; expected {width} as in the header. "
+                "Is there a comma inside a value without quotation marks?"
+            )
+    wide = [(row + [""] * (width - len(row)))[:width] for row in body]
+    table = pd.DataFrame(wide, dtype=object)
+    table.columns = pd.Index(header, dtype=object)
+    named = np.array([bool(word) for word in header])
+    merged = {header[at]: count for at, count in filled.items() if at < len(header) and header[at]}
+    origin = Origin(
+        row=np.asarray(sheet.numbers[last + 1 :], np.int64),
+        sheet=sheet.name,
+        letter={word: get_column_letter(at) for at, word in enumerate(header, start=1) if word},
+        merged=merged,
+    )
+    return with_origin(table.loc[:, named] if named.any() else table, origin)
+
+
+def _unmerged(sheet: Sheet) -> tuple[list[list[str]], Counter[int]]:
+    """Return the rows with merged cells filled downwards, and how many below the header."""
+    rows = list(sheet.rows)
+    at = {number: place for place, number in enumerate(sheet.numbers)}
+    top = header_at(rows)
+    words = rows[top]
+    filled: Counter[int] = Counter()
+    done: dict[int, int] = {}  # to which row a column is filled: files may say a cell twice
+    for merged in sorted(sheet.merged, key=lambda cells: (cells.column, cells.first)):
+        column, start = merged.column, at.get(merged.first)
+        word = words[column] if column < len(words) else ""
+        if start is None or column >= len(rows[start]) or counts_households(word):
+            continue
+        last = min(merged.last, sheet.numbers[-1])
+        for number in range(max(merged.first, done.get(column, 0)) + 1, last + 1):
+            place = at.get(number)
+            if place is None:  # a row without any cell of its own
+                continue
+            row = rows[place] + [""] * (column + 1 - len(rows[place]))
+            if not row[column].strip():
+                rows[place] = [*row[:column], rows[start][column], *row[column + 1 :]]
+                filled[column] += place > top
+        done[column] = max(last, done.get(column, 0))
+    return rows, filled
+
+
+def _header_rows(rows: Sequence[list[str]]) -> tuple[int, int]:
+    """Return the first and the last row of the header: one row, or two that complete each other."""
+    at = header_at(rows)
+    here = _known(rows[at])
+    for first, last in ((at - 1, at), (at, at + 1)):
+        other = first if last == at else last
+        if not 0 <= other < len(rows) or any(map(_is_number, rows[other])):
+            continue
+        there = _known(rows[other])
+        # A column is named once: a cell below a known header is of a row, not of the header.
+        if there and here.isdisjoint(there):
+            return first, last
+    return at, at
+
+
+def _header(rows: Sequence[list[str]]) -> list[str]:
+    """Return the header of each column: the lowest cell that is known, else the lowest of all."""
+    header = []
+    for column in range(max(map(len, rows))):
+        cells = [row[column].strip() for row in rows if column < len(row) and row[column].strip()]
+        known = [cell for cell in cells if is_header(cell)]
+        header.append((known or cells or [""])[-1])
+    while header and not header[-1]:
+        header.pop()
+    return header
+
+
+def _known(row: Sequence[str]) -> set[int]:
+    """Return the columns of a row whose cells are words that headers have."""
+    return {column for column, cell in enumerate(row) if is_header(cell)}
+
+
+def _is_number(cell: str) -> bool:
+    return bool(_NUMBER.fullmatch(cell.strip()))
