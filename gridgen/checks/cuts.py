@@ -38,6 +38,7 @@ def nothing_is_cut(seen: Seen) -> Iterator[Finding]:
             if key not in AREAL:
                 marked[zone_of[a[same]]] = marked[zone_of[b[same]]] = True
             yield from _cut(seen.plan, rule, key, seen.links.pairs[same & ~may & ruled.is_nested])
+        yield from _preferred_cut(seen, ruled)
         for unit in sorted(split):
             yield _split(seen.plan, ruled, unit)
         if seen.plan.made_by.version != "":  # somebody else's grids know no such mark
@@ -57,6 +58,24 @@ def _cut(plan: Plan, level: Level, key: str, pairs: NDArray[np.int32]) -> Iterat
         there = np.unique(zone_of[pairs[name_of == name]])
         codes = ", ".join(str(code) for code in zones.code[there])
         yield finding("unit_cut", Severity.ERROR, name, key=key, level=level.name, codes=codes)
+
+
+def _preferred_cut(seen: Seen, ruled: RuledLevel) -> Iterator[Finding]:
+    """Tell of what the rules prefer whole, as villager groups, where it is in several zones."""
+    households = seen.plan.township.households
+    for key in ruled.rule.prefer:
+        if key not in households.keys:
+            continue
+        zones_of: dict[tuple[int, str], set[int]] = {}
+        for row in np.flatnonzero((ruled.zone_of >= 0) & (households.keys[key] != "")).tolist():
+            unit = (int(ruled.above[row]), str(households.keys[key][row]))
+            zones_of.setdefault(unit, set()).add(int(ruled.zone_of[row]))
+        for (home, name), zones in sorted(zones_of.items()):
+            if len(zones) > 1:
+                codes = ", ".join(str(ruled.zones.code[z]) for z in sorted(zones))
+                yield finding("preferred_cut", Severity.WARNING, seen.plan.communities.code[home],
+                              key=key, name=name, level=ruled.rule.name, number=len(zones),
+                              codes=codes)  # fmt: skip
 
 
 def _split(plan: Plan, ruled: RuledLevel, unit: int) -> Finding:

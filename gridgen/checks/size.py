@@ -18,7 +18,7 @@ from gridgen.model.zones import Zones
 from gridgen.plans.seen import RuledLevel, Seen
 from gridgen.plans.sizes import sizes_of, sizes_of_zones
 from gridgen.rules.levels import MOST_PARTS, Level
-from gridgen.words.say import finding
+from gridgen.words.say import counted, finding, in_both
 
 Rows = NDArray[np.int64]
 
@@ -187,7 +187,15 @@ class _Reasons:
             rule = "grid_too_small" if number < band.fewest else "grid_too_large"
             parts = band.grid_counts(number) or [-(-number // band.most)]
             said["parts"] = "-".join(str(n) for n in sorted({parts[0], parts[-1]}))
+        if "total" in facts:
+            said |= _place(zones.parent[z], facts["total"], self._total(zones.parent[z]))
+            said["ways"] = _ways(facts["total"], band, zones.level)
         return finding(rule, severity, code, number=number, limit=limit, **said)
+
+    def _total(self, parent: str) -> int:
+        """Return what a parent counts in all."""
+        here = (self.zones.parent == parent)[self.zone_of] & (self.zone_of >= 0)
+        return int(self.whole.count[here].sum())
 
     def _why(self, rows: Rows, band: Band) -> tuple[str, Severity, dict[str, Any]]:
         """Return the rule that says why a zone of `rows` cannot be in band, how severe it is, and
@@ -228,6 +236,24 @@ class _Reasons:
         a, b = np.concatenate([self.whole.pairs, self.whole.pairs[:, ::-1]]).T
         around = self.zone_of[b[mine[a] & self.is_locked[b]]]
         return ", ".join(self.zones.code[np.unique(around)].tolist())
+
+
+def _place(parent: str, total: int, of_all: int) -> dict[str, Any]:
+    """Return what people call that which is divided together: a parent, or a part of it."""
+    return {"place": in_both("place_whole" if total == of_all else "place_part", parent=parent)}
+
+
+def _ways(total: int, band: Band, level: str) -> tuple[str, str]:
+    """Return why no number of zones fits `total`, and how the band would have to be wider."""
+    few = total // band.fewest  # as many as have enough each, on average
+    lower = total // (few + 1)
+    if few == 0:
+        return in_both("ways_few", level=level, fewest=band.fewest, lower=lower)
+    some = in_both("so_many", level=level, number=few)[0], counted(few, level, "en")
+    return in_both(
+        "ways", some=some, many=few + 1, lower=lower,
+        over=total - few * band.most, higher=-(-total // few), fewest=band.fewest, most=band.most,
+    )  # fmt: skip
 
 
 def _may_be_split(households: Households, level: Level) -> NDArray[np.bool_]:

@@ -31,11 +31,14 @@ def draw(
     from gridgen.cli.tables import print_written
     from gridgen.cli.work import keep_apart
     from gridgen.files.plan_reader import read_plan
+    from gridgen.plans.names import code_of, names_of
     from maps.page.web import save_map
 
     keep_apart(output, plan_file)
-    asked = {"community": community, "households": households, "view": view, "title": title}
-    save_map(read_plan(plan_file), output, lang, **asked)
+    plan = read_plan(plan_file)
+    code = None if community is None else code_of(community, names_of(plan), "--community")
+    asked = {"community": code, "households": households, "view": view, "title": title}
+    save_map(plan, output, lang, **asked)
     print_written([output], lang)
 
 

@@ -14,12 +14,13 @@ from rich.table import Table
 
 from gridgen.cli.console import SHOWN, ZONES_SHOWN, add_row, err, out, print_json
 from gridgen.people.roster import Roster, role_labels, roster
+from gridgen.plans.balance import balance_of
 from gridgen.words.say import level_name, say, todo
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gridgen.model.findings import Report
+    from gridgen.model.findings import Finding, Report
     from gridgen.model.plan import Plan
     from gridgen.plans.locate import Locator, Place
 
@@ -147,6 +148,7 @@ def summary(plan: Plan, output: Path, lang: str) -> dict[str, Any]:
         "plan": str(output),
         "households": int(households.count.sum()),
         "rows": len(households),
+        "balance": dataclasses.asdict(balance_of(plan)),
         "communities": len(plan.communities),
         "levels": level_rows(plan),
         "metres": plan.made_by.metres,
@@ -172,12 +174,30 @@ def print_plan(plan: Plan, output: Path, lang: str, *, as_json: bool) -> None:
         print_json(summary(plan, output, lang))
         return
     print_levels(plan, lang)
+    out.print(escape(balance_line(plan, lang)))
     print_people(plan, lang)
     if plan.made_by.lower_bound_m is not None and plan.made_by.metres > 0:
         gap = 100 * (1 - plan.made_by.lower_bound_m / plan.made_by.metres)
         out.print(say("proven", lang, gap=f"{max(gap, 0):.1f}"))
     print_findings(plan.report, lang)
     print_written([output], lang)
+
+
+def balance_line(plan: Plan, lang: str) -> str:
+    """Return one line that says where every row and household of the list went."""
+    found = balance_of(plan)
+    reasons = [
+        say(f"left_out_{rule}", lang, number=number) for rule, number in found.left_out.items()
+    ]
+    parts = {
+        name: say(f"balance_{name}", lang, number=number) if number else ""
+        for name, number in (("virtual", found.virtual), ("outside", found.outside))
+    }
+    parts["left_out"] = ""
+    if reasons:
+        parts["left_out"] = say("balance_left_out", lang, number=found.rows_read - found.rows,
+                                reasons=say("list_comma", lang).join(reasons))  # fmt: skip
+    return say("balance", lang, **{**dataclasses.asdict(found), **parts})
 
 
 def print_written(paths: Iterable[Path], lang: str) -> None:
@@ -202,26 +222,41 @@ def print_levels(plan: Plan, lang: str) -> None:
 
 
 def print_findings(report: Report, lang: str) -> None:
-    """Print the findings, at most `SHOWN` of a rule, and how many there are of each severity."""
+    """Print the findings, at most `SHOWN` of a rule, and how many there are of each severity.
+
+    Those that say the same are one.
+    """
     if len(report) == 0:
         out.print(say("findings_none", lang))
         return
     colours = {"error": "bold red", "warning": "yellow", "note": "dim"}
+    groups = report.alike()
     seen: Counter[str] = Counter()
-    total = Counter(found.rule for found in report)
-    for found in report:
-        seen[found.rule] += 1
-        if seen[found.rule] <= SHOWN:
-            word = say(found.severity.value, lang)
-            out.print(f"[{colours[found.severity]}]{word}[/] {escape(found.text(lang))}")
-        if seen[found.rule] == SHOWN and total[found.rule] > SHOWN:
-            more = total[found.rule] - SHOWN
+    total = Counter(group[0].rule for group in groups)
+    for group in groups:
+        rule, severity = group[0].rule, group[0].severity
+        seen[rule] += 1
+        if seen[rule] <= SHOWN:
+            word = say(severity.value, lang)
+            out.print(f"[{colours[severity]}]{word}[/] {escape(told(group, lang))}")
+        if seen[rule] == SHOWN and total[rule] > SHOWN:
+            more = total[rule] - SHOWN
             out.print(f"  [dim]{say('findings_more', lang, number=more)}[/]")
-    number = Counter(found.severity.value for found in report)
+    number = Counter(group[0].severity.value for group in groups)
     out.print(
         say("findings_count", lang, errors=number["error"], warnings=number["warning"],
             notes=number["note"])
     )  # fmt: skip
+
+
+def told(alike: Sequence[Finding], lang: str) -> str:
+    """Return one line for findings that say the same, the codes of what they are about last."""
+    text, codes = alike[0].text(lang), [found.code for found in alike if found.code]
+    if len(alike) > SHOWN and codes:
+        shown = say("list_codes", lang).join(codes[:SHOWN])
+        return say("finding_codes_many", lang, text=text, number=len(alike), codes=shown)
+    shown = say("list_codes", lang).join(codes)
+    return say("finding_codes", lang, text=text, codes=shown) if codes else text
 
 
 def place_row(found: Place | None) -> dict[str, Any]:

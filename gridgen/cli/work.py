@@ -15,9 +15,11 @@ from rich.progress import Progress
 
 from gridgen.cli.console import err
 from gridgen.files.guard import split_layer
+from gridgen.files.headers import GRIDS, recognise
 from gridgen.files.inputs import read_inputs, read_table
 from gridgen.files.plan_reader import read_plan
 from gridgen.files.plan_writer import write_plan
+from gridgen.files.values import text_column, to_text
 from gridgen.model.errors import ReadError, WriteError
 from gridgen.words.say import say
 
@@ -138,13 +140,15 @@ def existing_grids(source: str) -> Plan | gpd.GeoDataFrame:
 
 
 def locks_in(source: str) -> list[str]:
-    """Return the codes in a file: its column `code` (编码), or its first column."""
-    table, _ = read_table(source)
-    named = [
-        c for c in table.columns if str(c).strip().lower() in ("code", "grid", "编码", "网格编码")
-    ]
-    column = table[named[0] if named else table.columns[0]]
-    return sorted({str(code).strip() for code in column if str(code).strip()})
+    """Return the grids in a file, by code or name: a column of either, or a list without header."""
+    table, name = read_table(source)
+    known, _ = recognise(table, GRIDS, name)
+    if not len(known.columns):
+        listed = to_text(table[table.columns[0]]).tolist()
+        listed += [str(name) for name in table.columns if len(table.columns) == 1]
+        return sorted({text for text in listed if text})
+    codes, names = text_column(known, "code"), text_column(known, "name")
+    return sorted({code or called for code, called in zip(codes, names, strict=True)} - {""})
 
 
 def folder_at(path: Path) -> Path:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from gridgen.model.arrays import natural_order
-from gridgen.words.numerals import arabic, ordinal
+from gridgen.words.numerals import arabic, fill_label
 
 _DIGITS_MOST = 9
 """Digits of the longest number that a code may add to its parent's."""
@@ -73,7 +73,7 @@ class Numbering:
     digits
         Fewest digits of a number; a larger new one takes more, which the kept ones cannot.
     label
-        By language, the name of a zone with {n}, its number, and {name}, what it is called.
+        By language, the name of a zone, as `fill_label` takes it.
     lang
         "en" or "zh".
     order
@@ -169,8 +169,8 @@ def kept_codes(
         codes[z] = f"{parent}{number:0{wide}d}"
     names = []
     for z, code in enumerate(codes):
-        n = ordinal(number_in(code, parent), how.lang)
-        names.append(how.label[how.lang].format(n=n, name=(called[z] if called else "") or n))
+        number, name = number_in(code, parent), called[z] if called else ""
+        names.append(fill_label(how.label[how.lang], number, how.lang, name))
     return codes, names
 
 

@@ -63,7 +63,7 @@ def divide_community(whole: CommunityProblem) -> Outcome:
     ways: list[tuple[int, int, Outcome]] = []
     for turn in range(TURNS):
         # Another seed, another division: of the first that is whole the seed is that of the plan.
-        walked = _freely_walked(replace(whole, seed=whole.seed + turn), links, keys)
+        walked = _unbroken(replace(whole, seed=whole.seed + turn), links, keys)
         layers = _drawn(whole, drawing, walked.layers, links, keys)
         crossed = _crossed(layers, whole.ground.boundary)
         ways.append(
@@ -72,6 +72,38 @@ def divide_community(whole: CommunityProblem) -> Outcome:
         if not crossed:
             break
     return min(ways, key=lambda way: way[:2])[2]
+
+
+def _unbroken(whole: CommunityProblem, links: Links, keys: Keys) -> _Walked:
+    """Return all levels, with what the first one prefers whole cut only where the band asks for it.
+
+    All is kept whole first. Where a zone is then outside its band, all is divided once more, and
+    who leaves the zone they were in counts as one who moves: few do, and few groups are cut.
+    """
+    step = whole.steps[0] if whole.steps else None
+    if step is None or not step.prefer or step.mode != "band":
+        return _freely_walked(whole, links, keys)
+    kept = replace(step, keep=(*step.keep, *step.prefer), split=(*step.split, *step.prefer))
+    there = whole.existing.get(step.level)
+    before = np.full(len(whole.xy), -1, np.int64) if there is None else there
+    whole_keys = {**keys, **{key: _uncut(keys[key], before) for key in step.prefer}}
+    first = _freely_walked(
+        replace(whole, steps=(kept, *whole.steps[1:])), links, whole_keys
+    )  # fmt: skip
+    if not first.outside:
+        return first
+    if not (before >= 0).any():
+        now = first.layers[0].zone_of.astype(np.int64)
+        whole = replace(whole, existing={**whole.existing, step.level: now})
+    return min(first, _freely_walked(whole, links, keys), key=lambda way: way.outside)
+
+
+def _uncut(key: NDArray[np.int64], before: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return (n,) the key of each row, -1 for all of a value whose rows are in several zones."""
+    there = (key >= 0) & (before >= 0)
+    pairs = np.unique(np.stack([key[there], before[there]], axis=1), axis=0)
+    values, times = np.unique(pairs[:, 0], return_counts=True)
+    return np.where(np.isin(key, values[times > 1]), -1, key)
 
 
 def _freely_walked(whole: CommunityProblem, links: Links, keys: Keys) -> _Walked:

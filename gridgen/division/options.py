@@ -23,9 +23,9 @@ class Options:
     target
         Households aimed at in a grid, for every band that holds this number.
     grids
-        The number of grids for single communities, by code.
+        The number of grids for single communities, by code or name.
     locks
-        Codes of existing grids that keep exactly their households.
+        Existing grids that keep exactly their households, by code or name.
     effort
         "fast", "balanced" or "best".
     certify

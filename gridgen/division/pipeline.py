@@ -19,9 +19,10 @@ from gridgen.division.spread import spread_over
 from gridgen.division.zones import all_links, numbered
 from gridgen.land.cells import cells
 from gridgen.land.links import link
+from gridgen.model.communities import Communities
 from gridgen.model.crs import project
 from gridgen.model.existing import ExistingGrids
-from gridgen.model.findings import Report, Severity
+from gridgen.model.findings import Finding, Report, Severity
 from gridgen.model.links import Links
 from gridgen.model.people import People
 from gridgen.model.plan import MadeBy, Plan
@@ -29,6 +30,7 @@ from gridgen.model.township import Township
 from gridgen.model.zones import Zones
 from gridgen.people.assign import assign
 from gridgen.plans.density import density
+from gridgen.plans.names import code_of, names_of, with_names
 from gridgen.plans.seen import Seen, measured
 from gridgen.rules.levels import Rules
 from gridgen.words.say import finding
@@ -66,6 +68,7 @@ def divide_township(
     """
     digest = input_hash or _hash(township)
     site, found = site_of(township, rules)
+    options = _by_codes(options, site.communities, existing, rules)
     before = _existing(site, existing, rules)
     rounds = _rounds(site, existing, rules)
     outcomes = spread_over(
@@ -98,14 +101,15 @@ def divide_township(
         levels=made.levels,
         zone_of=made.zone_of,
         made_by=made_by,
-        report=Report(township.findings + found),
+        report=Report(township.findings + found + _unused_grids(township, existing, rules)),
     )
     links = all_links(site.members, {row: one.links for row, one in outcomes.items()})
     if township.people is not None:
         plan = replace(plan, staff=assign(plan, township.people, links, rules.people))
     # Checked before it says what its zones measure: checks read none of that, and both share it.
     seen = Seen(plan, links, rules)
-    return replace(measured(seen), report=plan.report + check(seen) + _density(plan))
+    report = plan.report + check(seen) + _density(plan)
+    return replace(measured(seen), report=with_names(report, names_of(plan, rules)))
 
 
 def with_staff(plan: Plan, people: People, rules: Rules) -> Plan:
@@ -122,12 +126,14 @@ def with_staff(plan: Plan, people: People, rules: Rules) -> Plan:
     """
     links = links_of(plan, rules)
     served = replace(plan, staff=assign(plan, people, links, rules.people))
-    return replace(served, report=check(Seen(served, links, rules)))
+    report = check(Seen(served, links, rules))
+    return replace(served, report=with_names(report, names_of(served, rules)))
 
 
 def check_plan(plan: Plan, rules: Rules) -> Report:
     """Return what checks find in a plan, from its households, communities and zones alone."""
-    return check(Seen(plan, links_of(plan, rules), rules))
+    report = check(Seen(plan, links_of(plan, rules), rules))
+    return with_names(report, names_of(plan, rules))
 
 
 def links_of(plan: Plan, rules: Rules) -> Links:
@@ -145,6 +151,25 @@ def links_of(plan: Plan, rules: Rules) -> Links:
     return all_links(site.members, made)
 
 
+def _by_codes(
+    options: Options, communities: Communities, existing: Plan | ExistingGrids | None, rules: Rules
+) -> Options:
+    """Return options that say codes where people may have said names."""
+    pairs = zip(communities.code, communities.name, strict=True)
+    homes = {code: (name, name) for code, name in pairs}
+    grids = {code_of(asked, homes, "--grids"): number for asked, number in options.grids.items()}
+    if isinstance(existing, Plan):
+        there = names_of(existing, rules)
+    elif existing is not None:
+        named = zip(existing.code, existing.name, strict=True)
+        there = {code: (name or code, name or code) for code, name in named}
+    else:
+        there = {}
+    # Without grids as a layer the households name them, and only by codes.
+    locks = [code_of(asked, there, "--locks") if there else asked for asked in options.locks]
+    return replace(options, grids=grids, locks=locks)
+
+
 # --- what is there already -----------------------------------------------------------------------
 
 
@@ -157,6 +182,19 @@ def _existing(site: Site, existing: Plan | ExistingGrids | None, rules: Rules) -
     if rules.existing != "ignore" and "grid" in households.keys:
         return Existing({rules.levels[0].name: households.keys["grid"]})
     return Existing()
+
+
+def _unused_grids(
+    township: Township, existing: Plan | ExistingGrids | None, rules: Rules
+) -> tuple[Finding, ...]:
+    """Return a finding where households name grids that the rules do not look at."""
+    number = sum(name != "" for name in township.households.keys.get("grid", ()))
+    if not number or existing is not None or rules.existing != "ignore":
+        return ()
+    return (
+        finding("grid_column_unused", Severity.WARNING, township.called("households"),
+                number=number),
+    )  # fmt: skip
 
 
 def _rounds(site: Site, existing: Plan | ExistingGrids | None, rules: Rules) -> Rounds:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -17,7 +17,6 @@ from gridgen.division.ties import TiedRows
 from gridgen.model.arrays import natural_order, taken, texts
 from gridgen.model.bands import Band
 from gridgen.model.centres import Centres
-from gridgen.model.communities import Communities
 from gridgen.model.errors import BandError, NotInPlanError
 from gridgen.model.ground import Ground
 from gridgen.model.households import Households
@@ -39,6 +38,8 @@ class Step:
     """What the band counts: households, "area", or one of `CommunityProblem.counts`."""
     split: tuple[str, ...] = ()
     """What of `keep` is split where it is above the band."""
+    prefer: tuple[str, ...] = ()
+    """What is kept whole besides, as far as the band allows."""
     grids: int | None = None
 
 
@@ -108,7 +109,6 @@ def problems_of(
         `options.target` is outside every band.
     """
     households, communities = site.households, site.communities
-    _need_communities(options.grids, communities)
     locked = _locked(rules, existing, options.locks)
     names = {level.name: _names(households, level.by) for level in rules.levels if level.by}
     keys = {name: _numbers(households, name) for name in households.keys}
@@ -144,16 +144,6 @@ def problems_of(
             kept=_kept(existing, steps[0], members, households) if is_kept else None,
         )
     return problems
-
-
-def _need_communities(codes: Iterable[str], communities: Communities) -> None:
-    """Raise NotInPlanError for the first code that no community has."""
-    for code in codes:
-        if code not in set(communities.code):
-            raise NotInPlanError(
-                f"--grids names community {code!r}, which the input does not have; "
-                f"it has {len(communities)}, the first is {communities.code[0]!r}."
-            )
 
 
 def _local_centres(
@@ -260,6 +250,7 @@ def _steps(
                 keep=keep,
                 counts=level.counts,
                 split=split,
+                prefer=tuple(key for key in level.prefer if key in known),
                 grids=None if steps else grids,
             )
         )
@@ -284,8 +275,7 @@ def _locked(rules: Rules, existing: Existing, locks: Collection[str]) -> NDArray
     for code in sorted(locks):
         if code not in codes:
             raise NotInPlanError(
-                f"--locks names grid {code!r}, which holds no household; expected the codes of "
-                "existing grids."
+                f"--locks names grid {code!r}, which holds no household; expected existing grids."
             )
     names, row = np.unique(codes, return_inverse=True)
     is_locked = np.isin(names, sorted(locks))

@@ -127,7 +127,12 @@ def _need_names(
 def _empty(communities: Communities, placing: Placing) -> tuple[Finding, ...]:
     there = set(placing.community_of.tolist())
     return tuple(
-        finding("community_empty", Severity.NOTE, communities.code[row], name=communities.name[row])
+        finding(
+            "community_empty",
+            Severity.WARNING,
+            communities.code[row],
+            name=communities.name[row],
+        )
         for row in range(len(communities))
         if row not in there
     )

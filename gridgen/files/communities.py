@@ -25,8 +25,8 @@ from gridgen.model.lattice import STEP_M
 from gridgen.model.polygons import polygonal, repair
 from gridgen.words.say import finding, in_both
 
-REPORTED_M2 = 1e-6
-"""Overlaps below this are rounding: removed, but not worth a finding."""
+REPORTED_M2 = 0.1
+"""Overlaps and slivers below this are removed, but nobody need look at them."""
 
 _KINDS = {
     "village": "village",
@@ -145,7 +145,7 @@ def _where(source: str, row: int) -> str:
 
 
 def _at(row: int) -> tuple[str, str]:
-    return in_both("at_row", row=row)
+    return in_both("at_row", row=str(row))
 
 
 def _polygons(known: gpd.GeoDataFrame, source: str) -> tuple[_Rows, tuple[Finding, ...]]:

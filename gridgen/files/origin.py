@@ -87,6 +87,7 @@ def spot(origin: Origin, row: int, name: str = "", *, source: str = "") -> tuple
     """
     letter = origin.letter.get(origin.header.get(name, ""), "")
     sheet = "" if source.endswith(f":{origin.sheet}") else origin.sheet
+    at = {"letter": letter, "row": str(row)}  # no mark between thousands
     if sheet:
-        return in_both("at_cell" if letter else "at_sheet", sheet=sheet, letter=letter, row=row)
-    return in_both("at_column" if letter else "at_row", letter=letter, row=row)
+        return in_both("at_cell" if letter else "at_sheet", sheet=sheet, **at)
+    return in_both("at_column" if letter else "at_row", **at)

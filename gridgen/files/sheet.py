@@ -93,7 +93,8 @@ def to_table(sheet: Sheet, name: str) -> pd.DataFrame:
         raise ReadError(f"{name}: the table is empty; expected a header and rows under it.")
     rows, filled = _unmerged(sheet)
     first, last = _header_rows(rows)
-    if not _known(rows[first]) and any(map(_is_number, rows[first])):
+    # A list of one column needs none: what asks for a list takes its first row too.
+    if len(rows[first]) > 1 and not _known(rows[first]) and any(map(_is_number, rows[first])):
         raise ReadError(
             f"{name}: there is no header above the rows; expected a first row of names, such as "
             "id, lon, lat. Put one there."

@@ -19,6 +19,10 @@ class Severity(StrEnum):
     NOTE = "note"
 
 
+_CODE_DIGITS = 9
+"""Digits of the shortest code of a division that findings call by its name: a township's."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """A fact about data or a plan that a person must see, in Chinese and in English.
@@ -50,6 +54,12 @@ class Finding:
         """Return the sentence in `lang`: "zh" or "en"."""
         return self.zh if lang == "zh" else self.en
 
+    @property
+    def code(self) -> str:
+        """The code of what it is about, where its sentences do not say it; else ""."""
+        is_code = len(self.where) >= _CODE_DIGITS and self.where.isdecimal()
+        return self.where if is_code and self.where not in self.zh else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -78,6 +88,16 @@ class Report:
     def of(self, rule: str) -> tuple[Finding, ...]:
         """Return the findings of one rule."""
         return tuple(f for f in self.findings if f.rule == rule)
+
+    def alike(self) -> tuple[tuple[Finding, ...], ...]:
+        """Return the findings, those of one rule that say the same together, in order.
+
+        What several zones share, such as a village that no number of grids fits, is one line.
+        """
+        groups: dict[tuple[str, str, str], list[Finding]] = {}
+        for found in self.findings:
+            groups.setdefault((found.severity, found.rule, found.zh), []).append(found)
+        return tuple(tuple(group) for group in groups.values())
 
     @property
     def errors(self) -> tuple[Finding, ...]:

@@ -74,14 +74,16 @@ class Level:
     code_digits: int
     """Digits that a zone's number adds to its parent's code."""
     label: Mapping[str, str]
-    """Name of a zone in each language, with `{n}` for its number or `{name}` for what its
-    households call it."""
+    """Name of a zone in each language, as `gridgen.words.numerals.fill_label` takes it."""
     mode: Mapping[str, str]
     """How it is made, for each of `FOR` that is said; who has no mode has no such level."""
     band: Mapping[str, Band]
     """The band, likewise; those of the modes "given" and "unit" need none."""
     centres: str = ""
     """The role of the centres of the mode "around" in their layer; "" for all."""
+    prefer: tuple[str, ...] = ()
+    """What is kept whole besides, as far as that leaves no zone outside its band; of the first
+    level and its mode "band" alone."""
     by: tuple[str, ...] = ()
     """Columns that name the zones ("given") or units ("unit"): the first that is not blank."""
     counts: str = "households"

@@ -49,8 +49,8 @@ _TOP = (
     "empty_land", "span", "existing", "special", "virtual",
 )  # fmt: skip
 _LEVEL = (
-    "name", "parent", "mode", "by", "centres", "counts", "keep", "split", "hard",
-    "code_digits", "label", "band", "limits",
+    "name", "parent", "mode", "by", "centres", "counts", "keep", "split", "prefer",
+    "hard", "code_digits", "label", "band", "limits",
 )  # fmt: skip
 _LEAST = {"walk_m": 1, "detour": 1, "compactness": 0, "on_lines": 0, "radius_m": 1}
 _MOST = {"walk_m": 1_000_000, "detour": 1000, "compactness": 1, "on_lines": 1,
@@ -267,6 +267,7 @@ def _level(entry: Entry, made: list[Level], above: tuple[Above, ...]) -> Level:
         parent=expected,
         keep=keep,
         split=tuple(split.value),
+        prefer=_preferred(entry, keep, is_first=not made),
         code_digits=entry.get("code_digits", 3).whole(1, 6),
         label=_label(entry.get("label", {})),
         mode=mode,
@@ -277,6 +278,20 @@ def _level(entry: Entry, made: list[Level], above: tuple[Above, ...]) -> Level:
         hard=entry.get("hard", ["size"]).some_of(HARD),
         limits=_limits(entry.get("limits", {})),
     )
+
+
+def _preferred(entry: Entry, keep: tuple[str, ...], *, is_first: bool) -> tuple[str, ...]:
+    """Return what the first level keeps whole as far as the band allows."""
+    prefer = entry.get("prefer", [])
+    if prefer.value == []:
+        return ()
+    found = prefer.some_of(KEEP_KEYS)
+    if not is_first or set(found) & set(keep):
+        raise prefer.wrong(
+            f"prefer is {prefer.value!r}; expected columns that `keep` does not name, and only at "
+            "the first level."
+        )
+    return found
 
 
 def _modes(entry: Entry, band: dict[str, Band], made: list[Level]) -> dict[str, str]:
@@ -353,8 +368,8 @@ def _label(entry: Entry) -> dict[str, str]:
     for lang, text in label.items():
         if not _can_be_filled(text):
             raise entry.get(lang).wrong(
-                "label must hold {n}, where the number goes, or {name}, and no other braces; "
-                f"got {text!r}."
+                "label must hold {n} or {nn}, where the number goes, or {name}, and no other "
+                f"braces; got {text!r}."
             )
     return label
 
@@ -365,7 +380,9 @@ def _can_be_filled(text: str) -> bool:
     except ValueError:
         return False
     fields_ = [(name, spec, how) for _, name, spec, how in parts if name is not None]
-    plain = all(name in ("n", "name") and not spec and how is None for name, spec, how in fields_)
+    plain = all(
+        name in ("n", "nn", "name") and not spec and how is None for name, spec, how in fields_
+    )
     return plain and bool(fields_) and "{{" not in text and "}}" not in text
 
 

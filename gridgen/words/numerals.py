@@ -32,6 +32,30 @@ def ordinal(number: int, lang: str) -> str:
     return numeral(number) if lang == "zh" else str(number)
 
 
+def fill_label(label: str, number: int, lang: str, called: str = "") -> str:
+    """Return the name that a label of the rules makes.
+
+    Parameters
+    ----------
+    label
+        With {n} for the number as people say it, {nn} for it in two digits or more, or {name} for
+        what the zone is called.
+    number
+        Of the zone in the one above it.
+    lang
+        "en" or "zh".
+    called
+        What the zone is called; its number stands for "".
+
+    Examples
+    --------
+    >>> fill_label("第{n}网格", 12, "zh"), fill_label("十户组{nn}", 7, "zh")
+    ('第十二网格', '十户组07')
+    """
+    n = ordinal(number, lang)
+    return label.format(n=n, nn=f"{number:02d}", name=called or n)
+
+
 def arabic(text: str) -> str:
     """Return `text` with Chinese numbers in digits, so that it sorts as people count.
 

@@ -11,7 +11,9 @@ import os
 import tomllib
 from collections.abc import Mapping
 from functools import cache
+from numbers import Integral
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 from gridgen.model.errors import WordsError
@@ -80,19 +82,45 @@ def _sentence(key: str) -> Sentence:
 def say(key: str, lang: str, /, **fields: Any) -> str:
     """Return the sentence `key` in `lang` ("zh" or "en") with its fields filled in.
 
-    >>> say("grids", "zh")
-    '网格'
+    >>> say("grids", "zh"), say("findings_more", "en", number=1200)
+    ('网格', '... 1,200 more')
     """
-    return _sentence(key)[LANGUAGES.index(lang)].format(**fields)
+    return _READER.vformat(_sentence(key)[LANGUAGES.index(lang)], (), fields)
+
+
+class _Reader(Formatter):
+    """Fills in fields as people read them: whole numbers with a mark between thousands."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        is_whole = isinstance(value, Integral) and not isinstance(value, bool)
+        return format(value, "," if is_whole and not format_spec else format_spec)
+
+
+_READER = _Reader()
 
 
 def in_both(key: str, /, **fields: Any) -> Sentence:
     """Return the sentence `key` in Chinese and in English, for a field of a finding.
 
+    `level` and `key` among the fields are names of levels and keys, and are said in the language of
+    the sentence; a pair of texts is Chinese first, as this function gives it.
+
     >>> in_both("grids")
     ('网格', 'grids')
     """
-    return say(key, "zh", **fields), say(key, "en", **fields)
+    zh, en = _sentence(key)
+    return _READER.vformat(zh, (), _said(fields, 0)), _READER.vformat(en, (), _said(fields, 1))
+
+
+def _said(fields: Mapping[str, Any], column: int) -> dict[str, Any]:
+    """Return the fields of a sentence in the language of a column."""
+    said = dict(fields)
+    for field in {"level", "key"} & said.keys():
+        said[field] = level_name(str(said[field]), LANGUAGES[column])
+    for field, value in said.items():
+        if isinstance(value, tuple):
+            said[field] = value[column]
+    return said
 
 
 def todo(rule: str, lang: str) -> str:
@@ -179,20 +207,11 @@ def finding(
     number, limit
         What was found and what was expected, where there are such.
     fields
-        What else the sentence names. `level` and `key` are names of levels and keys, and are said
-        in the language of the sentence; a pair of texts is Chinese first, as `in_both` gives it.
+        What else the sentence names, as `in_both` takes it.
     """
-    said: list[str] = []
     # Both texts are made now: whoever reads the plan later may speak the other language.
-    for column, text in enumerate(_sentence(rule)):
-        filled = {"where": where, "number": number, "limit": limit, **fields}
-        for field in {"level", "key"} & filled.keys():
-            filled[field] = level_name(str(filled[field]), LANGUAGES[column])
-        for field, value in filled.items():
-            if isinstance(value, tuple):
-                filled[field] = value[column]
-        said.append(text.format(**filled))
-    return Finding(rule, severity, where, number, limit, zh=said[0], en=said[1])
+    zh, en = in_both(rule, where=where, number=number, limit=limit, **fields)
+    return Finding(rule, severity, where, number, limit, zh=zh, en=en)
 
 
 def language_of(environment: dict[str, str] | None = None) -> str:

@@ -12,6 +12,7 @@ from gridgen.checks.every import check_land
 from gridgen.files.whole import write_bytes
 from gridgen.model.errors import PrintError, WriteError
 from gridgen.model.plan import Plan
+from gridgen.plans.names import code_of, names_of
 from gridgen.rules.loader import load_rules
 from maps.ink.fonts import find_fonts
 from maps.ink.kit import Kit
@@ -27,6 +28,7 @@ from maps.sheets.pages import Chosen, Form, Printed, Scope, choose, finish, titl
 from maps.sheets.preflight import check_outside, check_sheets, check_staff
 from maps.sheets.register import make_register
 from maps.sheets.scenery import Scenery, scenery_of
+from maps.sheets.staff import by_codes
 from maps.sheets.wall import Sheet, compose
 
 K = TypeVar("K", bound=StrEnum)
@@ -69,15 +71,18 @@ class Press:
             "sheet", "atlas", "board", "register" or "nested"; None makes a sheet of a township or
             of one community, an atlas of several communities or of grids, boards of buildings.
         only
-            Codes of communities, grids or buildings; the others are left out.
+            Communities and grids, by code or name; the others are left out.
 
         Raises
         ------
         PrintError
             A scope, form, size, theme or font that there is not, or nothing to print.
         NotInPlanError
-            `only` names a code that the plan does not have.
+            `only`, or the staff table, names what the plan does not have or has twice.
         """
+        names = names_of(self._plan)
+        only = [code_of(asked, names, "--only") for asked in only]
+        order = replace(order, staff=by_codes(order.staff, names))
         kit = self.kit(order)
         edition = Edition(self.scenery(kit.theme.quiet), kit, order)
         chosen = choose(edition.scenery, _known(Scope, scope, "scope"), only)

@@ -12,6 +12,7 @@ from gridgen.files.values import text_column
 from gridgen.model.errors import ReadError
 from gridgen.model.plan import Plan
 from gridgen.people.roster import role_labels
+from gridgen.plans.names import Called, code_of
 from maps.ink.fonts import plain
 
 _HEADS = ("网格长", "组长", "村长", "主任", "书记", "head", "chief", "leader")
@@ -77,10 +78,29 @@ def answers_of(plan: Plan) -> dict[str, tuple[Answer, ...]]:
     return found
 
 
+def by_codes(staff: StaffTable, names: Mapping[str, Called]) -> StaffTable:
+    """Return the people by codes, where their table says names of communities or zones.
+
+    What is no name of these, such as a building, stays as it stands.
+
+    Raises
+    ------
+    NotInPlanError
+        Several are called so.
+    """
+    called = {name for pair in names.values() for name in pair}
+    found: dict[str, tuple[Person, ...]] = {}
+    for key, people in staff.of.items():
+        code = code_of(key, names, "--staff") if key in called else key
+        found[code] = (*found.get(code, ()), *people)
+    return StaffTable(found)
+
+
 def read_staff(path: str | Path) -> StaffTable:
     """Return the people in a CSV or Excel table: a row each, with the code they belong to.
 
-    Columns: code (网格编码), role (职务), name (姓名), phone (电话); only code and name are needed.
+    Columns: code (网格编码; also the full name of a grid or community), role (职务), name (姓名),
+    phone (电话); only code and name are needed.
 
     Raises
     ------

@@ -43,8 +43,8 @@ def test_a_locked_grid_that_leaves_too_few_is_named(tmp_path: Path) -> None:
 
     [told] = [f for f in plan.report if f.severity is not Severity.NOTE]
     assert (told.rule, told.where, told.number) == ("locks_forbid", VILLAGE + "001", 1)
-    assert VILLAGE + "002" in told.en
-    assert VILLAGE + "003" not in told.en
+    assert f"locked {VILLAGE} 2 leave" in told.en
+    assert f"{VILLAGE} 3" not in told.en
     assert told.severity is Severity.WARNING
 
 

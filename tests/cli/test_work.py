@@ -91,6 +91,9 @@ def test_an_output_that_is_not_there_yet_is_apart(tmp_path: Path) -> None:
         ("name,code\nEast, 12 \nWest,11\n", ["11", "12"]),
         ("名称,网格编码\n东,12\n西,12\n", ["12"]),
         ("first,second\n12,x\n11,y\n", ["11", "12"]),
+        ("12\n11\n", ["11", "12"]),  # no header: the first line is one of them
+        ("青禾村第一网格\n青禾村第二网格\n", ["青禾村第一网格", "青禾村第二网格"]),
+        ("名称\n青禾村第一网格\n", ["青禾村第一网格"]),
     ],
 )
 def test_locks_are_the_codes_of_a_table(tmp_path: Path, table: str, codes: list[str]) -> None:

@@ -31,7 +31,7 @@ def test_the_python_example_runs_as_it_stands(tmp_path: Path) -> None:
     )  # fmt: skip
 
     assert ran.returncode == 0, ran.stderr
-    assert "990101101002001" in ran.stdout
+    assert "新桥社区 has 550 households" in ran.stdout
     assert (tmp_path / "plan.gpkg").stat().st_size > 0
 
 

@@ -131,8 +131,8 @@ def test_of_two_equal_boundaries_the_second_is_left_out() -> None:
     assert (communities.code.tolist(), rules(findings)) == (["990101001200"], ["boundary_covered"])
 
 
-@pytest.mark.parametrize(("by_m", "is_said"), [(1e-9, False), (1e-4, True)])
-def test_overlaps_of_rounding_are_removed_without_a_word(by_m: float, is_said: bool) -> None:
+@pytest.mark.parametrize(("by_m", "is_said"), [(1e-9, False), (9e-4, False), (2e-3, True)])
+def test_overlaps_below_notice_are_removed_without_a_word(by_m: float, is_said: bool) -> None:
     communities, findings = read(drawn([box(0, 0, 100, 100), box(100 - by_m, 0, 200, 100)]))
 
     assert rules(findings) == (["boundary_overlap"] if is_said else [])

@@ -102,9 +102,9 @@ def test_a_bad_row_is_named_in_both_languages() -> None:
     )  # fmt: skip
     assert found.en == (
         'households.csv, row 2: the number of households is "-3"; expected a whole number from 0 '
-        "to 1000000. The row is left out."
+        "to 1,000,000. The row is left out."
     )
-    assert found.zh == "households.csv 第 2 行：户数“-3”应为 0 到 1000000 的整数，未列入。"
+    assert found.zh == "households.csv 第 2 行：户数“-3”应为 0 到 1,000,000 的整数，未列入。"
 
 
 def test_blank_counts_are_one_household_each_and_said_once() -> None:

@@ -1,0 +1,142 @@
+"""What the zones of a plan are called, in both languages, and findings that call them so."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import replace
+
+from gridgen.model.errors import NotInPlanError
+from gridgen.model.findings import Report
+from gridgen.model.plan import Plan
+from gridgen.rules.levels import Level, Rules
+from gridgen.words.numerals import fill_label
+
+Called = tuple[str, str]
+"""Chinese, English."""
+
+_CODE = r"(?<![0-9A-Za-z])\d{9,21}(?![0-9A-Za-z])"
+"""What may be a code of a division or a zone: nothing else in a sentence has so many digits."""
+
+_LONG = 10
+"""Digits that no number of a zone has."""
+
+_SPACED = re.compile(f" ?({_CODE}) ?")
+"""The same with the spaces that stand around digits in Chinese, and around no name."""
+
+_LISTED = re.compile(f"(?<=[0-9]), (?={_CODE})")
+
+_OF_CODES = frozenset({"code_doubled", "code_odd", "digits_used_up", "parent_unknown",
+                       "chain_broken", "communities_merged", "code_missing"})  # fmt: skip
+"""Findings about codes as such, which must be shown."""
+
+
+def names_of(plan: Plan, rules: Rules | None = None) -> dict[str, Called]:
+    """Return what people call each community and zone of a plan, by its code, in full.
+
+    The name of a zone follows that of the zone above it. A name that is made of the number, as the
+    labels of the rules make it, is said in each language; any other is as it stands.
+
+    Parameters
+    ----------
+    plan
+        Read from a file or made.
+    rules
+        Those of the plan: without them every name is as it stands.
+    """
+    communities = plan.communities
+    pairs = zip(communities.code, communities.name, strict=True)
+    names: dict[str, Called] = {code: (name or code, name or code) for code, name in pairs}
+    label_of = {} if rules is None else {level.name: level for level in rules.levels}
+    for zones in plan.levels:
+        rule = label_of.get(zones.level)
+        for code, name, parent in zip(zones.code, zones.name, zones.parent, strict=True):
+            zh, en = _own(name or code, code, parent, rule)
+            above = names.get(parent)
+            if above is not None and name:
+                zh = zh if zh.startswith(above[0]) else above[0] + zh
+                en = en if en.startswith(above[1]) else f"{above[1]} {en}"
+            names.setdefault(code, (zh, en))
+    return names
+
+
+def _own(name: str, code: str, parent: str, rule: Level | None) -> Called:
+    """Return the name of a zone in each language: made anew where the label made it."""
+    number = code[len(parent) :] if code.startswith(parent) else ""
+    if rule is None or not (number.isascii() and number.isdecimal() and len(number) < _LONG):
+        return name, name
+    made = {lang: fill_label(rule.label[lang], int(number), lang) for lang in ("zh", "en")}
+    return (made["zh"], made["en"]) if name in made.values() else (name, name)
+
+
+def with_names(report: Report, names: Mapping[str, Called]) -> Report:
+    """Return findings whose sentences call communities and zones by their names, not by codes.
+
+    `where` stays the code. A code that `names` does not have stays, and so do all in findings that
+    are about codes.
+    """
+
+    def in_chinese(text: str) -> str:
+        return _SPACED.sub(
+            lambda at: names[at[1]][0] if at[1] in names else at[0], _LISTED.sub("、", text)
+        )
+
+    def in_english(text: str) -> str:
+        return re.sub(_CODE, lambda at: names[at[0]][1] if at[0] in names else at[0], text)
+
+    return Report(
+        tuple(
+            found
+            if found.rule in _OF_CODES
+            else replace(found, zh=in_chinese(found.zh), en=in_english(found.en))
+            for found in report
+        )
+    )
+
+
+def code_of(asked: str, names: Mapping[str, Called], option: str) -> str:
+    """Return the code of a community or zone that is named by its code or its name.
+
+    A name is that of `names`, or its end where only one ends so; spaces and case do not matter.
+
+    Parameters
+    ----------
+    asked
+        As people wrote it.
+    names
+        By code, as `names_of` returns them.
+    option
+        Where it was asked, for messages: "--only".
+
+    Raises
+    ------
+    NotInPlanError
+        Nothing is called so, or several are.
+    """
+    if asked in names:
+        return asked
+    word = _plain(asked)
+    whole = [code for code, called in names.items() if word in map(_plain, called)]
+    ends = [code for code, called in names.items() if any(_plain(n).endswith(word) for n in called)]
+    found = whole or (ends if word else [])
+    if len(found) == 1:
+        return found[0]
+    shown = ", ".join(f"{names[code][0]} ({code})" for code in (found or [*names])[:_SHOWN])
+    if found:
+        raise NotInPlanError(
+            f"{option} names {asked!r}, and {len(found)} are called so: {shown}. Say the code, or "
+            "the name in full."
+        )
+    raise NotInPlanError(
+        f"{option} names {asked!r}, which is neither a code nor a name here; there are for "
+        f"example: {shown or 'none'}."
+    )
+
+
+_SHOWN = 5
+"""Names that a message shows."""
+
+
+def _plain(name: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
