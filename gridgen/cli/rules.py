@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -39,11 +40,17 @@ def list_rules(lang: LangOption = LOCALE, as_json: JsonOption = False) -> None:
 @app.command("show", help=help_of("rules_show"))
 def show_rules(
     name: Annotated[SystemName, typer.Argument(help=help_of("rules_name"))],
+    output: Annotated[Path | None, typer.Option("-o", "--output", help=help_of("output"))] = None,
 ) -> None:
-    """Print the file of a preset."""
+    """Print the file of a preset, or write it: shells of Windows redirect as GBK or UTF-16."""
+    from gridgen.files.whole import write_bytes
     from gridgen.rules.loader import rules_text
 
-    typer.echo(rules_text(name.value)[0], nl=False)
+    text, _ = rules_text(name.value)
+    if output is None:
+        typer.echo(text, nl=False)
+        return
+    write_bytes(output, text.encode())
 
 
 @app.command("check", help=help_of("rules_check"))

@@ -37,6 +37,15 @@ def test_a_preset_that_is_shown_is_a_file_to_begin_with(run: Run, name: str) -> 
     assert "mine.toml" in out
 
 
+def test_a_preset_is_written_to_a_file_in_utf_8(run: Run) -> None:
+    _, shown, _ = run("rules", "show", "wuzhong")
+
+    code, out, err = run("rules", "show", "wuzhong", "-o", "mine.toml")
+
+    assert (code, out, err) == (0, "", "")
+    assert Path("mine.toml").read_text("utf-8") == shown
+
+
 def test_a_mistake_names_its_line(run: Run) -> None:
     Path("mine.toml").write_text('name = "mine"\nnonsense = 1\n', "utf-8")
 
