@@ -19,14 +19,19 @@ def commands_in(readme: str) -> list[str]:
     return re.findall(r"^\| `gridgen (\w+)", text, flags=re.MULTILINE)
 
 
-def test_the_python_example_runs_as_it_stands(tmp_path: Path) -> None:
-    example = re.search(r"```python\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
-    assert example is not None
+def example_in(readme: str) -> str:
+    found = re.search(r"```python\n(.*?)```", (ROOT / readme).read_text("utf-8"), re.DOTALL)
+    assert found is not None
+    return found[1]
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_the_python_example_runs_as_it_stands(tmp_path: Path, readme: str) -> None:
     (tmp_path / "sample_geo").mkdir()
     shutil.copy(ROOT / "sample_geo" / "qinghe.gpkg", tmp_path / "sample_geo")
 
     ran = subprocess.run(
-        [sys.executable, "-W", "error", "-c", example[1]],
+        [sys.executable, "-W", "error", "-c", example_in(readme)],
         cwd=tmp_path, capture_output=True, text=True, check=False,
     )  # fmt: skip
 
@@ -35,11 +40,9 @@ def test_the_python_example_runs_as_it_stands(tmp_path: Path) -> None:
     assert (tmp_path / "plan.gpkg").stat().st_size > 0
 
 
-def test_the_python_example_has_ten_lines() -> None:
-    example = re.search(r"```python\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
-    assert example is not None
-
-    lines = [line for line in example[1].splitlines() if line.strip()]
+@pytest.mark.parametrize("readme", READMES)
+def test_the_python_example_has_ten_lines(readme: str) -> None:
+    lines = [line for line in example_in(readme).splitlines() if line.strip()]
 
     assert len(lines) <= 10
 
