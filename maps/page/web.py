@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import html
 import json
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
@@ -27,7 +28,16 @@ CONTENT_POLICY = (
 )
 """What the page may do: nothing but run and show what it carries."""
 
-_TEMPLATES = Path(__file__).parent
+_HERE = Path(__file__).parent
+_SCRIPTS = (
+    "elements", "shapes", "mask", "boxes", "labels", "names", "strokes", "ground",
+    "households", "frame", "legend", "choice", "search", "table", "paper", "page",
+)  # fmt: skip
+"""Files of `scripts/`, in the order in which the browser runs them."""
+
+_STYLES = ("page", "phone", "paper")
+"""Files of `styles/`: those that come later have the last word."""
+
 _IMAGES = ("layers.png", "layers-2x.png", "marker-icon.png")
 
 
@@ -105,6 +115,8 @@ def web_map(
     page.title = html.escape(heading)
     page.header.add_child(_Verbatim(_head(content)), name="gridgen")
     rendered: str = page.render()
+    # Folium forbids what people with weak sight need: to enlarge the page with two fingers.
+    rendered = re.sub(r",\s*maximum-scale=1\.0, user-scalable=no", "", rendered, count=1)
     return rendered.replace("<html>", f'<html lang="{LANG_TAGS[lang]}">', 1)
 
 
@@ -138,9 +150,9 @@ def _head(content: dict[str, Any]) -> str:
             f'<meta http-equiv="Content-Security-Policy" content="{CONTENT_POLICY}">',
             '<link rel="icon" href="data:,">',
             f"<style>{_leaflet_css()}</style>",
-            f"<style>{_template('page.css')}</style>",
+            *(f"<style>{_part(f'styles/{name}.css')}</style>" for name in _STYLES),
             f"<script>{_leaflet_js()}</script>",
-            f"<script>{_template('page.js')}</script>",
+            *(f"<script>{_part(f'scripts/{name}.js')}</script>" for name in _SCRIPTS),
             "<script>document.addEventListener('DOMContentLoaded', function () {"
             f"drawPlan(map_plan, {_as_script(content)});}});</script>",
         ]
@@ -156,8 +168,8 @@ def _as_script(content: dict[str, Any]) -> str:
 
 
 @lru_cache
-def _template(name: str) -> str:
-    return (_TEMPLATES / name).read_text(encoding="utf-8")
+def _part(name: str) -> str:
+    return (_HERE / name).read_text(encoding="utf-8")
 
 
 @lru_cache

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+
+from gridgen.model.plan import Plan
+from maps.page.web import save_map
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SWITCHES = [
@@ -59,3 +63,54 @@ def watch(context: BrowserContext, allowed: str) -> Seen:
     seen.page.on("console", lambda message: seen.complaints.append(message.text))
     seen.page.on("pageerror", lambda error: seen.complaints.append(str(error)))
     return seen
+
+
+Open = Callable[..., Seen]
+
+
+@pytest.fixture
+def opened(browser: Browser, tmp_path: Path) -> Iterator[Open]:
+    """Opens the page of a plan with the network cut, in a window of a size, perhaps on a phone."""
+    contexts = []
+
+    def open_page(
+        plan: Plan, *, size: tuple[int, int] = (1200, 800), phone: bool = False, at: str = "",
+        lang: str = "zh", **asked: object,
+    ) -> Seen:  # fmt: skip
+        save_map(plan, tmp_path / "map.html", lang, **asked)
+        context = browser.new_context(
+            viewport={"width": size[0], "height": size[1]}, has_touch=phone, is_mobile=phone
+        )
+        contexts.append(context)
+        context.set_offline(True)
+        seen = watch(context, "file://")
+        seen.page.goto((tmp_path / "map.html").as_uri() + at)
+        return seen
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def is_quiet(seen: Seen) -> bool:
+    """Whether a page asked for nothing but itself and complained of nothing."""
+    return seen.complaints == [] and len([u for u in seen.requests if "data:" not in u]) == 1
+
+
+Box = dict[str, float]
+
+
+def box_of(seen: Seen, selector: str) -> Box:
+    """Where an element stands in the window, pixels."""
+    found: Box = seen.page.locator(selector).evaluate("e => e.getBoundingClientRect().toJSON()")
+    return found
+
+
+def are_apart(a: Box, b: Box) -> bool:
+    """Whether two boxes share no more than a hairline."""
+    return (
+        a["right"] <= b["left"] + 0.5
+        or b["right"] <= a["left"] + 0.5
+        or a["bottom"] <= b["top"] + 0.5
+        or b["bottom"] <= a["top"] + 0.5
+    )

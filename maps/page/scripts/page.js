@@ -1,0 +1,74 @@
+"use strict";
+/* Puts the page together from what maps/page/content.py made of a plan. */
+
+function drawPlan(map, plan) {
+  const { words } = plan;
+  addPanes(map);
+  addHatches();
+  const frame = makeFrame(map, plan);
+  const things = thingsOf(plan);
+  const isDensity = plan.view === "density";
+  map.getPane("zones").style.opacity = isDensity ? 0.25 : 1;
+  const choice = makeChoice(map, plan, frame, things);
+  const hovered = L.polygon([], still("hovered", { fill: false, color: "#16130f", weight: 2.6 }))
+    .addTo(map);
+  drawZones(map, plan, {
+    onHover: (zone, ring) => hovered.setLatLngs(ring),
+    onLeave: () => hovered.setLatLngs([]),
+    onChoose: choice.pick,
+  });
+  const borders = drawBorders(map, plan);
+  const lines = drawLines(plan);
+  const legend = legendView(map, plan, layersOf(map, plan, lines, isDensity));
+  const [table, fillTable] = tableView(plan, things, choice);
+  addSearch(frame, plan, things, choice.go);
+  const open = addViews(frame, [[words.legend_layers, legend], [words.table, table, fillTable]]);
+  choice.closeViews = () => open(null);
+  frame.nav.append(button(words.print, "print", () => window.print()));
+  scaleLines(map, [...(lines ? lines.getLayers() : []), ...borders]);
+  fitToPaper(map, plan, frame, () => {
+    const opened = [legend, table].find((view) => !view.hidden) ?? null;
+    open(legend);
+    return () => open(opened);
+  });
+  new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(frame.main);
+  // Only now the map has the size that it keeps.
+  map.invalidateSize({ animate: false, pan: false });
+  fitWhole(map, plan);
+  map.setMaxBounds(map.getBounds().pad(1));
+  choice.goToAddress();
+}
+
+/* Name, layer, whether it is shown at first, and what of it stands in the legend. */
+function layersOf(map, plan, lines, isDensity) {
+  const { words } = plan;
+  const layers = plan.groups.map((level) => [level.name, drawGroups(plan, level), false,
+    groupRows(plan, level)]);
+  if (lines) layers.unshift([words.lines, lines, true, lineRows(plan)]);
+  layers.unshift([words.names, makeNames(map, plan, () => [toolsBox(map)]), !isDensity, []]);
+  if (plan.density.cells.length) {
+    layers.push([words.density, drawDensity(plan.density), isDensity, densityRows(plan)]);
+  }
+  if (plan.findings.length) {
+    layers.push([words.findings, drawFindings(plan), false, findingRows(plan)]);
+  }
+  if (plan.households.length) {
+    layers.push([words.household_points, drawHouseholds(plan), true, householdRows(plan)]);
+  }
+  return layers;
+}
+
+/* Communities, each followed by its grids: what can be found, chosen and read in the table. */
+function thingsOf(plan) {
+  const own = new Map(plan.communities.map((one) => [one.code, []]));
+  const homeless = [];
+  for (const zone of plan.zones) (own.get(zone.home) ?? homeless).push(zone);
+  const things = plan.communities.flatMap((one) => [one, ...own.get(one.code)]);
+  return [...things, ...homeless].map((one) => Object.assign(one, { full: fullName(one) }));
+}
+
+/* A grid's name with that of its community, which it may already have. */
+function fullName(zone) {
+  if (zone.zones !== undefined) return zone.name;
+  return zone.name.startsWith(zone.community) ? zone.name : `${zone.community} ${zone.name}`;
+}
