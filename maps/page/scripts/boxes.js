@@ -41,6 +41,15 @@ class Placed {
     if (leader) this.leaders.push(leader);
   }
 
+  /* The same, but only what stands in a part of the window: looking there is faster. */
+  within(part) {
+    const near = new Placed({ x: this.size[0], y: this.size[1] },
+      this.boxes.filter((box) => meets(box, part, TOUCH_PX)));
+    near.leaders = this.leaders.filter((line) => crosses(line, part));
+    near.kept = new Map([...this.kept].filter(([, box]) => meets(box, part, 0)));
+    return near;
+  }
+
   isFree(box, mayCross) {
     return box[0] >= 1 && box[1] >= 1 && box[2] <= this.size[0] - 1 && box[3] <= this.size[1] - 1
       && !this.boxes.some((other) => meets(other, box, TOUCH_PX))
@@ -48,7 +57,9 @@ class Placed {
   }
 
   isClear(line, mayCross) {
-    return !this.boxes.some((box) => crosses(line, box))
+    const around = [Math.min(line[0], line[2]), Math.min(line[1], line[3]),
+      Math.max(line[0], line[2]), Math.max(line[1], line[3])];
+    return !this.boxes.some((box) => meets(box, around, 0) && crosses(line, box))
       && (mayCross || !this.leaders.some((other) => cross(line, other)));
   }
 

@@ -112,16 +112,17 @@ function placeBeside(shape, { size, kind }, window, placed, borders, isInPlan) {
   const starts = startsIn(shape, window, borders);
   const middle = middleOf(shape, window);
   for (const farthest of FARTHEST_PX) {
-    const open = openAround(middle, farthest, size, placed, borders);
+    const near = placed.within(boxAround(...middle, size.map((one) => one + 2 * farthest)));
+    const open = openAround(middle, farthest, size, near, borders);
     for (const mayCross of [false, true]) {
       const free = starts.filter(({ box }) => placed.isFree(box, mayCross));
       for (const { x, y } of free.slice(0, MOST_STARTS)) {
-        const near = open.map((at) => [Math.hypot(at[0] - x, at[1] - y), at])
+        const sorted = open.map((at) => [Math.hypot(at[0] - x, at[1] - y), at])
           .sort((a, b) => a[0] - b[0]);
-        const found = bestOf(near, (at) => {
+        const found = bestOf(sorted, (at) => {
           const box = boxAround(...at, size);
           const leader = [x, y, ...nearestOf(box, [x, y])];
-          return placed.isClear(leader, mayCross) && placed.keptIn(box, shape) === 0
+          return near.keptIn(box, shape) === 0 && near.isClear(leader, mayCross)
             ? { box, leader } : null;
         }, isInPlan, IN_PLAN_PX[kind]);
         if (found) return found;

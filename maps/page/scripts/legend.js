@@ -29,8 +29,7 @@ function legendView(map, plan, layers) {
   view.id = "legend";
   view.append(element("h2", words.legend), listOf(alwaysRows(plan)),
     element("h2", words.layers, "layers"));
-  for (const [name, layer, isShown, rows] of layers) {
-    if (isShown) layer.addTo(map);
+  for (const [name, layer, , rows] of layers) {
     view.append(layerRow(map, name, layer, listOf(rows)));
   }
   return view;

@@ -7,9 +7,33 @@ function drawPlan(map, plan) {
   addHatches();
   const frame = makeFrame(map, plan);
   const things = thingsOf(plan);
-  const isDensity = plan.view === "density";
-  map.getPane("zones").style.opacity = isDensity ? 0.25 : 1;
   const choice = makeChoice(map, plan, frame, things);
+  const lines = drawLines(plan);
+  const layers = layersOf(map, plan, lines);
+  const legend = legendView(map, plan, layers);
+  const [table, fillTable] = tableView(plan, things, choice);
+  addSearch(frame, plan, things, choice.go);
+  const open = addViews(frame, [[words.legend_layers, legend], [words.table, table, fillTable]]);
+  choice.closeViews = () => open(null);
+  frame.nav.append(button(words.print, "print", () => window.print()));
+  // Only now the map has the size that it keeps; whatever is drawn is drawn once.
+  map.invalidateSize({ animate: false, pan: false });
+  fitWhole(map, plan);
+  map.setMaxBounds(map.getBounds().pad(1));
+  const borders = drawGrids(map, plan, choice);
+  scaleLines(map, [...(lines ? lines.getLayers() : []), ...borders]);
+  for (const [, layer, isShown] of layers) if (isShown) layer.addTo(map);
+  fitToPaper(map, plan, frame, () => {
+    const opened = [legend, table].find((view) => !view.hidden) ?? null;
+    open(legend);
+    return () => open(opened);
+  });
+  new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(frame.main);
+  choice.goToAddress();
+}
+
+function drawGrids(map, plan, choice) {
+  map.getPane("zones").style.opacity = plan.view === "density" ? 0.25 : 1;
   const hovered = L.polygon([], still("hovered", { fill: false, color: "#16130f", weight: 2.6 }))
     .addTo(map);
   drawZones(map, plan, {
@@ -17,31 +41,13 @@ function drawPlan(map, plan) {
     onLeave: () => hovered.setLatLngs([]),
     onChoose: choice.pick,
   });
-  const borders = drawBorders(map, plan);
-  const lines = drawLines(plan);
-  const legend = legendView(map, plan, layersOf(map, plan, lines, isDensity));
-  const [table, fillTable] = tableView(plan, things, choice);
-  addSearch(frame, plan, things, choice.go);
-  const open = addViews(frame, [[words.legend_layers, legend], [words.table, table, fillTable]]);
-  choice.closeViews = () => open(null);
-  frame.nav.append(button(words.print, "print", () => window.print()));
-  scaleLines(map, [...(lines ? lines.getLayers() : []), ...borders]);
-  fitToPaper(map, plan, frame, () => {
-    const opened = [legend, table].find((view) => !view.hidden) ?? null;
-    open(legend);
-    return () => open(opened);
-  });
-  new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(frame.main);
-  // Only now the map has the size that it keeps.
-  map.invalidateSize({ animate: false, pan: false });
-  fitWhole(map, plan);
-  map.setMaxBounds(map.getBounds().pad(1));
-  choice.goToAddress();
+  return drawBorders(map, plan);
 }
 
 /* Name, layer, whether it is shown at first, and what of it stands in the legend. */
-function layersOf(map, plan, lines, isDensity) {
+function layersOf(map, plan, lines) {
   const { words } = plan;
+  const isDensity = plan.view === "density";
   const layers = plan.groups.map((level) => [level.name, drawGroups(plan, level), false,
     groupRows(plan, level)]);
   if (lines) layers.unshift([words.lines, lines, true, lineRows(plan)]);
