@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
+from pathlib import Path
+
 import pytest
-from browser.conftest import Open, Seen, is_quiet
+from browser.conftest import Open, Seen, is_quiet, watch
 from plans import VILLAGE, town
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
+
+from maps.page.notebook import explore
 
 
 @pytest.fixture
@@ -123,6 +128,39 @@ def test_the_print_button_prints(seen: Seen) -> None:
     seen.page.locator("nav .print").click()
 
     assert seen.page.title() == "printed"
+
+
+def test_a_grid_without_a_place_stands_in_the_table_and_cannot_be_gone_to(opened: Open) -> None:
+    plan = town()
+    grids = plan.levels[0]
+    polygons = grids.polygon.copy()
+    polygons[2] = None
+    plan = dataclasses.replace(plan, levels=(dataclasses.replace(grids, polygon=polygons),))
+    seen = opened(plan, at=f"#grid={VILLAGE}003")
+
+    show_table(seen)
+
+    row = seen.page.locator(".table tr", has_text="清河村第3网格")
+    assert row.locator("button").is_disabled()
+    assert not seen.page.locator(".sheet").is_visible()
+    assert is_quiet(seen)
+
+
+def test_in_a_frame_of_a_notebook_grids_are_chosen_without_a_complaint(
+    browser: Browser, tmp_path: Path
+) -> None:
+    shown = explore(town(), lang="zh")
+    (tmp_path / "notebook.html").write_text(shown._repr_html_(), "utf-8")
+    with browser.new_context(viewport={"width": 1200, "height": 700}) as context:
+        seen = watch(context, "file://")
+        seen.page.goto((tmp_path / "notebook.html").as_uri())
+        frame = seen.page.frame_locator("iframe")
+
+        frame.locator(".search input").fill("第2网格")
+        frame.locator(".search input").press("Enter")
+
+        expect(frame.locator(".sheet h2")).to_have_text("清河村第2网格")
+        assert seen.complaints == []
 
 
 def test_markup_in_names_stays_text_in_table_and_facts(opened: Open) -> None:

@@ -10,7 +10,7 @@ const WEIGHTS = {
 const CASINGS = { community: 6.4, grid: 4.4 };
 const DASHES = { group: "4 3", wall: "1 3" };
 const FROM_ZOOM = { road: 13, stream: 12, wall: 13, bridge: 14 };
-const WATER_FILL = 0.35;
+const WATER_FILL = 0.5;
 const DENSITY = ["#fde7c8", "#f9bf86", "#ee8a5c", "#c9505a", "#7a2a5c"];
 const BREACH = "#b3121d";
 const MARKS = { error: "#c1121f", warning: "#e08e0b", note: "#5b7f95" };
@@ -23,7 +23,7 @@ function strokesOf(name, colours) {
   if (CASINGS[name]) {
     return [{ color: "#ffffff", weight: CASINGS[name], opacity: 0.75 }, core];
   }
-  if (name === "stream") return [{ ...core, opacity: 0.6 }];
+  if (name === "stream") return [{ ...core, opacity: 0.8 }];
   if (name === "railway") {
     return [{ ...core, lineCap: "butt" },
       { color: "#ffffff", weight: 0.7, dashArray: "6 6", lineCap: "butt" }];

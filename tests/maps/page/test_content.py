@@ -5,11 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pytest
+import shapely
 from maps_page import corners
-from plans import VILLAGE, lonlat, town
+from plans import METRES, ORIGIN, VILLAGE, altered, lonlat, town
 
+from gridgen.model.ground import Features
 from gridgen.model.plan import Plan
 from gridgen.plans.density import Density
+from maps.ink.lines import LINE_CLASSES
+from maps.ink.theme import load_theme
 from maps.page.content import drawing, nice_limits
 from maps.page.web import web_map
 
@@ -71,6 +76,53 @@ def test_lines_keep_their_class_and_stay_near_the_communities() -> None:
     for lon, lat in corners(drawn["lines"]):
         assert west - 0.001 < lon / 1e6 < east + 0.001
         assert south - 0.001 < lat / 1e6 < north + 0.001
+
+
+def test_ponds_are_drawn_as_far_as_they_lie_in_the_communities() -> None:
+    plan = town()
+    pond = shapely.box(*(ORIGIN + [100, 100]), *(ORIGIN + [200, 10_000]))
+    given = Features([""] * 2, ["池", ""], np.array([pond, None], object), METRES)
+    plan = altered(plan, ground=plan.township.ground | {"water": given})
+
+    drawn = drawing(plan, "zh")
+
+    (ring,) = drawn["water"][0]
+    tops = [lat for _, lat in corners([ring])]
+    assert max(tops) == pytest.approx(lonlat(150, 600)[1] * 1e6, abs=2)
+    assert drawing(town(), "zh")["water"] == []
+
+
+def test_borders_and_lines_have_the_colours_of_the_printed_maps() -> None:
+    theme = load_theme("clear")
+
+    colours = drawing(town(), "zh")["colours"]
+
+    assert colours.keys() >= {"community", "grid", "group", *LINE_CLASSES}
+    assert (colours["community"], colours["grid"]) == (
+        theme.colours["community"],
+        theme.colours["grid"],
+    )
+    assert colours["river"] == theme.lines["river"][1].colour
+
+
+def test_a_grid_without_a_polygon_is_told_but_not_drawn() -> None:
+    plan = town()
+    grids = plan.levels[0]
+    polygons = grids.polygon.copy()
+    polygons[2] = None
+
+    drawn = drawing(replace(plan, levels=(replace(grids, polygon=polygons),)), "zh")
+
+    assert [len(zone["parts"]) for zone in drawn["zones"]] == [1, 1, 0, 1, 1, 1]
+    assert drawn["zones"][2]["at"] is None
+    assert drawn["zones"][2]["households"] == 20
+
+
+def test_a_community_carries_its_grids_and_households() -> None:
+    village, east = drawing(town(), "zh")["communities"]
+
+    assert (village["zones"], village["households"]) == (3, 60)
+    assert east["zones"] == 3
 
 
 def test_a_plan_without_lines_or_further_levels_is_drawn_too() -> None:

@@ -16,6 +16,7 @@ import pytest
 import shapely
 from geopandas.testing import assert_geodataframe_equal
 from maps_page import corners
+from maps_plans import read_or_skip, sample_plan
 from plans import EAST_GATE, METRES, VILLAGE, altered, town, with_people
 
 from gridgen.model.centres import Centres
@@ -249,6 +250,20 @@ def test_a_thousand_grids_stay_under_three_megabytes() -> None:
     page = web_map(county(1000), lang="zh")
 
     assert len(page.encode()) < 3_000_000
+
+
+@pytest.mark.parametrize("place", ["sample", "liechtenstein"])
+def test_pages_of_whole_places_stay_under_two_megabytes(place: str) -> None:
+    plan = sample_plan() if place == "sample" else read_or_skip(place)
+
+    assert len(web_map(plan, lang="zh").encode()) < 2_000_000
+
+
+def test_the_page_may_be_enlarged_with_two_fingers() -> None:
+    viewport = re.findall(r'<meta name="viewport"[^>]*>', web_map(town()))
+
+    assert len(viewport) == 1
+    assert "user-scalable" not in viewport[0]
 
 
 def county(n: int) -> Plan:
