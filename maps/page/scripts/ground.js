@@ -115,6 +115,15 @@ function drawFindings(plan) {
   }));
 }
 
+/* Where the marks stand in the window, as far as they are shown. */
+function boxesOfMarks(map, findings) {
+  if (!map.hasLayer(findings)) return [];
+  return findings.getLayers().map((mark) => {
+    const { x, y } = map.latLngToContainerPoint(mark.getLatLng());
+    return boxAround(x, y, [18, 18]);
+  });
+}
+
 /* Lines grow with the zoom, slower than the ground does; small ones wait for their zoom. */
 function scaleLines(map, lines) {
   const base = new Map(lines.filter((line) => line.options.weight && line.options.stroke)

@@ -3,11 +3,12 @@
    it on a leader line. At one zoom all grids say the same: name and count, name, or number. */
 
 const DUE_PX = 24; // a grid this wide has its label
+const FURTHER_PX = 60; // and each further part of it this wide, if it holds it
 const MOST_ACROSS = 15; // places tried across a shape
 const MOST_SPOTS = 60; // places of a grid that names of communities should leave it
 const FARTHEST_PX = [110, 280]; // leaders are no longer: first near ones, then far ones
 const LATTICE_PX = 6; // places around a shape that are tried for a label on a leader
-const STARTS_ACROSS = 6;
+const STARTS_ACROSS = 10;
 const MOST_STARTS = 6; // places of a shape where its leader may start
 const IN_PLAN_PX = { zone: 60, place: 200 }; // so much longer a leader is to end outside of the plan
 const PLACE_SIZES = [15, 13.5, 12];
@@ -55,21 +56,29 @@ function placeLabelsOf(family) {
 
 /* The richest that fits in nineteen of twenty shapes that are due, wherever the window is. */
 function richest(labels, shapes, scale) {
-  const due = shapes.filter((one) => one.wide * scale >= DUE_PX);
+  const due = shapes.filter((one) => !one.isFurther && one.wide * scale >= DUE_PX);
   const fits = (one, label) => Math.hypot(...label(one).size) / 2 <= one.room * scale * 1.25;
   return labels.find((label) => due.length
     && due.filter((one) => fits(one, label)).length >= 0.95 * due.length)
     ?? labels[labels.length - 1];
 }
 
-/* Shapes with what placing asks of them, all on the flat of zoom 0. */
+/* Shapes with what placing asks of them, all on the flat of zoom 0: the part that the name is for,
+   and further parts, which carry it too where they are large and hold it. */
 function shapesOf(map, things) {
-  return things.filter((thing) => thing.at && thing.parts.length).map((thing) => {
-    const { rings, box, wide } = flatten(map, thing.parts);
+  return things.filter((thing) => thing.at && thing.parts.length).flatMap((thing) => {
     const at = map.project([thing.at[1], thing.at[0]], 0);
-    return { thing, rings, box, wide, at, room: roomAround(at.x, at.y, rings) };
+    const parts = thing.parts.map((part) => flatten(map, [part]));
+    const main = parts.find(({ rings }) => isWithin(at.x, at.y, rings)) ?? parts[0];
+    const wide = Math.max(...parts.map((part) => part.wide));
+    return parts.map((part) => (part === main
+      ? { ...part, wide, thing, at, room: roomAround(at.x, at.y, part.rings) }
+      : { ...part, thing, at: middleOfBox(part.box), isFurther: true }));
   });
 }
+
+const middleOfBox = ([west, north, east, south]) => ({ x: (west + east) / 2,
+  y: (north + south) / 2 });
 
 /* The part of a shape in the window. */
 function seenOf(shape, { scale, origin, size }) {
@@ -100,7 +109,7 @@ function spotsIn(shape, size, window, borders, across = MOST_ACROSS) {
 
 /* Where a leader may start: on no border, in a sliver at least in the middle. */
 function startsIn(shape, window, borders) {
-  const spots = spotsIn(shape, [3, 3], window, borders, STARTS_ACROSS);
+  const spots = spotsIn(shape, [2, 2], window, borders, STARTS_ACROSS);
   if (spots.length) return spots;
   const [x, y] = middleOf(shape, window);
   return [{ x, y, box: boxAround(x, y, [1, 1]) }];
@@ -163,7 +172,8 @@ function placeLabels(window, places, zones, labels, blockers) {
     const [west, north, east, south] = seenOf(one, window);
     return west < east && north < south;
   };
-  const isDue = (one) => one.wide * window.scale >= DUE_PX;
+  const isDue = (one) => !one.isFurther && one.wide * window.scale >= DUE_PX;
+  const mayShow = (one) => !one.isFurther || one.wide * window.scale >= FURTHER_PX;
   const placed = new Placed(window.size, blockers);
   const narrow = (shapes) => shapes.filter(isSeen).sort((a, b) => a.wide - b.wide);
   const towns = narrow(places);
@@ -190,18 +200,18 @@ function placeLabels(window, places, zones, labels, blockers) {
   const freeSpot = (one) => spots.get(one).find(({ box }) => placed.isFree(box));
   const keep = (one) => placed.kept.set(one, (freeSpot(one) ?? startsIn(one, window, every)[0]).box);
   grids.filter((one) => isDue(one) && !freeSpot(one)).forEach(keep);
-  const outside = towns.filter((town) => {
+  const outside = towns.filter(mayShow).filter((town) => {
     const label = placeLabel(town);
     const found = townSpot(town, label, window, placed, { above, every }, spots);
     if (found) show(town, label, found);
-    return !found;
+    return !found && !town.isFurther;
   });
   for (const town of outside) {
     if (!beside(town, placeLabel(town), every)) beside(town, placeLabel(town), above);
   }
   grids.filter(isDue).forEach(keep);
   // Whoever finds nothing comes once more, when no place is kept for others any longer.
-  const late = grids.filter((one) => {
+  const late = grids.filter(mayShow).filter((one) => {
     const label = zoneLabel(one);
     const found = freeSpot(one);
     if (found) show(one, label, { box: found.box });

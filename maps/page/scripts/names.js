@@ -18,6 +18,7 @@ function makeNames(map, plan, blockers) {
   };
 
   const names = L.layerGroup();
+  names.placeAnew = () => { if (map.hasLayer(names)) place(); };
   names.onAdd = () => { map.on("moveend resize", place); place(); };
   names.onRemove = () => {
     map.off("moveend resize", place);

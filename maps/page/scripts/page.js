@@ -48,16 +48,18 @@ function drawGrids(map, plan, choice) {
 function layersOf(map, plan, lines) {
   const { words } = plan;
   const isDensity = plan.view === "density";
-  const layers = plan.groups.map((level) => [level.name, drawGroups(plan, level), false,
-    groupRows(plan, level)]);
-  if (lines) layers.unshift([words.lines, lines, true, lineRows(plan)]);
-  layers.unshift([words.names, makeNames(map, plan, () => [toolsBox(map)]), !isDensity, []]);
+  const findings = drawFindings(plan);
+  const names = makeNames(map, plan, () => [toolsBox(map), ...boxesOfMarks(map, findings)]);
+  findings.on("add remove", names.placeAnew);
+  const layers = [[words.names, names, !isDensity, []]];
+  if (lines) layers.push([words.lines, lines, true, lineRows(plan)]);
+  for (const level of plan.groups) {
+    layers.push([level.name, drawGroups(plan, level), false, groupRows(plan, level)]);
+  }
   if (plan.density.cells.length) {
     layers.push([words.density, drawDensity(plan.density), isDensity, densityRows(plan)]);
   }
-  if (plan.findings.length) {
-    layers.push([words.findings, drawFindings(plan), false, findingRows(plan)]);
-  }
+  if (plan.findings.length) layers.push([words.findings, findings, false, findingRows(plan)]);
   if (plan.households.length) {
     layers.push([words.household_points, drawHouseholds(plan), true, householdRows(plan)]);
   }
