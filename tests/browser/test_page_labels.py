@@ -62,7 +62,8 @@ def look(seen: Seen, plan: Plan) -> Window:
     labels = seen.page.locator(".names > div").evaluate_all(
         "all => all.map(e => ({code: e.dataset.code, kind: e.className, size: e.style.fontSize,"
         " lines: e.childNodes.length, text: e.textContent, box: e.getBoundingClientRect().toJSON(),"
-        " leader: !e.classList.contains('tag') ? null : [...document.querySelectorAll('.leaders path[data-code]')].filter("
+        " leader: !e.classList.contains('tag') ? null :"
+        " [...document.querySelectorAll('.leaders path[data-code]')].filter("
         "p => p.dataset.code === e.dataset.code).map(p => p.getAttribute('d'))[0]}))"
     )
     for one in labels:
