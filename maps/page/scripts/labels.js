@@ -10,6 +10,7 @@ const FARTHEST_PX = [110, 280]; // leaders are no longer: first near ones, then 
 const LATTICE_PX = 6; // places around a shape that are tried for a label on a leader
 const STARTS_ACROSS = 10;
 const MOST_STARTS = 6; // places of a shape where its leader may start
+const CROSSED_PX = 4; // so far a name of a community moves not to lie over two pixels of a border
 const IN_PLAN_PX = { zone: 60, place: 200 }; // so much longer a leader is to end outside of the plan
 const PLACE_SIZES = [15, 13.5, 12];
 const COUNT_PX = 11;
@@ -230,7 +231,7 @@ function townSpot(town, { size }, window, placed, { above, every }, spots) {
   let best = null;
   for (const { box, cost } of spotsIn(town, size, window, above)) {
     if (best && cost >= best.cost) break;
-    const whole = cost + metIn(every, box) / 2;
+    const whole = cost + metIn(every, box) * CROSSED_PX;
     if ((best && whole >= best.cost) || !placed.isFree(box) || placed.keptIn(box, null)
       || own.some((found) => found.every((spot) => meets(spot.box, box, TOUCH_PX)))) continue;
     best = { box, cost: whole };
