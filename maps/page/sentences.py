@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gridgen.model.plan import Plan
+from gridgen.plans.balance import balance_of
 from gridgen.words.say import LANGUAGES, level_name, say, sentences
 
 
@@ -26,14 +27,11 @@ def words(plan: Plan, lang: str) -> dict[str, str]:
 
 
 def balance(plan: Plan, lang: str) -> str:
-    """Return how many households the list has, and how many of them are where."""
-    count = plan.township.households.count
-    zone_of = plan.zone_of[plan.levels[0].level] if plan.levels else plan.community_of
-    numbers = {
-        "listed": int(count.sum()),
-        "placed": int(count[(zone_of >= 0) & ~plan.is_virtual].sum()),
-        "virtual": int(count[plan.is_virtual].sum()),
-        "outside": int(count[(zone_of < 0) & ~plan.is_virtual].sum()),
+    """Return how many households the list has and where they are, in the words of the terminal."""
+    found = balance_of(plan)
+    apart = {
+        name: say(f"balance_{name}", lang, number=f"{number:,}") if number else ""
+        for name, number in (("virtual", found.virtual), ("outside", found.outside))
     }
-    key = "map_balance_virtual" if numbers["virtual"] else "map_balance"
-    return say(key, lang, **{name: f"{number:,}" for name, number in numbers.items()})
+    return say("map_balance", lang, households=f"{found.households:,}",
+               in_grids=f"{found.in_grids:,}", **apart)  # fmt: skip

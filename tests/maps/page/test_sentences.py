@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
 from plans import town
 
 from gridgen.model.plan import Plan
@@ -22,31 +21,27 @@ def left_out(plan: Plan, rows: list[int], presence: str) -> Plan:
     return replace(plan, presence=how, zone_of=zone_of)
 
 
-def test_households_of_the_list_are_those_placed_and_those_left_out() -> None:
+def test_households_of_the_list_are_those_in_grids_and_those_outside() -> None:
     plan = left_out(town(), [0, 1], "unplaced")
 
-    assert balance(plan, "zh") == "名册共 1,261 户：划入 1,258 户，未划入 3 户"
-    assert balance(plan, "en") == "1,261 households in the list: 1,258 placed, 3 left out"
+    assert balance(plan, "zh") == "共 1,261 户：网格内 1,258 户，边界外 3 户"
+    assert balance(plan, "en") == "1,261 households: 1,258 in grids, 3 outside every boundary"
 
 
 def test_virtual_grids_are_told_where_there_are_any() -> None:
     plan = left_out(town(), [0, 1, 2], "virtual")
 
     assert balance(plan, "en") == (
-        "1,261 households in the list: 1,257 placed, 3 in virtual grids, 1 left out"
+        "1,261 households: 1,257 in grids, 3 without a place (virtual grids), "
+        "1 outside every boundary"
     )
 
 
-def test_a_plan_without_levels_counts_those_that_have_a_community() -> None:
+def test_nothing_is_told_of_where_nobody_is() -> None:
     plan = town()
-    bare = replace(
-        plan, levels=(), zone_of={}, community_of=np.where(plan.community_of == 0, -1, 0)
-    )
+    placed = replace(plan, presence=["placed"] * len(plan.presence))
 
-    said = balance(bare, "en")
-
-    assert said.startswith("1,261 households in the list: ")
-    assert said.endswith(", 60 left out")
+    assert balance(placed, "en") == "1,261 households: 1,261 in grids"
 
 
 def test_every_sentence_of_the_page_is_in_one_language() -> None:
