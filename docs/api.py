@@ -24,8 +24,8 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "plans": (
         "Plans",
         (
-            "Plan", "read_plan", "write_plan", "explore", "Shown", "MadeBy", "Township",
-            "Households", "Presence", "Communities", "Zones", "Staff",
+            "Plan", "read_plan", "write_plan", "write_list", "explore", "Shown", "MadeBy",
+            "Township", "Households", "Presence", "Communities", "Zones", "Staff",
         ),
     ),
     "findings": ("Findings", ("Report", "Finding", "Severity")),

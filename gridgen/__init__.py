@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from gridgen.division.options import Options
     from gridgen.doors import appoint, check, divide, find_hamlets, neighbours, redraw
+    from gridgen.files.list_book import write_list
     from gridgen.files.plan_reader import read_plan
     from gridgen.files.plan_writer import write_plan
     from gridgen.model.bands import Band
@@ -93,6 +94,7 @@ __all__ = [
     "read_plan",
     "redraw",
     "solve",
+    "write_list",
     "write_plan",
 ]
 
@@ -101,6 +103,7 @@ __all__ = [
 _HOMES = {
     "gridgen.division.options": ("Options",),
     "gridgen.doors": ("appoint", "check", "divide", "find_hamlets", "neighbours", "redraw"),
+    "gridgen.files.list_book": ("write_list",),
     "gridgen.files.plan_reader": ("read_plan",),
     "gridgen.files.plan_writer": ("write_plan",),
     "gridgen.model.bands": ("Band",),

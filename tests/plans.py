@@ -89,6 +89,17 @@ def with_people(plan: Plan) -> Plan:
     return replace(plan, staff=Staff(people, tuple(posts), {}, area))
 
 
+def with_border(plan: Plan, at: float, *movers: int) -> Plan:
+    """The plan with the border of its first two grids at x = `at`; these rows are in the second."""
+    grids = plan.levels[0]
+    polygon = grids.polygon.copy()
+    polygon[0], polygon[1] = _box(0, 0, at, 600), _box(at, 0, 600, 600)
+    grid_of = np.array(plan.zone_of["grids"])
+    grid_of[list(movers)] = 1
+    levels = (replace(grids, polygon=polygon), *plan.levels[1:])
+    return replace(plan, levels=levels, zone_of=plan.zone_of | {"grids": grid_of})
+
+
 def _households() -> tuple[Households, np.ndarray, np.ndarray]:
     places, counts, grids, groups = [], [], [], []
     for column in range(3):

@@ -17,6 +17,13 @@ HERE = Path(__file__).parent
 SAMPLE = HERE.parents[1] / "sample_geo" / "qinghe.gpkg"
 WIDTH = 1400
 
+DUTIES = (
+    "1. 每周走访网格内住户，登记人口变动。",
+    "2. 排查安全隐患和矛盾纠纷，当日上报村（社区）。",
+    "3. 宣传政策，代办低保、医保、养老认证等事项。",
+    "4. 关心独居老人、留守儿童，遇急事先处置后上报。",
+)
+
 PICTURES = {
     "wall.clear.zh": ({"size": "A1", "theme": "clear"}, {}, 0),
     "wall.official.zh": ({"size": "A3", "theme": "official"}, {}, 0),
@@ -27,7 +34,8 @@ PICTURES = {
     "nested": ({"size": "A3", "theme": "official", "title": ""},
                {"form": "nested", "only": ["990101101201"]}, 0),
     "atlas": ({"size": "A4"}, {"scope": "grid", "only": ["990101101201003"]}, -1),
-    "board": ({"size": "A3", "theme": "official", "title": ""},
+    "board": ({"size": "A3", "theme": "official", "title": "", "phone": "0757-86000000",
+               "duties": DUTIES},
               {"scope": "grid", "form": "board", "only": ["990101101201003"]}, 0),
     "register": ({"size": "A4"}, {"form": "register"}, 0),
 }  # fmt: skip

@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from gridgen.cli import pictures, plans, rules, samples
+from gridgen.cli import lists, pictures, plans, rules, samples
 from gridgen.cli.options import help_of
 from gridgen.model.errors import GridgenError
 
@@ -25,7 +25,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for kind in (plans, pictures, samples):
+for kind in (plans, lists, pictures, samples):
     app.add_typer(kind.app)
 app.add_typer(rules.app, name="rules")
 

@@ -24,6 +24,9 @@ def draw(
     community: Annotated[str | None, typer.Option(help=help_of("map_community"))] = None,
     households: Annotated[bool, typer.Option("--households", help=help_of("map_homes"))] = False,
     view: Annotated[str, typer.Option(help=help_of("map_view"))] = "plan",
+    changes: Annotated[
+        Path | None, typer.Option(metavar="OLD", help=help_of("map_changes"))
+    ] = None,
     title: Annotated[str, typer.Option(help=help_of("wall_title"))] = "",
     lang: LangOption = LOCALE,
 ) -> None:
@@ -34,11 +37,12 @@ def draw(
     from gridgen.plans.names import code_of, names_of
     from maps.page.web import save_map
 
-    keep_apart(output, plan_file)
+    keep_apart(output, plan_file, changes)
     plan = read_plan(plan_file)
+    older = None if changes is None else read_plan(changes)
     code = None if community is None else code_of(community, names_of(plan), "--community")
     asked = {"community": code, "households": households, "view": view, "title": title}
-    save_map(plan, output, lang, **asked)
+    save_map(plan, output, lang, changes=older, **asked)
     print_written([output], lang)
 
 
@@ -50,6 +54,9 @@ def wall(
     scope: Annotated[str, typer.Option(help=help_of("wall_scope"))] = "township",
     form: Annotated[str | None, typer.Option(help=help_of("wall_form"))] = None,
     only: Annotated[list[str] | None, typer.Option(help=help_of("wall_only"))] = None,
+    changes: Annotated[
+        Path | None, typer.Option(metavar="OLD", help=help_of("wall_changes"))
+    ] = None,
     theme: Annotated[str, typer.Option(help=help_of("wall_theme"))] = "clear",
     font: Annotated[str | None, typer.Option(help=help_of("wall_font"))] = None,
     staff: Annotated[Path | None, typer.Option(help=help_of("wall_staff"))] = None,
@@ -62,7 +69,10 @@ def wall(
     qr: Annotated[str, typer.Option(help=help_of("wall_qr"))] = "",
     phone: Annotated[str, typer.Option(help=help_of("wall_phone"))] = "",
     emblem: Annotated[Path | None, typer.Option(help=help_of("wall_emblem"))] = None,
-    slots: Annotated[bool, typer.Option(help=help_of("wall_slots"))] = True,
+    slots: Annotated[
+        bool | None, typer.Option("--slots/--no-slots", help=help_of("wall_slots"))
+    ] = None,
+    duties: Annotated[Path | None, typer.Option(help=help_of("wall_duties"))] = None,
     households: Annotated[bool, typer.Option("--households", help=help_of("wall_homes"))] = False,
     scale: Annotated[float | None, typer.Option(help=help_of("wall_scale"))] = None,
     bleed: Annotated[float, typer.Option(help=help_of("wall_bleed"))] = 0.0,
@@ -74,12 +84,13 @@ def wall(
     from gridgen.cli.console import print_json
     from gridgen.cli.tables import as_rows, print_findings, print_written
     from gridgen.cli.work import keep_apart
-    from maps.sheets.order import Order, read_emblem
+    from gridgen.files.plan_reader import read_plan
+    from maps.sheets.order import Order, read_duties, read_emblem
+    from maps.sheets.printing import print_changes, save_printed
     from maps.sheets.printing import print_plan as lay_out
-    from maps.sheets.printing import save_printed
     from maps.sheets.staff import StaffTable, read_staff
 
-    keep_apart(output, plan_file, lines, *(str(f) for f in (staff, emblem) if f is not None))
+    keep_apart(output, plan_file, lines, changes, staff, emblem, duties)
     # The day where the sheet is printed: in UTC it would be yesterday's until eight in China.
     today = datetime.now().astimezone().date().isoformat()
     order = Order(
@@ -87,9 +98,13 @@ def wall(
         version=edition, date=today if date is None else date, review=review, qr=qr, phone=phone,
         emblem=None if emblem is None else read_emblem(emblem), slots=slots,
         staff=StaffTable() if staff is None else read_staff(staff), households=households,
-        scale=scale, bleed=bleed,
+        scale=scale, bleed=bleed, duties=() if duties is None else read_duties(duties),
     )  # fmt: skip
-    printed = lay_out(_with_lines(plan_file, lines), order, scope=scope, form=form, only=only or ())
+    plan = _with_lines(plan_file, lines)
+    if changes is None:
+        printed = lay_out(plan, order, scope=scope, form=form, only=only or ())
+    else:
+        printed = print_changes(read_plan(changes), plan, order, only=only or ())
     files = save_printed(printed, output, dpi)
     if as_json:
         said = {"files": [str(file) for file in files], "pages": len(printed.scenes)}

@@ -24,7 +24,6 @@ from gridgen.cli.options import (
 from gridgen.words.say import say
 
 if TYPE_CHECKING:
-    from gridgen.model.plan import Plan
     from gridgen.plans.locate import Place
 
 app = typer.Typer()
@@ -164,14 +163,15 @@ def diff(
     from gridgen.cli.changes import difference_rows, print_difference
     from gridgen.cli.console import print_json
     from gridgen.cli.work import keep_apart
+    from gridgen.files.difference_book import write_difference
     from gridgen.files.plan_reader import read_plan
-    from gridgen.files.workbooks import write_difference
     from gridgen.plans.diff import diff as diff_plans
+    from gridgen.plans.diff import first_level
 
     if excel is not None:
         keep_apart(excel, old_file, new_file)
     old, new = read_plan(old_file), read_plan(new_file)
-    difference = diff_plans(old, new, level or _first_level(new))
+    difference = diff_plans(old, new, level or first_level(new))
     if excel is not None:
         write_difference(difference, excel, lang=lang)
     if as_json:
@@ -323,7 +323,3 @@ def _grid_numbers(grids: list[str]) -> dict[str, int]:
             raise typer.BadParameter(f"--grids is {text!r}; expected CODE=NUMBER")
         numbers[code] = int(number)
     return numbers
-
-
-def _first_level(plan: Plan) -> str:
-    return plan.levels[0].level if plan.levels else "grids"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import os
-import sqlite3
 from pathlib import Path
 
 import geopandas as gpd
@@ -12,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pyogrio
 
+from gridgen.files.qgis_styles import add_styles
 from gridgen.files.whole import geopackage, write_whole
 from gridgen.model.findings import Report
 from gridgen.model.frames import as_given
@@ -20,45 +20,6 @@ from gridgen.model.households import KEEP_KEYS
 from gridgen.model.people import Post
 from gridgen.model.plan import Plan
 
-_STYLE = """<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>
-<qgis version="3.22" styleCategories="Symbology|Labeling" labelsEnabled="1">
- <renderer-v2 type="singleSymbol">
-  <symbols>
-   <symbol name="0" type="fill" alpha="1">
-    <layer class="SimpleFill" enabled="1">
-     <Option type="Map">
-      <Option name="color" type="QString" value="120,170,200,60"/>
-      <Option name="style" type="QString" value="solid"/>
-      <Option name="outline_color" type="QString" value="30,30,30,255"/>
-      <Option name="outline_style" type="QString" value="solid"/>
-      <Option name="outline_width" type="QString" value="0.4"/>
-      <Option name="outline_width_unit" type="QString" value="MM"/>
-     </Option>
-    </layer>
-   </symbol>
-  </symbols>
- </renderer-v2>
- <labeling type="simple">
-  <settings>
-   <text-style fieldName="name" isExpression="0" fontSize="9" textColor="20,20,20,255">
-    <text-buffer bufferDraw="1" bufferSize="0.8" bufferColor="255,255,255,255"/>
-   </text-style>
-   <placement placement="1"/>
-  </settings>
- </labeling>
-</qgis>
-"""
-
-_STYLES_TABLE = """
-CREATE TABLE layer_styles (
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
-  f_table_catalog TEXT, f_table_schema TEXT, f_table_name TEXT, f_geometry_column TEXT,
-  styleName TEXT, styleQML TEXT, styleSLD TEXT, useAsDefault BOOLEAN,
-  description TEXT, owner TEXT, ui TEXT,
-  update_time DATETIME DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
-)
-"""
-
 
 def write_plan(plan: Plan, path: str | os.PathLike[str], *, lang: str = "en") -> None:
     """Write a plan as a GeoPackage, in the CRS and at the coordinates of the input.
@@ -66,7 +27,7 @@ def write_plan(plan: Plan, path: str | os.PathLike[str], *, lang: str = "en") ->
     One layer of polygons for each level, `households` (points), `communities`, those of
     `gridgen.model.ground.GROUND` where there are such; the `centres` (points) around which a level
     was made; with people `people` (points), `areas` (polygons of responsibility) and the table
-    `posts`; `ties`; the tables `findings` and `plan` (key, value), and a style that QGIS takes up.
+    `posts`; `ties`; the tables `findings` and `plan` (key, value), and styles that QGIS takes up.
     `gridgen.files.plan_reader.read_plan` reads it back: the same codes and counts, shapes to
     1e-6 m.
 
@@ -88,7 +49,7 @@ def write_plan(plan: Plan, path: str | os.PathLike[str], *, lang: str = "en") ->
     def fill(file: Path) -> None:
         for number, (layer, table) in enumerate(_layers(plan, lang).items()):
             _append(table, file, layer, is_first=number == 0)
-        _add_styles(file, [zones.level for zones in plan.levels])
+        add_styles(file, [zones.level for zones in plan.levels])
 
     write_whole(target, fill)
 
@@ -182,23 +143,3 @@ def _append(table: pd.DataFrame, file: Path, layer: str, *, is_first: bool) -> N
     pyogrio.write_dataframe(
         table.astype(words), file, layer=layer, driver="GPKG", append=not is_first, **options
     )
-
-
-def _add_styles(file: Path, levels: list[str]) -> None:
-    """Add the table in which QGIS looks for a layer's default style."""
-    connection = sqlite3.connect(file)
-    try:
-        with connection:
-            connection.execute(_STYLES_TABLE)
-            connection.execute(
-                "INSERT INTO gpkg_contents (table_name, data_type, identifier) "
-                "VALUES ('layer_styles', 'attributes', 'layer_styles')"
-            )
-            connection.executemany(
-                "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, "
-                "f_geometry_column, styleName, styleQML, styleSLD, useAsDefault, description) "
-                "VALUES ('', '', ?, 'geom', ?, ?, '', 1, 'gridgen')",
-                [(level, level, _STYLE) for level in levels],
-            )
-    finally:
-        connection.close()

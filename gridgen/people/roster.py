@@ -102,11 +102,15 @@ def roster(plan: Plan) -> Roster:
 def role_labels(plan: Plan) -> dict[str, Mapping[str, str]]:
     """Return what each role of a plan is called in each language: its own name where no rules say.
 
+    Roles of its people, and of the centres around whom a level is drawn.
+
     The plan keeps the name of its rules, and the file of that name may be gone.
     """
-    if plan.staff is None:
+    staff, centres = plan.staff, plan.township.centres
+    names = [] if staff is None else [*(post.role for post in staff.posts), *staff.people.role]
+    names += [] if centres is None else centres.role.tolist()
+    if not names:
         return {}
-    names = [*(post.role for post in plan.staff.posts), *plan.staff.people.role]
     label_of: dict[str, Mapping[str, str]] = {
         name: dict.fromkeys(LANGUAGES, name) for name in names
     }

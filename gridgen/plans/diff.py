@@ -193,6 +193,11 @@ def diff(old: Plan, new: Plan, level: str = "grids") -> Difference:
     )
 
 
+def first_level(plan: Plan) -> str:
+    """Return the name of the level that is compared if none is named: the top one of a plan."""
+    return plan.levels[0].level if plan.levels else "grids"
+
+
 # --- households ----------------------------------------------------------------------------------
 
 

@@ -37,6 +37,7 @@ SUBJECTS = (
     "overlays",
     "hamlets",
     "people",
+    "lists",
 )
 """The files of sentences, in the order in which a key is looked for: the command line needs only
 the first ones to say its help."""

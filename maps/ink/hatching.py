@@ -46,8 +46,18 @@ def without(lines: Sequence[Any], mask: Any) -> list[Any]:
     return list(array)
 
 
-def hatch(shape: Any, step: float) -> list[Any]:
-    """Return the parallel lines, to the upper right, `step` mm apart, inside a shape."""
+def hatch(shape: Any, step: float, *, falls: bool = False) -> list[Any]:
+    """Return the parallel lines, `step` mm apart, inside a shape.
+
+    Parameters
+    ----------
+    shape
+        A polygon in mm, or None.
+    step
+        From line to line.
+    falls
+        Whether the lines go to the lower right, not to the upper right.
+    """
     if shape is None or shape.is_empty:
         return []
     west, north, east, south = shape.bounds
@@ -55,6 +65,7 @@ def hatch(shape: Any, step: float) -> list[Any]:
     apart = step * math.sqrt(2)
     first = math.floor((west - high) / apart) * apart
     starts = np.arange(first, east + apart, apart)
-    lines = shapely.linestrings([[(x, south), (x + high, north)] for x in starts])
+    foot, head = (north, south) if falls else (south, north)
+    lines = shapely.linestrings([[(x, foot), (x + high, head)] for x in starts])
     cut = shapely.intersection(lines, shape)
     return [line for line in cut if not line.is_empty]

@@ -101,8 +101,9 @@ def _draw_sign(board: Board, sign: Sign, x: float, middle: float) -> None:
             for k in range(1, len(sign.fills))
         ]
         board.pen.stroke(edges, Stroke(kit.theme.colours["grid"], 0.12 * kit.paper.lines))
-    elif sign.kind == "hatch":
-        board.pen.stroke(hatch(box, 1.1 * kit.paper.lines), sign.strokes[0], cap="butt")
+    elif sign.kind in ("hatch", "falling"):
+        lines = hatch(box, 1.1 * kit.paper.lines, falls=sign.kind == "falling")
+        board.pen.stroke(lines, sign.strokes[0], cap="butt")
         board.pen.stroke([box.exterior], sign.strokes[0])
     elif sign.kind == "callout":
         at = (x + wide * 0.68, middle)

@@ -12,25 +12,30 @@ from gridgen.model.antimeridian import turned
 from gridgen.model.plan import Plan
 from gridgen.model.zones import Zones
 from gridgen.plans.density import Density, cell_polygon, density
+from gridgen.plans.moved_land import Redrawn
 from gridgen.words.say import level_name, say, sentences
 from maps.ink.borders import borders, inner_borders, is_missing
 from maps.ink.colours import colour, colour_rows
 from maps.ink.lines import LINE_CLASSES, lines_of
 from maps.ink.naming import SPECIAL, short_name, zone_number
 from maps.ink.theme import load_theme
+from maps.page.changes import changes_of
 from maps.page.degrees import MICRO, Place, bounds_of, label_points, place_of, steps
 from maps.page.sentences import words
 
 _NICE = (1, 2, 5)
 
 
-def drawing(plan: Plan, lang: str, *, households: bool = False) -> dict[str, Any]:
+def drawing(
+    plan: Plan, lang: str, *, households: bool = False, changes: Redrawn | None = None
+) -> dict[str, Any]:
     """Return everything that the page draws, ready for JSON; equal for equal plans.
 
     Keys: `bounds` (south, west, north, east), `zones` (the top level), `communities`,
     `groups` (the inner borders of each further level), `lines`, `water`, `density`, `findings` (of
-    zones and communities), `colours` (of borders and lines, as on paper), `words`; and
-    `households`, places without ids, only where asked for.
+    zones and communities), `colours` (of borders and lines, as on paper), `words`; `households`,
+    places without ids, only where asked for; and `changes`, land that moved and old borders, None
+    where no older plan is given.
 
     Parameters
     ----------
@@ -40,6 +45,8 @@ def drawing(plan: Plan, lang: str, *, households: bool = False) -> dict[str, Any
         "zh" or "en".
     households
         Whether their places are among it: never for the public.
+    changes
+        What became of an older plan; of the plan's own zones and communities alone.
     """
     top = plan.levels[0] if plan.levels else None
     place = place_of(plan)
@@ -56,6 +63,7 @@ def drawing(plan: Plan, lang: str, *, households: bool = False) -> dict[str, Any
         "density": _density(plan, place, lang),
         "findings": _findings(plan, place, lang),
         "households": _places(plan, place) if households else [],
+        "changes": None if changes is None else changes_of(plan, changes, place, lang),
         "colours": _colours(),
         "words": words(plan, lang),
     }

@@ -15,7 +15,8 @@ def words(plan: Plan, lang: str) -> dict[str, str]:
         "zones": f"{len(plan.levels[0]) if plan.levels else 0:,}",
         "level": top,
     }
-    of_level = ("names", "neighbours_differ", "zone_border", "zones", "table_caption", "chosen")
+    of_level = ("names", "neighbours_differ", "zone_border", "zones", "table_caption", "chosen",
+                "old_border")  # fmt: skip
     filled = {f"map_{key}": say(f"map_{key}", lang, level=top) for key in of_level}
     filled |= {"map_counts": say("map_counts", lang, **counts), "map_balance": balance(plan, lang)}
     index = LANGUAGES.index(lang)

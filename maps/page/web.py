@@ -18,6 +18,8 @@ from xstatic.pkg import leaflet
 from gridgen.files.whole import write_bytes
 from gridgen.model.errors import WriteError
 from gridgen.model.plan import Plan
+from gridgen.plans.diff import diff, first_level
+from gridgen.plans.moved_land import redrawn
 from gridgen.plans.part import part_of
 from gridgen.words.say import LANGUAGES, say
 from maps.page.content import drawing
@@ -31,7 +33,7 @@ CONTENT_POLICY = (
 _HERE = Path(__file__).parent
 _SCRIPTS = (
     "elements", "shapes", "mask", "boxes", "labels", "names", "strokes", "ground",
-    "households", "frame", "legend", "choice", "search", "table", "paper", "page",
+    "households", "frame", "legend", "changes", "choice", "search", "table", "paper", "page",
 )  # fmt: skip
 """Files of `scripts/`, in the order in which the browser runs them."""
 
@@ -57,7 +59,7 @@ VIEWS = ("plan", "density")
 
 def web_map(
     plan: Plan, *, lang: str = "en", title: str | None = None, community: str | None = None,
-    households: bool = False, view: str = "plan",
+    households: bool = False, view: str = "plan", changes: Plan | None = None,
 ) -> str:  # fmt: skip
     """Draw a plan as one self-contained HTML page.
 
@@ -79,21 +81,26 @@ def web_map(
         Whether the page holds the places of households, without ids: never for the public.
     view
         "plan", or "density" to open with households per square kilometre.
+    changes
+        An older plan of the same place: what moved since is hatched, its borders are dashed.
 
     Raises
     ------
     WriteError
         A language or view that there is not.
     NotInPlanError
-        The plan has no such community.
+        The plan has no such community, or the older plan no such level.
     """
     if lang not in LANGUAGES:
         raise WriteError(f'web map: language is {lang!r}; expected "zh" or "en".')
     if view not in VIEWS:
         raise WriteError(f'web map: the view is {view!r}; expected "plan" or "density".')
     shown = plan if community is None else part_of(plan, community)
-    heading = title or _title(shown, community, lang)
-    content = drawing(shown, lang, households=households)
+    since = None
+    if changes is not None:
+        since = redrawn(changes, plan, diff(changes, plan, first_level(plan)))
+    heading = title or _title(shown, community, lang, is_change=since is not None)
+    content = drawing(shown, lang, households=households, changes=since)
     content |= {"title": heading, "lang": LANG_TAGS[lang], "view": view}
     south, west, north, east = content["bounds"]
     canvas = folium.Map(
@@ -138,8 +145,10 @@ def save_map(plan: Plan, path: str | Path, lang: str = "en", **asked: Any) -> No
     write_bytes(Path(path), web_map(plan, lang=lang, **asked).encode())
 
 
-def _title(plan: Plan, community: str | None, lang: str) -> str:
+def _title(plan: Plan, community: str | None, lang: str, *, is_change: bool) -> str:
     name = str(plan.communities.name[0]) if community is not None else ""
+    if is_change:
+        return say("changes_title", lang, name=name) if name else say("changes_title_all", lang)
     return say("sheet_title", lang, name=name) if name else say("map_title", lang)
 
 

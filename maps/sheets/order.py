@@ -12,6 +12,7 @@ from maps.ink.fonts import plain
 from maps.sheets.staff import StaffTable
 
 _MOST_BYTES = 5_000_000
+_MOST_TEXT = 100_000
 _KINDS = ((b"\x89PNG", "image/png"), (b"\xff\xd8", "image/jpeg"))
 
 
@@ -24,6 +25,36 @@ def read_emblem(path: Path) -> bytes:
     if len(content) > _MOST_BYTES:
         raise ReadError(f"{path}: the emblem has {len(content):,} bytes; expected at most 5 MB.")
     return content
+
+
+def read_duties(path: Path) -> tuple[str, ...]:
+    """Return the lines of a text file, UTF-8 or GB18030 (GBK), without blank ones.
+
+    Raises
+    ------
+    ReadError
+        The file cannot be read, is no text, or has more than 100 kB.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as why:
+        raise ReadError(f"{path}: the duties cannot be read: {why.strerror}.") from why
+    if len(content) > _MOST_TEXT:
+        raise ReadError(
+            f"{path}: the duties have {len(content):,} bytes; expected a text of at most 100,000. "
+            "Save the duties alone as plain text (.txt)."
+        )
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return tuple(line.strip() for line in text.splitlines() if line.strip())
+    raise ReadError(
+        f"{path}: the duties are no text in UTF-8 or GB18030 (GBK); expected a line for each duty. "
+        "Save them as plain text (.txt)."
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +82,10 @@ class Order:
     emblem
         PNG or JPEG bytes; None leaves a slot where the theme has one.
     slots
-        Whether empty slots (QR, emblem, review number, photos) are drawn.
+        Whether empty slots (QR, emblem, review number, photos) are drawn; None leaves them on
+        sheets and out of what hangs on a notice board.
+    duties
+        What boards say those do who answer for a grid: a line for each.
     staff
         Who answers for what; printed, never kept.
     people
@@ -81,7 +115,8 @@ class Order:
     qr: str = ""
     phone: str = ""
     emblem: bytes | None = field(default=None, repr=False)
-    slots: bool = True
+    slots: bool | None = None
+    duties: tuple[str, ...] = ()
     staff: StaffTable = field(default_factory=StaffTable)
     people: bool = True
     households: bool = False
@@ -103,6 +138,8 @@ class Order:
             raise PrintError("The emblem is neither PNG nor JPEG; give one of these.")
         for name in ("title", "producer", "version", "date", "review", "phone"):
             object.__setattr__(self, name, plain(getattr(self, name)))
+        duties = tuple(line for duty in self.duties if (line := plain(duty)))
+        object.__setattr__(self, "duties", duties)
 
     @property
     def emblem_kind(self) -> str:

@@ -186,6 +186,16 @@ def check_cut(scenes: Iterable[Scene], where: str) -> list[Finding]:
     return [finding("print_cut", Severity.WARNING, where, number=len(cut), names=listed(cut))]
 
 
+def check_small(names: Sequence[str], where: str) -> list[Finding]:
+    """Return boards on which so much stands that their type is small, listed and counted."""
+    if not names:
+        return []
+    return [
+        finding("print_board_small", Severity.WARNING, where, number=len(names),
+                names=listed(names))
+    ]  # fmt: skip
+
+
 def check_totals(scenery: Scenery, communities: Iterable[int]) -> list[Finding]:
     """Return levels whose households are not all of those of their community."""
     found = []

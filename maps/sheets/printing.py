@@ -12,6 +12,8 @@ from gridgen.checks.every import check_land
 from gridgen.files.whole import write_bytes
 from gridgen.model.errors import PrintError, WriteError
 from gridgen.model.plan import Plan
+from gridgen.plans.diff import diff, first_level
+from gridgen.plans.moved_land import redrawn
 from gridgen.plans.names import code_of, names_of
 from gridgen.rules.loader import load_rules
 from maps.ink.fonts import find_fonts
@@ -20,6 +22,7 @@ from maps.ink.paper import paper_of
 from maps.ink.theme import load_theme
 from maps.sheets.atlas import make_atlas
 from maps.sheets.board import make_boards
+from maps.sheets.changes import make_changes
 from maps.sheets.edition import Edition
 from maps.sheets.extract import Focus
 from maps.sheets.nested import make_nested
@@ -84,12 +87,41 @@ class Press:
         only = [code_of(asked, names, "--only") for asked in only]
         order = replace(order, staff=by_codes(order.staff, names))
         kit = self.kit(order)
-        edition = Edition(self.scenery(kit.theme.quiet), kit, order)
-        chosen = choose(edition.scenery, _known(Scope, scope, "scope"), only)
+        scenery = self.scenery(kit.theme.quiet)
+        chosen = choose(scenery, _known(Scope, scope, "scope"), only)
         if not chosen.communities and not chosen.zones:
             raise PrintError("The plan has no grid and no community: there is nothing to print.")
         shape = _known(Form, form, "form") if form else _usual(chosen)
+        if order.slots is None:
+            order = replace(order, slots=shape is not Form.BOARD)
+        edition = Edition(scenery, kit, order)
         printed = _MAKERS[shape](edition, chosen)
+        return replace(printed, report=self._land + printed.report)
+
+    def print_changes(self, old: Plan, order: Order, *, only: Sequence[str] = ()) -> Printed:
+        """Lay out what moved since an older plan: a page for each community, for the notice board.
+
+        Parameters
+        ----------
+        old
+            Of the same place.
+        order
+            How the pages look and what stands on them.
+        only
+            Codes of communities; the others are left out, and those in which nothing moved.
+
+        Raises
+        ------
+        PrintError
+            Nothing moved, or a size, theme or font that there is not.
+        NotInPlanError
+            `only` names a code that the plan does not have, or the plans have no level in common.
+        """
+        kit, new = self.kit(order), self._plan
+        edition = Edition(self.scenery(kit.theme.quiet), kit, order)
+        chosen = choose(edition.scenery, Scope.COMMUNITY, only)
+        since = redrawn(old, new, diff(old, new, first_level(new)))
+        printed = make_changes(edition, chosen, since)
         return replace(printed, report=self._land + printed.report)
 
 
@@ -107,6 +139,19 @@ def print_plan(
         As for `Press.print`, which prints one plan many times.
     """
     return Press(plan).print(order, scope=scope, form=form, only=only)
+
+
+def print_changes(old: Plan, new: Plan, order: Order, *, only: Sequence[str] = ()) -> Printed:
+    """Lay out what moved between two plans once.
+
+    Parameters
+    ----------
+    old, new
+        Of one place; the map shows the new one.
+    order, only
+        As for `Press.print_changes`.
+    """
+    return Press(new).print_changes(old, order, only=only)
 
 
 def _usual(chosen: Chosen) -> Form:

@@ -21,6 +21,7 @@ from maps.ink.fonts import plain
 from maps.ink.lines import LINE_CLASSES, lines_of
 from maps.ink.naming import short_name, zone_number
 from maps.ink.paper import Box
+from maps.sheets.held import Held, held_in
 from maps.sheets.staff import Answer, answers_of
 
 _TEXTS = texts(())
@@ -125,6 +126,8 @@ class Scenery:
         Lines, the lowest class first.
     entrances
         Buildings that households name, by stairway where they name one, in the order of zones.
+    held
+        (z,) the villager groups, estates and buildings in each zone.
     points, community_of_point
         (n, 2) places of households, and the row of the community of each.
     """
@@ -151,6 +154,7 @@ class Scenery:
     answers: Mapping[str, tuple[Answer, ...]]
     ways: tuple[Ways, ...]
     entrances: tuple[Entrance, ...]
+    held: tuple[Held, ...]
     points: NDArray[np.float64]
     community_of_point: NDArray[np.int32]
 
@@ -229,6 +233,7 @@ def scenery_of(plan: Plan, quiet: int = QUIET) -> Scenery:
         answers=answers_of(plan),
         ways=_ways(plan),
         entrances=_entrances(plan),
+        held=held_in(plan),
         points=households.xy[placed],
         community_of_point=plan.community_of[placed],
     )

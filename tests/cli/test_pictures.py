@@ -81,3 +81,48 @@ def test_wall_refuses_what_cannot_be_printed(run: Run, words: list[str], said: s
 
     assert code == 2
     assert said in " ".join(err.split())
+
+
+def test_wall_tells_what_moved_since_an_older_plan(run: Run, changed: Path) -> None:
+    code, out, err = run(
+        "wall", changed, "--changes", "plan.gpkg", "-o", "c.svg", "--size", "A4", "--lang", "zh"
+    )
+
+    page = Path("c.svg").read_text("utf-8")
+    assert (code, err) == (0, "")
+    assert "c.svg" in out
+    assert "清河村网格调整公示" in page
+    assert ">h0<" in page
+    assert "（减少）" in page
+
+
+def test_map_shows_what_moved_since_an_older_plan(run: Run, changed: Path) -> None:
+    code, _, err = run("map", changed, "--changes", "plan.gpkg", "-o", "c.html", "--lang", "zh")
+
+    page = Path("c.html").read_text("utf-8")
+    assert (code, err) == (0, "")
+    assert "网格调整公示" in page
+    assert '"changes":{"land":[' in page
+
+
+@pytest.mark.parametrize("command", ["map", "wall"])
+def test_the_older_plan_is_not_written_over(run: Run, folder: Path, command: str) -> None:
+    code, _, err = run(command, "broken.gpkg", "--changes", "plan.gpkg", "-o", folder / "plan.gpkg")
+
+    assert code == 2
+    assert "this is an input file" in " ".join(err.split())
+
+
+def test_wall_prints_duties_on_boards(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "duties.txt").write_text("每周走访住户。\n", "gb18030")
+
+    code, _, err = run(
+        "wall", "plan.gpkg", "--form", "board", "--scope", "grid", "-o", "b.svg", "--lang", "zh",
+        "--duties", "duties.txt", "--phone", "12345",
+    )  # fmt: skip
+
+    page = Path("b.svg").read_text("utf-8")
+    assert (code, err) == (0, "")
+    assert "每周走访住户。" in page
+    assert "监督电话：12345" in page
+    assert "照片" not in page

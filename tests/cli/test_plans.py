@@ -119,12 +119,14 @@ def test_diff_ends_with_2_where_a_plan_cannot_be_read(run: Run, words: list[str]
     assert not Path("d.xlsx").exists()
 
 
-@pytest.mark.parametrize(("lang", "sheet"), [("en", "overview"), ("zh", "总表")])
-def test_diff_writes_a_workbook(run: Run, changed: Path, lang: str, sheet: str) -> None:
+@pytest.mark.parametrize(
+    ("lang", "first"), [("en", ["overview", "grids"]), ("zh", ["总表", "网格变化"])]
+)
+def test_diff_writes_a_workbook(run: Run, changed: Path, lang: str, first: list[str]) -> None:
     code, _, err = run("diff", "plan.gpkg", changed, "--excel", "d.xlsx", "--lang", lang)
 
     assert (code, err) == (0, "")
-    assert openpyxl.load_workbook("d.xlsx").sheetnames == [sheet, f"{VILLAGE} 清河村"]
+    assert openpyxl.load_workbook("d.xlsx").sheetnames == [*first, f"{VILLAGE} 清河村"]
 
 
 def test_locate_tells_the_grid_of_a_point(run: Run, folder: Path) -> None:

@@ -34,6 +34,8 @@ COMMANDS = {
     "diff --excel": (["diff", "plan.gpkg", "plan.gpkg", "--excel"], "diff.xlsx"),
     "overlay --excel": (["overlay", "plan.gpkg", "plan.gpkg", "--excel"], "over.xlsx"),
     "people --excel": (["people", "plan.gpkg", "--excel"], "people.xlsx"),
+    "list .xlsx": (["list", "plan.gpkg", "-o"], "list.xlsx"),
+    "list .csv": (["list", "plan.gpkg", "-o"], "list.csv"),
     "hamlets": (["hamlets", "in.gpkg", "-o"], "x.gpkg"),
     "hamlets --map": (["hamlets", "in.gpkg", "-o", "made.gpkg", "--map"], "x.html"),
     "map": (["map", "plan.gpkg", "-o"], "map.html"),

@@ -2,14 +2,14 @@
 /* What is drawn of a plan: fills, base lines, and above both the borders. */
 
 const PANES = { zones: 400, hatches: 402, water: 404, density: 406, lines: 410, halos: 415,
-  households: 418, groups: 420, grids: 430, breaches: 435, communities: 440, hovered: 450,
-  chosen: 455, names: 620, findings: 640 };
+  households: 418, groups: 420, grids: 430, breaches: 435, communities: 440, changes: 446,
+  hovered: 450, chosen: 455, names: 620, findings: 640 };
 
 function addPanes(map) {
   for (const [name, height] of Object.entries(PANES)) {
     const pane = map.createPane(name);
     pane.style.zIndex = height;
-    if (name !== "zones" && name !== "findings") pane.style.pointerEvents = "none";
+    if (!["zones", "changes", "findings"].includes(name)) pane.style.pointerEvents = "none";
   }
   for (const name of ["halos", "names"]) {
     map.getPane(name).classList.add(name, "leaflet-zoom-hide");
@@ -24,7 +24,7 @@ function addHatches() {
   document.body.append(svgElement("svg",
     { width: 0, height: 0, class: "hatches", "aria-hidden": "true" },
     svgElement("defs", {}, hatch("too-large", 45, BREACH), hatch("too-small", -45, BREACH),
-      hatch("special", 90, "#4a453d"))));
+      hatch("special", 90, "#4a453d"), hatch("moved", 45, "#1d1b18"))));
 }
 
 const isBreach = (zone) => zone.status === "too large" || zone.status === "too small";

@@ -60,6 +60,9 @@ function layersOf(map, plan, lines) {
     layers.push([words.density, drawDensity(plan.density), isDensity, densityRows(plan)]);
   }
   if (plan.findings.length) layers.push([words.findings, findings, false, findingRows(plan)]);
+  if (plan.changes) {
+    layers.push([words.changes, drawChanges(plan.changes), true, changeRows(words)]);
+  }
   if (plan.households.length) {
     layers.push([words.household_points, drawHouseholds(plan), true, householdRows(plan)]);
   }

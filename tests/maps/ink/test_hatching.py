@@ -25,6 +25,15 @@ def test_hatch_lines_are_a_step_apart_and_inside() -> None:
     assert gaps == pytest.approx([2.0] * len(gaps), abs=1e-6)
 
 
+@pytest.mark.parametrize(("falls", "slope"), [(False, -1), (True, 1)])
+def test_hatch_lines_rise_or_fall(falls: bool, slope: int) -> None:
+    lines = hatch(shapely.box(0, 0, 40, 40), 2.0, falls=falls)
+
+    ends = [line.coords for line in lines if line.length > 1]
+    # y goes down on the sheet.
+    assert {round((b[1] - a[1]) / (b[0] - a[0])) for a, b in ends} == {slope}
+
+
 @pytest.mark.parametrize("shape", [None, shapely.Polygon()])
 def test_what_is_no_shape_has_no_hatching(shape: shapely.Geometry | None) -> None:
     assert hatch(shape, 1.0) == []

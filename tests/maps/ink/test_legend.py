@@ -13,6 +13,7 @@ SIGNS = [
     Sign("line", "网格界", (Stroke("#ff0000", 0.3),)),
     Sign("fills", "相邻网格颜色不同" * 6, fills=(Fill("#aabbcc"), Fill("#bbccdd", hatch=True))),
     Sign("hatch", "专属网格", (Stroke("#00ff00", 0.2),)),
+    Sign("falling", "调整范围", (Stroke("#ff0000", 0.2),)),
     Sign("dot", "住户", (Stroke("#0000ff", 0.5),)),
     Sign("callout", "编号", mark="2-3"),
 ]

@@ -8,11 +8,14 @@ import numpy as np
 import pytest
 import shapely
 from maps_page import corners
-from plans import METRES, ORIGIN, VILLAGE, altered, lonlat, town
+from plans import EAST_GATE, METRES, ORIGIN, VILLAGE, altered, lonlat, town, with_border
 
 from gridgen.model.ground import Features
 from gridgen.model.plan import Plan
 from gridgen.plans.density import Density
+from gridgen.plans.diff import diff
+from gridgen.plans.moved_land import redrawn
+from gridgen.plans.part import part_of
 from maps.ink.lines import LINE_CLASSES
 from maps.ink.theme import load_theme
 from maps.page.content import drawing, nice_limits
@@ -149,3 +152,25 @@ def test_density_classes_stand_at_round_numbers() -> None:
     limits = nice_limits(Density(cells, np.ones(100, int), values))
 
     assert limits == [10, 50, 200, 1000]
+
+
+def test_what_moved_is_on_the_page_only_where_an_older_plan_is_given() -> None:
+    new = with_border(town(), 200, 4)
+    since = redrawn(town(), new, diff(town(), new))
+
+    (land,) = drawing(new, "en", changes=since)["changes"]["land"]
+
+    assert land["said"] == "清河村第1网格 → 清河村第2网格: 1 households"
+    assert {round(lon / 1e6, 5) for lon, _ in corners(land["parts"])} <= {
+        round(lonlat(x, y)[0], 5) for x in (200, 300) for y in (0, 600)
+    }
+    assert drawing(new, "en")["changes"] is None
+
+
+def test_of_one_community_only_its_own_changes_are_drawn() -> None:
+    new = with_border(town(), 200, 4)
+    since = redrawn(town(), new, diff(town(), new))
+
+    drawn = drawing(part_of(new, EAST_GATE), "en", changes=since)["changes"]
+
+    assert drawn == {"land": [], "borders": []}

@@ -26,7 +26,7 @@ def beside(focus: Focus, *, has_locator: bool = True, **looks: object) -> Beside
     [
         (beside(ONE, qr="x"), ["legend", "locator", "qr"]),
         (beside(ONE, slots=False), ["legend", "locator"]),
-        (beside(ONE, has_locator=False), ["legend", "qr"]),
+        (beside(ONE, has_locator=False, slots=True), ["legend", "qr"]),
         (beside(Focus((0,), (0, 1, 2), is_nested=True)), ["legend", "totals", "locator"]),
     ],
     ids=["all", "no slots", "no locator", "nested"],

@@ -13,7 +13,7 @@ from maps.sheets.printing import Press, print_plan
 
 
 def test_boards_have_one_page_for_each_grid_with_people_and_slots() -> None:
-    order = Order(size="A4", staff=STAFF, phone="12345", qr="https://example.org")
+    order = Order(size="A4", staff=STAFF, phone="12345", qr="https://example.org", slots=True)
 
     printed = print_plan(town(), order, scope="grid", form="board")
 

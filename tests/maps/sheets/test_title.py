@@ -51,7 +51,10 @@ def test_of_one_community_the_communities_are_not_counted() -> None:
 def test_an_emblem_or_its_slot_stands_before_the_title() -> None:
     png = b"\x89PNG\r\n\x1a\n"
 
-    given, slot = drawn("清河镇", theme="official", emblem=png), drawn("清河镇", theme="official")
+    given, slot = (
+        drawn("清河镇", theme="official", emblem=png),
+        drawn("清河镇", theme="official", slots=True),
+    )
 
     assert "<image" in given.pen.drawing()
     assert "<image" not in slot.pen.drawing()
