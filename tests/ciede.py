@@ -1,4 +1,4 @@
-"""How far two colours are apart: CIE Lab and CIEDE2000, with no library."""
+"""How far two colours are apart, and how others see them: CIEDE2000, Machado, with no library."""
 
 from __future__ import annotations
 
@@ -14,7 +14,39 @@ def luminance(colour: str) -> float:
     return float(linear(colour) @ [0.2126, 0.7152, 0.0722])
 
 
-def lab(colour: str) -> tuple[float, float, float]:
+# Machado, Oliveira, Fernandes, IEEE TVCG 15 (2009), severity 1: what is left of linear sRGB.
+SIGHTS = {
+    "normal": np.eye(3),
+    "protanopia": np.array(
+        [
+            [0.152286, 1.052583, -0.204868],
+            [0.114503, 0.786281, 0.099216],
+            [-0.003882, -0.048116, 1.051998],
+        ]
+    ),
+    "deuteranopia": np.array(
+        [
+            [0.367322, 0.860646, -0.227968],
+            [0.280085, 0.672501, 0.047413],
+            [-0.011820, 0.042940, 0.968881],
+        ]
+    ),
+    "tritanopia": np.array(
+        [
+            [1.255528, -0.076749, -0.178779],
+            [-0.078411, 0.930809, 0.147602],
+            [0.004733, 0.691367, 0.303900],
+        ]
+    ),
+}
+
+
+def apart(one: str, other: str, sight: str = "normal") -> float:
+    """CIEDE2000 between two colours as somebody sees them."""
+    return ciede2000(lab(one, sight), lab(other, sight))
+
+
+def lab(colour: str, sight: str = "normal") -> tuple[float, float, float]:
     to_xyz = np.array(
         [
             [0.4124564, 0.3575761, 0.1804375],
@@ -22,7 +54,8 @@ def lab(colour: str) -> tuple[float, float, float]:
             [0.0193339, 0.1191920, 0.9503041],
         ]
     )
-    x, y, z = np.cbrt(to_xyz @ linear(colour) / [0.95047, 1, 1.08883])  # none is near black
+    seen = np.clip(SIGHTS[sight] @ linear(colour), 0, 1)
+    x, y, z = np.cbrt(to_xyz @ seen / [0.95047, 1, 1.08883])  # none is near black
     return 116 * y - 16, 500 * (x - y), 200 * (y - z)
 
 

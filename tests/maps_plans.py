@@ -13,7 +13,9 @@ import pytest
 import shapely
 
 import gridgen
+from gridgen.model.arrays import texts
 from gridgen.model.communities import Communities
+from gridgen.model.ground import Features
 from gridgen.model.households import Households
 from gridgen.model.plan import MadeBy, Plan
 from gridgen.model.township import Township
@@ -37,6 +39,20 @@ def sample_plan() -> Plan:
     return _divided(ROOT / "sample_geo" / "qinghe.gpkg")
 
 
+@lru_cache(maxsize=1)
+def sample_with_ground() -> Plan:
+    """The sample township with its ponds and buildings, as the division left it."""
+    plan = sample_plan()
+    file = ROOT / "sample_geo" / "qinghe.gpkg"
+    ground = dict(plan.township.ground)
+    for layer in ("water", "buildings"):
+        table = gpd.read_file(file, layer=layer)
+        blank = texts([""] * len(table))
+        ground[layer] = Features(blank, blank, table.geometry.to_numpy(), table.crs.to_string())
+    return replace(plan, township=replace(plan.township, ground=ground))
+
+
+@lru_cache(maxsize=2)
 def read_or_skip(place: str) -> Plan:
     """A real place, divided fast; skips where the data folder is absent."""
     file = DATA / place / f"{place}.gpkg"

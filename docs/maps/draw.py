@@ -1,15 +1,22 @@
-"""Draw the gallery of printed maps from the sample: python docs/maps/draw.py."""
+"""Draw the gallery of printed maps: python docs/maps/draw.py [FOLDER].
+
+From the sample; and from Liechtenstein where FOLDER holds liechtenstein.gpkg (households,
+communities, lines), whose ground is (c) OpenStreetMap contributors, ODbL.
+"""
 
 from __future__ import annotations
 
 import io
+import sys
 from pathlib import Path
 
 import geopandas as gpd
 from PIL import Image
 
 import gridgen
+from gridgen.model.plan import Plan
 from maps.sheets.order import Order
+from maps.sheets.pages import Printed
 from maps.sheets.printing import Press
 from maps.sheets.staff import Person, StaffTable
 
@@ -23,12 +30,15 @@ DUTIES = (
     "3. 宣传政策，代办低保、医保、养老认证等事项。",
     "4. 关心独居老人、留守儿童，遇急事先处置后上报。",
 )
+LAND = "liechtenstein.gpkg"
 
 PICTURES = {
-    "wall.clear.zh": ({"size": "A1", "theme": "clear"}, {}, 0),
-    "wall.official.zh": ({"size": "A3", "theme": "official"}, {}, 0),
-    "wall.grey.zh": ({"size": "A4", "theme": "grey"}, {}, 0),
+    "wall.clear.zh": ({"size": "A3", "theme": "clear"}, {}, 0),
     "wall.clear.en": ({"size": "A3", "lang": "en", "title": "Qinghe · household grids"}, {}, 0),
+    "wall.grey.zh": ({"size": "A3", "theme": "grey"}, {}, 0),
+    "wall.grey.en": ({"size": "A3", "theme": "grey", "lang": "en",
+                      "title": "Qinghe · household grids"}, {}, 0),
+    "wall.official.zh": ({"size": "A1", "theme": "official"}, {}, 0),
     "community": ({"size": "A3", "theme": "official", "title": ""},
                   {"scope": "community", "only": ["990101101201"]}, 0),
     "nested": ({"size": "A3", "theme": "official", "title": ""},
@@ -40,23 +50,45 @@ PICTURES = {
     "register": ({"size": "A4"}, {"form": "register"}, 0),
 }  # fmt: skip
 
+ABROAD = {
+    f"liechtenstein.{theme}.{lang}": {"size": "A3", "theme": theme, "lang": lang, "title": title}
+    for theme in ("clear", "grey")
+    for lang, title in (("zh", "列支敦士登网格划分示意图"),
+                        ("en", "Liechtenstein · household grids"))
+}  # fmt: skip
+CREDIT = {
+    "zh": "gridgen（底图 © OpenStreetMap 贡献者）",
+    "en": "gridgen, ground © OpenStreetMap contributors",
+}
+
 
 def main() -> None:
-    """Divide the sample in both languages, lay the sheets out, and save each as a picture."""
-    layers = {
-        name: gpd.read_file(SAMPLE, layer=name) for name in ("households", "communities", "lines")
-    }
-    presses = {lang: Press(gridgen.divide(**layers, lang=lang)) for lang in ("zh", "en")}
+    """Divide in both languages, lay the sheets out, and save each as a picture."""
+    layers = ("households", "communities", "lines", "water", "buildings")
+    presses = {lang: Press(_divided(SAMPLE, layers, lang)) for lang in ("zh", "en")}
     for name, (looks, asked, page) in PICTURES.items():
-        lang = looks.get("lang", "zh")
         staff = _made_up() if asked else StaffTable()
         order = Order(**({"title": "青禾镇网格划分示意图", "staff": staff} | BASE | looks))
-        printed = presses[lang].print(order, **asked)
-        (content,) = type(printed)(
-            (printed.scenes[page],), printed.fonts, printed.about, printed.report
-        ).png(dpi=_dpi(printed.scenes[page].width))
-        picture = Image.open(io.BytesIO(content)).convert("RGB")
-        picture.quantize(128).save(HERE / f"{name}.png", optimize=True)
+        _save(name, presses[order.lang].print(order, **asked), page)
+    if len(sys.argv) > 1:
+        file = Path(sys.argv[1]) / LAND
+        lands = {lang: Press(_divided(file, layers[:3], lang)) for lang in ("zh", "en")}
+        for name, looks in ABROAD.items():
+            order = Order(**(looks | {"producer": CREDIT[looks["lang"]], "slots": False}))
+            _save(name, lands[order.lang].print(order), 0)
+
+
+def _divided(file: Path, layers: tuple[str, ...], lang: str) -> Plan:
+    return gridgen.divide(**{name: gpd.read_file(file, layer=name) for name in layers}, lang=lang)
+
+
+def _save(name: str, printed: Printed, page: int) -> None:
+    """One page as a small picture."""
+    scene = printed.scenes[page]
+    one = Printed((scene,), printed.fonts, printed.about, printed.report)
+    (content,) = one.png(dpi=_dpi(scene.width))
+    picture = Image.open(io.BytesIO(content)).convert("RGB")
+    picture.quantize(128).save(HERE / f"{name}.png", optimize=True)
 
 
 BASE = {"producer": "青禾镇综合治理中心", "date": "2026-11-22", "version": "V1"}

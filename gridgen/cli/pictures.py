@@ -76,6 +76,7 @@ def wall(
     households: Annotated[bool, typer.Option("--households", help=help_of("wall_homes"))] = False,
     scale: Annotated[float | None, typer.Option(help=help_of("wall_scale"))] = None,
     bleed: Annotated[float, typer.Option(help=help_of("wall_bleed"))] = 0.0,
+    binding: Annotated[bool, typer.Option("--binding", help=help_of("wall_binding"))] = False,
     dpi: Annotated[int, typer.Option(min=1, help=help_of("wall_dpi"))] = 150,
     lang: LangOption = LOCALE,
     as_json: JsonOption = False,
@@ -98,7 +99,8 @@ def wall(
         version=edition, date=today if date is None else date, review=review, qr=qr, phone=phone,
         emblem=None if emblem is None else read_emblem(emblem), slots=slots,
         staff=StaffTable() if staff is None else read_staff(staff), households=households,
-        scale=scale, bleed=bleed, duties=() if duties is None else read_duties(duties),
+        scale=scale, bleed=bleed, binding=binding,
+        duties=() if duties is None else read_duties(duties),
     )  # fmt: skip
     plan = _with_lines(plan_file, lines)
     if changes is None:

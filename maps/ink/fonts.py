@@ -15,12 +15,9 @@ from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
 from threading import Lock
-from typing import Any
 
 import typst
 from fontTools.misc.roundTools import otRound
-from fontTools.pens.svgPathPen import SVGPathPen
-from fontTools.pens.transformPen import TransformPen
 from fontTools.ttLib import TTFont, TTLibError
 from fontTools.varLib.varStore import VarStoreInstancer
 
@@ -84,20 +81,6 @@ class Face:
         if width is not None:
             return width
         return 0.0 if unicodedata.category(character) == "Mn" else _UNKNOWN_EM
-
-    def glyphs(self, text: str) -> list[tuple[str, float]]:
-        """Return the outline of each character as an SVG path, y up, and where it begins; in ems.
-
-        Paths are in thousandths of an em. A character that the font lacks has none.
-        """
-        found = []
-        x = 0.0
-        for character in text:
-            outline = _outline(self.path, self.index, self.weight, ord(character))
-            if outline:
-                found.append((outline, x))
-            x += self.width_em(character)
-        return found
 
     def cut(self, text: str, most_em: float) -> str:
         """Return the text, or as much of it as fits with an ellipsis; "" where nothing does."""
@@ -301,27 +284,6 @@ def _installed() -> typst.Fonts:
 def _opened(path: str, index: int) -> TTFont:
     # In memory, since it stays open.
     return TTFont(BytesIO(Path(path).read_bytes()), fontNumber=index, lazy=True)
-
-
-@lru_cache(maxsize=8)
-def _drawings(path: str, index: int, weight: int) -> Any:
-    """The glyphs of a font as they look at a weight."""
-    font = _opened(path, index)
-    return font.getGlyphSet(location={"wght": weight} if "fvar" in font else None)
-
-
-@lru_cache(maxsize=4096)
-def _outline(path: str, index: int, weight: int, code: int) -> str:
-    with _READING:
-        font = _opened(path, index)
-        name = font.getBestCmap().get(code)
-        if name is None:
-            return ""
-        glyphs = _drawings(path, index, weight)
-        pen = SVGPathPen(glyphs, ntos=lambda value: f"{value:.0f}")
-        factor = 1000 / font["head"].unitsPerEm
-        glyphs[name].draw(TransformPen(pen, (factor, 0, 0, factor, 0, 0)))
-        return str(pen.getCommands())
 
 
 @lru_cache(maxsize=256)

@@ -12,6 +12,9 @@ from maps.ink.kit import Board, Kit, Look
 from maps.ink.paper import PT_MM
 from maps.ink.theme import Stroke
 
+_SMALL = 0.7
+"""The north arrow beside a scale bar is so many times as large as one in the field."""
+
 
 def bar_metres(scale: float, most_mm: float) -> float:
     """Return the longest round length, 1, 2 or 5 times a power of ten, that is short enough.
@@ -79,13 +82,13 @@ def draw_scale(board: Board, x: float, y: float, scale: float, most_mm: float) -
         )
 
 
-def north_size(kit: Kit) -> tuple[float, float]:
-    """Return width and height of the north arrow."""
-    em = kit.paper.text_pt * PT_MM
+def north_size(kit: Kit, times: float = 1.0) -> tuple[float, float]:
+    """Return width and height of the north arrow, drawn so many times as large as usual."""
+    em = kit.paper.text_pt * PT_MM * times
     return 3.4 * em, 6.0 * em
 
 
-def draw_north(board: Board, x: float, y: float) -> None:
+def draw_north(board: Board, x: float, y: float, times: float = 1.0) -> None:
     """Draw an arrow of two halves with its letter.
 
     Parameters
@@ -94,10 +97,12 @@ def draw_north(board: Board, x: float, y: float) -> None:
         Of the sheet.
     x, y
         The upper left corner of a box of `north_size` in mm.
+    times
+        So many times as large as usual; the letter never under the smallest type.
     """
     kit = board.kit
-    width, height = north_size(kit)
-    em = kit.paper.text_pt * PT_MM
+    width, height = north_size(kit, times)
+    em = kit.paper.text_pt * PT_MM * times
     middle, top, foot = x + width / 2, y + 1.7 * em, y + height - 0.2 * em
     notch = foot - 0.9 * em
     half = 1.15 * em
@@ -112,9 +117,38 @@ def draw_north(board: Board, x: float, y: float) -> None:
         say("sheet_north", kit.lang),
         middle,
         y + 0.8 * em,
-        kit.paper.text_pt * 1.25,
+        max(kit.paper.text_pt * 1.25 * times, kit.paper.least_pt),
         Look(anchor="middle", face="bold"),
     )
+
+
+def bearings_mm(kit: Kit) -> float:
+    """Return the height of north arrow and scale bar side by side."""
+    return north_size(kit, _SMALL)[1]
+
+
+def draw_bearings(board: Board, x: float, y: float, scale: float, width: float) -> None:
+    """Draw a small north arrow, and to its right a scale bar.
+
+    Parameters
+    ----------
+    board
+        Of the sheet.
+    x, y
+        The upper left corner in mm.
+    scale
+        Its denominator.
+    width
+        Of both together in mm, at most.
+    """
+    kit = board.kit
+    wide = north_size(kit, _SMALL)[0]
+    em = kit.paper.text_pt * PT_MM
+    shown = kit.theme.furniture
+    if "north" in shown:
+        draw_north(board, x, y, _SMALL)
+    if "scale" in shown:
+        draw_scale(board, x + wide, y + 0.3 * em, scale, width - wide - 5 * em)
 
 
 def draw_qr(board: Board, x: float, y: float, side: float, content: str) -> None:

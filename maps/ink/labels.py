@@ -50,7 +50,7 @@ class TextStyle:
     """How the labels of one kind are set: the width of their face, and their sizes in points.
 
     `most` and `least` are the largest and the smallest size of a label. `legible` is the smallest
-    of a number that would else find no place; 0 goes no lower.
+    of a number that would else find no place, and of any line; 0 sets no limit.
     """
 
     measure: Measure
@@ -66,6 +66,14 @@ class TextStyle:
         ]
         height = em * (1.0 + (len(lines) - 1) * LINE_EM * SECOND_LINE)
         return Setting(tuple(lines), size_pt, max(widths), height)
+
+    def is_legible(self, lines: Sequence[str], size_pt: float) -> bool:
+        """Return whether the smallest of one or two lines is large enough at a size of the first.
+
+        >>> TextStyle(len, 10, 6, legible=6).is_legible(("a", "b"), 6)
+        False
+        """
+        return size_pt * (SECOND_LINE if len(lines) > 1 else 1.0) >= self.legible
 
     def falling(self, least: float | None = None, first: float | None = None) -> list[float]:
         """Return the sizes that are tried from `first` (or `most`) down to `least`, both in it.
@@ -98,6 +106,8 @@ class Label:
         Degrees clockwise.
     target
         Where its leader line ends; None without one.
+    pad
+        Between the text and the edge of the plate that it is set on, mm; 0 without a plate.
     """
 
     row: int
@@ -106,6 +116,7 @@ class Label:
     at: tuple[float, float]
     angle: float = 0.0
     target: tuple[float, float] | None = None
+    pad: float = 0.0
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -123,8 +134,8 @@ class Label:
         x, y = self.at
         turn = np.radians(self.angle)
         c, s = abs(np.cos(turn)), abs(np.sin(turn))
-        half_w = (self.setting.width * c + self.setting.height * s) / 2
-        half_h = (self.setting.width * s + self.setting.height * c) / 2
+        half_w = (self.setting.width * c + self.setting.height * s) / 2 + self.pad
+        half_h = (self.setting.width * s + self.setting.height * c) / 2 + self.pad
         return (x - half_w, y - half_h, x + half_w, y + half_h)
 
     @property
@@ -133,7 +144,7 @@ class Label:
         x, y = self.at
         turn = np.radians(self.angle)
         c, s = np.cos(turn), np.sin(turn)
-        w, h = self.setting.width / 2, self.setting.height / 2
+        w, h = self.setting.width / 2 + self.pad, self.setting.height / 2 + self.pad
         corners = [(-w, -h), (w, -h), (w, h), (-w, h)]
         return shapely.Polygon([(x + c * u - s * v, y + s * u + c * v) for u, v in corners])
 
@@ -166,6 +177,31 @@ class Taken:
     # What stands in each box where it is not the box itself: a turned label, a leader line.
     _shapes: list[Any] = field(default_factory=list)
     _made: dict[int, Any] = field(default_factory=dict)
+    _borders: shapely.STRtree = field(default_factory=lambda: shapely.STRtree([]))
+
+    def keep_off(self, borders: Sequence[Any], clear: float) -> None:
+        """Remember borders that no label may cover, besides those that were told before.
+
+        Parameters
+        ----------
+        borders
+            Lines in mm.
+        clear
+            So far from their middle a label stays, mm.
+        """
+        parts = shapely.get_parts(shapely.get_parts(np.array(borders, dtype=object)))
+        walks = [shapely.get_coordinates(part) for part in parts]
+        pairs = [np.stack([xy[:-1], xy[1:]], axis=1) for xy in walks if len(xy) > 1]
+        if pairs:
+            steps = shapely.linestrings(np.concatenate(pairs))
+            strips = shapely.buffer(steps, clear, cap_style="flat")
+            self._borders = shapely.STRtree(np.concatenate([self._borders.geometries, strips]))
+
+    def off_borders(self, shapes: NDArray[np.object_]) -> NDArray[np.bool_]:
+        """Return for (k,) polygons whether each stands clear of every border."""
+        off = np.ones(len(shapes), bool)
+        off[self._borders.query(shapes, predicate="intersects")[0]] = False
+        return off
 
     def add(self, label: Label) -> None:
         """Remember a label; its leader line too."""

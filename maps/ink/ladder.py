@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import shapely
 
-from maps.ink.labels import PAD_MM, Boxes, Label, Setting, Taken, TextStyle, boxes_at
-from maps.ink.spots import DIRECTIONS, Spot, free_place, places_over, spot_of
+from maps.ink.labels import PAD_MM, Boxes, Label, Taken, TextStyle, boxes_at
+from maps.ink.leaders import lead
+from maps.ink.spots import Spot, free_place, spot_of
 
-# Turned by 0.1, so that no line is level or upright, where it would look like a border.
-_LEADERS = np.array(
-    [(np.cos(a), np.sin(a)) for a in np.linspace(0, 2 * np.pi, 64, endpoint=False) + 0.1]
-)
 _NEAR, _FAR = 14.0, 24.0
 """How far a leader line reaches, in heights of its label."""
 
@@ -72,7 +69,8 @@ def place_zones(
         for row in later:
             spot = spots[row]
             number = style.typeset((wishes[row].number,), size)
-            found = None if spot is None else _leader(row, number, spot, taken, reach)
+            plate = replace(number, width=number.width + 1.2, height=number.height + 0.6)
+            found = None if spot is None else lead(row, plate, spot, taken, reach)
             if found is None:
                 left.append(row)
             else:
@@ -121,6 +119,8 @@ def _inside(
         if rung == "number" and style.legible:
             least = min(least, style.legible)
         for size in style.falling(least, first=base):
+            if not style.is_legible(lines, size):
+                break
             text = style.typeset(lines, size)
             if text.width > east - west or text.height > south - north:
                 continue
@@ -130,36 +130,3 @@ def _inside(
             if at is not None:
                 return Label(row, rung, text, at)
     return None
-
-
-def _leader(row: int, number: Setting, spot: Spot, taken: Taken, heights: float) -> Label | None:
-    """A number beside its shape, on a line that crosses no label; it reaches so many heights."""
-    # Room for the plate around the number.
-    width, height = number.width + 1.2, number.height + 0.6
-    target = _target(spot, taken)
-    start = spot.radius + height
-    for reach in np.arange(start, start + heights * height, height * 0.75):
-        # A line that leaves sideways starts at the side of its plate, half a width further out.
-        at = spot.middle + _LEADERS * (reach + np.abs(_LEADERS[:, :1]) * width / 2)
-        boxes = boxes_at(at, width, height)
-        usable = taken.framed(boxes)
-        usable[usable] = taken.free(boxes[usable])
-        at = at[usable]
-        if len(at):
-            ends = np.broadcast_to(np.array(target), at.shape)
-            clear = ~taken.crosses(shapely.linestrings(np.stack([at, ends], axis=1)))
-            if clear.any():
-                x, y = at[int(np.argmax(clear))]
-                plate = Setting(number.lines, number.size_pt, width, height)
-                return Label(row, "leader", plate, (float(x), float(y)), target=target)
-    return None
-
-
-def _target(spot: Spot, taken: Taken) -> tuple[float, float]:
-    """Where a leader line ends: the middle of a shape, or beside it where a name covers that."""
-    at = np.vstack([spot.middle, spot.middle + 0.6 * spot.radius * DIRECTIONS])
-    over = places_over(spot)
-    at = np.vstack([at, over[shapely.contains_xy(spot.part, over)]])
-    # Boxes without a size are points; where none is free, argmax gives the middle after all.
-    x, y = at[int(np.argmax(taken.free(boxes_at(at, 0.0, 0.0))))]
-    return float(x), float(y)

@@ -10,7 +10,7 @@ import shapely
 
 from gridgen.words.say import say
 from maps.ink.furniture import draw_plate
-from maps.ink.hatching import draw_fill, hatch
+from maps.ink.hatching import draw_fill, hatch, special_lines
 from maps.ink.kit import Board, Kit, Look, head_mm
 from maps.ink.paper import PT_MM, Slot
 from maps.ink.theme import Fill, Stroke
@@ -101,8 +101,10 @@ def _draw_sign(board: Board, sign: Sign, x: float, middle: float) -> None:
             for k in range(1, len(sign.fills))
         ]
         board.pen.stroke(edges, Stroke(kit.theme.colours["grid"], 0.12 * kit.paper.lines))
-    elif sign.kind in ("hatch", "falling"):
-        lines = hatch(box, 1.1 * kit.paper.lines, falls=sign.kind == "falling")
+    elif sign.kind == "hatch":
+        board.pen.stroke(special_lines(box, kit), sign.strokes[0], cap="butt")
+    elif sign.kind == "falling":
+        lines = hatch(box, 1.1 * kit.paper.lines, "falling")
         board.pen.stroke(lines, sign.strokes[0], cap="butt")
         board.pen.stroke([box.exterior], sign.strokes[0])
     elif sign.kind == "callout":

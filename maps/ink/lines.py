@@ -58,17 +58,27 @@ def lines_of(plan: Plan) -> MapLines | None:
     return MapLines(texts(classes), lines.name[there], _clipped(shapes[there], plan))
 
 
-def _clipped(lines: Shapes, plan: Plan) -> Shapes:
-    """Lines in metres as far as they run inside the communities or along their borders."""
+def drawn_area(plan: Plan) -> shapely.Geometry | None:
+    """Return where maps draw what lies on the ground: the communities and a band around them.
+
+    None where no community has a shape, so that nothing is cut off.
+    """
     inside = shapely.union_all([s for s in plan.communities.shape if not is_missing(s)])
     if inside.is_empty:
-        return lines
+        return None
     # What is finer than a tenth of the band around the communities does not matter to it.
-    paper = shapely.buffer(shapely.simplify(inside, EDGE_M / 10), EDGE_M)
-    shapely.prepare(paper)
+    return shapely.buffer(shapely.simplify(inside, EDGE_M / 10), EDGE_M)
+
+
+def _clipped(lines: Shapes, plan: Plan) -> Shapes:
+    """Lines in metres as far as they run inside the communities or along their borders."""
+    area = drawn_area(plan)
+    if area is None:
+        return lines
+    shapely.prepare(area)
     clipped = np.array([_outline(line) for line in lines], dtype=object)
-    outside = ~shapely.contains_properly(paper, clipped)
-    clipped[outside] = shapely.intersection(clipped[outside], paper)
+    outside = ~shapely.contains_properly(area, clipped)
+    clipped[outside] = shapely.intersection(clipped[outside], area)
     return clipped
 
 

@@ -2,14 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from maps.ink.labels import Boxes, Label, Setting, Taken, TextStyle, boxes_at
+from maps.ink.leaders import lead
+from maps.ink.paper import PT_MM
 from maps.ink.spots import Spot, spot_of
+
+_TRIED = 17
+"""Places across a community and down it that are tried for its name."""
+
+_REACH = 30.0
+"""How far the leader line of a name reaches, in heights of the name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How the names of communities behave.
+
+    `spared` are (k, 4) boxes that other labels would like, `wet` waters in mm that a name should
+    not lie over. `pad_em` is the room of the plate around a name, in ems of its type; 0 draws none.
+    One that `leads` stands beside its community on a line where it has no room inside.
+    """
+
+    spared: Boxes
+    wet: Any
+    pad_em: float = 0.0
+    leads: bool = False
+
+    def pad_mm(self, text: Setting) -> float:
+        """Return the room of the plate around a name, mm."""
+        return self.pad_em * text.size_pt * PT_MM
+
+    def cost(self, boxes: Boxes) -> NDArray[np.float64]:
+        """Return for (k, 4) boxes the square millimetres of what they should spare."""
+        # (places, spared): negative where the two do not meet.
+        wide = np.minimum(boxes[:, None, 2], self.spared[None, :, 2]) - np.maximum(
+            boxes[:, None, 0], self.spared[None, :, 0]
+        )
+        high = np.minimum(boxes[:, None, 3], self.spared[None, :, 3]) - np.maximum(
+            boxes[:, None, 1], self.spared[None, :, 1]
+        )
+        covered = (np.clip(wide, 0, None) * np.clip(high, 0, None)).sum(axis=1)
+        outlines = shapely.box(*boxes.T)
+        is_wet = shapely.intersects(self.wet, outlines)
+        # A name in the water belongs to the water.
+        return np.asarray(covered + is_wet * shapely.area(outlines))
 
 
 def place_names(
@@ -18,9 +62,9 @@ def place_names(
     *,
     taken: Taken,
     style: TextStyle,
-    spared: Boxes,
+    manner: Manner,
 ) -> tuple[list[Label], list[int]]:
-    """Give each community its name inside it, where it spares most of the grids' best places.
+    """Give each community its name inside it, off every border that `taken` knows.
 
     Parameters
     ----------
@@ -30,31 +74,53 @@ def place_names(
         What is drawn before; the labels are added to it.
     style
         The face and the sizes of the labels.
-    spared
-        (k, 4) boxes that other labels would like; k may be 0.
+    manner
+        What the names spare, and what becomes of one that has no room.
 
     Returns
     -------
-    The labels, and the rows whose name fits at no size.
+    The labels, and the rows whose name found no place.
     """
     labels: list[Label] = []
     unplaced: list[int] = []
     for row, (name, shape) in enumerate(zip(names, shapes, strict=True)):
-        spot = spot_of(shape)
-        found = None
-        if spot is not None and name:
-            tries = ((name,), _halves(name))
-            found = next(
-                (label for lines in tries if lines for size in style.falling()
-                 if (label := _name_at(row, style.typeset(lines, size), spot, taken, spared))),
-                None,
-            )  # fmt: skip
-        if found is not None:
+        spot = spot_of(shape) if name else None
+        if spot is None:
+            continue
+        found = _inside(row, name, spot, taken, style, manner)
+        if found is None and manner.leads:
+            found = _beside(row, name, spot, taken, style, manner)
+        if found is None:
+            unplaced.append(row)
+        else:
             labels.append(found)
             taken.add(found)
-        elif spot is not None:
-            unplaced.append(row)
     return labels, unplaced
+
+
+def _inside(
+    row: int, name: str, spot: Spot, taken: Taken, style: TextStyle, manner: Manner
+) -> Label | None:
+    shapely.prepare(spot.part)
+    # A long name in two lines is larger than one that shrinks to fit.
+    for size in style.falling():
+        for lines in ((name,), _halves(name)):
+            if lines and style.is_legible(lines, size):
+                label = _name_at(row, style.typeset(lines, size), spot, taken, manner)
+                if label is not None:
+                    return label
+    return None
+
+
+def _beside(
+    row: int, name: str, spot: Spot, taken: Taken, style: TextStyle, manner: Manner
+) -> Label | None:
+    """The name in its smallest type on a leader line."""
+    text = style.typeset((name,), style.least)
+    pad = manner.pad_mm(text)
+    plate = replace(text, width=text.width + 2 * pad, height=text.height + 2 * pad)
+    found = lead(row, plate, spot, taken, _REACH)
+    return None if found is None else replace(found, setting=text, pad=pad)
 
 
 def _halves(name: str) -> tuple[str, ...]:
@@ -66,44 +132,37 @@ def _halves(name: str) -> tuple[str, ...]:
     return (name[:at].rstrip(), name[at:])
 
 
-def _name_at(row: int, text: Setting, spot: Spot, taken: Taken, spared: Boxes) -> Label | None:
-    width, height = text.width, text.height
+def _name_at(row: int, text: Setting, spot: Spot, taken: Taken, manner: Manner) -> Label | None:
+    pad = manner.pad_mm(text)
+    width, height = text.width + 2 * pad, text.height + 2 * pad
     west, north, east, south = spot.part.bounds
     if width > east - west or height > south - north:
         return None
     xs, ys = np.meshgrid(
-        np.linspace(west + width / 2, east - width / 2, 11),
-        np.linspace(north + height / 2, south - height / 2, 11),
+        np.linspace(west + width / 2, east - width / 2, _TRIED),
+        np.linspace(north + height / 2, south - height / 2, _TRIED),
     )
     at = np.vstack([spot.middle, np.column_stack([xs.ravel(), ys.ravel()])])
     boxes = boxes_at(at, width, height)
-    shapely.prepare(spot.part)
     usable = shapely.contains(spot.part, shapely.box(*boxes.T))
+    usable[usable] = taken.off_borders(shapely.box(*boxes[usable].T))
     usable[usable] = taken.free(boxes[usable])
     if not usable.any():
         return None
     at, boxes = at[usable], boxes[usable]
-    # (places, spared): negative where the two do not meet.
-    wide = np.minimum(boxes[:, None, 2], spared[None, :, 2]) - np.maximum(
-        boxes[:, None, 0], spared[None, :, 0]
-    )
-    high = np.minimum(boxes[:, None, 3], spared[None, :, 3]) - np.maximum(
-        boxes[:, None, 1], spared[None, :, 1]
-    )
-    # Square millimetres of other labels' places, then metres from the middle.
-    cost = (np.clip(wide, 0, None) * np.clip(high, 0, None)).sum(axis=1)
     far = np.hypot(*(at - spot.middle).T) / max(spot.radius, 1.0)
-    best = int(np.argmin(cost / (width * height) + 0.15 * far))
+    best = int(np.argmin(manner.cost(boxes) / (width * height) + 0.15 * far))
     x, y = at[best]
-    return Label(row, "short", text, (float(x), float(y)))
+    return Label(row, "short", text, (float(x), float(y)), pad=pad)
 
 
 def place_along(
-    names: Sequence[str], lines: Sequence[Any], *, taken: Taken, style: TextStyle
+    names: Sequence[str], lines: Sequence[Any], *, taken: Taken, style: TextStyle, clear: float
 ) -> tuple[list[Label], list[int]]:
-    """Give each line its name along its straightest stretch, on the line itself.
+    """Give each line its name along its straightest stretch: on the line, or beside it.
 
-    A name stands once for each line, where the line is straight enough for the length of it.
+    A name stands once for each line, where the line is straight enough for the length of it, and
+    never on a border that `taken` knows: beside one that follows the line.
 
     Parameters
     ----------
@@ -113,6 +172,8 @@ def place_along(
         What is drawn before, and the frame; the labels are added to it.
     style
         The face; names of lines have its least size.
+    clear
+        How far a name beside its line stays away from the middle of it, mm.
 
     Returns
     -------
@@ -121,7 +182,7 @@ def place_along(
     labels: list[Label] = []
     unplaced: list[int] = []
     for row, (name, line) in enumerate(zip(names, lines, strict=True)):
-        found = _along(row, style.typeset((name,), style.least), line, taken)
+        found = _along(row, style.typeset((name,), style.least), line, taken, clear)
         if found is None:
             unplaced.append(row)
         else:
@@ -130,36 +191,46 @@ def place_along(
     return labels, unplaced
 
 
-def _along(row: int, text: Setting, line: Any, taken: Taken) -> Label | None:
-    width, height = text.width, text.height
+def _along(row: int, text: Setting, line: Any, taken: Taken, clear: float) -> Label | None:
+    aside = text.height / 2 + clear
     parts = sorted(shapely.get_parts(line), key=lambda part: -part.length)
-    for part in parts[:3]:
-        if part.length < 1.3 * width:
-            break
-        stops = np.arange(0, part.length - width, max(width / 3, part.length / 40))
-        ends = shapely.get_coordinates(shapely.line_interpolate_point(part, stops + width))
-        starts = shapely.get_coordinates(shapely.line_interpolate_point(part, stops))
-        middles = shapely.get_coordinates(shapely.line_interpolate_point(part, stops + width / 2))
-        # A stretch is straight where its chord is nearly as long as itself; the sag of its middle
-        # tells a bow that the chord hides.
-        chord = np.hypot(*(ends - starts).T)
-        sag = np.hypot(*(middles - (starts + ends) / 2).T)
-        straight = (chord > 0.985 * width) & (sag < 0.3 * height)
-        for k in np.argsort(np.abs(stops + width / 2 - part.length / 2)):
-            if not straight[k]:
-                continue
-            run = ends[k] - starts[k]
-            angle = float(np.degrees(np.arctan2(run[1], run[0])))
-            angle = (angle + 90) % 180 - 90  # never upside down
-            x, y = (starts[k] + ends[k]) / 2
-            label = Label(row, "line", text, (float(x), float(y)), angle=angle)
+    stretches = [
+        stretch for part in parts[:3] if part.length >= 1.3 * text.width
+        for stretch in _straight(part, text)
+    ]  # fmt: skip
+    for off in (0.0, -aside, aside):
+        for (x, y), angle in stretches:
+            turn = np.radians(angle)
+            at = (float(x - off * np.sin(turn)), float(y + off * np.cos(turn)))
+            label = Label(row, "line", text, at, angle=angle)
             if taken.framed(np.array([label.box]))[0] and _is_clear(label, taken):
                 return label
     return None
 
 
+def _straight(part: Any, text: Setting) -> Iterator[tuple[NDArray[np.float64], float]]:
+    """Middles and angles of stretches that are straight enough, those near the middle first."""
+    width, height = text.width, text.height
+    stops = np.arange(0, part.length - width, max(width / 3, part.length / 40))
+    ends = shapely.get_coordinates(shapely.line_interpolate_point(part, stops + width))
+    starts = shapely.get_coordinates(shapely.line_interpolate_point(part, stops))
+    middles = shapely.get_coordinates(shapely.line_interpolate_point(part, stops + width / 2))
+    # A stretch is straight where its chord is nearly as long as itself; the sag of its middle
+    # tells a bow that the chord hides.
+    chord = np.hypot(*(ends - starts).T)
+    sag = np.hypot(*(middles - (starts + ends) / 2).T)
+    straight = (chord > 0.985 * width) & (sag < 0.3 * height)
+    for k in np.argsort(np.abs(stops + width / 2 - part.length / 2)):
+        if straight[k]:
+            run = ends[k] - starts[k]
+            angle = float(np.degrees(np.arctan2(run[1], run[0])))
+            yield (starts[k] + ends[k]) / 2, (angle + 90) % 180 - 90  # never upside down
+
+
 def _is_clear(label: Label, taken: Taken) -> bool:
-    """Whether a turned label meets nothing: by small boxes along it."""
+    """Whether a turned label meets no border, and nothing else: by small boxes along it."""
+    if not taken.off_borders(np.array([label.outline], dtype=object))[0]:
+        return False
     x, y = label.at
     width, height = label.setting.width, label.setting.height
     turn = np.radians(label.angle)

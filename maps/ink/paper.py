@@ -28,8 +28,9 @@ class Slot:
 class Paper:
     """A size of paper and the type that suits it.
 
-    `width` and `height` in mm, upright. Type in points: title, text, table, and labels of grids
-    (largest, smallest). `lines` is the factor of line widths, 1 on A3.
+    `width` and `height` in mm, upright. Type in points: title, text, table, labels of grids
+    (largest, smallest), and the smallest of anything: 6 in the hand, 8 on a wall. `lines` is the
+    factor of line widths, 1 on A3.
     """
 
     name: str
@@ -40,16 +41,17 @@ class Paper:
     table_pt: float
     label_most: float
     label_least: float
+    least_pt: float
     lines: float
 
 
-# Width, height; title, text, table; labels; lines: in the order of the fields above.
+# Width, height; title, text, table; labels; least; lines: in the order of the fields above.
 _SIZES = (
-    ("A0", 841, 1189, 66, 15, 10.5, 20, 8, 2.1),
-    ("A1", 594, 841, 48, 12, 9, 16, 7.5, 1.6),
-    ("A2", 420, 594, 34, 9.5, 8, 13, 7, 1.25),
-    ("A3", 297, 420, 25, 8, 7, 11, 6.5, 1.0),
-    ("A4", 210, 297, 18, 6.8, 6, 9, 5.5, 0.75),
+    ("A0", 841, 1189, 66, 15, 10.5, 20, 8, 8, 2.1),
+    ("A1", 594, 841, 48, 12, 9, 16, 8, 8, 1.6),
+    ("A2", 420, 594, 34, 10, 8, 13, 8, 8, 1.25),
+    ("A3", 297, 420, 25, 8, 7, 11, 6.5, 6, 1.0),
+    ("A4", 210, 297, 18, 7.5, 6, 9, 6, 6, 0.75),
 )
 PAPERS = {name: Paper(name, *measures) for name, *measures in _SIZES}
 

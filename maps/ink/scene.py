@@ -194,32 +194,6 @@ class Pen:
                 f'stroke-width="{width * UNIT:.1f}" stroke-linecap="round"/>'
             )
 
-    def glyphs(
-        self, glyphs: Iterable[tuple[str, float]], x: float, y: float, em: float, stroke: Stroke
-    ) -> None:
-        """Draw outlines of characters from a baseline: a halo under text.
-
-        Parameters
-        ----------
-        glyphs
-            As of `Face.glyphs`: outlines in thousandths of an em, and how far along each stands.
-        x, y
-            Where the baseline starts, mm.
-        em
-            The size of the type in mm.
-        stroke
-            Colour and width in mm.
-        """
-        scale = em * UNIT / 1000
-        for outline, along in glyphs:
-            left = (x + along * em) * UNIT
-            self.parts.append(
-                f'<path transform="translate({left:.1f} {y * UNIT:.1f}) '
-                f'scale({scale:.4f} {-scale:.4f})" d="{outline}" fill="none" '
-                f'stroke={quoteattr(stroke.colour)} stroke-linejoin="round" '
-                f'stroke-width="{stroke.width * UNIT / scale:.1f}" stroke-opacity="0.85"/>'
-            )
-
     def picture(self, content: bytes, kind: str, box: tuple[float, float, float, float]) -> None:
         """Fit a picture into a box.
 

@@ -11,25 +11,26 @@ from pathlib import Path
 from typing import Any
 
 from gridgen.model.errors import PrintError
-from maps.ink.colours import QUIET
+from maps.ink.colours import CORE, PALETTE
 
 THEMES = ("clear", "official", "grey")
 FURNITURE = ("squares", "north", "scale", "legend", "locator", "index", "review", "qr", "emblem")
 COLOURS = (
     "paper", "field", "outside", "ink", "muted", "accent", "rule", "stripe", "band", "outer",
-    "community", "grid", "group", "place", "special", "marked",
+    "community", "grid", "group", "place", "special", "marked", "casing", "water", "building",
 )  # fmt: skip
 BORDERS = ("band", "outer", "community", "grid", "group", "marked")
+HATCHES = ("rising", "falling")
 
 _FOLDER = Path(__file__).parent / "themes"
 
 
 @dataclass(frozen=True, slots=True)
 class Fill:
-    """What a grid is filled with: a colour "#rrggbb", hatched or not."""
+    """What a grid is filled with: a colour "#rrggbb", and one of `HATCHES` or "" for none."""
 
     colour: str
-    hatch: bool = False
+    hatch: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,8 @@ class Theme:
     """The looks of a sheet.
 
     `colours` and `borders` (widths in mm on A3) by the names in `COLOURS` and `BORDERS`; `fills`
-    for grids, four or more; `lines` by class of line: casing and core; `furniture`, what is shown;
-    `legible`, the smallest type of a number on the map in points, 3 to 8.
+    for grids, four or more, by rows of `colour_rows`; `lines` by class of line: casing and core,
+    for those that are drawn; `furniture`, what is shown.
     """
 
     name: Mapping[str, str]
@@ -58,17 +59,15 @@ class Theme:
     borders: Mapping[str, float]
     lines: Mapping[str, tuple[Stroke, Stroke]]
     furniture: frozenset[str]
-    legible: float
-
-    @property
-    def quiet(self) -> int:
-        """How many of the fills are used evenly: the plain ones, at most six."""
-        return min(sum(not fill.hatch for fill in self.fills), QUIET)
 
     def fill(self, row: int) -> Fill:
         """Return the fill of a row of `colour_rows`; beyond the last they come again, hatched."""
         own = self.fills[row % len(self.fills)]
-        return own if row < len(self.fills) else Fill(own.colour, not own.hatch)
+        return own if row < len(self.fills) else Fill(own.colour, "" if own.hatch else "rising")
+
+
+SHARED = tuple(Fill(colour, "" if row < CORE else "rising") for row, colour in enumerate(PALETTE))
+"""The fills of a theme that names none: those of the page, the last two hatched besides."""
 
 
 def load_theme(name: str) -> Theme:
@@ -100,14 +99,13 @@ def _parse(text: str, source: str) -> Theme:
             text_fonts=tuple(map(str, table["fonts"]["text"])),
             title_fonts=tuple(map(str, table["fonts"]["title"])),
             colours={key: _colour(table["colours"][key], source) for key in COLOURS},
-            fills=_fills(table["fills"], source),
+            fills=_fills(table["fills"], source) if "fills" in table else SHARED,
             borders={key: _width(table["borders"][key], source) for key in BORDERS},
             lines={
                 str(key): (_stroke(pair["casing"], source), _stroke(pair["core"], source))
                 for key, pair in table["lines"].items()
             },
             furniture=_furniture(table["furniture"]["shown"], source),
-            legible=_legible(table["fonts"]["legible"], source),
         )
     except KeyError as why:
         raise PrintError(
@@ -120,10 +118,18 @@ def _parse(text: str, source: str) -> Theme:
 
 
 def _fills(rows: list[dict[str, Any]], source: str) -> tuple[Fill, ...]:
-    fills = tuple(Fill(_colour(row["colour"], source), bool(row.get("hatch"))) for row in rows)
-    if len(fills) < 4:
+    fills = tuple(
+        Fill(_colour(row["colour"], source), _hatch(row.get("hatch", ""), source)) for row in rows
+    )
+    if len(fills) < CORE:
         raise PrintError(f"{source}: {len(fills)} fills; expected 4 or more, so neighbours differ.")
     return fills
+
+
+def _hatch(text: object, source: str) -> str:
+    if text not in ("", *HATCHES):
+        raise PrintError(f"{source}: hatch is {text!r}; expected one of: {', '.join(HATCHES)}.")
+    return str(text)
 
 
 def _stroke(row: dict[str, Any], source: str) -> Stroke:
@@ -145,12 +151,6 @@ def _colour(text: object, source: str) -> str:
     if not isinstance(text, str) or not re.fullmatch(r"#[0-9a-fA-F]{6}", text):
         raise PrintError(f'{source}: the colour is {text!r}; expected "#rrggbb".')
     return text.lower()
-
-
-def _legible(value: object, source: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 3 <= value <= 8:
-        raise PrintError(f"{source}: legible is {value!r}; expected 3 to 8 points.")
-    return float(value)
 
 
 def _width(value: object, source: str) -> float:

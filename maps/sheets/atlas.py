@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from itertools import accumulate
 
 from gridgen.model.errors import PrintError
 from gridgen.model.findings import Finding
@@ -16,12 +16,12 @@ from maps.sheets.beside import locator_of
 from maps.sheets.edition import Edition
 from maps.sheets.extract import Focus
 from maps.sheets.layout import MARGIN_MM
-from maps.sheets.leaf import Leaf, numbered
+from maps.sheets.leaf import Leaf, paginated
 from maps.sheets.pages import Chosen, Printed, Scope, finish, title_of, zones_of
 from maps.sheets.preflight import check_staff, check_unplaced
 from maps.sheets.scenery import Scenery
 from maps.sheets.tables import ROW_EM, Column, make_table
-from maps.sheets.wall import Sheet, compose
+from maps.sheets.wall import Sheet, compose, going_on
 from maps.sheets.zone_map import (
     ZoneMap,
     draw_zone,
@@ -43,68 +43,59 @@ def make_atlas(edition: Edition, chosen: Chosen) -> Printed:
         raise PrintError("There is no grid among what was chosen: an atlas would have no page.")
     title = title_of(edition, chosen)
     page_of: dict[int, int] = {}
+    sheets = [] if by_grid else _community_sheets(edition, chosen.communities)
 
     def paging(overview: int) -> Mapping[int, int]:
         if by_grid:
             page_of.update({row: overview + 1 + k for k, row in enumerate(paged)})
         else:
-            first = {home: overview + 1 + k for k, home in enumerate(chosen.communities)}
+            ends = accumulate((len(sheet.scenes) for sheet in sheets), initial=overview + 1)
+            first = dict(zip(chosen.communities, ends, strict=False))
             page_of.update({row: first[int(scenery.community[row])] for row in paged})
         return page_of
 
-    focus = Focus(chosen.communities, shown)
-    overview = compose(edition, focus, title=title, paging=paging)
-    make = _zone_pages if by_grid else _community_pages
-    pages = make(edition, paged if by_grid else chosen.communities, page_of, len(overview.scenes))
-    findings: list[Finding] = check_unplaced(pages.lost, kit.paper.name)
+    overview = compose(edition, Focus(chosen.communities, shown), title=title, paging=paging)
+    if by_grid:
+        pages, lost = _zone_pages(edition, paged, page_of)
+    else:
+        pages = [scene for sheet in sheets for scene in sheet.scenes]
+        lost = [scenery.full_name(row) for sheet in sheets for row in sheet.lettering.unplaced]
+    findings: list[Finding] = check_unplaced(lost, kit.paper.name)
     findings += check_staff(edition.order.staff, scenery, paged, kit.paper.name)
-    scenes = [*overview.scenes, *pages.scenes]
-    return finish(edition, scenes, title, findings, [overview, *pages.sheets])
+    scenes = paginated([*overview.scenes, *pages], kit, going_on([overview, *sheets]))
+    return finish(edition, scenes, title, findings, [overview, *sheets])
 
 
 def _ordered(scenery: Scenery, zones: Sequence[int]) -> list[int]:
     return sorted(zones, key=lambda row: (int(scenery.community[row]), str(scenery.code[row])))
 
 
-@dataclass(frozen=True, slots=True)
-class _Pages:
-    """Pages after the overview, their sheets, and the names that found no place on them."""
-
-    scenes: list[Scene] = field(default_factory=list)
-    sheets: list[Sheet] = field(default_factory=list)
-    lost: list[str] = field(default_factory=list)
-
-
 def _zone_pages(
-    edition: Edition, zones: Sequence[int], page_of: Mapping[int, int], before: int
-) -> _Pages:
-    pages = _Pages()
+    edition: Edition, zones: Sequence[int], page_of: Mapping[int, int]
+) -> tuple[list[Scene], list[str]]:
+    """A page for each zone, and the names that found no place on their own."""
     # Drawn once: an atlas may have hundreds of pages.
     has_any = any(shape is not None for shape in edition.scenery.community_shape)
     locator = locator_of(edition) if has_any else None
-    for number, row in enumerate(zones, start=before + 1):
+    pages, lost = [], []
+    for row in zones:
         scene, zone_map = zone_page(edition, row, page_of, locator)
-        pages.scenes.append(numbered(scene, edition.kit, number))
+        pages.append(scene)
         if row in zone_map.lettering.unplaced:
-            pages.lost.append(edition.scenery.full_name(row))
-    return pages
+            lost.append(edition.scenery.full_name(row))
+    return pages, lost
 
 
-def _community_pages(
-    edition: Edition, communities: Sequence[int], page_of: Mapping[int, int], before: int
-) -> _Pages:
-    del page_of  # a page of a community leads nowhere
+def _community_sheets(edition: Edition, communities: Sequence[int]) -> list[Sheet]:
     scenery = edition.scenery
-    pages = _Pages()
-    for number, community in enumerate(communities, start=before + 1):
-        own = Focus((community,), tuple(scenery.rows_of([community])))
-        said = say("sheet_title", edition.lang, name=scenery.community_name[community])
-        sheet = compose(edition, own, title=said)
-        # An index that needs pages of its own would shift the pages that links lead to.
-        pages.scenes.append(numbered(sheet.scenes[0], edition.kit, number))
-        pages.sheets.append(sheet)
-        pages.lost.extend(scenery.full_name(row) for row in sheet.lettering.unplaced)
-    return pages
+    return [
+        compose(
+            edition,
+            Focus((community,), tuple(scenery.rows_of([community]))),
+            title=say("sheet_title", edition.lang, name=scenery.community_name[community]),
+        )
+        for community in communities
+    ]
 
 
 def zone_page(

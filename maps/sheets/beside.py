@@ -1,11 +1,11 @@
-"""What stands beside a map unbroken: legend, totals of levels, locator, QR code."""
+"""What stands beside a map unbroken: legend, scale, totals of levels, locator, QR code."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from maps.ink.furniture import draw_qr
+from maps.ink.furniture import bearings_mm, draw_bearings, draw_qr
 from maps.ink.kit import Board, Kit
 from maps.ink.legend import Sign, draw_legend, legend_mm
 from maps.ink.locator import LocatorMap, draw_locator, locator_mm
@@ -19,7 +19,8 @@ from maps.sheets.totals import draw_totals, totals_mm, totals_of
 class Beside:
     """The blocks of one sheet, in columns of a width in mm.
 
-    `locator` is None where the sheet is about everything that there is.
+    `locator` is None where the sheet is about everything that there is. What `has_bearings` has
+    north arrow and scale bar among them, because the map leaves no corner free.
     """
 
     edition: Edition
@@ -27,12 +28,15 @@ class Beside:
     signs: Sequence[Sign]
     locator: LocatorMap | None
     column: float
+    has_bearings: bool = False
 
     def blocks(self) -> Iterator[tuple[str, float]]:
         """Yield the name and the height of each block, in their order."""
         edition, order = self.edition, self.edition.order
         if edition.shows("legend"):
             yield "legend", legend_mm(edition.kit, self.signs, self.column)
+        if self.has_bearings:
+            yield "bearings", bearings_mm(edition.kit)
         if self.focus.is_nested:
             totals = totals_of(edition.scenery, self.focus.communities[0])
             yield "totals", totals_mm(edition.kit, totals)
@@ -43,12 +47,24 @@ class Beside:
         if edition.shows("qr") and (order.qr or (order.slots and not self.focus.is_nested)):
             yield "qr", _qr_side(edition.kit)
 
-    def draw(self, board: Board, slots: Sequence[Slot]) -> None:
-        """Draw the blocks into their slots; the last ones have none where the page is full."""
+    def draw(self, board: Board, slots: Sequence[Slot], scale: float) -> None:
+        """Draw the blocks into their slots; the last ones have none where the page is full.
+
+        Parameters
+        ----------
+        board
+            Of the sheet.
+        slots
+            Their places, in their order.
+        scale
+            The denominator of that of the map.
+        """
         scenery, focus = self.edition.scenery, self.focus
         for (name, _), slot in zip(self.blocks(), slots, strict=False):
             if name == "legend":
                 draw_legend(board, slot, self.signs)
+            elif name == "bearings":
+                draw_bearings(board, slot.x, slot.y, scale, slot.width)
             elif name == "totals":
                 totals = totals_of(scenery, focus.communities[0])
                 draw_totals(board, slot, totals)

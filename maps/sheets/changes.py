@@ -24,7 +24,7 @@ from maps.ink.scene import Scene, TableRow
 from maps.sheets.changes_map import change_signs, draw_changes
 from maps.sheets.edition import Edition
 from maps.sheets.layout import MARGIN_MM
-from maps.sheets.leaf import Leaf, numbered
+from maps.sheets.leaf import Leaf, paginated
 from maps.sheets.lettering import Lettering
 from maps.sheets.pages import Chosen, Printed, finish
 from maps.sheets.preflight import check_unplaced
@@ -100,16 +100,17 @@ def make_changes(edition: Edition, chosen: Chosen, redrawn: Redrawn) -> Printed:
             "is no page to print. Are these the two files that you meant?"
         )
     scenes: list[Scene] = []
+    goes_on: list[int] = []
     lost: list[str] = []
     for page in pages:
         first, lettering, told = _first(notice, page)
         scenes.append(first)
         while told < len(page.homes):
+            goes_on.append(len(scenes) - 1)
             further, told = _further(notice, page, told)
             scenes.append(further)
         lost += [scenery.full_name(row) for row in lettering.unplaced]
-    if len(scenes) > 1:
-        scenes = [numbered(scene, edition.kit, k) for k, scene in enumerate(scenes, start=1)]
+    scenes = paginated(scenes, edition.kit, goes_on)
     title = edition.order.title or say("changes_title_all", edition.lang)
     return finish(edition, scenes, title, check_unplaced(lost, edition.kit.paper.name))
 

@@ -8,20 +8,21 @@ import shapely
 
 from gridgen.plans.moved_land import Redrawn
 from gridgen.words.say import say
+from maps.ink.furniture import bearings_mm, draw_bearings
 from maps.ink.hatching import hatch, without
 from maps.ink.kit import Board, Kit
 from maps.ink.legend import Sign
-from maps.ink.paper import Box
+from maps.ink.paper import PT_MM, Box
 from maps.ink.theme import Stroke
+from maps.sheets.body import draw_map
 from maps.sheets.edition import Edition
 from maps.sheets.extract import Extract, Focus, View
-from maps.sheets.field import draw_field
 from maps.sheets.layout import round_scale
 from maps.sheets.lettering import Lettering
 
 
 def draw_changes(
-    board: Board, edition: Edition, field: Box, community: int, redrawn: Redrawn
+    board: Board, edition: Edition, place: Box, community: int, redrawn: Redrawn
 ) -> Lettering:
     """Draw the new grids of a community, over them what moved and the borders that are no more.
 
@@ -31,21 +32,24 @@ def draw_changes(
         Of the page.
     edition, community
         The new plan, and the row of the community in it.
-    field
-        The box of the map in mm.
+    place
+        The box in mm of the map, with scale bar and arrow under it.
     redrawn
         What became of the older plan.
     """
-    scenery = edition.scenery
+    scenery, kit = edition.scenery, board.kit
+    em = kit.paper.text_pt * PT_MM
+    field = (place[0], place[1], place[2], place[3] - bearings_mm(kit) - em / 2)
     shape = scenery.community_shape[community]
     west, south, east, north = (0.0, 0.0, 100.0, 100.0) if shape is None else shape.bounds
     scale = round_scale((max(east - west, 20), max(north - south, 20)), field, 4)
     view = View(field, scale, ((west + east) / 2, (south + north) / 2))
     focus = Focus((community,), tuple(scenery.rows_of([community])))
     extract = Extract(scenery, view, focus)
-    lettering = draw_field(board, extract, points=False)
+    lettering = draw_map(board, extract, extract.seen(), furniture=[], points=False)
     _draw_moved(board, extract, lettering, redrawn)
-    frame = Stroke(board.kit.theme.colours["rule"], 0.4 * board.kit.paper.lines)
+    draw_bearings(board, field[0], field[3] + em / 2, scale, (field[2] - field[0]) / 2)
+    frame = Stroke(kit.theme.colours["rule"], 0.4 * kit.paper.lines)
     board.pen.stroke([shapely.box(*field).exterior], frame)
     return lettering
 
@@ -61,7 +65,7 @@ def _draw_moved(board: Board, extract: Extract, lettering: Lettering, redrawn: R
     )
     inside = shapely.intersection([land.shape for land in redrawn.land], own)
     land = [s for s in view.shapes(inside) if s is not None]
-    lines = [line for shape in land for line in hatch(shape, _STEP * kit.paper.lines, falls=True)]
+    lines = [line for shape in land for line in hatch(shape, _STEP * kit.paper.lines, "falling")]
     board.pen.stroke(without(lines, names), _hatching(kit), cap="butt")
     board.pen.stroke(without([s.boundary for s in land], names), _hatching(kit))
     gone: list[Any] = [

@@ -8,7 +8,7 @@ from itertools import groupby
 import shapely
 
 from gridgen.words.say import say
-from maps.ink.hatching import draw_fill, hatch
+from maps.ink.hatching import draw_fill, special_lines, special_stroke
 from maps.ink.kit import MUTED, Board, Kit, Look
 from maps.ink.naming import SPECIAL
 from maps.ink.paper import PT_MM, Slot
@@ -155,9 +155,8 @@ class Chart:
                              top + 1.4 * em)  # fmt: skip
         draw_fill(board, [bar], fill, number)
         if scenery.kind[zone] == SPECIAL:
-            stroke = Stroke(kit.theme.colours["special"], 0.16 * kit.paper.lines)
-            lines = [line.difference(number) for line in hatch(bar, 1.8 * kit.paper.lines)]
-            board.pen.stroke(lines, stroke, cap="butt")
+            lines = [line.difference(number) for line in special_lines(bar, kit)]
+            board.pen.stroke(lines, special_stroke(kit), cap="butt")
         edge = Stroke(kit.theme.colours["grid"], 0.14 * kit.paper.lines)
         board.pen.stroke([bar.exterior], edge)
 

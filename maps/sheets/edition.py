@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from maps.ink.kit import Kit
 from maps.ink.paper import paper_of
+from maps.sheets.layout import BINDING_MM, MARGIN_MM
 from maps.sheets.order import Order
 from maps.sheets.scenery import Scenery
 
@@ -22,6 +23,11 @@ class Edition:
     def lang(self) -> str:
         """The language of the sheets."""
         return self.kit.lang
+
+    @property
+    def left(self) -> float:
+        """The left margin of its pages in mm."""
+        return BINDING_MM if self.order.binding else MARGIN_MM
 
     def on(self, size: str) -> Edition:
         """Return the same on another size of paper, "A0" to "A4"."""

@@ -10,8 +10,12 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from gridgen.model.arrays import Shapes
 from maps.ink.paper import Box
 from maps.sheets.scenery import Scenery
+
+SEEN_MM2 = 0.1
+"""Smaller buildings are specks on a sheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,11 @@ class View:
             ]
         )
 
+    def large(self, shapes: Shapes) -> Shapes:
+        """Return those polygons in metres that are large enough to be seen."""
+        is_large = shapely.area(shapes) * (1000 / self.scale) ** 2 >= SEEN_MM2
+        return np.asarray(shapes[is_large])
+
     def shapes(self, shapes: Iterable[Any]) -> list[Any]:
         """Return shapes in mm, cut off at the box; None where nothing is left."""
         given = list(shapes)
@@ -85,6 +94,11 @@ class Seen:
         The communities around that, and their rows.
     ways
         Class, name and shape of each line.
+    water, footprints
+        Polygons; buildings only where they are large enough to be seen.
+    edges, home_edges
+        Borders of the zones, and of all communities: lines that do not follow the edge of the
+        field.
     """
 
     zones: dict[int, Any]
@@ -92,6 +106,10 @@ class Seen:
     outside: list[Any]
     outside_rows: list[int]
     ways: list[tuple[str, str, Any]]
+    water: list[Any]
+    footprints: list[Any]
+    edges: list[Any]
+    home_edges: list[Any]
 
     def reaches(self, field: Box, reach: float) -> bool:
         """Return whether something, with a stroke of so many mm, stands over the edge of a box."""
@@ -126,11 +144,19 @@ class Extract:
             communities={
                 row: s for row, s in zip(focus.communities, own, strict=True) if s is not None
             },
-            outside=[s for s in outside if s is not None],
+            outside=_present(outside),
             outside_rows=[row for row, s in zip(others, outside, strict=True) if s is not None],
             ways=[
                 (way.line_class, way.name, s)
                 for way, s in zip(scenery.ways, lines, strict=True)
                 if s is not None
             ],
+            water=_present(view.shapes(scenery.water)),
+            footprints=_present(view.shapes(view.large(scenery.footprints))),
+            edges=_present(view.shapes(shapely.boundary(scenery.shape[list(focus.zones)]))),
+            home_edges=_present(view.shapes([scenery.community_borders])),
         )
+
+
+def _present(shapes: Iterable[Any]) -> list[Any]:
+    return [shape for shape in shapes if shape is not None]

@@ -1,81 +1,92 @@
-"""The field of a sheet: the map in it, with north arrow and scale bar where they cover least."""
+"""The field of a sheet: the map in it, with north arrow and scale bar in corners that are free."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
+import numpy as np
 import shapely
 
 from maps.ink.furniture import draw_north, draw_scale, north_size, scale_size
-from maps.ink.kit import Board
+from maps.ink.kit import Board, Kit
 from maps.ink.paper import Box
 from maps.sheets.body import draw_map
-from maps.sheets.extract import Extract
+from maps.sheets.extract import Extract, Seen
 from maps.sheets.lettering import Lettering
 
+_ORDER = {"north": (1, 0, 2, 3), "scale": (2, 3, 0, 1)}
+"""The corners of the field that each piece tries: 0 and 1 at the top, 2 and 3 at the bottom."""
 
-def draw_field(board: Board, extract: Extract, *, points: bool) -> Lettering:
-    """Draw the map, then north arrow and scale bar in the corners that cover least of it.
+_PAD_MM = 2.5
+
+
+def corners_of(kit: Kit, extract: Extract, seen: Seen) -> dict[str, Box] | None:
+    """Return a corner of the field for north arrow and scale bar, on nothing that is drawn.
+
+    Parameters
+    ----------
+    kit
+        The theme, which may have neither, and the type.
+    extract, seen
+        What the map shows, and the same in mm.
+
+    Returns
+    -------
+    Boxes in mm; None where one of them has no free corner, so that both stand beside the map.
+    """
+    west, north, east, south = extract.view.field
+    sizes = {"north": north_size(kit), "scale": scale_size(kit, extract.view.scale, _most(extract))}
+    drawn = _drawn(seen)
+    free = [0, 1, 2, 3]
+    placed: dict[str, Box] = {}
+    for name, (wide, high) in sizes.items():
+        if name not in kit.theme.furniture:
+            continue
+        left, right = west + _PAD_MM, east - _PAD_MM - wide
+        top, bottom = north + _PAD_MM, south - _PAD_MM - high
+        corners = ((left, top), (right, top), (left, bottom), (right, bottom))
+        for k in _ORDER[name]:
+            x, y = corners[k]
+            around = shapely.box(x, y, x + wide, y + high).buffer(kit.line("band").width)
+            if k in free and not shapely.intersects(drawn, around).any():
+                free.remove(k)
+                placed[name] = (x, y, x + wide, y + high)
+                break
+        else:
+            return None
+    return placed
+
+
+def draw_field(
+    board: Board, extract: Extract, seen: Seen, corners: Mapping[str, Box], *, points: bool
+) -> Lettering:
+    """Draw the map, and north arrow and scale bar into their corners.
 
     Parameters
     ----------
     board
         Of the sheet.
-    extract
-        What the map shows, and where its field is.
+    extract, seen
+        What the map shows, and the same in mm.
+    corners
+        As `corners_of` returns them; empty where both stand beside the map.
     points
         Whether the places of households are drawn.
     """
-    kit, view = board.kit, extract.view
-    west, _, east, _ = view.field
-    most = (east - west) / 5
-    shown = kit.theme.furniture
-    wanted = []
-    if "north" in shown:
-        wanted.append(("north", north_size(kit), (1, 0, 2, 3)))
-    if "scale" in shown:
-        wanted.append(("scale", scale_size(kit, view.scale, most), (2, 3, 0, 1)))
-    placed = _corners(extract, [(size, order_of) for _, size, order_of in wanted])
-    lettering = draw_map(board, extract, furniture=[box for box, _ in placed], points=points)
-    for (name, *_), (box, covers) in zip(wanted, placed, strict=True):
-        if covers:
-            board.pen.box(box[0], box[1], box[2] - box[0], box[3] - box[1],
-                          fill=kit.theme.colours["paper"], fill_opacity="0.88")  # fmt: skip
-        if name == "north":
-            draw_north(board, box[0], box[1])
-        else:
-            draw_scale(board, box[0], box[1], view.scale, most)
+    lettering = draw_map(board, extract, seen, furniture=list(corners.values()), points=points)
+    if "north" in corners:
+        draw_north(board, *corners["north"][:2])
+    if "scale" in corners:
+        draw_scale(board, *corners["scale"][:2], extract.view.scale, _most(extract))
     return lettering
 
 
-def _corners(
-    extract: Extract, wanted: Sequence[tuple[tuple[float, float], tuple[int, ...]]]
-) -> list[tuple[Box, bool]]:  # fmt: skip
-    """A corner of the field for each piece: the first of its order that covers least."""
-    scenery, view, focus = extract.scenery, extract.view, extract.focus
-    west, north, east, south = view.field
-    shapes = [
-        s for s in view.shapes([scenery.community_shape[row] for row in focus.communities]) if s
-    ]
-    borders = [line for line in view.shapes([scenery.community_borders]) if line is not None]
-    pad = 2.5
-    free = [0, 1, 2, 3]
-    placed: list[tuple[Box, bool]] = []
-    for (wide, high), order_of in wanted:
-        boxes = {
-            0: (west + pad, north + pad, west + pad + wide, north + pad + high),
-            1: (east - pad - wide, north + pad, east - pad, north + pad + high),
-            2: (west + pad, south - pad - high, west + pad + wide, south - pad),
-            3: (east - pad - wide, south - pad - high, east - pad, south - pad),
-        }
-        covered = {
-            k: sum(shapely.box(*boxes[k]).intersection(shape).area for shape in shapes)
-            for k in order_of
-            if k in free
-        }
-        best = min(covered, key=lambda k: (round(covered[k], 3), order_of.index(k)))
-        free.remove(best)
-        box = shapely.box(*boxes[best])
-        is_crossed = any(line.intersects(box) for line in borders)
-        placed.append((boxes[best], covered[best] > 0.01 or is_crossed))
-    return placed
+def _most(extract: Extract) -> float:
+    """How long the scale bar may be, mm."""
+    return (extract.view.field[2] - extract.view.field[0]) / 5
+
+
+def _drawn(seen: Seen) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
+    """Everything that is drawn in the field."""
+    shapes = [*seen.communities.values(), *seen.zones.values(), *seen.outside, *seen.water]
+    return np.array([*shapes, *(shape for *_, shape in seen.ways)], dtype=object)

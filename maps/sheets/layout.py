@@ -7,13 +7,16 @@ landscape, beside the map or below it) and the one with the largest map wins.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from maps.ink.paper import PT_MM, Box, Paper, Slot
 
 BINDING_MM, MARGIN_MM = 35.0, 15.0
-"""The left margin and the three others."""
+"""The left margin of what is bound, and every other."""
+
+_STUMP = 6
+"""Fewer rows of an index that goes on elsewhere are left out of a sheet."""
 
 _STEPS = (
     1, 1.1, 1.2, 1.25, 1.4, 1.5, 1.6, 1.75, 1.8, 2, 2.2, 2.5, 2.75, 3, 3.25, 3.5, 3.75, 4, 4.5, 5,
@@ -30,7 +33,8 @@ class Room:
     `column` is the width of a column of it, `blocks` the heights of what is not broken, `rows` the
     number of rows of the index and `row` their height, all in mm; `gap` between columns and blocks.
     `heads` are the rows that head those after them: none ends a column. `beside` says how much
-    more a layout is worth in which all of it stands beside the map, not below it.
+    more a layout is worth in which all of it stands beside the map, not below it. `left` is the
+    left margin.
     """
 
     column: float
@@ -40,6 +44,7 @@ class Room:
     gap: float
     heads: frozenset[int] = frozenset()
     beside: float = 1.0
+    left: float = MARGIN_MM
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +75,9 @@ class _Page:
     foot: Box
 
     @classmethod
-    def of(cls, paper: Paper, is_wide: bool) -> _Page:
+    def of(cls, paper: Paper, is_wide: bool, left: float) -> _Page:
         width, height = (paper.height, paper.width) if is_wide else (paper.width, paper.height)
-        left, right = BINDING_MM, width - MARGIN_MM
+        right = width - MARGIN_MM
         head = paper.title_pt * PT_MM * 1.5 + paper.text_pt * PT_MM * 2.2
         foot_mm = paper.text_pt * PT_MM * 3.6
         top, bottom = MARGIN_MM + head, height - MARGIN_MM - foot_mm
@@ -137,12 +142,9 @@ def lay_out(paper: Paper, extent: tuple[float, float], room: Room) -> Layout:
     """
     best: tuple[float, Layout] | None = None
     for is_wide in (False, True):
-        page = _Page.of(paper, is_wide)
-        for is_beside in (True, False):
-            for rows in (room.rows, 0) if room.rows else (0,):
-                found = (_beside if is_beside else _below)(page, room, rows)
-                if found is None:
-                    continue
+        page = _Page.of(paper, is_wide, room.left)
+        for rows in (room.rows, 0) if room.rows else (0,):
+            for found, is_beside in _ways(page, room, rows):
                 value = worth(found, extent)
                 if is_beside and not found.left_over:
                     value *= room.beside
@@ -152,6 +154,20 @@ def lay_out(paper: Paper, extent: tuple[float, float], room: Room) -> Layout:
     if best is None:  # not even the blocks fit beside a map: without the last of them
         return lay_out(paper, extent, replace(room, blocks=room.blocks[:-1]))
     return best[1]
+
+
+def _ways(page: _Page, room: Room, rows: int) -> Iterator[tuple[Layout, bool]]:
+    """Layouts of a page that hold so many rows, and whether all stands beside the map."""
+    beside, below = _beside(page, room, rows), _below(page, room, rows)
+    if beside is not None:
+        yield beside, True
+    if below is not None:
+        yield below, False
+    if room.beside == 1.0 and rows:
+        for count in range(1, 4):
+            around = _around(page, room, rows, count)
+            if around is not None:
+                yield around, False
 
 
 def _beside(page: _Page, room: Room, rows: int) -> Layout | None:
@@ -166,13 +182,13 @@ def _beside(page: _Page, room: Room, rows: int) -> Layout | None:
         if flow is None:
             continue
         # Columns of one height look better than a stump beside a full one.
-        while count > 1:
+        while count > 1 and rows == room.rows:
             stand = replace(stand, high=stand.high - room.row)
             lower = _flow(room, rows, stand)
             if lower is None:
                 break
             flow = lower
-        return page.with_map((left, top, right - wide, bottom), flow, room.rows - rows)
+        return _with_map(page, room, (left, top, right - wide, bottom), flow, stand)
     return None
 
 
@@ -185,12 +201,59 @@ def _below(page: _Page, room: Room, rows: int) -> Layout | None:
     total = sum(room.blocks) + room.gap * len(room.blocks) + rows * room.row
     high = max(tallest, total / count)
     while high < 0.6 * (bottom - top):
-        flow = _flow(room, rows, _Stand(count, (left, bottom - high), width, high))
+        stand = _Stand(count, (left, bottom - high), width, high)
+        flow = _flow(room, rows, stand)
         if flow is not None:
             field = (left, top, right, bottom - high - room.gap)
-            return page.with_map(field, flow, room.rows - rows)
+            return _with_map(page, room, field, flow, stand)
         high += room.row
     return None
+
+
+def _around(page: _Page, room: Room, rows: int, count: int) -> Layout | None:
+    """Blocks in columns to the right; the index under the map, as low as it goes, then under them.
+
+    A long map leaves paper at its side and at its foot.
+    """
+    left, top, right, bottom = page.inside
+    wide = count * (room.column + room.gap)
+    band = right - wide - left
+    many = int((band + room.gap) // (room.column + room.gap))
+    beside = _flow(room, 0, _Stand(count, (right - wide + room.gap, top), room.column,
+                                   bottom - top))  # fmt: skip
+    if beside is None or many < 1:
+        return None
+    blocks = beside[0]
+    last = max((slot.x for slot in blocks), default=0.0)
+    used = {slot.x: slot.y + high for slot, high in zip(blocks, room.blocks, strict=True)}
+    columns = [
+        (x, begin, room.column, bottom - begin)
+        for k in range(count)
+        for x in [right - wide + room.gap + k * (room.column + room.gap)]
+        for begin in [used[x] + room.gap if x in used else top]
+        if x >= last
+    ]
+    width = (band + room.gap) / many - room.gap
+    for lines in range(4, int(0.5 * (bottom - top) / room.row)):
+        high = lines * room.row
+        under = [(left + k * (width + room.gap), bottom - high, width, high) for k in range(many)]
+        index = index_slots(rows, room.row, [*under, *columns], room.heads)
+        if index is not None:
+            field = (left, top, right - wide, bottom - high - room.gap)
+            return page.with_map(field, (blocks, index), 0)
+    return None
+
+
+def _with_map(page: _Page, room: Room, field: Box, flow: _Flow, stand: _Stand) -> Layout:
+    """The layout around a map; an index that goes on elsewhere begins where there is room."""
+    held = sum(slot.count for slot in flow[1])
+    if held == room.rows:
+        return page.with_map(field, flow, 0)
+    for rows in range(min(room.rows, int(stand.count * stand.high / room.row)), _STUMP, -1):
+        more = _flow(room, rows, stand) if rows - 1 not in room.heads else None
+        if more is not None:
+            return page.with_map(field, more, room.rows - rows)
+    return page.with_map(field, flow, room.rows - held)
 
 
 def _flow(room: Room, rows: int, stand: _Stand) -> _Flow | None:
@@ -223,7 +286,7 @@ def index_slots(
 ) -> list[Slot] | None:  # fmt: skip
     """Fill columns with rows under a header each; None if they hold less.
 
-    A stump of one or two rows is no table, and no head ends one.
+    A stump of one or two rows is no table beside another, and no head ends one.
 
     Parameters
     ----------
@@ -248,7 +311,8 @@ def index_slots(
         if count > 0:
             slots.append(Slot(x, y, width, first, count))
             first += count
-    return slots if first == end else None
+    is_stump = len(slots) > 1 and slots[-1].count < 3
+    return slots if first == end and not is_stump else None
 
 
 def worth(layout: Layout, extent: tuple[float, float]) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 import shapely
@@ -50,8 +50,8 @@ class Leaf:
 
     @property
     def left(self) -> float:
-        """Where the margin for the binding ends."""
-        return BINDING_MM
+        """Where the left margin ends."""
+        return BINDING_MM if self.order.binding else MARGIN_MM
 
     @property
     def right(self) -> float:
@@ -112,25 +112,39 @@ def draw_paper(board: Board, width: float, height: float, bleed: float) -> None:
         board.pen.stroke([shapely.LineString(pair) for pair in ends], Stroke("#000000", 0.1))
 
 
-def numbered(scene: Scene, kit: Kit, number: int) -> Scene:
-    """Return the page with its number under it, in the margin.
+def paginated(scenes: Sequence[Scene], kit: Kit, goes_on: Collection[int]) -> list[Scene]:
+    """Return pages with their numbers under them, in the margin; a single one has none.
 
     Parameters
     ----------
-    scene
-        The page as it was laid out.
+    scenes
+        All pages as they were laid out, in their order.
     kit
-        Its type and colours.
-    number
-        From 1.
+        Their type and colours.
+    goes_on
+        Those, from 0, of which something goes on on the next page: they say so.
     """
+    total = len(scenes)
+    if total == 1:
+        return list(scenes)
+    pages = []
+    for number, scene in enumerate(scenes, start=1):
+        said = say("page_of_all", kit.lang, number=number, total=total)
+        texts = [_in_margin(scene, kit, said, Look("muted", anchor="middle"), scene.width / 2)]
+        if number - 1 in goes_on:
+            said = say("page_goes_on", kit.lang, number=number + 1, total=total)
+            right = scene.width - MARGIN_MM
+            texts.append(_in_margin(scene, kit, said, Look("ink", "end", "bold"), right))
+        pages.append(replace(scene, texts=(*scene.texts, *texts)))
+    return pages
+
+
+def _in_margin(scene: Scene, kit: Kit, said: str, look: Look, x: float) -> Text:
     size = kit.paper.text_pt
-    said = f"– {number} –"
-    text = Text(
-        said, scene.width / 2, scene.height - MARGIN_MM / 2, size, kit.theme.colours["muted"],
-        anchor="middle", width=kit.width(said, size),
+    return Text(
+        said, x, scene.height - MARGIN_MM / 2, size, kit.theme.colours[look.colour],
+        anchor=look.anchor, face=look.face, width=kit.width(said, size, look.face),
     )  # fmt: skip
-    return replace(scene, texts=(*scene.texts, text))
 
 
 def draw_foot(board: Board, foot: Box, order: Order) -> None:

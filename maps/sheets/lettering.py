@@ -11,14 +11,16 @@ import shapely
 
 from gridgen.words.say import say
 from maps.ink.furniture import draw_plate
-from maps.ink.kit import MIDDLE_EM, Board, Kit, Look
+from maps.ink.kit import Board, Kit, Look
 from maps.ink.labels import SECOND_LINE, Label, Measure, Taken, TextStyle
 from maps.ink.ladder import Wish, place_zones, wanted_boxes
 from maps.ink.lines import LINE_CLASSES
-from maps.ink.names import place_along, place_names
+from maps.ink.names import Manner, place_along, place_names
 from maps.ink.naming import SPECIAL
 from maps.ink.paper import PT_MM
+from maps.ink.scene import UNIT
 from maps.ink.theme import Stroke
+from maps.sheets.edges import inner_stroke
 from maps.sheets.extract import Extract, Seen
 
 NAMED = ("expressway", "railway", "main_road", "river", "road", "stream")
@@ -28,6 +30,9 @@ _MOST_EM = 16
 """Names are cut to so many ems: longer ones never fit anywhere."""
 
 _MASK_MM = 0.35
+
+PLATE_EM = 0.3
+"""Around the name of a community on its plate, in ems of its type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,11 @@ def letter(kit: Kit, extract: Extract, seen: Seen, taken: Taken) -> Lettering:
     """
     focus = extract.focus
     text, bold = kit.fonts.text.width_em, kit.fonts.bold.width_em
-    style = TextStyle(text, kit.paper.label_most, kit.paper.label_least, kit.theme.legible)
+    style = TextStyle(text, kit.paper.label_most, kit.paper.label_least, kit.paper.least_pt)
+    taken.keep_off(seen.edges, _off_border(kit, "grid"))
+    taken.keep_off(seen.home_edges, _off_border(kit, "community"))
+    if focus.marked in seen.zones:
+        taken.keep_off([seen.zones[focus.marked].boundary], _off_border(kit, "marked"))
     wishes = _wishes(kit, extract, seen)
     rows = [row for row in focus.communities if row in seen.communities]
     names: list[Label] = []
@@ -80,8 +89,8 @@ def letter(kit: Kit, extract: Extract, seen: Seen, taken: Taken) -> Lettering:
             [_cut(kit, extract.scenery.community_name[row]) for row in rows],
             [seen.communities[row] for row in rows],
             taken=taken,
-            style=TextStyle(bold, style.most * 1.35, style.least * 1.1),
-            spared=wanted_boxes(wishes, style),
+            style=TextStyle(bold, style.most * 1.1, style.least * 1.1, style.legible),
+            manner=Manner(wanted_boxes(wishes, style), _wet(kit, seen), PLATE_EM, leads=True),
         )
     # Of several levels the upper one is bold.
     own = replace(style, measure=bold) if focus.is_nested else style
@@ -102,6 +111,17 @@ def letter(kit: Kit, extract: Extract, seen: Seen, taken: Taken) -> Lettering:
         unplaced_names=tuple(rows[k] for k in without),
         line_classes=tuple(name for name in LINE_CLASSES if name in classes),
     )
+
+
+def _off_border(kit: Kit, name: str) -> float:
+    """How far labels stay away from the middle of a border of the theme, mm."""
+    return kit.line(name).width / 2 + 0.15 * kit.paper.lines
+
+
+def _wet(kit: Kit, seen: Seen) -> Any:
+    """Waters in mm, as far as the theme draws them."""
+    lines = [shape for name, _, shape in seen.ways if name == "river" and name in kit.theme.lines]
+    return shapely.union_all([*seen.water, *lines])
 
 
 def _wishes(kit: Kit, extract: Extract, seen: Seen) -> list[Wish]:
@@ -131,12 +151,17 @@ def _part_labels(
     scenery = extract.scenery
     leaves = scenery.parts.leaves(extract.focus.zones)
     least = kit.paper.label_least
+    shapes = extract.view.shapes(scenery.parts.shape[leaves])
+    edges = [shape.boundary for shape in shapes if shape is not None]
+    taken.keep_off(edges, inner_stroke(kit, extract.focus, 0).width / 2)
     wishes = [
         Wish(shape, (path,), (path,), scenery.full_path(row))
-        for row, shape in zip(leaves, extract.view.shapes(scenery.parts.shape[leaves]), strict=True)
+        for row, shape in zip(leaves, shapes, strict=True)
         for path in [str(scenery.parts.path[row])]
     ]
-    style = TextStyle(kit.fonts.text.width_em, max(0.8 * most, least), least, kit.theme.legible)
+    style = TextStyle(
+        kit.fonts.text.width_em, max(0.8 * most, least), least, kit.paper.least_pt
+    )  # fmt: skip
     labels, unplaced = place_zones(wishes, taken=taken, style=style)
     lost = [leaves[k] for k in unplaced if wishes[k].shape is not None]
     return _moved(labels, leaves), tuple(lost)
@@ -149,8 +174,10 @@ def _outside(kit: Kit, extract: Extract, seen: Seen, taken: Taken) -> tuple[Labe
         [_cut(kit, extract.scenery.community_name[row]) for row in seen.outside_rows],
         seen.outside,
         taken=taken,
-        style=TextStyle(kit.fonts.text.width_em, paper.label_most * 1.1, paper.label_least),
-        spared=np.empty((0, 4)),
+        style=TextStyle(
+            kit.fonts.text.width_em, paper.label_most * 1.1, paper.label_least, paper.least_pt
+        ),
+        manner=Manner(np.empty((0, 4)), _wet(kit, seen)),
     )
     return _moved(names, seen.outside_rows)
 
@@ -158,7 +185,7 @@ def _outside(kit: Kit, extract: Extract, seen: Seen, taken: Taken) -> tuple[Labe
 def _along(kit: Kit, seen: Seen, taken: Taken, style: TextStyle) -> tuple[Label, ...]:
     """Names of lines, the most important class first, in it the longest."""
     ways = sorted(
-        (way for way in seen.ways if way[1] and way[0] in NAMED),
+        (way for way in seen.ways if way[1] and way[0] in NAMED and way[0] in kit.theme.lines),
         key=lambda way: (NAMED.index(way[0]), -way[2].length),
     )
     along, _ = place_along(
@@ -166,6 +193,7 @@ def _along(kit: Kit, seen: Seen, taken: Taken, style: TextStyle) -> tuple[Label,
         [shape for *_, shape in ways],
         taken=taken,
         style=style,
+        clear=_off_border(kit, "community") + 0.1 * kit.paper.lines,
     )
     return tuple(along)
 
@@ -179,8 +207,29 @@ def _moved(labels: Sequence[Label], rows: Sequence[int]) -> tuple[Label, ...]:
     return tuple(replace(label, row=rows[label.row]) for label in labels)
 
 
-def mask_of(labels: Sequence[Label], measure: Measure) -> Any:
+def masks_of(kit: Kit, lettering: Lettering) -> tuple[Any, Any]:
     """Return where lines give way to names: cleaner than a halo, and a name stands once in a file.
+
+    Parameters
+    ----------
+    kit
+        The faces of the names.
+    lettering
+        Labels in their places.
+
+    Returns
+    -------
+    Where what lies on the ground gives way, to every name; and where the borders inside zones do,
+    to those of zones, parts and communities. Borders of zones and above give way to none.
+    """
+    measure = kit.fonts.text.width_em
+    inside = [label for label in (*lettering.labels, *lettering.parts) if label.target is None]
+    own = mask_of([*inside, *lettering.names], measure)
+    return shapely.union(own, mask_of([*lettering.along, *lettering.outside], measure)), own
+
+
+def mask_of(labels: Sequence[Label], measure: Measure) -> Any:
+    """Return where some labels stand.
 
     Parameters
     ----------
@@ -191,12 +240,12 @@ def mask_of(labels: Sequence[Label], measure: Measure) -> Any:
     """
     boxes = []
     for label in labels:
-        if label.angle:
+        if label.angle or label.pad:
             boxes.append(label.outline.buffer(_MASK_MM, join_style="mitre"))
             continue
         x, y = label.at
         em, high = label.size_pt * PT_MM, label.setting.height
-        # A box for each line: one around both would tear more out of the borders beside.
+        # A box for each line: one around both would tear more out of what lies beside.
         for k, line in enumerate(label.lines):
             size = em * (SECOND_LINE if k else 1)
             half = measure(line) * size / 2 + _MASK_MM
@@ -218,32 +267,33 @@ def write_names(board: Board, lettering: Lettering, *, is_nested: bool) -> None:
         Whether the map shows several levels: the upper one is bold.
     """
     pen, colours = board.pen, board.kit.theme.colours
-    leaders = [label for label in (*lettering.labels, *lettering.parts) if label.target is not None]
+    led = (*lettering.names, *lettering.labels, *lettering.parts)
+    leaders = [label for label in led if label.target is not None]
     thin = Stroke(colours["ink"], 0.13 * board.kit.paper.lines)
     pen.stroke([shapely.LineString([label.at, label.target]) for label in leaders], thin)
     pen.dots(np.array([label.target for label in leaders]).reshape(-1, 2), colours["ink"],
              0.7 * board.kit.paper.lines)  # fmt: skip
     for label in leaders:
-        draw_plate(board, *label.at, label.setting.width, label.setting.height)
+        if not label.pad:
+            draw_plate(board, *label.at, label.setting.width, label.setting.height)
     for label in lettering.labels:
         _write(board, label, "ink", "bold" if is_nested else "text")
     for label in lettering.parts:
         _write(board, label, "ink", "text")
     for label in lettering.names:
-        _halo(board, label)
-        _write(board, label, "place", "bold")
+        _badge(board, label)
+        _write(board, label, "paper", "bold")
     for label in (*lettering.along, *lettering.outside):
         _write(board, label, "muted", "text")
 
 
-def _halo(board: Board, label: Label) -> None:
-    """Paper around the characters: a name of a community stands over borders, not in a gap."""
-    bold = board.kit.fonts.bold
-    for line, y, size in _lines_of(label):
-        em = size * PT_MM
-        left = label.at[0] - bold.width_em(line) * em / 2
-        halo = Stroke(board.kit.theme.colours["paper"], em * 0.16)
-        board.pen.glyphs(bold.glyphs(line), left, y + MIDDLE_EM * em, em, halo)
+def _badge(board: Board, label: Label) -> None:
+    """A dark plate: the name of a community must not read as the heading of a zone."""
+    colours = board.kit.theme.colours
+    west, north, east, south = label.box
+    board.pen.box(west, north, east - west, south - north, fill=colours["place"],
+                  rx=f"{0.28 * label.size_pt * PT_MM * UNIT:.0f}", stroke=colours["casing"],
+                  stroke_width=f"{0.2 * board.kit.paper.lines * UNIT:.0f}")  # fmt: skip
 
 
 def _lines_of(label: Label) -> list[tuple[str, float, float]]:

@@ -6,10 +6,10 @@ from gridgen.model.errors import PrintError
 from gridgen.words.say import say
 from maps.sheets.edition import Edition
 from maps.sheets.extract import Focus
-from maps.sheets.leaf import numbered
+from maps.sheets.leaf import paginated
 from maps.sheets.pages import Chosen, Printed, finish, title_of
 from maps.sheets.preflight import check_cut, check_outside, check_sheets, check_staff, check_totals
-from maps.sheets.wall import Sheet, compose
+from maps.sheets.wall import Sheet, compose, going_on
 
 
 def make_nested(edition: Edition, chosen: Chosen) -> Printed:
@@ -36,10 +36,7 @@ def make_nested(edition: Edition, chosen: Chosen) -> Printed:
     findings += check_cut(scenes, size)
     findings += check_totals(scenery, chosen.communities)
     findings += check_staff(edition.order.staff, scenery, zones, size)
-    if len(scenes) > 1:
-        scenes = [
-            numbered(scene, edition.kit, number) for number, scene in enumerate(scenes, start=1)
-        ]
+    scenes = paginated(scenes, edition.kit, going_on(sheets))
     title = about[0][1] if len(about) == 1 else title_of(edition, chosen)
     return finish(edition, scenes, title, findings, sheets)
 

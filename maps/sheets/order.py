@@ -96,6 +96,8 @@ class Order:
         The denominator of the scale; None takes the largest round one that fits.
     bleed
         Millimetres around the page that are trimmed, 0 to 10.
+    binding
+        Whether the left margin is wide enough to bind the page.
 
     Raises
     ------
@@ -122,6 +124,7 @@ class Order:
     households: bool = False
     scale: float | None = None
     bleed: float = 0.0
+    binding: bool = False
 
     def __post_init__(self) -> None:
         if self.lang not in LANGUAGES:

@@ -25,14 +25,15 @@ from maps.sheets.board import make_boards
 from maps.sheets.changes import make_changes
 from maps.sheets.edition import Edition
 from maps.sheets.extract import Focus
+from maps.sheets.leaf import paginated
 from maps.sheets.nested import make_nested
 from maps.sheets.order import Order
 from maps.sheets.pages import Chosen, Form, Printed, Scope, choose, finish, title_of, zones_of
 from maps.sheets.preflight import check_outside, check_sheets, check_staff
 from maps.sheets.register import make_register
-from maps.sheets.scenery import Scenery, scenery_of
+from maps.sheets.scenery import scenery_of
 from maps.sheets.staff import by_codes
-from maps.sheets.wall import Sheet, compose
+from maps.sheets.wall import Sheet, compose, going_on
 
 K = TypeVar("K", bound=StrEnum)
 
@@ -42,15 +43,9 @@ class Press:
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
-        self._sceneries: dict[int, Scenery] = {}
+        self.scenery = scenery_of(plan)
         # A sheet of broken polygons must not leave the press without a word.
         self._land = check_land(plan, load_rules(plan.made_by.rules or "standard"))
-
-    def scenery(self, quiet: int) -> Scenery:
-        """Return the scenery, coloured with so many quiet colours."""
-        if quiet not in self._sceneries:
-            self._sceneries[quiet] = scenery_of(self._plan, quiet)
-        return self._sceneries[quiet]
 
     def kit(self, order: Order) -> Kit:
         """Return theme, fonts and paper of an order; PrintError where one cannot be had."""
@@ -87,14 +82,13 @@ class Press:
         only = [code_of(asked, names, "--only") for asked in only]
         order = replace(order, staff=by_codes(order.staff, names))
         kit = self.kit(order)
-        scenery = self.scenery(kit.theme.quiet)
-        chosen = choose(scenery, _known(Scope, scope, "scope"), only)
+        chosen = choose(self.scenery, _known(Scope, scope, "scope"), only)
         if not chosen.communities and not chosen.zones:
             raise PrintError("The plan has no grid and no community: there is nothing to print.")
         shape = _known(Form, form, "form") if form else _usual(chosen)
         if order.slots is None:
             order = replace(order, slots=shape is not Form.BOARD)
-        edition = Edition(scenery, kit, order)
+        edition = Edition(self.scenery, kit, order)
         printed = _MAKERS[shape](edition, chosen)
         return replace(printed, report=self._land + printed.report)
 
@@ -108,7 +102,7 @@ class Press:
         order
             How the pages look and what stands on them.
         only
-            Codes of communities; the others are left out, and those in which nothing moved.
+            Communities, by code or name; the others are left out, and those in which nothing moved.
 
         Raises
         ------
@@ -117,8 +111,10 @@ class Press:
         NotInPlanError
             `only` names a code that the plan does not have, or the plans have no level in common.
         """
+        names = names_of(self._plan)
+        only = [code_of(asked, names, "--only") for asked in only]
         kit, new = self.kit(order), self._plan
-        edition = Edition(self.scenery(kit.theme.quiet), kit, order)
+        edition = Edition(self.scenery, kit, order)
         chosen = choose(edition.scenery, Scope.COMMUNITY, only)
         since = redrawn(old, new, diff(old, new, first_level(new)))
         printed = make_changes(edition, chosen, since)
@@ -181,7 +177,8 @@ def make_sheet(edition: Edition, chosen: Chosen) -> Printed:
     findings = check_sheets([sheet], scenery, size, again)
     findings += check_outside(sheet, scenery, size)
     findings += check_staff(edition.order.staff, scenery, focus.zones, size)
-    return finish(edition, sheet.scenes, title, findings, (sheet,))
+    scenes = paginated(sheet.scenes, edition.kit, going_on([sheet]))
+    return finish(edition, scenes, title, findings, (sheet,))
 
 
 _MAKERS = {

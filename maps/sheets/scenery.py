@@ -15,8 +15,9 @@ from gridgen.model.arrays import Shapes, Texts, texts
 from gridgen.model.plan import Plan
 from gridgen.model.zones import Zones
 from gridgen.words.say import level_name
+from maps.ink.areas import areas_of
 from maps.ink.borders import borders, inner_borders, is_missing
-from maps.ink.colours import QUIET, colour_rows
+from maps.ink.colours import colour_rows
 from maps.ink.fonts import plain
 from maps.ink.lines import LINE_CLASSES, lines_of
 from maps.ink.naming import short_name, zone_number
@@ -124,6 +125,8 @@ class Scenery:
         Who answers, by the code of a zone or community, as the plan's people say.
     ways
         Lines, the lowest class first.
+    water, footprints
+        Polygons: ponds and surfaces of rivers, buildings.
     entrances
         Buildings that households name, by stairway where they name one, in the order of zones.
     held
@@ -153,6 +156,8 @@ class Scenery:
     parts: Parts
     answers: Mapping[str, tuple[Answer, ...]]
     ways: tuple[Ways, ...]
+    water: Shapes
+    footprints: Shapes
     entrances: tuple[Entrance, ...]
     held: tuple[Held, ...]
     points: NDArray[np.float64]
@@ -194,8 +199,8 @@ class Scenery:
         return sorted(rows, key=lambda row: (int(self.community[row]), str(self.code[row])))
 
 
-def scenery_of(plan: Plan, quiet: int = QUIET) -> Scenery:
-    """Return what maps of a plan draw; `quiet` as for `colour_rows`."""
+def scenery_of(plan: Plan) -> Scenery:
+    """Return what maps of a plan draw."""
     households = plan.township.households
     zones = plan.levels[0] if plan.levels else _NONE
     communities = plan.communities
@@ -221,7 +226,7 @@ def scenery_of(plan: Plan, quiet: int = QUIET) -> Scenery:
         households=zones.households,
         shape=polygons,
         tree=shapely.STRtree(polygons),
-        colour=colour_rows(polygons, quiet=quiet),
+        colour=colour_rows(polygons),
         community_code=texts([plain(c) for c in communities.code]),
         community_name=texts(community_names),
         community_shape=_present(communities.shape),
@@ -232,6 +237,8 @@ def scenery_of(plan: Plan, quiet: int = QUIET) -> Scenery:
         parts=_parts(plan),
         answers=answers_of(plan),
         ways=_ways(plan),
+        water=areas_of(plan, "water"),
+        footprints=areas_of(plan, "buildings"),
         entrances=_entrances(plan),
         held=held_in(plan),
         points=households.xy[placed],

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 import shapely
@@ -20,12 +21,11 @@ from maps.ink.squares import Squares, band_mm, draw_squares, squares_of
 from maps.sheets.beside import Beside, locator_of
 from maps.sheets.chart import Chart, make_chart
 from maps.sheets.edition import Edition
-from maps.sheets.extract import Extract, Focus, View
-from maps.sheets.field import draw_field
+from maps.sheets.extract import Extract, Focus, Seen, View
+from maps.sheets.field import corners_of, draw_field
 from maps.sheets.guide import Guide
 from maps.sheets.index import ZoneIndex, make_index
 from maps.sheets.layout import (
-    BINDING_MM,
     MARGIN_MM,
     Layout,
     Room,
@@ -83,22 +83,25 @@ def compose(edition: Edition, focus: Focus, *, title: str, paging: Paging | None
         Leads from zones to their pages in an atlas; without it the index names no page.
     """
     extent = _extent(edition.scenery, focus)
-    size = (extent[2] - extent[0], extent[3] - extent[1])
-    chosen = _best(edition, focus, size, has_pages=paging is not None)
+    has_pages = paging is not None
+    chosen = _best(edition, focus, extent, has_pages=has_pages)
+    corners = corners_of(chosen.edition.kit, chosen.extract, chosen.seen)
+    if corners is None:
+        chosen = _best(edition, focus, extent, has_pages=has_pages, has_bearings=True)
     parts = _further(chosen)
     page_of = paging(1 + len(parts)) if paging is not None else {}
-    edition, layout = chosen.edition, chosen.layout
-    view = _view(chosen, extent)
-    extract = Extract(edition.scenery, view, focus)
-    squares = squares_of(view.field)
+    edition, layout, extract = chosen.edition, chosen.layout, chosen.extract
+    squares = squares_of(extract.view.field)
     board = Board(edition.kit)
     draw_paper(board, layout.width, layout.height, edition.order.bleed)
-    lettering = draw_field(board, extract, points=edition.order.households)
+    lettering = draw_field(
+        board, extract, chosen.seen, corners or {}, points=edition.order.households
+    )
     if edition.shows("squares"):
         draw_squares(board, squares)
     draw_title(board, layout.title, title, edition, focus)
     draw_foot(board, layout.foot, edition.order)
-    chosen.beside.draw(board, layout.blocks)
+    chosen.beside.draw(board, layout.blocks, extract.view.scale)
     guide = Guide(squares_found(extract, squares, lettering), page_of)
     tables = chosen.tables(board, layout.index, guide)
     scene = board.scene(layout.width, layout.height, tables, alt=title)
@@ -106,7 +109,7 @@ def compose(edition: Edition, focus: Focus, *, title: str, paging: Paging | None
     return Sheet(
         scenes=(scene, *further),
         focus=focus,
-        view=view,
+        view=extract.view,
         squares=squares,
         lettering=lettering,
         square_of=guide.square_of,
@@ -114,18 +117,28 @@ def compose(edition: Edition, focus: Focus, *, title: str, paging: Paging | None
     )
 
 
-def _view(chosen: _Choice, extent: Box) -> View:
-    """The map in its field, at the scale that was asked for or the largest round one that fits."""
-    kit = chosen.edition.kit
-    band = band_mm(kit) if chosen.edition.shows("squares") else 0.3
-    w, n, e, s = chosen.layout.field
+def going_on(sheets: Sequence[Sheet]) -> set[int]:
+    """Return which pages, from 0, of sheets one after the other have rows that go on."""
+    starts = accumulate((len(sheet.scenes) for sheet in sheets), initial=0)
+    return {
+        first + k
+        for first, sheet in zip(starts, sheets, strict=False)
+        for k in range(len(sheet.scenes) - 1)
+    }
+
+
+def _view_in(field: Box, edition: Edition, focus: Focus, extent: Box) -> View:
+    """The map in a field, at the scale that was asked for or the largest round one that fits."""
+    kit = edition.kit
+    band = band_mm(kit) if edition.shows("squares") else 0.3
+    w, n, e, s = field
     inner = (w + band, n + band, e - band, s - band)
     # Around a part of the plan there is room for its neighbours and their names.
     pad = 3.5 * kit.paper.lines
-    if _is_part(chosen.edition.scenery, chosen.beside.focus):
+    if _is_part(edition.scenery, focus):
         pad = max(pad, 0.08 * (inner[2] - inner[0]))
     size = (extent[2] - extent[0], extent[3] - extent[1])
-    scale = chosen.edition.order.scale or round_scale(size, inner, pad)
+    scale = edition.order.scale or round_scale(size, inner, pad)
     return View(inner, scale, ((extent[0] + extent[2]) / 2, (extent[1] + extent[3]) / 2))
 
 
@@ -134,13 +147,18 @@ def _view(chosen: _Choice, extent: Box) -> View:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Choice:
-    """A layout, and what it was made for: the edition with its type of tables, and its parts."""
+    """A layout, and what it was made for: the edition with its type of tables, and its parts.
+
+    `extract` is what its map shows, `seen` the same in mm.
+    """
 
     edition: Edition
     listing: Listing
     beside: Beside
     room: Room
     layout: Layout
+    extract: Extract
+    seen: Seen
 
     def tables(self, board: Board, slots: Sequence[Slot], guide: Guide) -> list[Table]:
         """Draw the rows of some slots; return those that stand in tables.
@@ -161,34 +179,66 @@ class _Choice:
         ]
 
 
-def _best(edition: Edition, focus: Focus, size: tuple[float, float], *, has_pages: bool) -> _Choice:
+def _best(
+    edition: Edition, focus: Focus, extent: Box, *, has_pages: bool, has_bearings: bool = False
+) -> _Choice:
     """The best layout; a chart that finds no room beside the map gets that of the locator."""
+    ask = _Ask(focus, extent, has_pages, has_bearings)
     locator = locator_of(edition) if _is_part(edition.scenery, focus) else None
-    found = _largest(edition, focus, size, locator, has_pages=has_pages)
-    if focus.is_nested and found.layout.left_over:
-        bare = edition.without("locator")
-        other = _largest(bare, focus, size, None, has_pages=has_pages)
-        return found if other.layout.left_over else other
-    return found
+    plan = _largest(edition, ask, locator)
+    if focus.is_nested and plan.layout.left_over:
+        bare = _largest(edition.without("locator"), ask, None)
+        plan = plan if bare.layout.left_over else bare
+    view = _view_in(plan.layout.field, plan.edition, focus, extent)
+    extract = Extract(edition.scenery, view, focus)
+    return _Choice(
+        plan.edition, plan.listing, plan.beside, plan.room, plan.layout, extract, extract.seen()
+    )
 
 
-def _largest(
-    edition: Edition, focus: Focus, size: tuple[float, float], locator: LocatorMap | None, *,
-    has_pages: bool,
-) -> _Choice:  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class _Ask:
+    """What a layout is asked for: what it is about, how wide and high that is, what it has."""
+
+    focus: Focus
+    extent: Box
+    has_pages: bool
+    has_bearings: bool
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height in metres."""
+        return self.extent[2] - self.extent[0], self.extent[3] - self.extent[1]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Plan:
+    """A layout without its map."""
+
+    edition: Edition
+    listing: Listing
+    beside: Beside
+    room: Room
+    layout: Layout
+
+
+def _largest(edition: Edition, ask: _Ask, locator: LocatorMap | None) -> _Plan:
     """The layout with the largest type in its tables that costs the map next to nothing."""
-    signs = make_signs(edition, focus)
-    choices: list[tuple[float, _Choice]] = []
+    focus, size = ask.focus, ask.size
+    side, ratio = edition.kit.paper.height, size[0] / size[1]
+    whole = (0.0, 0.0, side * min(ratio, 1.0), side * min(1 / ratio, 1.0))
+    signs = make_signs(edition, focus, _view_in(whole, edition, focus, ask.extent))
+    choices: list[tuple[float, _Plan]] = []
     for times in _TABLE_TIMES:
         own = edition.with_tables(times)
         paper = own.kit.paper
         listing: Listing = (
             make_chart(own, focus.communities[0])
             if focus.is_nested
-            else make_index(own, focus, has_pages)
+            else make_index(own, focus, ask.has_pages)
         )
         column = max(listing.width, 42 * paper.lines**0.7)
-        beside = Beside(own, focus, signs, locator, column)
+        beside = Beside(own, focus, signs, locator, column, ask.has_bearings)
         room = Room(
             column=column,
             blocks=tuple(high for _, high in beside.blocks()),
@@ -197,10 +247,11 @@ def _largest(
             gap=4.5 * paper.lines**0.7,
             heads=listing.heads,
             beside=1.25 if focus.is_nested else 1.0,
+            left=edition.left,
         )
         layout = lay_out(paper, size, room)
-        choices.append((worth(layout, size), _Choice(own, listing, beside, room, layout)))
-    # The map goes first: larger type may cost it a twentieth, and no row of the index.
+        choices.append((worth(layout, size), _Plan(own, listing, beside, room, layout)))
+    # The map goes first: larger type may cost it a fiftieth, and no row of the index.
     best, chosen = max(choices, key=lambda pair: pair[0])
     has_all = chosen.layout.left_over == 0
     if focus.is_nested and not has_all:
@@ -209,7 +260,7 @@ def _largest(
     return next(
         choice
         for value, choice in choices
-        if value >= 0.95 * best and (choice.layout.left_over == 0) == has_all
+        if value >= 0.98 * best and (choice.layout.left_over == 0) == has_all
     )
 
 
@@ -262,7 +313,7 @@ def squares_found(extract: Extract, squares: Squares, lettering: Lettering) -> d
 def _further(chosen: _Choice) -> list[list[Slot]]:
     """The rows of the listing that found no room beside the map, by page."""
     paper, layout, room = chosen.edition.kit.paper, chosen.layout, chosen.room
-    left, right = BINDING_MM, layout.width - MARGIN_MM
+    left, right = chosen.edition.left, layout.width - MARGIN_MM
     top = MARGIN_MM + paper.title_pt * PT_MM * 0.9 + paper.text_pt * PT_MM
     high = layout.height - MARGIN_MM - top
     width = chosen.listing.width

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import shapely
 
 from gridgen.words.say import say
-from maps.ink.furniture import draw_north, draw_scale, north_size, scale_size
+from maps.ink.furniture import bearings_mm, draw_bearings
 from maps.ink.kit import Board
-from maps.ink.paper import Box
+from maps.ink.paper import PT_MM, Box
 from maps.ink.scene import TableRow
 from maps.ink.theme import Stroke
 from maps.sheets.body import draw_map
@@ -34,8 +34,8 @@ class ZoneMap:
     neighbours: tuple[int, ...]
 
 
-def draw_zone(board: Board, scenery: Scenery, field: Box, row: int, *, points: bool) -> ZoneMap:
-    """Draw a zone with all that is around it into a box; frame, scale bar and arrow with it.
+def draw_zone(board: Board, scenery: Scenery, place: Box, row: int, *, points: bool) -> ZoneMap:
+    """Draw a zone with all that is around it into a box; frame, scale bar and arrow under it.
 
     Parameters
     ----------
@@ -43,32 +43,24 @@ def draw_zone(board: Board, scenery: Scenery, field: Box, row: int, *, points: b
         Of the page.
     scenery, row
         The plan, and the row of the zone in it.
-    field
-        The box in mm.
+    place
+        The box in mm of all of it.
     points
         Whether the places of households are drawn.
     """
     kit = board.kit
+    em = kit.paper.text_pt * PT_MM
+    field = (place[0], place[1], place[2], place[3] - bearings_mm(kit) - em / 2)
     shape = scenery.shape[row]
     west, south, east, north = (0.0, 0.0, 100.0, 100.0) if shape is None else shape.bounds
     size = (max(east - west, 20.0) * (1 + AROUND), max(north - south, 20.0) * (1 + AROUND))
     view = View(field, round_scale(size, field, 2), ((west + east) / 2, (south + north) / 2))
     zones = scenery.near(view.extent)
     communities = sorted({int(scenery.community[k]) for k in zones} - {-1})
-    most = (field[2] - field[0]) / 4.5
-    wide, high = scale_size(kit, view.scale, most)
-    bar = (field[0] + 2, field[3] - 2 - high, field[0] + 2 + wide, field[3] - 2)
-    arrow_wide, arrow_high = north_size(kit)
-    arrow = (field[2] - 2 - arrow_wide, field[1] + 2, field[2] - 2, field[1] + 2 + arrow_high)
     focus = Focus(tuple(communities), tuple(zones), marked=row)
-    lettering = draw_map(
-        board, Extract(scenery, view, focus), furniture=[bar, arrow], points=points
-    )
-    for box in (bar, arrow):
-        board.pen.box(box[0], box[1], box[2] - box[0], box[3] - box[1],
-                      fill=kit.theme.colours["paper"], fill_opacity="0.85")  # fmt: skip
-    draw_scale(board, bar[0], bar[1], view.scale, most)
-    draw_north(board, arrow[0], arrow[1])
+    extract = Extract(scenery, view, focus)
+    lettering = draw_map(board, extract, extract.seen(), furniture=[], points=points)
+    draw_bearings(board, field[0], field[3] + em / 2, view.scale, (field[2] - field[0]) / 2)
     rule = Stroke(kit.theme.colours["rule"], 0.4 * kit.paper.lines)
     board.pen.stroke([shapely.box(*field).exterior], rule)
     return ZoneMap(view, lettering, _neighbours(scenery, row))

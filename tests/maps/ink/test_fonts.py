@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -81,14 +80,6 @@ def printed_ems(fonts: Fonts, texts: list[str]) -> list[list[float]]:
     return [[width / 1000 for width in row] for row in found]
 
 
-def heights(face: Face, character: str) -> tuple[float, float]:
-    """The lowest and the highest point of the outline of a character of straight lines."""
-    ((outline, _),) = face.glyphs(character)
-    pairs = re.findall(r"[ML](-?\d+),(-?\d+)", outline)
-    ups = [float(y) for _, y in pairs] + [float(y) for y in re.findall(r"V(-?\d+)", outline)]
-    return min(ups), max(ups)
-
-
 def test_every_theme_prints_in_the_font_that_comes_along() -> None:
     for name in THEMES:
         theme = load_theme(name)
@@ -127,15 +118,6 @@ def test_files_of_either_kind_are_measured_as_typst_prints_them(
     measured = [[fonts.text.width_em(text), fonts.bold.width_em(text)] for text in texts]
     assert fonts.text.family == "Town"
     assert measured == [pytest.approx(row, abs=1e-9) for row in printed_ems(fonts, texts)]
-
-
-def test_outlines_are_as_heavy_as_the_text() -> None:
-    fonts = find_fonts()
-
-    low, high = heights(fonts.text, "一")
-    bold_low, bold_high = heights(fonts.bold, "一")
-
-    assert bold_high - bold_low > 1.4 * (high - low)
 
 
 def test_rare_characters_of_names_are_there() -> None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from pathlib import Path
 
 import pytest
-from ciede import luminance
+from ciede import lab, luminance
 from plans import town
 
 from gridgen.model.errors import PrintError
+from maps.ink.colours import CORE, PALETTE
 from maps.ink.theme import THEMES, load_theme
 from maps.sheets.order import Order
 from maps.sheets.printing import print_plan
 
+HATCHED = '[[fills]]\ncolour = "#ffffff"\nhatch = "dotted"\n[furniture]'
 CLEAR = Path(__file__).parents[3] / "maps" / "ink" / "themes" / "clear.toml"
 
 
@@ -22,7 +25,7 @@ def test_every_theme_has_a_name_in_both_languages_and_fills_for_neighbours(name:
 
     assert theme.name["zh"]
     assert theme.name["en"]
-    assert len(theme.fills) >= 8
+    assert len(theme.fills) >= 6
 
 
 def test_a_theme_of_ones_own_changes_the_sheet(tmp_path: Path) -> None:
@@ -41,9 +44,9 @@ def test_a_theme_of_ones_own_changes_the_sheet(tmp_path: Path) -> None:
     ("old", "new", "said"),
     [
         ('paper = "#ffffff"', 'paper = "white"', "colour is 'white'; expected \"#rrggbb\""),
-        ("outer = 0.7", "outer = 0", "a width is 0; expected millimetres above 0"),
+        ("outer = 1.1", "outer = 0", "a width is 0; expected millimetres above 0"),
         ('"squares"', '"clock"', "furniture 'clock' is unknown; expected some of: squares"),
-        ("legible = 4.5", "legible = 2", "legible is 2; expected 3 to 8 points"),
+        ("[furniture]", HATCHED, "hatch is 'dotted'; expected one of: rising, falling"),
         ("[borders]", "[edges]", "the theme lacks 'borders'"),
         ("[borders]", "[borders", "this is not TOML"),
     ],
@@ -64,6 +67,51 @@ def test_rows_beyond_the_fills_come_again_with_hatching() -> None:
 
     assert theme.fill(count).colour == theme.fill(0).colour
     assert theme.fill(count).hatch != theme.fill(0).hatch
+
+
+@pytest.mark.parametrize("name", ["clear", "official"])
+def test_page_and_paper_have_one_palette(name: str) -> None:
+    fills = load_theme(name).fills
+
+    assert tuple(fill.colour for fill in fills) == PALETTE
+    assert [bool(fill.hatch) for fill in fills] == [False] * CORE + [True] * 2
+
+
+def test_the_fills_for_copying_differ_in_hatching_or_clearly_in_lightness() -> None:
+    fills = load_theme("grey").fills
+
+    for one, other in combinations(fills, 2):
+        lightness = abs(lab(one.colour)[0] - lab(other.colour)[0])
+        assert one.hatch != other.hatch or 6 <= lightness <= 8
+
+
+@pytest.mark.parametrize("name", THEMES)
+def test_borders_have_three_clear_weights_and_the_ground_four_tenths_of_them(name: str) -> None:
+    theme = load_theme(name)
+    community, grid, group = (theme.borders[key] for key in ("community", "grid", "group"))
+
+    assert community >= 1.6 * grid
+    assert grid >= 2 * group
+    for key, pair in theme.lines.items():
+        above = grid if key in ("stream", "road", "wall") else community
+        assert max(stroke.width for stroke in pair) <= 0.4 * above
+
+
+@pytest.mark.parametrize("name", THEMES)
+@pytest.mark.parametrize("border", ["outer", "community", "grid"])
+def test_borders_are_dark_on_every_fill_and_their_casing_is_light(name: str, border: str) -> None:
+    theme = load_theme(name)
+
+    dark = lab(theme.colours[border])[0]
+
+    assert all(lab(fill.colour)[0] - dark >= 45 for fill in theme.fills)
+    assert lab(theme.colours["casing"])[0] >= 95
+
+
+def test_ditches_are_left_out_for_copying_and_pale_otherwise() -> None:
+    assert "stream" not in load_theme("grey").lines
+    for name in ("clear", "official"):
+        assert all(lab(stroke.colour)[0] >= 75 for stroke in load_theme(name).lines["stream"])
 
 
 @pytest.mark.parametrize("theme", ["clear", "official", "grey"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shapely
+from maps_plans import many_grids
 from maps_sheets import reader_of, words
 from plans import EAST_GATE, VILLAGE, town
 from pypdf import PdfReader
@@ -61,14 +62,31 @@ def test_the_page_numbers_of_the_index_are_those_under_the_pages(sample: Press) 
     printed = sample.print(Order(size="A4"), scope="grid")
 
     page_of = {}
-    overview = [scene for scene in printed.scenes if not any("–" in t.text for t in scene.texts)]
-    for scene in overview:
+    total, zones = len(printed.scenes), len(sample.scenery.code)
+    for scene in printed.scenes[: total - zones]:
         for table in scene.tables:
             page_of |= {row.cells[1]: int(row.cells[-1]) for row in table.rows if not row.spans}
-    assert len(page_of) == len(sample._plan.levels[0])
+    assert len(page_of) == zones
     for code, page in page_of.items():
         texts = {text.text for text in printed.scenes[page - 1].texts}
-        assert {code, f"– {page} –"} <= texts
+        assert {code, f"第 {page} 页，共 {total} 页"} <= texts
+
+
+def test_a_long_index_of_a_village_goes_on_before_the_next_village() -> None:
+    press = Press(many_grids(600))
+
+    printed = press.print(Order(size="A4", lang="en"), scope="community")
+
+    total = len(printed.scenes)
+    assert total > len(press.scenery.community_code) + len(printed.sheets[0].scenes)
+    for number, scene in enumerate(printed.scenes, start=1):
+        assert f"Page {number} of {total}" in {text.text for text in scene.texts}
+    for home, sheet in enumerate(printed.sheets[1:]):
+        for row in press.scenery.rows_of([home]):
+            assert any(
+                str(press.scenery.code[row]) in {cell for one in table.rows for cell in one.cells}
+                for scene in sheet.scenes for table in scene.tables
+            )  # fmt: skip
 
 
 def test_only_the_grids_asked_for_get_pages() -> None:

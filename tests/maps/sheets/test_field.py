@@ -1,4 +1,4 @@
-"""North arrow and scale bar stand in the corners of the field that cover least."""
+"""North arrow and scale bar stand in free corners of the field, or nowhere in it."""
 
 from __future__ import annotations
 
@@ -8,47 +8,56 @@ from maps_sheets import edition_of
 from plans import ORIGIN, town
 
 from maps.ink.kit import Board
+from maps.sheets.edition import Edition
 from maps.sheets.extract import Extract, Focus, View
-from maps.sheets.field import draw_field
+from maps.sheets.field import corners_of, draw_field
+
+FIELD = (40.0, 40.0, 440.0, 240.0)
 
 
-def drawn(middle_x: float) -> tuple[Board, tuple[float, float, float, float]]:
-    """The town in a field of 1,200 by 600 m, with so many metres from its west in the middle."""
+def shown(middle_x: float, scale: float = 3000) -> tuple[Edition, Extract]:
+    """The town in a field of 400 by 200 mm, with so many metres from its west in the middle."""
     edition = edition_of(town())
-    field = (40.0, 40.0, 440.0, 240.0)
-    middle = (float(ORIGIN[0] + middle_x), float(ORIGIN[1] + 300))
-    extract = Extract(edition.scenery, View(field, 3000, middle), Focus((0, 1), tuple(range(6))))
-    board = Board(edition.kit)
-    draw_field(board, extract, points=False)
-    return board, field
+    view = View(FIELD, scale, (float(ORIGIN[0] + middle_x), float(ORIGIN[1] + 300)))
+    return edition, Extract(edition.scenery, view, Focus((0, 1), tuple(range(6))))
 
 
 @pytest.mark.parametrize(
     ("middle_x", "is_east"),
-    [(300, True), (1500, False)],
+    [(0, False), (1800, True)],
     ids=["town in the east", "town in the west"],
 )
-def test_the_arrow_goes_where_the_town_is_not(middle_x: float, is_east: bool) -> None:
-    board, field = drawn(middle_x)
+def test_arrow_and_scale_go_where_the_town_is_not(middle_x: float, is_east: bool) -> None:
+    edition, extract = shown(middle_x)
+    seen = extract.seen()
 
-    (north,) = [text for text in board.texts if text.text == "北"]
-    covered = north.x > (field[0] + field[2]) / 2
-    # The town reaches beyond one side of the field: the arrow takes the other.
-    assert covered != is_east
+    corners = corners_of(edition.kit, extract, seen)
+
+    assert corners is not None
+    middle = (FIELD[0] + FIELD[2]) / 2
+    assert all((box[0] > middle) == is_east for box in corners.values())
+    town_mm = shapely.union_all(list(seen.communities.values()))
+    assert all(town_mm.distance(shapely.box(*box)) > 2 for box in corners.values())
+
+
+def test_a_field_full_of_the_map_has_no_corner_for_them() -> None:
+    edition, extract = shown(900, scale=1000)
+
+    assert corners_of(edition.kit, extract, extract.seen()) is None
 
 
 def test_furniture_stands_in_the_field_and_no_label_meets_it() -> None:
-    edition = edition_of(town())
-    field = (40.0, 40.0, 440.0, 240.0)
-    view = View(field, 5000, (float(ORIGIN[0] + 900), float(ORIGIN[1] + 300)))
+    edition, extract = shown(900, scale=8000)
+    seen = extract.seen()
     board = Board(edition.kit)
+    corners = corners_of(edition.kit, extract, seen)
+    assert corners is not None
 
-    lettering = draw_field(
-        board, Extract(edition.scenery, view, Focus((0, 1), tuple(range(6)))), points=False
-    )
+    lettering = draw_field(board, extract, seen, corners, points=False)
 
-    (north,) = [text for text in board.texts if text.text == "北"]
-    assert field[0] < north.x < field[2]
-    assert field[1] < north.y < field[3]
-    at = shapely.Point(north.x, north.y - 1)
-    assert not any(label.outline.covers(at) for label in lettering.all_labels)
+    assert {"北"} <= {text.text for text in board.texts}
+    for box in corners.values():
+        assert shapely.box(*FIELD).covers(shapely.box(*box))
+        assert not any(
+            label.outline.intersects(shapely.box(*box)) for label in lettering.all_labels
+        )

@@ -20,7 +20,7 @@ from pypdf import PdfReader
 
 from maps.ink.paper import PT_MM
 from maps.ink.scene import Scene
-from maps.sheets.layout import BINDING_MM, MARGIN_MM
+from maps.sheets.layout import MARGIN_MM
 from maps.sheets.order import Order
 from maps.sheets.pages import Printed
 from maps.sheets.printing import print_plan
@@ -51,14 +51,14 @@ def test_every_zone_of_every_level_is_in_the_chart_and_nothing_meets(
 def check_texts(scene: Scene, pages: Printed, *, is_first: bool) -> None:
     """Texts stand inside the margins, and outside the map none meets another."""
     inside = shapely.box(
-        BINDING_MM - 0.1, MARGIN_MM - 0.1,
+        MARGIN_MM - 0.1, MARGIN_MM - 0.1,
         scene.width - MARGIN_MM + 0.1, scene.height - MARGIN_MM + 0.1,
     )  # fmt: skip
     west, north, east, south = pages.sheets[0].layout.field
     boxes = []
     for text in scene.texts:
-        if text.text.startswith("–"):
-            continue  # the number of the page, or of an unknown square
+        if text.text == "–" or text.y > scene.height - MARGIN_MM:
+            continue  # an unknown square, or the number of the page
         left = text.x - {"start": 0, "middle": text.width / 2, "end": text.width}[text.anchor]
         high = text.size_pt * PT_MM
         box = shapely.box(left, text.y - 0.75 * high, left + text.width, text.y)

@@ -14,6 +14,7 @@ from PIL import Image
 from plans import town
 
 from maps.ink.paper import PAPERS, PT_MM
+from maps.sheets.extract import Extract
 from maps.sheets.layout import BINDING_MM, MARGIN_MM
 from maps.sheets.order import Order
 from maps.sheets.printing import Press, print_plan
@@ -26,20 +27,79 @@ def test_every_text_and_table_stays_inside_the_margins(sample: Press, size: str,
 
     for scene in printed.scenes:
         inside = shapely.box(
-            BINDING_MM - 0.1, MARGIN_MM - 0.1,
+            MARGIN_MM - 0.1, MARGIN_MM - 0.1,
             scene.width - MARGIN_MM + 0.1, scene.height - MARGIN_MM + 0.1,
         )  # fmt: skip
         for text in scene.texts:
             half = text.width / 2
             left = {"start": text.x, "middle": text.x - half, "end": text.x - 2 * half}[text.anchor]
             high = text.size_pt * PT_MM
-            if not text.angle:
+            is_number = text.y > scene.height - MARGIN_MM  # of the page
+            if not text.angle and not is_number:
                 assert inside.covers(
                     shapely.box(left, text.y - high * 0.8, left + 2 * half, text.y)
                 ), text
         for table in scene.tables:
             right = table.x + sum(table.widths)
             assert inside.covers(shapely.box(table.x, table.y, right, table.y + table.height))
+
+
+@pytest.mark.parametrize("form", ["sheet", "register", "board", "nested", "atlas"])
+@pytest.mark.parametrize(("binding", "margin"), [(False, MARGIN_MM), (True, BINDING_MM)])
+def test_a_margin_for_binding_is_left_only_where_it_is_asked_for(
+    binding: bool, margin: float, form: str
+) -> None:
+    printed = print_plan(town(), Order(size="A4", binding=binding), form=form)
+
+    left = [
+        text.x - {"start": 0.0, "middle": text.width / 2, "end": text.width}[text.anchor]
+        for scene in printed.scenes for text in scene.texts if not text.angle
+    ]  # fmt: skip
+    left += [table.x for scene in printed.scenes for table in scene.tables]
+    assert min(left) == pytest.approx(margin, abs=0.5)
+
+
+@pytest.mark.parametrize(
+    ("lang", "goes_on", "number"),
+    [("zh", "续下页（第 2 页，共 {} 页）", "第 1 页，共 {} 页"),
+     ("en", "continued on page 2 of {}", "Page 1 of {}")],
+)  # fmt: skip
+def test_further_pages_are_announced_and_numbered(
+    crowded: Press, lang: str, goes_on: str, number: str
+) -> None:
+    printed = crowded.print(Order(size="A3", lang=lang))
+
+    total = len(printed.scenes)
+    assert total > 1
+    first, last = ({text.text for text in printed.scenes[page].texts} for page in (0, total - 1))
+    assert {goes_on.format(total), number.format(total)} <= first
+    assert number.format(total).replace("1", str(total), 1) in last
+    assert not any(goes_on[:3] in text for text in last)
+
+
+def test_an_index_that_goes_on_begins_in_the_columns_beside_the_map(crowded: Press) -> None:
+    printed = crowded.print(Order(size="A3"))
+
+    rows = [sum(len(table.rows) for table in scene.tables) for scene in printed.scenes]
+    assert sum(rows) == 612  # the grids, and a heading for each village
+    assert rows[0] >= 10
+
+
+def test_the_scale_never_stands_on_the_map(sample: Press) -> None:
+    for order, asked in (
+        (Order(size="A3"), {}),
+        (Order(size="A3", scale=10_000), {}),
+        (Order(size="A4"), {"scope": "community", "only": ["990101101203"]}),
+        (Order(size="A4"), {"form": "nested", "only": ["990101101208"]}),
+    ):
+        printed = sample.print(order, **asked)
+        sheet = sheet_of(printed)
+        extract = Extract(sample.scenery, sheet.view, sheet.focus)
+        seen = extract.seen()
+        (scale,) = [t for t in printed.scenes[0].texts if t.text.startswith("比例尺")]
+        box = shapely.box(scale.x, scale.y - 3, scale.x + scale.width, scale.y + 5)
+        drawn = [*seen.communities.values(), *seen.outside, *(shape for *_, shape in seen.ways)]
+        assert not any(shape.intersects(box) for shape in drawn)
 
 
 @pytest.mark.parametrize("size", list(PAPERS))
