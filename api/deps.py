@@ -16,11 +16,11 @@ from fastapi import Depends, Request
 
 from api.settings import Settings
 from gridgen.model.antimeridian import unbroken
-from gridgen.model.errors import GridgenError, NotInPlanError
+from gridgen.model.errors import NotInPlanError
 from gridgen.model.frames import cut_at_180
 from gridgen.model.plan import Plan
 from gridgen.plans.locate import Locator
-from gridgen.words.say import say
+from gridgen.words.say import GridgenError, say
 from maps.page.web import web_map
 from maps.sheets.printing import Press
 
@@ -65,7 +65,7 @@ class Served:
         """Return one level as GeoJSON; NotInPlanError where the plan has none of that name."""
         if level not in self.levels:
             raise NotInPlanError(
-                f"Plan {self.name} offers no layer {level!r}; it offers: {', '.join(self.levels)}."
+                "service_no_layer", plan=self.name, level=level, known=list(self.levels)
             )
         found: ServedLayer = self._once(("layer", level), lambda: _layer(self.plan, level))
         return found
@@ -136,8 +136,7 @@ class Plans:
     def _read(self, name: str) -> Served | GridgenError:
         file = self._files().get(name)
         if file is None:
-            known = ", ".join(self.names()) or "none"
-            return NotInPlanError(f"There is no plan {name!r}; there are: {known}.")
+            return NotInPlanError("service_no_plan", plan=name, known=self.names())
         with self._lock:
             lock = self._locks.setdefault(name, threading.Lock())
         with lock:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from http import HTTPStatus
 from typing import Any
 
@@ -10,13 +11,9 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from gridgen.model.errors import (
-    CoordinateError,
-    GridgenError,
-    NotInPlanError,
-    PrintError,
-    ReadError,
-)
+from api.language import language
+from gridgen.model.errors import CoordinateError, NotInPlanError, PrintError, ReadError
+from gridgen.words.say import GridgenError, say, sentences
 
 STATUS_OF: dict[type[GridgenError], HTTPStatus] = {
     NotInPlanError: HTTPStatus.NOT_FOUND,
@@ -49,15 +46,21 @@ PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {
 """How the OpenAPI document describes a problem."""
 
 
-def problem(status: int, detail: str) -> JSONResponse:
-    """Return an answer of type application/problem+json."""
+def problem(status: int, detail: str, lang: str) -> JSONResponse:
+    """Return an answer of type application/problem+json; `lang` is that of title and detail."""
+    title = f"http_{status}" if f"http_{status}" in sentences() else f"http_{status // 100}xx"
     body = {
         "type": "about:blank",
-        "title": HTTPStatus(status).phrase,
+        "title": say(title, lang),
         "status": status,
         "detail": detail,
     }
-    return JSONResponse(body, status_code=status, media_type="application/problem+json")
+    return JSONResponse(
+        body,
+        status_code=status,
+        headers={"Content-Language": lang, "Vary": "Accept-Language"},
+        media_type="application/problem+json",
+    )
 
 
 def status_of(error: GridgenError) -> HTTPStatus:
@@ -69,26 +72,52 @@ def add_handlers(app: FastAPI) -> None:
     """Answer every error of ours, of FastAPI and of Starlette with a problem."""
 
     @app.exception_handler(GridgenError)
-    async def ours(_: Request, error: GridgenError) -> JSONResponse:
-        return problem(status_of(error), str(error))
+    async def ours(request: Request, error: GridgenError) -> JSONResponse:
+        lang = language(request)
+        return problem(status_of(error), error.text(lang), lang)
 
     @app.exception_handler(RequestValidationError)
-    async def wrong_input(_: Request, error: RequestValidationError) -> JSONResponse:
-        sentences = [_sentence(one) for one in error.errors()]
-        return problem(HTTPStatus.UNPROCESSABLE_ENTITY, " ".join(sentences))
+    async def wrong_input(request: Request, error: RequestValidationError) -> JSONResponse:
+        lang = language(request)
+        said = [_sentence(one, lang) for one in error.errors()]
+        return problem(HTTPStatus.UNPROCESSABLE_ENTITY, say("sentence_gap", lang).join(said), lang)
 
     @app.exception_handler(HTTPException)
-    async def http(_: Request, error: HTTPException) -> JSONResponse:
-        answer = problem(error.status_code, str(error.detail))
+    async def http(request: Request, error: HTTPException) -> JSONResponse:
+        lang = language(request)
+        key = _DETAIL_OF.get(error.status_code, "http_detail")
+        detail = say(key, lang, path=request.url.path, method=request.method, why=error.detail)
+        answer = problem(error.status_code, detail, lang)
         answer.headers.update(error.headers or {})
         return answer
 
 
-def _sentence(error: dict[str, Any]) -> str:
+_DETAIL_OF = {404: "http_detail_404", 405: "http_detail_405"}
+
+_KINDS = {
+    "missing": "asked_missing",
+    "int_parsing": "asked_no_whole",
+    "float_parsing": "asked_no_number",
+    "finite_number": "asked_no_number",
+    "greater_than_equal": "asked_too_low",
+    "less_than_equal": "asked_too_high",
+    "literal_error": "asked_no_choice",
+    "string_too_long": "asked_too_long",
+    "too_long": "asked_too_many",
+}
+"""Which sentence says what is wrong, by the name that pydantic has for it."""
+
+
+def _sentence(error: dict[str, Any], lang: str) -> str:
     """Where, what was found, what was expected."""
-    where = str(error["loc"][-1])
-    if error["type"] == "missing":
-        return f"{where} is missing; it is required."
-    found = repr(error["input"])
-    shown = found if len(found) <= 60 else f"{found[:60]}..."
-    return f"{where} is {shown}: {error['msg'].removeprefix('Input ').lower()}."
+    found, limits = repr(error["input"]), error.get("ctx", {})
+    return say(
+        _KINDS.get(error["type"], "asked_odd"),
+        lang,
+        where=str(error["loc"][-1]),
+        found=found if len(found) <= 60 else f"{found[:60]}...",
+        why=error["msg"],
+        low=limits.get("ge"),
+        high=limits.get("le", limits.get("max_length")),
+        known=re.findall(r"'([^']*)'", str(limits.get("expected"))),  # 'zh' or 'en'
+    )

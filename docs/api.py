@@ -39,7 +39,8 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
         "Errors",
         (
             "GridgenError", "ReadError", "WriteError", "CoordinateError", "RulesError",
-            "BandError", "PrintError", "ProblemError", "WordsError", "NotInPlanError",
+            "BandError", "PrintError", "ProblemError", "CommandError", "WordsError",
+            "NotInPlanError",
         ),
     ),
 }  # fmt: skip

@@ -20,14 +20,13 @@ if TYPE_CHECKING:
     from gridgen.model.communities import Communities
     from gridgen.model.errors import (
         BandError,
+        CommandError,
         CoordinateError,
-        GridgenError,
         NotInPlanError,
         PrintError,
         ProblemError,
         ReadError,
         RulesError,
-        WordsError,
         WriteError,
     )
     from gridgen.model.findings import Finding, Report, Severity
@@ -42,6 +41,7 @@ if TYPE_CHECKING:
     from gridgen.rules.loader import load_rules
     from gridgen.solver.clusterer import GridClusterer
     from gridgen.solver.solve import solve
+    from gridgen.words.say import GridgenError, WordsError
     from maps.page.notebook import Shown, explore
 
     __version__: str
@@ -50,6 +50,7 @@ __all__ = [
     "Band",
     "BandError",
     "Breach",
+    "CommandError",
     "Communities",
     "CoordinateError",
     "Finding",
@@ -109,8 +110,8 @@ _HOMES = {
     "gridgen.model.bands": ("Band",),
     "gridgen.model.communities": ("Communities",),
     "gridgen.model.errors": (
-        "BandError", "CoordinateError", "GridgenError", "NotInPlanError", "PrintError",
-        "ProblemError", "ReadError", "RulesError", "WordsError", "WriteError",
+        "BandError", "CommandError", "CoordinateError", "NotInPlanError", "PrintError",
+        "ProblemError", "ReadError", "RulesError", "WriteError",
     ),
     "gridgen.model.findings": ("Finding", "Report", "Severity"),
     "gridgen.model.households": ("Households", "Presence"),
@@ -124,6 +125,7 @@ _HOMES = {
     "gridgen.rules.loader": ("load_rules",),
     "gridgen.solver.clusterer": ("GridClusterer",),
     "gridgen.solver.solve": ("solve",),
+    "gridgen.words.say": ("GridgenError", "WordsError"),
     "maps.page.notebook": ("Shown", "explore"),
 }  # fmt: skip
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

@@ -328,9 +328,7 @@ def find_hamlets(
         The input cannot be used.
     """
     if smallest < 2 or not apart_m > 0:
-        raise ProblemError(
-            f"smallest is {smallest} and apart_m {apart_m}; expected 2 or more, and metres above 0."
-        )
+        raise ProblemError("hamlets_too_small", smallest=smallest, apart_m=apart_m)
     inputs = Inputs(households, communities, lines, source=source or {}, crs=crs)
     township = to_township(inputs, load_rules("standard"))
     return hamlets_in(township, smallest=smallest, apart_m=apart_m, lang=lang)
@@ -393,7 +391,7 @@ def neighbours(
     """
     layers: dict[str, Any] = dict(ground or {})
     if unknown := sorted(layers.keys() - set(GROUND)):
-        raise ProblemError(f"ground has {unknown[0]!r}; expected some of {', '.join(GROUND)}.")
+        raise ProblemError("ground_unknown", name=unknown[0], known=list(GROUND))
     known = load_rules("standard")
     township = to_township(Inputs(households, boundary, **layers), known)
     land = land_of(known.lines, township.ground, township.crs)
@@ -418,10 +416,7 @@ def _graph(pairs: NDArray[np.int64], n: int) -> Any:
     try:
         from libpysal.graph import Graph
     except ImportError as why:
-        raise ProblemError(
-            "as_graph needs libpysal, which is not installed; expected it beside gridgen. "
-            "Install libpysal, or take the pairs."
-        ) from why
+        raise ProblemError("graph_needs_libpysal") from why
     first, second = np.concatenate([pairs, pairs[:, ::-1]]).T
     # libpysal says "no neighbour" as a weight 0 from a row to itself.
     alone = np.setdiff1d(np.arange(n), first)

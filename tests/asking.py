@@ -27,14 +27,15 @@ class Client:
         params: dict[str, Any] | None = None,
         headers: dict[str, str] | None = None,
     ) -> httpx.Response:
-        return asyncio.run(self._get(address, params, headers))
+        return asyncio.run(self._ask("GET", address, params=params, headers=headers))
 
-    async def _get(
-        self, address: str, params: dict[str, Any] | None, headers: dict[str, str] | None
-    ) -> httpx.Response:
+    def post(self, address: str, *, headers: dict[str, str]) -> httpx.Response:
+        return asyncio.run(self._ask("POST", address, headers=headers))
+
+    async def _ask(self, method: str, address: str, **asked: Any) -> httpx.Response:
         transport = httpx.ASGITransport(self.app)
         async with httpx.AsyncClient(transport=transport, base_url="http://town") as client:
-            return await client.get(address, params=params, headers=headers)
+            return await client.request(method, address, **asked)
 
 
 class Loads:
@@ -46,7 +47,7 @@ class Loads:
     def __call__(self, file: Path) -> Plan:
         self.files.append(file.stem)
         if "broken" in file.read_text():
-            raise ReadError(f"{file.name}: not a plan; expected the layers grids and households.")
+            raise ReadError("plan_communities_empty", file=file.name)
         return town(village=file.read_text() or "清河村")
 
 

@@ -92,7 +92,7 @@ def item(request: Request, plans: PlansHere, collection: str, code: str) -> Resp
     row = layer.row_of.get(code)
     if row is None:
         raise NotInPlanError(
-            f"Collection {collection} has no zone {code!r} among its {len(layer.features)}."
+            "service_no_zone", collection=collection, code=code, number=len(layer.features)
         )
     address = _address(request, f"/collections/{quote(collection, safe='')}")
     links = [
@@ -108,9 +108,7 @@ def _find(plans: PlansHere, collection: str) -> tuple[Served, str]:
     """The plan and level of `{plan}.{level}`; a plan's name may hold dots, a level's may not."""
     name, dot, level = collection.rpartition(".")
     if not dot:
-        raise NotInPlanError(
-            f"There is no collection {collection!r}; expected PLAN.LEVEL. /collections lists them."
-        )
+        raise NotInPlanError("service_no_collection", collection=collection)
     served = plans.get(name)
     served.layer(level)
     return served, level

@@ -41,8 +41,8 @@ def household(plans: PlansHere, household: str, plan: PlanName = None) -> Househ
     found = [(served.name, _of(served, household)) for served in asked]
     places = [PlaceAnswer.of(name, place) for name, place in found if place is not None]
     if not places:
-        names = ", ".join(served.name for served in asked) or "none"
-        raise NotInPlanError(f"No plan has a household {household!r}; asked: {names}.")
+        names = [served.name for served in asked]
+        raise NotInPlanError("service_no_household", id=household, plans=names)
     return HouseholdAnswer(id=household, places=places)
 
 

@@ -6,7 +6,7 @@ import base64
 import hashlib
 import html
 import re
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request
@@ -14,13 +14,14 @@ from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.responses import HTMLResponse
 
 from api.deps import PlansHere, Served
+from api.language import language
 from api.models import Health
 from gridgen import __version__
 from gridgen.words.say import level_name, say
 
 LANDING_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 Lang = Annotated[
-    str | None, Query(pattern="^(zh|en)$", description="zh or en; else Accept-Language decides.")
+    Literal["zh", "en"] | None, Query(description="zh or en; else Accept-Language decides.")
 ]
 
 router = APIRouter(tags=["pages"])
@@ -42,7 +43,7 @@ a { color: #1d5a85; }
 @router.get("/", response_class=HTMLResponse, summary="Landing page")
 def landing(request: Request, plans: PlansHere, lang: Lang = None) -> HTMLResponse:
     """Link to everything that the service offers, in Chinese or English."""
-    spoken = lang or language_of(request.headers.get("accept-language", ""))
+    spoken = lang or language(request)
     other = "en" if spoken == "zh" else "zh"
     blocks = [_plan_block(served, spoken) for served in plans.chosen()]
     listed = "".join(blocks) or f"<p>{say('service_no_plans', spoken)}</p>"
@@ -82,7 +83,7 @@ def health(plans: PlansHere) -> Health:
 @router.get("/maps/{plan}.html", response_class=HTMLResponse, summary="Web map of a plan")
 def web_map(request: Request, plans: PlansHere, plan: str, lang: Lang = None) -> HTMLResponse:
     """Return the self-contained map page of a plan."""
-    spoken = lang or language_of(request.headers.get("accept-language", ""))
+    spoken = lang or language(request)
     page = plans.get(plan).page(spoken)
     headers = {"Content-Security-Policy": policy_of(page), "Vary": "Accept-Language"}
     return HTMLResponse(page, headers=headers)
@@ -115,25 +116,6 @@ def policy_of(page: str) -> str:
         f"default-src 'none'; script-src {_hashes(page)}; "
         "style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
     )
-
-
-def language_of(accepted: str) -> str:
-    """Return the first of zh and en in an Accept-Language header, by its weights; else zh.
-
-    >>> language_of("en-US,en;q=0.9,zh;q=0.8"), language_of("zh-TW"), language_of("fr")
-    ('en', 'zh', 'zh')
-    """
-    weighed: list[tuple[float, str]] = []
-    for part in accepted.split(","):
-        tag, _, weight = part.strip().partition(";q=")
-        known = tag.strip().lower()[:2]
-        if known in ("zh", "en"):
-            weighed.append((-_weight(weight), known))
-    return min(weighed, key=lambda pair: pair[0])[1] if weighed else "zh"
-
-
-def _weight(text: str) -> float:
-    return float(text) if re.fullmatch(r"[01](\.\d{0,3})?", text.strip()) else 1.0
 
 
 def _hashes(page: str) -> str:

@@ -9,8 +9,9 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api.deps import PlansHere, Served
+from api.language import language
 from api.models import Preflight
-from api.routes.pages import Lang, language_of
+from api.routes.pages import Lang
 from maps.sheets.order import Order
 from maps.sheets.pages import Printed
 
@@ -67,16 +68,12 @@ def pdf(request: Request, plans: PlansHere, plan: str, asked: AskedHere) -> Resp
 def preflight(request: Request, plans: PlansHere, plan: str, asked: AskedHere) -> Preflight:
     """Return how many pages there would be and what pre-flight found, without printing them."""
     printed = _printed(request, plans.get(plan), asked)
-    return Preflight.of(printed, _spoken(request, asked))
+    return Preflight.of(printed, language(request))
 
 
 def _printed(request: Request, served: Served, asked: PrintAsked) -> Printed:
     order = Order(
-        size=asked.size, lang=_spoken(request, asked), theme=asked.theme, title=asked.title,
+        size=asked.size, lang=language(request), theme=asked.theme, title=asked.title,
         people=False,
     )  # fmt: skip
     return served.press.print(order, scope=asked.scope, form=asked.form, only=asked.only)
-
-
-def _spoken(request: Request, asked: PrintAsked) -> str:
-    return asked.lang or language_of(request.headers.get("accept-language", ""))

@@ -9,13 +9,12 @@ import numpy as np
 import shapely
 
 from gridgen.model.bands import size_word
-from gridgen.model.findings import Finding, Severity
+from gridgen.model.findings import Finding, Severity, finding
 from gridgen.model.households import Presence
 from gridgen.model.plan import Plan
 from gridgen.model.zones import ASIDE
 from gridgen.plans.seen import Seen
 from gridgen.plans.sizes import sizes_of_zones
-from gridgen.words.say import finding
 
 NEAR_M = 50.0
 """A household this near to a boundary belongs to a community (docs: households outside)."""

@@ -11,12 +11,11 @@ import shapely
 from numpy.typing import NDArray
 
 from gridgen.model.centres import Centres
-from gridgen.model.findings import Finding, Severity
+from gridgen.model.findings import Finding, Severity, finding
 from gridgen.model.plan import Plan
 from gridgen.model.zones import ASIDE
 from gridgen.plans.seen import Seen
 from gridgen.rules.levels import Level
-from gridgen.words.say import finding
 
 
 def centres_serve(seen: Seen) -> Iterator[Finding]:

@@ -7,12 +7,11 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from gridgen.model.findings import Finding, Severity
+from gridgen.model.findings import Finding, Severity, finding
 from gridgen.model.plan import Plan
 from gridgen.model.zones import Zones
 from gridgen.plans.seen import RuledLevel, Seen
 from gridgen.rules.levels import Level
-from gridgen.words.say import finding
 
 AREAL = ("group", "estate")
 """What is split by a line on the ground; the parts of all else share a building or a point."""

@@ -12,12 +12,11 @@ import numpy as np
 import shapely
 
 from gridgen.model.arrays import Shapes
-from gridgen.model.findings import Finding, Severity
+from gridgen.model.findings import Finding, Severity, finding
 from gridgen.model.plan import Plan
 from gridgen.model.polygons import repair
 from gridgen.model.zones import Zones
 from gridgen.plans.seen import Seen
-from gridgen.words.say import finding
 
 LEAST_M2 = 1.0
 """Overlaps, gaps and parts below this are rounding of coordinates."""

@@ -10,13 +10,12 @@ import shapely
 from numpy.typing import NDArray
 
 from gridgen.model.arrays import Shapes
-from gridgen.model.findings import Finding, Severity
+from gridgen.model.findings import Finding, Severity, finding
 from gridgen.model.graphs import pieces
 from gridgen.model.households import Presence
 from gridgen.model.plan import Plan
 from gridgen.model.zones import ASIDE
 from gridgen.plans.seen import Seen, SeenLevel
-from gridgen.words.say import finding
 
 AREA_SHARE = 1e-6
 """How much of its parent's area zones may miss or have too much,"""

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gridgen.model.crs import name_of, unfit
-from gridgen.model.findings import Finding, Severity
+from gridgen.model.findings import Finding, Severity, finding
 from gridgen.model.township import Township
 from gridgen.plans.seen import Seen
-from gridgen.words.say import finding
 
 
 def metres_are_true(seen: Seen) -> Iterator[Finding]:

@@ -10,12 +10,12 @@ import numpy as np
 import shapely
 
 from gridgen.checks.centres import nearest_community
-from gridgen.model.findings import Finding, Severity
+from gridgen.model.findings import Finding, Severity, finding
 from gridgen.model.people import Post, Staff
 from gridgen.model.plan import Plan
 from gridgen.plans.seen import Seen
 from gridgen.rules.levels import Role, Rules
-from gridgen.words.say import LANGUAGES, finding
+from gridgen.words.say import LANGUAGES
 
 _SHOWN = 5
 

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from gridgen.model.findings import Finding, Severity
+from gridgen.model.findings import Finding, Severity, finding
 from gridgen.plans.borders import NEAR_M
 from gridgen.plans.seen import Seen
-from gridgen.words.say import finding
 
 
 def zones_lie_well(seen: Seen) -> Iterator[Finding]:

@@ -11,14 +11,14 @@ from numpy.typing import NDArray
 from gridgen.checks.proofs import Rest, counts, fitting, has_division, has_sums
 from gridgen.checks.ties import holds_ties, tied_units
 from gridgen.model.bands import Band
-from gridgen.model.findings import Finding, Severity
+from gridgen.model.findings import Finding, Severity, finding
 from gridgen.model.graphs import pieces, tidy
 from gridgen.model.households import Households
 from gridgen.model.zones import Zones
 from gridgen.plans.seen import RuledLevel, Seen
 from gridgen.plans.sizes import sizes_of, sizes_of_zones
 from gridgen.rules.levels import MOST_PARTS, Level
-from gridgen.words.say import counted, finding, in_both
+from gridgen.words.say import counted, in_both
 
 Rows = NDArray[np.int64]
 

@@ -8,12 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridgen.checks.ground import BY_NAME
-from gridgen.model.findings import Finding, Severity
+from gridgen.model.findings import Finding, Severity, finding
 from gridgen.model.plan import Plan
 from gridgen.model.zones import ASIDE
 from gridgen.plans.seen import RuledLevel, Seen
 from gridgen.rules.levels import Level
-from gridgen.words.say import finding
 
 
 def radius_is_kept(seen: Seen) -> Iterator[Finding]:

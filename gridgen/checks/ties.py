@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from gridgen.model.findings import Finding, Severity
+from gridgen.model.findings import Finding, Severity, finding
 from gridgen.model.graphs import chain, pieces
 from gridgen.model.plan import Plan
 from gridgen.model.ties import Tie
@@ -16,7 +16,7 @@ from gridgen.plans.seen import RuledLevel, Seen
 from gridgen.plans.sizes import sizes_of
 from gridgen.plans.together import Kept
 from gridgen.rules.levels import Level, Rules
-from gridgen.words.say import LANGUAGES, finding, say, sentences
+from gridgen.words.say import LANGUAGES, say, sentences
 
 SHOWN = 6
 """So many ties a finding names; of more it says how many they are."""

@@ -11,6 +11,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from gridgen.words.say import GridgenError
+
 SHOWN = 5
 """Findings of one rule that are shown in the terminal."""
 
@@ -37,6 +39,6 @@ def print_json(value: Any) -> None:
     typer.echo(json.dumps(value, ensure_ascii=False))
 
 
-def print_error(why: Exception) -> None:
+def print_error(why: GridgenError, lang: str) -> None:
     """Print on standard error why the command ends here."""
-    err.print(f"[bold red]gridgen:[/] {escape(str(why))}")
+    err.print(f"[bold red]gridgen:[/] {escape(why.text(lang))}")

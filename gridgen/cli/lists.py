@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from gridgen.cli.help import Command
 from gridgen.cli.options import LOCALE, JsonOption, LangOption, PlanArgument, help_of
+
+if TYPE_CHECKING:
+    from gridgen.model.plan import Plan
 
 app = typer.Typer()
 
 
-@app.command("list", help=help_of("list"))
+@app.command("list", cls=Command, help=help_of("list"))
 def hand_out(
     plan_file: PlanArgument,
     output: Annotated[Path, typer.Option("-o", "--output", help=help_of("list_output"))],
@@ -30,7 +34,7 @@ def hand_out(
 
     keep_apart(output, plan_file, staff)
     plan = read_plan(plan_file)
-    contacts = {} if staff is None else _contacts(staff, lang)
+    contacts = {} if staff is None else _contacts(staff, plan, lang)
     write_list(plan, output, lang=lang, as_csv=True if as_csv else None, contacts=contacts)
     if as_json:
         households = plan.township.households
@@ -40,12 +44,13 @@ def hand_out(
         print_written([output], lang)
 
 
-def _contacts(file: Path, lang: str) -> dict[str, str]:
+def _contacts(file: Path, plan: Plan, lang: str) -> dict[str, str]:
     """Return whom to ask by code, the heads first, as the list says it."""
+    from gridgen.plans.names import names_of
     from gridgen.words.say import say
-    from maps.sheets.staff import read_staff
+    from maps.sheets.staff import by_codes, read_staff
 
-    table = read_staff(file)
+    table = by_codes(read_staff(file), names_of(plan))
     between = say("list_between", lang)
     said = {}
     for code in table.of:

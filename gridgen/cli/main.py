@@ -9,18 +9,21 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from collections.abc import Sequence
 from io import TextIOWrapper
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from gridgen.cli import lists, pictures, plans, rules, samples
-from gridgen.cli.options import help_of
-from gridgen.model.errors import GridgenError
+from gridgen.cli.help import Group
+from gridgen.cli.options import LOCALE, LangOption, help_of
+from gridgen.model.errors import CommandError
+from gridgen.words.say import LANGUAGES, GridgenError, language_of
 
 app = typer.Typer(
+    cls=Group,
     help=help_of("gridgen"),
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -36,20 +39,60 @@ hardly a cycle: searching every 700, as Python does of itself, took a tenth of i
 
 
 def main() -> None:
-    """Run the command line; errors made on purpose end in one sentence and exit code 2."""
+    """Run the command line; errors made on purpose end in one sentence and exit code 2.
+
+    `--lang` may stand anywhere on it, also before the command: it decides the language of help and
+    of errors too. Without it the language is that of the system.
+    """
     gc.set_threshold(CYCLES)
     _keep_output_ours()
     for stream in (sys.stdout, sys.stderr):
         # A console that lacks a character gets another, not a traceback.
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
+    lang, words = language_asked(sys.argv[1:])
+    command = typer.main.get_command(app)
     try:
-        app()
-    except GridgenError as why:
+        code = command.main(
+            words, standalone_mode=False, obj=lang, default_map=_spoken(command, lang)
+        )
+    except (GridgenError, typer.TyperException) as why:
         from gridgen.cli.console import print_error
 
-        print_error(why)
+        print_error(why if isinstance(why, GridgenError) else _odd(why), lang)
         sys.exit(2)
+    sys.exit(code or 0)
+
+
+def language_asked(words: Sequence[str]) -> tuple[str, list[str]]:
+    """Return the language that the words of a command line ask for, and the words without it.
+
+    >>> language_asked(["--lang", "zh", "check", "plan.gpkg"])
+    ('zh', ['check', 'plan.gpkg'])
+    >>> language_asked(["--lang=en", "--lang=fr"])  # no language of ours: for the command to refuse
+    ('en', ['--lang=fr'])
+    """
+    lang, left, k = "", [], 0
+    while k < len(words) and words[k] != "--":
+        option, _, value = words[k].partition("=")
+        taken = 1 if "=" in words[k] else 2
+        value = value if taken == 1 else "".join(words[k + 1 : k + 2])
+        if option == "--lang" and value in LANGUAGES:
+            lang, k = value, k + taken
+        else:
+            left.append(words[k])
+            k += 1
+    return lang or language_of(), [*left, *words[k:]]
+
+
+def _spoken(command: Any, lang: str) -> dict[str, Any]:
+    """Return the language as what `--lang` is in each command where it is not given."""
+    below = getattr(command, "commands", {})
+    return {"lang": lang, **{name: _spoken(one, lang) for name, one in below.items()}}
+
+
+def _odd(why: typer.TyperException) -> CommandError:
+    return CommandError("command_line_odd", why=why.format_message(), more="gridgen")
 
 
 def _keep_output_ours() -> None:
@@ -66,6 +109,7 @@ def _keep_output_ours() -> None:
 @app.callback(invoke_without_command=True)
 def _top(
     version: Annotated[bool, typer.Option("--version", help=help_of("version"))] = False,
+    lang: LangOption = LOCALE,  # noqa: ARG001 - main has taken it already; here it is explained
 ) -> None:
     if version:
         from importlib.metadata import version as installed

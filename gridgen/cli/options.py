@@ -1,4 +1,4 @@
-"""The options that commands share, and what help says of each.
+"""The options that commands share, and which sentence says what each is.
 
 Nothing here is heavy: `gridgen --help` loads it and the sentences of the command line alone.
 """
@@ -11,14 +11,16 @@ from typing import Annotated
 
 import typer
 
-from gridgen.words.say import language_of, say
-
-_LANG = language_of()
+from gridgen.words.say import language_of
 
 
-def help_of(key: str) -> str:
-    """Return what help says of an option or command, in the language of the locale."""
-    return say(f"help_{key}", _LANG)
+def help_of(name: str) -> str:
+    """Return the key of what help says of an option or command.
+
+    >>> help_of("seed")
+    'help_seed'
+    """
+    return f"help_{name}"
 
 
 class Lang(StrEnum):
@@ -56,7 +58,8 @@ class SizeName(StrEnum):
     PREFECTURE = "prefecture"
 
 
-LOCALE = Lang(_LANG)
+LOCALE = Lang(language_of())
+"""Where `main` is told no language on the command line."""
 
 LangOption = Annotated[Lang, typer.Option("--lang", help=help_of("lang"))]
 JsonOption = Annotated[bool, typer.Option("--json", help=help_of("json"))]

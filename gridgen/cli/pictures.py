@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from gridgen.cli.help import Command
 from gridgen.cli.options import LOCALE, JsonOption, LangOption, OutputOption, PlanArgument, help_of
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 
-@app.command("map", help=help_of("map"))
+@app.command("map", cls=Command, help=help_of("map"))
 def draw(
     plan_file: PlanArgument,
     output: OutputOption,
@@ -46,7 +47,7 @@ def draw(
     print_written([output], lang)
 
 
-@app.command(help=help_of("wall"))
+@app.command(cls=Command, help=help_of("wall"))
 def wall(
     plan_file: PlanArgument,
     output: Annotated[Path, typer.Option("-o", "--output", help=help_of("wall_output"))],

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from gridgen.cli.help import Command
 from gridgen.cli.options import (
     LOCALE,
     CrsOption,
@@ -21,6 +22,7 @@ from gridgen.cli.options import (
     SeedOption,
     help_of,
 )
+from gridgen.model.errors import CommandError
 from gridgen.words.say import say
 
 if TYPE_CHECKING:
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 
-@app.command(help=help_of("divide"))
+@app.command(cls=Command, help=help_of("divide"))
 def divide(
     source: Annotated[str, typer.Argument(metavar="INPUT", help=help_of("input"))],
     output: OutputOption,
@@ -75,7 +77,7 @@ def divide(
     print_plan(plan, output, lang, as_json=as_json)
 
 
-@app.command(help=help_of("redraw"))
+@app.command(cls=Command, help=help_of("redraw"))
 def redraw(
     plan_file: PlanArgument,
     output: OutputOption,
@@ -120,7 +122,7 @@ def redraw(
     print_plan(new, output, lang, as_json=as_json)
 
 
-@app.command(help=help_of("check"))
+@app.command(cls=Command, help=help_of("check"))
 def check(
     plan_file: PlanArgument,
     rules: Annotated[str | None, typer.Option(help=help_of("rules"))] = None,
@@ -150,7 +152,7 @@ def check(
     raise typer.Exit(1 if report.errors else 0)
 
 
-@app.command(help=help_of("diff"))
+@app.command(cls=Command, help=help_of("diff"))
 def diff(
     old_file: Annotated[Path, typer.Argument(metavar="OLD", help=help_of("diff_old"))],
     new_file: Annotated[Path, typer.Argument(metavar="NEW", help=help_of("diff_new"))],
@@ -180,7 +182,7 @@ def diff(
         print_difference(difference, lang)
 
 
-@app.command(help=help_of("overlay"))
+@app.command(cls=Command, help=help_of("overlay"))
 def overlay(
     first_file: Annotated[Path, typer.Argument(metavar="A", help=help_of("overlay_first"))],
     second_file: Annotated[str, typer.Argument(metavar="B", help=help_of("overlay_second"))],
@@ -213,7 +215,7 @@ def overlay(
         print_overlay(found, lang)
 
 
-@app.command(help=help_of("roster"))
+@app.command(cls=Command, help=help_of("roster"))
 def people(
     plan_file: PlanArgument,
     excel: Annotated[Path | None, typer.Option(help=help_of("roster_excel"))] = None,
@@ -239,7 +241,7 @@ def people(
         print_roster(found, label_of, lang)
 
 
-@app.command(help=help_of("hamlets"))
+@app.command(cls=Command, help=help_of("hamlets"))
 def hamlets(
     source: Annotated[str, typer.Argument(metavar="INPUT", help=help_of("input"))],
     output: OutputOption,
@@ -279,7 +281,7 @@ def hamlets(
     print_written([path for path in (output, page) if path is not None], lang)
 
 
-@app.command(help=help_of("locate"))
+@app.command(cls=Command, help=help_of("locate"))
 def locate(
     plan_file: PlanArgument,
     lon: Annotated[float | None, typer.Option(help=help_of("lon"))] = None,
@@ -298,7 +300,7 @@ def locate(
 
     ways = [lon is not None and lat is not None, household is not None, points is not None]
     if sum(ways) != 1 or (lon is None) != (lat is None):
-        raise typer.BadParameter("expected --lon with --lat, or --id, or --points")
+        raise CommandError("locate_one_way")
     plan = read_plan(plan_file)
     locator = Locator(plan)
     if points is not None:
@@ -320,6 +322,6 @@ def _grid_numbers(grids: list[str]) -> dict[str, int]:
         code, _, number = text.partition("=")
         is_number = number.isascii() and number.isdecimal() and len(number) <= 6
         if not code or not is_number or int(number) < 1:
-            raise typer.BadParameter(f"--grids is {text!r}; expected CODE=NUMBER")
+            raise CommandError("grids_odd", value=text)
         numbers[code] = int(number)
     return numbers

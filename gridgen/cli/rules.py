@@ -7,13 +7,14 @@ from typing import Annotated
 
 import typer
 
+from gridgen.cli.help import Command, Group
 from gridgen.cli.options import LOCALE, JsonOption, LangOption, SizeName, SystemName, help_of
 from gridgen.words.say import say
 
-app = typer.Typer(help=help_of("rules_app"), no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(cls=Group, help=help_of("rules_app"), rich_markup_mode=None)
 
 
-@app.command("list", help=help_of("rules_list"))
+@app.command("list", cls=Command, help=help_of("rules_list"))
 def list_rules(lang: LangOption = LOCALE, as_json: JsonOption = False) -> None:
     """List the presets with their titles and levels."""
     from gridgen.cli.console import print_json
@@ -37,7 +38,7 @@ def list_rules(lang: LangOption = LOCALE, as_json: JsonOption = False) -> None:
         typer.echo(f"{rules.name:<10} {rules.title[lang]}")
 
 
-@app.command("show", help=help_of("rules_show"))
+@app.command("show", cls=Command, help=help_of("rules_show"))
 def show_rules(
     name: Annotated[SystemName, typer.Argument(help=help_of("rules_name"))],
     output: Annotated[Path | None, typer.Option("-o", "--output", help=help_of("output"))] = None,
@@ -53,7 +54,7 @@ def show_rules(
     write_bytes(output, text.encode())
 
 
-@app.command("check", help=help_of("rules_check"))
+@app.command("check", cls=Command, help=help_of("rules_check"))
 def check_rules(
     file: Annotated[str, typer.Argument(metavar="FILE", help=help_of("rules_file"))],
     lang: LangOption = LOCALE,
@@ -66,7 +67,7 @@ def check_rules(
     typer.echo(say("rules_good", lang, name=file, number=len(rules.levels), levels=levels))
 
 
-@app.command("table", help=help_of("rules_table"))
+@app.command("table", cls=Command, help=help_of("rules_table"))
 def table_of_rules(
     size: Annotated[SizeName, typer.Option(help=help_of("size"))] = SizeName.TOWNSHIP,
     lang: LangOption = LOCALE,

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from gridgen.cli.help import Command
 from gridgen.cli.options import (
     LOCALE,
     HostOption,
@@ -17,12 +18,13 @@ from gridgen.cli.options import (
     SystemName,
     help_of,
 )
-from gridgen.words.say import say
+from gridgen.model.errors import CommandError
+from gridgen.words.say import reason_of, say
 
 app = typer.Typer()
 
 
-@app.command(help=help_of("sample"))
+@app.command(cls=Command, help=help_of("sample"))
 def sample(
     output: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help=help_of("folder"))],
     households: Annotated[int, typer.Option(min=1, help=help_of("households"))] = 9000,
@@ -48,7 +50,7 @@ def sample(
     print_written([target], lang)
 
 
-@app.command(help=help_of("demo"))
+@app.command(cls=Command, help=help_of("demo"))
 def demo(
     source: Annotated[Path | None, typer.Option("--input", help=help_of("demo_input"))] = None,
     output: Annotated[
@@ -91,7 +93,7 @@ def demo(
         _serve(folder, host, port, lang)
 
 
-@app.command(help=help_of("serve"))
+@app.command(cls=Command, help=help_of("serve"))
 def serve(
     data: Annotated[Path, typer.Option(help=help_of("data"))] = Path(),
     host: HostOption = "127.0.0.1",
@@ -103,6 +105,8 @@ def serve(
 
 
 def _serve(folder: Path, host: str, port: int, lang: str) -> None:
+    import socket
+
     import uvicorn
     from rich.markup import escape
 
@@ -111,5 +115,12 @@ def _serve(folder: Path, host: str, port: int, lang: str) -> None:
     from gridgen.cli.console import err
 
     service = create_app(Settings(data=folder))
-    err.print(escape(say("serving", lang, url=f"http://{host}:{port}")))
-    uvicorn.run(service, host=host, port=port, log_level="warning")
+    # uvicorn tells in its own words that an address cannot be had, and ends the program.
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        address = socket.create_server((host, port), family=family)
+    except OSError as why:
+        raise CommandError("address_taken", host=host, port=str(port), why=reason_of(why)) from why
+    with address:
+        err.print(escape(say("serving", lang, url=f"http://{host}:{port}")))
+        uvicorn.Server(uvicorn.Config(service, log_level="warning")).run(sockets=[address])

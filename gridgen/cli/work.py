@@ -21,7 +21,7 @@ from gridgen.files.plan_reader import read_plan
 from gridgen.files.plan_writer import write_plan
 from gridgen.files.values import text_column, to_text
 from gridgen.model.errors import ReadError, WriteError
-from gridgen.words.say import say
+from gridgen.words.say import reason_of, say
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -128,7 +128,7 @@ def keep_apart(output: Path, *sources: str | Path | None) -> None:
         except OSError:  # one of them is not there, or no name for a file: reading will say so
             continue
         if is_same:
-            raise WriteError(f"{output}: this is an input file; give the output another name.")
+            raise WriteError("output_is_input", file=output)
 
 
 def existing_grids(source: str) -> Plan | gpd.GeoDataFrame:
@@ -156,5 +156,5 @@ def folder_at(path: Path) -> Path:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as why:
-        raise WriteError(f"{path}: the folder cannot be made: {why.strerror}.") from why
+        raise WriteError("folder_unmakable", folder=path, why=reason_of(why)) from why
     return path

@@ -98,21 +98,20 @@ def rounds_of(
     ]  # fmt: skip
     if centres is None or len(centres) == 0:
         if needing:
-            raise RulesError(
-                f"The rules {rules.name!r} make {needing[0]} around centres, and none are given; "
-                "expected a layer of points called centres, or --centres FILE, or people of that "
-                "role."
-            )
+            raise RulesError("centres_needed", rules=rules.name, level=needing[0])
         return Rounds(None, {})
     home = served_by(centres.xy, centres.community, communities)
     rows: dict[str, Mapping[int, NDArray[np.int64]]] = {}
     for level in levels:
         mine = (centres.role == level.centres) | (level.centres == "")
         if level.name in needing and not mine.any():
-            roles = ", ".join(sorted(set(centres.role))) or "none"
             raise RulesError(
-                f"{source}: no centre has the role {level.centres!r} that level "
-                f"{level.name!r} of the rules {rules.name!r} asks for; the roles are {roles}."
+                "centres_of_no_such_role",
+                source=source,
+                role=level.centres,
+                level=level.name,
+                rules=rules.name,
+                known=sorted(set(centres.role)),
             )
         there = np.unique(home[mine & (home >= 0)])
         rows[level.name] = {int(row): np.flatnonzero(mine & (home == row)) for row in there}

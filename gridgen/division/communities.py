@@ -14,9 +14,8 @@ from gridgen.land.outlines import outline
 from gridgen.land.surround import surround
 from gridgen.model.arrays import Shapes, texts
 from gridgen.model.communities import Communities, kind_of_code
-from gridgen.model.findings import Finding, Severity
+from gridgen.model.findings import Finding, Severity, finding
 from gridgen.model.households import Households
-from gridgen.words.say import finding
 
 NO_CODE = "000000000000"
 """The community code where the input has none."""

@@ -16,14 +16,14 @@ from gridgen.land.ground import land_of
 from gridgen.land.placing import Placing, place
 from gridgen.model.arrays import Shapes, texts
 from gridgen.model.communities import Communities
-from gridgen.model.findings import Finding, Report, Severity
+from gridgen.model.findings import Finding, Report, Severity, finding
 from gridgen.model.households import Households
 from gridgen.model.plan import MadeBy, Plan
 from gridgen.model.township import Township
 from gridgen.model.zones import Zones
 from gridgen.rules.levels import LineRules
 from gridgen.words.numerals import ordinal
-from gridgen.words.say import finding, say
+from gridgen.words.say import say
 
 NEIGHBOURS = 4
 """Households near by that make a place dense: fewer and every farmyard is a hamlet."""

@@ -52,7 +52,7 @@ class Options:
 
     def __post_init__(self) -> None:
         if self.lang not in LANGUAGES:
-            raise ProblemError(f"lang is {self.lang!r}; expected one of {', '.join(LANGUAGES)}.")
+            raise ProblemError("lang_unknown", lang=self.lang, known=list(LANGUAGES))
 
 
 class OptionWords(TypedDict, total=False):

@@ -22,7 +22,7 @@ from gridgen.land.links import link
 from gridgen.model.communities import Communities
 from gridgen.model.crs import project
 from gridgen.model.existing import ExistingGrids
-from gridgen.model.findings import Finding, Report, Severity
+from gridgen.model.findings import Finding, Report, Severity, finding
 from gridgen.model.links import Links
 from gridgen.model.people import People
 from gridgen.model.plan import MadeBy, Plan
@@ -33,7 +33,6 @@ from gridgen.plans.density import density
 from gridgen.plans.names import code_of, names_of, with_names
 from gridgen.plans.seen import Seen, measured
 from gridgen.rules.levels import Rules
-from gridgen.words.say import finding
 
 
 def divide_township(

@@ -262,8 +262,8 @@ def _aimed(band: Band, target: int | None, rules: Rules) -> Band:
         return band
     bands = list(rules.levels[0].band.values())
     if not any(b.fewest <= target <= b.most for b in bands):
-        sizes = ", ".join(f"{b.fewest}-{b.most}" for b in bands)
-        raise BandError(f"--target is {target}; expected a number inside a band: {sizes}.")
+        sizes = [f"{b.fewest}-{b.most}" for b in bands]
+        raise BandError("target_outside_bands", target=target, bands=sizes)
     inside = band.fewest <= target <= band.most
     return Band(band.fewest, band.most, target) if inside else band
 
@@ -274,9 +274,7 @@ def _locked(rules: Rules, existing: Existing, locks: Collection[str]) -> NDArray
     codes = existing.code_of.get(rules.levels[0].name, texts([])).astype(str)
     for code in sorted(locks):
         if code not in codes:
-            raise NotInPlanError(
-                f"--locks names grid {code!r}, which holds no household; expected existing grids."
-            )
+            raise NotInPlanError("lock_of_no_grid", code=code)
     names, row = np.unique(codes, return_inverse=True)
     is_locked = np.isin(names, sorted(locks))
     return np.where(is_locked[row.reshape(-1)], row.reshape(-1), -1).astype(np.int64)

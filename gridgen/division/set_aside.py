@@ -11,13 +11,12 @@ from numpy.typing import NDArray
 from gridgen.land.placing import Placing
 from gridgen.model.arrays import Shapes, Texts, taken, texts
 from gridgen.model.communities import Communities
-from gridgen.model.findings import Finding, Severity
+from gridgen.model.findings import Finding, Severity, finding
 from gridgen.model.households import Households, Presence
 from gridgen.model.lattice import STEP_M
 from gridgen.model.plan import Plan
 from gridgen.model.polygons import first_of, gathered, hits, repair
 from gridgen.model.special import SpecialGrids
-from gridgen.words.say import finding
 
 LEAST_SHARE = 0.01
 """A special grid that lies in several communities has a part in each that holds this much of it."""

@@ -90,9 +90,14 @@ def _numbered(
             if n != gone and f"{parent}{n:0{digits}d}" not in code]  # fmt: skip
     if code.count("") > len(free):
         raise RulesError(
-            f"Community {parent} has {code.count('')} special grids without a code, and rules "
-            f"{rules.name!r} have {len(free)} numbers for them ({first} to {past - 1}, without "
-            f"{gone} of the virtual grid). Set codes.special_from lower, or code_digits higher."
+            "special_numbers_used_up",
+            community=parent,
+            number=code.count(""),
+            rules=rules.name,
+            free=len(free),
+            first=first,
+            last=past - 1,
+            virtual=gone,
         )
     for k in numbering(middle, rules.codes.order, None):
         number = free.pop(0) if not code[k] else number_in(code[k], parent)

@@ -16,13 +16,13 @@ from gridgen.land.ground import grounds_of, land_of
 from gridgen.land.placing import Placing, place
 from gridgen.model.communities import Communities
 from gridgen.model.errors import RulesError
-from gridgen.model.findings import Finding, Severity
+from gridgen.model.findings import Finding, Severity, finding
 from gridgen.model.ground import Ground
 from gridgen.model.households import Households
 from gridgen.model.plan import Plan
 from gridgen.model.township import Township
 from gridgen.rules.levels import Rules
-from gridgen.words.say import finding
+from gridgen.words.say import either
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -112,16 +112,15 @@ def _need_names(
         modes = {level.mode_of(who) for who in communities.class_or_kind}
         if modes & {"given", "unit"} and not set(level.by) & set(households.keys):
             raise RulesError(
-                f"{source}: the rules {rules.name!r} make {level.name} by {' or '.join(level.by)}, "
-                "and the households have no such column; expected one of them. Add it, or choose "
-                "rules with another mode."
+                "by_needs_column",
+                source=source,
+                rules=rules.name,
+                level=level.name,
+                columns=either(level.by),
             )
     for name in rules.counts:
         if name not in households.counts:
-            raise RulesError(
-                f"{source}: the rules {rules.name!r} count {name}, and the households have no such "
-                "column; expected whole numbers in it. Add it, or choose rules that count another."
-            )
+            raise RulesError("counts_need_column", source=source, rules=rules.name, column=name)
 
 
 def _empty(communities: Communities, placing: Placing) -> tuple[Finding, ...]:

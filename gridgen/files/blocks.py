@@ -7,9 +7,8 @@ import pandas as pd
 from gridgen.files.origin import origin_of
 from gridgen.files.values import Flags, is_blank, text_column
 from gridgen.model.arrays import Texts
-from gridgen.model.findings import Finding, Severity
+from gridgen.model.findings import Finding, Severity, finding
 from gridgen.model.households import KEEP_KEYS
-from gridgen.words.say import finding
 
 _SHARED = ("community", *KEEP_KEYS)
 """Columns that rows share."""

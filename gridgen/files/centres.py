@@ -46,10 +46,7 @@ def to_centres(
     bad = ~np.isfinite(xy).all(axis=1)
     if bad.any():
         row = file_rows(known)[np.argmax(bad)]
-        raise ReadError(
-            f"{source}, row {row}: no place; expected a point for each centre. Give it one, or "
-            "remove the row."
-        )
+        raise ReadError("centre_without_place", source=source, row=row)
     ids, role = code_column(known, "id"), text_column(known, "role")
     refuse_names(ids, file_rows(known), source)
     _refuse_twice(ids, role, file_rows(known), source)
@@ -70,7 +67,4 @@ def _refuse_twice(ids: Texts, role: Texts, number: NDArray[np.int64], source: st
     for row, *who_is in zip(number.tolist(), ids, role, strict=True):
         who = (who_is[0], who_is[1])
         if who[0] and first.setdefault(who, row) != row:
-            raise ReadError(
-                f"{source}, row {row}: the id {who[0]} stands in row {first[who]} already; "
-                "expected one place for each. Remove one of the rows, or give it another id."
-            )
+            raise ReadError("centre_id_twice", source=source, row=row, id=who[0], before=first[who])

@@ -20,10 +20,10 @@ from gridgen.model.arrays import Shapes, Texts, taken
 from gridgen.model.communities import CLASSES, Communities, kind_of_code
 from gridgen.model.crs import require_metres
 from gridgen.model.errors import ReadError
-from gridgen.model.findings import Finding, Severity
+from gridgen.model.findings import Finding, Severity, finding
 from gridgen.model.lattice import STEP_M
 from gridgen.model.polygons import polygonal, repair
-from gridgen.words.say import finding, in_both
+from gridgen.words.say import in_both
 
 REPORTED_M2 = 0.1
 """Overlaps and slivers below this are removed, but nobody need look at them."""
@@ -109,7 +109,7 @@ def to_communities(
     require_metres(crs_m)
     known, findings = recognise(table, COMMUNITIES, source)
     if not isinstance(known, gpd.GeoDataFrame):
-        raise ReadError(f"{source}: the table has no boundaries; expected a layer of polygons.")
+        raise ReadError("table_without_boundaries", source=source)
     rows, of_shapes = _polygons(known, source)
     named, of_crs = crs_or_guess(known, shapely.get_coordinates(rows.shape), source=source, crs=crs)
     rows, of_projection = _projected(rows, named, crs_m, source)
@@ -117,8 +117,9 @@ def to_communities(
     rows, of_codes = _one_for_each_code(rows, source)
     rows, of_overlaps = _parted(rows, source)
     if len(rows.row) == 0:
-        why = "".join(f" {found.en}" for found in (*of_shapes, *of_projection)[:1])
-        raise ReadError(f"{source}: no boundary can be used; expected polygons with a code.{why}")
+        found = (*of_shapes, *of_projection)
+        why = (found[0].zh, f" {found[0].en}") if found else ""
+        raise ReadError("no_boundary_usable", source=source, why=why)
     kinds, of_kinds = _known_kinds(rows)
     communities = Communities(
         code=rows.code,

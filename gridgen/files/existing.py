@@ -31,15 +31,10 @@ def to_existing(polygons: pd.DataFrame, *, crs_m: str, source: str) -> ExistingG
         There is no column `code`, no geometry, or no CRS.
     """
     if not isinstance(polygons, gpd.GeoDataFrame) or "code" not in polygons.columns:
-        headers = ", ".join(map(str, polygons.columns)) or "none"
-        raise ReadError(
-            f"{source}: the columns are {headers}; expected a layer of polygons with a column "
-            "`code`."
-        )
+        headers = [str(column) for column in polygons.columns]
+        raise ReadError("existing_without_code", source=source, columns=headers)
     if polygons.crs is None:
-        raise ReadError(
-            f"{source}: the layer does not say its CRS; expected one. Write it again with its CRS."
-        )
+        raise ReadError("existing_without_crs", source=source)
     shapes = moved(np.asarray(polygons.geometry.array, object), polygons.crs.to_string(), crs_m)
     named = polygons["name"].fillna("") if "name" in polygons else [""] * len(polygons)
     return ExistingGrids(texts(polygons["code"]), texts(named), repair(shapes))

@@ -93,10 +93,7 @@ def foreign_plan(layers: Layers, *, source: str, input_hash: str) -> Plan:
     grids_name = _grids_layer(layers, source)
     home_name = _one_called(layers, _HOUSEHOLD_LAYERS)
     if home_name is None:
-        raise ReadError(
-            f"{source}: there is no layer of households; it has: {', '.join(layers)}. "
-            "To check a plan, add a layer `households` of points."
-        )
+        raise ReadError("foreign_without_households", source=source, layers=list(layers))
     households, findings = to_households(
         layers[home_name], source=f"{source}:{home_name}", has_boundaries=True
     )
@@ -158,10 +155,7 @@ def _grids_layer(layers: Layers, source: str) -> str:
     ]
     if len(coded) == 1:
         return coded[0]
-    raise ReadError(
-        f"{source}: there is no layer of grids; it has: {', '.join(layers)}. To check a plan, "
-        "name its layer of polygons `grids` and give it a column `code`."
-    )
+    raise ReadError("foreign_without_grids", source=source, layers=list(layers))
 
 
 def _one_called(layers: Layers, names: tuple[str, ...]) -> str | None:

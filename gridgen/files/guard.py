@@ -14,6 +14,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from gridgen.model.errors import ReadError
+from gridgen.words.say import Sentence, in_both, reason_of
 
 _HEAD = 4096
 _UNPACKED_MOST = 1 << 30
@@ -33,10 +34,6 @@ _GEOJSON = frozenset(
     }
 )
 
-_EXPECTED = (
-    "expected a GeoPackage, GeoJSON, Shapefile (.shp), GeoParquet, Excel workbook (.xlsx) or a CSV"
-)
-
 
 class Kind(StrEnum):
     """What a file is, whatever its name."""
@@ -47,6 +44,11 @@ class Kind(StrEnum):
     PARQUET = "GeoParquet"
     EXCEL = "Excel workbook"
     TEXT = "CSV"
+
+    @property
+    def named(self) -> Sentence:
+        """What people call it."""
+        return in_both("kind_excel") if self is Kind.EXCEL else (self.value, self.value)
 
 
 def split_layer(text: str | os.PathLike[str]) -> tuple[Path, str | None]:
@@ -62,10 +64,7 @@ def split_layer(text: str | os.PathLike[str]) -> tuple[Path, str | None]:
     """
     whole = os.fspath(text)
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]+://", whole) or whole.lower().startswith("/vsi"):
-        raise ReadError(
-            f"{whole}: this is an address, not a file; expected a file on this computer. "
-            "Download it first."
-        )
+        raise ReadError("file_is_address", file=whole)
     head, colon, layer = whole.rpartition(":")
     is_layer = bool(colon and layer) and not re.search(r"[/\\]", layer)
     if is_layer and not os.path.exists(whole) and os.path.isfile(head):
@@ -91,30 +90,29 @@ def kind_of(path: Path) -> Kind:
     if head.startswith(b"PK\x03\x04"):
         return _workbook(path)
     if head.startswith(b"\xd0\xcf\x11\xe0"):
-        raise ReadError(f"{path.name}: this is an old Excel file (.xls). Save it as .xlsx.")
+        raise ReadError("file_is_xls", file=path.name)
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return Kind.TEXT  # the "Unicode text" of Excel
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if start[:1] in (b"{", b"["):
         return _geojson(path)
     if start[:1] == b"<" or b"\x00" in head:
-        raise ReadError(f"{path.name}: this is not a file that can be read; {_EXPECTED}.")
+        raise ReadError("file_of_no_kind", file=path.name, expected=in_both("expected_file"))
     return Kind.TEXT
 
 
 def _head(path: Path) -> bytes:
     try:
         if path.is_dir():
-            raise ReadError(f"{path}: this is a folder; {_EXPECTED}.")
+            raise ReadError("file_is_folder", file=path, expected=in_both("expected_file"))
         if not path.is_file():
-            raise ReadError(f"{path}: there is no such file. Check the name and the folder.")
+            raise ReadError("no_such_file", file=path)
         with path.open("rb") as file:
             head = file.read(_HEAD)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise ReadError(f"{path}: the file cannot be opened: {reason}.") from error
+        raise ReadError("file_unopenable", file=path, why=reason_of(error)) from error
     if not head.strip(b"\xef\xbb\xbf \t\r\n\x00"):
-        raise ReadError(f"{path.name}: the file is empty; {_EXPECTED}.")
+        raise ReadError("file_is_empty", file=path.name, expected=in_both("expected_file"))
     return head
 
 
@@ -128,18 +126,13 @@ def _geopackage(path: Path, head: bytes) -> Kind:
         return Kind.GEOPACKAGE
     expected = (65536 if page == 1 else page) * pages
     if size < max(expected, 512):
-        raise ReadError(
-            f"{path.name}: the file is cut short: {size:,} bytes of {expected:,}. Copy it again."
-        )
+        raise ReadError("file_cut_short", file=path.name, size=size, expected=expected)
     return Kind.GEOPACKAGE
 
 
 def _shapefile(path: Path) -> Kind:
     if path.suffix.lower() != ".shp":
-        raise ReadError(
-            f"{path.name}: this is a Shapefile under another name. Rename it to .shp and put its "
-            ".dbf, .shx and .prj beside it."
-        )
+        raise ReadError("shapefile_renamed", file=path.name)
     return Kind.SHAPEFILE
 
 
@@ -148,17 +141,12 @@ def _workbook(path: Path) -> Kind:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError) as error:
-        raise ReadError(f"{path.name}: the file is damaged: {error}. Copy it again.") from error
+        raise ReadError("file_damaged", file=path.name, why=str(error)) from error
     if "xl/workbook.xml" not in {member.filename for member in members}:
-        raise ReadError(
-            f"{path.name}: this is a zip archive; {_EXPECTED}. Unpack it and name the file inside."
-        )
+        raise ReadError("file_is_archive", file=path.name, expected=in_both("expected_file"))
     unpacked = sum(member.file_size for member in members)
     if unpacked > _UNPACKED_MOST:
-        raise ReadError(
-            f"{path.name}: the workbook unpacks to {unpacked:,} bytes; expected at most "
-            f"{_UNPACKED_MOST:,}. Save the table as CSV."
-        )
+        raise ReadError("workbook_too_large", file=path.name, size=unpacked, most=_UNPACKED_MOST)
     return Kind.EXCEL
 
 
@@ -166,13 +154,8 @@ def _geojson(path: Path) -> Kind:
     try:
         content = json.loads(path.read_bytes().decode("utf-8-sig"))
     except (ValueError, RecursionError, OSError) as error:
-        raise ReadError(
-            f"{path.name}: the JSON cannot be read: {str(error)[:200]}. Write the file again."
-        ) from error
+        raise ReadError("json_unreadable", file=path.name, why=str(error)[:200]) from error
     found = content.get("type") if isinstance(content, dict) else None
     if not isinstance(found, str) or found not in _GEOJSON:
-        raise ReadError(
-            f"{path.name}: the JSON is of type {str(found)[:40]!r}; expected GeoJSON, "
-            '"type": "FeatureCollection".'
-        )
+        raise ReadError("json_of_other_type", file=path.name, type=str(found)[:40])
     return Kind.GEOJSON

@@ -12,8 +12,7 @@ import geopandas as gpd
 import pandas as pd
 
 from gridgen.files.origin import origin_of, with_origin
-from gridgen.model.findings import Finding, Severity
-from gridgen.words.say import finding
+from gridgen.model.findings import Finding, Severity, finding
 
 Synonyms = Mapping[str, tuple[str, ...]]
 

@@ -29,9 +29,8 @@ from gridgen.model.antimeridian import degrees_from
 from gridgen.model.arrays import Texts
 from gridgen.model.crs import is_degrees, middle_of, project, require_metres, work_crs
 from gridgen.model.errors import ReadError
-from gridgen.model.findings import Finding, Severity
+from gridgen.model.findings import Finding, Severity, finding
 from gridgen.model.households import KEEP_KEYS, Households
-from gridgen.words.say import finding
 
 COUNT_MOST = 1_000_000
 """Households one row may stand for; above it, a typing error is surer than a household count."""
@@ -141,7 +140,7 @@ def to_households(
         `crs` is unknown, or `crs_m` is unknown or not in metres.
     """
     if len(table) == 0:
-        raise ReadError(f"{source}: there is no row; expected a row for each household.")
+        raise ReadError("no_household_row", source=source)
     synonyms = _synonyms(names, counts)
     known, of_columns = recognise(table, synonyms, source)
     places = places_of(known, source=source, crs=crs, headers=list(map(str, table.columns)))
@@ -149,7 +148,7 @@ def to_households(
     sieve = _Sieve(source, origin_of(known), rows, ~_is_blank_row(table, places.missing))
     known, of_blocks = fill_blocks(known, source=source, is_row=sieve.good)
     if not sieve.good.any():
-        raise ReadError(f"{source}: there is no row under the header.")
+        raise ReadError("no_row_under_header", source=source)
 
     lonlat = _sift_places(sieve, known, places, is_anywhere=has_boundaries or crs_m is not None)
     count, of_count = _sift_counts(sieve, known)
@@ -182,10 +181,7 @@ def _synonyms(names: Sequence[str], counts: Sequence[str]) -> Synonyms:
 def _further(sieve: _Sieve, known: pd.DataFrame, name: str) -> NDArray[np.int64]:
     """Leave out the rows whose `name` is no whole number; return (n,) with 0 where it is blank."""
     if name not in known:
-        raise ReadError(
-            f"{sieve.source}: the rules count {name!r}, and no column is called so; expected a "
-            "column of whole numbers of that name."
-        )
+        raise ReadError("count_column_missing", source=sieve.source, column=name)
     cells = known[name].to_numpy(dtype=object)
     number = np.where(is_blank(cells), 0.0, to_numbers(cells))
     with np.errstate(invalid="ignore"):
@@ -244,9 +240,13 @@ def _sift_far(sieve: _Sieve, lonlat: NDArray[np.float64], xy: NDArray[np.float64
     number, good = int(is_far.sum()), int(sieve.good.sum())
     if 2 * number > good:
         raise ReadError(
-            f"{sieve.source}: {number} of {good} places are more than {FARTHEST_KM:g} km from the "
-            f"one in the middle, longitude {lon:.4g}, latitude {lat:.4g}; expected the places of a "
-            "township. Are columns swapped, or is the CRS another one?"
+            "places_far_apart",
+            source=sieve.source,
+            number=number,
+            rows=good,
+            most=FARTHEST_KM,
+            lon=lon,
+            lat=lat,
         )
     sieve.reject(is_far, "too_far", Severity.ERROR, **_shown(xy))
 
@@ -378,6 +378,9 @@ def _stop_if_none(sieve: _Sieve) -> None:
     rule, times = Counter(found.rule for _, found in sieve.left_out).most_common(1)[0]
     example = next(found for found in sieve.findings if found.rule == rule)
     raise ReadError(
-        f"{sieve.source}: none of {len(sieve.good)} rows can be used; {times} of them for the same "
-        f"reason, for example: {example.en}"
+        "no_row_usable",
+        source=sieve.source,
+        rows=len(sieve.good),
+        number=times,
+        example=(example.zh, example.en),
     )

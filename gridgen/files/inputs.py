@@ -165,19 +165,14 @@ def _layer(text: str | os.PathLike[str], role: str) -> _Layer:
         return _Layer(path, kind, name, title)
     names = _names(path, kind)
     if not names:
-        raise ReadError(
-            f"{path.name}: the file has no layer; expected one. Export it again as GeoPackage."
-        )
+        raise ReadError("file_without_layer", file=path.name)
     if len(names) == 1:
         return _Layer(path, kind, names[0], path.name)
     called = _called(names, role)
     if called is None and kind is Kind.EXCEL:
         called = names[0]
     if called is None:
-        raise ReadError(
-            f"{path.name}: several layers and none is called {role}: {', '.join(names)}. "
-            f"Name one: {path.name}:LAYER."
-        )
+        raise ReadError("layer_not_chosen", file=path.name, role=role, layers=names)
     return _Layer(path, kind, called, f"{path.name}:{called}")
 
 

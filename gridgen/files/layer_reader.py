@@ -70,13 +70,9 @@ def read_layer(path: Path, kind: Kind, layer: str | None = None) -> pd.DataFrame
         return _parquet(path)
     layers = list_layers(path, kind)
     if layer is not None and layer not in layers:
-        raise ReadError(
-            f"{path.name}: there is no layer {layer!r}; it has: {', '.join(layers) or 'none'}."
-        )
+        raise ReadError("no_such_layer", file=path.name, layer=layer, known=list(layers))
     if not layers:
-        raise ReadError(
-            f"{path.name}: the file has no layer; expected one. Export it again as GeoPackage."
-        )
+        raise ReadError("file_without_layer", file=path.name)
     chosen = layer if layer is not None else next(iter(layers))
     if kind is Kind.SHAPEFILE:
         return _shapefile(path, chosen)
@@ -203,7 +199,4 @@ def _parquet(path: Path) -> pd.DataFrame:
 
 
 def _damaged(path: Path, error: BaseException) -> ReadError:
-    return ReadError(
-        f"{path.name}: the file is damaged or not what it says: {str(error)[:200]}. "
-        "Export it again, best as GeoPackage."
-    )
+    return ReadError("layer_damaged", file=path.name, why=str(error)[:200])

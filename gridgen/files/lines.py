@@ -14,9 +14,9 @@ from gridgen.files.points import crs_or_guess, is_finite
 from gridgen.files.values import Flags, text_column
 from gridgen.model.arrays import Shapes, Texts, texts
 from gridgen.model.errors import ReadError
-from gridgen.model.findings import Finding, Severity
+from gridgen.model.findings import Finding, Severity, finding
 from gridgen.model.ground import Features
-from gridgen.words.say import finding
+from gridgen.words.say import Sentence, in_both
 
 _WORDS = {
     "river": ("river", "河", "河流", "江", "运河", "canal"),
@@ -59,7 +59,7 @@ def to_lines(
     ReadError
         There is no geometry, or nothing says the CRS.
     """
-    known, named, findings = _layer(table, source, crs, expected="lines")
+    known, named, findings = _layer(table, source, crs, expected=in_both("shape_lines"))
     classes = _known(text_column(known, "class"))
     dimension = shapely.get_dimensions(known.geometry.array)
     is_bridge = (classes == "bridge") & (dimension == 0)  # nothing else may be a point
@@ -81,7 +81,7 @@ def to_polygons(
     table, source, crs
         As in `to_lines`.
     """
-    known, named, findings = _layer(table, source, crs, expected="polygons")
+    known, named, findings = _layer(table, source, crs, expected=in_both("shape_polygons"))
     is_polygon = shapely.get_dimensions(known.geometry.array) == 2
     kept, left_out = _usable(known, is_polygon, source, "area_left_out")
     blank = texts([""] * len(kept))
@@ -90,12 +90,12 @@ def to_polygons(
 
 
 def _layer(
-    table: pd.DataFrame, source: str, crs: str | None, *, expected: str
+    table: pd.DataFrame, source: str, crs: str | None, *, expected: Sentence
 ) -> tuple[gpd.GeoDataFrame, str, tuple[Finding, ...]]:
     """Return the known columns of a table with shapes, its CRS, and findings."""
     known, findings = recognise(table, LINES, source)
     if not isinstance(known, gpd.GeoDataFrame):
-        raise ReadError(f"{source}: the table has no {expected}; expected a layer of {expected}.")
+        raise ReadError("table_without_shapes", source=source, expected=expected)
     xy = shapely.get_coordinates(np.asarray(known.geometry.array, dtype=object))
     named, of_crs = crs_or_guess(known, xy, source=source, crs=crs)
     return known, named, findings + of_crs

@@ -70,10 +70,7 @@ def write_list(
     target = Path(path)
     ending = target.suffix.lower()
     if as_csv is None and ending not in (".xlsx", ".csv"):
-        raise WriteError(
-            f"{target}: the file cannot be written: the name ends in {ending!r}; expected .xlsx "
-            "for a workbook or .csv for a table."
-        )
+        raise WriteError("list_ending", file=target, ending=ending)
     listed = household_list(plan)
     asked = contacts or {}
     if as_csv or (as_csv is None and ending == ".csv"):

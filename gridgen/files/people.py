@@ -20,10 +20,10 @@ from gridgen.files.values import Flags, code_column, to_codes, to_text
 from gridgen.model.arrays import Texts, taken, texts
 from gridgen.model.crs import project
 from gridgen.model.errors import ReadError
-from gridgen.model.findings import Finding, Severity
+from gridgen.model.findings import Finding, Severity, finding
 from gridgen.model.people import People
 from gridgen.rules.levels import Role
-from gridgen.words.say import finding, in_both, say
+from gridgen.words.say import in_both
 
 _NAME = re.compile(r"[\u4e00-\u9fff·]{2,}|[^\W\d_]{2,}([ ·,]+[^\W\d_]{2,})+")
 """Chinese characters alone, or several words without a number: "Zhang San"."""
@@ -60,10 +60,7 @@ def to_people(
     places = places_of(known, source=source, crs=None, headers=list(map(str, table.columns)))
     for column in ("id", "role"):
         if column not in known:
-            raise ReadError(
-                f"{source}: there is no column {column}; expected id, role and a place for each "
-                "person."
-            )
+            raise ReadError("people_without_column", source=source, column=column)
     ids = to_codes(known["id"])
     number = file_rows(known)
     refuse_names(ids, number, source)
@@ -81,10 +78,14 @@ def to_people(
         else:
             seen.add(person)
     if not good.any():
+        lacks = _lack(ids[0], role[0], set(), has_place=has_place[0])
         raise ReadError(
-            f"{source}: none of {len(ids)} rows can be used; expected an id, a place and a role of "
-            f"{', '.join(r.name for r in roles) or 'the rules, which have none'}. Row {number[0]}: "
-            f"{say(_lack(ids[0], role[0], set(), has_place=has_place[0]), 'en')}."
+            "no_person_usable",
+            source=source,
+            rows=len(ids),
+            roles=[r.name for r in roles],
+            row=number[0],
+            first=in_both(lacks),
         )
     phone, of_phones = _phones(known, source, good)
     everybody = People(ids, role, xy, phone=phone, community=code_column(known, "community"))
@@ -114,11 +115,7 @@ def refuse_names(ids: Texts, number: NDArray[np.int64], source: str) -> None:
     """
     for row, person in zip(number, ids, strict=True):
         if _NAME.fullmatch(person) or _IDENTITY.fullmatch(person):
-            raise ReadError(
-                f"{source}, row {row}: the id looks like a name, an identity number or a "
-                "mobile number; expected an opaque id such as P017. Give each person one and keep "
-                "the list of names elsewhere."
-            )
+            raise ReadError("person_id_is_name", source=source, row=row)
 
 
 def _roles(said: Texts, roles: Sequence[Role]) -> Texts:

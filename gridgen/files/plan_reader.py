@@ -26,7 +26,7 @@ from gridgen.model.centres import Centres
 from gridgen.model.communities import Communities
 from gridgen.model.crs import is_metres, name_of, project, unfit, work_crs
 from gridgen.model.errors import ReadError
-from gridgen.model.findings import Finding, Report, Severity
+from gridgen.model.findings import Finding, Report, Severity, finding
 from gridgen.model.ground import GROUND, Features
 from gridgen.model.households import KEEP_KEYS, Households, Presence
 from gridgen.model.people import People, Post, Staff
@@ -34,7 +34,6 @@ from gridgen.model.plan import MadeBy, Plan
 from gridgen.model.ties import Tie
 from gridgen.model.township import Township
 from gridgen.model.zones import Zones, column_of
-from gridgen.words.say import finding
 
 _WITH_POLYGONS = ("code", "level", "households")
 """Columns by which a layer shows itself to be a level of a plan."""
@@ -67,10 +66,7 @@ def read_plan(path: str | os.PathLike[str]) -> Plan:
     file = Path(path)
     kind = kind_of(file)
     if kind is not Kind.GEOPACKAGE:
-        raise ReadError(
-            f"{file.name}: this is a {kind}; a plan is a GeoPackage with layers `grids` and "
-            "`households`."
-        )
+        raise ReadError("plan_of_other_kind", file=file.name, kind=kind.named)
     layers = {name: read_layer(file, kind, name) for name in list_layers(file, kind)}
     facts = _facts(layers.get("plan"))
     source = _File(file.name, layers, facts)
@@ -213,10 +209,7 @@ def _retired(text: str) -> dict[str, tuple[str, ...]]:
 def _crs_of(file: _File) -> str:
     crs = file.facts["crs"]
     if not is_metres(crs):
-        raise ReadError(
-            f"{file.name}: the table `plan` says crs is {crs}; expected a CRS in metres. Was the "
-            "plan changed by hand? Divide again."
-        )
+        raise ReadError("plan_crs_no_metres", file=file.name, crs=crs)
     return crs
 
 
@@ -240,7 +233,7 @@ def _made_by(file: _File) -> MadeBy:
         asked = [pair.rpartition("=") for pair in _words(facts.get("grids", ""))]
         grids = {code: int(number) for code, _, number in asked}
     except ValueError as error:
-        raise ReadError(f"{file.name}: the table `plan` holds no number: {error}.") from error
+        raise ReadError("plan_facts_no_number", file=file.name, why=str(error)) from error
     return MadeBy(
         version=facts.get("version", ""),
         seed=seed,
@@ -265,7 +258,9 @@ def _households(file: _File, crs_m: str) -> Households:
     table = file.layers["households"]
     name = f"{file.name}:households"
     if not isinstance(table, gpd.GeoDataFrame) or not {"id", "households"} <= set(table.columns):
-        raise ReadError(f"{name}: expected points with columns id and households.")
+        raise ReadError(
+            "plan_households_odd", layer=name, columns=[str(column) for column in table.columns]
+        )
     given = point_xy(np.asarray(table.geometry.array, dtype=object))
     # The fact goes before the layer: a GeoPackage keeps no CRS that has neither name nor number.
     crs = file.facts.get("input_crs") or named_crs(table) or crs_m
@@ -274,10 +269,7 @@ def _households(file: _File, crs_m: str) -> Households:
     bad = ~np.isfinite(xy).all(axis=1) | ~np.isfinite(count) | (count < 0)
     if bad.any():
         row = int(np.flatnonzero(bad)[0]) + 1
-        raise ReadError(
-            f"{name}, row {row}: no place or no count; expected a point and a whole number. "
-            "Was the plan changed by hand? Divide again, or remove the row."
-        )
+        raise ReadError("plan_household_incomplete", layer=name, row=row)
     return Households(
         ids=to_text(table["id"]),
         given=given,
@@ -305,7 +297,7 @@ def _listed(file: _File, key: str) -> list[str]:
 def _communities(file: _File, crs_m: str) -> Communities:
     table = file.layers["communities"]
     if len(table) == 0:
-        raise ReadError(f"{file.name}: the layer communities has no row; expected a community.")
+        raise ReadError("plan_communities_empty", file=file.name)
     code = text_column(table, "code")
     return Communities(
         code=code,
@@ -342,10 +334,7 @@ def _shapes(file: _File, layer: str, crs_m: str) -> NDArray[np.object_]:
     """Return the polygons of a layer in metres, with the vertices they were written with."""
     table = file.layers[layer]
     if not isinstance(table, gpd.GeoDataFrame):
-        raise ReadError(
-            f"{file.name}:{layer}: the layer has no polygons; expected one for each row. Was the "
-            "plan changed by hand? Divide again."
-        )
+        raise ReadError("plan_layer_without_polygons", layer=f"{file.name}:{layer}")
     return shapes_in_metres(table, crs_m, longest_m=np.inf)
 
 

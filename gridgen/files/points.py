@@ -16,8 +16,7 @@ from gridgen.files.origin import origin_of
 from gridgen.files.values import Flags, is_blank, to_numbers
 from gridgen.model.crs import area_of_use, is_degrees, project
 from gridgen.model.errors import ReadError
-from gridgen.model.findings import Finding, Severity
-from gridgen.words.say import finding
+from gridgen.model.findings import Finding, Severity, finding
 
 WGS84 = "EPSG:4326"
 
@@ -70,11 +69,7 @@ def places_of(
     for pair in (("lon", "lat"), ("x", "y")):
         if set(pair) <= set(table.columns):
             return _from_columns(table[list(pair)], source, crs or origin_of(table).crs)
-    shown = ", ".join(str(header) for header in headers) or "none"
-    raise ReadError(
-        f"{source}: there is no place; expected a geometry, or columns lon and lat (经度, 纬度), "
-        f"or x and y. The columns are: {shown}."
-    )
+    raise ReadError("table_without_places", source=source, columns=[*map(str, headers)])
 
 
 def named_crs(table: gpd.GeoDataFrame) -> str | None:
@@ -122,16 +117,7 @@ def crs_or_guess(
         return WGS84, ()
     if looks_like_degrees(xy):
         return WGS84, (finding("crs_assumed", Severity.NOTE, source, crs=WGS84),)
-    raise ReadError(
-        f"{source}: the coordinates are not degrees and nothing says which CRS they are in. "
-        f"{_SAY_CRS}"
-    )
-
-
-_SAY_CRS = (
-    "Say it: --crs EPSG:4547, in Python crs='EPSG:4547'; or write the layer again with its CRS (a "
-    "Shapefile needs its .prj)."
-)
+    raise ReadError("crs_not_said", source=source)
 
 
 def point_xy(points: NDArray[np.object_]) -> NDArray[np.float64]:
@@ -178,10 +164,7 @@ def _from_columns(pair: pd.DataFrame, source: str, crs: str | None) -> Places:
         degrees = crs if crs is not None and is_degrees(crs) else WGS84
         return Places(xy, degrees, missing)
     if crs is None:
-        raise ReadError(
-            f"{Path(source).name}: columns x and y need a CRS and a table cannot say it. "
-            "Say it: --crs EPSG:4547, in Python crs='EPSG:4547'; or give lon and lat."
-        )
+        raise ReadError("crs_of_x_and_y_not_said", file=Path(source).name)
     return _upright(Places(xy, crs, missing), source)
 
 

@@ -90,25 +90,19 @@ def to_table(sheet: Sheet, name: str) -> pd.DataFrame:
         There is no header, no row under it, or a row is longer than it.
     """
     if not sheet.rows:
-        raise ReadError(f"{name}: the table is empty; expected a header and rows under it.")
+        raise ReadError("table_empty", file=name)
     rows, filled = _unmerged(sheet)
     first, last = _header_rows(rows)
     # A list of one column needs none: what asks for a list takes its first row too.
     if len(rows[first]) > 1 and not _known(rows[first]) and any(map(_is_number, rows[first])):
-        raise ReadError(
-            f"{name}: there is no header above the rows; expected a first row of names, such as "
-            "id, lon, lat. Put one there."
-        )
+        raise ReadError("table_without_header", file=name)
     header = _header(rows[first : last + 1])
     width, body = len(header), rows[last + 1 :]
     if not any(cell.strip() for row in body for cell in row[:width]):
-        raise ReadError(f"{name}: there is no row under the header.")
+        raise ReadError("no_row_under_header", source=name)
     for number, row in zip(sheet.numbers[last + 1 :], body, strict=True):
         if sheet.is_parted and len(row) > width and any(cell.strip() for cell in row[width:]):
-            raise ReadError(
-                f"{name}, row {number}: {len(row)} fields; expected {width} as in the header. "
-                "Is there a comma inside a value without quotation marks?"
-            )
+            raise ReadError("row_too_long", file=name, row=number, number=len(row), expected=width)
     wide = [(row + [""] * (width - len(row)))[:width] for row in body]
     table = pd.DataFrame(wide, dtype=object)
     table.columns = pd.Index(header, dtype=object)

@@ -40,10 +40,7 @@ def to_special(
     """
     known, found = recognise(table, SPECIAL, source)
     if not isinstance(known, gpd.GeoDataFrame):
-        raise ReadError(
-            f"{source}: the table has no polygons; expected a layer of special grids, a polygon "
-            "for each. Leave it out where there are none."
-        )
+        raise ReadError("special_without_polygons", source=source)
     shapes = np.asarray(known.geometry.array, object)
     crs, more = crs_or_guess(known, shapely.get_coordinates(shapes), source=source, crs=None)
     parted, _ = coverage(repair(to_metres(polygonal(shapes), crs, crs_m)))

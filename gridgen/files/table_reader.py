@@ -51,9 +51,7 @@ def read_text(path: Path) -> pd.DataFrame:
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error as error:
-        raise ReadError(
-            f"{path.name}: the table cannot be read: {error}. Is a quotation mark left open?"
-        ) from error
+        raise ReadError("table_unreadable", file=path.name, why=str(error)) from error
     numbered = enumerate(rows[bool(said) :], start=1 + bool(said))
     sheet = replace(_of_rows(numbered), is_parted=True)
     _refuse_swallowed(sheet, delimiter, path.name)
@@ -89,9 +87,7 @@ def read_excel(path: Path, sheet: str | None = None) -> pd.DataFrame:
         names = [str(name) for name in reader.wb.sheetnames]
         chosen = names[0] if sheet is None else sheet
         if chosen not in names:
-            raise ReadError(
-                f"{path.name}: there is no sheet {sheet!r}; it has: {', '.join(names)}."
-            )
+            raise ReadError("no_such_sheet", file=path.name, sheet=sheet, known=names)
         try:
             cells = reader.wb[chosen]
             # Programs write wrong sizes, or that of a stray cell; rows are as wide as they are.
@@ -101,7 +97,7 @@ def read_excel(path: Path, sheet: str | None = None) -> pd.DataFrame:
             found = replace(_of_rows(enumerate(rows, start=1)), merged=merged, name=chosen)
         except Exception as error:
             # openpyxl raises whatever the damaged XML leads it to: KeyError, TypeError, ...
-            raise ReadError(f"{path.name}: the sheet cannot be read: {error}.") from error
+            raise ReadError("sheet_unreadable", file=path.name, why=str(error)) from error
     return to_table(found, path.name)
 
 
@@ -132,10 +128,7 @@ def _refuse_swallowed(sheet: Sheet, delimiter: str, name: str) -> None:
             lines = cell.splitlines()[1:]
             swallowed = sum(line.count(delimiter) >= between for line in lines)
             if swallowed:
-                raise ReadError(
-                    f"{name}, row {number}: a quotation mark opens a cell that runs on over "
-                    f"{swallowed} further rows; expected one row. Remove the mark, or double it."
-                )
+                raise ReadError("rows_swallowed", file=name, row=number, number=swallowed)
 
 
 @contextmanager
@@ -148,9 +141,7 @@ def _workbook(path: Path) -> Iterator[ExcelReader]:
                 reader = ExcelReader(file, read_only=True, data_only=True, keep_links=False)
                 reader.read()
         except Exception as error:
-            raise ReadError(
-                f"{path.name}: the workbook cannot be opened: {error}. Save it again as .xlsx."
-            ) from error
+            raise ReadError("workbook_unopenable", file=path.name, why=str(error)) from error
         yield reader
 
 
@@ -193,6 +184,4 @@ def _decoded(path: Path) -> str:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise ReadError(
-        f"{path.name}: the text is neither UTF-8 nor GB18030 (GBK). Save the table as CSV UTF-8."
-    )
+    raise ReadError("text_of_other_encoding", file=path.name)

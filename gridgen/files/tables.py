@@ -42,10 +42,7 @@ def table_of(given: object, role: str, crs: str | None = None) -> pd.DataFrame:
         shapes: pd.DataFrame = gpd.GeoDataFrame(geometry=given)
         return shapes
     if not isinstance(given, pd.DataFrame):
-        raise ReadError(
-            f"{role}: found a {type(given).__name__}; expected a GeoDataFrame, a GeoSeries or a "
-            "table."
-        )
+        raise ReadError("no_table", role=role, kind=type(given).__name__)
     if active_geometry(given) is not None:
         return given
     if len(given) == 0 and role in _LAYERS:

@@ -11,11 +11,10 @@ from gridgen.files.headers import TIES, recognise
 from gridgen.files.origin import file_rows
 from gridgen.files.values import code_column
 from gridgen.model.errors import ReadError
-from gridgen.model.findings import Finding, Severity
+from gridgen.model.findings import Finding, Severity, finding
 from gridgen.model.graphs import chain
 from gridgen.model.households import Households
 from gridgen.model.ties import Tie
-from gridgen.words.say import finding
 
 _WORDS = {
     "together": "together", "apart": "apart", "合": "together", "分": "apart", "同网格": "together",
@@ -53,10 +52,7 @@ def to_ties(
     known, found = recognise(table, TIES, source)
     for column in ("tie", "first", "second"):
         if column not in known:
-            raise ReadError(
-                f"{source}: there is no column {column}; expected tie (together or apart), first, "
-                "second, and `of`: household, building, group or estate."
-            )
+            raise ReadError("ties_without_column", source=source, column=column)
     columns = [code_column(known, name) for name in ("tie", "of", "first", "second")]
     rows = file_rows(known).tolist()
     ties: dict[int, Tie] = {}

@@ -23,12 +23,11 @@ from gridgen.files.stand_ins import Homes, stand_ins
 from gridgen.files.ties import ties_among, to_ties
 from gridgen.files.values import Flags, code_column
 from gridgen.model.crs import work_crs
-from gridgen.model.findings import Finding, Severity
+from gridgen.model.findings import Finding, Severity, finding
 from gridgen.model.ground import GROUND, Features
 from gridgen.model.households import Households
 from gridgen.model.township import Township
 from gridgen.rules.levels import Rules
-from gridgen.words.say import finding
 
 Findings = tuple[Finding, ...]
 V = TypeVar("V")

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from gridgen.model.errors import WriteError
+from gridgen.words.say import in_both, reason_of
 
 
 def write_whole(target: Path, fill: Callable[[Path], object]) -> None:
@@ -31,8 +32,8 @@ def write_whole(target: Path, fill: Callable[[Path], object]) -> None:
     """
     try:
         if target.exists() and not target.is_file():
-            is_folder = target.is_dir()
-            raise FileExistsError(17, "it is a folder" if is_folder else "it is no ordinary file")
+            what = in_both("target_folder" if target.is_dir() else "target_odd")
+            raise WriteError("target_no_file", file=target, what=what)
         with tempfile.TemporaryDirectory(prefix=".gridgen-", dir=target.parent) as folder:
             file = Path(folder) / f"whole{target.suffix}"
             fill(file)
@@ -41,11 +42,7 @@ def write_whole(target: Path, fill: Callable[[Path], object]) -> None:
             os.replace(file, target)
     except (OSError, RuntimeError, sqlite3.Error) as error:
         # pyogrio's errors are RuntimeErrors.
-        reason = getattr(error, "strerror", None) or str(error)
-        raise WriteError(
-            f"{target}: the file cannot be written: {reason}. Check that the folder exists, that "
-            "you may write there, that the disk has room, and that no program holds the file."
-        ) from error
+        raise WriteError("file_unwritable", file=target, why=reason_of(error)) from error
 
 
 def write_bytes(target: Path, content: bytes) -> None:
@@ -62,8 +59,5 @@ def geopackage(path: str | os.PathLike[str]) -> Path:
         It does not end in .gpkg: whoever opens it would take it for something else.
     """
     if Path(path).suffix.lower() != ".gpkg":
-        raise WriteError(
-            f"{path}: the file cannot be written: it is a GeoPackage; expected a name that ends "
-            "in .gpkg."
-        )
+        raise WriteError("name_not_gpkg", file=path)
     return Path(path)

@@ -10,10 +10,9 @@ from numpy.typing import NDArray
 
 from gridgen.model.arrays import Shapes, Texts
 from gridgen.model.communities import Communities
-from gridgen.model.findings import Finding, Severity
+from gridgen.model.findings import Finding, Severity, finding
 from gridgen.model.households import Households, Presence
 from gridgen.model.polygons import first_of, hits
-from gridgen.words.say import finding
 
 JOIN_WITHIN_M = 50.0
 """A point outside every boundary lies in the nearest community within this distance."""

@@ -25,15 +25,12 @@ class Band:
 
     def __post_init__(self) -> None:
         if not 1 <= self.fewest <= self.most:
-            raise BandError(
-                f"A band needs 1 <= fewest <= most; got fewest={self.fewest}, most={self.most}."
-            )
+            raise BandError("band_upside_down", fewest=self.fewest, most=self.most)
         if self.target == 0:  # no band can aim at 0: it stands for "not given"
             object.__setattr__(self, "target", (self.fewest + self.most) // 2)
         if not self.fewest <= self.target <= self.most:
             raise BandError(
-                f"The target of a band must lie inside it; got target={self.target} "
-                f"for {self.fewest}-{self.most}."
+                "band_target_outside", target=self.target, fewest=self.fewest, most=self.most
             )
 
     def grid_counts(self, households: int) -> range:

@@ -16,6 +16,7 @@ from pyproj.exceptions import CRSError, ProjError
 from gridgen.model.antimeridian import unbroken, unrolled
 from gridgen.model.arrays import Shapes
 from gridgen.model.errors import CoordinateError
+from gridgen.words.say import in_both
 
 CHINA = (73.0, 3.0, 136.0, 54.0)
 """West, south, east, north of the box in which CGCS2000 zones are used, degrees."""
@@ -76,13 +77,10 @@ def metre_crs(lonlat: NDArray[np.float64]) -> str:
     rows = np.asarray(lonlat, dtype=np.float64).reshape(-1, 2)
     rows = rows[np.isfinite(rows).all(axis=1)]
     if len(rows) == 0:
-        raise CoordinateError("A metre CRS cannot be chosen: no coordinate is a finite number.")
+        raise CoordinateError("crs_nothing_finite")
     lon, lat = middle_of(rows)
     if not (-180 <= lon <= 180 and -90 <= lat <= 90):
-        raise CoordinateError(
-            f"The middle of the coordinates is ({lon:g}, {lat:g}); expected longitude -180 to 180 "
-            "and latitude -90 to 90. Say which CRS the coordinates are in."
-        )
+        raise CoordinateError("crs_off_globe", lon=lon, lat=lat)
     west, south, east, north = CHINA
     if west <= lon <= east and south <= lat <= north:
         meridian = min(max(round(lon / 3) * 3, _FIRST_ZONE), _LAST_ZONE)
@@ -116,10 +114,7 @@ def _parse(crs: str) -> CRS:
     try:
         return CRS.from_user_input(crs)
     except CRSError as error:
-        raise CoordinateError(
-            f"{crs!r} is not a coordinate system that PROJ knows; expected text such as "
-            '"EPSG:4326" (degrees) or "EPSG:4547" (metres).'
-        ) from error
+        raise CoordinateError("crs_unknown", crs=crs) from error
 
 
 def is_degrees(crs: str) -> bool:
@@ -170,11 +165,8 @@ def require_metres(crs: str) -> str:
         the places are says `unfit`.
     """
     if not is_metres(crs):
-        unit = "degrees" if is_degrees(crs) else "another unit"
-        raise CoordinateError(
-            f"{crs} measures in {unit} ({_parse(crs).name}); expected a projected CRS in metres. "
-            "Leave it out to have one chosen, or name one such as EPSG:4547."
-        )
+        unit = in_both("unit_degrees" if is_degrees(crs) else "unit_other")
+        raise CoordinateError("crs_not_metres", crs=crs, unit=unit, name=_parse(crs).name)
     return crs
 
 
@@ -193,7 +185,7 @@ def _transformer(source: str, target: str) -> Transformer:
     try:
         return Transformer.from_crs(_parse(source), _parse(target), always_xy=True)
     except ProjError as error:
-        raise CoordinateError(f"There is no way from {source} to {target}: {error}") from error
+        raise CoordinateError("crs_no_way", source=source, target=target, why=str(error)) from error
 
 
 def unfit(given: NDArray[np.float64], crs: str) -> tuple[float, float] | None:
@@ -293,11 +285,7 @@ def work_crs(given: NDArray[np.float64], crs: str) -> str:
 def _refuse_pole(lonlat: NDArray[np.float64]) -> None:
     lat = float(np.quantile(lonlat[np.isfinite(lonlat).all(axis=1), 1], 0.5, method="lower"))
     if abs(lat) > _NO_EAST:
-        raise CoordinateError(
-            f"The middle of the coordinates is at latitude {lat:g}, within 11 km of a pole, where "
-            "degrees of longitude say little; expected a place farther away. Give all layers in a "
-            f"polar CRS in metres: EPSG:{5042 if lat < 0 else 5041}."
-        )
+        raise CoordinateError("crs_at_pole", lat=lat, number=5042 if lat < 0 else 5041)
 
 
 def project(xy: NDArray[np.float64], source: str, target: str) -> NDArray[np.float64]:
@@ -325,7 +313,9 @@ def project(xy: NDArray[np.float64], source: str, target: str) -> NDArray[np.flo
         try:
             moved = np.column_stack(transformer.transform(rows[usable, 0], rows[usable, 1]))
         except ProjError as error:
-            raise CoordinateError(f"There is no way from {source} to {target}: {error}") from error
+            raise CoordinateError(
+                "crs_no_way", source=source, target=target, why=str(error)
+            ) from error
         moved[~np.isfinite(moved).all(axis=1)] = np.nan
         projected[usable] = moved
     return projected

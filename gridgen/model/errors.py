@@ -8,16 +8,16 @@
     │   └── BandError         a band is not 1 <= fewest <= most
     ├── PrintError            a map or sheet cannot be drawn: no font, an unknown size or theme
     ├── ProblemError          what is asked of the solver contradicts itself
+    ├── CommandError          the words of a command line cannot be taken
     ├── WordsError            a sentence shown to people is missing, or is there twice
     └── NotInPlanError        a code, id or level that the plan does not have
 
 A message says where, what was found, what was expected, and what to do. A fact about data or a
-plan that a person must see is not an error but a `gridgen.Finding`.
+plan that a person must see is not an error but a `gridgen.Finding`. `GridgenError` and `WordsError`
+stand beside the sentences, in `gridgen/words/say.py`.
 """
 
-
-class GridgenError(Exception):
-    """The parent of all of them: catch this one to catch every error made on purpose."""
+from gridgen.words.say import GridgenError
 
 
 class ReadError(GridgenError):
@@ -48,8 +48,8 @@ class PrintError(GridgenError):
     """A map or sheet cannot be drawn: no font, an unknown size or theme."""
 
 
-class WordsError(GridgenError):
-    """A sentence shown to people is missing, or is there twice."""
+class CommandError(GridgenError):
+    """The words of a command line cannot be taken."""
 
 
 class NotInPlanError(GridgenError):

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from gridgen.words.say import in_both
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,6 +61,35 @@ class Finding:
         """The code of what it is about, where its sentences do not say it; else ""."""
         is_code = len(self.where) >= _CODE_DIGITS and self.where.isdecimal()
         return self.where if is_code and self.where not in self.zh else ""
+
+
+def finding(
+    rule: str,
+    severity: Severity,
+    where: str,
+    *,
+    number: float | None = None,
+    limit: float | None = None,
+    **fields: Any,
+) -> Finding:
+    """Return a finding whose two texts are the sentence named `rule`.
+
+    Parameters
+    ----------
+    rule
+        The key of the sentence, and the name by which checks and people know the fact.
+    severity
+        How much it matters.
+    where
+        What the user knows: a file and row, a household id, a code.
+    number, limit
+        What was found and what was expected, where there are such.
+    fields
+        What else the sentence names, as `in_both` takes it.
+    """
+    # Both texts are made now: whoever reads the plan later may speak the other language.
+    zh, en = in_both(rule, where=where, number=number, limit=limit, **fields)
+    return Finding(rule, severity, where, number, limit, zh=zh, en=en)
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,8 +63,10 @@ class Households:
         n = len(self.ids)
         if np.shape(self.given) != (n, 2) or np.shape(self.xy) != (n, 2):
             raise CoordinateError(
-                f"Households: given has shape {np.shape(self.given)} and xy {np.shape(self.xy)}; "
-                f"expected {n} rows of easting and northing."
+                "households_shape",
+                given=str(np.shape(self.given)),
+                xy=str(np.shape(self.xy)),
+                rows=n,
             )
         object.__setattr__(self, "ids", texts(self.ids))
         object.__setattr__(self, "given", frozen(self.given, np.float64).reshape(n, 2))
@@ -79,12 +81,10 @@ class Households:
         columns = [self.count, self.community, self.source, self.part_of, *self.keys.values()]
         columns += counts.values()
         if any(len(column) != n for column in columns):
-            raise CoordinateError(
-                f"Households: columns differ in length; expected {n} rows in all."
-            )
+            raise CoordinateError("households_uneven", rows=n)
         # `given` may lie anywhere, but whoever has no place in metres was left out in reading.
         if not np.isfinite(self.xy).all():
-            raise CoordinateError("Households: xy holds values that are not finite metres.")
+            raise CoordinateError("households_not_finite")
 
     def __len__(self) -> int:
         return len(self.ids)

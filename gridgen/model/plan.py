@@ -108,13 +108,13 @@ class Plan:
         zone_of = {level: frozen(rows, np.int32) for level, rows in self.zone_of.items()}
         object.__setattr__(self, "zone_of", zone_of)
         if self.township.communities is None:
-            raise NotInPlanError("A plan needs the communities that were divided; it has none.")
+            raise NotInPlanError("plan_without_communities")
 
     @property
     def communities(self) -> Communities:
         """The communities as used, after repair."""
         if self.township.communities is None:
-            raise NotInPlanError("A plan needs the communities that were divided; it has none.")
+            raise NotInPlanError("plan_without_communities")
         return self.township.communities
 
     def __repr__(self) -> str:
@@ -141,8 +141,8 @@ class Plan:
         for zones in self.levels:
             if zones.level == name:
                 return zones
-        known = ", ".join(zones.level for zones in self.levels)
-        raise NotInPlanError(f"The plan has no level {name!r}; it has: {known}.")
+        known = [zones.level for zones in self.levels]
+        raise NotInPlanError("no_such_level", level=name, known=known)
 
     def class_or_kind(self, zones: Zones) -> Texts:
         """Return (z,) what rules go by for each zone: as its community; set aside, its own kind."""
@@ -186,7 +186,7 @@ class Plan:
         for name, features in township.ground.items():
             made[name] = partial(frames.features_frame, features)
         if what not in made:
-            raise NotInPlanError(f"The plan has no {what!r}; it has: {', '.join(made)}.")
+            raise NotInPlanError("no_such_layer_in_plan", layer=what, known=list(made))
         return made[what]()
 
     def _households_frame(self) -> gpd.GeoDataFrame:

@@ -91,10 +91,7 @@ def roster(plan: Plan) -> Roster:
     """
     staff = plan.staff
     if staff is None:
-        raise NotInPlanError(
-            "The plan has no people; expected some who serve. Name them with gridgen divide "
-            "--people, a table of id, role and a place."
-        )
+        raise NotInPlanError("plan_without_people")
     roles = tuple(_role(staff, role) for role in dict.fromkeys(post.role for post in staff.posts))
     return Roster(roles, _zones(plan, staff), _duties(staff))
 

@@ -63,7 +63,7 @@ def density(lonlat: NDArray[np.float64], count: NDArray[np.int64], resolution: i
     (1, 5)
     """
     if not 0 <= resolution <= 15:
-        raise CoordinateError(f"density: H3 resolution is {resolution}; expected 0 to 15.")
+        raise CoordinateError("density_resolution", resolution=resolution)
     given = np.asarray(lonlat, dtype=np.float64).reshape(-1, 2)
     kept = np.asarray(count) > 0
     places = given[kept]
@@ -71,10 +71,7 @@ def density(lonlat: NDArray[np.float64], count: NDArray[np.int64], resolution: i
     on_globe = (np.abs(places[:, 0]) <= 360) & (np.abs(places[:, 1]) <= 90)
     if not on_globe.all():
         lon, lat = places[~on_globe][0]
-        raise CoordinateError(
-            f"density: a place is at longitude {lon}, latitude {lat}; expected degrees, longitude "
-            "-180 to 180 and latitude -90 to 90, longitude first."
-        )
+        raise CoordinateError("density_off_globe", lon=lon, lat=lat)
     indices = np.array(
         [h3.latlng_to_cell(lat, lon, resolution) for lon, lat in places.tolist()], dtype=object
     )
@@ -94,6 +91,6 @@ def cell_polygon(cell: str) -> shapely.Polygon:
     'Polygon'
     """
     if not h3.is_valid_cell(cell):
-        raise CoordinateError(f"{cell!r} is not an H3 cell; expected 15 hexadecimal digits.")
+        raise CoordinateError("density_no_cell", cell=cell)
     lat, lon = np.array(h3.cell_to_boundary(cell)).T
     return shapely.Polygon(np.column_stack([unrolled(lon), lat]))

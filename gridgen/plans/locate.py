@@ -17,6 +17,7 @@ from gridgen.model.households import Presence
 from gridgen.model.plan import Plan
 from gridgen.model.polygons import repair
 from gridgen.model.zones import Zones
+from gridgen.words.say import in_both
 
 BORDER_M = 0.001
 """A point this near to a zone is in it, so that rounding opens no gap between neighbours."""
@@ -156,11 +157,8 @@ class Locator:
         """
         rows = self._rows_of_household.get(household)
         if rows is None:
-            raise NotInPlanError(
-                f"The plan has no household {household!r}; it has "
-                f"{len(self._plan.township.households)} others. "
-                "Ids are compared exactly, with capitals and leading zeros."
-            )
+            number = len(self._plan.township.households)
+            raise NotInPlanError("no_such_household", id=household, number=number)
         presence = Presence(self._plan.presence[rows[0]])
         found = [
             self._place(
@@ -292,9 +290,12 @@ def _checked(lonlat: NDArray[np.float64]) -> NDArray[np.float64]:
         # Written so that NaN fails too.
         wrong = np.flatnonzero(~(np.abs(points[:, column]) <= most))
         if len(wrong):
-            where = f"Point {wrong[0] + 1}: " if len(points) > 1 else "The point's "
+            where = in_both("point_row" if len(points) > 1 else "point_only", row=wrong[0] + 1)
             raise CoordinateError(
-                f"{where}{name} is {points[wrong[0], column]:g}; expected -{limit} to {limit} "
-                "degrees. Are the columns swapped, or is it in metres?"
+                "point_off_globe",
+                where=where,
+                axis=in_both(name),
+                value=float(points[wrong[0], column]),
+                limit=limit,
             )
     return points

@@ -122,16 +122,12 @@ def code_of(asked: str, names: Mapping[str, Called], option: str) -> str:
     found = whole or (ends if word else [])
     if len(found) == 1:
         return found[0]
-    shown = ", ".join(f"{names[code][0]} ({code})" for code in (found or [*names])[:_SHOWN])
+    shown = [f"{names[code][0]} ({code})" for code in (found or [*names])[:_SHOWN]]
     if found:
         raise NotInPlanError(
-            f"{option} names {asked!r}, and {len(found)} are called so: {shown}. Say the code, or "
-            "the name in full."
+            "name_of_several", option=option, name=asked, number=len(found), known=shown
         )
-    raise NotInPlanError(
-        f"{option} names {asked!r}, which is neither a code nor a name here; there are for "
-        f"example: {shown or 'none'}."
-    )
+    raise NotInPlanError("name_of_none", option=option, name=asked, known=shown)
 
 
 _SHOWN = 5

@@ -31,7 +31,12 @@ def part_of(plan: Plan, community: str) -> Plan:
     """
     row = np.flatnonzero(plan.communities.code == community)
     if len(row) == 0:
-        raise NotInPlanError(f"The plan has no community {community!r}.")
+        raise NotInPlanError(
+            "no_such_community",
+            code=community,
+            number=len(plan.communities),
+            first=str(plan.communities.code[0]),
+        )
     home = plan.community_of == row[0]
     levels, zone_of = [], {}
     for zones in plan.levels:

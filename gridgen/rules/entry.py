@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gridgen.model.errors import RulesError
+from gridgen.words.say import Sentence, in_both
 
 Path = tuple[str | int, ...]
 
@@ -28,16 +29,18 @@ class Entry:
     file: str
     lines: Mapping[Path, int] = field(repr=False)
     path: Path = ()
-    level: str = ""
+    level: Sentence | None = None
 
-    def wrong(self, said: str) -> RulesError:
-        """Return the error that names the file, the line, the level, and then says `said`."""
+    def wrong(self, key: str, /, **fields: Any) -> RulesError:
+        """Return the error whose sentence `key` begins with the file, the line and the level."""
         line = next(
             (self.lines[self.path[:k]] for k in range(len(self.path), 0, -1)
              if self.path[:k] in self.lines), None,
         )  # fmt: skip
-        where = self.file if line is None else f"{self.file}, line {line}"
-        return RulesError(f"{where}{', ' if self.level else ': '}{self.level}{said}")
+        at = self.file if line is None else in_both("rules_line", file=self.file, line=line)
+        if self.level is None:
+            return RulesError(key, where=in_both("rules_at", place=at), **fields)
+        return RulesError(key, where=in_both("rules_in", place=at, inside=self.level), **fields)
 
     @property
     def key(self) -> str:
@@ -46,38 +49,43 @@ class Entry:
         return ".".join(names[1:] if self.level else names)
 
     @property
-    def found(self) -> str:
+    def found(self) -> Sentence:
         """What stands there, as messages begin: "parent is missing" or "parent is 'grid'"."""
-        return f"{self.key} is {'missing' if self.value is None else repr(self.value)}"
+        if self.value is None:
+            return in_both("rules_missing", name=self.key)
+        return in_both("rules_is", name=self.key, value=repr(self.value))
 
-    def inside(self, level: str) -> Entry:
+    def inside(self, level: Sentence) -> Entry:
         """Return the same entry, told as of a level."""
-        return Entry(self.value, self.file, self.lines, self.path, f"{level}: ")
+        return Entry(self.value, self.file, self.lines, self.path, level)
 
     def get(self, key: str, default: Any = None) -> Entry:
         """Return what stands under `key` of this table."""
         value = self.value.get(key, default)
         return Entry(value, self.file, self.lines, (*self.path, key), self.level)
 
-    def table(self, known: Iterable[str], expected: str = "") -> Mapping[str, Entry]:
+    def table(self, known: Iterable[str], expected: Sentence | None = None) -> Mapping[str, Entry]:
         """Return the entries of a table that may hold the keys `known` alone."""
         known = tuple(known)
         if not isinstance(self.value, dict):
-            expected = expected or f"a table of {_list(known)}"
-            raise self.wrong(f"{self.found}; expected {expected}.")
+            expected = expected or in_both("rules_table_of", known=list(known))
+            raise self.wrong("rules_odd", found=self.found, expected=expected)
         for key in self.value:
             if key not in known:
-                inner = f"{self.key}: " if self.key else ""
-                near = _nearest(key, known)
+                inner = in_both("rules_inner", name=self.key) if self.key else ""
                 raise self.get(key).wrong(
-                    f"{inner}key {key!r} is not known; expected {_list(known)}.{near}"
+                    "rules_key_unknown",
+                    inner=inner,
+                    key=key,
+                    known=list(known),
+                    near=_nearest(key, known),
                 )
         return {key: self.get(key) for key in self.value}
 
-    def items(self, what: str) -> list[Entry]:
+    def items(self, what: Sentence | list[str]) -> list[Entry]:
         """Return the entries of a list."""
         if not isinstance(self.value, list):
-            raise self.wrong(f"{self.found}; expected a list of {what}.")
+            raise self.wrong("rules_no_list", found=self.found, what=what)
         return [
             Entry(value, self.file, self.lines, (*self.path, row), self.level)
             for row, value in enumerate(self.value)
@@ -88,23 +96,23 @@ class Entry:
         known = tuple(known)
         if not isinstance(self.value, str) or self.value not in known:
             near = _nearest(self.value, known)
-            raise self.wrong(f"{self.found}; expected {_list(known)}.{near}")
+            raise self.wrong("rules_none_of", found=self.found, known=list(known), near=near)
         return self.value
 
     def some_of(self, known: Iterable[str]) -> tuple[str, ...]:
         """Return a list of texts of `known`."""
         known = tuple(known)
-        return tuple(entry.one_of(known) for entry in self.items(_list(known)))
+        return tuple(entry.one_of(known) for entry in self.items(list(known)))
 
     def text(self) -> str:
         """Return a text that is not empty."""
         if not isinstance(self.value, str) or not self.value:
-            raise self.wrong(f"{self.found}; expected a text.")
+            raise self.wrong("rules_no_text", found=self.found)
         return self.value
 
     def both(self) -> dict[str, str]:
         """Return a text in Chinese and in English."""
-        entries = self.table(("zh", "en"), f"{self.key}.zh and {self.key}.en")
+        entries = self.table(("zh", "en"), in_both("rules_both_languages", name=self.key))
         return {lang: entries.get(lang, self.get(lang)).text() for lang in ("zh", "en")}
 
     def whole(self, low: int, high: int) -> int:
@@ -112,7 +120,7 @@ class Entry:
         value = self.value
         # In Python true is a whole number.
         if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
-            raise self.wrong(f"{self.found}; expected a whole number from {low} to {high}.")
+            raise self.wrong("rules_no_whole", found=self.found, low=str(low), high=str(high))
         return value
 
     def number(self, low: float, high: float) -> float:
@@ -120,13 +128,13 @@ class Entry:
         value = self.value
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
         if not is_number or not low <= value <= high:
-            raise self.wrong(f"{self.found}; expected a number from {low} to {high}.")
+            raise self.wrong("rules_no_number", found=self.found, low=str(low), high=str(high))
         return float(value)
 
     def yes(self) -> bool:
         """Return true or false."""
         if not isinstance(self.value, bool):
-            raise self.wrong(f"{self.found}; expected true or false.")
+            raise self.wrong("rules_no_yes", found=self.found)
         return self.value
 
 
@@ -141,7 +149,7 @@ def parsed(text: str, file: str) -> Entry:
     try:
         table = tomllib.loads(text)
     except (ValueError, RecursionError) as why:  # a TOMLDecodeError is a ValueError
-        raise RulesError(f"{file}: is not TOML: {str(why)[:200]}.") from why
+        raise RulesError("rules_not_toml", file=file, why=str(why)[:200]) from why
     return Entry(table, file, lines_of(text))
 
 
@@ -179,10 +187,6 @@ def _words(keys: str) -> tuple[str, ...]:
     return tuple(word.strip("\"'") for word in _WORD.findall(keys)) or (keys,)
 
 
-def _list(words: Iterable[str]) -> str:
-    return ", ".join(words)
-
-
-def _nearest(word: Any, known: tuple[str, ...]) -> str:
+def _nearest(word: Any, known: tuple[str, ...]) -> Sentence | str:
     near = difflib.get_close_matches(str(word)[:80], known, n=1)
-    return f" Did you mean {near[0]!r}?" if near else ""
+    return in_both("did_you_mean", word=near[0]) if near else ""

@@ -36,6 +36,7 @@ from gridgen.rules.levels import (
     keys_of,
     ruled_by,
 )
+from gridgen.words.say import either, in_both, reason_of
 
 RESERVED = (
     "communities", "households", "lines", "water", "buildings", "zones", "people", "findings",
@@ -82,25 +83,19 @@ def rules_text(name: str | Path) -> tuple[str, str]:
     """
     if str(name) in PRESETS:
         text = files("gridgen.rules").joinpath("presets", f"{name}.toml").read_text("utf-8")
-        return text, f"preset {name}"
+        return text, f"{name}.toml"
     path = Path(name)
     if path.suffix != ".toml":
-        raise RulesError(
-            f"Rules {str(name)!r} are not known; expected one of {', '.join(PRESETS)}, or the path "
-            "of a .toml file."
-        )
+        raise RulesError("rules_unknown", name=str(name), known=list(PRESETS))
     try:
         return path.read_text("utf-8-sig"), path.name
     except OSError as why:
-        raise RulesError(f"{path}: cannot be read: {why.strerror}.") from why
+        raise RulesError("rules_unreadable", file=path, why=reason_of(why)) from why
     except UnicodeDecodeError as why:
         line = why.object[: why.start].count(b"\n") + 1
-        raise RulesError(
-            f"{path.name}, line {line}: is not UTF-8; expected a text file in UTF-8. Save it as "
-            "UTF-8 (not as GBK or UTF-16)."
-        ) from why
+        raise RulesError("rules_not_utf8", file=path.name, line=line) from why
     except ValueError as why:  # no name for a file
-        raise RulesError(f"{path.name}: cannot be read: {why}.") from why
+        raise RulesError("rules_unreadable", file=path.name, why=str(why)) from why
 
 
 def _rules(top: Entry) -> Rules:
@@ -108,9 +103,9 @@ def _rules(top: Entry) -> Rules:
     above = _above(top.get("above", []))
     entries = top.get("level")
     if not isinstance(entries.value, list) or not entries.value:
-        raise entries.wrong("has no [[level]]; expected at least one.")
+        raise entries.wrong("rules_without_level")
     levels: list[Level] = []
-    for entry in entries.items("tables [[level]]"):
+    for entry in entries.items(in_both("rules_level_tables")):
         levels.append(_level(entry, levels, above))
     return Rules(
         top.get("name").text(),
@@ -132,21 +127,23 @@ def _rules(top: Entry) -> Rules:
 
 def _above(entry: Entry) -> tuple[Above, ...]:
     made: list[Above] = []
-    for item in entry.items("tables { name, digits }"):
+    for item in entry.items(in_both("rules_above_tables")):
         item.table(("name", "digits"))
         name = item.get("name").text()
         if not name.isidentifier() or name in RESERVED or name in [a.name for a in made]:
-            raise item.wrong(f"above is {name!r}; expected a plain name of its own.")
+            raise item.wrong("rules_above_name", name=name)
         low = made[-1].digits + 1 if made else 1  # from the top: each names more digits
         made.append(Above(name, item.get("digits").whole(low, 11)))
     return tuple(made)
 
 
 def _lines(entry: Entry) -> LineRules:
-    table = entry.table([field.name for field in fields(LineRules)], "a table [lines]")
+    table = entry.table([field.name for field in fields(LineRules)], in_both("rules_lines_table"))
     said: dict[str, Any] = {}
     for meaning, classes in table.items():
-        said[meaning] = tuple(item.one_of(LINE_CLASSES) for item in classes.items("classes"))
+        said[meaning] = tuple(
+            item.one_of(LINE_CLASSES) for item in classes.items(in_both("rules_classes"))
+        )
     return LineRules(**said)
 
 
@@ -178,7 +175,7 @@ def _weights(entry: Entry) -> Weights:
 
 def _people(entry: Entry, levels: list[Level]) -> tuple[Role, ...]:
     if not isinstance(entry.value, dict):
-        raise entry.wrong(f"people is {entry.value!r}; expected tables [people.ROLE].")
+        raise entry.wrong("rules_people_tables", value=repr(entry.value))
     return tuple(_role(name, entry.get(name), levels) for name in entry.value)
 
 
@@ -187,24 +184,21 @@ def _role(name: str, entry: Entry, levels: list[Level]) -> Role:
     taken = {column_of(word) for word in (*RESERVED, *named, "presence")} | {"geometry", "geom"}
     is_odd = not name.isidentifier() or name in {*taken, *RESERVED}
     if not isinstance(entry.value, dict) or is_odd:
-        raise entry.wrong(
-            f"{entry.key}: expected a table [people.ROLE], where ROLE is a plain name that no "
-            "level or column has."
-        )
+        raise entry.wrong("rules_role_name", key=entry.key)
     entry.table(("level", "label", "each", "zones", "households"))
     level = entry.get("level").one_of(("communities", *named))
     label = entry.get("label", {}).both()
     if "households" in entry.value:
         if "each" in entry.value or "zones" in entry.value:
-            raise entry.wrong(f"{entry.key}: households goes without each and zones; remove one.")
+            raise entry.wrong("rules_role_households", key=entry.key)
         return Role(name, label, level, households=_span(entry.get("households")))
     band = _span(entry.get("each", 1))
     zones = entry.get("zones", 1)
     if not _is_count(zones.value):
-        raise zones.wrong(f"{zones.key} is {zones.value!r}; expected a whole number from 1 on.")
+        raise zones.wrong("rules_role_zones", key=zones.key, value=repr(zones.value))
     if zones.value > 1 and band.most > 1:
         raise zones.wrong(
-            f"{zones.key} is {zones.value} and each {band.most}; one of them must be 1."
+            "rules_role_zones_and_each", key=zones.key, zones=zones.value, each=band.most
         )
     return Role(name, label, level, fewest=band.fewest, most=band.most, zones=zones.value)
 
@@ -213,7 +207,7 @@ def _span(entry: Entry) -> Band:
     """Return fewest and most from `{ fewest, most }` or from one number for both."""
     if _is_count(entry.value):
         return Band(entry.value, entry.value)
-    entry.table(("fewest", "most"), f"a whole number from 1 to {_CROWD}, or fewest and most")
+    entry.table(("fewest", "most"), in_both("rules_count_or_band", most=_CROWD))
     return _band(entry, entry.get("fewest", 1), entry.get("target", 0), _CROWD)
 
 
@@ -222,11 +216,12 @@ def _band(entry: Entry, fewest: Entry, target: Entry, many: int) -> Band:
     try:
         numbers = (fewest.whole(1, many), entry.get("most").whole(1, many), target.whole(0, many))
     except RulesError as why:  # whatever is wrong with a band is told as one kind of error
-        raise BandError(str(why)) from why
+        raise BandError(why.key, **why.fields) from why
     try:
         return Band(*numbers)
     except BandError as why:
-        raise BandError(str(entry.wrong(f"{entry.key}: {why}"))) from why
+        wrong = entry.wrong("rules_band", key=entry.key, why=why)
+        raise BandError(wrong.key, **wrong.fields) from why
 
 
 def _is_count(value: Any) -> bool:
@@ -238,20 +233,18 @@ def _is_count(value: Any) -> bool:
 
 def _level(entry: Entry, made: list[Level], above: tuple[Above, ...]) -> Level:
     if not isinstance(entry.value, dict):
-        raise entry.wrong(f"level is {entry.value!r}; expected a table [[level]].")
-    name = entry.inside(f"level {len(made) + 1}").get("name").text()
-    entry = entry.inside(f'level "{name}"')
+        raise entry.wrong("rules_level_table", value=repr(entry.value))
+    numbered = entry.inside(in_both("rules_level_numbered", number=len(made) + 1))
+    name = numbered.get("name").text()
+    entry = entry.inside(in_both("rules_level_named", name=name))
     entry.table(_LEVEL)
     taken = [level.name for level in made] + [a.name for a in above]
     if name in taken or name in RESERVED or not name.isidentifier():
-        raise entry.get("name").wrong(
-            "a level needs a plain name of its own; this one is taken or odd. Taken are "
-            f"{', '.join(RESERVED)}."
-        )
+        raise entry.get("name").wrong("rules_level_name", taken=list(RESERVED))
     parent = entry.get("parent")
     expected = made[-1].name if made else "communities"
     if parent.value != expected:
-        raise parent.wrong(f"{parent.found}; expected {expected!r}, the level above.")
+        raise parent.wrong("rules_parent", found=parent.found, parent=expected)
     band = _bands(entry)
     mode = _modes(entry, band, made)
     counts = entry.get("counts", "households").text()
@@ -259,9 +252,7 @@ def _level(entry: Entry, made: list[Level], above: tuple[Above, ...]) -> Level:
     keep = entry.get("keep", ["place"]).some_of(KEEPS)
     split = entry.get("split", [])
     if not isinstance(split.value, list) or any(key not in keep for key in split.value):
-        raise split.wrong(
-            f"split is {split.value!r}; expected a list of what `keep` names: {', '.join(keep)}."
-        )
+        raise split.wrong("rules_split", value=repr(split.value), keep=list(keep))
     return Level(
         name=name,
         parent=expected,
@@ -287,10 +278,7 @@ def _preferred(entry: Entry, keep: tuple[str, ...], *, is_first: bool) -> tuple[
         return ()
     found = prefer.some_of(KEEP_KEYS)
     if not is_first or set(found) & set(keep):
-        raise prefer.wrong(
-            f"prefer is {prefer.value!r}; expected columns that `keep` does not name, and only at "
-            "the first level."
-        )
+        raise prefer.wrong("rules_prefer", value=repr(prefer.value))
     return found
 
 
@@ -307,23 +295,18 @@ def _modes(entry: Entry, band: dict[str, Band], made: list[Level]) -> dict[str, 
     searched = [key for key, how in mode.items() if how in ("band", "around")]
     lacks = [key for key in searched if not _is_said_for(ruled_by(key, mode), band)]
     if not mode or lacks:
-        raise entry.get("band").wrong(
-            f"has no band; expected one for {' or '.join(lacks or KINDS)}."
-        )
+        raise entry.get("band").wrong("rules_without_band", whom=either(lacks or KINDS))
     for key in band:
         if not any(_is_said_for([who], mode) for who in ruled_by(key, [key])):
-            raise (
-                entry.get("band")
-                .get(key)
-                .wrong(f"band.{key} is of no use; expected mode.{key} as well.")
-            )
+            raise entry.get("band").get(key).wrong("rules_band_useless", key=key)
     for key in mode if made else ():
         if not _is_said_for(ruled_by(key, mode), made[-1].mode):
-            where = f"a {key}" if key in KINDS else f"class {key}"
             at = said.get(key) if isinstance(said.value, dict) else said
             raise at.wrong(
-                f"is made in {where}, where its parent {made[-1].name!r} is not; expected "
-                f"{', '.join(made[-1].mode)}."
+                "rules_parent_not_there",
+                whom=in_both("rules_of_kind" if key in KINDS else "rules_of_class", name=key),
+                parent=made[-1].name,
+                known=list(made[-1].mode),
             )
     return mode
 
@@ -336,13 +319,13 @@ def _refuse_larger(entry: Entry, band: dict[str, Band], counts: str, made: list[
         for who in ruled_by(key, band):
             around = made[-1].band_of(who)
             if around is not None and mine.fewest > around.most:
-                raise (
-                    entry.get("band")
-                    .get(key)
-                    .wrong(
-                        f"band.{key}: fewest is {mine.fewest}, above the most of its parent "
-                        f"{made[-1].name!r} ({around.most}); expected {around.most} or fewer."
-                    )
+                at = entry.get("band").get(key)
+                raise at.wrong(
+                    "rules_larger_than_parent",
+                    key=key,
+                    fewest=mine.fewest,
+                    parent=made[-1].name,
+                    most=around.most,
                 )
 
 
@@ -354,12 +337,9 @@ def _is_said_for(whom: Iterable[str], said: Collection[str]) -> bool:
 def _by(entry: Entry, mode: dict[str, str]) -> tuple[str, ...]:
     said = entry.get("by", [])
     needed = [m for m in mode.values() if m in ("given", "unit")]
-    by = tuple(item.text() for item in said.items("columns of the households"))
+    by = tuple(item.text() for item in said.items(in_both("rules_columns")))
     if needed and not by:
-        raise said.wrong(
-            f"mode is {needed[0]!r} and by is missing; expected a list of columns of the "
-            f"households, e.g. {', '.join(KEEP_KEYS)}."
-        )
+        raise said.wrong("rules_without_by", mode=needed[0], columns=list(KEEP_KEYS))
     return by
 
 
@@ -367,10 +347,7 @@ def _label(entry: Entry) -> dict[str, str]:
     label = entry.both()
     for lang, text in label.items():
         if not _can_be_filled(text):
-            raise entry.get(lang).wrong(
-                "label must hold {n} or {nn}, where the number goes, or {name}, and no other "
-                f"braces; got {text!r}."
-            )
+            raise entry.get(lang).wrong("rules_label", label=text)
     return label
 
 
@@ -389,18 +366,18 @@ def _can_be_filled(text: str) -> bool:
 def _bands(entry: Entry) -> dict[str, Band]:
     table = entry.get("band", {})
     if not isinstance(table.value, dict):
-        raise table.wrong(f"has no band; expected one for {' or '.join(KINDS)}.")
+        raise table.wrong("rules_without_band", whom=either(KINDS))
     bands: dict[str, Band] = {}
     for key, said in table.table(FOR).items():
-        said.table(("fewest", "most", "target"), "fewest, most, target")
+        said.table(("fewest", "most", "target"))
         bands[key] = _band(said, said.get("fewest"), said.get("target", 0), _MANY)
     return bands
 
 
 def _limits(entry: Entry) -> dict[str, Limits]:
     limits: dict[str, Limits] = {}
-    for key, said in entry.table(FOR, "limits.village or the like").items():
-        table = said.table(_MOST, ", ".join(_MOST))
+    for key, said in entry.table(FOR, in_both("rules_limits")).items():
+        table = said.table(_MOST)
         limits[key] = Limits(
             **{name: number.number(_LEAST[name], _MOST[name]) for name, number in table.items()}
         )

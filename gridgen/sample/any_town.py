@@ -82,13 +82,13 @@ def township(
         The numbers are out of range, or there are fewer than ten households to a community.
     """
     if not 500 <= households <= MOST_HOUSEHOLDS:
-        raise ProblemError(
-            f"A made-up township has {households} households; expected 500 to {MOST_HOUSEHOLDS}."
-        )
+        raise ProblemError("sample_households", households=households, most=MOST_HOUSEHOLDS)
     if not 1 <= communities <= households // 10:
         raise ProblemError(
-            f"A made-up township of {households} households has {communities} communities; "
-            f"expected 1 to {households // 10}."
+            "sample_communities",
+            households=households,
+            communities=communities,
+            most=households // 10,
         )
     rng = np.random.default_rng(seed)
     plan = _plan(rng, communities, households / communities)
@@ -306,10 +306,7 @@ def _street_plan(rng: np.random.Generator, land: Countryside, place: Settlement)
     ]
     best = max(plans, key=lambda plan: len(plan.cell))
     if len(best.cell) == 0:
-        raise ProblemError(
-            f"{place.name} has no room for a block of houses; ask for another seed, or for fewer "
-            "communities."
-        )
+        raise ProblemError("sample_no_room_for_block", place=place.name)
     return best
 
 

@@ -210,7 +210,7 @@ def populate(
         if len(plots.xy) == wanted.sum():
             break
     else:
-        raise ProblemError("The villages have no room for their houses; ask for fewer households.")
+        raise ProblemError("sample_no_room_for_houses")
     plots = plots.rows(np.lexsort([plots.s, plots.hamlet, hamlets.village[plots.hamlet]]))
     village = hamlets.village[plots.hamlet]
     homes = houses(plots.xy, village, _groups(plots.hamlet, village))

@@ -68,9 +68,9 @@ def recipe_of(system: str, size: str) -> Recipe:
     """
     table = tomllib.loads(files("gridgen.sample").joinpath("systems.toml").read_text("utf-8"))
     if system not in table:
-        raise ProblemError(f"No sample for {system!r}; expected one of {', '.join(table)}.")
+        raise ProblemError("sample_of_no_system", system=system, known=list(table))
     if size not in SIZES:
-        raise ProblemError(f"No sample of size {size!r}; expected {', '.join(SIZES)}.")
+        raise ProblemError("sample_of_no_size", size=size, known=list(SIZES))
     said: dict[str, Any] = {
         key: tuple(v) if isinstance(v, list) else v for key, v in table[system][size].items()
     }

@@ -14,6 +14,7 @@ from sklearn.utils.validation import _check_sample_weight, validate_data
 from gridgen.model.errors import ProblemError
 from gridgen.solver.given import MOST, SHOWN_MOST, array_of, refuse_masked, whole_array
 from gridgen.solver.solve import solve
+from gridgen.words.say import in_both
 
 
 class GridClusterer(ClusterMixin, BaseEstimator):
@@ -104,7 +105,7 @@ class GridClusterer(ClusterMixin, BaseEstimator):
         refuse_masked("sample_weight", sample_weight)
         table: NDArray[np.float64] = validate_data(self, X, dtype=np.float64)
         weight = _check_sample_weight(sample_weight, table, ensure_non_negative=True)
-        expected = f"whole numbers from 0 to {SHOWN_MOST}: they are counted, not measured"
+        expected = in_both("expected_weights", most=SHOWN_MOST)
         load = whole_array("sample_weight", weight, 0, MOST, expected=expected)
         links = None
         if connectivity is not None:
@@ -132,16 +133,18 @@ class GridClusterer(ClusterMixin, BaseEstimator):
 def _pairs(connectivity: Any, n: int) -> NDArray[np.int32]:
     matrix = connectivity if issparse(connectivity) else array_of("connectivity", connectivity)
     if matrix.shape != (n, n):
-        raise ProblemError(f"connectivity has shape {matrix.shape}; expected ({n}, {n}).")
+        raise ProblemError("connectivity_shape", shape=str(matrix.shape), rows=n)
     if matrix.dtype.kind not in "biuf":
-        raise ProblemError(f"connectivity holds {matrix.dtype}; expected numbers.")
+        raise ProblemError("connectivity_no_numbers", kind=str(matrix.dtype))
     joined = coo_matrix(matrix)
     is_finite = np.isfinite(joined.data)
     if not is_finite.all():
         at = int(np.argmin(is_finite))
         raise ProblemError(
-            f"connectivity has {joined.data[at]} at row {joined.row[at]}, column {joined.col[at]}; "
-            "expected finite numbers, 0 where two samples are no neighbours."
+            "connectivity_not_finite",
+            value=joined.data[at],
+            row=joined.row[at],
+            column=joined.col[at],
         )
     keep = (joined.data != 0) & (joined.row != joined.col)
     return np.stack([joined.row[keep], joined.col[keep]], axis=1).astype(np.int32)

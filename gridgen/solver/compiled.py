@@ -30,6 +30,7 @@ import numba
 
 from gridgen.model.errors import WriteError
 from gridgen.solver.lock import held
+from gridgen.words.say import language_of, say
 
 _config: Any = numba.config
 
@@ -38,13 +39,6 @@ WAIT_S = 900.0
 
 _COMPLETE = "complete"
 _LOCK = "lock"
-_COMPILING = "gridgen: compiling the solver, once; this takes about a minute."
-_WAITING = "gridgen: another process is compiling the solver; waiting for it."
-_COMPILING_APART = (
-    "gridgen: compiling the solver into {folder}, since neither its own folder nor the user's can "
-    "be written in; this takes about a minute. To keep it, set NUMBA_CACHE_DIR to a folder that "
-    "can."
-)
 
 
 _kept_of: dict[str, Path] = {}
@@ -100,7 +94,7 @@ def load_kernels(package: str, folder: Path) -> None:
     _kept_of[package] = kept
     if _is_complete(kept):
         return
-    with held(kept / _LOCK, wait_s=WAIT_S, tell=partial(_say, _WAITING)):
+    with held(kept / _LOCK, wait_s=WAIT_S, tell=partial(_tell, "compiling_elsewhere")):
         if not _is_complete(kept):  # nobody did while this process waited
             _begin(kept, lasting)
         for name in names:
@@ -113,7 +107,7 @@ def _begin(kept: Path, lasting: list[Path]) -> None:
     for other in filter(_is_complete, lasting):  # made at set-up, by somebody who may write there
         _take_over(other, kept)
         return
-    _say(_COMPILING if kept in lasting else _COMPILING_APART.format(folder=kept.parent))
+    _tell("compiling" if kept in lasting else "compiling_apart", folder=kept.parent)
     for older in kept.parent.glob(f"{kept.name.split('-')[0]}-*"):
         if older != kept:
             shutil.rmtree(older, ignore_errors=True)
@@ -126,8 +120,8 @@ def _take_over(other: Path, kept: Path) -> None:
         shutil.copyfile(file, there)  # without its permissions, by which nobody may write there
 
 
-def _say(sentence: str) -> None:
-    print(sentence, file=sys.stderr, flush=True)
+def _tell(key: str, **fields: object) -> None:
+    print(f"gridgen: {say(key, language_of(), **fields)}", file=sys.stderr, flush=True)
 
 
 @contextmanager
@@ -217,11 +211,7 @@ def _temporary(key: str) -> Path:
             return shared / key
         alone = Path(tempfile.mkdtemp(prefix="gridgen-"))
     except OSError as why:
-        raise WriteError(
-            "The compiled solver can be kept nowhere: not in its own folder, not in the user's, "
-            f"and not in a temporary one ({why}); expected one that can be written in. Set "
-            "NUMBA_CACHE_DIR to such a folder."
-        ) from why
+        raise WriteError("compiled_nowhere", why=str(why)) from why
     atexit.register(shutil.rmtree, alone, ignore_errors=True)
     (alone / key).mkdir()
     return alone / key

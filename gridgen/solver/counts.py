@@ -46,10 +46,7 @@ def counts_to_try(
     if grids is not None:
         fewest, most = len(parts) + made, sum(units) + made
         if not fewest <= grids <= most:
-            raise ProblemError(
-                f"grids is {grids}; expected {fewest} to {most}: there are {fewest} separate "
-                f"parts, locked grids or units above the band, and {most} units."
-            )
+            raise ProblemError("grids_out_of_reach", grids=grids, fewest=fewest, most=most)
         counts = share_out(band, totals, units, grids - made)
         return [[k] for k in _filled(band, [problem.load[rows] for rows in parts], counts)]
     return [

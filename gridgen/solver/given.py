@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridgen.model.errors import ProblemError
+from gridgen.words.say import Sentence
 
 MOST = 10**12
 """The largest number that is taken, be it of households (also in all), of visits, of metres or of
@@ -38,20 +39,18 @@ def array_of(name: str, values: object) -> NDArray[Any]:
     try:
         return np.asarray(values)
     except (TypeError, ValueError, OverflowError) as why:
-        raise ProblemError(f"{name} cannot be read; expected an array of numbers: {why}") from why
+        raise ProblemError("array_unreadable", name=name, why=str(why)) from why
 
 
 def refuse_masked(name: str, values: object) -> None:
     """Raise ProblemError where a value is masked: numpy would read what stands below the mask."""
     masked = _masked_row(values)
     if masked is not None:
-        raise ProblemError(
-            f"{name} is masked at row {masked}; expected a number. Fill it, or leave the row out."
-        )
+        raise ProblemError("array_masked", name=name, row=masked)
 
 
 def whole_array(
-    name: str, given: NDArray[Any], low: int, high: int, *, expected: str
+    name: str, given: NDArray[Any], low: int, high: int, *, expected: Sentence
 ) -> NDArray[np.int64]:
     """Return whole numbers from `low` to `high`.
 
@@ -64,7 +63,7 @@ def whole_array(
     low, high
         Both included, from -2**62 to 2**62.
     expected
-        What is said of another number: "whole numbers, 0 or more".
+        What is said of another number, in both languages: "whole numbers, 0 or more".
 
     Raises
     ------
@@ -75,30 +74,30 @@ def whole_array(
 
 
 def real_array(
-    name: str, given: NDArray[Any], low: int, high: int, *, expected: str
+    name: str, given: NDArray[Any], low: int, high: int, *, expected: Sentence
 ) -> NDArray[np.float64]:
     """Return finite numbers from `low` to `high`; all else as in `whole_array`."""
     checked = _checked(name, given, low, high, expected, is_whole=False)
     return np.ascontiguousarray(checked, np.float64)
 
 
-def whole_number(name: str, value: object, low: float, high: float, *, expected: str) -> int:
+def whole_number(name: str, value: object, low: float, high: float, *, expected: Sentence) -> int:
     """Return one whole number from `low` to `high`, of any size; all else as in `whole_array`."""
     return int(_number(name, value, low, high, expected, is_whole=True))
 
 
-def real_number(name: str, value: object, low: float, high: float, *, expected: str) -> float:
+def real_number(name: str, value: object, low: float, high: float, *, expected: Sentence) -> float:
     """Return one number from `low` to `high`, infinite above all floats; else as `real_array`."""
     number = _number(name, value, low, high, expected, is_whole=False)
     return math.inf if number > sys.float_info.max else float(number)
 
 
 def _number(
-    name: str, value: object, low: float, high: float, expected: str, *, is_whole: bool
+    name: str, value: object, low: float, high: float, expected: Sentence, *, is_whole: bool
 ) -> Any:
     plain = _plain(value[()] if isinstance(value, np.ndarray) and value.ndim == 0 else value)
     if not _fits(plain, low, high, is_whole=is_whole):
-        raise ProblemError(f"{name} is {shown(plain)}; expected {expected}.")
+        raise ProblemError("number_odd", name=name, value=shown(plain), expected=expected)
     return plain
 
 
@@ -111,7 +110,7 @@ def _fits(value: Any, low: float, high: float, *, is_whole: bool) -> bool:
 
 
 def _checked(
-    name: str, given: NDArray[Any], low: int, high: int, expected: str, *, is_whole: bool
+    name: str, given: NDArray[Any], low: int, high: int, expected: Sentence, *, is_whole: bool
 ) -> NDArray[Any]:
     """Return the same array, or one of numbers where the entries were objects."""
     if given.size == 0:
@@ -129,9 +128,9 @@ def _checked(
             return np.array([kind(value) for value in entries]).reshape(given.shape)
     value = shown(_plain(given.ravel()[wrong]))
     if given.ndim == 0:
-        raise ProblemError(f"{name} is {value}; expected {expected}.")
+        raise ProblemError("number_odd", name=name, value=value, expected=expected)
     row = int(np.unravel_index(wrong, given.shape)[0])
-    raise ProblemError(f"{name} has {value} at row {row}; expected {expected}.")
+    raise ProblemError("number_odd_at_row", name=name, value=value, row=row, expected=expected)
 
 
 def _first_wrong(given: NDArray[Any], low: int, high: int, *, is_whole: bool) -> int | None:

@@ -153,7 +153,7 @@ class _Starts:
         if _is_small(self.part) and self.value[0] > 0 and not self.search.is_over:
             self.is_impossible = True
         if self.found is None:
-            raise ProblemError("No start was made; this is a fault in gridgen.")
+            raise ProblemError("no_start")
         return self.found
 
     def _limits(self) -> list[int]:

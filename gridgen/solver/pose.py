@@ -24,6 +24,7 @@ from gridgen.solver.given import (
     whole_number,
 )
 from gridgen.solver.improve import EFFORTS
+from gridgen.words.say import Sentence, in_both
 
 Rows = NDArray[np.int64]
 
@@ -104,7 +105,7 @@ def pose(
     price = _prices(Weights() if weights is None else weights)
     pairs, border = (None, np.zeros(0)) if links is None else _links(links, borders, n)
     if links is None and borders is not None:
-        raise ProblemError("borders are given without links; expected one length for each link.")
+        raise ProblemError("borders_without_links")
     return Problem(
         xy=place,
         load=load,
@@ -127,26 +128,26 @@ def _wishes(asked: Asked, n: int) -> Asked:
     wishes = asked.copy()
     effort = asked.get("effort", "balanced")
     if not isinstance(effort, str) or effort not in EFFORTS:
-        raise ProblemError(f"effort is {shown(effort)}; expected one of {', '.join(EFFORTS)}.")
+        raise ProblemError("effort_unknown", effort=shown(effort), known=list(EFFORTS))
     if "seed" in asked:
         wishes["seed"] = whole_number(
-            "seed", asked["seed"], 0, math.inf, expected="a whole number, 0 or more"
+            "seed", asked["seed"], 0, math.inf, expected=in_both("expected_seed")
         )
     grids = asked.get("grids")
     if grids is not None:
-        expected = "a whole number of grids, or None"
+        expected = in_both("expected_grids")
         wishes["grids"] = whole_number("grids", grids, -math.inf, math.inf, expected=expected)
         if n == 0 and wishes["grids"] != 0:
-            raise ProblemError(f"grids is {grids}; expected 0 or None: there is no unit.")
+            raise ProblemError("grids_without_units", grids=grids)
     limit_s = asked.get("time_limit_s")
     if limit_s is not None:
-        expected = "seconds, 0 or more, or None"
+        expected = in_both("expected_seconds")
         wishes["time_limit_s"] = real_number(
             "time_limit_s", limit_s, 0, math.inf, expected=expected
         )
     certify = asked.get("certify", False)
     if not isinstance(certify, bool | np.bool_):
-        raise ProblemError(f"certify is {shown(certify)}; expected True or False.")
+        raise ProblemError("certify_odd", certify=shown(certify))
     return wishes
 
 
@@ -155,33 +156,33 @@ def _places(xy: ArrayLike) -> NDArray[np.float64]:
     if given.shape == (0,):
         given = np.zeros((0, 2))
     if given.ndim != 2 or given.shape[1] == 0:
-        way_out = " Of a GeoSeries take get_coordinates()." if hasattr(xy, "geom_type") else ""
-        raise ProblemError(f"xy has shape {given.shape}; expected (n, 2) metres.{way_out}")
-    expected = f"metres, finite and up to {SHOWN_MOST} from 0"
+        shape = str(given.shape)
+        if hasattr(xy, "geom_type"):
+            raise ProblemError("xy_is_geometry", shape=shape)
+        raise ProblemError("xy_shape", shape=shape)
+    expected = in_both("expected_places", most=SHOWN_MOST)
     return real_array("xy", given, -MOST, MOST, expected=expected)
 
 
 def _counts(households: ArrayLike, n: int) -> Rows:
     given = _for_each("households", households, n)
-    expected = f"whole numbers from 0 to {SHOWN_MOST}"
+    expected = in_both("expected_counts", most=SHOWN_MOST)
     load = whole_array("households", given, 0, MOST, expected=expected)
     total = load.sum(dtype=np.float64)
     if total > MOST:
-        raise ProblemError(f"households are {total:,.0f} in all; expected up to {SHOWN_MOST}.")
+        raise ProblemError("households_too_many", total=total, most=SHOWN_MOST)
     return load
 
 
 def _visits(visits: ArrayLike, n: int) -> NDArray[np.float64]:
-    expected = f"numbers from 0 to {SHOWN_MOST}"
+    expected = in_both("expected_numbers", most=SHOWN_MOST)
     return real_array("visits", _for_each("visits", visits, n), 0, MOST, expected=expected)
 
 
 def _for_each(name: str, values: ArrayLike, n: int) -> NDArray[Any]:
     given = array_of(name, values)
     if given.shape != (n,):
-        raise ProblemError(
-            f"{name} has shape {given.shape}; expected ({n},), one for each row of xy."
-        )
+        raise ProblemError("not_for_each_row", name=name, shape=str(given.shape), rows=n)
     return given
 
 
@@ -189,12 +190,9 @@ def _limits(name: str, values: ArrayLike, centres: Rows | None) -> Rows:
     given = array_of(name, values)
     shape = () if centres is None else (len(centres),)
     if given.shape not in {(), shape}:
-        raise ProblemError(
-            f"{name} has shape {given.shape}; expected one whole number, or with centres one for "
-            "each."
-        )
+        raise ProblemError("limits_shape", name=name, shape=str(given.shape))
     # That a band begins at 1 is for `Band` to say.
-    expected = f"a whole number from 1 to {SHOWN_MOST}"
+    expected = in_both("expected_limit", most=SHOWN_MOST)
     limits = whole_array(name, given, -MOST, MOST, expected=expected)
     return np.array(np.broadcast_to(limits, shape or (1,)), np.int64)
 
@@ -203,19 +201,19 @@ def _band(fewest: Rows, most: Rows, target: int | None) -> Band:
     """Return the band from the smallest fewest to the largest most."""
     aim = 0
     if target is not None:
-        expected = "a whole number of households, or None"
+        expected = in_both("expected_target")
         aim = whole_number("target", target, -MOST, MOST, expected=expected)
     band = Band(int(fewest.min()), int(most.max()), aim)
     if (fewest > most).any():
         at = int(np.argmax(fewest > most))
-        raise ProblemError(f"centre {at}: fewest is {fewest[at]} and most is {most[at]}.")
+        raise ProblemError("centre_upside_down", centre=at, fewest=fewest[at], most=most[at])
     return band
 
 
 def _prices(weights: Weights) -> Weights:
     if not isinstance(weights, Weights):
-        raise ProblemError(f"weights is {shown(weights)}; expected gridgen.Weights, or None.")
-    expected = f"metres from 0 to {SHOWN_MOST}"
+        raise ProblemError("weights_odd", weights=shown(weights))
+    expected = in_both("expected_metres", most=SHOWN_MOST)
     moved_m, border_m = (
         real_number(f"weights.{name}", getattr(weights, name), 0, MOST, expected=expected)
         for name in ("moved_m", "border_m")
@@ -233,10 +231,8 @@ def _links(
         return neat, np.zeros(0)
     given = array_of("borders", borders)
     if given.shape != (len(pairs),):
-        raise ProblemError(
-            f"borders has shape {given.shape}; expected ({len(pairs)},) metres, one for each link."
-        )
-    expected = f"metres from 0 to {SHOWN_MOST}"
+        raise ProblemError("borders_shape", shape=str(given.shape), links=len(pairs))
+    expected = in_both("expected_metres", most=SHOWN_MOST)
     length = real_array("borders", given, 0, MOST, expected=expected)
     if not length.any():
         return neat, np.zeros(0)
@@ -252,33 +248,31 @@ def _pairs(links: ArrayLike, n: int) -> Rows:
     if given.size == 0:
         given = np.zeros((0, 2), np.int64)
     if given.ndim != 2 or given.shape[1] != 2:
-        raise ProblemError(f"links has shape {given.shape}; expected (m, 2) row numbers.")
+        raise ProblemError("links_shape", shape=str(given.shape))
     return whole_array("links", given, 0, n - 1, expected=_rows_of(n))
 
 
 def _centres(centres: ArrayLike, n: int) -> Rows:
     given = array_of("centres", centres)
     if given.ndim != 1 or len(given) == 0:
-        raise ProblemError(f"centres has shape {given.shape}; expected (c,) row numbers of xy.")
+        raise ProblemError("centres_shape", shape=str(given.shape))
     rows = whole_array("centres", given, 0, n - 1, expected=_rows_of(n))
     known, first = np.unique(rows, return_index=True)
     if len(known) < len(rows):
         again = int(np.setdiff1d(np.arange(len(rows)), first)[0])
-        raise ProblemError(
-            f"centres has {rows[again]} at row {again} again; each grid needs a centre of its own."
-        )
+        raise ProblemError("centre_twice", centre=rows[again], row=again)
     return rows
 
 
-def _rows_of(n: int) -> str:
-    return f"rows of xy, 0 to {n - 1}" if n else "rows of xy, of which there are none"
+def _rows_of(n: int) -> Sentence:
+    return in_both("expected_rows", last=n - 1) if n else in_both("expected_no_rows")
 
 
 def _labels(name: str, values: ArrayLike | None, n: int) -> Rows:
     if values is None:
         return np.full(n, -1, np.int64)
     given = _for_each(name, values, n)
-    expected = "whole numbers below 2**62, -1 for none"
+    expected = in_both("expected_labels")
     return np.maximum(whole_array(name, given, -_LABELS, _LABELS, expected=expected), -1)
 
 

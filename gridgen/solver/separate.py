@@ -81,8 +81,5 @@ def _around_centres(problem: Problem, centres: Rows) -> NDArray[np.int32]:
     missing = np.setdiff1d(part_of, part_of[centres])
     if len(missing):
         rows = np.flatnonzero(part_of == missing[0])
-        raise ProblemError(
-            f"No centre lies in the part of {len(rows)} units that holds row {rows[0]}; expected "
-            "one in each part that links hold together."
-        )
+        raise ProblemError("part_without_centre", units=len(rows), row=rows[0])
     return part_of

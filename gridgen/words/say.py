@@ -1,28 +1,28 @@
 """Every sentence shown to people: which one it is, in which language, with what filled in.
 
 The sentences stand beside this file as data, one file a subject, Chinese and English side by side.
-A sentence has a key and two texts with the same fields. `say` fills one language; `finding` makes a
-`Finding` that carries both, because one plan is read by people of either.
+A sentence has a key and two texts with the same fields. `say` fills one language, `in_both` fills
+both. An error is a sentence too: whoever catches it has it said in the language of the reader.
 """
 
 from __future__ import annotations
 
+import errno
 import os
+import sys
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import cache
 from numbers import Integral
 from pathlib import Path
 from string import Formatter
 from typing import Any
 
-from gridgen.model.errors import WordsError
-from gridgen.model.findings import Finding, Severity
-
 LANGUAGES = ("zh", "en")
 
 SUBJECTS = (
     "commands",
+    "usage",
     "nouns",
     "reading",
     "dividing",
@@ -38,12 +38,50 @@ SUBJECTS = (
     "hamlets",
     "people",
     "lists",
+    "errors_places",
+    "errors_plans",
+    "errors_solver",
+    "errors_rules",
+    "errors_files",
+    "errors_maps",
+    "errors_system",
 )
 """The files of sentences, in the order in which a key is looked for: the command line needs only
 the first ones to say its help."""
 
 Sentence = tuple[str, str]
 """Chinese, English."""
+
+
+class GridgenError(Exception):
+    """The parent of all of them: catch this one to catch every error made on purpose.
+
+    An error holds the key of its sentence in `gridgen/words` and what the sentence names, so that
+    it can be said in Chinese and in English.
+
+    Attributes
+    ----------
+    key
+        Which sentence.
+    fields
+        What the sentence names.
+    """
+
+    def __init__(self, key: str, /, **fields: Any) -> None:
+        super().__init__(key)
+        self.key = key
+        self.fields = fields
+
+    def text(self, lang: str = "en") -> str:
+        """Return the sentence in `lang`: "zh" or "en"."""
+        return say(self.key, lang, **self.fields)
+
+    def __str__(self) -> str:
+        return self.text()
+
+
+class WordsError(GridgenError):
+    """A sentence shown to people is missing, or is there twice."""
 
 
 @cache
@@ -65,28 +103,47 @@ def sentences() -> Mapping[str, Sentence]:
     for subject in SUBJECTS:
         twice = every.keys() & _of_subject(subject).keys()
         if twice:
-            raise WordsError(
-                f"gridgen/words/{subject}.toml: {sorted(twice)[0]!r} stands in another file too; "
-                "expected each key once. Give one of them another key."
-            )
+            raise WordsError("sentence_twice", file=f"{subject}.toml", key=min(twice))
         every |= _of_subject(subject)
     return every
+
+
+def say(key: str, lang: str, /, **fields: Any) -> str:
+    """Return the sentence `key` in `lang` ("zh" or "en") with its fields filled in.
+
+    Parameters
+    ----------
+    key
+        Which sentence.
+    lang
+        "zh" or "en".
+    fields
+        What the sentence names. A pair of texts is Chinese first, as `in_both` gives it; a list is
+        told one by one; an error is said in `lang`.
+
+    Examples
+    --------
+    >>> say("grids", "zh"), say("findings_more", "en", number=1200)
+    ('网格', '... and 1,200 more of this kind.')
+    """
+    column = LANGUAGES.index(lang)
+    filled = {field: _said(value, column) for field, value in fields.items()}
+    return _READER.vformat(_sentence(key)[column], (), filled)
 
 
 def _sentence(key: str) -> Sentence:
     for subject in SUBJECTS:
         if key in _of_subject(subject):
             return _of_subject(subject)[key]
-    raise WordsError(f"There is no sentence {key!r} in gridgen/words; expected a key of one.")
+    raise WordsError("sentence_missing", key=key)
 
 
-def say(key: str, lang: str, /, **fields: Any) -> str:
-    """Return the sentence `key` in `lang` ("zh" or "en") with its fields filled in.
-
-    >>> say("grids", "zh"), say("findings_more", "en", number=1200)
-    ('网格', '... 1,200 more')
-    """
-    return _READER.vformat(_sentence(key)[LANGUAGES.index(lang)], (), fields)
+def _said(value: Any, column: int) -> Any:
+    if isinstance(value, tuple):
+        return value[column]
+    if isinstance(value, list):
+        return _sentence("and_word")[column].join(map(str, value)) or _sentence("nothing")[column]
+    return value.text(LANGUAGES[column]) if isinstance(value, GridgenError) else value
 
 
 class _Reader(Formatter):
@@ -109,19 +166,42 @@ def in_both(key: str, /, **fields: Any) -> Sentence:
     >>> in_both("grids")
     ('网格', 'grids')
     """
-    zh, en = _sentence(key)
-    return _READER.vformat(zh, (), _said(fields, 0)), _READER.vformat(en, (), _said(fields, 1))
+    zh, en = (say(key, lang, **_named(fields, lang)) for lang in LANGUAGES)
+    return zh, en
 
 
-def _said(fields: Mapping[str, Any], column: int) -> dict[str, Any]:
-    """Return the fields of a sentence in the language of a column."""
-    said = dict(fields)
-    for field in {"level", "key"} & said.keys():
-        said[field] = level_name(str(said[field]), LANGUAGES[column])
-    for field, value in said.items():
-        if isinstance(value, tuple):
-            said[field] = value[column]
-    return said
+def _named(fields: Mapping[str, Any], lang: str) -> dict[str, Any]:
+    """Return the fields of a sentence with the names of levels and keys in a language."""
+    names = {
+        field: level_name(str(fields[field]), lang) for field in ("level", "key") if field in fields
+    }
+    return {**fields, **names}
+
+
+def either(words: Collection[str]) -> Sentence:
+    """Return words of which one is meant, for a field of a finding or of an error.
+
+    >>> either(["group", "estate"])
+    ('group或estate', 'group or estate')
+    """
+    zh, en = _sentence("or_word")
+    return zh.join(words), en.join(words)
+
+
+def reason_of(error: BaseException) -> Sentence | str:
+    """Return why the system or a library refused, for a field of an error.
+
+    What the system says often is in both languages; all else stays as it is.
+
+    >>> reason_of(PermissionError(13, "Permission denied"))
+    ('没有权限', 'Permission denied')
+    >>> reason_of(ValueError("embedded null byte"))
+    'embedded null byte'
+    """
+    key = f"system_{errno.errorcode.get(getattr(error, 'errno', None) or 0, '').lower()}"
+    if key in sentences():
+        return in_both(key)
+    return str(getattr(error, "strerror", None) or error)
 
 
 def todo(rule: str, lang: str) -> str:
@@ -186,38 +266,21 @@ def community_name(code: str, name: str, lang: str) -> str:
     return name or code or say("diff_outside", lang)
 
 
-def finding(
-    rule: str,
-    severity: Severity,
-    where: str,
-    *,
-    number: float | None = None,
-    limit: float | None = None,
-    **fields: Any,
-) -> Finding:
-    """Return a finding whose two texts are the sentence named `rule`.
+def language_of(
+    environment: Mapping[str, str] | None = None, windows: Callable[[], int] | None = None
+) -> str:
+    """Return the language of the system: "zh" where it is Chinese, else "en".
 
     Parameters
     ----------
-    rule
-        The key of the sentence, and the name by which checks and people know the fact.
-    severity
-        How much it matters.
-    where
-        What the user knows: a file and row, a household id, a code.
-    number, limit
-        What was found and what was expected, where there are such.
-    fields
-        What else the sentence names, as `in_both` takes it.
-    """
-    # Both texts are made now: whoever reads the plan later may speak the other language.
-    zh, en = in_both(rule, where=where, number=number, limit=limit, **fields)
-    return Finding(rule, severity, where, number, limit, zh=zh, en=en)
+    environment
+        Where the locale stands; the variables of this process if not given.
+    windows
+        Tells the LANGID in which Windows speaks to its user, which is asked where no variable is
+        set; 0 where there is no Windows.
 
-
-def language_of(environment: dict[str, str] | None = None) -> str:
-    """Return "zh" where the locale of the environment is Chinese, else "en".
-
+    Examples
+    --------
     >>> language_of({"LC_ALL": "", "LANG": "zh_CN.UTF-8"})
     'zh'
     """
@@ -225,4 +288,17 @@ def language_of(environment: dict[str, str] | None = None) -> str:
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         if value := env.get(name, ""):
             return "zh" if value.lower().startswith("zh") else "en"
-    return "en"
+    langid = (windows or _windows_language)()
+    return "zh" if langid & _PRIMARY_LANGUAGE == _CHINESE else "en"
+
+
+_PRIMARY_LANGUAGE, _CHINESE = 0x3FF, 0x04
+"""Bits of a LANGID without the country, and their value for Chinese of any country."""
+
+
+def _windows_language() -> int:
+    if sys.platform == "win32":
+        import ctypes
+
+        return int(ctypes.windll.kernel32.GetUserDefaultUILanguage())
+    return 0

@@ -22,7 +22,6 @@ from fontTools.ttLib import TTFont, TTLibError
 from fontTools.varLib.varStore import VarStoreInstancer
 
 from gridgen.model.errors import PrintError
-from gridgen.words.say import say
 
 OWN = "Noto Sans CJK SC"
 """The family that comes with the dependencies (manimgx-fonts-cjk): one variable font."""
@@ -168,14 +167,14 @@ def find_fonts(
         family, book = _named(font)
         faces = _faces(book, family)
         if faces is None or faces[0].missing(CHINESE):
-            raise PrintError(f"The font {font!r} has no Chinese characters. {_choice()}")
+            raise PrintError("font_without_chinese", font=font, known=_choice(), own=OWN)
         return Fonts(faces[0], faces[1], faces[1], book)
     # Only a theme that names other families gets to see what is installed here.
     is_ours = set(_own().families()).issuperset((*text, *title))
     book = _own() if is_ours else _installed()
     body = _first(book, (*text, OWN))
     if body is None:
-        raise PrintError(say("print_no_font", "en", font=OWN))
+        raise PrintError("print_no_font", font=OWN)
     heading = _first(book, title) or body
     return Fonts(body[0], body[1], heading[1], book)
 
@@ -198,10 +197,7 @@ def _named(font: str) -> tuple[str, typst.Fonts]:
             with path.open("rb") as file, TTFont(file, fontNumber=0, lazy=True) as opened:
                 family = str(opened["name"].getBestFamilyName())
         except (OSError, TTLibError) as why:
-            raise PrintError(
-                f"{font}: this font file cannot be read ({why}). Name an installed family or "
-                "another file with --font."
-            ) from why
+            raise PrintError("font_unreadable", font=font, why=str(why)) from why
         # Beside our own of the same name, Typst would print the variable one of the two.
         ours = () if family in _own().families() else (_own_folder(),)
         return family, _book(path.resolve().parent, *ours)
@@ -209,20 +205,16 @@ def _named(font: str) -> tuple[str, typst.Fonts]:
         known = {family.casefold(): family for family in book.families()}
         if font.casefold() in known:
             return known[font.casefold()], book
-    raise PrintError(f"The font {font!r} is not installed. {_choice()}")
+    raise PrintError("font_not_installed", font=font, known=_choice(), own=OWN)
 
 
-def _choice() -> str:
+def _choice() -> list[str]:
     """What may be named in place of a font that will not do."""
     wanted = {ord(c) for c in CHINESE}
-    there = [
+    return sorted(
         info.family
         for info in _one_of_each(_installed())
         if wanted.issubset(_characters(str(info.path), info.index))
-    ]
-    return (
-        f"Name one that has Chinese with --font (here: {', '.join(sorted(there))}) or a font "
-        f"file, or leave --font out: {OWN} comes with gridgen."
     )
 
 

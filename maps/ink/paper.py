@@ -60,5 +60,5 @@ def paper_of(size: str) -> Paper:
     """Return the paper of a name, "A0" to "A4"; PrintError for another."""
     found = PAPERS.get(size.strip().upper())
     if found is None:
-        raise PrintError(f"The size is {size!r}; expected one of {', '.join(PAPERS)}.")
+        raise PrintError("paper_unknown", size=size, known=list(PAPERS))
     return found

@@ -43,14 +43,14 @@ def join_strips(strips: Sequence[bytes]) -> bytes:
         picture = _read(strip)
         first = first or picture
         if (picture.width, picture.header[8:]) != (first.width, first.header[8:]):
-            raise PrintError("The strips of a picture differ in width or kind.")
+            raise PrintError("png_strips_differ")
         line = 1 + picture.width * picture.step
         head = b"\x00" + _unfiltered(picture.rows[:line], picture.step)
         packed.append(packer.compress(head))
         packed.append(packer.compress(memoryview(picture.rows)[line:]))
         total += picture.height
     if first is None:
-        raise PrintError("There is no strip to make a picture of.")
+        raise PrintError("png_without_strip")
     packed.append(packer.flush())
     header = struct.pack(">II", first.width, total) + first.header[8:]
     return b"".join(
@@ -71,10 +71,10 @@ def _read(content: bytes) -> _Picture:
         elif name == b"IDAT":
             data.append(body)
     if len(header) != 13:
-        raise PrintError("A strip of a picture is no PNG.")
+        raise PrintError("png_strip_odd")
     width, height, depth, colour, _, _, interlace = struct.unpack(">IIBBBBB", header)
     if depth != 8 or colour not in _CHANNELS or interlace:
-        raise PrintError("A strip of a picture is no plain 8-bit PNG.")
+        raise PrintError("png_strip_odd")
     return _Picture(header, width, height, _CHANNELS[colour], zlib.decompress(b"".join(data)))
 
 

@@ -79,8 +79,7 @@ def to_png(scenes: Sequence[Scene], fonts: Fonts, about: About, dpi: int = 150) 
         pixels = wide * high * (dpi / 25.4) ** 2
         if dpi < 1 or pixels > MOST_PIXELS:
             raise PrintError(
-                f"A page of {wide:.0f} by {high:.0f} mm at {dpi} dpi has {pixels:,.0f} pixels; "
-                f"expected 1 to {MOST_PIXELS:,}. Take fewer dpi, or PDF."
+                "too_many_pixels", wide=wide, high=high, dpi=dpi, pixels=pixels, most=MOST_PIXELS
             )
         strips = [
             _compiled([strip], fonts, about, "png", dpi)[0]
@@ -232,7 +231,7 @@ def _compiled(
             _template(), font_paths=fonts.book, ignore_system_fonts=True, sys_inputs=inputs
         ).compile(format=kind, ppi=ppi, timestamp=_moment(about.date))
     except typst.TypstError as why:
-        raise PrintError(f"Typst could not lay out the sheet: {why.message}") from why
+        raise PrintError("typst_failed", why=why.message) from why
     return made if isinstance(made, list) else [bytes(made or b"")]
 
 

@@ -82,9 +82,7 @@ def load_theme(name: str) -> Theme:
     try:
         return _parse(path.read_text(encoding="utf-8"), path.name)
     except (OSError, UnicodeDecodeError) as why:
-        raise PrintError(
-            f"There is no theme {name!r}; expected {', '.join(THEMES)} or a TOML file like them."
-        ) from why
+        raise PrintError("no_such_theme", name=name, known=list(THEMES)) from why
 
 
 @lru_cache(maxsize=16)
@@ -92,7 +90,7 @@ def _parse(text: str, source: str) -> Theme:
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as why:
-        raise PrintError(f"{source}: this is not TOML ({why}).") from why
+        raise PrintError("theme_not_toml", source=source, why=str(why)) from why
     try:
         return Theme(
             name={lang: str(table["name"][lang]) for lang in ("zh", "en")},
@@ -108,13 +106,9 @@ def _parse(text: str, source: str) -> Theme:
             furniture=_furniture(table["furniture"]["shown"], source),
         )
     except KeyError as why:
-        raise PrintError(
-            f"{source}: the theme lacks {why}; see maps/ink/themes/clear.toml."
-        ) from why
+        raise PrintError("theme_lacks", source=source, key=str(why)) from why
     except (TypeError, AttributeError) as why:
-        raise PrintError(
-            f"{source}: the theme is laid out otherwise than expected ({why})."
-        ) from why
+        raise PrintError("theme_laid_out_otherwise", source=source, why=str(why)) from why
 
 
 def _fills(rows: list[dict[str, Any]], source: str) -> tuple[Fill, ...]:
@@ -122,13 +116,13 @@ def _fills(rows: list[dict[str, Any]], source: str) -> tuple[Fill, ...]:
         Fill(_colour(row["colour"], source), _hatch(row.get("hatch", ""), source)) for row in rows
     )
     if len(fills) < CORE:
-        raise PrintError(f"{source}: {len(fills)} fills; expected 4 or more, so neighbours differ.")
+        raise PrintError("theme_few_fills", source=source, number=len(fills))
     return fills
 
 
 def _hatch(text: object, source: str) -> str:
     if text not in ("", *HATCHES):
-        raise PrintError(f"{source}: hatch is {text!r}; expected one of: {', '.join(HATCHES)}.")
+        raise PrintError("theme_hatch", source=source, value=repr(text), known=HATCHES)
     return str(text)
 
 
@@ -140,20 +134,17 @@ def _stroke(row: dict[str, Any], source: str) -> Stroke:
 def _furniture(names: list[str], source: str) -> frozenset[str]:
     unknown = set(names) - set(FURNITURE)
     if unknown:
-        raise PrintError(
-            f"{source}: furniture {sorted(unknown)[0]!r} is unknown; expected some of: "
-            f"{', '.join(FURNITURE)}."
-        )
+        raise PrintError("theme_furniture", source=source, name=min(unknown), known=list(FURNITURE))
     return frozenset(names)
 
 
 def _colour(text: object, source: str) -> str:
     if not isinstance(text, str) or not re.fullmatch(r"#[0-9a-fA-F]{6}", text):
-        raise PrintError(f'{source}: the colour is {text!r}; expected "#rrggbb".')
+        raise PrintError("theme_colour", source=source, value=repr(text))
     return text.lower()
 
 
 def _width(value: object, source: str) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < 100:
-        raise PrintError(f"{source}: a width is {value!r}; expected millimetres above 0.")
+        raise PrintError("theme_width", source=source, value=repr(value))
     return float(value)

@@ -92,9 +92,9 @@ def web_map(
         The plan has no such community, or the older plan no such level.
     """
     if lang not in LANGUAGES:
-        raise WriteError(f'web map: language is {lang!r}; expected "zh" or "en".')
+        raise WriteError("lang_unknown", lang=lang, known=list(LANGUAGES))
     if view not in VIEWS:
-        raise WriteError(f'web map: the view is {view!r}; expected "plan" or "density".')
+        raise WriteError("view_unknown", view=view, known=list(VIEWS))
     shown = plan if community is None else part_of(plan, community)
     since = None
     if changes is not None:

@@ -40,7 +40,7 @@ def make_atlas(edition: Edition, chosen: Chosen) -> Printed:
     shown = zones_of(scenery, chosen)
     paged = scenery.rows_of(chosen.communities) if not by_grid else _ordered(scenery, chosen.zones)
     if not paged:
-        raise PrintError("There is no grid among what was chosen: an atlas would have no page.")
+        raise PrintError("atlas_without_page")
     title = title_of(edition, chosen)
     page_of: dict[int, int] = {}
     sheets = [] if by_grid else _community_sheets(edition, chosen.communities)

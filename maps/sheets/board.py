@@ -37,10 +37,7 @@ def make_boards(edition: Edition, chosen: Chosen) -> Printed:
             (entrance.zone, entrance) for entrance in scenery.entrances if entrance.zone in own
         ]
         if not wanted:
-            raise PrintError(
-                "The households name no building, so there are no boards of buildings. Give the "
-                "households a column `building` (楼栋), or print boards of grids: --form board."
-            )
+            raise PrintError("boards_without_buildings")
     else:
         wanted = [(row, None) for row in chosen.zones]
     surroundings = Surroundings.of(scenery)

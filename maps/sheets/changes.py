@@ -95,10 +95,7 @@ def make_changes(edition: Edition, chosen: Chosen, redrawn: Redrawn) -> Printed:
     notice = _notice(edition, redrawn)
     pages = [page for row in chosen.communities if (page := _page_of(notice, row))]
     if not pages:
-        raise PrintError(
-            "Nothing moved: the two plans have the same grids with the same households, so there "
-            "is no page to print. Are these the two files that you meant?"
-        )
+        raise PrintError("nothing_moved")
     scenes: list[Scene] = []
     goes_on: list[int] = []
     lost: list[str] = []

@@ -18,7 +18,7 @@ def make_nested(edition: Edition, chosen: Chosen) -> Printed:
     A title that is asked for stands on the page of one community; of several it names the file.
     """
     if not chosen.communities:
-        raise PrintError("There is no village among what was chosen: no page of levels to print.")
+        raise PrintError("nested_without_page")
     scenery, size = edition.scenery, edition.kit.paper.name
     count = len(chosen.communities)
     about = [_about(edition, community, count) for community in chosen.communities]

@@ -7,7 +7,7 @@ from datetime import date as calendar_date
 from pathlib import Path
 
 from gridgen.model.errors import PrintError, ReadError
-from gridgen.words.say import LANGUAGES
+from gridgen.words.say import LANGUAGES, reason_of
 from maps.ink.fonts import plain
 from maps.sheets.staff import StaffTable
 
@@ -21,9 +21,9 @@ def read_emblem(path: Path) -> bytes:
     try:
         content = path.read_bytes()
     except OSError as why:
-        raise ReadError(f"{path}: the emblem cannot be read: {why.strerror}.") from why
+        raise ReadError("emblem_unreadable", file=path, why=reason_of(why)) from why
     if len(content) > _MOST_BYTES:
-        raise ReadError(f"{path}: the emblem has {len(content):,} bytes; expected at most 5 MB.")
+        raise ReadError("emblem_too_large", file=path, size=len(content))
     return content
 
 
@@ -38,12 +38,9 @@ def read_duties(path: Path) -> tuple[str, ...]:
     try:
         content = path.read_bytes()
     except OSError as why:
-        raise ReadError(f"{path}: the duties cannot be read: {why.strerror}.") from why
+        raise ReadError("duties_unreadable", file=path, why=reason_of(why)) from why
     if len(content) > _MOST_TEXT:
-        raise ReadError(
-            f"{path}: the duties have {len(content):,} bytes; expected a text of at most 100,000. "
-            "Save the duties alone as plain text (.txt)."
-        )
+        raise ReadError("duties_too_large", file=path, size=len(content), most=_MOST_TEXT)
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             text = content.decode(encoding)
@@ -51,10 +48,7 @@ def read_duties(path: Path) -> tuple[str, ...]:
             continue
         if "\0" not in text:
             return tuple(line.strip() for line in text.splitlines() if line.strip())
-    raise ReadError(
-        f"{path}: the duties are no text in UTF-8 or GB18030 (GBK); expected a line for each duty. "
-        "Save them as plain text (.txt)."
-    )
+    raise ReadError("duties_no_text", file=path)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,17 +122,17 @@ class Order:
 
     def __post_init__(self) -> None:
         if self.lang not in LANGUAGES:
-            raise PrintError(f'The language is {self.lang!r}; expected "zh" or "en".')
+            raise PrintError("lang_unknown", lang=self.lang, known=list(LANGUAGES))
         if self.scale is not None and not 10 <= self.scale <= 100_000_000:
-            raise PrintError(f"The scale is 1:{self.scale:g}; expected 1:10 to 1:100,000,000.")
+            raise PrintError("scale_odd", scale=self.scale)
         if not 0 <= self.bleed <= 10:
-            raise PrintError(f"The bleed is {self.bleed:g} mm; expected 0 to 10.")
+            raise PrintError("bleed_odd", bleed=self.bleed)
         if self.date and not _is_date(self.date):
-            raise PrintError(f"The date is {self.date!r}; expected one such as 2026-11-22.")
+            raise PrintError("date_odd", date=self.date)
         if len(self.qr.encode("utf-8", "replace")) > 1000:
-            raise PrintError("The QR code is to say more than 1,000 bytes; give a shorter address.")
+            raise PrintError("qr_too_long", size=len(self.qr.encode("utf-8", "replace")))
         if self.emblem is not None and not self.emblem_kind:
-            raise PrintError("The emblem is neither PNG nor JPEG; give one of these.")
+            raise PrintError("emblem_of_other_kind")
         for name in ("title", "producer", "version", "date", "review", "phone"):
             object.__setattr__(self, name, plain(getattr(self, name)))
         duties = tuple(line for duty in self.duties if (line := plain(duty)))

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from gridgen.model.errors import NotInPlanError
 from gridgen.model.findings import Finding, Report
-from gridgen.words.say import say
+from gridgen.words.say import LANGUAGES, level_name, say
 from maps.ink.fonts import Fonts
 from maps.ink.render import About, to_pdf, to_png, to_svg
 from maps.ink.scene import Scene
@@ -104,10 +104,8 @@ def choose(scenery: Scenery, scope: Scope, only: Sequence[str]) -> Chosen:
             home = int(scenery.community[zones[code]])
             own_communities += [home] if home >= 0 else []
         else:
-            raise NotInPlanError(
-                f"--only names {code!r}; the plan has no community and no "
-                f"{scenery.level_name('en') or 'grid'} of that code."
-            )
+            zh, en = (level_name(scenery.level or "grids", lang) for lang in LANGUAGES)
+            raise NotInPlanError("only_not_in_plan", code=code, level=(zh, en))
     communities = tuple(dict.fromkeys(own_communities))
     return Chosen(scope, communities, tuple(dict.fromkeys(own_zones)), False)
 

@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 import shapely
 
-from gridgen.model.findings import Finding, Severity
-from gridgen.words.say import finding
+from gridgen.model.findings import Finding, Severity, finding
 from maps.ink.fonts import ELLIPSIS, Fonts
 from maps.ink.paper import PAPERS
 from maps.ink.scene import Scene

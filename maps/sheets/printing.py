@@ -16,6 +16,7 @@ from gridgen.plans.diff import diff, first_level
 from gridgen.plans.moved_land import redrawn
 from gridgen.plans.names import code_of, names_of
 from gridgen.rules.loader import load_rules
+from gridgen.words.say import Sentence, in_both
 from maps.ink.fonts import find_fonts
 from maps.ink.kit import Kit
 from maps.ink.paper import paper_of
@@ -82,10 +83,10 @@ class Press:
         only = [code_of(asked, names, "--only") for asked in only]
         order = replace(order, staff=by_codes(order.staff, names))
         kit = self.kit(order)
-        chosen = choose(self.scenery, _known(Scope, scope, "scope"), only)
+        chosen = choose(self.scenery, _known(Scope, scope, in_both("print_scope")), only)
         if not chosen.communities and not chosen.zones:
-            raise PrintError("The plan has no grid and no community: there is nothing to print.")
-        shape = _known(Form, form, "form") if form else _usual(chosen)
+            raise PrintError("nothing_to_print")
+        shape = _known(Form, form, in_both("print_form")) if form else _usual(chosen)
         if order.slots is None:
             order = replace(order, slots=shape is not Form.BOARD)
         edition = Edition(self.scenery, kit, order)
@@ -157,10 +158,10 @@ def _usual(chosen: Chosen) -> Form:
     return Form.SHEET if is_one and chosen.scope is not Scope.GRID else Form.ATLAS
 
 
-def _known(kinds: type[K], text: str, what: str) -> K:
+def _known(kinds: type[K], text: str, what: Sentence) -> K:
     if text not in [kind.value for kind in kinds]:
-        names = ", ".join(kind.value for kind in kinds)
-        raise PrintError(f"The {what} is {text!r}; expected one of: {names}.")
+        known = [kind.value for kind in kinds]
+        raise PrintError("print_kind_unknown", what=what, value=text, known=known)
     return kinds(text)
 
 
@@ -220,7 +221,7 @@ def save_printed(printed: Printed, path: str | Path, dpi: int = 150) -> list[Pat
     elif kind == ".svg":
         contents = [text.encode() for text in printed.svg()]
     else:
-        raise WriteError(f"{target}: sheets are written as .pdf, .png or .svg, not {kind!r}.")
+        raise WriteError("sheet_of_other_kind", file=target, kind=kind)
     files = [
         target if number == 1 else target.with_stem(f"{target.stem}-{number}")
         for number in range(1, len(contents) + 1)

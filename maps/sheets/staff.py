@@ -112,9 +112,11 @@ def read_staff(path: str | Path) -> StaffTable:
     for key in ("code", "name"):
         if key not in known:
             raise ReadError(
-                f"{source}: no column {key!r} ({STAFF[key][-2]}); it has: "
-                f"{', '.join(map(str, table.columns)) or 'none'}. A staff table has code, role, "
-                "name, phone."
+                "staff_without_column",
+                source=source,
+                column=key,
+                called=STAFF[key][-2],
+                known=[str(column) for column in table.columns],
             )
     people: dict[str, list[Person]] = {}
     cells = [

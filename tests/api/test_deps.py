@@ -65,7 +65,7 @@ def test_a_file_that_is_no_plan_spoils_nothing(client: Client, tmp_path: Path) -
 
     assert {c["id"].split(".")[0] for c in listed} == {"qinghe"}
     assert asked.status_code == 500
-    assert asked.json()["detail"].startswith("input.gpkg: not a plan")
+    assert asked.json()["detail"].startswith("input.gpkg：图层 communities 一行也没有；")
 
 
 def test_a_plan_written_to_a_file_is_served_from_it(tmp_path: Path) -> None:

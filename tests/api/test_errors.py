@@ -7,5 +7,5 @@ from gridgen.model.errors import BandError, NotInPlanError
 
 
 def test_errors_without_a_row_of_their_own_take_that_of_their_parent() -> None:
-    assert status_of(NotInPlanError("x")) == 404
-    assert status_of(BandError("x")) == 500
+    assert status_of(NotInPlanError("plan_without_people")) == 404
+    assert status_of(BandError("band_upside_down", fewest=2, most=1)) == 500

@@ -13,8 +13,7 @@ from maps_plans import many_grids
 from plans import VILLAGE, lonlat, town
 from playwright.sync_api import Browser
 
-from gridgen.model.findings import Report, Severity
-from gridgen.words.say import finding
+from gridgen.model.findings import Report, Severity, finding
 from maps.page.web import save_map
 
 

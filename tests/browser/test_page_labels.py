@@ -17,9 +17,8 @@ from plans import ORIGIN, altered, town
 from playwright.sync_api import Browser
 from pyproj import Transformer
 
-from gridgen.model.findings import Report, Severity
+from gridgen.model.findings import Report, Severity, finding
 from gridgen.model.plan import Plan
-from gridgen.words.say import finding
 from maps.page.web import save_map
 
 SIZES = ((390, 844), (1366, 768), (1920, 1080))

@@ -30,8 +30,8 @@ def test_markup_in_a_cell_is_text(capsys: pytest.CaptureFixture) -> None:
 
 
 def test_an_error_goes_to_standard_error_as_text(capsys: pytest.CaptureFixture) -> None:
-    print_error(ReadError("[x].csv: there is no such file."))
+    print_error(ReadError("no_such_file", file="[x].csv"), "en")
 
     said = capsys.readouterr()
     assert said.out == ""
-    assert said.err == "gridgen: [x].csv: there is no such file.\n"
+    assert said.err == ("gridgen: [x].csv: there is no such file. Check the name and the folder.\n")

@@ -16,7 +16,9 @@ import gridgen
 def test_what_a_library_writes_past_python_is_not_in_the_output() -> None:
     code = (
         "import os, sys\nfrom gridgen.cli import main\n"
-        "main.app = lambda: (os.write(1, b'noise'), print('规则 ours'))\nmain.main()"
+        "noisy = lambda: (os.write(1, b'noise'), print('规则 ours'), None)[-1]\n"
+        "main.app.command('noise', help='help_version')(noisy)\n"
+        "sys.argv = ['gridgen', 'noise']\nmain.main()"
     )
 
     process = subprocess.run(

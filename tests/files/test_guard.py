@@ -12,6 +12,7 @@ import pytest
 from gridgen.files.guard import Kind, kind_of, split_layer
 from gridgen.files.inputs import read_inputs
 from gridgen.model.errors import ReadError
+from gridgen.words.say import sentences
 
 POINT = '{"type":"Point","coordinates":[116,39]}'
 FEATURES = (
@@ -144,6 +145,7 @@ def test_a_file_that_may_not_be_read_says_why(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: OSError
 ) -> None:
     file = save(tmp_path / "secret.csv", "id")
+    sentences()  # their files could not be opened either
 
     def refuse(*_: object, **__: object) -> None:
         raise fault

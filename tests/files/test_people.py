@@ -95,7 +95,7 @@ def test_a_table_without_ids_or_roles_is_refused(column: str) -> None:
 
 def test_where_nobody_can_be_used_the_roles_are_named() -> None:
     with pytest.raises(
-        ReadError, match=r"none of 1 rows .* a role of head, contact\. Row 1: the rul"
+        ReadError, match=r"none of 1 rows .* a role of the rules \(head, contact\)\. Row 1: the"
     ):
         read(table("P1", role="driver"))
 

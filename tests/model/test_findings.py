@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gridgen.model.findings import Finding, Report, Severity
+from gridgen.model.findings import Finding, Report, Severity, finding
+from gridgen.words.say import in_both
 
 
 def say(rule: str, severity: Severity) -> Finding:
@@ -75,3 +76,11 @@ def test_an_empty_report_is_an_empty_table_with_its_columns() -> None:
 @pytest.mark.parametrize(("found", "said"), [((), 0), ((HINT, WRONG), 2)])
 def test_a_report_is_shown_in_short(found: tuple[Finding, ...], said: int) -> None:
     assert repr(Report(found)) == f"Report(findings[{said}])"
+
+
+def test_a_finding_says_levels_and_pairs_in_the_language_of_each_text() -> None:
+    found = finding("person_left_out", Severity.WARNING, "p.csv, row 3",
+                    reason=in_both("person_no_id"))  # fmt: skip
+
+    assert found.zh == "p.csv, row 3：没有编号，未列入。"
+    assert found.en == "p.csv, row 3: there is no id; the row is left out."

@@ -206,7 +206,7 @@ GROUPS = r'ours\.toml, line \d+, level "teams"'
         (
             'keep = ["place", "building"]',
             "limits.village = 3",
-            rf"{GROUPS}: limits.village is 3; expected walk_m, detour, compactness, on_lines",
+            rf"{GROUPS}: limits.village is 3; expected a table of walk_m, detour, compactness",
         ),
         ('keep = ["place", "building"]', "limits = 3", rf"{GROUPS}: limits is 3; expected limits"),
         (

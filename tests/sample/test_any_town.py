@@ -38,8 +38,8 @@ def test_more_than_500_communities_get_codes_in_several_townships() -> None:
 @pytest.mark.parametrize(
     ("households", "communities", "message"),
     [
-        (499, 1, "499 households; expected 500 to 1000000"),
-        (1_000_001, 9, "1000001 households; expected 500 to 1000000"),
+        (499, 1, "499 households; expected 500 to 1,000,000"),
+        (1_000_001, 9, "1,000,001 households; expected 500 to 1,000,000"),
         (500, 0, "0 communities; expected 1 to 50"),
         (500, 51, "51 communities; expected 1 to 50"),
     ],

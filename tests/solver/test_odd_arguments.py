@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from scipy.sparse import csr_matrix
 
-from gridgen.model.errors import GridgenError
 from gridgen.model.solutions import Solution, Weights
 from gridgen.solver.pose import pose
 from gridgen.solver.solve import solve
+from gridgen.words.say import GridgenError
 
 N = 6
 

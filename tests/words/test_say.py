@@ -13,17 +13,14 @@ from pathlib import Path
 
 import pytest
 
-from gridgen.model.errors import WordsError
-from gridgen.model.findings import Severity
 from gridgen.rules.levels import PRESETS
 from gridgen.rules.loader import load_rules
 from gridgen.words import say as words
 from gridgen.words.say import (
     SUBJECTS,
+    WordsError,
     community_name,
     counted,
-    finding,
-    in_both,
     language_of,
     level_name,
     say,
@@ -83,8 +80,12 @@ def test_every_file_of_sentences_is_a_subject() -> None:
 
 
 def test_a_key_in_two_files_is_an_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    of_it = tomllib.loads((ROOT / "gridgen" / "words" / "usage.toml").read_text("utf-8"))
+    told = "\n".join(f"{lang} = {text!r}" for lang, text in of_it["sentence_twice"].items())
     for subject in ("one", "two"):
         (tmp_path / f"{subject}.toml").write_text('[grids]\nzh = "网格"\nen = "grids"\n', "utf-8")
+    with (tmp_path / "one.toml").open("a", encoding="utf-8") as file:
+        file.write(f"[sentence_twice]\n{told}\n")
     monkeypatch.setattr(words, "__file__", str(tmp_path / "say.py"))
     monkeypatch.setattr(words, "SUBJECTS", ("one", "two"))
     words._of_subject.cache_clear()
@@ -205,20 +206,12 @@ def test_help_reads_the_sentences_of_the_command_line_alone() -> None:
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )  # fmt: skip
 
-    assert done.stdout.splitlines()[-1] == "['commands']"
+    assert done.stdout.splitlines()[-1] == "['commands', 'usage']"
 
 
 def test_a_sentence_that_is_not_there_is_an_error() -> None:
     with pytest.raises(WordsError, match="There is no sentence 'nonsense' in gridgen/words"):
         say("nonsense", "en")
-
-
-def test_a_finding_says_levels_and_pairs_in_the_language_of_each_text() -> None:
-    found = finding("person_left_out", Severity.WARNING, "p.csv, row 3",
-                    reason=in_both("person_no_id"))  # fmt: skip
-
-    assert found.zh == "p.csv, row 3：没有编号，未列入。"
-    assert found.en == "p.csv, row 3: there is no id; the row is left out."
 
 
 @pytest.mark.parametrize(
@@ -264,6 +257,25 @@ def test_what_to_do_is_said_only_where_there_is_more_than_the_text_says() -> Non
 
 
 @pytest.mark.parametrize(
+    ("environment", "langid", "lang"),
+    [
+        ({}, 0x0804, "zh"),  # China
+        ({}, 0x0404, "zh"),  # Taiwan
+        ({}, 0x0C04, "zh"),  # Hong Kong
+        ({}, 0x0409, "en"),  # United States
+        ({}, 0x0411, "en"),  # Japan
+        ({}, 0, "en"),  # no Windows
+        ({"LANG": "en_GB"}, 0x0804, "en"),
+        ({"LANG": "", "LC_ALL": ""}, 0x0804, "zh"),
+    ],
+)
+def test_windows_is_asked_where_no_variable_is_set(
+    environment: dict[str, str], langid: int, lang: str
+) -> None:
+    assert language_of(environment, lambda: langid) == lang
+
+
+@pytest.mark.parametrize(
     ("environment", "lang"),
     [
         ({}, "en"),
@@ -275,4 +287,4 @@ def test_what_to_do_is_said_only_where_there_is_more_than_the_text_says() -> Non
     ],
 )
 def test_the_first_variable_that_is_set_decides(environment: dict[str, str], lang: str) -> None:
-    assert language_of(environment) == lang
+    assert language_of(environment, lambda: 0) == lang

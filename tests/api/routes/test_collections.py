@@ -26,7 +26,7 @@ def test_households_are_no_collection(client: Client) -> None:
     answer = client.get("/collections/qinghe.households/items")
 
     assert answer.status_code == 404
-    assert "offers: grids, ten_household_groups, communities" in answer.json()["detail"]
+    assert "现有：grids、ten_household_groups、communities。" in answer.json()["detail"]
 
 
 def test_items_are_geojson_with_longitude_first(client: Client) -> None:

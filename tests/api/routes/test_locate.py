@@ -59,7 +59,7 @@ def test_outside_of_every_plan_no_place_is_found(client: Client) -> None:
     ["nan", "NaN", "inf", "-inf", "Infinity", "1e400", "-1e400", "", "east", "114,0", "361", "1e9"],
 )
 def test_a_wrong_longitude_is_refused_with_a_sentence(client: Client, lon: str) -> None:
-    answer = client.get("/locate", params={"lon": lon, "lat": "31"})
+    answer = client.get("/locate", params={"lon": lon, "lat": "31", "lang": "en"})
 
     assert answer.status_code == 422
     assert answer.headers["content-type"] == "application/problem+json"
@@ -68,7 +68,7 @@ def test_a_wrong_longitude_is_refused_with_a_sentence(client: Client, lon: str) 
 
 @pytest.mark.parametrize(("query", "said"), [("lat=31", "lon is missing"), ("lon=1", "lat is mis")])
 def test_a_missing_coordinate_is_named(client: Client, query: str, said: str) -> None:
-    answer = client.get(f"/locate?{query}")
+    answer = client.get(f"/locate?{query}&lang=en")
 
     assert answer.status_code == 422
     assert answer.json()["detail"].startswith(said)

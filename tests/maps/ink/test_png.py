@@ -56,7 +56,7 @@ def test_strips_that_do_not_fit_are_refused() -> None:
 
     with pytest.raises(PrintError, match="differ in width"):
         join_strips([one, other])
-    with pytest.raises(PrintError, match="no PNG"):
+    with pytest.raises(PrintError, match="no plain 8-bit PNG"):
         join_strips([b"GIF89a"])
     with pytest.raises(PrintError, match="no strip"):
         join_strips([])

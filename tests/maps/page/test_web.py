@@ -136,7 +136,7 @@ def test_no_household_stands_on_the_page() -> None:
 
 
 def test_a_language_the_page_does_not_speak_is_refused() -> None:
-    with pytest.raises(WriteError, match="language is 'fr'"):
+    with pytest.raises(WriteError, match="lang is 'fr'"):
         web_map(town(), lang="fr")
 
 
