@@ -36,6 +36,7 @@ COMMANDS = {
     "people --excel": (["people", "plan.gpkg", "--excel"], "people.xlsx"),
     "list .xlsx": (["list", "plan.gpkg", "-o"], "list.xlsx"),
     "list .csv": (["list", "plan.gpkg", "-o"], "list.csv"),
+    "show": (["rules", "show", "standard", "-o"], "rules.toml"),
     "hamlets": (["hamlets", "in.gpkg", "-o"], "x.gpkg"),
     "hamlets --map": (["hamlets", "in.gpkg", "-o", "made.gpkg", "--map"], "x.html"),
     "map": (["map", "plan.gpkg", "-o"], "map.html"),
