@@ -7,11 +7,13 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
 
+from gridgen.model.arrays import texts
 from gridgen.model.errors import NotInPlanError
 from gridgen.model.findings import Report
 from gridgen.model.plan import Plan
 from gridgen.rules.levels import Level, Rules
 from gridgen.words.numerals import fill_label
+from gridgen.words.say import LANGUAGES
 
 Called = tuple[str, str]
 """Chinese, English."""
@@ -68,6 +70,28 @@ def _own(name: str, code: str, parent: str, rule: Level | None) -> Called:
         return name, name
     made = {lang: fill_label(rule.label[lang], int(number), lang) for lang in ("zh", "en")}
     return (made["zh"], made["en"]) if name in made.values() else (name, name)
+
+
+def in_language(plan: Plan, rules: Rules, lang: str) -> Plan:
+    """Return a plan whose zones are called in a language, as far as the rules gave them names.
+
+    Parameters
+    ----------
+    plan
+        Its other names, such as those of buildings or of one's own, stay as they are.
+    rules
+        Those of the plan.
+    lang
+        "en" or "zh".
+    """
+    column = LANGUAGES.index(lang)
+    rule_of = {level.name: level for level in rules.levels}
+    levels = []
+    for zones in plan.levels:
+        each = zip(zones.name, zones.code, zones.parent, strict=True)
+        rule = rule_of.get(zones.level)
+        levels.append(replace(zones, name=texts([_own(*one, rule)[column] for one in each])))
+    return replace(plan, levels=tuple(levels))
 
 
 def with_names(report: Report, names: Mapping[str, Called]) -> Report:

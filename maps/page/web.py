@@ -16,11 +16,13 @@ from jinja2 import Template
 from xstatic.pkg import leaflet
 
 from gridgen.files.whole import write_bytes
-from gridgen.model.errors import WriteError
+from gridgen.model.errors import RulesError, WriteError
 from gridgen.model.plan import Plan
 from gridgen.plans.diff import diff, first_level
 from gridgen.plans.moved_land import redrawn
+from gridgen.plans.names import in_language
 from gridgen.plans.part import part_of
+from gridgen.rules.loader import load_rules
 from gridgen.words.say import LANGUAGES, say
 from maps.page.content import drawing
 
@@ -95,10 +97,12 @@ def web_map(
         raise WriteError("lang_unknown", lang=lang, known=list(LANGUAGES))
     if view not in VIEWS:
         raise WriteError("view_unknown", view=view, known=list(VIEWS))
+    plan = _in_language(plan, lang)
     shown = plan if community is None else part_of(plan, community)
     since = None
     if changes is not None:
-        since = redrawn(changes, plan, diff(changes, plan, first_level(plan)))
+        older = _in_language(changes, lang)
+        since = redrawn(older, plan, diff(older, plan, first_level(plan)))
     heading = title or _title(shown, community, lang, is_change=since is not None)
     content = drawing(shown, lang, households=households, changes=since)
     content |= {"title": heading, "lang": LANG_TAGS[lang], "view": view}
@@ -143,6 +147,14 @@ def save_map(plan: Plan, path: str | Path, lang: str = "en", **asked: Any) -> No
         The folder does not exist or may not be written to.
     """
     write_bytes(Path(path), web_map(plan, lang=lang, **asked).encode())
+
+
+def _in_language(plan: Plan, lang: str) -> Plan:
+    """Return the plan with its zones called in a language, where its rules are at hand."""
+    try:
+        return in_language(plan, load_rules(plan.made_by.rules or "standard"), lang)
+    except RulesError:  # a rules file that is not here: a map can do without
+        return plan
 
 
 def _title(plan: Plan, community: str | None, lang: str, *, is_change: bool) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from datetime import date as calendar_date
 
 import shapely
 
@@ -78,9 +79,9 @@ class Leaf:
         y = self.foot[1] + 3.0 * (paper.text_pt * PT_MM) * 0.92
         self.board.write(text, self.right, y, paper.text_pt * 0.92, look)
 
-    def end(self) -> None:
+    def end(self, *, is_map: bool = True) -> None:
         """Write the foot."""
-        draw_foot(self.board, self.foot, self.order)
+        draw_foot(self.board, self.foot, self.order, is_map=is_map)
 
     def scene(self, tables: Sequence[Table], alt: str) -> Scene:
         """Return the page; `alt` says what it shows to those who cannot see it."""
@@ -147,7 +148,7 @@ def _in_margin(scene: Scene, kit: Kit, said: str, look: Look, x: float) -> Text:
     )  # fmt: skip
 
 
-def draw_foot(board: Board, foot: Box, order: Order) -> None:
+def draw_foot(board: Board, foot: Box, order: Order, *, is_map: bool = True) -> None:
     """Write two lines: disclaimer and review number, then producer, date, version.
 
     Parameters
@@ -158,24 +159,35 @@ def draw_foot(board: Board, foot: Box, order: Order) -> None:
         The box of the foot in mm; the lines stand 1.5 and 3 ems below its top.
     order
         What is said; what it leaves "" is left out, but a review number may get a blank line.
+    is_map
+        Whether the page shows a map: others have no disclaimer and no review number.
     """
     kit = board.kit
     left, top, right, _ = foot
     size = kit.paper.text_pt * 0.92
     em = size * PT_MM
     review = ""
-    if "review" in kit.theme.furniture and (order.review or order.slots):
+    if is_map and "review" in kit.theme.furniture and (order.review or order.slots):
         review = say("sheet_review", kit.lang, number=order.review or "_" * 14)
     wide = kit.width(review, size) if review else 0.0
-    said = kit.cut(say("map_no_basis", kit.lang), size, right - left - wide - 3 * em)
+    said = say("map_no_basis", kit.lang) if is_map else ""
+    said = kit.cut(said, size, right - left - wide - 3 * em)
     board.write(said, left, top + 1.5 * em, size, MUTED)
     if review:
         board.write(review, right, top + 1.5 * em, size, Look("ink", anchor="end"))
     facts = [
         say(f"sheet_{key}", kit.lang, **{key: value})
-        for key, value in (("producer", order.producer), ("date", order.date),
+        for key, value in (("producer", order.producer), ("date", _day(order.date, kit.lang)),
                            ("version", order.version))
         if value
     ]  # fmt: skip
     line = kit.cut("　".join(facts) if kit.lang == "zh" else "   ".join(facts), size, right - left)
     board.write(line, left, top + 3.0 * em, size, MUTED)
+
+
+def _day(date: str, lang: str) -> str:
+    """Return an ISO date as people write it, "" where there is none."""
+    if not date:
+        return ""
+    day = calendar_date.fromisoformat(date)
+    return say("day", lang, year=str(day.year), month=day.month, day=day.day)

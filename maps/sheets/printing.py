@@ -14,7 +14,7 @@ from gridgen.model.errors import PrintError, WriteError
 from gridgen.model.plan import Plan
 from gridgen.plans.diff import diff, first_level
 from gridgen.plans.moved_land import redrawn
-from gridgen.plans.names import code_of, names_of
+from gridgen.plans.names import code_of, in_language, names_of
 from gridgen.rules.loader import load_rules
 from gridgen.words.say import Sentence, in_both
 from maps.ink.fonts import find_fonts
@@ -32,7 +32,7 @@ from maps.sheets.order import Order
 from maps.sheets.pages import Chosen, Form, Printed, Scope, choose, finish, title_of, zones_of
 from maps.sheets.preflight import check_outside, check_sheets, check_staff
 from maps.sheets.register import make_register
-from maps.sheets.scenery import scenery_of
+from maps.sheets.scenery import Scenery, scenery_of
 from maps.sheets.staff import by_codes
 from maps.sheets.wall import Sheet, compose, going_on
 
@@ -44,9 +44,16 @@ class Press:
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
-        self.scenery = scenery_of(plan)
+        self._rules = load_rules(plan.made_by.rules or "standard")
+        self._sceneries: dict[str, Scenery] = {}
         # A sheet of broken polygons must not leave the press without a word.
-        self._land = check_land(plan, load_rules(plan.made_by.rules or "standard"))
+        self._land = check_land(plan, self._rules)
+
+    def scenery(self, lang: str) -> Scenery:
+        """Return the scenery of the plan, its zones called in a language."""
+        if lang not in self._sceneries:
+            self._sceneries[lang] = scenery_of(in_language(self._plan, self._rules, lang))
+        return self._sceneries[lang]
 
     def kit(self, order: Order) -> Kit:
         """Return theme, fonts and paper of an order; PrintError where one cannot be had."""
@@ -82,14 +89,14 @@ class Press:
         names = names_of(self._plan)
         only = [code_of(asked, names, "--only") for asked in only]
         order = replace(order, staff=by_codes(order.staff, names))
-        kit = self.kit(order)
-        chosen = choose(self.scenery, _known(Scope, scope, in_both("print_scope")), only)
+        kit, scenery = self.kit(order), self.scenery(order.lang)
+        chosen = choose(scenery, _known(Scope, scope, in_both("print_scope")), only)
         if not chosen.communities and not chosen.zones:
             raise PrintError("nothing_to_print")
         shape = _known(Form, form, in_both("print_form")) if form else _usual(chosen)
         if order.slots is None:
             order = replace(order, slots=shape is not Form.BOARD)
-        edition = Edition(self.scenery, kit, order)
+        edition = Edition(scenery, kit, order)
         printed = _MAKERS[shape](edition, chosen)
         return replace(printed, report=self._land + printed.report)
 
@@ -114,8 +121,9 @@ class Press:
         """
         names = names_of(self._plan)
         only = [code_of(asked, names, "--only") for asked in only]
-        kit, new = self.kit(order), self._plan
-        edition = Edition(self.scenery, kit, order)
+        kit, new = self.kit(order), in_language(self._plan, self._rules, order.lang)
+        old = in_language(old, self._rules, order.lang)
+        edition = Edition(self.scenery(order.lang), kit, order)
         chosen = choose(edition.scenery, Scope.COMMUNITY, only)
         since = redrawn(old, new, diff(old, new, first_level(new)))
         printed = make_changes(edition, chosen, since)

@@ -9,7 +9,7 @@ from maps.ink.scene import Scene, TableRow
 from maps.sheets.edition import Edition
 from maps.sheets.layout import MARGIN_MM
 from maps.sheets.leaf import Leaf
-from maps.sheets.pages import Chosen, Printed, finish, title_of
+from maps.sheets.pages import Chosen, Printed, finish
 from maps.sheets.preflight import check_staff
 from maps.sheets.tables import ROW_EM, Column, make_table
 
@@ -26,7 +26,7 @@ _COLUMNS = (
 
 def make_register(edition: Edition, chosen: Chosen) -> Printed:
     """Lay out upright pages of tables: a heading for each village, its grids, the next village."""
-    title = title_of(edition, chosen)
+    title = edition.order.title or _title(edition, chosen)
     rows = _rows(edition, chosen)
     scenes: list[Scene] = []
     first = 0
@@ -53,13 +53,20 @@ def _page(edition: Edition, rows: list[TableRow], title: str, number: int) -> tu
     said = kit.cut(title, paper.title_pt * 0.8, width, "title")
     middle = MARGIN_MM + paper.title_pt * PT_MM * 0.6
     leaf.board.write(said, (leaf.left + leaf.right) / 2, middle, paper.title_pt * 0.8, HEADING)
-    leaf.end()
+    leaf.end(is_map=False)
     leaf.note(say("page_of", edition.lang, number=number), Look("muted", anchor="end"))
     columns = [
         Column(say(key, edition.lang), width * share, anchor) for key, share, anchor in _COLUMNS
     ]
     table = make_table(kit, Slot(leaf.left, top, width), columns, rows[:count], size_pt=size)
     return leaf.scene([table], title), count
+
+
+def _title(edition: Edition, chosen: Chosen) -> str:
+    if len(chosen.communities) != 1:
+        return say("register_title_all", edition.lang)
+    name = edition.scenery.community_name[chosen.communities[0]]
+    return say("register_title", edition.lang, name=name)
 
 
 def _rows(edition: Edition, chosen: Chosen) -> list[TableRow]:

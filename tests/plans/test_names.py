@@ -9,7 +9,7 @@ from plans import town
 
 from gridgen.model.errors import NotInPlanError
 from gridgen.model.findings import Finding, Report, Severity
-from gridgen.plans.names import code_of, names_of, with_names
+from gridgen.plans.names import code_of, in_language, names_of, with_names
 from gridgen.rules.loader import load_rules
 
 NAMES = {
@@ -107,3 +107,16 @@ def test_findings_that_say_the_same_are_one_line() -> None:
         ["990101001201003", "990101001202003"],
         ["990101001201003"],
     ]
+
+
+def test_a_plan_is_called_in_the_language_that_is_printed_but_for_names_of_its_own() -> None:
+    plan = town(grid="第{}网格")
+    drawn = plan.level("grids")
+    grids = replace(drawn, name=["第一网格", "第二网格", "河湾", *drawn.name[3:]])
+    made = replace(plan, levels=(grids, *plan.levels[1:]))
+
+    english = in_language(made, load_rules("standard"), "en").level("grids").name.tolist()
+    chinese = in_language(made, load_rules("standard"), "zh").level("grids").name.tolist()
+
+    assert english[:3] == ["Grid 1", "Grid 2", "河湾"]
+    assert chinese[:3] == ["第一网格", "第二网格", "河湾"]
