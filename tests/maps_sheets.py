@@ -32,7 +32,7 @@ def edition_of(plan: Plan, **looks: Any) -> Edition:
     order = Order(**looks)
     press = Press(plan)
     kit = press.kit(order)
-    return Edition(press.scenery, kit, order)
+    return Edition(press.scenery(order.lang), kit, order)
 
 
 def board_of(size: str = "A3", lang: str = "zh", theme: str = "clear") -> Board:

@@ -20,9 +20,9 @@ def fill_blocks(
     """Return the table with columns filled downwards whose values begin blocks of rows.
 
     Those of communities, villager groups, buildings and the like are looked at. A column is filled
-    where its first row has a value, two thirds of the rows have none, and no value stands in two
-    rows one below the other: somebody who fills in rows repeats what neighbours share. A finding
-    `cells_filled_down` (warning) says so.
+    where its first row and another have a value, two thirds of the rows have none, and no value
+    stands in two rows one below the other: somebody who fills in rows repeats what neighbours
+    share. A finding `cells_filled_down` (warning) says so.
 
     Parameters
     ----------
@@ -55,7 +55,8 @@ _FEWEST = 6
 def _begins_blocks(cells: Texts) -> bool:
     """Return whether cells are the first ones of blocks."""
     has_value = cells.astype(bool)
-    if len(cells) < _FEWEST or not has_value[0] or 3 * has_value.sum() > len(cells):
+    values = int(has_value.sum())
+    if len(cells) < _FEWEST or not has_value[0] or values < 2 or 3 * values > len(cells):
         return False
     repeated = has_value[1:] & has_value[:-1] & (cells[1:] == cells[:-1])
     return not repeated.any()

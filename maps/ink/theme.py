@@ -122,7 +122,7 @@ def _fills(rows: list[dict[str, Any]], source: str) -> tuple[Fill, ...]:
 
 def _hatch(text: object, source: str) -> str:
     if text not in ("", *HATCHES):
-        raise PrintError("theme_hatch", source=source, value=repr(text), known=HATCHES)
+        raise PrintError("theme_hatch", source=source, value=repr(text), known=list(HATCHES))
     return str(text)
 
 

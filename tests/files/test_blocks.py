@@ -32,6 +32,7 @@ def test_blocks_are_filled_downwards_and_told() -> None:
         ("一组", "一组", "", "", "", ""),  # neighbours share it and both say so
         ("一组", "", "二组", "", "三组", ""),  # half the rows have one
         ("一组", "", "", "", ""),  # too few rows to tell
+        ("一组", "", "", "", "", ""),  # one block alone
         ("", "", "", "", "", ""),
     ],
 )

@@ -189,7 +189,7 @@ def test_an_unknown_code_is_told_once_with_the_number_of_its_rows() -> None:
         f"2 rows name community {odd}, which has no boundary; they are taken by place."
     )
     assert placing.findings[1].zh == (
-        f"有 2 行住户登记在 {odd}，边界图层中没有这个代码，已按位置划入。"
+        f"有 2 条住户登记在 {odd}，边界图层中没有这个代码，已按位置划入。"
     )
 
 

@@ -29,9 +29,9 @@ def test_hatch_lines_are_a_step_apart_and_inside(way: str, slope: int) -> None:
     assert gaps == pytest.approx([2.0] * len(gaps), abs=1e-6)
 
 
-@pytest.mark.parametrize(("falls", "slope"), [(False, -1), (True, 1)])
-def test_hatch_lines_rise_or_fall(falls: bool, slope: int) -> None:
-    lines = hatch(shapely.box(0, 0, 40, 40), 2.0, falls=falls)
+@pytest.mark.parametrize(("way", "slope"), [("rising", -1), ("falling", 1)])
+def test_hatch_lines_rise_or_fall(way: str, slope: int) -> None:
+    lines = hatch(shapely.box(0, 0, 40, 40), 2.0, way)
 
     ends = [line.coords for line in lines if line.length > 1]
     # y goes down on the sheet.

@@ -16,7 +16,7 @@ from maps.sheets.printing import print_plan
 
 
 def test_too_many_dots_are_refused() -> None:
-    with pytest.raises(PrintError, match=r"A page of .* mm at 2000 dpi"):
+    with pytest.raises(PrintError, match=r"A page of .* mm at 2,000 dpi"):
         print_plan(town(), Order(size="A0")).png(2000)
 
 

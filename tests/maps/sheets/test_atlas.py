@@ -62,7 +62,7 @@ def test_the_page_numbers_of_the_index_are_those_under_the_pages(sample: Press) 
     printed = sample.print(Order(size="A4"), scope="grid")
 
     page_of = {}
-    total, zones = len(printed.scenes), len(sample.scenery.code)
+    total, zones = len(printed.scenes), len(sample.scenery("zh").code)
     for scene in printed.scenes[: total - zones]:
         for table in scene.tables:
             page_of |= {row.cells[1]: int(row.cells[-1]) for row in table.rows if not row.spans}
@@ -77,14 +77,14 @@ def test_a_long_index_of_a_village_goes_on_before_the_next_village() -> None:
 
     printed = press.print(Order(size="A4", lang="en"), scope="community")
 
-    total = len(printed.scenes)
-    assert total > len(press.scenery.community_code) + len(printed.sheets[0].scenes)
+    total, scenery = len(printed.scenes), press.scenery("en")
+    assert total > len(scenery.community_code) + len(printed.sheets[0].scenes)
     for number, scene in enumerate(printed.scenes, start=1):
         assert f"Page {number} of {total}" in {text.text for text in scene.texts}
     for home, sheet in enumerate(printed.sheets[1:]):
-        for row in press.scenery.rows_of([home]):
+        for row in scenery.rows_of([home]):
             assert any(
-                str(press.scenery.code[row]) in {cell for one in table.rows for cell in one.cells}
+                str(scenery.code[row]) in {cell for one in table.rows for cell in one.cells}
                 for scene in sheet.scenes for table in scene.tables
             )  # fmt: skip
 

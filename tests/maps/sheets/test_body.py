@@ -32,14 +32,14 @@ def touching(plan: Plan) -> Iterator[tuple[int, int]]:
 @pytest.mark.parametrize("theme", ["clear", "official"])
 @pytest.mark.parametrize("sight", SIGHTS)
 def test_neighbours_are_told_apart_by_everybody(sample: Press, theme: str, sight: str) -> None:
-    kit, scenery = sample.kit(Order(theme=theme)), sample.scenery
+    kit, scenery = sample.kit(Order(theme=theme)), sample.scenery("zh")
     for a, b in touching(sample_plan()):
         one, other = (kit.theme.fill(int(scenery.colour[row])) for row in (a, b))
         assert apart(one.colour, other.colour, sight) >= 15
 
 
 def test_neighbours_are_told_apart_in_grey(sample: Press) -> None:
-    kit, scenery = sample.kit(Order(theme="grey")), sample.scenery
+    kit, scenery = sample.kit(Order(theme="grey")), sample.scenery("zh")
     for a, b in touching(sample_plan()):
         one, other = (kit.theme.fill(int(scenery.colour[row])) for row in (a, b))
         lightness = abs(lab(one.colour)[0] - lab(other.colour)[0])

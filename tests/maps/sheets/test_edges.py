@@ -91,7 +91,7 @@ def test_no_name_erases_a_border(sample: Press, theme: str, size: str) -> None:
     borders, _, printed = borders_and_ground(sample, Order(theme=theme, size=size))
 
     sheet = printed.sheets[0]
-    shapes = sample.scenery.shape[list(sheet.focus.zones)]
+    shapes = sample.scenery("zh").shape[list(sheet.focus.zones)]
     wanted = shapely.union_all([s for s in sheet.view.shapes(shapely.boundary(shapes)) if s])
     drawn = shapely.union_all([one.lines for one in borders])
     assert wanted.difference(drawn.buffer(0.03)).length == pytest.approx(0, abs=0.1)
@@ -112,7 +112,7 @@ def on_borders(plan: Plan, order: Order) -> list[tuple[str, ...]]:
     printed = press.print(order)
     found = []
     for sheet in printed.sheets:
-        extract = Extract(press.scenery, sheet.view, sheet.focus)
+        extract = Extract(press.scenery("zh"), sheet.view, sheet.focus)
         seen = extract.seen()
         lines = shapely.union_all([*seen.edges, *seen.home_edges])
         found += [
@@ -134,7 +134,7 @@ def test_names_of_communities_stand_inside_or_lead_inside(place: str) -> None:
 
     assert sheet.lettering.unplaced_names == ()
     for label in sheet.lettering.names:
-        (shape,) = sheet.view.shapes([press.scenery.community_shape[label.row]])
+        (shape,) = sheet.view.shapes([press.scenery("zh").community_shape[label.row]])
         if label.target is None:
             assert shape.contains(label.outline)
         else:

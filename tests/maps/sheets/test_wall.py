@@ -94,7 +94,7 @@ def test_the_scale_never_stands_on_the_map(sample: Press) -> None:
     ):
         printed = sample.print(order, **asked)
         sheet = sheet_of(printed)
-        extract = Extract(sample.scenery, sheet.view, sheet.focus)
+        extract = Extract(sample.scenery("zh"), sheet.view, sheet.focus)
         seen = extract.seen()
         (scale,) = [t for t in printed.scenes[0].texts if t.text.startswith("比例尺")]
         box = shapely.box(scale.x, scale.y - 3, scale.x + scale.width, scale.y + 5)
@@ -139,7 +139,7 @@ def test_the_sheet_says_what_a_wall_map_must_say(tmp_path: Path) -> None:
 
     said = "|".join(texts_of(svg))
     for words in (
-        "清河镇网格划分示意图", "编制单位：清河镇综合治理中心", "版本：V3", "2026-11-22",
+        "清河镇网格划分示意图", "编制单位：清河镇综合治理中心", "版本：V3", "2026年11月22日",
         "审图号：GS(2026)001", "示意图", "不作为划定行政区域界线的依据", "图例", "比例尺 1:", "北",
         "清河村", "东门社区", "990101001201001", "十户组界", "318国道",
     ):  # fmt: skip
