@@ -213,8 +213,8 @@ def _sift_places(
     """
     xy = places.xy
     lonlat = xy if is_degrees(places.crs) else project(xy, places.crs, WGS84)
-    sieve.reject(places.missing, "no_place", Severity.WARNING)
     first = next((name for name in ("lon", "x") if name in known), "")
+    sieve.reject(places.missing, "no_place", Severity.WARNING, first)
     sieve.reject(
         is_not_finite(xy), "coordinate_no_number", Severity.ERROR, first, **_cells(known, xy)
     )
