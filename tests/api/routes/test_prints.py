@@ -20,7 +20,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Client:
     folder = tmp_path_factory.mktemp("plans")
     for name in ("qinghe", "crowded", "staffed"):
         (folder / f"{name}.gpkg").touch()
-    plans = {"qinghe": town(), "crowded": many_grids(500), "staffed": with_people(town())}
+    plans = {"qinghe": town(), "crowded": many_grids(300), "staffed": with_people(town())}
     app = create_app(Settings(data=folder), load=lambda path: plans[Path(path).stem])
     return Client(app)
 

@@ -32,7 +32,7 @@ def test_water_and_buildings_are_drawn_and_stand_in_the_legend(
 
 def test_buildings_that_would_be_specks_are_left_out(whole: Press) -> None:
     near = whole.print(Order(), scope="community", only=[VILLAGE]).scenes[0]
-    far = whole.print(Order(scale=400_000)).scenes[0]
+    far = whole.print(Order(scale=400_000), scope="community", only=[VILLAGE]).scenes[0]
 
     colour = load_theme("clear").colours["building"]
     assert f'fill="{colour}"' in near.drawing
