@@ -63,18 +63,11 @@ def _preferred_cut(seen: Seen, ruled: RuledLevel) -> Iterator[Finding]:
     """Tell of what the rules prefer whole, as villager groups, where it is in several zones."""
     households = seen.plan.township.households
     for key in ruled.rule.prefer:
-        if key not in households.keys:
-            continue
-        zones_of: dict[tuple[int, str], set[int]] = {}
-        for row in np.flatnonzero((ruled.zone_of >= 0) & (households.keys[key] != "")).tolist():
-            unit = (int(ruled.above[row]), str(households.keys[key][row]))
-            zones_of.setdefault(unit, set()).add(int(ruled.zone_of[row]))
-        for (home, name), zones in sorted(zones_of.items()):
-            if len(zones) > 1:
-                codes = ", ".join(str(ruled.zones.code[z]) for z in sorted(zones))
-                yield finding("preferred_cut", Severity.WARNING, seen.plan.communities.code[home],
-                              key=key, name=name, level=ruled.rule.name, number=len(zones),
-                              codes=codes)  # fmt: skip
+        names = households.keys[key].tolist() if key in households.keys else []
+        for home, name, codes in ruled.cut(names) if names else ():
+            yield finding("preferred_cut", Severity.WARNING, seen.plan.communities.code[home],
+                          key=key, name=name, level=ruled.rule.name, number=len(codes),
+                          codes=", ".join(codes))  # fmt: skip
 
 
 def _split(plan: Plan, ruled: RuledLevel, unit: int) -> Finding:

@@ -34,9 +34,9 @@ def sizes_are_in_band(seen: Seen) -> Iterator[Finding]:
         ]
         searched = [(z, band) for z, band in outside if _is_searched(rule, who[z])]
         if searched:
-            reasons = _Reasons(seen, ruled)
+            reasons = _Reasons(seen, ruled, number)
             for z, band in searched:
-                yield reasons.of(z, int(number[z]), band)
+                yield reasons.of(z, band)
         for z, band in outside:
             if not _is_searched(rule, who[z]):
                 yield _told(rule.mode_of(who[z]), zones, z, number, band)
@@ -134,8 +134,10 @@ class _Whole:
 class _Reasons:
     """Why zones of one level are outside the band, worked out once for all of them."""
 
-    def __init__(self, seen: Seen, ruled: RuledLevel) -> None:
+    def __init__(self, seen: Seen, ruled: RuledLevel, number: NDArray[np.int64]) -> None:
+        """Take a level whose zones count (z,) so much."""
         pairs, households = seen.links.pairs, seen.plan.township.households
+        self.number = number
         self.seen, self.zones, self.zone_of = seen, ruled.zones, ruled.zone_of
         a, b = pairs.T
         units = ruled.kept
@@ -162,17 +164,17 @@ class _Reasons:
         self.unlocked = _Whole(unit_of, count, pairs[open_links]) if self.is_locked.any() else None
         self.ids = households.ids
 
-    def of(self, z: int, number: int, band: Band) -> Finding:
+    def of(self, z: int, band: Band) -> Finding:
         """Return the finding for one zone, outside its band.
 
         Parameters
         ----------
         z
             Its row among the zones of the level.
-        number, band
-            What it counts, and what it should.
+        band
+            What it should count.
         """
-        zones, made_by = self.zones, self.seen.plan.made_by
+        zones, made_by, number = self.zones, self.seen.plan.made_by, int(self.number[z])
         rows = np.flatnonzero(self.zone_of == z)
         code, limit = zones.code[z], band.most if number > band.most else band.fewest
         rule, severity, facts = self._why(rows, band)
@@ -188,14 +190,12 @@ class _Reasons:
             parts = band.grid_counts(number) or [-(-number // band.most)]
             said["parts"] = "-".join(str(n) for n in sorted({parts[0], parts[-1]}))
         if "total" in facts:
-            said |= _place(zones.parent[z], facts["total"], self._total(zones.parent[z]))
+            is_all = facts["total"] == self.number[zones.parent == zones.parent[z]].sum()
+            where = "place_whole" if is_all else "place_part"
+            said["place"] = in_both(where, parent=zones.parent[z])
+        if rule == "band_impossible":
             said["ways"] = _ways(facts["total"], band, zones.level)
         return finding(rule, severity, code, number=number, limit=limit, **said)
-
-    def _total(self, parent: str) -> int:
-        """Return what a parent counts in all."""
-        here = (self.zones.parent == parent)[self.zone_of] & (self.zone_of >= 0)
-        return int(self.whole.count[here].sum())
 
     def _why(self, rows: Rows, band: Band) -> tuple[str, Severity, dict[str, Any]]:
         """Return the rule that says why a zone of `rows` cannot be in band, how severe it is, and
@@ -236,11 +236,6 @@ class _Reasons:
         a, b = np.concatenate([self.whole.pairs, self.whole.pairs[:, ::-1]]).T
         around = self.zone_of[b[mine[a] & self.is_locked[b]]]
         return ", ".join(self.zones.code[np.unique(around)].tolist())
-
-
-def _place(parent: str, total: int, of_all: int) -> dict[str, Any]:
-    """Return what people call that which is divided together: a parent, or a part of it."""
-    return {"place": in_both("place_whole" if total == of_all else "place_part", parent=parent)}
 
 
 def _ways(total: int, band: Band, level: str) -> tuple[str, str]:

@@ -60,20 +60,15 @@ def units_are_whole(seen: Seen) -> Iterator[Finding]:
     Whoever lives in a special grid belongs to that, whatever the name.
     """
     for ruled in seen.ruled:
-        level, zones, zone_of, above = ruled.rule, ruled.zones, ruled.zone_of, ruled.above
+        level, zones, zone_of = ruled.rule, ruled.zones, ruled.zone_of
         by_name = _is_by_name(ruled) & ~np.isin(zones.kind.astype(str), ASIDE)
         if not by_name.any():
             continue
-        named = _names(seen.plan, level)
-        zones_of: dict[tuple[int, tuple[str, ...]], set[str]] = {}
-        for row in np.flatnonzero(zone_of >= 0).tolist():
-            if by_name[zone_of[row]] and named[row]:
-                key = (int(above[row]), named[row])
-                zones_of.setdefault(key, set()).add(str(zones.code[zone_of[row]]))
-        for (_, (column, name, *_)), codes in sorted(zones_of.items()):
-            if len(codes) > 1:
-                yield finding("unit_cut", Severity.ERROR, name, key=column, level=level.name,
-                              codes=", ".join(sorted(codes)))  # fmt: skip
+        is_theirs = (zone_of >= 0) & by_name[zone_of]
+        named = zip(_names(seen.plan, level), is_theirs.tolist(), strict=True)
+        for _, (column, name, *_), codes in ruled.cut([who if so else () for who, so in named]):
+            yield finding("unit_cut", Severity.ERROR, name, key=column, level=level.name,
+                          codes=", ".join(codes))  # fmt: skip
 
 
 def _names(plan: Plan, level: Level) -> list[tuple[str, ...]]:

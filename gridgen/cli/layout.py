@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
+
+from gridgen.words.width import columns_of
 
 GAP = 2
 """Columns between what is explained and what is said of it."""
@@ -18,15 +19,6 @@ _PIECES = re.compile(
 """What a line may not be broken in: a space, what brackets hold, a word, a Chinese character."""
 
 _NEVER_FIRST, _NEVER_LAST = "，。；：、！？）》”’】", "（《“‘【"
-
-
-def columns_of(text: str) -> int:
-    """Return how many columns a text takes.
-
-    >>> columns_of("grid"), columns_of("网格")
-    (4, 4)
-    """
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def lines_of(text: str, width: int) -> Iterator[str]:

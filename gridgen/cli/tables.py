@@ -14,7 +14,7 @@ from rich.table import Table
 
 from gridgen.cli.console import SHOWN, ZONES_SHOWN, add_row, err, out, print_json
 from gridgen.people.roster import Roster, role_labels, roster
-from gridgen.plans.balance import balance_of
+from gridgen.plans.balance import apart_from_grids, balance_of
 from gridgen.words.say import level_name, say, todo
 
 if TYPE_CHECKING:
@@ -189,11 +189,7 @@ def balance_line(plan: Plan, lang: str) -> str:
     reasons = [
         say(f"left_out_{rule}", lang, number=number) for rule, number in found.left_out.items()
     ]
-    parts = {
-        name: say(f"balance_{name}", lang, number=number) if number else ""
-        for name, number in (("virtual", found.virtual), ("outside", found.outside))
-    }
-    parts["left_out"] = ""
+    parts = {**apart_from_grids(found, lang), "left_out": ""}
     if reasons:
         parts["left_out"] = say("balance_left_out", lang, number=found.rows_read - found.rows,
                                 reasons=say("list_comma", lang).join(reasons))  # fmt: skip
@@ -319,15 +315,16 @@ def print_located(
     """
     from gridgen.files.households import to_households
     from gridgen.files.inputs import read_table
+    from gridgen.model.arrays import picked
     from gridgen.model.crs import project
 
     table, name = read_table(points)
     # In the metres of the plan: they may lie anywhere, as far from each other as they like.
     asked, left_out = to_households(table, source=name, crs=crs, crs_m=plan.township.crs)
     found = locator.at_many(project(asked.given, asked.crs, "EPSG:4326"))
-    columns = {"community": _codes(plan.communities.code, found.community_of)}
+    columns = {"community": picked(plan.communities.code, found.community_of)}
     for zones in plan.levels:
-        columns[zones.level] = _codes(zones.code, found.zone_of[zones.level])
+        columns[zones.level] = picked(zones.code, found.zone_of[zones.level])
     for finding in left_out:
         err.print(escape(finding.text(lang)))
     if as_json:
@@ -341,7 +338,3 @@ def print_located(
     for row, id_ in enumerate(asked.ids):
         name = " ".join(str(id_).split())  # a tab in an id would begin another column
         typer.echo("\t".join([name, *(codes[row] for codes in columns.values())]))
-
-
-def _codes(codes: Any, rows: Any) -> list[str]:
-    return [str(codes[row]) if row >= 0 else "" for row in rows]

@@ -81,15 +81,13 @@ def _unbroken(whole: CommunityProblem, links: Links, keys: Keys) -> _Walked:
     who leaves the zone they were in counts as one who moves: few do, and few groups are cut.
     """
     step = whole.steps[0] if whole.steps else None
-    if step is None or not step.prefer or step.mode != "band":
+    if step is None or step.mode != "band" or not any((keys[k] >= 0).any() for k in step.prefer):
         return _freely_walked(whole, links, keys)
     kept = replace(step, keep=(*step.keep, *step.prefer), split=(*step.split, *step.prefer))
     there = whole.existing.get(step.level)
     before = np.full(len(whole.xy), -1, np.int64) if there is None else there
     whole_keys = {**keys, **{key: _uncut(keys[key], before) for key in step.prefer}}
-    first = _freely_walked(
-        replace(whole, steps=(kept, *whole.steps[1:])), links, whole_keys
-    )  # fmt: skip
+    first = _freely_walked(replace(whole, steps=(kept, *whole.steps[1:])), links, whole_keys)
     if not first.outside:
         return first
     if not (before >= 0).any():

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from gridgen.model.arrays import Texts, texts
+from gridgen.model.arrays import Texts, picked, texts
 from gridgen.model.centres import Centres
 from gridgen.model.existing import ExistingGrids
 from gridgen.model.households import Households
@@ -79,7 +79,7 @@ def existing_in_plan(households: Households, plan: Plan) -> Existing:
     retired = {level: frozenset(codes) for level, codes in plan.made_by.retired.items()}
     for zones in plan.levels:
         zone = np.where(old >= 0, plan.zone_of[zones.level][old], -1)
-        code_of[zones.level] = texts([zones.code[z] if z >= 0 else "" for z in zone])
+        code_of[zones.level] = picked(zones.code, zone)
         left = frozenset(zones.code.tolist()) - set(code_of[zones.level].tolist())
         retired[zones.level] = retired.get(zones.level, frozenset()) | left
     return Existing(code_of, retired, *_held(plan))
@@ -113,6 +113,6 @@ def _held(plan: Plan) -> tuple[dict[str, dict[Who, str]], dict[str, Who]]:
 def existing_in_polygons(households: Households, grids: ExistingGrids) -> Existing:
     """Return the existing grid of each household: the first polygon that holds its place."""
     row = grids.rows_at(households.xy)
-    code_of = texts([grids.code[k] if k >= 0 else "" for k in row])
+    code_of = picked(grids.code, row)
     empty = frozenset(grids.code.tolist()) - set(code_of.tolist())
     return Existing({"grids": code_of}, {"grids": empty})

@@ -30,7 +30,7 @@ from gridgen.model.township import Township
 from gridgen.model.zones import Zones
 from gridgen.people.assign import assign
 from gridgen.plans.density import density
-from gridgen.plans.names import code_of, names_of, with_names
+from gridgen.plans.names import as_they_stand, code_of, names_of, with_names
 from gridgen.plans.seen import Seen, measured
 from gridgen.rules.levels import Rules
 
@@ -154,14 +154,12 @@ def _by_codes(
     options: Options, communities: Communities, existing: Plan | ExistingGrids | None, rules: Rules
 ) -> Options:
     """Return options that say codes where people may have said names."""
-    pairs = zip(communities.code, communities.name, strict=True)
-    homes = {code: (name, name) for code, name in pairs}
+    homes = as_they_stand(communities.code, communities.name)
     grids = {code_of(asked, homes, "--grids"): number for asked, number in options.grids.items()}
     if isinstance(existing, Plan):
         there = names_of(existing, rules)
     elif existing is not None:
-        named = zip(existing.code, existing.name, strict=True)
-        there = {code: (name or code, name or code) for code, name in named}
+        there = as_they_stand(existing.code, existing.name)
     else:
         there = {}
     # Without grids as a layer the households name them, and only by codes.

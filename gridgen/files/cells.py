@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from unicodedata import east_asian_width
 
 import numpy as np
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, WriteOnlyCell
@@ -14,6 +13,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from gridgen.words.say import say
+from gridgen.words.width import columns_of
 
 Value = str | float | None
 """What a cell holds."""
@@ -120,8 +120,8 @@ def width_of(header: str, texts: Iterable[str], *, most: float = 26) -> float:
     >>> width_of("编号", ["QH0001", "甲"]), width_of("n", []), width_of("n", ["x" * 99])
     (8.5, 6.0, 26)
     """
-    longest = max(map(_columns, texts), default=0)
-    return min(most, max(6.0, longest + 2.5, _columns(header) / 2 + 2.5))
+    longest = max(map(columns_of, texts), default=0)
+    return min(most, max(6.0, longest + 2.5, columns_of(header) / 2 + 2.5))
 
 
 def put_row(
@@ -186,10 +186,6 @@ def sheet_name(text: str, taken: set[str]) -> str:
             break
     taken.add(name.casefold())
     return name
-
-
-def _columns(text: str) -> int:
-    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
 
 
 def _as_header(cell: Cell) -> None:

@@ -105,9 +105,10 @@ def _shapefile(path: Path, layer: str) -> pd.DataFrame:
     table_file = shapefile_parts(path).get(".dbf")
     if table_file is None:
         return _read(path, Kind.SHAPEFILE, layer)
-    content = table_file.read_bytes()
     encoding = shapefile_encoding(path) or "utf-8"
-    if _decodes(b" ".join(_field_names(content)), encoding):
+    with table_file.open("rb") as file:
+        header = file.read(_HEADER_MOST)
+    if _decodes(b" ".join(_field_names(header)), encoding):
         table = _read(path, Kind.SHAPEFILE, layer, encoding)
     else:
         # GDAL hands such names on as they are, and reading ends there.
@@ -118,6 +119,10 @@ def _shapefile(path: Path, layer: str) -> pd.DataFrame:
                 table[column] = pd.Series(cells, table.index, dtype=object)
         table.columns = pd.Index([_recoded(name, encoding, "ignore") for name in table.columns])
     return with_origin(table, Origin(field_encoding=encoding))
+
+
+_HEADER_MOST = 1 << 16
+"""Bytes that the header of a .dbf may have: two of them say how many."""
 
 
 def _recoded(cell: object, encoding: str, faults: str) -> object:

@@ -119,11 +119,12 @@ def to_table(sheet: Sheet, name: str) -> pd.DataFrame:
 
 def _unmerged(sheet: Sheet) -> tuple[list[list[str]], Counter[int]]:
     """Return the rows with merged cells filled downwards, and how many below the header."""
-    rows = list(sheet.rows)
+    rows, filled = list(sheet.rows), Counter[int]()
+    if not sheet.merged:
+        return rows, filled
     at = {number: place for place, number in enumerate(sheet.numbers)}
     top = header_at(rows)
     words = rows[top]
-    filled: Counter[int] = Counter()
     done: dict[int, int] = {}  # to which row a column is filled: files may say a cell twice
     for merged in sorted(sheet.merged, key=lambda cells: (cells.column, cells.first)):
         column, start = merged.column, at.get(merged.first)

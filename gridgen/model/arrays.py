@@ -48,6 +48,11 @@ def texts(values: Any) -> Texts:
     return array
 
 
+def picked(values: Texts, rows: NDArray[np.integer]) -> Texts:
+    """Return (n,) the value of each of (n,) rows, "" for -1."""
+    return texts([values[row] if row >= 0 else "" for row in rows])
+
+
 class RowAligned(Protocol):
     """A dataclass whose arrays all have one row for each of `len(value)` things."""
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from gridgen.model.arrays import Texts, frozen, said_in_short, texts
+from gridgen.model.arrays import Texts, frozen, picked, said_in_short, texts
 from gridgen.model.communities import Communities
 from gridgen.model.errors import NotInPlanError
 from gridgen.model.findings import Report, Severity
@@ -192,14 +192,14 @@ class Plan:
     def _households_frame(self) -> gpd.GeoDataFrame:
         from gridgen.model.frames import households_frame
 
-        home = _picked(self.communities.code, self.community_of)
+        home = picked(self.communities.code, self.community_of)
         zones_of = {
-            column_of(zones.level): _picked(zones.code, self.zone_of[zones.level])
+            column_of(zones.level): picked(zones.code, self.zone_of[zones.level])
             for zones in self.levels
         }
         if self.staff is not None:
             for role, rows in self.staff.contact_of.items():
-                zones_of[role] = _picked(self.staff.people.ids, rows)
+                zones_of[role] = picked(self.staff.people.ids, rows)
         placed = {"community": home, "presence": self.presence}
         return households_frame(self.township, placed, zones_of)
 
@@ -214,8 +214,3 @@ class Plan:
     def households(self) -> gpd.GeoDataFrame:
         """`to_frame("households")`: the households as a table of points."""
         return self.to_frame("households")
-
-
-def _picked(values: Texts, rows: NDArray[np.int32]) -> Texts:
-    """Return (n,) the value of each row, "" for -1."""
-    return texts([values[row] if row >= 0 else "" for row in rows])

@@ -6,10 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-import numpy as np
-from numpy.typing import NDArray
-
-from gridgen.model.arrays import natural_order
+from gridgen.model.arrays import natural_order, picked
 from gridgen.model.people import Staff
 from gridgen.model.plan import Plan
 from gridgen.words.numerals import arabic
@@ -106,8 +103,8 @@ def household_list(plan: Plan) -> HouseholdList:
     posted = _posted(plan)
     roles = {role: level for role, level, _ in posted} | dict.fromkeys(own, "")
     keys = [k for k, column in households.keys.items() if k != "grid" and (column != "").any()]
-    home = _codes(plan.communities.code, plan.community_of)
-    zones = [_codes(level.code, plan.zone_of[level.level]) for level in plan.levels]
+    home = picked(plan.communities.code, plan.community_of).tolist()
+    zones = [picked(level.code, plan.zone_of[level.level]).tolist() for level in plan.levels]
     at = {level.level: codes for level, codes in zip(plan.levels, zones, strict=True)}
     serving = [
         _own(staff, role)
@@ -128,7 +125,7 @@ def household_list(plan: Plan) -> HouseholdList:
 
 def _own(staff: Staff, role: str) -> list[tuple[str, ...]]:
     """Return (n,) who serves each household itself."""
-    people = _codes(staff.people.ids, staff.contact_of[role])
+    people = picked(staff.people.ids, staff.contact_of[role])
     return [(person,) if person else () for person in people]
 
 
@@ -151,10 +148,6 @@ def _posted(plan: Plan) -> dict[tuple[str, str, str], tuple[str, ...]]:
                 place = (role, level_of[code], code)
                 found[place] = (*found.get(place, ()), id_)
     return found
-
-
-def _codes(values: NDArray[np.object_], rows: NDArray[np.int32]) -> list[str]:
-    return [str(values[row]) if row >= 0 else "" for row in rows.tolist()]
 
 
 def _across(columns: Sequence[Sequence[T]], n: int) -> list[tuple[T, ...]]:

@@ -10,6 +10,7 @@ import numpy as np
 
 from gridgen.model.households import Presence
 from gridgen.model.plan import Plan
+from gridgen.words.say import say
 
 LEFT_OUT = ("no_place", "coordinate_no_number", "lon_lat_swapped", "off_the_globe", "too_far",
             "bad_count", "id_twice")  # fmt: skip
@@ -64,3 +65,12 @@ def balance_of(plan: Plan) -> Balance:
         virtual=virtual,
         outside=outside,
     )
+
+
+def apart_from_grids(found: Balance, lang: str) -> dict[str, str]:
+    """Return what is said of the households in no grid with land, by field; "" for none of them."""
+    numbers = {"virtual": found.virtual, "outside": found.outside}
+    return {
+        name: say(f"balance_{name}", lang, number=number) if number else ""
+        for name, number in numbers.items()
+    }

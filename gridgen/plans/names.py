@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
 
-from gridgen.model.arrays import texts
+from gridgen.model.arrays import Texts, texts
 from gridgen.model.errors import NotInPlanError
 from gridgen.model.findings import Report
 from gridgen.model.plan import Plan
@@ -47,9 +47,7 @@ def names_of(plan: Plan, rules: Rules | None = None) -> dict[str, Called]:
     rules
         Those of the plan: without them every name is as it stands.
     """
-    communities = plan.communities
-    pairs = zip(communities.code, communities.name, strict=True)
-    names: dict[str, Called] = {code: (name or code, name or code) for code, name in pairs}
+    names = as_they_stand(plan.communities.code, plan.communities.name)
     label_of = {} if rules is None else {level.name: level for level in rules.levels}
     for zones in plan.levels:
         rule = label_of.get(zones.level)
@@ -63,13 +61,19 @@ def names_of(plan: Plan, rules: Rules | None = None) -> dict[str, Called]:
     return names
 
 
+def as_they_stand(codes: Texts, names: Texts) -> dict[str, Called]:
+    """Return by code (n,) names that are the same in both languages; a code stands for no name."""
+    pairs = zip(codes, names, strict=True)
+    return {code: (name or code, name or code) for code, name in pairs}
+
+
 def _own(name: str, code: str, parent: str, rule: Level | None) -> Called:
     """Return the name of a zone in each language: made anew where the label made it."""
     number = code[len(parent) :] if code.startswith(parent) else ""
     if rule is None or not (number.isascii() and number.isdecimal() and len(number) < _LONG):
         return name, name
-    made = {lang: fill_label(rule.label[lang], int(number), lang) for lang in ("zh", "en")}
-    return (made["zh"], made["en"]) if name in made.values() else (name, name)
+    zh, en = (fill_label(rule.label[lang], int(number), lang) for lang in LANGUAGES)
+    return (zh, en) if name in (zh, en) else (name, name)
 
 
 def in_language(plan: Plan, rules: Rules, lang: str) -> Plan:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 import shapely
@@ -18,6 +20,8 @@ from gridgen.plans.borders import Borders, Lines, borders, lines_of, visible_lin
 from gridgen.plans.measures import Walks, compactness, walks
 from gridgen.plans.together import Kept, inside_zones, is_same_key, is_same_place, kept
 from gridgen.rules.levels import Level, Rules
+
+N = TypeVar("N", str, tuple[str, ...])
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,6 +159,27 @@ class RuledLevel:
         """(m,) whether a link lies inside one zone above."""
         a, b = self.level.seen.links.pairs.T
         return np.asarray(self.above[a] == self.above[b])
+
+    def cut(self, names: Sequence[N]) -> list[tuple[int, N, list[str]]]:
+        """Return what is in several zones: the row above, the name, and the codes of the zones.
+
+        Parameters
+        ----------
+        names
+            (n,) what each household is named by; those of one name in one zone above belong
+            together, those of an empty one to nobody.
+
+        Returns
+        -------
+        Sorted by row and name, the codes too.
+        """
+        zones_of: dict[tuple[int, N], set[str]] = {}
+        for row in np.flatnonzero(self.zone_of >= 0).tolist():
+            if names[row]:
+                unit = (int(self.above[row]), names[row])
+                zones_of.setdefault(unit, set()).add(str(self.zones.code[self.zone_of[row]]))
+        units = sorted(unit for unit, codes in zones_of.items() if len(codes) > 1)
+        return [(above, name, sorted(zones_of[above, name])) for above, name in units]
 
     @cached_property
     def kept(self) -> Kept:

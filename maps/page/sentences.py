@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gridgen.model.plan import Plan
-from gridgen.plans.balance import balance_of
+from gridgen.plans.balance import apart_from_grids, balance_of
 from gridgen.words.say import LANGUAGES, level_name, say, sentences
 
 
@@ -30,9 +30,5 @@ def words(plan: Plan, lang: str) -> dict[str, str]:
 def balance(plan: Plan, lang: str) -> str:
     """Return how many households the list has and where they are, in the words of the terminal."""
     found = balance_of(plan)
-    apart = {
-        name: say(f"balance_{name}", lang, number=f"{number:,}") if number else ""
-        for name, number in (("virtual", found.virtual), ("outside", found.outside))
-    }
-    return say("map_balance", lang, households=f"{found.households:,}",
-               in_grids=f"{found.in_grids:,}", **apart)  # fmt: skip
+    apart = apart_from_grids(found, lang)
+    return say("map_balance", lang, households=found.households, in_grids=found.in_grids, **apart)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,7 +15,7 @@ from gridgen.model.errors import PrintError, WriteError
 from gridgen.model.plan import Plan
 from gridgen.plans.diff import diff, first_level
 from gridgen.plans.moved_land import redrawn
-from gridgen.plans.names import code_of, in_language, names_of
+from gridgen.plans.names import Called, code_of, in_language, names_of
 from gridgen.rules.loader import load_rules
 from gridgen.words.say import Sentence, in_both
 from maps.ink.fonts import find_fonts
@@ -45,15 +46,28 @@ class Press:
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._rules = load_rules(plan.made_by.rules or "standard")
-        self._sceneries: dict[str, Scenery] = {}
+        self._told: dict[str, tuple[Plan, Scenery]] = {}
         # A sheet of broken polygons must not leave the press without a word.
         self._land = check_land(plan, self._rules)
 
     def scenery(self, lang: str) -> Scenery:
         """Return the scenery of the plan, its zones called in a language."""
-        if lang not in self._sceneries:
-            self._sceneries[lang] = scenery_of(in_language(self._plan, self._rules, lang))
-        return self._sceneries[lang]
+        return self._in(lang)[1]
+
+    def _in(self, lang: str) -> tuple[Plan, Scenery]:
+        """Return the plan, its zones called in a language, and its scenery."""
+        if lang not in self._told:
+            plan = in_language(self._plan, self._rules, lang)
+            self._told[lang] = plan, scenery_of(plan)
+        return self._told[lang]
+
+    @cached_property
+    def _names(self) -> dict[str, Called]:
+        return names_of(self._plan)
+
+    def _asked(self, only: Sequence[str]) -> list[str]:
+        """Return the codes of what is named by code or name."""
+        return [code_of(asked, self._names, "--only") for asked in only]
 
     def kit(self, order: Order) -> Kit:
         """Return theme, fonts and paper of an order; PrintError where one cannot be had."""
@@ -86,11 +100,11 @@ class Press:
         NotInPlanError
             `only`, or the staff table, names what the plan does not have or has twice.
         """
-        names = names_of(self._plan)
-        only = [code_of(asked, names, "--only") for asked in only]
-        order = replace(order, staff=by_codes(order.staff, names))
+        if order.staff:
+            order = replace(order, staff=by_codes(order.staff, self._names))
         kit, scenery = self.kit(order), self.scenery(order.lang)
-        chosen = choose(scenery, _known(Scope, scope, in_both("print_scope")), only)
+        among = _known(Scope, scope, in_both("print_scope"))
+        chosen = choose(scenery, among, self._asked(only))
         if not chosen.communities and not chosen.zones:
             raise PrintError("nothing_to_print")
         shape = _known(Form, form, in_both("print_form")) if form else _usual(chosen)
@@ -119,12 +133,10 @@ class Press:
         NotInPlanError
             `only` names a code that the plan does not have, or the plans have no level in common.
         """
-        names = names_of(self._plan)
-        only = [code_of(asked, names, "--only") for asked in only]
-        kit, new = self.kit(order), in_language(self._plan, self._rules, order.lang)
+        new, scenery = self._in(order.lang)
         old = in_language(old, self._rules, order.lang)
-        edition = Edition(self.scenery(order.lang), kit, order)
-        chosen = choose(edition.scenery, Scope.COMMUNITY, only)
+        edition = Edition(scenery, self.kit(order), order)
+        chosen = choose(scenery, Scope.COMMUNITY, self._asked(only))
         since = redrawn(old, new, diff(old, new, first_level(new)))
         printed = make_changes(edition, chosen, since)
         return replace(printed, report=self._land + printed.report)
