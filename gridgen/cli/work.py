@@ -15,11 +15,12 @@ from rich.progress import Progress
 
 from gridgen.cli.console import err
 from gridgen.files.guard import split_layer
-from gridgen.files.headers import GRIDS, recognise
+from gridgen.files.headers import recognise
 from gridgen.files.inputs import read_inputs, read_table
 from gridgen.files.plan_reader import read_plan
 from gridgen.files.plan_writer import write_plan
 from gridgen.files.values import text_column, to_text
+from gridgen.files.vocabulary import GRIDS
 from gridgen.model.errors import ReadError, WriteError
 from gridgen.words.say import reason_of, say
 

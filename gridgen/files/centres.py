@@ -6,11 +6,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from gridgen.files.headers import CENTRES, recognise
+from gridgen.files.headers import recognise
 from gridgen.files.origin import file_rows
 from gridgen.files.people import refuse_names
 from gridgen.files.points import places_of
 from gridgen.files.values import code_column, text_column, whole_column
+from gridgen.files.vocabulary import CENTRES
 from gridgen.model.arrays import Texts
 from gridgen.model.centres import Centres
 from gridgen.model.crs import project

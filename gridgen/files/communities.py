@@ -10,11 +10,13 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from gridgen.files.headers import COMMUNITIES, recognise
+from gridgen.files.headers import recognise
 from gridgen.files.origin import file_rows
 from gridgen.files.points import crs_or_guess
 from gridgen.files.polygons import WIDEST_DEG, drop_slivers, to_metres
+from gridgen.files.unused import tell_unused
 from gridgen.files.values import is_rounded, to_codes, to_text
+from gridgen.files.vocabulary import COMMUNITIES
 from gridgen.land.coverage import SLIVER_M2, Overlap, coverage
 from gridgen.model.arrays import Shapes, Texts, taken
 from gridgen.model.communities import CLASSES, Communities, kind_of_code
@@ -108,6 +110,7 @@ def to_communities(
     """
     require_metres(crs_m)
     known, findings = recognise(table, COMMUNITIES, source)
+    findings += tell_unused(table, known, COMMUNITIES, source)
     if not isinstance(known, gpd.GeoDataFrame):
         raise ReadError("table_without_boundaries", source=source)
     rows, of_shapes = _polygons(known, source)

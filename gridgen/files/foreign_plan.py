@@ -15,11 +15,12 @@ import shapely
 from numpy.typing import NDArray
 
 from gridgen.files.communities import to_communities
-from gridgen.files.headers import GRIDS, HOUSEHOLDS, PEOPLE, recognise
+from gridgen.files.headers import recognise
 from gridgen.files.households import to_households
 from gridgen.files.lines import to_lines
 from gridgen.files.polygons import LONGEST_M, shapes_in_metres
 from gridgen.files.values import code_column, number_column, rows_of, text_column
+from gridgen.files.vocabulary import GRIDS, HOUSEHOLDS, PEOPLE
 from gridgen.model.arrays import Shapes, Texts, texts
 from gridgen.model.communities import Communities
 from gridgen.model.crs import work_crs

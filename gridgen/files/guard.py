@@ -43,12 +43,16 @@ class Kind(StrEnum):
     SHAPEFILE = "Shapefile"
     PARQUET = "GeoParquet"
     EXCEL = "Excel workbook"
+    SPREADSHEET = "spreadsheet"
+    """A workbook of an older Excel or of another program: .xls, .xlsb, .ods."""
     TEXT = "CSV"
 
     @property
     def named(self) -> Sentence:
         """What people call it."""
-        return in_both("kind_excel") if self is Kind.EXCEL else (self.value, self.value)
+        if self in (Kind.EXCEL, Kind.SPREADSHEET):
+            return in_both("kind_excel")
+        return self.value, self.value
 
 
 def split_layer(text: str | os.PathLike[str]) -> tuple[Path, str | None]:
@@ -90,15 +94,47 @@ def kind_of(path: Path) -> Kind:
     if head.startswith(b"PK\x03\x04"):
         return _workbook(path)
     if head.startswith(b"\xd0\xcf\x11\xe0"):
-        raise ReadError("file_is_xls", file=path.name)
+        return _old_office(path)
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return Kind.TEXT  # the "Unicode text" of Excel
+        return _text(path, head[2:].replace(b"\x00", b""))  # the "Unicode text" of Excel
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if start[:1] in (b"{", b"["):
         return _geojson(path)
-    if start[:1] == b"<" or b"\x00" in head:
+    return _text(path, start)
+
+
+def _text(path: Path, start: bytes) -> Kind:
+    """Return that a file is a text of rows; ReadError where it is a page, a recipe, or no text."""
+    begin = start.lstrip()[:_HEAD].lower()
+    if re.match(rb"(<!doctype html|<html|<table|mime-version:)", begin):
+        raise ReadError("file_is_web_page", file=path.name)
+    if begin.startswith(b"<") and b"urn:schemas-microsoft-com:office:spreadsheet" in begin:
+        raise ReadError("file_is_xml_sheet", file=path.name)
+    # Of UTF-16 without a mark every other byte of digits and commas is zero, and no two are.
+    is_wide = len(start) >= _WIDE_LEAST and 8 * start.count(0) > len(start)
+    is_text = b"\x00" not in start or (is_wide and b"\x00\x00" not in start)
+    if begin.startswith(b"<") or not is_text:
         raise ReadError("file_of_no_kind", file=path.name, expected=in_both("expected_file"))
     return Kind.TEXT
+
+
+_WIDE_LEAST = 16
+"""Bytes by which UTF-16 can be told from other bytes."""
+
+
+def _old_office(path: Path) -> Kind:
+    """Return that an OLE file is a workbook of an old Excel; ReadError where it is not."""
+    with path.open("rb") as file:
+        content = file.read(_OLE_MOST)
+    if "EncryptedPackage".encode("utf-16-le") in content:
+        raise ReadError("file_has_password", file=path.name)
+    if not any(name.encode("utf-16-le") + b"\x00\x00" in content for name in ("Workbook", "Book")):
+        raise ReadError("file_of_no_kind", file=path.name, expected=in_both("expected_file"))
+    return Kind.SPREADSHEET
+
+
+_OLE_MOST = 1 << 28
+"""Bytes of an old workbook that are looked through for the names of its parts."""
 
 
 def _head(path: Path) -> bytes:
@@ -142,12 +178,28 @@ def _workbook(path: Path) -> Kind:
             members = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError) as error:
         raise ReadError("file_damaged", file=path.name, why=str(error)) from error
-    if "xl/workbook.xml" not in {member.filename for member in members}:
+    names = {member.filename for member in members}
+    found = next((kind for name, kind in _BOOKS.items() if name in names), None)
+    if found is None or (found is _OPEN and not _is_calc(path)):
         raise ReadError("file_is_archive", file=path.name, expected=in_both("expected_file"))
     unpacked = sum(member.file_size for member in members)
     if unpacked > _UNPACKED_MOST:
         raise ReadError("workbook_too_large", file=path.name, size=unpacked, most=_UNPACKED_MOST)
-    return Kind.EXCEL
+    return Kind.EXCEL if found is Kind.EXCEL else Kind.SPREADSHEET
+
+
+_OPEN = "OpenDocument"
+_BOOKS = {"xl/workbook.xml": Kind.EXCEL, "xl/workbook.bin": Kind.SPREADSHEET, "content.xml": _OPEN}
+"""What an archive is that has such a part."""
+
+
+def _is_calc(path: Path) -> bool:
+    """Return whether an OpenDocument file is a spreadsheet."""
+    try:
+        with zipfile.ZipFile(path) as archive, archive.open("mimetype") as said:
+            return said.read(80).startswith(b"application/vnd.oasis.opendocument.spreadsheet")
+    except (KeyError, OSError, zipfile.BadZipFile):
+        return False
 
 
 def _geojson(path: Path) -> Kind:

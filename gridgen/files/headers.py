@@ -3,154 +3,23 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import replace
-from functools import cache
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import geopandas as gpd
 import pandas as pd
 
-from gridgen.files.origin import origin_of, with_origin
+from gridgen.files.meaning import meaning_of, plain, words_of
+from gridgen.files.origin import column_spot, origin_of, with_origin
+from gridgen.files.vocabulary import HOUSEHOLDS, Synonyms, called
 from gridgen.model.findings import Finding, Severity, finding
-
-Synonyms = Mapping[str, tuple[str, ...]]
-
-HOUSEHOLDS: Synonyms = {
-    "id": ("id", "编号", "户编号", "住户编号", "户号", "household id", "hh id"),
-    "households": ("households", "户数", "住户数", "household count", "dwellings"),
-    "lon": ("lon", "lng", "long", "longitude", "经度"),
-    "lat": ("lat", "latitude", "纬度"),
-    "x": ("x", "x坐标", "横坐标", "东坐标", "easting"),
-    "y": ("y", "y坐标", "纵坐标", "北坐标", "northing"),
-    "community": (
-        "community",
-        "community code",
-        "village code",
-        "村(社区)代码",
-        "村社区代码",
-        "村代码",
-        "社区代码",
-        "行政区划代码",
-        "统计用区划代码",
-    ),
-    "group": ("group", "villager group", "村民小组", "组别", "小组", "村组"),
-    "building": ("building", "楼栋", "栋号", "幢", "楼栋号", "幢号", "楼号"),
-    "stairway": ("stairway", "单元", "单元号", "staircase", "entrance"),
-    "floor": ("floor", "楼层", "层"),
-    "estate": ("estate", "小区", "小区名称"),
-    "population": ("population", "人口", "人口数", "人数"),
-    "visits": ("visits", "走访次数"),
-    "grid": ("grid", "网格", "网格编码", "网格代码", "grid code"),
-}
-
-COMMUNITIES: Synonyms = {
-    "code": (
-        "code",
-        "代码",
-        "编码",
-        "村代码",
-        "社区代码",
-        "村(社区)代码",
-        "村社区代码",
-        "行政区划代码",
-        "统计用区划代码",
-        "community code",
-        "village code",
-    ),
-    "name": (
-        "name",
-        "名称",
-        "村名",
-        "社区名称",
-        "村(社区)名称",
-        "村社区名称",
-        "行政区划名称",
-        "community name",
-        "village name",
-    ),
-    "kind": ("kind", "类型", "type"),
-    "class": ("class", "城乡分类代码", "城乡分类"),
-}
-
-LINES: Synonyms = {
-    "class": ("class", "类别", "类型", "kind", "type"),
-    "name": ("name", "名称"),
-}
-
-TIES: Synonyms = {
-    "tie": ("tie", "kind", "关系", "方式"),
-    "of": ("of", "key", "对象", "类别"),
-    "first": ("first", "甲", "一方"),
-    "second": ("second", "乙", "另一方"),
-}
-
-PEOPLE: Synonyms = {
-    "id": ("id", "编号", "人员编号", "工号", "person", "person id"),
-    "role": ("role", "岗位", "角色", "职务", "duty"),
-    "work_phone": ("work phone", "工作电话", "办公电话"),
-    "community": (*HOUSEHOLDS["community"], "服务村(社区)代码", "serves"),
-    "lon": HOUSEHOLDS["lon"],
-    "lat": HOUSEHOLDS["lat"],
-    "x": HOUSEHOLDS["x"],
-    "y": HOUSEHOLDS["y"],
-}
-"""All that may be known of a person."""
-
-SERVED: Synonyms = {"zones": ("zones", "households", "服务网格", "服务户数")}
-"""What a plan says of its people besides, and what is worked out anew."""
-
-GRIDS: Synonyms = {
-    "code": ("code", "网格编码", "网格代码", "编码", "代码", "grid code", "grid"),
-    "name": ("name", "网格名称", "名称"),
-    "community": HOUSEHOLDS["community"],
-    "mean_m": ("mean_m",),
-    "max_m": ("max_m",),
-    "status": ("status",),
-}
-
-SPECIAL: Synonyms = {
-    "name": ("name", "名称", "网格名称"),
-    "code": ("code", "编码", "代码", "网格编码"),
-    "size": ("size", "units", "count", "数量", "商户数", "单位数", "摊位数", "企业数"),
-}
-
-CENTRES: Synonyms = {
-    **{name: PEOPLE[name] for name in ("id", "community", "lon", "lat", "x", "y")},
-    "role": ("role", "kind", "职务", "角色", "岗位", "类型"),
-    "fewest": ("fewest", "最少户数", "最少"),
-    "most": ("most", "最多户数", "最多"),
-    "zones": ("zones",),
-}
-
-
-STAFF: Synonyms = {
-    "code": ("code", "grid", "编码", "代码", "网格编码", "网格代码", "楼栋"),
-    "role": ("role", "duty", "职务", "职责", "角色", "岗位"),
-    "name": ("name", "姓名", "名字", "人员"),
-    "phone": ("phone", "tel", "telephone", "mobile", "电话", "联系电话", "手机", "手机号"),
-}
-"""Who stands on a board, from a table that is read when it is printed and kept nowhere."""
-
-
-def is_header(cell: str) -> bool:
-    """Return whether a cell is a word that some column is called by.
-
-    >>> is_header("经度"), is_header("住户登记表")
-    (True, False)
-    """
-    return _plain(cell) in _every_word()
+from gridgen.words.say import in_a_row, in_both
 
 
 def counts_households(header: str) -> bool:
     """Return whether a column of that header counts households."""
-    return _plain(header) in {_plain(word) for word in HOUSEHOLDS["households"]}
-
-
-@cache
-def _every_word() -> frozenset[str]:
-    roles = (HOUSEHOLDS, COMMUNITIES, LINES, TIES, PEOPLE, GRIDS, SPECIAL, CENTRES, STAFF)
-    return frozenset(_plain(word) for role in roles for words in role.values() for word in words)
+    found = meaning_of(header, words_of({"households": HOUSEHOLDS["households"]}))
+    return found is not None
 
 
 def header_of(table: pd.DataFrame, synonyms: Synonyms, name: str) -> Hashable | None:
@@ -165,37 +34,47 @@ def header_of(table: pd.DataFrame, synonyms: Synonyms, name: str) -> Hashable | 
     name
         A key of `synonyms`.
     """
-    position = _positions(table, synonyms, "")[0].get(name)
+    position = _positions(table, synonyms, "", {})[0].get(name)
     header: Hashable | None = None if position is None else table.columns[position]
     return header
 
 
 def recognise(
-    table: pd.DataFrame, synonyms: Synonyms, source: str
+    table: pd.DataFrame,
+    synonyms: Synonyms,
+    source: str,
+    *,
+    guessed: Synonyms | None = None,
 ) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
     """Return the columns of `table` that mean something to us, under our names.
 
-    Case, spaces, underscores and full-width letters make no difference. Of two headers that mean
-    the same the first is taken, and a finding `column_twice` (warning) names the other. A field
-    name of a Shapefile that ends where the format cuts it means what begins so, if only one thing
-    does, with a finding `header_cut` (note; warning where it may mean several things and is not
-    taken).
+    A header is read by its meaning (`gridgen.files.meaning`): case, width, spaces, brackets, units,
+    and what stands before and after the word make no difference. Of two headers that mean the same
+    the one that says it most plainly is taken, the first of those, and a finding `column_twice`
+    (warning) names the other. What was taken for more than it says is told (`headers_guessed`,
+    note). What the user said of the columns goes before all (`Origin.meant`).
+
+    A field name of a Shapefile that ends where the format cuts it means what begins so, if only
+    one thing does, with a finding `header_cut` (note; warning where it may mean several things and
+    is not taken).
 
     Parameters
     ----------
     table
         As it stands in the file.
     synonyms
-        One of the tables above: by our name of a column, what people call it.
+        Of `gridgen.files.vocabulary`: by our name of a column, what people call it.
     source
         The file as the user knows it, for findings.
+    guessed
+        Further words, taken where no better one stands.
 
     Returns
     -------
     A table with the same rows, index 0, 1, ..., the known columns in the order of `synonyms`, and
     `geometry` with its CRS where `table` has one.
     """
-    position_of, findings = _positions(table, synonyms, source)
+    position_of, findings = _positions(table, synonyms, source, guessed or {})
     # By position, not by header: two columns may bear one name.
     columns = {
         name: table.iloc[:, position_of[name]].to_numpy(dtype=object)
@@ -218,37 +97,129 @@ def recognise(
 
 
 def _positions(
-    table: pd.DataFrame, synonyms: Synonyms, source: str
+    table: pd.DataFrame, synonyms: Synonyms, source: str, guessed: Synonyms
 ) -> tuple[dict[str, int], list[Finding]]:
     """Return the position of each of our names among the columns, and findings about headers."""
     shape = active_geometry(table)
     headers = [None if header == shape else str(header) for header in table.columns]
-    taken, findings = _taken(headers, synonyms, source)
+    said = said_of(table, synonyms)
+    taken, findings = _taken(headers, synonyms, guessed, said, source)
+    findings += _told_guesses(table, taken, said, synonyms, source)
     if origin_of(table).field_encoding:
         cut, more = _taken_though_cut(table, synonyms, taken, source)
         taken, findings = taken | cut, findings + more
     return taken, findings
 
 
+def meant_by(
+    headers: Iterable[Hashable], synonyms: Synonyms, guessed: Synonyms | None = None
+) -> dict[str, str]:
+    """Return the header that means each of our names, as far as there is one."""
+    words = [str(header) for header in headers]
+    taken, _ = _taken(words, synonyms, guessed or {}, {}, "")
+    return {name: words[position] for name, position in taken.items()}
+
+
+UNUSED = "-"
+"""What the user says of a column that means nothing here."""
+
+
+def said_of(table: pd.DataFrame, synonyms: Synonyms) -> dict[str, str]:
+    """Return what the user said of the columns of a table: our name, or `UNUSED`, by header."""
+    words = words_of(synonyms) | {plain(name): name for name in synonyms}
+    origin, said = origin_of(table), {}
+    meant = {plain(header): word for header, word in origin.meant.items()}
+    for header in map(str, table.columns) if meant else ():
+        letter = plain(origin.letter.get(header, ""))
+        word = meant.get(plain(header), meant.get(letter) if letter else None)
+        name = None if word is None else UNUSED if word in _OF_NO_USE else words.get(plain(word))
+        if name is not None:
+            said[header] = name
+    return said
+
+
+_OF_NO_USE = ("-", "－", "—", "不用", "无")
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What a header may mean, and how far it was read over."""
+
+    far: int
+    position: int
+    name: str
+
+
+_GUESS = 100
+"""How far words are that only guess; farther than what can be read over."""
+
+
 def _taken(
-    headers: Sequence[str | None], synonyms: Synonyms, source: str
+    headers: Sequence[str | None],
+    synonyms: Synonyms,
+    guessed: Synonyms,
+    said: Mapping[str, str],
+    source: str,
 ) -> tuple[dict[str, int], list[Finding]]:
     """Return the position of each of our names that a header means; findings about others."""
-    meaning = {_plain(word): name for name, words in synonyms.items() for word in words}
+    readings = sorted(
+        _readings(headers, words_of(synonyms), words_of(guessed), said),
+        key=lambda reading: (reading.far, reading.position),
+    )
     taken: dict[str, int] = {}
-    findings = []
-    for position, header in enumerate(headers):
-        name = None if header is None else meaning.get(_plain(header))
-        if name in taken:
-            first = headers[taken[name]]
-            findings.append(
-                finding(
-                    "column_twice", Severity.WARNING, source, header=header, taken=first, name=name
-                )
-            )
-        elif name is not None:
-            taken[name] = position
+    twice = []
+    for reading in readings:
+        if reading.name not in taken:
+            taken[reading.name] = reading.position
+        elif reading.far < _GUESS:
+            twice.append(reading)
+    findings = [
+        finding("column_twice", Severity.WARNING, source, header=headers[reading.position],
+                taken=headers[taken[reading.name]], name=reading.name)
+        for reading in sorted(twice, key=lambda reading: reading.position)
+    ]  # fmt: skip
     return taken, findings
+
+
+def _readings(
+    headers: Sequence[str | None],
+    words: Mapping[str, str],
+    guesses: Mapping[str, str],
+    said: Mapping[str, str],
+) -> Iterator[_Reading]:
+    for position, header in enumerate(headers):
+        if header is None:
+            continue
+        if header in said:
+            if said[header] != UNUSED:
+                yield _Reading(-1, position, said[header])
+        elif found := meaning_of(header, words):
+            yield _Reading(found[1], position, found[0])
+        elif found := meaning_of(header, guesses):
+            yield _Reading(found[1] + _GUESS, position, found[0])
+
+
+def _told_guesses(
+    table: pd.DataFrame,
+    taken: Mapping[str, int],
+    said: Mapping[str, str],
+    synonyms: Synonyms,
+    source: str,
+) -> list[Finding]:
+    """Return a finding where headers were taken for more than they say."""
+    origin, words = origin_of(table), words_of(synonyms)
+    read_over = []
+    for name, position in taken.items():
+        header = str(table.columns[position])
+        found = meaning_of(header, words)
+        if header not in said and (found is None or found[1] > 1):
+            read_over.append(
+                in_both("column_taken_as", column=column_spot(origin, header),
+                        name=called(name, synonyms))
+            )  # fmt: skip
+    if not read_over:
+        return []
+    return [finding("headers_guessed", Severity.NOTE, source, columns=in_a_row(read_over))]
 
 
 _FIELD_BYTES = 10
@@ -309,7 +280,7 @@ def _is_cut_from(header: str, word: str, encoding: str) -> bool:
     """
     whole = re.sub(r"(_\d|\ufffd+)$", "", header)
     room = _FIELD_BYTES - (len(header) - len(whole))
-    long, begin = (_plain(text) for text in (word, whole))
+    long, begin = (plain(text) for text in (word, whole))
     size = len(whole.encode(encoding, "replace"))
     next_byte = len(long[len(begin) : len(begin) + 1].encode(encoding, "replace"))
     return long.startswith(begin) and len(long) > len(begin) > 0 and size + next_byte > room
@@ -321,12 +292,3 @@ def active_geometry(table: pd.DataFrame) -> Hashable | None:
         return None
     name: Hashable | None = table.active_geometry_name
     return name
-
-
-def _plain(header: str) -> str:
-    """Return a header without case, width, spaces, and what stands in its place.
-
-    >>> _plain(" 村（社区） 代码 "), _plain("Household_ID")
-    ('村(社区)代码', 'householdid')
-    """
-    return re.sub(r"[\s_\-﻿]+", "", unicodedata.normalize("NFKC", header)).casefold()

@@ -13,18 +13,24 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gridgen.files.blocks import fill_blocks
-from gridgen.files.headers import HOUSEHOLDS, Synonyms, recognise
+from gridgen.files.headers import recognise
+from gridgen.files.ids import ids_of
 from gridgen.files.origin import Origin, file_rows, origin_of, spot
 from gridgen.files.points import WGS84, Places, places_of
+from gridgen.files.reading import tell_reading
+from gridgen.files.rows_aside import remarks, totals
+from gridgen.files.unused import tell_unused
 from gridgen.files.values import (
     Flags,
     is_blank,
     is_not_finite,
     is_rounded,
+    text_column,
     to_codes,
+    to_counts,
     to_numbers,
-    to_text,
 )
+from gridgen.files.vocabulary import GUESSED, HOUSEHOLDS, Synonyms
 from gridgen.model.antimeridian import degrees_from
 from gridgen.model.arrays import Texts
 from gridgen.model.crs import is_degrees, middle_of, project, require_metres, work_crs
@@ -84,7 +90,9 @@ class _Sieve:
 
     def where(self, row: int) -> str:
         """Return the file and the number of a row, as whoever opens the file sees it."""
-        return f"{self.source}, row {self.rows[row]}"
+        sheet, number = self.origin.sheet_and_row(int(self.rows[row]))
+        source = f"{self.source}:{sheet}" if self.origin.sheets else self.source
+        return f"{source}, row {number}"
 
     def at(self, row: int, column: str = "") -> tuple[str, str]:
         """Return how people call a row, or its cell in a column, in both languages."""
@@ -142,19 +150,20 @@ def to_households(
     if len(table) == 0:
         raise ReadError("no_household_row", source=source)
     synonyms = _synonyms(names, counts)
-    known, of_columns = recognise(table, synonyms, source)
+    known, of_columns = recognise(table, synonyms, source, guessed=GUESSED)
     places = places_of(known, source=source, crs=crs, headers=list(map(str, table.columns)))
     rows = file_rows(known)
     sieve = _Sieve(source, origin_of(known), rows, ~_is_blank_row(table, places.missing))
+    _pass_over(sieve, table, places)
     known, of_blocks = fill_blocks(known, source=source, is_row=sieve.good)
     if not sieve.good.any():
         raise ReadError("no_row_under_header", source=source)
 
     lonlat = _sift_places(sieve, known, places, is_anywhere=has_boundaries or crs_m is not None)
     count, of_count = _sift_counts(sieve, known)
-    ids, of_ids = _sift_ids(sieve, known)
-    xy = _in_metres(sieve, places, lonlat, crs_m)
     community, of_codes = _community(known, source)
+    ids, of_ids = _sift_ids(sieve, known, community)
+    xy = _in_metres(sieve, places, lonlat, crs_m)
     wanted = dict.fromkeys((*KEEP_KEYS, "grid", *names))
     keys = {key: to_codes(known[key]) for key in wanted if key in known}
     further = {name: _further(sieve, known, name) for name in counts}
@@ -170,7 +179,10 @@ def to_households(
         crs=places.crs,
         counts={name: column[good] for name, column in further.items()},
     )
-    of_file = of_columns + of_blocks + places.findings + of_count + of_ids[:1] + of_codes
+    of_table = (
+        of_columns + tell_reading(known, source) + tell_unused(table, known, synonyms, source)
+    )
+    of_file = of_table + of_blocks + places.findings + of_count + of_ids[:1] + of_codes
     return households, of_file + of_ids[1:] + sieve.findings
 
 
@@ -191,6 +203,13 @@ def _further(sieve: _Sieve, known: pd.DataFrame, name: str) -> NDArray[np.int64]
         bad, "bad_count", Severity.ERROR, name, number=number, value=cells, most=_most(cells)
     )
     return np.where(bad, 0, np.nan_to_num(number, posinf=0, neginf=0)).astype(np.int64)
+
+
+def _pass_over(sieve: _Sieve, table: pd.DataFrame, places: Places) -> None:
+    """Leave out rows that are no households: totals, signatures, notes."""
+    sieve.reject(totals(table), "row_is_total", Severity.NOTE)
+    no_place = places.missing | is_not_finite(places.xy)
+    sieve.reject(remarks(table, no_place & sieve.good), "row_is_remark", Severity.NOTE)
 
 
 def _is_blank_row(table: pd.DataFrame, missing: Flags) -> Flags:
@@ -287,7 +306,7 @@ def _sift_counts(
         return count, ()
     cells = known["households"].to_numpy(dtype=object)
     blank = is_blank(cells)
-    count[~blank] = to_numbers(cells[~blank])
+    count[~blank] = to_counts(cells[~blank])
     with np.errstate(invalid="ignore"):
         whole = np.isfinite(count) & (count == np.floor(count))
         bad = ~whole | (count < 0) | (count > COUNT_MOST)
@@ -305,7 +324,9 @@ def _most(cells: NDArray[np.object_]) -> NDArray[np.int64]:
     return np.full(len(cells), COUNT_MOST)
 
 
-def _sift_ids(sieve: _Sieve, known: pd.DataFrame) -> tuple[Texts, tuple[Finding, ...]]:
+def _sift_ids(
+    sieve: _Sieve, known: pd.DataFrame, community: Texts
+) -> tuple[Texts, tuple[Finding, ...]]:
     """Leave out the second and later rows of an id; return (n,) ids.
 
     The first finding, if any, is of the file; the others are of rows that were given an id.
@@ -313,7 +334,7 @@ def _sift_ids(sieve: _Sieve, known: pd.DataFrame) -> tuple[Texts, tuple[Finding,
     if "id" not in known:
         invented = np.array([str(number + 1) for number in range(len(known))], dtype=object)
         return invented, (finding("id_invented", Severity.NOTE, sieve.source),)
-    ids = to_text(known["id"])
+    ids, of_ids = ids_of(known, community, sieve.good, source=sieve.source)
     nameless = np.flatnonzero(np.array([not name for name in ids], dtype=bool) & sieve.good)
     ids[nameless] = [f"row-{number}" for number in sieve.rows[nameless]]
     first: dict[str, int] = {}
@@ -333,21 +354,28 @@ def _sift_ids(sieve: _Sieve, known: pd.DataFrame) -> tuple[Texts, tuple[Finding,
         )
         for row in nameless.tolist()
     ]
-    return ids, tuple(findings)
+    return ids, (*of_ids, *findings)
 
 
 def _community(known: pd.DataFrame, source: str) -> tuple[Texts, tuple[Finding, ...]]:
-    """Return (n,) codes of the communities the rows name; "" where a spreadsheet rounded them."""
+    """Return (n,) codes of the communities the rows name; "" where a spreadsheet rounded them.
+
+    Where a row has no code, the name of its village stands for it.
+    """
+    names = to_codes(text_column(known, "village"))
     if "community" not in known:
-        return np.full(len(known), "", dtype=object), ()
+        return names, ()
     codes = to_codes(known["community"])
     rounded = is_rounded(codes)
-    if not rounded.any():
-        return codes, ()
-    example = codes[rounded][0]
-    codes[rounded] = ""
-    number = int(rounded.sum())
-    return codes, (finding("code_rounded", Severity.WARNING, source, number=number, value=example),)
+    findings: tuple[Finding, ...] = ()
+    if rounded.any():
+        number = int(rounded.sum())
+        findings = (
+            finding("code_rounded", Severity.WARNING, source, number=number,
+                    value=codes[rounded][0]),
+        )  # fmt: skip
+        codes[rounded] = ""
+    return np.where(codes == "", names, codes).astype(object), findings
 
 
 def _in_metres(

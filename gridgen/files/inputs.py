@@ -5,16 +5,22 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
 
 from gridgen.files.guard import Kind, kind_of, split_layer
+from gridgen.files.joined_sheets import join_sheets
 from gridgen.files.layer_reader import list_layers, read_layer, shapefile_parts
-from gridgen.files.table_reader import list_sheets, read_excel, read_text
+from gridgen.files.origin import origin_of, with_origin
+from gridgen.files.said_columns import saying_columns
+from gridgen.files.shape_cells import with_shapes
+from gridgen.files.sheet import to_table
+from gridgen.files.table_reader import read_text
 from gridgen.files.tables import table_if_given, table_of
+from gridgen.files.workbook_reader import list_sheets, read_sheets
 from gridgen.model.errors import ReadError
 from gridgen.model.ground import GROUND
 from gridgen.model.plan import Plan
@@ -32,7 +38,8 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
 }
 """What the layers of an input may be called."""
 
-_LAYERED = (Kind.GEOPACKAGE, Kind.EXCEL)
+_BOOKS = (Kind.EXCEL, Kind.SPREADSHEET)
+_LAYERED = (Kind.GEOPACKAGE, *_BOOKS)
 
 
 ROLES = ("communities", *GROUND, "special", "centres")
@@ -55,6 +62,8 @@ class Inputs:
         SHA-256 over the bytes of the files, in hexadecimal; "" where there are no files.
     crs
         The CRS of tables that do not say theirs; None where nobody said it.
+    columns
+        What columns mean that their headers do not tell, by header or letter.
     """
 
     households: pd.DataFrame
@@ -70,11 +79,16 @@ class Inputs:
     source: Mapping[str, str] = field(default_factory=dict)
     input_hash: str = ""
     crs: str | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "households", table_of(self.households, "households", self.crs))
+        tables = {"households": table_of(self.households, "households", self.crs)}
         for role in (*ROLES, "people", "ties"):
-            object.__setattr__(self, role, table_if_given(getattr(self, role), role, self.crs))
+            table = table_if_given(getattr(self, role), role, self.crs)
+            if table is not None:
+                tables[role] = table
+        for role, table in saying_columns(tables, self.columns).items():
+            object.__setattr__(self, role, table)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +97,26 @@ class _Layer:
     kind: Kind
     name: str | None
     title: str
+    role: str = ""
 
-    def read(self) -> pd.DataFrame:
+    def read(self, columns: Mapping[str, str] | None = None) -> pd.DataFrame:
         if self.kind is Kind.TEXT:
-            return read_text(self.path)
-        if self.kind is Kind.EXCEL:
-            return read_excel(self.path, self.name)
+            return with_shapes(read_text(self.path, columns=columns))
+        if self.kind in _BOOKS:
+            return with_shapes(self._of_sheets(columns))
         return read_layer(self.path, self.kind, self.name)
+
+    def _of_sheets(self, columns: Mapping[str, str] | None) -> pd.DataFrame:
+        sheets = read_sheets(self.path, self.kind, self.name)
+        if self.name is not None:
+            return to_table(sheets[0], self.path.name, columns=columns)
+        names = [sheet.name for sheet in sheets]
+        roles = {role: _called(names, role) for role in _NAMES}
+        others = {name for role, name in roles.items() if name and role != self.role}
+        named = {name for role, name in roles.items() if name and role == self.role}
+        return join_sheets(
+            sheets, self.path.name, named=named, apart=others - named if self.role else (), columns=columns
+        )
 
 
 def read_inputs(
@@ -97,6 +124,7 @@ def read_inputs(
     beside: Mapping[str, str | os.PathLike[str] | None] | None = None,
     *,
     crs: str | None = None,
+    columns: Mapping[str, str] | None = None,
 ) -> Inputs:
     """Read the households, and what else there is of an input.
 
@@ -111,11 +139,15 @@ def read_inputs(
         several layers the one of that name.
     crs
         The CRS of files that do not say theirs.
+    columns
+        What columns mean that their headers do not tell: our name, a word for it, or "-" for
+        nothing, by header; by letter (A, B, ...) where a table has no header.
 
     Raises
     ------
     ReadError
-        A file or layer cannot be read or found, or it is not clear which layer is meant.
+        A file or layer cannot be read or found, it is not clear which layer is meant, or `columns`
+        names a column that no table has, or says what means nothing here.
     CoordinateError
         `crs` is unknown.
     """
@@ -129,12 +161,29 @@ def read_inputs(
             if called is not None:
                 title = f"{main.path.name}:{called}"
                 layers[role] = _Layer(main.path, main.kind, called, title)
-    tables = {role: layer.read() for role, layer in layers.items()}
+    tables = {role: layer.read(columns) for role, layer in layers.items()}
+    _leave_out_shapeless(tables, layers, set(given))
     source = {role: layer.title for role, layer in layers.items()}
     if "ties" in given:
         tables["ties"], source["ties"] = read_table(given["ties"])
     hashed = [layer.path for role, layer in layers.items() if role in ("households", *ROLES)]
-    return Inputs(**tables, source=source, input_hash=_hash(hashed), crs=crs)
+    return Inputs(**tables, source=source, input_hash=_hash(hashed), crs=crs, columns=columns or {})
+
+
+def _leave_out_shapeless(
+    tables: dict[str, pd.DataFrame], layers: dict[str, _Layer], given: set[str]
+) -> None:
+    """Take out the sheets that are called as a layer and hold no shapes; the origin tells them."""
+    unread = {}
+    for role in [role for role in tables if role not in given and role != "centres"]:
+        if layers[role].kind in _BOOKS and not isinstance(tables[role], gpd.GeoDataFrame):
+            unread[layers[role].name or ""] = False
+            del tables[role], layers[role]
+    if unread:
+        origin = origin_of(tables["households"])
+        tables["households"] = with_origin(
+            tables["households"], replace(origin, unread={**origin.unread, **unread})
+        )
 
 
 def read_table(path: str | os.PathLike[str], role: str = "") -> tuple[pd.DataFrame, str]:
@@ -169,15 +218,16 @@ def _layer(text: str | os.PathLike[str], role: str) -> _Layer:
     if len(names) == 1:
         return _Layer(path, kind, names[0], path.name)
     called = _called(names, role)
-    if called is None and kind is Kind.EXCEL:
-        called = names[0]
+    if kind in _BOOKS:
+        title = path.name if called is None else f"{path.name}:{called}"
+        return _Layer(path, kind, None, title, role)
     if called is None:
         raise ReadError("layer_not_chosen", file=path.name, role=role, layers=names)
     return _Layer(path, kind, called, f"{path.name}:{called}")
 
 
 def _names(path: Path, kind: Kind) -> list[str]:
-    return list_sheets(path) if kind is Kind.EXCEL else list(list_layers(path, kind))
+    return list_sheets(path, kind) if kind in _BOOKS else list(list_layers(path, kind))
 
 
 def _called(names: list[str], role: str) -> str | None:

@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from gridgen.files.headers import LINES, recognise
+from gridgen.files.headers import recognise
 from gridgen.files.points import crs_or_guess, is_finite
 from gridgen.files.values import Flags, text_column
+from gridgen.files.vocabulary import LINES
 from gridgen.model.arrays import Shapes, Texts, texts
 from gridgen.model.errors import ReadError
 from gridgen.model.findings import Finding, Severity, finding

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -33,6 +33,20 @@ class Origin:
         How many cells of a column were filled from merged cells, by its header.
     crs
         What was said beside the file about the CRS of its coordinates; None where nothing was.
+    meant
+        What the user said that columns mean: a word for it, by header.
+    sheets
+        Where several sheets are one table: the name of each by the number that was added to its
+        row numbers, growing; empty where there is one.
+    lost
+        Characters that could not be read, by row.
+    dates
+        How many cells of a column are dates of the spreadsheet, by header.
+    unvalued
+        How many cells of a workbook are formulas whose value was never saved.
+    unread
+        Sheets of the workbook that hold something and were not read, each with whether it could be
+        a list of households.
     field_encoding
         Of a Shapefile: how its field names are encoded, which end at 10 bytes; else "".
     """
@@ -44,6 +58,19 @@ class Origin:
     merged: Mapping[str, int] = field(default_factory=dict)
     crs: str | None = None
     field_encoding: str = ""
+    meant: Mapping[str, str] = field(default_factory=dict)
+    sheets: Mapping[int, str] = field(default_factory=dict)
+    lost: Sequence[int] = ()
+    dates: Mapping[str, int] = field(default_factory=dict)
+    unvalued: int = 0
+    unread: Mapping[str, bool] = field(default_factory=dict)
+
+    def sheet_and_row(self, row: int) -> tuple[str, int]:
+        """Return the sheet of a row, "" where there are none, and its number there."""
+        for added in sorted(self.sheets, reverse=True):
+            if row > added:
+                return self.sheets[added], row - added
+        return self.sheet, row
 
 
 def with_origin(table: pd.DataFrame, origin: Origin) -> pd.DataFrame:
@@ -86,8 +113,19 @@ def spot(origin: Origin, row: int, name: str = "", *, source: str = "") -> tuple
     (('Sheet1!B7', 'Sheet1!B7'), ('第 7 行', 'row 7'))
     """
     letter = origin.letter.get(origin.header.get(name, ""), "")
-    sheet = "" if source.endswith(f":{origin.sheet}") else origin.sheet
-    at = {"letter": letter, "row": str(row)}  # no mark between thousands
+    sheet, number = origin.sheet_and_row(row)
+    sheet = "" if source.endswith(f":{sheet}") else sheet
+    at = {"letter": letter, "row": str(number)}  # no mark between thousands
     if sheet:
         return in_both("at_cell" if letter else "at_sheet", sheet=sheet, **at)
     return in_both("at_column" if letter else "at_row", **at)
+
+
+def column_spot(origin: Origin, header: str) -> tuple[str, str]:
+    """Return how people call a column, in Chinese and English.
+
+    >>> column_spot(Origin(letter={"户数": "B"}), "户数"), column_spot(Origin(), "户数")
+    (('B 列“户数”', 'column B "户数"'), ('列“户数”', 'column "户数"'))
+    """
+    letter = origin.letter.get(header, "")
+    return in_both("column_lettered" if letter else "column_named", letter=letter, header=header)

@@ -13,10 +13,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from gridgen.files.headers import PEOPLE, SERVED, active_geometry, recognise
+from gridgen.files.headers import active_geometry, recognise
 from gridgen.files.origin import file_rows
 from gridgen.files.points import places_of
 from gridgen.files.values import Flags, code_column, to_codes, to_text
+from gridgen.files.vocabulary import PEOPLE, SERVED
 from gridgen.model.arrays import Texts, taken, texts
 from gridgen.model.crs import project
 from gridgen.model.errors import ReadError

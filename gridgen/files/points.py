@@ -12,8 +12,10 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from gridgen.files.coordinates import split_pairs, to_coordinates
+from gridgen.files.meaning import plain
 from gridgen.files.origin import origin_of
-from gridgen.files.values import Flags, is_blank, to_numbers
+from gridgen.files.values import Flags, is_blank
 from gridgen.model.crs import area_of_use, is_degrees, project
 from gridgen.model.errors import ReadError
 from gridgen.model.findings import Finding, Severity, finding
@@ -66,9 +68,15 @@ def places_of(
     """
     if isinstance(table, gpd.GeoDataFrame):
         return _from_geometry(table, source, crs)
+    said = crs or origin_of(table).crs
     for pair in (("lon", "lat"), ("x", "y")):
         if set(pair) <= set(table.columns):
-            return _from_columns(table[list(pair)], source, crs or origin_of(table).crs)
+            return _from_columns(table[list(pair)], source, said)
+    if "place" in table:
+        header = plain(origin_of(table).header["place"])
+        pairs = split_pairs(table["place"], is_latitude_first=header.startswith(("纬", "lat")))
+        if pairs is not None:
+            return _from_columns(pairs, source, said)
     raise ReadError("table_without_places", source=source, columns=[*map(str, headers)])
 
 
@@ -157,7 +165,9 @@ def _from_geometry(table: gpd.GeoDataFrame, source: str, crs: str | None) -> Pla
 
 def _from_columns(pair: pd.DataFrame, source: str, crs: str | None) -> Places:
     first, second = pair.columns
-    xy = np.column_stack([to_numbers(pair[first]), to_numbers(pair[second])])
+    xy = np.column_stack(
+        [to_coordinates(pair[name], is_degrees=first == "lon") for name in pair.columns]
+    )
     missing = is_blank(pair[first]) | is_blank(pair[second])
     if first == "lon":
         # Columns called so hold degrees, whatever CRS was meant for the layers beside.

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 from openpyxl.utils import get_column_letter
 
-from gridgen.files.headers import counts_households, is_header
-from gridgen.files.origin import Origin, with_origin
+from gridgen.files.headers import counts_households
+from gridgen.files.meaning import is_header, meaning_of, words_of
+from gridgen.files.origin import Origin, column_spot, with_origin
+from gridgen.files.vocabulary import HOUSEHOLDS
 from gridgen.model.errors import ReadError
 
 _LOOKED_AT = 30
@@ -51,6 +53,14 @@ class Sheet:
         header has one too many; the cells of a workbook need none.
     name
         That of the sheet in its workbook; "" of a text.
+    is_hidden
+        Whether whoever opens the workbook does not see it.
+    is_broken
+        Whether bytes of a text stand for no letter in its encoding.
+    dates
+        How many cells of a column a spreadsheet takes for dates.
+    unvalued
+        How many cells are formulas whose value was never saved.
     """
 
     numbers: Sequence[int]
@@ -58,6 +68,10 @@ class Sheet:
     merged: Sequence[Merged] = ()
     is_parted: bool = False
     name: str = ""
+    is_hidden: bool = False
+    is_broken: bool = False
+    dates: Mapping[int, int] = field(default_factory=dict)
+    unvalued: int = 0
 
 
 def header_at(rows: Sequence[list[str]]) -> int:
@@ -71,7 +85,9 @@ def header_at(rows: Sequence[list[str]]) -> int:
     return next((at for at, found in enumerate(known) if best and len(found) == best), 0)
 
 
-def to_table(sheet: Sheet, name: str) -> pd.DataFrame:
+def to_table(
+    sheet: Sheet, name: str, *, columns: Mapping[str, str] | None = None
+) -> pd.DataFrame:
     """Return the rows under the header as a table of text, merged cells filled downwards.
 
     Rows above the header (titles, notes) are passed over, and so are columns without a header.
@@ -83,38 +99,87 @@ def to_table(sheet: Sheet, name: str) -> pd.DataFrame:
         At least its header.
     name
         The file as the user knows it.
+    columns
+        What the user says that columns mean, by their headers; by their letters (A, B, ...) where
+        there is no header above the rows.
 
     Raises
     ------
     ReadError
-        There is no header, no row under it, or a row is longer than it.
+        There is no header, no row under it, a row is longer than it, or a column holds nothing but
+        formulas whose values were never saved.
     """
     if not sheet.rows:
         raise ReadError("table_empty", file=name)
     rows, filled = _unmerged(sheet)
-    first, last = _header_rows(rows)
-    # A list of one column needs none: what asks for a list takes its first row too.
-    if len(rows[first]) > 1 and not _known(rows[first]) and any(map(_is_number, rows[first])):
-        raise ReadError("table_without_header", file=name)
-    header = _header(rows[first : last + 1])
-    width, body = len(header), rows[last + 1 :]
+    header, start = _header_and_start(rows, columns or {}, name)
+    width, body = len(header), rows[start:]
     if not any(cell.strip() for row in body for cell in row[:width]):
         raise ReadError("no_row_under_header", source=name)
-    for number, row in zip(sheet.numbers[last + 1 :], body, strict=True):
-        if sheet.is_parted and len(row) > width and any(cell.strip() for cell in row[width:]):
-            raise ReadError("row_too_long", file=name, row=number, number=len(row), expected=width)
+    if sheet.is_parted:
+        _refuse_long(sheet.numbers[start:], body, width, name)
     wide = [(row + [""] * (width - len(row)))[:width] for row in body]
     table = pd.DataFrame(wide, dtype=object)
     table.columns = pd.Index(header, dtype=object)
     named = np.array([bool(word) for word in header])
-    merged = {header[at]: count for at, count in filled.items() if at < len(header) and header[at]}
     origin = Origin(
-        row=np.asarray(sheet.numbers[last + 1 :], np.int64),
+        row=np.asarray(sheet.numbers[start:], np.int64),
         sheet=sheet.name,
         letter={word: get_column_letter(at) for at, word in enumerate(header, start=1) if word},
-        merged=merged,
+        merged=_by_header(filled, header),
+        dates=_by_header(sheet.dates, header),
+        unvalued=sheet.unvalued,
+        lost=_broken(sheet.numbers[start:], body) if sheet.is_broken else (),
+        meant=columns or {},
     )
-    return with_origin(table.loc[:, named] if named.any() else table, origin)
+    table = table.loc[:, named] if named.any() else table
+    _refuse_unvalued(table, origin, name)
+    return with_origin(table, origin)
+
+
+def _header_and_start(
+    rows: Sequence[list[str]], columns: Mapping[str, str], name: str
+) -> tuple[list[str], int]:
+    """Return the header of each column, and where the rows under it begin."""
+    first, last = _header_rows(rows)
+    # A list of one column needs none: what asks for a list takes its first row too.
+    is_bare = len(rows[first]) > 1 and not _known(rows[first]) and any(map(_is_number, rows[first]))
+    if not is_bare:
+        return _header(rows[first : last + 1]), last + 1
+    letters = {key.strip().upper(): word for key, word in columns.items()}
+    width = max(map(len, rows))
+    if not letters or not set(letters) <= {get_column_letter(at + 1) for at in range(width)}:
+        raise ReadError("table_without_header", file=name)
+    return [letters.get(get_column_letter(at + 1), "") for at in range(width)], 0
+
+
+def _broken(numbers: Sequence[int], body: Sequence[list[str]]) -> tuple[int, ...]:
+    """Return the numbers of rows in which bytes stand for no letter."""
+    rows = zip(numbers, body, strict=True)
+    return tuple(number for number, row in rows if any("\ufffd" in cell for cell in row))
+
+
+def _by_header(number: Mapping[int, int], header: Sequence[str]) -> dict[str, int]:
+    """Return numbers of columns by their headers."""
+    return {header[at]: count for at, count in number.items() if at < len(header) and header[at]}
+
+
+def _refuse_long(numbers: Sequence[int], body: Sequence[list[str]], width: int, name: str) -> None:
+    for number, row in zip(numbers, body, strict=True):
+        if len(row) > width and any(cell.strip() for cell in row[width:]):
+            raise ReadError("row_too_long", file=name, row=number, number=len(row), expected=width)
+
+
+def _refuse_unvalued(table: pd.DataFrame, origin: Origin, name: str) -> None:
+    """Raise ReadError where a known column holds formulas without values, and nothing else."""
+    for position, header in enumerate(map(str, table.columns)) if origin.unvalued else ():
+        if is_header(header) and not any(cell.strip() for cell in table.iloc[:, position]):
+            raise ReadError(
+                "formulas_without_value",
+                file=name,
+                column=column_spot(origin, header),
+                number=origin.unvalued,
+            )
 
 
 def _unmerged(sheet: Sheet) -> tuple[list[list[str]], Counter[int]]:
@@ -147,14 +212,13 @@ def _unmerged(sheet: Sheet) -> tuple[list[list[str]], Counter[int]]:
 def _header_rows(rows: Sequence[list[str]]) -> tuple[int, int]:
     """Return the first and the last row of the header: one row, or two that complete each other."""
     at = header_at(rows)
-    here = _known(rows[at])
     for first, last in ((at - 1, at), (at, at + 1)):
         other = first if last == at else last
         if not 0 <= other < len(rows) or any(map(_is_number, rows[other])):
             continue
-        there = _known(rows[other])
         # A column is named once: a cell below a known header is of a row, not of the header.
-        if there and here.isdisjoint(there):
+        upper, lower = _known(rows[first]) - _over_others(rows[first]), _known(rows[last])
+        if _known(rows[other]) and upper.isdisjoint(lower):
             return first, last
     return at, at
 
@@ -169,6 +233,12 @@ def _header(rows: Sequence[list[str]]) -> list[str]:
     while header and not header[-1]:
         header.pop()
     return header
+
+
+def _over_others(row: Sequence[str]) -> set[int]:
+    """Return the columns whose cell may stand over others: a place over longitude and latitude."""
+    words = words_of({"place": HOUSEHOLDS["place"]})
+    return {column for column, cell in enumerate(row) if meaning_of(cell, words)}
 
 
 def _known(row: Sequence[str]) -> set[int]:

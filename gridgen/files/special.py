@@ -7,10 +7,11 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from gridgen.files.headers import SPECIAL, recognise
+from gridgen.files.headers import recognise
 from gridgen.files.points import crs_or_guess
 from gridgen.files.polygons import to_metres
 from gridgen.files.values import text_column, whole_column
+from gridgen.files.vocabulary import SPECIAL
 from gridgen.land.coverage import coverage
 from gridgen.model.errors import ReadError
 from gridgen.model.findings import Finding

@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from gridgen.files.headers import HOUSEHOLDS, active_geometry, header_of
+from gridgen.files.headers import active_geometry, header_of
 from gridgen.files.points import WGS84
 from gridgen.files.values import Flags, is_blank, rows_of, to_codes, to_text
+from gridgen.files.vocabulary import HOUSEHOLDS
 from gridgen.model.antimeridian import cut
 from gridgen.model.arrays import Shapes, Texts
 from gridgen.model.crs import is_degrees, moved

@@ -1,38 +1,49 @@
-"""CSV and Excel -> a table of text as given: nothing is taken for a number, a date or a blank."""
+"""CSV and other texts -> a table as given: nothing is taken for a number, a date or a blank."""
 
 from __future__ import annotations
 
 import csv
 import io
 import re
-import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
-from openpyxl.reader.excel import ExcelReader
-from openpyxl.utils.cell import range_boundaries
 
-from gridgen.files.headers import is_header
-from gridgen.files.sheet import Merged, Sheet, header_at, to_table
+from gridgen.files.encodings import decoded
+from gridgen.files.meaning import is_header
+from gridgen.files.sheet import Sheet, header_at, to_table
 from gridgen.model.errors import ReadError
 
 _DELIMITERS = (",", ";", "\t", "|", "，", "；")
 
-_SAID = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
+_SAID = re.compile(r"sep=(.)(\r\n|\r|\n)", re.IGNORECASE)
 """The first line by which Excel is told what stands between fields."""
 
 _LOOKED_AT = 40
 """Lines that tell what stands between fields."""
 
-_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+[0-9]+:[A-Z]+[0-9]+)"')
-_CHUNK = 1 << 20
+_END = "\x1a"
+"""What DOS wrote behind the last byte of a text."""
 
 
-def read_text(path: Path) -> pd.DataFrame:
-    """Read a CSV: utf-8, GB18030 or the UTF-16 of Excel; comma, semicolon, tab or | between fields.
+def read_text(
+    path: Path,
+    *,
+    encoding: str | None = None,
+    columns: Mapping[str, str] | None = None,
+) -> pd.DataFrame:
+    """Read a text: UTF-8, UTF-16, GB18030 or Big5; comma, semicolon, tab or | between fields.
+
+    Parameters
+    ----------
+    path
+        A file whose bytes have been looked at.
+    encoding
+        What the user says it is in; found if not given.
+    columns
+        What the user says that columns mean, as `gridgen.files.sheet.to_table` takes it.
 
     Returns
     -------
@@ -45,7 +56,7 @@ def read_text(path: Path) -> pd.DataFrame:
         The encoding is none of these, there is no header or no row under it, a row is longer than
         the header, or a stray quotation mark makes one cell of several rows.
     """
-    text = _decoded(path)
+    text = decoded(path.read_bytes(), path.name, encoding).letters.rstrip(_END)
     said = _SAID.match(text)
     delimiter = said[1] if said else _delimiter(text)
     try:
@@ -53,56 +64,13 @@ def read_text(path: Path) -> pd.DataFrame:
     except csv.Error as error:
         raise ReadError("table_unreadable", file=path.name, why=str(error)) from error
     numbered = enumerate(rows[bool(said) :], start=1 + bool(said))
-    sheet = replace(_of_rows(numbered), is_parted=True)
+    sheet = replace(rows_of(numbered), is_parted=True, is_broken="\ufffd" in text)
     _refuse_swallowed(sheet, delimiter, path.name)
-    return to_table(sheet, path.name)
+    return to_table(sheet, path.name, columns=columns)
 
 
-def list_sheets(path: Path) -> list[str]:
-    """Return the names of the sheets of a workbook, in its order.
-
-    Raises
-    ------
-    ReadError
-        The workbook is damaged.
-    """
-    with _workbook(path) as reader:
-        return [str(name) for name in reader.wb.sheetnames]
-
-
-def read_excel(path: Path, sheet: str | None = None) -> pd.DataFrame:
-    """Read one sheet of a workbook, the first one where none is named.
-
-    Returns
-    -------
-    A table of Python strings, one row for each row of the sheet that holds something, as
-    `gridgen.files.sheet.to_table` makes it.
-
-    Raises
-    ------
-    ReadError
-        The workbook is damaged, it has no such sheet, or there is no header or no row under it.
-    """
-    with _workbook(path) as reader:
-        names = [str(name) for name in reader.wb.sheetnames]
-        chosen = names[0] if sheet is None else sheet
-        if chosen not in names:
-            raise ReadError("no_such_sheet", file=path.name, sheet=sheet, known=names)
-        try:
-            cells = reader.wb[chosen]
-            # Programs write wrong sizes, or that of a stray cell; rows are as wide as they are.
-            cells.reset_dimensions()
-            rows = ([_cell(value) for value in row] for row in cells.iter_rows(values_only=True))
-            merged = _merged(reader, chosen)
-            found = replace(_of_rows(enumerate(rows, start=1)), merged=merged, name=chosen)
-        except Exception as error:
-            # openpyxl raises whatever the damaged XML leads it to: KeyError, TypeError, ...
-            raise ReadError("sheet_unreadable", file=path.name, why=str(error)) from error
-    return to_table(found, path.name)
-
-
-def _of_rows(rows: Iterator[tuple[int, list[str]]]) -> Sheet:
-    """Return the rows that hold something."""
+def rows_of(rows: Iterator[tuple[int, list[str]]]) -> Sheet:
+    """Return the rows that hold something, each with its number."""
     kept = [(number, row) for number, row in rows if any(cell.strip() for cell in row)]
     return Sheet([number for number, _ in kept], [row for _, row in kept])
 
@@ -129,59 +97,3 @@ def _refuse_swallowed(sheet: Sheet, delimiter: str, name: str) -> None:
             swallowed = sum(line.count(delimiter) >= between for line in lines)
             if swallowed:
                 raise ReadError("rows_swallowed", file=name, row=number, number=swallowed)
-
-
-@contextmanager
-def _workbook(path: Path) -> Iterator[ExcelReader]:
-    with path.open("rb") as file:  # by its bytes: openpyxl goes by the end of a name
-        try:
-            with warnings.catch_warnings():
-                # openpyxl warns of styles and validations it drops; none of them is data.
-                warnings.simplefilter("ignore")
-                reader = ExcelReader(file, read_only=True, data_only=True, keep_links=False)
-                reader.read()
-        except Exception as error:
-            raise ReadError("workbook_unopenable", file=path.name, why=str(error)) from error
-        yield reader
-
-
-def _merged(reader: ExcelReader, sheet: str) -> tuple[Merged, ...]:
-    """Return the cells of a sheet that are merged downwards.
-
-    They stand behind all rows, so the bytes are looked through: building the cells once more would
-    double the time.
-    """
-    member = {found.name: rel.target for found, rel in reader.parser.find_sheets()}[sheet]
-    found, rest = [], b""
-    with reader.archive.open(member) as stream:
-        while chunk := stream.read(_CHUNK):
-            matches = list(_MERGED.finditer(rest + chunk))
-            found += [match[1].decode() for match in matches]
-            rest = (rest + chunk)[matches[-1].end() if matches else -200 :][-200:]
-    ranges = [range_boundaries(area) for area in found]
-    return tuple(
-        Merged(column - 1, first, last) for column, first, _, last in ranges if last > first
-    )
-
-
-def _cell(cell: object) -> str:
-    """Return a cell as text: whole numbers without ".0", nothing as ""."""
-    if cell is None:
-        return ""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell)
-
-
-def _decoded(path: Path) -> str:
-    content = path.read_bytes()
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings: tuple[str, ...] = ("utf-16",)
-    else:
-        encodings = ("utf-8-sig", "gb18030")
-    for encoding in encodings:
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise ReadError("text_of_other_encoding", file=path.name)

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from gridgen.files.headers import TIES, recognise
+from gridgen.files.headers import recognise
 from gridgen.files.origin import file_rows
 from gridgen.files.values import code_column
+from gridgen.files.vocabulary import TIES
 from gridgen.model.errors import ReadError
 from gridgen.model.findings import Finding, Severity, finding
 from gridgen.model.graphs import chain

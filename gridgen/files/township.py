@@ -12,7 +12,7 @@ import pandas as pd
 
 from gridgen.files.centres import to_centres
 from gridgen.files.communities import to_communities
-from gridgen.files.headers import COMMUNITIES, recognise
+from gridgen.files.headers import recognise
 from gridgen.files.households import to_households
 from gridgen.files.inputs import Inputs
 from gridgen.files.lines import to_lines, to_polygons
@@ -22,6 +22,8 @@ from gridgen.files.special import to_special
 from gridgen.files.stand_ins import Homes, stand_ins
 from gridgen.files.ties import ties_among, to_ties
 from gridgen.files.values import Flags, code_column
+from gridgen.files.village_names import with_codes
+from gridgen.files.vocabulary import COMMUNITIES
 from gridgen.model.crs import work_crs
 from gridgen.model.findings import Finding, Severity, finding
 from gridgen.model.ground import GROUND, Features
@@ -61,6 +63,11 @@ def to_township(inputs: Inputs, rules: Rules) -> Township:
     communities, of_communities = _if_given(
         to_communities, drawn, "communities", called, crs_m=crs_m
     )
+    if communities is not None:
+        households, of_names = with_codes(
+            households, communities, source=called.get("households", "households")
+        )
+        found += of_names
     has_special = rules.special and inputs.special is not None and len(inputs.special) > 0
     special, of_special = _if_given(
         to_special, inputs.special if has_special else None, "special", called, crs_m=crs_m
@@ -109,6 +116,11 @@ def with_households(township: Township, table: pd.DataFrame, rules: Rules) -> To
     households, is_placeless, found = _households(
         table, rules, source=township.called("households"), homes=homes, crs_m=township.crs
     )
+    if communities is not None:
+        households, of_names = with_codes(
+            households, communities, source=township.called("households")
+        )
+        found += of_names
     ties, of_ties = ties_among(township.ties, households, source=township.called("ties"))
     return replace(
         township,

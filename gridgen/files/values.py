@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gridgen.model.arrays import Texts, texts
+from gridgen.words.numerals import arabic
 
 Numbers = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -64,11 +65,34 @@ def to_numbers(values: Any) -> Numbers:
 
 
 def _number(cell: str) -> float:
-    text = unicodedata.normalize("NFKC", cell).strip().replace("−", "-")
+    text = unicodedata.normalize("NFKC", cell).strip().lstrip("'‘’").replace("−", "-")
     if _THOUSANDS.fullmatch(text):
         text = text.replace(",", "")
     # float() alone would take "1_000"; numbers of our own kind only.
     return float(text) if _NUMBER.fullmatch(text) else float("nan")
+
+
+_COUNTED = re.compile(r"(户|户人家|人家|家|households?|hh)$")
+_IN_CHINESE = re.compile(r"[零一二两三四五六七八九十百千]+")
+
+
+def to_counts(values: Any) -> Numbers:
+    """Return (n,) numbers as `to_numbers`, of cells that may name what they count, or in Chinese.
+
+    >>> to_counts(["3户", "两户", "十二", "约3户", "3-4"]).tolist()
+    [3.0, 2.0, 12.0, nan, nan]
+    """
+    cells = np.asarray(values, dtype=object)
+    numbers = to_numbers(cells)
+    for row in np.flatnonzero(np.isnan(numbers)):
+        if not isinstance(cells[row], str):
+            continue
+        text = unicodedata.normalize("NFKC", cells[row]).strip().casefold()
+        text = _COUNTED.sub("", text).strip()
+        if _IN_CHINESE.fullmatch(text):
+            text = arabic(text.replace("两", "二"))
+        numbers[row] = _number(text)
+    return numbers
 
 
 def to_text(values: Any) -> Texts:
@@ -102,7 +126,22 @@ def to_codes(values: Any) -> Texts:
             code = codes[row] = unicodedata.normalize("NFKC", code)
         if code.endswith("0") and "." in code:
             codes[row] = re.sub(r"^(\d+)\.0+$", r"\1", code)
+        elif "+" in code:
+            codes[row] = _unrounded(code)
     return codes
+
+
+def _unrounded(code: str) -> str:
+    """Return the digits of a code in scientific notation, where all are there.
+
+    >>> _unrounded("9.90101001003E+11"), _unrounded("9.90101E+11")
+    ('990101001003', '9.90101E+11')
+    """
+    match = re.fullmatch(r"(\d)\.(\d+)[eE]\+(\d+)", code)
+    if match is None or len(match[2]) < int(match[3]):
+        return code
+    power = int(match[3])
+    return match[1] + match[2][:power] if not match[2][power:].strip("0") else code
 
 
 def text_column(table: pd.DataFrame, name: str) -> Texts:

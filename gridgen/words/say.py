@@ -11,7 +11,7 @@ import errno
 import os
 import sys
 import tomllib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
 from numbers import Integral
 from pathlib import Path
@@ -176,6 +176,18 @@ def _named(fields: Mapping[str, Any], lang: str) -> dict[str, Any]:
         field: level_name(str(fields[field]), lang) for field in ("level", "key") if field in fields
     }
     return {**fields, **names}
+
+
+def in_a_row(parts: Sequence[Sentence]) -> Sentence:
+    """Return several parts of a sentence as one, in both languages.
+
+    >>> in_a_row([("甲", "a"), ("乙", "b")])
+    ('甲、乙', 'a, b')
+    """
+    zh, en = (
+        say("list_codes", lang).join(part[at] for part in parts) for at, lang in enumerate(LANGUAGES)
+    )
+    return zh, en
 
 
 def either(words: Collection[str]) -> Sentence:

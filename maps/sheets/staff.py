@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from gridgen.files.headers import STAFF, recognise
+from gridgen.files.headers import recognise
 from gridgen.files.inputs import read_table
 from gridgen.files.values import text_column
+from gridgen.files.vocabulary import STAFF
 from gridgen.model.errors import ReadError
 from gridgen.model.plan import Plan
 from gridgen.people.roster import role_labels

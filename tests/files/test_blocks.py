@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 
 from gridgen.files.blocks import fill_blocks
-from gridgen.files.headers import HOUSEHOLDS, recognise
+from gridgen.files.headers import recognise
 from gridgen.files.households import to_households
+from gridgen.files.vocabulary import HOUSEHOLDS
 
 
 def groups(*cells: str) -> pd.DataFrame:

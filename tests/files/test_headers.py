@@ -7,7 +7,9 @@ import pandas as pd
 import pytest
 import shapely
 
-from gridgen.files.headers import (
+from gridgen.files.headers import _is_cut_from, active_geometry, header_of, recognise
+from gridgen.files.origin import Origin, with_origin
+from gridgen.files.vocabulary import (
     CENTRES,
     COMMUNITIES,
     GRIDS,
@@ -17,12 +19,7 @@ from gridgen.files.headers import (
     SPECIAL,
     TIES,
     Synonyms,
-    _is_cut_from,
-    active_geometry,
-    header_of,
-    recognise,
 )
-from gridgen.files.origin import Origin, with_origin
 
 
 @pytest.mark.parametrize(

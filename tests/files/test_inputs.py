@@ -122,7 +122,7 @@ def test_a_gbk_table_with_chinese_headers_is_read(tmp_path: Path) -> None:
     assert (households.ids.tolist(), households.count.tolist(), findings) == (["甲1"], [2], ())
 
 
-def test_a_workbook_takes_the_sheet_of_households_else_the_first(tmp_path: Path) -> None:
+def test_a_workbook_takes_the_sheet_called_households_else_the_one_that_holds_them(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     book.active.title = "说明"
     book.active.append(["a"])
@@ -137,7 +137,9 @@ def test_a_workbook_takes_the_sheet_of_households_else_the_first(tmp_path: Path)
     assert inputs.households["编号"].tolist() == ["甲1"]
     book["住户"].title = "名单"
     book.save(tmp_path / "b.xlsx")
-    assert read_inputs(tmp_path / "b.xlsx").source["households"] == "b.xlsx:说明"
+    renamed = read_inputs(tmp_path / "b.xlsx")
+    assert renamed.households["编号"].tolist() == ["甲1"]
+    assert renamed.source["households"] == "b.xlsx"
 
 
 @pytest.mark.parametrize("suffix", [".parquet", ".gpkg", ".shp", ".geojson", ".xlsx", ".csv"])

@@ -12,10 +12,11 @@ import shapely
 from saved import HOMES, save, shapefile
 
 from gridgen.files.guard import Kind
-from gridgen.files.headers import COMMUNITIES, recognise
+from gridgen.files.headers import recognise
 from gridgen.files.households import to_households
 from gridgen.files.inputs import read_inputs
 from gridgen.files.layer_reader import list_layers, read_layer, shapefile_encoding, shapefile_parts
+from gridgen.files.vocabulary import COMMUNITIES
 from gridgen.model.errors import ReadError
 
 

@@ -1,0 +1,66 @@
+"""Rows of a list that are no households: totals, signatures, and notes on how to fill it in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+from pandas.api.types import is_numeric_dtype
+
+from gridgen.files.headers import active_geometry
+from gridgen.files.values import Flags
+
+_TOTAL = re.compile(
+    r"[\w()·]{0,12}(合计|小计|总计|共计|累计|汇总)([(（][^)）]*[)）])?[:：]?[\d,.]*[户人]?"
+    r"|(grand|sub)?-?totals?:?|sums?:?|averages?:?|平均值?|均值|总数|总户数|共[\d,.]+[户人]"
+)
+_REMARK = re.compile(
+    r"(制表|填表|填报|审核|复核|核对|校核|负责|经办|统计|录入|联系|日期|时间|备注|说明|附注|注|单位|盖章|签字|"
+    r"填写|示例|例如|必填|选填|小数点|格式要求|数据来源)\S{0,6}([:：].*)?|.*(填写说明|填报说明|必填|选填|"
+    r"小数点后|请填).*|(制表|填表|审核|填报|统计)[人者]?[:：].*|例[:：].*"
+)
+_LETTERS = ("计", "otal", "OTAL", "um", "均", "总", "共", "verage")
+"""Of these a total has one: only cells with them are looked at."""
+
+
+def totals(table: pd.DataFrame) -> Flags:
+    """Return (n,) rows with a cell that says it is a total, whatever else stands in them.
+
+    >>> totals(pd.DataFrame({"id": ["a", "合 计", "上塘村小计"]})).tolist()
+    [False, True, True]
+    """
+    found = np.zeros(len(table), dtype=bool)
+    for cells in _texts(table):
+        for row, cell in enumerate(cells):
+            if isinstance(cell, str) and any(letters in cell for letters in _LETTERS):
+                found[row] |= bool(_TOTAL.fullmatch(re.sub(r"\s+", "", cell).casefold()))
+    return found
+
+
+def remarks(table: pd.DataFrame, among: Flags) -> Flags:
+    """Return (n,) rows of `among` with a cell that signs, explains or dates a list.
+
+    Parameters
+    ----------
+    table
+        As it stands in the file.
+    among
+        (n,) rows without a place: no others are looked at.
+    """
+    found = np.zeros(len(table), dtype=bool)
+    rows = np.flatnonzero(among)
+    for cells in _texts(table):
+        for row in rows[~found[rows]]:
+            cell = cells[row]
+            found[row] = isinstance(cell, str) and bool(_REMARK.fullmatch(cell.strip()))
+    return found
+
+
+def _texts(table: pd.DataFrame) -> Iterable[np.ndarray]:
+    """Yield the columns that may hold text."""
+    shape = active_geometry(table)
+    for position, header in enumerate(table.columns):
+        if header != shape and not is_numeric_dtype(table.dtypes.iloc[position]):
+            yield table.iloc[:, position].to_numpy(dtype=object)
