@@ -52,6 +52,7 @@ def divide(
     existing: Plan | gpd.GeoDataFrame | None = None,
     source: Mapping[str, str] | None = None,
     crs: str | None = None,
+    columns: Mapping[str, str] | None = None,
     options: Options | None = None,
     **words: Unpack[OptionWords],
 ) -> Plan:
@@ -100,6 +101,9 @@ def divide(
     crs
         The CRS of tables that do not say theirs, as "EPSG:4547": columns x and y need one. Columns
         lon and lat are degrees all the same.
+    columns
+        What columns mean that their headers do not tell, as {"户数(含空挂)": "households"}; "-" for
+        one that is of no use.
     options, words
         How to divide: `Options`, or its fields as keywords (`effort="fast"`, `seed=1`), which go
         before those of `options`.
@@ -127,6 +131,7 @@ def divide(
         ties=ties,
         source=source or {},
         crs=crs,
+        columns=columns or {},
     )
     return divide_inputs(inputs, rules=rules, existing=existing, options=with_words(options, words))
 

@@ -13,6 +13,7 @@ import typer
 from gridgen.cli.help import Command
 from gridgen.cli.options import (
     LOCALE,
+    ColumnsOption,
     CrsOption,
     EffortName,
     JsonOption,
@@ -45,6 +46,7 @@ def divide(
     people: Annotated[str | None, typer.Option(help=help_of("people"))] = None,
     ties: Annotated[str | None, typer.Option(help=help_of("ties"))] = None,
     crs: CrsOption = None,
+    columns: ColumnsOption = None,
     rules: Annotated[str, typer.Option(help=help_of("rules"))] = "standard",
     existing: Annotated[str | None, typer.Option(help=help_of("existing"))] = None,
     locks: Annotated[str | None, typer.Option(help=help_of("locks"))] = None,
@@ -59,7 +61,14 @@ def divide(
 ) -> None:
     """Divide households into grids and write the plan."""
     from gridgen.cli.tables import print_plan
-    from gridgen.cli.work import divided, existing_grids, keep_apart, locks_in, write_to
+    from gridgen.cli.work import (
+        columns_in,
+        divided,
+        existing_grids,
+        keep_apart,
+        locks_in,
+        write_to,
+    )
 
     numbers = _grid_numbers(grids or [])
     beside = {
@@ -70,8 +79,9 @@ def divide(
     there = None if existing is None else existing_grids(existing)
     locked = [] if locks is None else locks_in(locks)
     plan = divided(
-        source, beside, lang, workers, crs=crs, rules=rules, existing=there, locks=locked,
-        target=target, grids=numbers, effort=effort.value, seed=seed, certify=certify,
+        source, beside, lang, workers, crs=crs, columns=columns_in(columns), rules=rules,
+        existing=there, locks=locked, target=target, grids=numbers, effort=effort.value,
+        seed=seed, certify=certify,
     )  # fmt: skip
     write_to(output, plan, lang)
     print_plan(plan, output, lang, as_json=as_json)
@@ -85,6 +95,7 @@ def redraw(
     centres: Annotated[str | None, typer.Option(help=help_of("new_centres"))] = None,
     people: Annotated[str | None, typer.Option(help=help_of("new_people"))] = None,
     crs: CrsOption = None,
+    columns: ColumnsOption = None,
     rules: Annotated[str | None, typer.Option(help=help_of("rules"))] = None,
     locks: Annotated[str | None, typer.Option(help=help_of("locks"))] = None,
     effort: Annotated[EffortName, typer.Option(help=help_of("effort"))] = EffortName.BALANCED,
@@ -95,7 +106,7 @@ def redraw(
 ) -> None:
     """Divide again with the least change."""
     from gridgen.cli.tables import print_plan
-    from gridgen.cli.work import executor_for, keep_apart, locks_in, progress, write_to
+    from gridgen.cli.work import columns_in, executor_for, keep_apart, locks_in, progress, write_to
     from gridgen.doors import redraw as redraw_plan
     from gridgen.files.inputs import read_inputs, read_table
     from gridgen.files.plan_reader import read_plan
@@ -108,7 +119,7 @@ def redraw(
     }  # fmt: skip
     table = None
     if households is not None:
-        inputs = read_inputs(households)
+        inputs = read_inputs(households, columns=columns_in(columns))
         table = inputs.households
         asked |= {"source": dict(inputs.source), "input_hash": inputs.input_hash}
     for role, file in (("centres", centres), ("people", people)):
@@ -250,13 +261,14 @@ def hamlets(
     smallest: Annotated[int, typer.Option(min=2, help=help_of("smallest"))] = 8,
     apart_m: Annotated[float, typer.Option("--apart", min=1, help=help_of("apart"))] = 60,
     crs: CrsOption = None,
+    columns: ColumnsOption = None,
     lang: LangOption = LOCALE,
     as_json: JsonOption = False,
 ) -> None:
     """Find hamlets by density and write an input whose households name them."""
     from gridgen.cli.console import print_json
     from gridgen.cli.tables import as_rows, print_findings, print_written
-    from gridgen.cli.work import keep_apart
+    from gridgen.cli.work import columns_in, keep_apart
     from gridgen.doors import find_hamlets
     from gridgen.files.inputs import input_naming, read_inputs
     from gridgen.files.layer_writer import write_layers
@@ -265,7 +277,7 @@ def hamlets(
     keep_apart(output, source, communities)
     if page is not None:
         keep_apart(page, source, communities)
-    inputs = read_inputs(source, {"communities": communities}, crs=crs)
+    inputs = read_inputs(source, {"communities": communities}, crs=crs, columns=columns_in(columns))
     found = find_hamlets(
         inputs.households, communities=inputs.communities, lines=inputs.lines,
         smallest=smallest, apart_m=apart_m, lang=lang, source=inputs.source,

@@ -19,6 +19,7 @@ from gridgen.files.headers import recognise
 from gridgen.files.inputs import read_inputs, read_table
 from gridgen.files.plan_reader import read_plan
 from gridgen.files.plan_writer import write_plan
+from gridgen.files.said_columns import to_columns
 from gridgen.files.values import text_column, to_text
 from gridgen.files.vocabulary import GRIDS
 from gridgen.model.errors import ReadError, WriteError
@@ -49,16 +50,16 @@ def divided(
     workers
         As many at most; 0 for one on each core.
     asked
-        `crs`, `rules`, `existing`, and the other fields of `Options`.
+        `crs`, `columns`, `rules`, `existing`, and the other fields of `Options`.
     """
     # Loads the compiled solver, which commands that only read do without.
     from gridgen.division.options import Options
     from gridgen.doors import divide_inputs
 
     rules, existing = asked.pop("rules"), asked.pop("existing", None)
-    crs = asked.pop("crs", None)
+    how = {name: asked.pop(name, None) for name in ("crs", "columns")}
     with _status("reading", lang):
-        inputs = read_inputs(source, beside, crs=crs)
+        inputs = read_inputs(source, beside, **how)
     with executor_for(workers, len(inputs.households)) as executor, progress(lang) as advance:
         options = Options(lang=lang, executor=executor, on_progress=advance, **asked)
         return divide_inputs(inputs, rules=rules, existing=existing, options=options)
@@ -138,6 +139,11 @@ def existing_grids(source: str) -> Plan | gpd.GeoDataFrame:
         return read_plan(source)
     except ReadError:  # not a plan: polygons with a code, or the reason why not
         return read_table(source)[0]
+
+
+def columns_in(source: str | None) -> dict[str, str] | None:
+    """Return what a file says that columns mean; None where none is named."""
+    return None if source is None else to_columns(*read_table(source))
 
 
 def locks_in(source: str) -> list[str]:

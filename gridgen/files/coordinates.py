@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from gridgen.files.values import Numbers, is_blank, to_numbers
+from gridgen.files.values import Numbers, is_blank, plain_numbers, to_numbers
 
 _SIGNS = str.maketrans(
     {"º": "°", "˚": "°", "⁰": "°", "度": "°", "分": "′", "秒": "″", "’": "′", "‘": "′", "`": "′",
@@ -49,24 +49,26 @@ def to_coordinates(cells: Any, *, is_degrees: bool) -> Numbers:
     [113.5, 113.5, 113.5, 113.5]
     """
     texts = np.asarray(cells, dtype=object)
-    numbers = to_numbers(texts)
-    commas = np.array([isinstance(cell, str) and ("," in cell or "，" in cell) for cell in texts])
-    if commas.any() and _has_decimal_commas(texts[commas], is_degrees):
-        for row in np.flatnonzero(commas):
-            cell = _plain(texts[row])
-            if _DECIMAL_COMMA.fullmatch(cell):
-                numbers[row] = float(cell.replace(".", "").replace(",", "."))
-    for row in np.flatnonzero(np.isnan(numbers)):
-        if isinstance(texts[row], str) and texts[row].strip():
-            numbers[row] = _coordinate(_plain(texts[row]), is_degrees)
+    numbers = plain_numbers(texts)
+    rows = [
+        row
+        for row in np.flatnonzero(np.isnan(numbers)).tolist()
+        if isinstance(texts[row], str) and texts[row].strip()
+    ]
+    told = [_plain(texts[row]) for row in rows]
+    has_points = not _has_decimal_commas([cell for cell in told if "," in cell], is_degrees)
+    for row, cell in zip(rows, told, strict=True):
+        if has_points or not _DECIMAL_COMMA.fullmatch(cell):
+            numbers[row] = _coordinate(cell, is_degrees)
+        else:
+            numbers[row] = float(cell.replace(".", "").replace(",", "."))
     return numbers
 
 
-def _has_decimal_commas(cells: NDArray[np.object_], is_degrees: bool) -> bool:
+def _has_decimal_commas(cells: Sequence[str], is_degrees: bool) -> bool:
     """Return whether the comma of these cells is that of a decimal number."""
-    given = [_plain(cell) for cell in cells]
-    decimal = [bool(_DECIMAL_COMMA.fullmatch(cell)) for cell in given]
-    surely = [is_degrees or not _COMMA_OR_POINT.fullmatch(cell) for cell in given]
+    decimal = [bool(_DECIMAL_COMMA.fullmatch(cell)) for cell in cells]
+    surely = [is_degrees or not _COMMA_OR_POINT.fullmatch(cell) for cell in cells]
     return all(decimal) and any(surely)
 
 

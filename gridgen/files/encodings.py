@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import codecs
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gridgen.files.meaning import is_header
+from charset_normalizer import from_bytes
+
 from gridgen.model.errors import ReadError
 
 _MARKS = (
@@ -18,8 +18,8 @@ _MARKS = (
 )
 """The bytes by which a text says its encoding."""
 
-_CANDIDATES = ("utf-8", "gb18030", "big5hkscs")
-"""The encodings of offices, the commonest first: of two that fit alike the first is taken."""
+_CANDIDATES = ("utf-8", "gb18030", "big5", "big5hkscs")
+"""The encodings of offices, the commonest first."""
 
 _LOOKED_AT = 1 << 16
 """Bytes by which encodings are compared."""
@@ -55,7 +55,7 @@ def decoded(content: bytes, name: str, encoding: str | None = None) -> Text:
         The file as the user knows it.
     encoding
         What the user says it is; found if not given: by its mark, by the zeros of UTF-16, or else
-        by which of UTF-8, GB18030 and Big5 has the fewest broken letters and the most headers.
+        as UTF-8, GB18030 or Big5 by how likely its letters are (charset-normalizer).
 
     Raises
     ------
@@ -93,35 +93,11 @@ def _wide(head: bytes) -> str | None:
     return "utf-16-le" if odd >= even else "utf-16-be"
 
 
-_FREQUENT = {
-    "gb18030": re.compile(rb"[\xb0-\xd7][\xa1-\xfe]"),
-    "big5hkscs": re.compile(rb"[\xa4-\xc6][\x40-\x7e\xa1-\xfe]"),
-}
-"""The letters that are used most, which both encodings have first: GB 2312 and Big5, level 1."""
-
-
 def _likely(head: bytes) -> tuple[str, ...]:
     """Return the encodings, the likeliest first."""
-    fit: dict[str, tuple[bool, int, float]] = {}
-    for encoding in _CANDIDATES:
-        letters = head.decode(encoding, "replace")[:-1]  # the last one may be cut
-        faults = letters.count("\ufffd")
-        words = set(re.split(r"[,;\t|\s\"]+", letters[:_WORDS_IN]))
-        is_whole = faults <= _FAULTS_MOST * len(letters)
-        if encoding == "utf-8" and is_whole:  # by chance nothing else looks like it
-            return _CANDIDATES
-        fit[encoding] = is_whole, sum(map(is_header, words)), _frequent(letters, encoding)
-    return tuple(sorted(_CANDIDATES, key=lambda encoding: fit[encoding], reverse=True))
-
-
-_WORDS_IN = 4000
-"""Letters at the beginning in which the headers are."""
-
-
-def _frequent(letters: str, encoding: str) -> float:
-    """Return the share of the letters beyond ASCII that are used most."""
-    pattern = _FREQUENT.get(encoding)
-    rare = "".join(letter for letter in letters if not letter.isascii() and letter != "\ufffd")
-    if pattern is None or not rare:
-        return 0.0
-    return len(pattern.findall(rare.encode(encoding, "ignore"))) / len(rare)
+    # UTF-8 looks like nothing else: one letter may be cut at the end of what is looked at.
+    if head.decode("utf-8", "replace")[:-1].count("\ufffd") <= _FAULTS_MOST * len(head):
+        return _CANDIDATES
+    found = from_bytes(head, cp_isolation=list(_CANDIDATES)).best()
+    first = [] if found is None else [found.encoding]
+    return tuple(dict.fromkeys([*first, *_CANDIDATES]))

@@ -362,9 +362,8 @@ def _community(known: pd.DataFrame, source: str) -> tuple[Texts, tuple[Finding, 
 
     Where a row has no code, the name of its village stands for it.
     """
-    names = to_codes(text_column(known, "village"))
     if "community" not in known:
-        return names, ()
+        return to_codes(text_column(known, "village")), ()
     codes = to_codes(known["community"])
     rounded = is_rounded(codes)
     findings: tuple[Finding, ...] = ()
@@ -375,7 +374,9 @@ def _community(known: pd.DataFrame, source: str) -> tuple[Texts, tuple[Finding, 
                     value=codes[rounded][0]),
         )  # fmt: skip
         codes[rounded] = ""
-    return np.where(codes == "", names, codes).astype(object), findings
+    if "village" in known:
+        codes = np.where(codes == "", to_codes(known["village"]), codes).astype(object)
+    return codes, findings
 
 
 def _in_metres(

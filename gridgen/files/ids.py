@@ -35,6 +35,8 @@ def ids_of(
         The file as the user knows it.
     """
     ids = to_text(known["id"])
+    if len(set(ids.tolist())) == len(ids):
+        return ids, ()
     used = is_row & (ids != "") & (community != "")
     if not used.any() or not _restart(pd.Series(community[used]), pd.Series(ids[used])):
         return ids, ()

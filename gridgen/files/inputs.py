@@ -115,7 +115,11 @@ class _Layer:
         others = {name for role, name in roles.items() if name and role != self.role}
         named = {name for role, name in roles.items() if name and role == self.role}
         return join_sheets(
-            sheets, self.path.name, named=named, apart=others - named if self.role else (), columns=columns
+            sheets,
+            self.path.name,
+            named=named,
+            apart=others - named if self.role else (),
+            columns=columns,
         )
 
 

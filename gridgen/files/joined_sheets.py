@@ -93,13 +93,9 @@ def _is_list(sheet: Sheet, columns: Mapping[str, str] | None) -> bool:
 def _one_below_the_other(tables: Sequence[pd.DataFrame], name: str) -> pd.DataFrame:
     """Return one table of several lists; columns that mean the same are one."""
     first = meant_by(tables[0].columns, HOUSEHOLDS, GUESSED)
-    aligned = []
-    for table in tables:
-        meant = meant_by(table.columns, HOUSEHOLDS, GUESSED)
-        same = {header: first[word] for word, header in meant.items() if word in first}
-        aligned.append(table.rename(columns=same))
+    aligned = [_called_alike(table, first) for table in tables]
     _refuse_alike(aligned, first, name)
-    origins = [origin_of(table) for table in tables]
+    origins = [origin_of(table) for table in aligned]
     sheets = {at * SHEET_ROWS: origin.sheet for at, origin in enumerate(origins)}
     rows = [file_rows(table) + added for table, added in zip(tables, sheets, strict=True)]
     joined = pd.concat([table.loc[:, ~table.columns.duplicated()] for table in aligned])
@@ -109,6 +105,15 @@ def _one_below_the_other(tables: Sequence[pd.DataFrame], name: str) -> pd.DataFr
         village = called("village", HOUSEHOLDS)[0]
         joined[village] = np.repeat(list(sheets.values()), [len(table) for table in tables])
     return with_origin(joined, _joined(origins, np.concatenate(rows), sheets))
+
+
+def _called_alike(table: pd.DataFrame, first: Mapping[str, str]) -> pd.DataFrame:
+    """Return a table whose columns are called as those of the first that mean the same."""
+    meant = meant_by(table.columns, HOUSEHOLDS, GUESSED)
+    same = {header: first[word] for word, header in meant.items() if word in first}
+    origin = origin_of(table)
+    letter = {same.get(header, header): letter for header, letter in origin.letter.items()}
+    return with_origin(table.rename(columns=same), replace(origin, letter=letter))
 
 
 def _joined(origins: Sequence[Origin], rows: np.ndarray, sheets: Mapping[int, str]) -> Origin:

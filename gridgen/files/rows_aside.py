@@ -21,7 +21,7 @@ _REMARK = re.compile(
     r"填写|示例|例如|必填|选填|小数点|格式要求|数据来源)\S{0,6}([:：].*)?|.*(填写说明|填报说明|必填|选填|"
     r"小数点后|请填).*|(制表|填表|审核|填报|统计)[人者]?[:：].*|例[:：].*"
 )
-_LETTERS = ("计", "otal", "OTAL", "um", "均", "总", "共", "verage")
+_LETTERS = re.compile("计|均|总|共|otal|OTAL|[Ss]um|SUM|verage|VERAGE")
 """Of these a total has one: only cells with them are looked at."""
 
 
@@ -33,10 +33,17 @@ def totals(table: pd.DataFrame) -> Flags:
     """
     found = np.zeros(len(table), dtype=bool)
     for cells in _texts(table):
-        for row, cell in enumerate(cells):
-            if isinstance(cell, str) and any(letters in cell for letters in _LETTERS):
-                found[row] |= bool(_TOTAL.fullmatch(re.sub(r"\s+", "", cell).casefold()))
+        told = {cell for cell in cells if isinstance(cell, str)}
+        if not _LETTERS.search("\n".join(told)):
+            continue
+        says = {cell for cell in told if _LETTERS.search(cell) and _TOTAL.fullmatch(_close(cell))}
+        if says:
+            found |= np.array([isinstance(cell, str) and cell in says for cell in cells], bool)
     return found
+
+
+def _close(cell: str) -> str:
+    return re.sub(r"\s+", "", cell).casefold()
 
 
 def remarks(table: pd.DataFrame, among: Flags) -> Flags:

@@ -85,9 +85,7 @@ def header_at(rows: Sequence[list[str]]) -> int:
     return next((at for at, found in enumerate(known) if best and len(found) == best), 0)
 
 
-def to_table(
-    sheet: Sheet, name: str, *, columns: Mapping[str, str] | None = None
-) -> pd.DataFrame:
+def to_table(sheet: Sheet, name: str, *, columns: Mapping[str, str] | None = None) -> pd.DataFrame:
     """Return the rows under the header as a table of text, merged cells filled downwards.
 
     Rows above the header (titles, notes) are passed over, and so are columns without a header.

@@ -65,13 +65,19 @@ def read_text(
         raise ReadError("table_unreadable", file=path.name, why=str(error)) from error
     numbered = enumerate(rows[bool(said) :], start=1 + bool(said))
     sheet = replace(rows_of(numbered), is_parted=True, is_broken="\ufffd" in text)
-    _refuse_swallowed(sheet, delimiter, path.name)
+    lines = text.count("\n") or text.count("\r")
+    if len(rows) < lines:  # else no cell goes over several lines
+        _refuse_swallowed(sheet, delimiter, path.name)
     return to_table(sheet, path.name, columns=columns)
 
 
 def rows_of(rows: Iterator[tuple[int, list[str]]]) -> Sheet:
     """Return the rows that hold something, each with its number."""
-    kept = [(number, row) for number, row in rows if any(cell.strip() for cell in row)]
+    kept = [
+        (number, row)
+        for number, row in rows
+        if row and (row[0].strip() or any(cell.strip() for cell in row))
+    ]
     return Sheet([number for number, _ in kept], [row for _, row in kept])
 
 

@@ -52,16 +52,19 @@ def to_numbers(values: Any) -> Numbers:
     [12.0, 12.0, 12.0, 1200.0, nan, nan]
     """
     cells = np.asarray(values, dtype=object)
-    numbers = pd.to_numeric(pd.Series(cells, dtype=object), errors="coerce").to_numpy(
-        dtype=np.float64, na_value=np.nan
-    )
-    numbers = numbers.copy()
+    numbers = plain_numbers(cells)
     # Only what pandas did not understand is looked at again: most columns have no such cell.
     for row in np.flatnonzero(np.isnan(numbers)):
         cell = cells[row]
         if isinstance(cell, str):
             numbers[row] = _number(cell)
     return numbers
+
+
+def plain_numbers(cells: NDArray[np.object_]) -> Numbers:
+    """Return (n,) numbers of cells that are written as programs do; NaN elsewhere."""
+    numbers = pd.to_numeric(pd.Series(cells, dtype=object), errors="coerce")
+    return numbers.to_numpy(dtype=np.float64, na_value=np.nan).copy()
 
 
 def _number(cell: str) -> float:

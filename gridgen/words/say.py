@@ -185,7 +185,8 @@ def in_a_row(parts: Sequence[Sentence]) -> Sentence:
     ('甲、乙', 'a, b')
     """
     zh, en = (
-        say("list_codes", lang).join(part[at] for part in parts) for at, lang in enumerate(LANGUAGES)
+        say("list_codes", lang).join(part[at] for part in parts)
+        for at, lang in enumerate(LANGUAGES)
     )
     return zh, en
 

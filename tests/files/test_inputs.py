@@ -122,7 +122,9 @@ def test_a_gbk_table_with_chinese_headers_is_read(tmp_path: Path) -> None:
     assert (households.ids.tolist(), households.count.tolist(), findings) == (["甲1"], [2], ())
 
 
-def test_a_workbook_takes_the_sheet_called_households_else_the_one_that_holds_them(tmp_path: Path) -> None:
+def test_a_workbook_takes_the_sheet_called_households_else_the_one_that_holds_them(
+    tmp_path: Path,
+) -> None:
     book = openpyxl.Workbook()
     book.active.title = "说明"
     book.active.append(["a"])
