@@ -207,7 +207,9 @@ def _further(sieve: _Sieve, known: pd.DataFrame, name: str) -> NDArray[np.int64]
 
 def _pass_over(sieve: _Sieve, table: pd.DataFrame, places: Places) -> None:
     """Leave out rows that are no households: totals, signatures, notes."""
-    sieve.reject(totals(table), "row_is_total", Severity.NOTE)
+    header = sieve.origin.header
+    of_numbers = {header[name] for name in ("lon", "lat", "x", "y") if name in header}
+    sieve.reject(totals(table, of_numbers), "row_is_total", Severity.NOTE)
     no_place = places.missing | is_not_finite(places.xy)
     sieve.reject(remarks(table, no_place & sieve.good), "row_is_remark", Severity.NOTE)
 

@@ -51,7 +51,7 @@ _AFTER = re.compile(
 def plain(header: str) -> str:
     r"""Return a header in simplified Chinese, without case, width, spaces, and marks around it.
 
-    >>> plain(" 村（社区） 代码 "), plain("Household_ID"), plain("1.經度*"), plain("经\\n度：")
+    >>> plain(" 村（社区） 代码 "), plain("Household_ID"), plain("1.經度*"), plain("经\n度：")
     ('村(社区)代码', 'householdid', '经度', '经度')
     """
     text = unicodedata.normalize("NFKC", header).casefold().translate(_SIMPLE)

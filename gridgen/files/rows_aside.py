@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import numpy as np
 import pandas as pd
@@ -25,15 +25,24 @@ _LETTERS = re.compile("计|均|总|共|otal|OTAL|[Ss]um|SUM|verage|VERAGE")
 """Of these a total has one: only cells with them are looked at."""
 
 
-def totals(table: pd.DataFrame) -> Flags:
+def totals(table: pd.DataFrame, but: Collection[str] = ()) -> Flags:
     """Return (n,) rows with a cell that says it is a total, whatever else stands in them.
 
+    Parameters
+    ----------
+    table
+        As it stands in the file.
+    but
+        Headers of columns that hold numbers: no such cell is in them.
+
+    Examples
+    --------
     >>> totals(pd.DataFrame({"id": ["a", "合 计", "上塘村小计"]})).tolist()
     [False, True, True]
     """
     found = np.zeros(len(table), dtype=bool)
-    for cells in _texts(table):
-        told = {cell for cell in cells if isinstance(cell, str)}
+    for cells in _texts(table, but):
+        told = [cell for cell in set(cells.tolist()) if isinstance(cell, str)]
         if not _LETTERS.search("\n".join(told)):
             continue
         says = {cell for cell in told if _LETTERS.search(cell) and _TOTAL.fullmatch(_close(cell))}
@@ -58,16 +67,20 @@ def remarks(table: pd.DataFrame, among: Flags) -> Flags:
     """
     found = np.zeros(len(table), dtype=bool)
     rows = np.flatnonzero(among)
-    for cells in _texts(table):
+    for cells in _texts(table, ()):
         for row in rows[~found[rows]]:
             cell = cells[row]
             found[row] = isinstance(cell, str) and bool(_REMARK.fullmatch(cell.strip()))
     return found
 
 
-def _texts(table: pd.DataFrame) -> Iterable[np.ndarray]:
+def _texts(table: pd.DataFrame, but: Collection[str]) -> Iterable[np.ndarray]:
     """Yield the columns that may hold text."""
     shape = active_geometry(table)
     for position, header in enumerate(table.columns):
-        if header != shape and not is_numeric_dtype(table.dtypes.iloc[position]):
+        if (
+            header != shape
+            and header not in but
+            and not is_numeric_dtype(table.dtypes.iloc[position])
+        ):
             yield table.iloc[:, position].to_numpy(dtype=object)

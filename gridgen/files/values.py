@@ -106,15 +106,18 @@ def to_text(values: Any) -> Texts:
     >>> to_text([990101001003.0, " a ", None, 7]).tolist()
     ['990101001003', 'a', '', '7']
     """
-    cells = np.asarray(values, dtype=object)
-    text = np.full(len(cells), "", dtype=object)
-    for row in np.flatnonzero(~np.asarray(pd.isna(cells), dtype=bool)):
-        cell = cells[row]
-        if not isinstance(cell, str):
-            is_whole = isinstance(cell, (float, np.floating)) and float(cell).is_integer()
-            cell = str(int(cell) if is_whole else cell)
-        text[row] = cell.strip()
+    cells = np.asarray(values, dtype=object).tolist()
+    text = np.empty(len(cells), dtype=object)
+    text[:] = [cell.strip() if isinstance(cell, str) else _shown(cell) for cell in cells]
     return text
+
+
+def _shown(cell: Any) -> str:
+    """Return a cell that is no text as one; "" where it is blank."""
+    if pd.isna(cell):
+        return ""
+    is_whole = isinstance(cell, (float, np.floating)) and float(cell).is_integer()
+    return str(int(cell) if is_whole else cell).strip()
 
 
 def to_codes(values: Any) -> Texts:
@@ -124,6 +127,8 @@ def to_codes(values: Any) -> Texts:
     ['9901', '3', 'A.0']
     """
     codes = to_text(values)
+    if _PLAIN_CODES.fullmatch("\n".join(codes)):
+        return codes
     for row, code in enumerate(codes):
         if not code.isascii():
             code = codes[row] = unicodedata.normalize("NFKC", code)
@@ -132,6 +137,10 @@ def to_codes(values: Any) -> Texts:
         elif "+" in code:
             codes[row] = _unrounded(code)
     return codes
+
+
+_PLAIN_CODES = re.compile(r"[^\x80-\U0010ffff.+]*")
+"""Half-width, and without a point or a sign: as most codes are."""
 
 
 def _unrounded(code: str) -> str:
