@@ -17,10 +17,11 @@ from gridgen.division.options import Options, OptionWords, with_words
 from gridgen.division.pipeline import check_plan, divide_township, with_staff
 from gridgen.files.existing import to_existing
 from gridgen.files.inputs import Inputs
+from gridgen.files.newer import Newer, with_newer
 from gridgen.files.origin import file_rows
 from gridgen.files.people import to_people
 from gridgen.files.tables import table_if_given, table_of
-from gridgen.files.township import ground_of, to_township, with_households, with_people
+from gridgen.files.township import ground_of, to_township, with_people
 from gridgen.land.cells import cells
 from gridgen.land.ground import grounds_of, land_of
 from gridgen.land.links import link
@@ -32,6 +33,7 @@ from gridgen.model.graphs import tidy
 from gridgen.model.ground import GROUND
 from gridgen.model.plan import Plan
 from gridgen.model.polygons import repair
+from gridgen.plans.renamed import with_ids
 from gridgen.plans.township import township_of
 from gridgen.rules.loader import load_rules
 
@@ -168,6 +170,8 @@ def redraw(
     source: Mapping[str, str] | None = None,
     input_hash: str = "",
     crs: str | None = None,
+    new_ids: str | None = None,
+    partial: bool = False,
     options: Options | None = None,
     **words: Unpack[OptionWords],
 ) -> Plan:
@@ -178,7 +182,8 @@ def redraw(
     plan
         The plan as it stands.
     households
-        The households as they are now, matched by id; those of the plan if not given.
+        The households as they are now, matched by id (zeros in front that a spreadsheet dropped do
+        no harm); those of the plan if not given.
     centres
         The places around which levels are made, as they are now; if not given, the people of that
         role where people are given, or else those of the plan.
@@ -190,6 +195,14 @@ def redraw(
         What the tables are called in findings, and the hash of their files, where there are files.
     crs
         As in `divide`.
+    new_ids
+        What the list is where its ids are not those of the plan, or whole villages are not in it,
+        which is refused otherwise. "match-by-place": households are known by where they stand (same
+        village, within 5 m, one to one, same building and group where both name one) and have the
+        new ids from now on. "accept": whoever is not known by id is new.
+    partial
+        The list is of some villages alone: these are replaced, all others keep their households,
+        grids and codes exactly.
     options, words
         As in `divide`.
 
@@ -205,14 +218,23 @@ def redraw(
     """
     # The plan says by which rules it was made; one of a stranger's grids says nothing.
     known = load_rules(rules or plan.made_by.rules or "standard")
-    township = replace(township_of(_repaired(plan), known), source=source or {})
+    if partial and rules is not None and rules != plan.made_by.rules:
+        raise ProblemError("partial_other_rules", rules=rules, made_by=plan.made_by.rules)
+    if partial and households is None:
+        raise ProblemError("partial_without_list")
+    newer = Newer(replace(township_of(_repaired(plan), known), source=source or {}))
     if households is not None:
-        township = with_households(township, table_of(households, "households", crs), known)
+        table = table_of(households, "households", crs)
+        newer = with_newer(newer.township, table, known, new_ids=new_ids, partial=partial)
     served = table_if_given(people, "people", crs)
     around = table_if_given(centres, "centres", crs)
-    township = with_people(township, known, people=served, centres=around)
     return divide_township(
-        township, known, existing=plan, options=with_words(options, words), input_hash=input_hash
+        with_people(newer.township, known, people=served, centres=around),
+        known,
+        existing=with_ids(plan, newer.id_of),
+        options=with_words(options, words),
+        input_hash=input_hash,
+        stays=newer.stays,
     )
 
 

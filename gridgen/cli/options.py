@@ -38,6 +38,13 @@ class EffortName(StrEnum):
     BEST = "best"
 
 
+class NewIds(StrEnum):
+    """What a newer list is whose ids are not those of the plan."""
+
+    MATCH_BY_PLACE = "match-by-place"
+    ACCEPT = "accept"
+
+
 class SystemName(StrEnum):
     """The presets, each with samples of its own."""
 

@@ -17,6 +17,7 @@ from gridgen.cli.options import (
     EffortName,
     JsonOption,
     LangOption,
+    NewIds,
     OutputOption,
     PlanArgument,
     SeedOption,
@@ -82,6 +83,8 @@ def redraw(
     plan_file: PlanArgument,
     output: OutputOption,
     households: Annotated[str | None, typer.Option(help=help_of("new_households"))] = None,
+    new_ids: Annotated[NewIds | None, typer.Option(help=help_of("new_ids"))] = None,
+    partial: Annotated[bool, typer.Option("--partial", help=help_of("partial"))] = False,
     centres: Annotated[str | None, typer.Option(help=help_of("new_centres"))] = None,
     people: Annotated[str | None, typer.Option(help=help_of("new_people"))] = None,
     crs: CrsOption = None,
@@ -104,7 +107,8 @@ def redraw(
     old = read_plan(plan_file)
     locked = [] if locks is None else locks_in(locks)
     asked: dict[str, Any] = {
-        "rules": rules, "locks": locked, "lang": lang, "seed": seed, "crs": crs
+        "rules": rules, "locks": locked, "lang": lang, "seed": seed, "crs": crs,
+        "new_ids": None if new_ids is None else new_ids.value, "partial": partial,
     }  # fmt: skip
     table = None
     if households is not None:

@@ -80,10 +80,6 @@ def to_township(inputs: Inputs, rules: Rules) -> Township:
     return replace(township, ties=ties or (), findings=township.findings + of_ties)
 
 
-KNOWN_SHARE = 0.1
-"""Of the households of two tables of one township, the share that at least is in both."""
-
-
 def with_households(township: Township, table: pd.DataFrame, rules: Rules) -> Township:
     """Return a township with the households of a newer table, and the findings about them.
 
@@ -115,22 +111,8 @@ def with_households(township: Township, table: pd.DataFrame, rules: Rules) -> To
         households=households,
         is_placeless=is_placeless,
         ties=ties,
-        findings=found + _strangers(township.households, households, township.called("households"))
-        + township.findings + of_ties,
-    )  # fmt: skip
-
-
-def _strangers(old: Households, new: Households, source: str) -> Findings:
-    """Return a finding where hardly any household of a newer table is one of those before."""
-    known = {*old.ids.tolist(), *old.part_of.tolist()}
-    met = sum(name in known for name in new.ids.tolist())
-    if not len(old) or not len(new) or met > KNOWN_SHARE * min(len(old), len(new)):
-        return ()
-    # What a spreadsheet does to codes that are digits alone.
-    bare = {name.lstrip("0") for name in known}
-    is_stripped = sum(name.lstrip("0") in bare for name in new.ids.tolist()) > met
-    rule = "ids_lost_zeros" if is_stripped else "ids_unknown"
-    return (finding(rule, Severity.WARNING, source, number=met, limit=len(old), total=len(new)),)
+        findings=found + township.findings + of_ties,
+    )
 
 
 def with_people(
