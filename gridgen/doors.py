@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Literal, Unpack, overload
 
@@ -15,6 +15,7 @@ from gridgen.division.communities import drawn_communities
 from gridgen.division.hamlets import hamlets_in
 from gridgen.division.options import Options, OptionWords, with_words
 from gridgen.division.pipeline import check_plan, divide_township, with_staff
+from gridgen.files.corrections import titled, with_corrections
 from gridgen.files.existing import to_existing
 from gridgen.files.inputs import Inputs
 from gridgen.files.newer import Newer, with_newer
@@ -50,6 +51,7 @@ def divide(
     centres: pd.DataFrame | gpd.GeoSeries | None = None,
     people: pd.DataFrame | gpd.GeoSeries | None = None,
     ties: pd.DataFrame | None = None,
+    corrections: pd.DataFrame | Sequence[pd.DataFrame] | None = None,
     rules: str = "standard",
     existing: Plan | gpd.GeoDataFrame | None = None,
     source: Mapping[str, str] | None = None,
@@ -91,6 +93,10 @@ def divide(
     ties
         A table of tie (together or apart), first, second, and `of` (household, building, group or
         estate): whom a grid keeps together and whom grids keep apart.
+    corrections
+        Rows of the households that came back corrected: each takes the place of the one with its
+        id; where the id itself was wrong, of the row that a workbook of `write_rejects` names.
+        New ids are added. Of several tables the later ones win.
     rules
         A preset ("standard") or the path of a rules file.
     existing
@@ -117,7 +123,7 @@ def divide(
         rules, `NotInPlanError` for a community in `grids` or a grid in `locks` that does not exist.
     """
     inputs = Inputs(
-        households=households,
+        households=with_corrections(table_of(households, "households"), titled(corrections)),
         communities=communities,
         lines=lines,
         water=water,
@@ -166,6 +172,7 @@ def redraw(
     *,
     centres: pd.DataFrame | gpd.GeoSeries | None = None,
     people: pd.DataFrame | gpd.GeoSeries | None = None,
+    corrections: pd.DataFrame | Sequence[pd.DataFrame] | None = None,
     rules: str | None = None,
     source: Mapping[str, str] | None = None,
     input_hash: str = "",
@@ -189,6 +196,8 @@ def redraw(
         role where people are given, or else those of the plan.
     people
         Who serves now; the people of the plan if not given.
+    corrections
+        As in `divide`, of `households`.
     rules
         Other rules than those of the plan.
     source, input_hash
@@ -222,9 +231,12 @@ def redraw(
         raise ProblemError("partial_other_rules", rules=rules, made_by=plan.made_by.rules)
     if partial and households is None:
         raise ProblemError("partial_without_list")
+    if corrections is not None and households is None:
+        raise ProblemError("corrections_without_list")
     newer = Newer(replace(township_of(_repaired(plan), known), source=source or {}))
     if households is not None:
         table = table_of(households, "households", crs)
+        table = with_corrections(table, titled(corrections))
         newer = with_newer(newer.township, table, known, new_ids=new_ids, partial=partial)
     served = table_if_given(people, "people", crs)
     around = table_if_given(centres, "centres", crs)

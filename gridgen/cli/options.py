@@ -76,3 +76,7 @@ HostOption = Annotated[str, typer.Option("--host", help=help_of("host"))]
 PortOption = Annotated[int, typer.Option("--port", min=0, max=65535, help=help_of("port"))]
 OutputOption = Annotated[Path, typer.Option("-o", "--output", help=help_of("output"))]
 CrsOption = Annotated[str | None, typer.Option("--crs", metavar="EPSG:N", help=help_of("crs"))]
+CorrectionsOption = Annotated[
+    list[str] | None, typer.Option("--corrections", help=help_of("corrections"))
+]
+RejectsOption = Annotated[Path | None, typer.Option("--rejects", help=help_of("rejects"))]

@@ -13,6 +13,7 @@ import typer
 from gridgen.cli.help import Command
 from gridgen.cli.options import (
     LOCALE,
+    CorrectionsOption,
     CrsOption,
     EffortName,
     JsonOption,
@@ -20,10 +21,11 @@ from gridgen.cli.options import (
     NewIds,
     OutputOption,
     PlanArgument,
+    RejectsOption,
     SeedOption,
     help_of,
 )
-from gridgen.model.errors import CommandError
+from gridgen.model.errors import CommandError, ProblemError
 from gridgen.words.say import say
 
 if TYPE_CHECKING:
@@ -45,6 +47,8 @@ def divide(
     centres: Annotated[str | None, typer.Option(help=help_of("centres"))] = None,
     people: Annotated[str | None, typer.Option(help=help_of("people"))] = None,
     ties: Annotated[str | None, typer.Option(help=help_of("ties"))] = None,
+    corrections: CorrectionsOption = None,
+    rejects: RejectsOption = None,
     crs: CrsOption = None,
     rules: Annotated[str, typer.Option(help=help_of("rules"))] = "standard",
     existing: Annotated[str | None, typer.Option(help=help_of("existing"))] = None,
@@ -59,23 +63,37 @@ def divide(
     as_json: JsonOption = False,
 ) -> None:
     """Divide households into grids and write the plan."""
+    from gridgen.cli.rejects import print_told, send_back
     from gridgen.cli.tables import print_plan
-    from gridgen.cli.work import divided, existing_grids, keep_apart, locks_in, write_to
+    from gridgen.cli.work import (
+        divided,
+        existing_grids,
+        inputs_of,
+        keep_apart,
+        keep_rejects_apart,
+        locks_in,
+        write_to,
+    )  # fmt: skip
 
     numbers = _grid_numbers(grids or [])
     beside = {
         "communities": communities, "lines": lines, "water": water, "buildings": buildings,
         "parcels": parcels, "special": special, "centres": centres, "people": people, "ties": ties,
     }  # fmt: skip
-    keep_apart(output, source, *beside.values())
+    returned = corrections or []
+    keep_apart(output, source, *beside.values(), *returned)
+    keep_rejects_apart(rejects, output, source, *beside.values(), *returned)
     there = None if existing is None else existing_grids(existing)
     locked = [] if locks is None else locks_in(locks)
+    inputs = inputs_of(source, beside, lang, crs=crs, corrections=returned)
     plan = divided(
-        source, beside, lang, workers, crs=crs, rules=rules, existing=there, locks=locked,
+        inputs, lang, workers, rules=rules, existing=there, locks=locked,
         target=target, grids=numbers, effort=effort.value, seed=seed, certify=certify,
     )  # fmt: skip
     write_to(output, plan, lang)
+    told = send_back(plan, inputs.households, rejects, lang)
     print_plan(plan, output, lang, as_json=as_json)
+    print_told([] if as_json else told)
 
 
 @app.command(cls=Command, help=help_of("redraw"))
@@ -85,6 +103,8 @@ def redraw(
     households: Annotated[str | None, typer.Option(help=help_of("new_households"))] = None,
     new_ids: Annotated[NewIds | None, typer.Option(help=help_of("new_ids"))] = None,
     partial: Annotated[bool, typer.Option("--partial", help=help_of("partial"))] = False,
+    corrections: CorrectionsOption = None,
+    rejects: RejectsOption = None,
     centres: Annotated[str | None, typer.Option(help=help_of("new_centres"))] = None,
     people: Annotated[str | None, typer.Option(help=help_of("new_people"))] = None,
     crs: CrsOption = None,
@@ -97,13 +117,26 @@ def redraw(
     as_json: JsonOption = False,
 ) -> None:
     """Divide again with the least change."""
+    from gridgen.cli.rejects import print_told, send_back
     from gridgen.cli.tables import print_plan
-    from gridgen.cli.work import executor_for, keep_apart, locks_in, progress, write_to
+    from gridgen.cli.work import (
+        executor_for,
+        inputs_of,
+        keep_apart,
+        keep_rejects_apart,
+        locks_in,
+        progress,
+        write_to,
+    )  # fmt: skip
     from gridgen.doors import redraw as redraw_plan
-    from gridgen.files.inputs import read_inputs, read_table
+    from gridgen.files.inputs import read_table
     from gridgen.files.plan_reader import read_plan
 
-    keep_apart(output, plan_file, households, centres, people)
+    returned = corrections or []
+    if returned and households is None:
+        raise ProblemError("corrections_without_list")
+    keep_apart(output, plan_file, households, centres, people, *returned)
+    keep_rejects_apart(rejects, output, plan_file, households, centres, people, *returned)
     old = read_plan(plan_file)
     locked = [] if locks is None else locks_in(locks)
     asked: dict[str, Any] = {
@@ -112,7 +145,7 @@ def redraw(
     }  # fmt: skip
     table = None
     if households is not None:
-        inputs = read_inputs(households)
+        inputs = inputs_of(households, {}, lang, corrections=returned)
         table = inputs.households
         asked |= {"source": dict(inputs.source), "input_hash": inputs.input_hash}
     for role, file in (("centres", centres), ("people", people)):
@@ -123,7 +156,9 @@ def redraw(
             old, table, executor=executor, on_progress=advance, effort=effort.value, **asked
         )
     write_to(output, new, lang)
+    told = [] if table is None else send_back(new, table, rejects, lang)
     print_plan(new, output, lang, as_json=as_json)
+    print_told([] if as_json else told)
 
 
 @app.command(cls=Command, help=help_of("check"))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
 
+from gridgen.files.corrections import with_corrections
 from gridgen.files.guard import Kind, kind_of, split_layer
 from gridgen.files.layer_reader import list_layers, read_layer, shapefile_parts
 from gridgen.files.table_reader import list_sheets, read_excel, read_text
@@ -97,6 +98,7 @@ def read_inputs(
     beside: Mapping[str, str | os.PathLike[str] | None] | None = None,
     *,
     crs: str | None = None,
+    corrections: Sequence[str | os.PathLike[str]] = (),
 ) -> Inputs:
     """Read the households, and what else there is of an input.
 
@@ -111,6 +113,8 @@ def read_inputs(
         several layers the one of that name.
     crs
         The CRS of files that do not say theirs.
+    corrections
+        `FILE[:layer]` of rows of the households that came back corrected; later ones win.
 
     Raises
     ------
@@ -133,7 +137,10 @@ def read_inputs(
     source = {role: layer.title for role, layer in layers.items()}
     if "ties" in given:
         tables["ties"], source["ties"] = read_table(given["ties"])
+    corrected = {title: table for table, title in map(read_table, corrections)}
+    tables["households"] = with_corrections(tables["households"], corrected)
     hashed = [layer.path for role, layer in layers.items() if role in ("households", *ROLES)]
+    hashed += [split_layer(file)[0] for file in corrections]
     return Inputs(**tables, source=source, input_hash=_hash(hashed), crs=crs)
 
 

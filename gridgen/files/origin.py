@@ -9,9 +9,27 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from gridgen.words.say import in_both
+from gridgen.model.findings import Finding
+from gridgen.words.say import Sentence, in_both
 
 _KEY = "gridgen.origin"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Corrections:
+    """Which rows of a table came back corrected.
+
+    Attributes
+    ----------
+    place_of
+        By the position of a row that was replaced or added, the file of the correction, and how
+        people call its row there, in both languages.
+    findings
+        How many rows were taken of each file, and which could not be.
+    """
+
+    place_of: Mapping[int, tuple[str, Sentence]] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,6 +53,8 @@ class Origin:
         What was said beside the file about the CRS of its coordinates; None where nothing was.
     field_encoding
         Of a Shapefile: how its field names are encoded, which end at 10 bytes; else "".
+    corrected
+        Which rows are corrections that came back.
     """
 
     row: NDArray[np.int64] | None = None
@@ -44,6 +64,7 @@ class Origin:
     merged: Mapping[str, int] = field(default_factory=dict)
     crs: str | None = None
     field_encoding: str = ""
+    corrected: Corrections = field(default_factory=Corrections)
 
 
 def with_origin(table: pd.DataFrame, origin: Origin) -> pd.DataFrame:

@@ -14,7 +14,7 @@ from gridgen.files.origin import file_rows, origin_of, spot
 from gridgen.model.arrays import taken, texts
 from gridgen.model.crs import project
 from gridgen.model.errors import ReadError
-from gridgen.model.findings import Finding, Severity, finding
+from gridgen.model.findings import Finding, Rejected, Severity, finding
 from gridgen.model.households import Households
 
 STRAY_SHARE = 0.1
@@ -71,19 +71,20 @@ def with_some_villages(both: Compared, table: pd.DataFrame, *, new_ids: str | No
     is_there = np.zeros(len(both.new), bool)
     old = both.old_of
     is_there[old >= 0] = stay[old[old >= 0]] & (at[old[old >= 0]] == both.new.home[old >= 0])
-    found = [
+    rejected = (
         *_left_out(both, table, ~lies_here & ~is_there, "row_of_other_village"),
         *_left_out(both, table, lies_here & is_taken, "id_of_other_village"),
-    ]
+    )
     stays = np.flatnonzero(~is_of)
     told = finding("partial_kept", Severity.NOTE, both.source, number=len(stays),
                    names=called(both.communities, np.flatnonzero(is_of)))  # fmt: skip
     rows = lies_here & ~is_taken
+    new = replace(both.new.households, rejected=both.new.households.rejected + rejected)
     return Partial(
-        _joined(taken(both.old.households, stay), taken(both.new.households, rows)),
+        _joined(taken(both.old.households, stay), taken(new, rows)),
         ~np.concatenate([both.old.has_place[stay], both.new.has_place[rows]]),
         frozenset(both.communities.code[stays].tolist()),
-        (told, *found),
+        (told, *(one.found for one in rejected)),
     )
 
 
@@ -116,17 +117,17 @@ def _is_taken(both: Compared, stay: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 def _left_out(
     both: Compared, table: pd.DataFrame, rows: NDArray[np.bool_], rule: str
-) -> list[Finding]:
-    """Return a finding for each of (n,) rows of the list that is left out."""
-    households, found = both.new.households, []
+) -> list[Rejected]:
+    """Return what is said of each of (n,) rows of the list that is left out."""
+    households, rejected = both.new.households, []
+    column = "id" if rule == "id_of_other_village" else ""
     origin, positions = origin_of(table), np.searchsorted(file_rows(table), households.source)
     for row in np.flatnonzero(rows).tolist():
         number = int(file_rows(table)[positions[row]])
-        found.append(
-            finding(rule, Severity.ERROR, f"{both.source}, row {number}", file=both.source,
-                    at=spot(origin, number, "id", source=both.source))
-        )  # fmt: skip
-    return found
+        found = finding(rule, Severity.ERROR, f"{both.source}, row {number}", file=both.source,
+                        at=spot(origin, number, column, source=both.source))  # fmt: skip
+        rejected.append(Rejected(int(positions[row]), column, found))
+    return rejected
 
 
 def _joined(old: Households, new: Households) -> Households:
@@ -147,8 +148,8 @@ def _joined(old: Households, new: Households) -> Households:
     }  # fmt: skip
     columns: dict[str, Any] = {
         name: np.concatenate([getattr(side, name) for side in sides])
-        for name in ("ids", "xy", "count", "community", "source", "part_of")
+        for name in ("ids", "xy", "count", "community", "part_of")
     }
-    return replace(
-        old, given=np.concatenate([old.given, given]), keys=keys, counts=counts, **columns
-    )
+    columns["source"] = np.concatenate([np.zeros(len(old), np.int64), new.source])
+    columns["given"] = np.concatenate([old.given, given])
+    return replace(old, keys=keys, counts=counts, rejected=new.rejected, **columns)

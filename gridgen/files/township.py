@@ -12,6 +12,7 @@ import pandas as pd
 
 from gridgen.files.centres import to_centres
 from gridgen.files.communities import to_communities
+from gridgen.files.corrections import of_corrections
 from gridgen.files.headers import COMMUNITIES, recognise
 from gridgen.files.households import to_households
 from gridgen.files.inputs import Inputs
@@ -226,6 +227,7 @@ def _households(
         table, source=source, names=rules.names, counts=rules.counts, crs_m=crs_m,
         has_boundaries=has_boundaries,
     )  # fmt: skip
+    found = of_corrections(table, households.rejected) + found
     # The flags are of the rows of the file, of which some were left out.
     read = np.searchsorted(file_rows(table), households.source)
     return households, is_placeless[read], found

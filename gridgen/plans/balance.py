@@ -13,7 +13,7 @@ from gridgen.model.plan import Plan
 from gridgen.words.say import say
 
 LEFT_OUT = ("no_place", "coordinate_no_number", "lon_lat_swapped", "off_the_globe", "too_far",
-            "bad_count", "id_twice")  # fmt: skip
+            "bad_count", "id_twice", "row_of_other_village", "id_of_other_village")  # fmt: skip
 """The findings by which a row of the households is left out, as they are told."""
 
 
