@@ -15,6 +15,7 @@ from gridgen.division.communities import drawn_communities
 from gridgen.division.hamlets import hamlets_in
 from gridgen.division.options import Options, OptionWords, with_words
 from gridgen.division.pipeline import check_plan, divide_township, with_staff
+from gridgen.files.compared import existing_unknown
 from gridgen.files.corrections import titled, with_corrections
 from gridgen.files.existing import to_existing
 from gridgen.files.inputs import Inputs
@@ -158,6 +159,9 @@ def divide_inputs(
     there: Plan | ExistingGrids | None = None
     if isinstance(existing, Plan):
         there = existing
+        called = township.called("households")
+        strange = existing_unknown(existing, township.households, called)
+        township = replace(township, findings=township.findings + strange)
     elif existing is not None and len(polygons := table_of(existing, "existing")):
         called = inputs.source.get("existing", "existing")
         there = to_existing(polygons, crs_m=township.crs, source=called)
@@ -229,8 +233,8 @@ def redraw(
     known = load_rules(rules or plan.made_by.rules or "standard")
     if partial and rules is not None and rules != plan.made_by.rules:
         raise ProblemError("partial_other_rules", rules=rules, made_by=plan.made_by.rules)
-    if partial and households is None:
-        raise ProblemError("partial_without_list")
+    if households is None and (partial or new_ids is not None):
+        raise ProblemError("newer_without_list")
     if corrections is not None and households is None:
         raise ProblemError("corrections_without_list")
     newer = Newer(replace(township_of(_repaired(plan), known), source=source or {}))

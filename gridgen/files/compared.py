@@ -13,6 +13,8 @@ from gridgen.model.arrays import texts
 from gridgen.model.communities import Communities
 from gridgen.model.errors import ReadError
 from gridgen.model.findings import Finding, Severity, finding
+from gridgen.model.households import Households
+from gridgen.model.plan import Plan
 from gridgen.model.township import Township
 from gridgen.plans.matching import (
     SAME_M,
@@ -106,9 +108,10 @@ def compared(township: Township, read: Township, *, new_ids: str | None) -> Comp
         old_of = by_place(old, new)
         return Compared(old, new, old_of, communities, source, _by_place(old, new, old_of, source))
     old_of = by_id(before.ids, now.ids)
-    bare = without_zeros(before.ids, now.ids)
-    bare[old_of >= 0] = -1
-    lost = np.flatnonzero(bare >= 0)
+    bare = old_of
+    if (old_of < 0).any():
+        bare = np.where(old_of < 0, without_zeros(before.ids, now.ids), -1)
+    lost = np.flatnonzero((old_of < 0) & (bare >= 0))
     if not len(lost):
         return Compared(old, new, old_of, communities, source)
     old_of[lost] = bare[lost]
@@ -191,6 +194,30 @@ def accepted(both: Compared) -> tuple[Finding, ...]:
     return (
         finding("ids_unknown", Severity.WARNING, both.source, number=both.known,
                 limit=len(both.old), total=len(both.new)),
+    )  # fmt: skip
+
+
+def existing_unknown(plan: Plan, households: Households, source: str) -> tuple[Finding, ...]:
+    """Return a finding where less than half of the households of an older plan are there by id.
+
+    Parameters
+    ----------
+    plan
+        Whose grids are to go on.
+    households
+        As they are now.
+    source
+        What their file is called.
+    """
+    before = plan.township.households
+    ids = {*before.ids.tolist(), *before.part_of.tolist()} - {""}
+    rows = len(set(np.where(before.part_of == "", before.ids, before.part_of).tolist()))
+    known = sum(name in ids for name in households.ids.tolist())
+    if 2 * known >= rows:
+        return ()
+    return (
+        finding("existing_ids_unknown", Severity.WARNING, source, number=known, limit=rows,
+                total=len(households)),
     )  # fmt: skip
 
 

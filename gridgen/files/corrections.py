@@ -115,19 +115,24 @@ class _Base:
     table: pd.DataFrame
     id_header: Hashable | None
     ids: Texts
+    columns: Mapping[Hashable, NDArray[np.object_]]
     rows_of: Mapping[str, list[int]]
     position_of: Mapping[int, int]
 
     @classmethod
     def of(cls, table: pd.DataFrame) -> _Base:
         header = header_of(table, HOUSEHOLDS, "id")
-        ids = texts([""] * len(table)) if header is None else texts(to_text(table[header]))
+        ids = texts([""] * len(table)) if header is None else texts(to_text(_cells(table, header)))
         rows_of: dict[str, list[int]] = {}
         for row, name in enumerate(ids):
             if name:
                 rows_of.setdefault(name, []).append(row)
         number = {int(number): row for row, number in enumerate(file_rows(table))}
-        return cls(table, header, ids, rows_of, number)
+        shape = active_geometry(table)
+        columns: dict[Hashable, NDArray[np.object_]] = {
+            name: _cells(table, name) for name in table.columns if name != shape
+        }
+        return cls(table, header, ids, columns, rows_of, number)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -151,8 +156,8 @@ class _Given:
         columns = _columns(given, base.table)
         header = header_of(given, HOUSEHOLDS, "id")
         n = len(given)
-        ids = texts([""] * n) if header is None else texts(to_text(given[header]))
-        number = to_numbers(given[says["row"]]) if "row" in says else np.full(n, np.nan)
+        ids = texts([""] * n) if header is None else texts(to_text(_cells(given, header)))
+        number = to_numbers(_cells(given, says["row"])) if "row" in says else np.full(n, np.nan)
         blank = np.ones(n, bool)
         for column in columns.values():
             blank &= is_blank(column)
@@ -164,6 +169,12 @@ class _Given:
         """Return how people call a row of the correction."""
         number = int(file_rows(self.table)[row])
         return spot(origin_of(self.table), number, source=self.source)
+
+
+def _cells(table: pd.DataFrame, header: Hashable) -> NDArray[np.object_]:
+    """Return the cells of a column; of two with one header those of the first."""
+    headers: list[Hashable] = list(table.columns)
+    return np.asarray(table.iloc[:, headers.index(header)], object)
 
 
 def _columns(given: pd.DataFrame, table: pd.DataFrame) -> dict[Hashable, NDArray[np.object_]]:
@@ -179,7 +190,7 @@ def _columns(given: pd.DataFrame, table: pd.DataFrame) -> dict[Hashable, NDArray
         text = str(header).strip()
         target = by_text.get(text, meaning.get(header))
         if text not in own and target is not None and target not in found:
-            found[target] = given[header].to_numpy(object)
+            found[target] = _cells(given, header)
     return found
 
 
@@ -190,7 +201,7 @@ def _lonlat(
     headers = [header_of(given, HOUSEHOLDS, name) for name in ("lon", "lat")]
     if active_geometry(table) is None or None in headers:
         return None
-    lon, lat = (to_numbers(given[header]) for header in headers)
+    lon, lat = (to_numbers(_cells(given, header)) for header in headers if header is not None)
     return lon, lat
 
 
@@ -215,7 +226,7 @@ def _position(base: _Base, given: _Given, row: int) -> tuple[int, str]:
 def _is_like(base: _Base, given: _Given, row: int, position: int) -> bool:
     """Return whether a row is that of a correction though its id is another: most cells agree."""
     pairs = [
-        to_text([column[row], base.table[header].iloc[position]])
+        to_text([column[row], base.columns[header][position]])
         for header, column in given.columns.items()
         if header != base.id_header
     ]
@@ -231,19 +242,19 @@ def _replaced(
     shape = active_geometry(table)
     n, rows = len(table), [row for _, row in taken]
     positions = [position for position, _ in taken]
-    columns: dict[Hashable, NDArray[np.object_]] = {}
-    for header in table.columns:
-        if header == shape:
-            continue
+    headers, columns = [header for header in table.columns if header != shape], []
+    plain = table.drop(columns=[] if shape is None else [shape])
+    for place, header in enumerate(headers):
         whole = np.full(n + len(added), None, object)
-        whole[:n] = table[header].to_numpy(object)
-        if header in given.columns:
+        whole[:n] = plain.iloc[:, place].to_numpy(object)
+        if header in given.columns and headers.index(header) == place:
             whole[positions] = given.columns[header][rows]
             whole[n:] = given.columns[header][added]
-        columns[header] = whole
+        columns.append(whole)
     last = file_rows(table)
     more = np.arange(1, len(added) + 1) + (int(last[-1]) if n else 0)
-    made = pd.DataFrame(columns, index=pd.RangeIndex(n + len(added)), dtype=object)
+    made = pd.DataFrame(dict(enumerate(columns)), index=pd.RangeIndex(n + len(added)), dtype=object)
+    made.columns = pd.Index(headers, dtype=object)
     if shape is not None:
         made = gpd.GeoDataFrame(made, geometry=_points(table, given, taken, added), crs=table.crs)
     return with_origin(made, replace(origin, row=np.concatenate([last, more])))

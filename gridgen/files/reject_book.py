@@ -12,7 +12,7 @@ import geopandas as gpd
 import numpy as np
 import openpyxl
 import pandas as pd
-from openpyxl.cell.cell import Cell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.worksheet import Worksheet
@@ -39,6 +39,7 @@ _LATER = ("household_unplaced", "community_differs")
 """Findings of the division about a single household."""
 
 _WIDEST = 44
+_NOTE_MOST = 1000
 _FAULT = {
     False: PatternFill("solid", fgColor="FFC7CE"),
     True: PatternFill("solid", fgColor="FFEB9C"),
@@ -185,14 +186,16 @@ def _at_fault(one: Rejected, table: pd.DataFrame, plain: pd.DataFrame) -> list[s
         names = ["lon", "lat", "x", "y"]
     elif one.found.rule == "community_differs":
         names = ["community"]
-    headers = [header_of(table, HOUSEHOLDS, name) for name in names if name in HOUSEHOLDS]
-    found = [str(header) for header in headers if header is not None]
-    found += [name for name in names if name in plain.columns.astype(str)]
+    meant = [header_of(table, HOUSEHOLDS, name) for name in names if name in HOUSEHOLDS]
+    found = [str(header) for header in meant if header is not None]
+    found = list(dict.fromkeys([*found, *(n for n in names if n in plain.columns.astype(str))]))
     if one.found.rule in _OF_PLACES:
-        cells = plain.iloc[one.row]
-        lacking = [name for name in found if not np.isfinite(to_numbers([cells[name]])[0])]
+        headers, cells = plain.columns.astype(str).tolist(), plain.iloc[one.row].tolist()
+        number = dict(zip(found, to_numbers([cells[headers.index(name)] for name in found]),
+                          strict=True))  # fmt: skip
+        lacking = [name for name in found if not np.isfinite(number[name])]
         found = lacking or found
-    return list(dict.fromkeys(found))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +261,8 @@ def _fill(sheet: Worksheet, rows: list[_Row], plain: pd.DataFrame, told: _Told) 
 def _mark(cell: Cell, reason: str, *, is_kept: bool) -> None:
     """Mark a cell at fault, not by colour alone: it is bold, framed and has a note."""
     cell.fill, cell.border, cell.font = _FAULT[is_kept], _EDGE, Font(bold=True)
-    cell.comment = Comment(reason, "gridgen", height=90, width=320)
+    note = ILLEGAL_CHARACTERS_RE.sub("", reason)[:_NOTE_MOST]
+    cell.comment = Comment(note, "gridgen", height=90, width=320)
 
 
 def _wrap(sheet: Worksheet) -> None:

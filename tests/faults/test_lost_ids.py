@@ -117,6 +117,18 @@ def test_another_word_for_new_ids_is_refused(plan: Plan, table: gpd.GeoDataFrame
         gridgen.redraw(plan, table, new_ids="always")
 
 
+@pytest.mark.parametrize(("gone", "is_told"), [(60, False), (61, True)])
+def test_a_division_beside_an_older_plan_tells_of_ids_that_are_not_in_it(
+    plan: Plan, table: gpd.GeoDataFrame, gone: int, is_told: bool
+) -> None:
+    now = renamed(table, lambda k: f"new{k}" if k < gone else padded(k))
+
+    again = divide(now, square(), existing=plan)
+
+    told = [f.number for f in again.report.of("existing_ids_unknown")]
+    assert told == ([120 - gone] if is_told else [])
+
+
 # --- known by place ------------------------------------------------------------------------------
 
 
@@ -252,8 +264,9 @@ def test_ids_that_restart_in_each_village_are_no_partial_list(villages: Plan) ->
 
 
 def test_a_partial_list_needs_a_list_and_the_rules_of_the_plan(villages: Plan) -> None:
-    with pytest.raises(gridgen.ProblemError, match="none is given"):
-        gridgen.redraw(villages, partial=True)
+    for asked in ({"partial": True}, {"new_ids": "accept"}):
+        with pytest.raises(gridgen.ProblemError, match="none is given"):
+            gridgen.redraw(villages, **asked)
     with pytest.raises(gridgen.ProblemError, match="'standard'; asked for are 'honglian'"):
         gridgen.redraw(villages, of_village(CITY), partial=True, rules="honglian")
 

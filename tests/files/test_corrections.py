@@ -214,3 +214,13 @@ def test_a_correction_changes_no_row_but_its_own() -> None:
     assert (table["households"][~is_other] == 99).all()
     assert (table["households"][is_other] == base["households"][is_other]).all()
     assert table.geometry.equals(base.geometry)
+
+
+def test_of_two_columns_of_one_name_the_first_is_corrected() -> None:
+    base = listed()
+    base.insert(5, "户数", "other", allow_duplicates=True)
+
+    table, _ = corrected(base, pd.DataFrame({"编号": ["c"], "户数": ["3"]}))
+
+    assert table.columns.tolist() == base.columns.tolist()
+    assert table.iloc[2].tolist() == ["c", "110.02", "28.01", "3", "note 2", "other"]

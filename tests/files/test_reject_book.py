@@ -184,3 +184,19 @@ def test_of_a_partial_list_only_its_own_rows_go_back() -> None:
     again = gridgen.redraw(plan, gpd.GeoDataFrame(table), partial=True, effort="fast")
 
     assert rejects_of(again, table) == ()
+
+
+def test_odd_cells_and_two_columns_of_one_name_go_back_as_they_are(tmp_path: Path) -> None:
+    table = listed(经度={3: "a\x1bb"}, 户数={4: "x\x00" * 2000})
+    table.columns = ["编号", "备注", "经度", "纬度", "户数"]
+    table.insert(0, "经度", "z", allow_duplicates=True)
+    table = table.iloc[:, [1, 2, 3, 4, 5, 0]]
+    plan = divide(table, square())
+
+    sheet = written(plan, table, tmp_path)
+
+    header, first, second = cells_of(sheet)
+    assert header[2:8] == ["编号", "备注", "经度", "纬度", "户数", "经度"]
+    assert first[4] == "ab"
+    assert first[7] == "z"
+    assert second[6] == "x" * 2000
