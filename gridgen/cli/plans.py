@@ -29,6 +29,7 @@ from gridgen.model.errors import CommandError, ProblemError
 from gridgen.words.say import say
 
 if TYPE_CHECKING:
+    from gridgen.model.findings import Report
     from gridgen.plans.locate import Place
 
 app = typer.Typer()
@@ -94,6 +95,7 @@ def divide(
     told = send_back(plan, inputs.households, rejects, lang)
     print_plan(plan, output, lang, as_json=as_json)
     print_told([] if as_json else told)
+    end_with(plan.report)
 
 
 @app.command(cls=Command, help=help_of("redraw"))
@@ -159,6 +161,7 @@ def redraw(
     told = [] if table is None else send_back(new, table, rejects, lang)
     print_plan(new, output, lang, as_json=as_json)
     print_told([] if as_json else told)
+    end_with(new.report)
 
 
 @app.command(cls=Command, help=help_of("check"))
@@ -188,7 +191,7 @@ def check(
         print_json({"plan": str(plan_file), "findings": as_rows(report, lang)})
     else:
         print_findings(report, lang)
-    raise typer.Exit(1 if report.errors else 0)
+    end_with(report)
 
 
 @app.command(cls=Command, help=help_of("diff"))
@@ -315,9 +318,10 @@ def hamlets(
     if as_json:
         rows = found.to_frame("hamlets")[["code", "name", "community", "households"]]
         print_json({"hamlets": rows.to_dict("records"), "findings": as_rows(found.report, lang)})
-        return
-    print_findings(found.report, lang)
-    print_written([path for path in (output, page) if path is not None], lang)
+    else:
+        print_findings(found.report, lang)
+        print_written([path for path in (output, page) if path is not None], lang)
+    end_with(found.report)
 
 
 @app.command(cls=Command, help=help_of("locate"))
@@ -353,6 +357,11 @@ def locate(
         print_json(place_row(found))
     else:
         print_place(found, household, lang)
+
+
+def end_with(report: Report) -> None:
+    """End with exit code 1 where an error stands, though all is written; else with 0."""
+    raise typer.Exit(1 if report.errors else 0)
 
 
 def _grid_numbers(grids: list[str]) -> dict[str, int]:
