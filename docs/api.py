@@ -24,11 +24,11 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "plans": (
         "Plans",
         (
-            "Plan", "read_plan", "write_plan", "write_list", "explore", "Shown", "MadeBy",
-            "Township", "Households", "Presence", "Communities", "Zones", "Staff",
+            "Plan", "read_plan", "write_plan", "write_list", "write_rejects", "explore", "Shown",
+            "MadeBy", "Township", "Households", "Presence", "Communities", "Zones", "Staff",
         ),
     ),
-    "findings": ("Findings", ("Report", "Finding", "Severity")),
+    "findings": ("Findings", ("Report", "Finding", "Severity", "Rejected")),
     "locating": ("Locating", ("Locator", "Place", "InZone", "Located")),
     "rules": ("Rules", ("load_rules", "Rules", "Level", "Limits", "Band")),
     "solver": (

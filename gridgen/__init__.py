@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from gridgen.files.list_book import write_list
     from gridgen.files.plan_reader import read_plan
     from gridgen.files.plan_writer import write_plan
+    from gridgen.files.reject_book import write_rejects
     from gridgen.model.bands import Band
     from gridgen.model.communities import Communities
     from gridgen.model.errors import (
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
         RulesError,
         WriteError,
     )
-    from gridgen.model.findings import Finding, Report, Severity
+    from gridgen.model.findings import Finding, Rejected, Report, Severity
     from gridgen.model.households import Households, Presence
     from gridgen.model.people import Staff
     from gridgen.model.plan import MadeBy, Plan
@@ -71,6 +72,7 @@ __all__ = [
     "PrintError",
     "ProblemError",
     "ReadError",
+    "Rejected",
     "Report",
     "Rules",
     "RulesError",
@@ -97,6 +99,7 @@ __all__ = [
     "solve",
     "write_list",
     "write_plan",
+    "write_rejects",
 ]
 
 # Where each name lives. Loaded on first use, so that `gridgen --help` need not wait for numba and
@@ -107,13 +110,14 @@ _HOMES = {
     "gridgen.files.list_book": ("write_list",),
     "gridgen.files.plan_reader": ("read_plan",),
     "gridgen.files.plan_writer": ("write_plan",),
+    "gridgen.files.reject_book": ("write_rejects",),
     "gridgen.model.bands": ("Band",),
     "gridgen.model.communities": ("Communities",),
     "gridgen.model.errors": (
         "BandError", "CommandError", "CoordinateError", "NotInPlanError", "PrintError",
         "ProblemError", "ReadError", "RulesError", "WriteError",
     ),
-    "gridgen.model.findings": ("Finding", "Report", "Severity"),
+    "gridgen.model.findings": ("Finding", "Rejected", "Report", "Severity"),
     "gridgen.model.households": ("Households", "Presence"),
     "gridgen.model.people": ("Staff",),
     "gridgen.model.plan": ("MadeBy", "Plan"),

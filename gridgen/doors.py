@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Literal, Unpack, overload
 
@@ -15,12 +15,15 @@ from gridgen.division.communities import drawn_communities
 from gridgen.division.hamlets import hamlets_in
 from gridgen.division.options import Options, OptionWords, with_words
 from gridgen.division.pipeline import check_plan, divide_township, with_staff
+from gridgen.files.compared import existing_unknown
+from gridgen.files.corrections import titled, with_corrections
 from gridgen.files.existing import to_existing
 from gridgen.files.inputs import Inputs
+from gridgen.files.newer import Newer, with_newer
 from gridgen.files.origin import file_rows
 from gridgen.files.people import to_people
 from gridgen.files.tables import table_if_given, table_of
-from gridgen.files.township import ground_of, to_township, with_households, with_people
+from gridgen.files.township import ground_of, to_township, with_people
 from gridgen.land.cells import cells
 from gridgen.land.ground import grounds_of, land_of
 from gridgen.land.links import link
@@ -32,6 +35,7 @@ from gridgen.model.graphs import tidy
 from gridgen.model.ground import GROUND
 from gridgen.model.plan import Plan
 from gridgen.model.polygons import repair
+from gridgen.plans.renamed import with_ids
 from gridgen.plans.township import township_of
 from gridgen.rules.loader import load_rules
 
@@ -48,6 +52,7 @@ def divide(
     centres: pd.DataFrame | gpd.GeoSeries | None = None,
     people: pd.DataFrame | gpd.GeoSeries | None = None,
     ties: pd.DataFrame | None = None,
+    corrections: pd.DataFrame | Sequence[pd.DataFrame] | None = None,
     rules: str = "standard",
     existing: Plan | gpd.GeoDataFrame | None = None,
     source: Mapping[str, str] | None = None,
@@ -90,6 +95,10 @@ def divide(
     ties
         A table of tie (together or apart), first, second, and `of` (household, building, group or
         estate): whom a grid keeps together and whom grids keep apart.
+    corrections
+        Rows of the households that came back corrected: each takes the place of the one with its
+        id; where the id itself was wrong, of the row that a workbook of `write_rejects` names.
+        New ids are added. Of several tables the later ones win.
     rules
         A preset ("standard") or the path of a rules file.
     existing
@@ -119,7 +128,7 @@ def divide(
         rules, `NotInPlanError` for a community in `grids` or a grid in `locks` that does not exist.
     """
     inputs = Inputs(
-        households=households,
+        households=with_corrections(table_of(households, "households"), titled(corrections)),
         communities=communities,
         lines=lines,
         water=water,
@@ -155,6 +164,9 @@ def divide_inputs(
     there: Plan | ExistingGrids | None = None
     if isinstance(existing, Plan):
         there = existing
+        called = township.called("households")
+        strange = existing_unknown(existing, township.households, called)
+        township = replace(township, findings=township.findings + strange)
     elif existing is not None and len(polygons := table_of(existing, "existing")):
         called = inputs.source.get("existing", "existing")
         there = to_existing(polygons, crs_m=township.crs, source=called)
@@ -169,10 +181,13 @@ def redraw(
     *,
     centres: pd.DataFrame | gpd.GeoSeries | None = None,
     people: pd.DataFrame | gpd.GeoSeries | None = None,
+    corrections: pd.DataFrame | Sequence[pd.DataFrame] | None = None,
     rules: str | None = None,
     source: Mapping[str, str] | None = None,
     input_hash: str = "",
     crs: str | None = None,
+    new_ids: str | None = None,
+    partial: bool = False,
     options: Options | None = None,
     **words: Unpack[OptionWords],
 ) -> Plan:
@@ -183,18 +198,29 @@ def redraw(
     plan
         The plan as it stands.
     households
-        The households as they are now, matched by id; those of the plan if not given.
+        The households as they are now, matched by id (zeros in front that a spreadsheet dropped do
+        no harm); those of the plan if not given.
     centres
         The places around which levels are made, as they are now; if not given, the people of that
         role where people are given, or else those of the plan.
     people
         Who serves now; the people of the plan if not given.
+    corrections
+        As in `divide`, of `households`.
     rules
         Other rules than those of the plan.
     source, input_hash
         What the tables are called in findings, and the hash of their files, where there are files.
     crs
         As in `divide`.
+    new_ids
+        What the list is where its ids are not those of the plan, or whole villages are not in it,
+        which is refused otherwise. "match-by-place": households are known by where they stand (same
+        village, within 5 m, one to one, same building and group where both name one) and have the
+        new ids from now on. "accept": whoever is not known by id is new.
+    partial
+        The list is of some villages alone: these are replaced, all others keep their households,
+        grids and codes exactly.
     options, words
         As in `divide`.
 
@@ -210,14 +236,26 @@ def redraw(
     """
     # The plan says by which rules it was made; one of a stranger's grids says nothing.
     known = load_rules(rules or plan.made_by.rules or "standard")
-    township = replace(township_of(_repaired(plan), known), source=source or {})
+    if partial and rules is not None and rules != plan.made_by.rules:
+        raise ProblemError("partial_other_rules", rules=rules, made_by=plan.made_by.rules)
+    if households is None and (partial or new_ids is not None):
+        raise ProblemError("newer_without_list")
+    if corrections is not None and households is None:
+        raise ProblemError("corrections_without_list")
+    newer = Newer(replace(township_of(_repaired(plan), known), source=source or {}))
     if households is not None:
-        township = with_households(township, table_of(households, "households", crs), known)
+        table = table_of(households, "households", crs)
+        table = with_corrections(table, titled(corrections))
+        newer = with_newer(newer.township, table, known, new_ids=new_ids, partial=partial)
     served = table_if_given(people, "people", crs)
     around = table_if_given(centres, "centres", crs)
-    township = with_people(township, known, people=served, centres=around)
     return divide_township(
-        township, known, existing=plan, options=with_words(options, words), input_hash=input_hash
+        with_people(newer.township, known, people=served, centres=around),
+        known,
+        existing=with_ids(plan, newer.id_of),
+        options=with_words(options, words),
+        input_hash=input_hash,
+        stays=newer.stays,
     )
 
 

@@ -38,6 +38,13 @@ class EffortName(StrEnum):
     BEST = "best"
 
 
+class NewIds(StrEnum):
+    """What a newer list is whose ids are not those of the plan."""
+
+    MATCH_BY_PLACE = "match-by-place"
+    ACCEPT = "accept"
+
+
 class SystemName(StrEnum):
     """The presets, each with samples of its own."""
 
@@ -72,3 +79,7 @@ ColumnsOption = Annotated[
     str | None, typer.Option("--columns", metavar="FILE", help=help_of("columns"))
 ]
 CrsOption = Annotated[str | None, typer.Option("--crs", metavar="EPSG:N", help=help_of("crs"))]
+CorrectionsOption = Annotated[
+    list[str] | None, typer.Option("--corrections", help=help_of("corrections"))
+]
+RejectsOption = Annotated[Path | None, typer.Option("--rejects", help=help_of("rejects"))]

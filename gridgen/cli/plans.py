@@ -14,19 +14,23 @@ from gridgen.cli.help import Command
 from gridgen.cli.options import (
     LOCALE,
     ColumnsOption,
+    CorrectionsOption,
     CrsOption,
     EffortName,
     JsonOption,
     LangOption,
+    NewIds,
     OutputOption,
     PlanArgument,
+    RejectsOption,
     SeedOption,
     help_of,
 )
-from gridgen.model.errors import CommandError
+from gridgen.model.errors import CommandError, ProblemError
 from gridgen.words.say import say
 
 if TYPE_CHECKING:
+    from gridgen.model.findings import Report
     from gridgen.plans.locate import Place
 
 app = typer.Typer()
@@ -45,6 +49,8 @@ def divide(
     centres: Annotated[str | None, typer.Option(help=help_of("centres"))] = None,
     people: Annotated[str | None, typer.Option(help=help_of("people"))] = None,
     ties: Annotated[str | None, typer.Option(help=help_of("ties"))] = None,
+    corrections: CorrectionsOption = None,
+    rejects: RejectsOption = None,
     crs: CrsOption = None,
     columns: ColumnsOption = None,
     rules: Annotated[str, typer.Option(help=help_of("rules"))] = "standard",
@@ -60,12 +66,15 @@ def divide(
     as_json: JsonOption = False,
 ) -> None:
     """Divide households into grids and write the plan."""
+    from gridgen.cli.rejects import print_told, send_back
     from gridgen.cli.tables import print_plan
     from gridgen.cli.work import (
         columns_in,
         divided,
         existing_grids,
+        inputs_of,
         keep_apart,
+        keep_rejects_apart,
         locks_in,
         write_to,
     )
@@ -75,16 +84,22 @@ def divide(
         "communities": communities, "lines": lines, "water": water, "buildings": buildings,
         "parcels": parcels, "special": special, "centres": centres, "people": people, "ties": ties,
     }  # fmt: skip
-    keep_apart(output, source, *beside.values())
+    returned = corrections or []
+    keep_apart(output, source, *beside.values(), *returned)
+    keep_rejects_apart(rejects, output, source, *beside.values(), *returned)
     there = None if existing is None else existing_grids(existing)
     locked = [] if locks is None else locks_in(locks)
+    how = {"crs": crs, "columns": columns_in(columns), "corrections": returned}
+    inputs = inputs_of(source, beside, lang, **how)
     plan = divided(
-        source, beside, lang, workers, crs=crs, columns=columns_in(columns), rules=rules,
-        existing=there, locks=locked, target=target, grids=numbers, effort=effort.value,
-        seed=seed, certify=certify,
+        inputs, lang, workers, rules=rules, existing=there, locks=locked,
+        target=target, grids=numbers, effort=effort.value, seed=seed, certify=certify,
     )  # fmt: skip
     write_to(output, plan, lang)
+    told = send_back(plan, inputs.households, rejects, lang)
     print_plan(plan, output, lang, as_json=as_json)
+    print_told([] if as_json else told)
+    end_with(plan.report)
 
 
 @app.command(cls=Command, help=help_of("redraw"))
@@ -92,6 +107,10 @@ def redraw(
     plan_file: PlanArgument,
     output: OutputOption,
     households: Annotated[str | None, typer.Option(help=help_of("new_households"))] = None,
+    new_ids: Annotated[NewIds | None, typer.Option(help=help_of("new_ids"))] = None,
+    partial: Annotated[bool, typer.Option("--partial", help=help_of("partial"))] = False,
+    corrections: CorrectionsOption = None,
+    rejects: RejectsOption = None,
     centres: Annotated[str | None, typer.Option(help=help_of("new_centres"))] = None,
     people: Annotated[str | None, typer.Option(help=help_of("new_people"))] = None,
     crs: CrsOption = None,
@@ -105,21 +124,37 @@ def redraw(
     as_json: JsonOption = False,
 ) -> None:
     """Divide again with the least change."""
+    from gridgen.cli.rejects import print_told, send_back
     from gridgen.cli.tables import print_plan
-    from gridgen.cli.work import columns_in, executor_for, keep_apart, locks_in, progress, write_to
+    from gridgen.cli.work import (
+        columns_in,
+        executor_for,
+        inputs_of,
+        keep_apart,
+        keep_rejects_apart,
+        locks_in,
+        progress,
+        write_to,
+    )
     from gridgen.doors import redraw as redraw_plan
-    from gridgen.files.inputs import read_inputs, read_table
+    from gridgen.files.inputs import read_table
     from gridgen.files.plan_reader import read_plan
 
-    keep_apart(output, plan_file, households, centres, people)
+    returned = corrections or []
+    if returned and households is None:
+        raise ProblemError("corrections_without_list")
+    keep_apart(output, plan_file, households, centres, people, *returned)
+    keep_rejects_apart(rejects, output, plan_file, households, centres, people, *returned)
     old = read_plan(plan_file)
     locked = [] if locks is None else locks_in(locks)
     asked: dict[str, Any] = {
-        "rules": rules, "locks": locked, "lang": lang, "seed": seed, "crs": crs
+        "rules": rules, "locks": locked, "lang": lang, "seed": seed, "crs": crs,
+        "new_ids": None if new_ids is None else new_ids.value, "partial": partial,
     }  # fmt: skip
     table = None
     if households is not None:
-        inputs = read_inputs(households, columns=columns_in(columns))
+        how = {"columns": columns_in(columns), "corrections": returned}
+        inputs = inputs_of(households, {}, lang, **how)
         table = inputs.households
         asked |= {"source": dict(inputs.source), "input_hash": inputs.input_hash}
     for role, file in (("centres", centres), ("people", people)):
@@ -130,7 +165,10 @@ def redraw(
             old, table, executor=executor, on_progress=advance, effort=effort.value, **asked
         )
     write_to(output, new, lang)
+    told = [] if table is None else send_back(new, table, rejects, lang)
     print_plan(new, output, lang, as_json=as_json)
+    print_told([] if as_json else told)
+    end_with(new.report)
 
 
 @app.command(cls=Command, help=help_of("check"))
@@ -160,7 +198,7 @@ def check(
         print_json({"plan": str(plan_file), "findings": as_rows(report, lang)})
     else:
         print_findings(report, lang)
-    raise typer.Exit(1 if report.errors else 0)
+    end_with(report)
 
 
 @app.command(cls=Command, help=help_of("diff"))
@@ -288,9 +326,10 @@ def hamlets(
     if as_json:
         rows = found.to_frame("hamlets")[["code", "name", "community", "households"]]
         print_json({"hamlets": rows.to_dict("records"), "findings": as_rows(found.report, lang)})
-        return
-    print_findings(found.report, lang)
-    print_written([path for path in (output, page) if path is not None], lang)
+    else:
+        print_findings(found.report, lang)
+        print_written([path for path in (output, page) if path is not None], lang)
+    end_with(found.report)
 
 
 @app.command(cls=Command, help=help_of("locate"))
@@ -326,6 +365,11 @@ def locate(
         print_json(place_row(found))
     else:
         print_place(found, household, lang)
+
+
+def end_with(report: Report) -> None:
+    """End with exit code 1 where an error stands, though all is written; else with 0."""
+    raise typer.Exit(1 if report.errors else 0)
 
 
 def _grid_numbers(grids: list[str]) -> dict[str, int]:

@@ -16,9 +16,10 @@ from rich.progress import Progress
 from gridgen.cli.console import err
 from gridgen.files.guard import split_layer
 from gridgen.files.headers import recognise
-from gridgen.files.inputs import read_inputs, read_table
+from gridgen.files.inputs import Inputs, read_inputs, read_table
 from gridgen.files.plan_reader import read_plan
 from gridgen.files.plan_writer import write_plan
+from gridgen.files.reject_book import require_xlsx
 from gridgen.files.said_columns import to_columns
 from gridgen.files.values import text_column, to_text
 from gridgen.files.vocabulary import GRIDS
@@ -34,10 +35,8 @@ MANY = 20_000
 """Household rows from which on communities are spread over processes, not threads."""
 
 
-def divided(
-    source: str, beside: Mapping[str, str | None], lang: str, workers: int, **asked: Any
-) -> Plan:
-    """Divide the input in a file and tell how far it is.
+def inputs_of(source: str, beside: Mapping[str, str | None], lang: str, **how: Any) -> Inputs:
+    """Read the input in a file and tell so.
 
     Parameters
     ----------
@@ -46,20 +45,33 @@ def divided(
     beside
         Other files by role ("communities", "lines", ...); None where none is named.
     lang
+        "en" or "zh": the language of progress.
+    how
+        As `gridgen.files.inputs.read_inputs` takes it.
+    """
+    with _status("reading", lang):
+        return read_inputs(source, beside, **how)
+
+
+def divided(inputs: Inputs, lang: str, workers: int, **asked: Any) -> Plan:
+    """Divide what was read and tell how far it is.
+
+    Parameters
+    ----------
+    inputs
+        As `inputs_of` read them.
+    lang
         "en" or "zh": the language of grid names and of progress.
     workers
         As many at most; 0 for one on each core.
     asked
-        `crs`, `columns`, `rules`, `existing`, and the other fields of `Options`.
+        `rules`, `existing`, and the other fields of `Options`.
     """
     # Loads the compiled solver, which commands that only read do without.
     from gridgen.division.options import Options
     from gridgen.doors import divide_inputs
 
     rules, existing = asked.pop("rules"), asked.pop("existing", None)
-    how = {name: asked.pop(name, None) for name in ("crs", "columns")}
-    with _status("reading", lang):
-        inputs = read_inputs(source, beside, **how)
     with executor_for(workers, len(inputs.households)) as executor, progress(lang) as advance:
         options = Options(lang=lang, executor=executor, on_progress=advance, **asked)
         return divide_inputs(inputs, rules=rules, existing=existing, options=options)
@@ -131,6 +143,26 @@ def keep_apart(output: Path, *sources: str | Path | None) -> None:
             continue
         if is_same:
             raise WriteError("output_is_input", file=output)
+
+
+def keep_rejects_apart(rejects: Path | None, output: Path, *sources: str | Path | None) -> None:
+    """Refuse a name for the rows that go back that is no workbook, or that of another file.
+
+    Parameters
+    ----------
+    rejects
+        None where they are not asked for.
+    output
+        Where the plan will be written, be it there already or not.
+    sources
+        Files that are read; None where none is named.
+    """
+    if rejects is None:
+        return
+    require_xlsx(rejects)
+    if rejects.resolve() == output.resolve():
+        raise WriteError("output_is_input", file=rejects)
+    keep_apart(rejects, *sources)
 
 
 def existing_grids(source: str) -> Plan | gpd.GeoDataFrame:

@@ -64,16 +64,7 @@ def existing_in_plan(households: Households, plan: Plan) -> Existing:
     A part of a row that was whole goes by the row, a row that was cut by its first part. Retired
     codes of the plan, and those of its zones that nobody is left in, are never used again.
     """
-    row_of = {household: row for row, household in enumerate(plan.township.households.ids)}
-    # Backwards, so that of several parts of one row the first one is what remains.
-    first_part = {
-        whole: row for row, whole in reversed(list(enumerate(plan.township.households.part_of)))
-    }
-    both = zip(households.ids, households.part_of, strict=True)
-    old = np.array(
-        [row_of.get(id_, row_of.get(whole, first_part.get(id_, -1))) for id_, whole in both],
-        np.int64,
-    )
+    old = rows_in_plan(households, plan)
     code_of: dict[str, Texts] = {}
     # A zone whose households all left has no heir, but its code was on doors and in files.
     retired = {level: frozenset(codes) for level, codes in plan.made_by.retired.items()}
@@ -83,6 +74,23 @@ def existing_in_plan(households: Households, plan: Plan) -> Existing:
         left = frozenset(zones.code.tolist()) - set(code_of[zones.level].tolist())
         retired[zones.level] = retired.get(zones.level, frozenset()) | left
     return Existing(code_of, retired, *_held(plan))
+
+
+def rows_in_plan(households: Households, plan: Plan) -> NDArray[np.int64]:
+    """Return (n,) the row in a plan of each household by its id, -1 where the plan has none.
+
+    A part of a row that was whole goes by the row, a row that was cut by its first part.
+    """
+    row_of = {household: row for row, household in enumerate(plan.township.households.ids)}
+    # Backwards, so that of several parts of one row the first one is what remains.
+    first_part = {
+        whole: row for row, whole in reversed(list(enumerate(plan.township.households.part_of)))
+    }
+    both = zip(households.ids, households.part_of, strict=True)
+    return np.array(
+        [row_of.get(id_, row_of.get(whole, first_part.get(id_, -1))) for id_, whole in both],
+        np.int64,
+    )
 
 
 Who = tuple[str, str]

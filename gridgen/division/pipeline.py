@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import replace
 from importlib.metadata import version
 
@@ -16,6 +17,7 @@ from gridgen.division.options import Options
 from gridgen.division.problems import problems_of
 from gridgen.division.site import Site, site_in, site_of
 from gridgen.division.spread import spread_over
+from gridgen.division.stays import metres_in, with_stays
 from gridgen.division.zones import all_links, numbered
 from gridgen.land.cells import cells
 from gridgen.land.links import link
@@ -42,6 +44,7 @@ def divide_township(
     existing: Plan | ExistingGrids | None = None,
     options: Options,
     input_hash: str = "",
+    stays: Collection[str] = (),
 ) -> Plan:
     """Divide a township into zones, community by community, and check the result.
 
@@ -58,6 +61,9 @@ def divide_township(
         How to divide.
     input_hash
         Of the files that were read; that of the values where there are none.
+    stays
+        Codes of communities that are not divided: their zones are those of `existing`, a plan that
+        has the same households there.
 
     Raises
     ------
@@ -70,10 +76,14 @@ def divide_township(
     options = _by_codes(options, site.communities, existing, rules)
     before = _existing(site, existing, rules)
     rounds = _rounds(site, existing, rules)
-    outcomes = spread_over(
-        options.executor, problems_of(site, rules, before, rounds, options), options.on_progress
-    )
+    problems = {row: one for row, one in problems_of(site, rules, before, rounds, options).items()
+                if one.code not in stays}  # fmt: skip
+    outcomes = spread_over(options.executor, problems, options.on_progress)
     made = numbered(site, rules, outcomes, before, rounds.centres, lang=options.lang)
+    metres = sum(outcome.metres for outcome in outcomes.values())
+    if stays and isinstance(existing, Plan):
+        made = with_stays(made, existing, stays, before=before, site=site, centres=rounds.centres)
+        metres += metres_in(existing, stays)
     proven = round(sum(outcome.lower_bound_m for outcome in outcomes.values()), 3)
     made_by = MadeBy(
         version=version("gridgen"),
@@ -81,9 +91,9 @@ def divide_township(
         rules=rules.read_from,
         input_hash=digest,
         effort=options.effort,
-        metres=round(sum(outcome.metres for outcome in outcomes.values()), 3),
+        metres=round(metres, 3),
         parent=existing.made_by.input_hash if isinstance(existing, Plan) else "",
-        lower_bound_m=proven if options.certify else None,
+        lower_bound_m=proven if options.certify and not stays else None,
         retired=_retired(before, made.levels),
         locks=tuple(sorted(options.locks)),
         grids=dict(options.grids),
@@ -102,7 +112,10 @@ def divide_township(
         made_by=made_by,
         report=Report(township.findings + found + _unused_grids(township, existing, rules)),
     )
-    links = all_links(site.members, {row: one.links for row, one in outcomes.items()})
+    if stays:
+        links = links_of(plan, rules)
+    else:
+        links = all_links(site.members, {row: one.links for row, one in outcomes.items()})
     if township.people is not None:
         plan = replace(plan, staff=assign(plan, township.people, links, rules.people))
     # Checked before it says what its zones measure: checks read none of that, and both share it.

@@ -35,7 +35,7 @@ from gridgen.model.antimeridian import degrees_from
 from gridgen.model.arrays import Texts
 from gridgen.model.crs import is_degrees, middle_of, project, require_metres, work_crs
 from gridgen.model.errors import ReadError
-from gridgen.model.findings import Finding, Severity, finding
+from gridgen.model.findings import Finding, Rejected, Severity, finding
 from gridgen.model.households import KEEP_KEYS, Households
 
 COUNT_MOST = 1_000_000
@@ -53,7 +53,7 @@ class _Sieve:
     origin: Origin
     rows: NDArray[np.int64]
     good: Flags
-    left_out: list[tuple[int, Finding]] = field(default_factory=list)
+    rejected: list[Rejected] = field(default_factory=list)
 
     def reject(
         self, bad: Flags, rule: str, severity: Severity, column: str = "", **columns: Any
@@ -85,8 +85,20 @@ class _Sieve:
                 at=self.at(row, column),
                 **fields,
             )
-            self.left_out.append((row, found))
+            self.rejected.append(Rejected(row, column, found))
         self.good &= ~bad
+
+    def warn(self, row: int, rule: str, column: str, **fields: Any) -> None:
+        """Tell of a row that stays, and of its cell in a column."""
+        found = finding(
+            rule,
+            Severity.WARNING,
+            self.where(row),
+            file=self.source,
+            at=self.at(row, column),
+            **fields,
+        )
+        self.rejected.append(Rejected(row, column, found, is_kept=True))
 
     def where(self, row: int) -> str:
         """Return the file and the number of a row, as whoever opens the file sees it."""
@@ -99,8 +111,13 @@ class _Sieve:
         return spot(self.origin, int(self.rows[row]), column, source=self.source)
 
     @property
+    def in_order(self) -> tuple[Rejected, ...]:
+        """What is rejected, row by row."""
+        return tuple(sorted(self.rejected, key=lambda one: one.row))
+
+    @property
     def findings(self) -> tuple[Finding, ...]:
-        return tuple(found for _, found in sorted(self.left_out, key=lambda pair: pair[0]))
+        return tuple(one.found for one in self.in_order)
 
 
 def to_households(
@@ -178,12 +195,13 @@ def to_households(
         source=rows[good],
         crs=places.crs,
         counts={name: column[good] for name, column in further.items()},
+        rejected=sieve.in_order,
     )
     of_table = (
         of_columns + tell_reading(known, source) + tell_unused(table, known, synonyms, source)
     )
-    of_file = of_table + of_blocks + places.findings + of_count + of_ids[:1] + of_codes
-    return households, of_file + of_ids[1:] + sieve.findings
+    of_file = of_table + of_blocks + places.findings + of_count + of_ids + of_codes
+    return households, of_file + sieve.findings
 
 
 def _synonyms(names: Sequence[str], counts: Sequence[str]) -> Synonyms:
@@ -329,10 +347,7 @@ def _most(cells: NDArray[np.object_]) -> NDArray[np.int64]:
 def _sift_ids(
     sieve: _Sieve, known: pd.DataFrame, community: Texts
 ) -> tuple[Texts, tuple[Finding, ...]]:
-    """Leave out the second and later rows of an id; return (n,) ids.
-
-    The first finding, if any, is of the file; the others are of rows that were given an id.
-    """
+    """Leave out the second and later rows of an id; return (n,) ids, and a finding of the file."""
     if "id" not in known:
         invented = np.array([str(number + 1) for number in range(len(known))], dtype=object)
         return invented, (finding("id_invented", Severity.NOTE, sieve.source),)
@@ -345,18 +360,9 @@ def _sift_ids(
     earlier = np.array([first.get(name, row) for row, name in enumerate(ids)], dtype=np.int64)
     again = earlier != np.arange(len(ids))
     sieve.reject(again, "id_twice", Severity.ERROR, "id", id=ids, first=sieve.rows[earlier])
-    findings = [
-        finding(
-            "id_missing",
-            Severity.WARNING,
-            sieve.where(row),
-            file=sieve.source,
-            at=sieve.at(row, "id"),
-            id=ids[row],
-        )
-        for row in nameless.tolist()
-    ]
-    return ids, (*of_ids, *findings)
+    for at in nameless.tolist():
+        sieve.warn(at, "id_missing", "id", id=ids[at])
+    return ids, of_ids
 
 
 def _community(known: pd.DataFrame, source: str) -> tuple[Texts, tuple[Finding, ...]]:
@@ -406,7 +412,8 @@ def _stop_if_none(sieve: _Sieve) -> None:
     """Raise ReadError, naming the commonest reason, where no row is good."""
     if sieve.good.any():
         return
-    rule, times = Counter(found.rule for _, found in sieve.left_out).most_common(1)[0]
+    out = [one.found.rule for one in sieve.rejected if not one.is_kept]
+    rule, times = Counter(out).most_common(1)[0]
     example = next(found for found in sieve.findings if found.rule == rule)
     raise ReadError(
         "no_row_usable",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
 
+from gridgen.files.corrections import with_corrections
 from gridgen.files.guard import Kind, kind_of, split_layer
 from gridgen.files.joined_sheets import join_sheets
 from gridgen.files.layer_reader import list_layers, read_layer, shapefile_parts
@@ -129,6 +130,7 @@ def read_inputs(
     *,
     crs: str | None = None,
     columns: Mapping[str, str] | None = None,
+    corrections: Sequence[str | os.PathLike[str]] = (),
 ) -> Inputs:
     """Read the households, and what else there is of an input.
 
@@ -146,6 +148,8 @@ def read_inputs(
     columns
         What columns mean that their headers do not tell: our name, a word for it, or "-" for
         nothing, by header; by letter (A, B, ...) where a table has no header.
+    corrections
+        `FILE[:layer]` of rows of the households that came back corrected; later ones win.
 
     Raises
     ------
@@ -170,7 +174,10 @@ def read_inputs(
     source = {role: layer.title for role, layer in layers.items()}
     if "ties" in given:
         tables["ties"], source["ties"] = read_table(given["ties"])
+    corrected = {title: table for table, title in map(read_table, corrections)}
+    tables["households"] = with_corrections(tables["households"], corrected)
     hashed = [layer.path for role, layer in layers.items() if role in ("households", *ROLES)]
+    hashed += [split_layer(file)[0] for file in corrections]
     return Inputs(**tables, source=source, input_hash=_hash(hashed), crs=crs, columns=columns or {})
 
 

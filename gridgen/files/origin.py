@@ -9,9 +9,27 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from gridgen.words.say import in_both
+from gridgen.model.findings import Finding
+from gridgen.words.say import Sentence, in_both
 
 _KEY = "gridgen.origin"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Corrections:
+    """Which rows of a table came back corrected.
+
+    Attributes
+    ----------
+    place_of
+        By the position of a row that was replaced or added, the file of the correction, and how
+        people call its row there, in both languages.
+    findings
+        How many rows were taken of each file, and which could not be.
+    """
+
+    place_of: Mapping[int, tuple[str, Sentence]] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,6 +67,8 @@ class Origin:
         a list of households.
     field_encoding
         Of a Shapefile: how its field names are encoded, which end at 10 bytes; else "".
+    corrected
+        Which rows are corrections that came back.
     """
 
     row: NDArray[np.int64] | None = None
@@ -58,6 +78,7 @@ class Origin:
     merged: Mapping[str, int] = field(default_factory=dict)
     crs: str | None = None
     field_encoding: str = ""
+    corrected: Corrections = field(default_factory=Corrections)
     meant: Mapping[str, str] = field(default_factory=dict)
     sheets: Mapping[int, str] = field(default_factory=dict)
     lost: Sequence[int] = ()

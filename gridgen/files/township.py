@@ -12,6 +12,7 @@ import pandas as pd
 
 from gridgen.files.centres import to_centres
 from gridgen.files.communities import to_communities
+from gridgen.files.corrections import of_corrections
 from gridgen.files.headers import recognise
 from gridgen.files.households import to_households
 from gridgen.files.inputs import Inputs
@@ -87,10 +88,6 @@ def to_township(inputs: Inputs, rules: Rules) -> Township:
     return replace(township, ties=ties or (), findings=township.findings + of_ties)
 
 
-KNOWN_SHARE = 0.1
-"""Of the households of two tables of one township, the share that at least is in both."""
-
-
 def with_households(township: Township, table: pd.DataFrame, rules: Rules) -> Township:
     """Return a township with the households of a newer table, and the findings about them.
 
@@ -127,22 +124,8 @@ def with_households(township: Township, table: pd.DataFrame, rules: Rules) -> To
         households=households,
         is_placeless=is_placeless,
         ties=ties,
-        findings=found + _strangers(township.households, households, township.called("households"))
-        + township.findings + of_ties,
-    )  # fmt: skip
-
-
-def _strangers(old: Households, new: Households, source: str) -> Findings:
-    """Return a finding where hardly any household of a newer table is one of those before."""
-    known = {*old.ids.tolist(), *old.part_of.tolist()}
-    met = sum(name in known for name in new.ids.tolist())
-    if not len(old) or not len(new) or met > KNOWN_SHARE * min(len(old), len(new)):
-        return ()
-    # What a spreadsheet does to codes that are digits alone.
-    bare = {name.lstrip("0") for name in known}
-    is_stripped = sum(name.lstrip("0") in bare for name in new.ids.tolist()) > met
-    rule = "ids_lost_zeros" if is_stripped else "ids_unknown"
-    return (finding(rule, Severity.WARNING, source, number=met, limit=len(old), total=len(new)),)
+        findings=found + township.findings + of_ties,
+    )
 
 
 def with_people(
@@ -256,6 +239,7 @@ def _households(
         table, source=source, names=rules.names, counts=rules.counts, crs_m=crs_m,
         has_boundaries=has_boundaries,
     )  # fmt: skip
+    found = of_corrections(table, households.rejected) + found
     # The flags are of the rows of the file, of which some were left out.
     read = np.searchsorted(file_rows(table), households.source)
     return households, is_placeless[read], found

@@ -93,6 +93,28 @@ def finding(
 
 
 @dataclass(frozen=True, slots=True)
+class Rejected:
+    """A row of a table with a finding of its own: it was left out, or is kept with a warning.
+
+    Attributes
+    ----------
+    row
+        Its position in the table as it was read, from 0.
+    column
+        Our name of the column whose cell is at fault; "" where it is the row.
+    found
+        What is said of it.
+    is_kept
+        Whether it is among the households all the same.
+    """
+
+    row: int
+    column: str
+    found: Finding
+    is_kept: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Findings, the worst first, otherwise in the order they were found."""
 

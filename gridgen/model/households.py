@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from gridgen.model.arrays import Texts, frozen, in_short, texts
 from gridgen.model.errors import CoordinateError
+from gridgen.model.findings import Rejected
 
 KEEP_KEYS = ("group", "estate", "building", "stairway", "floor")
 """Columns whose equal values may keep households together, from the widest to the narrowest."""
@@ -36,7 +37,8 @@ class Households:
         Further columns by name, each (n,) text, "" where empty: those of `KEEP_KEYS`, those by
         which the rules name zones, and `grid` (the existing grid).
     source
-        (n,) the file row of each household, counted from 1 without the header.
+        (n,) the file row of each household, counted from 1 without the header; 0 for those of no
+        file.
     crs
         CRS of `given`, as text that pyproj understands.
     part_of
@@ -44,6 +46,9 @@ class Households:
         rows that are whole; all "" if not given.
     counts
         Further columns that the rules count by, each (n,) whole numbers.
+    rejected
+        Rows of the table that are not among these, or that are with a warning, in its order. No
+        plan file holds them.
     """
 
     ids: Texts
@@ -56,6 +61,7 @@ class Households:
     crs: str
     part_of: Texts = field(default_factory=lambda: np.empty(0, object))
     counts: Mapping[str, NDArray[np.int64]] = field(default_factory=dict)
+    rejected: tuple[Rejected, ...] = ()
 
     __repr__ = in_short
 

@@ -57,6 +57,23 @@ def test_the_crs_of_x_and_y_is_said_beside_them(run: Run) -> None:
     assert one_object(out)["households"] == 60
 
 
+@pytest.mark.parametrize(("count", "ends"), [("2", 0), ("two", 1)])
+@pytest.mark.parametrize("as_json", [(), ("--json",)])
+def test_what_is_divided_with_a_row_left_out_is_written_and_ends_with_1(
+    run: Run, count: str, ends: int, as_json: tuple[str, ...]
+) -> None:
+    rows = [f"h{k},{114 + 0.0002 * (k % 10)},{31 + 0.0002 * (k // 10)},2" for k in range(60)]
+    rows[0] = rows[0][:-1] + count
+    Path("h.csv").write_text("\n".join(["id,lon,lat,households", *rows]), "utf-8")
+
+    divided, _, _ = run("divide", "h.csv", "-o", "h.gpkg", *as_json)
+    redrawn, _, _ = run("redraw", "h.gpkg", "--households", "h.csv", "-o", "n.gpkg", *as_json)
+    found, _, _ = run("hamlets", "h.csv", "-o", "m.gpkg", *as_json)
+
+    assert [divided, redrawn, found] == [ends] * 3
+    assert all(Path(name).is_file() for name in ("h.gpkg", "n.gpkg", "m.gpkg"))
+
+
 def test_check_ends_with_0_where_nothing_is_wrong(run: Run) -> None:
     code, out, err = run("check", "plan.gpkg")
 

@@ -90,7 +90,7 @@ def test_more_households_than_the_grids_can_hold_make_new_grids_and_the_old_keep
 
 def test_a_code_that_fell_out_of_use_never_comes_back(plan: Plan) -> None:
     few = scattered().iloc[:200]
-    smaller = gridgen.redraw(plan, few)
+    smaller = gridgen.redraw(plan, few, new_ids="accept")
     larger = gridgen.redraw(smaller, scattered())
 
     gone = set(plan.level("grids").code) - set(smaller.level("grids").code)
@@ -141,7 +141,7 @@ def test_a_redraw_and_its_diff_on_the_command_line(
 
 
 def test_a_retired_group_leaves_the_numbers_of_grids_alone(plan: Plan) -> None:
-    few = gridgen.redraw(plan, scattered().iloc[:200])
+    few = gridgen.redraw(plan, scattered().iloc[:200], new_ids="accept")
     assert few.made_by.retired["ten_household_groups"]
 
     more = gridgen.divide(

@@ -37,15 +37,15 @@ def steps(lang: str) -> list[str]:
     return walk.split("\n### ")
 
 
-def run(command: str, shell: subprocess.Popen[str]) -> str:
-    """Run a command as it stands in the README and return what is printed."""
+def run(command: str, shell: subprocess.Popen[str], ends: str = "0") -> str:
+    """Run a command as it stands in the README and return what is printed; it ends with `ends`."""
     assert command.startswith("gridgen ")
     assert shell.stdin is not None
     assert shell.stdout is not None
     print(json.dumps(shlex.split(command)), file=shell.stdin, flush=True)
     printed = "".join(iter(shell.stdout.readline, "\f\n"))
     code = shell.stdout.readline().strip()
-    assert code == "0", f"{command} ended with {code}:\n{printed}"
+    assert code == ends, f"{command} ended with {code}:\n{printed}"
     return printed
 
 
@@ -82,7 +82,9 @@ def walked(
                     change_rules(next(folder.glob("*.toml")), code.strip())
                     continue
                 for command in code.splitlines():
-                    printed[number] = printed.get(number, "") + run(command, shell)
+                    # The list has mistakes, until they are corrected: errors stand.
+                    ends = "1" if number == 2 else "0"
+                    printed[number] = printed.get(number, "") + run(command, shell, ends)
     return lang, folder, printed
 
 

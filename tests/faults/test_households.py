@@ -80,7 +80,7 @@ def test_infinite_and_missing_coordinates_in_a_table_leave_the_rows_out(run: Run
     code, out, err = run("divide", "h.csv", "-o", "p.gpkg", "--json", "--effort", "fast")
 
     findings = json.loads(out, parse_constant=pytest.fail)["findings"]
-    assert (code, err) == (0, "")
+    assert (code, err) == (1, "")
     told = {f["where"]: f["rule"] for f in findings if f["where"].startswith("h.csv, row")}
     assert told == {
         "h.csv, row 102": "coordinate_no_number",
