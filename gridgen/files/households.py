@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from gridgen.files.blocks import fill_blocks
 from gridgen.files.headers import HOUSEHOLDS, Synonyms, recognise
 from gridgen.files.origin import Origin, file_rows, origin_of, spot
+from gridgen.files.personal import without_personal
 from gridgen.files.points import WGS84, Places, places_of
 from gridgen.files.values import (
     Flags,
@@ -31,12 +32,17 @@ from gridgen.model.crs import is_degrees, middle_of, project, require_metres, wo
 from gridgen.model.errors import ReadError
 from gridgen.model.findings import Finding, Severity, finding
 from gridgen.model.households import KEEP_KEYS, Households
+from gridgen.words.discreet import shown, shown_number
 
 COUNT_MOST = 1_000_000
 """Households one row may stand for; above it, a typing error is surer than a household count."""
 
 _FAR_DEGREES = 1.0
 """How far the others must be from (0, 0) for a row at (0, 0) to count as a row without a place."""
+
+
+_NUMBER_MOST = 1e9
+"""A wrong number that is longer is not told: it may be one of a phone."""
 
 
 @dataclass(slots=True)
@@ -68,13 +74,14 @@ class _Sieve:
             (n,) what the sentence tells of each row, by its name there.
         """
         for row in np.flatnonzero(bad & self.good).tolist():
-            fields = {name: column[row] for name, column in columns.items()}
+            fields = {name: column[row] if name == "id" else _told(column[row])
+                      for name, column in columns.items()}  # fmt: skip
             number = fields.pop("number", None)
             found = finding(
                 rule,
                 severity,
                 self.where(row),
-                number=None if number is None or not np.isfinite(number) else float(number),
+                number=None if number is None or not abs(number) < _NUMBER_MOST else float(number),
                 file=self.source,
                 at=self.at(row, column),
                 **fields,
@@ -142,8 +149,9 @@ def to_households(
     if len(table) == 0:
         raise ReadError("no_household_row", source=source)
     synonyms = _synonyms(names, counts)
-    known, of_columns = recognise(table, synonyms, source)
-    places = places_of(known, source=source, crs=crs, headers=list(map(str, table.columns)))
+    clean, of_persons = without_personal(table, synonyms, source)
+    known, of_columns = recognise(clean, synonyms, source)
+    places = places_of(known, source=source, crs=crs, headers=_headers(clean, known))
     rows = file_rows(known)
     sieve = _Sieve(source, origin_of(known), rows, ~_is_blank_row(table, places.missing))
     known, of_blocks = fill_blocks(known, source=source, is_row=sieve.good)
@@ -170,8 +178,21 @@ def to_households(
         crs=places.crs,
         counts={name: column[good] for name, column in further.items()},
     )
-    of_file = of_columns + of_blocks + places.findings + of_count + of_ids[:1] + of_codes
+    of_file = (
+        of_persons + of_columns + of_blocks + places.findings + of_count + of_ids[:1] + of_codes
+    )
     return households, of_file + of_ids[1:] + sieve.findings
+
+
+def _headers(table: pd.DataFrame, known: pd.DataFrame) -> list[str]:
+    """Return the headers for a message: if none is known, they may be a row."""
+    headers = list(map(str, table.columns))
+    return headers if origin_of(known).header else list(map(shown, headers))
+
+
+def _told(cell: Any) -> Any:
+    """Return a number as it is, and anything else as a message may repeat it."""
+    return cell if isinstance(cell, (int, float, np.number)) else shown_number(cell)
 
 
 def _synonyms(names: Sequence[str], counts: Sequence[str]) -> Synonyms:

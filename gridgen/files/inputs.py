@@ -12,7 +12,9 @@ import geopandas as gpd
 import pandas as pd
 
 from gridgen.files.guard import Kind, kind_of, split_layer
+from gridgen.files.headers import LINES
 from gridgen.files.layer_reader import list_layers, read_layer, shapefile_parts
+from gridgen.files.personal import without_personal
 from gridgen.files.table_reader import list_sheets, read_excel, read_text
 from gridgen.files.tables import table_if_given, table_of
 from gridgen.model.errors import ReadError
@@ -208,5 +210,5 @@ def input_naming(plan: Plan, inputs: Inputs) -> dict[str, gpd.GeoDataFrame]:
     for name in GROUND:
         layer = getattr(inputs, name)
         if isinstance(layer, gpd.GeoDataFrame):
-            layers[name] = layer
+            layers[name], _ = without_personal(layer, LINES, name)
     return layers

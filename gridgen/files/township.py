@@ -12,12 +12,13 @@ import pandas as pd
 
 from gridgen.files.centres import to_centres
 from gridgen.files.communities import to_communities
-from gridgen.files.headers import COMMUNITIES, recognise
+from gridgen.files.headers import COMMUNITIES, LINES, SPECIAL, Synonyms, recognise
 from gridgen.files.households import to_households
 from gridgen.files.inputs import Inputs
 from gridgen.files.lines import to_lines, to_polygons
 from gridgen.files.origin import file_rows
 from gridgen.files.people import to_people
+from gridgen.files.personal import without_personal
 from gridgen.files.special import to_special
 from gridgen.files.stand_ins import Homes, stand_ins
 from gridgen.files.ties import ties_among, to_ties
@@ -202,7 +203,23 @@ def _if_given(
     **how: object,
 ) -> tuple[V | None, Findings]:
     """Return what a reader makes of the table of a role, and findings; None where none is given."""
-    return (None, ()) if table is None else read(table, source=called.get(role, role), **how)
+    if table is None:
+        return None, ()
+    source = called.get(role, role)
+    of_persons: Findings = ()
+    if role in _ASKED:
+        table, of_persons = without_personal(table, _ASKED[role], source)
+    made, found = read(table, source=source, **how)
+    return made, of_persons + found
+
+
+_ASKED: Mapping[str, Synonyms] = {
+    "communities": COMMUNITIES,
+    **dict.fromkeys(GROUND, LINES),
+    "special": SPECIAL,
+}
+"""What is asked of tables that may hold columns about persons; those of people, centres and ties
+see to it themselves."""
 
 
 def _unless_empty(table: pd.DataFrame | None, source: str) -> tuple[pd.DataFrame | None, Findings]:
