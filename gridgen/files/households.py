@@ -17,6 +17,7 @@ from gridgen.files.headers import HOUSEHOLDS, Synonyms, recognise
 from gridgen.files.origin import Origin, file_rows, origin_of, spot
 from gridgen.files.personal import without_personal
 from gridgen.files.points import WGS84, Places, places_of
+from gridgen.files.stand_ins import Absent, may_be_anywhere, stand_ins, told_of_absent
 from gridgen.files.values import (
     Flags,
     is_blank,
@@ -27,7 +28,7 @@ from gridgen.files.values import (
     to_text,
 )
 from gridgen.model.antimeridian import degrees_from
-from gridgen.model.arrays import Texts
+from gridgen.model.arrays import Texts, texts
 from gridgen.model.crs import is_degrees, middle_of, project, require_metres, work_crs
 from gridgen.model.errors import ReadError
 from gridgen.model.findings import Finding, Severity, finding
@@ -111,6 +112,7 @@ def to_households(
     names: Sequence[str] = (),
     counts: Sequence[str] = (),
     has_boundaries: bool = False,
+    absent: Absent | None = None,
 ) -> tuple[Households, tuple[Finding, ...]]:
     """Return the good rows of a table as households, and findings about the others.
 
@@ -133,6 +135,8 @@ def to_households(
     has_boundaries
         Whether boundaries will say which rows lie outside. Without them, and without `crs_m`, a row
         farther than `FARTHEST_KM` from the middle of the others is left out.
+    absent
+        What becomes of rows without a place; if not given they are left out.
 
     Returns
     -------
@@ -151,13 +155,17 @@ def to_households(
     synonyms = _synonyms(names, counts)
     clean, of_persons = without_personal(table, synonyms, source)
     known, of_columns = recognise(clean, synonyms, source)
-    places = places_of(known, source=source, crs=crs, headers=_headers(clean, known))
+    places = _places(clean, known, source, crs, absent)
     rows = file_rows(known)
     sieve = _Sieve(source, origin_of(known), rows, ~_is_blank_row(table, places.missing))
     known, of_blocks = fill_blocks(known, source=source, is_row=sieve.good)
     if not sieve.good.any():
         raise ReadError("no_row_under_header", source=source)
 
+    standing = texts([""] * len(known))
+    if absent is not None:
+        marked = known if "presence" not in clean else known.assign(presence=clean["presence"])
+        places, standing = stand_ins(places, marked, absent, sieve.good)
     lonlat = _sift_places(sieve, known, places, is_anywhere=has_boundaries or crs_m is not None)
     count, of_count = _sift_counts(sieve, known)
     ids, of_ids = _sift_ids(sieve, known)
@@ -177,11 +185,25 @@ def to_households(
         source=rows[good],
         crs=places.crs,
         counts={name: column[good] for name, column in further.items()},
+        standing=standing[good],
     )
     of_file = (
         of_persons + of_columns + of_blocks + places.findings + of_count + of_ids[:1] + of_codes
     )
-    return households, of_file + of_ids[1:] + sieve.findings
+    return households, of_file + told_of_absent(households, source) + of_ids[1:] + sieve.findings
+
+
+def _places(
+    table: pd.DataFrame, known: pd.DataFrame, source: str, crs: str | None, absent: Absent | None
+) -> Places:
+    """Return the places of a table; of one without such columns none, if it is meant so."""
+    try:
+        return places_of(known, source=source, crs=crs, headers=_headers(table, known))
+    except ReadError as why:
+        can_stand = absent is not None and absent.homes is not None and absent.is_virtual
+        if why.key != "table_without_places" or not can_stand or not may_be_anywhere(table, known):
+            raise
+    return Places(np.full((len(known), 2), np.nan), WGS84, np.ones(len(known), bool))
 
 
 def _headers(table: pd.DataFrame, known: pd.DataFrame) -> list[str]:

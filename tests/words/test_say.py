@@ -35,7 +35,8 @@ SPEAKS = {"say", "finding", "in_both"}
 HEADERS = {
     "gridgen/cli/work.py", "gridgen/files/communities.py", "gridgen/files/foreign_plan.py",
     "gridgen/files/headers.py", "gridgen/files/inputs.py", "gridgen/files/lines.py",
-    "gridgen/files/personal_kinds.py", "gridgen/files/points.py", "gridgen/files/ties.py",
+    "gridgen/files/personal_kinds.py", "gridgen/files/points.py", "gridgen/files/stand_ins.py",
+    "gridgen/files/ties.py",
     "gridgen/words/discreet.py", "maps/sheets/board.py", "maps/sheets/staff.py",
 }  # fmt: skip
 """Where Chinese is a header, name or class that is recognised in files of others."""
