@@ -237,22 +237,28 @@ def _suspects(cells: pd.Series, column: _Column) -> NDArray[np.int64]:
         return np.arange(len(cells))
     if pd.api.types.is_float_dtype(cells) or pd.api.types.is_bool_dtype(cells):
         return np.zeros(0, np.int64)
-    try:
-        held = pa.array(cells.to_numpy(), from_pandas=True)
-        if not pa.types.is_string(held.type) and not pa.types.is_integer(held.type):
-            held = pa.array(to_text(cells))
-    except (pa.ArrowInvalid, pa.ArrowTypeError):  # cells of several types
-        held = pa.array(to_text(cells))
+    held = _as_texts(cells)
     kinds = [k for k in _SUSPECT if k is not Kind.MOBILE or not column.is_coded]
     if column.asked != "id":
         kinds.remove(Kind.NAME)
     pattern = "|".join([*(_SUSPECT[kind] for kind in kinds), _WIDE_DIGITS])
-    coded = held.cast(pa.string()).dictionary_encode() if column.asked != "id" else None
+    coded = held.dictionary_encode() if column.asked != "id" else None
     if coded is None:
-        hit = pc.match_substring_regex(held.cast(pa.string()), pattern)
+        hit = pc.match_substring_regex(held, pattern)
     else:
         hit = pc.match_substring_regex(coded.dictionary, pattern).take(coded.indices)
     return np.flatnonzero(hit.fill_null(False).to_numpy(zero_copy_only=False))
+
+
+def _as_texts(cells: pd.Series) -> pa.Array:
+    """Return the cells of a column as texts to be searched at once, none where they are blank."""
+    try:
+        held = pa.array(cells.to_numpy(), from_pandas=True)
+        if pa.types.is_string(held.type) or pa.types.is_integer(held.type):
+            return held.cast(pa.string())
+    except (pa.ArrowException, OverflowError, UnicodeError):
+        pass  # cells of several types, or such as no file holds
+    return pa.array([text.encode("utf-8", "replace").decode() for text in to_text(cells)])
 
 
 def _tells(name: str) -> bool:

@@ -217,3 +217,13 @@ def test_ids_of_people_that_are_numbers_of_persons_become_hashes_and_names_stay(
 
     assert ids.tolist() == ["P1", *keyed(MOBILES[:1]), "陈建国"]
     assert (found.number, "工号" in found.zh) == (1, True)
+
+
+@pytest.mark.parametrize("odd", [2**63, b"x", 1.5, pd.Timestamp("2026-01-02"), [1]])
+def test_cells_of_any_kind_beside_others_do_no_harm(odd: object) -> None:
+    ids = [*IDS[:28], odd, IDENTITIES[0]]
+
+    clean, (found,) = cleaned(homes(编号=ids))
+
+    assert (found.rule, found.number) == ("personal_ids", 1)
+    assert clean["编号"].tolist()[:29] == ids[:29]
