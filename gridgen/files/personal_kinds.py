@@ -68,6 +68,7 @@ _DAY = re.compile(
     r"((?:18|19|20)[0-9]{2})(?:[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?(?: 00:00:00)?"
     r"|(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]))"
 )
+_NUMBERED = re.compile(r"^[0-9A-Za-z_#.-]+|[0-9A-Za-z_#.-]+$")
 _WORD = re.compile(r"[\s,，;；:：、/()（）]+")
 # With a header that says so, unusual surnames count too, and names half hidden.
 _NAMEISH = re.compile(
@@ -168,9 +169,10 @@ def _are_names(cells: Sequence[str], hint: Kind | None, *, is_asked: bool) -> bo
 
 
 def _name_in(cell: str, *, whole: bool) -> str:
-    """Return the name that a cell is, or that is a word of it; "" for none."""
-    if is_name(cell):
-        return cell
+    """Return the name that a cell is, numbers around it apart, or that is a word of it; else ""."""
+    bare = _NUMBERED.sub("", cell)
+    if is_name(bare):
+        return bare
     words = () if whole else _WORD.split(cell)
     return next((word for word in words if is_name(word)), "") if len(words) > 1 else ""
 

@@ -115,7 +115,7 @@ def stand_ins(
     if not absent.is_virtual:
         standing[standing == Presence.VIRTUAL] = ""
     rows = np.flatnonzero(missing)
-    missing[rows] = ~_is_total(known.iloc[rows])
+    missing[rows] = ~_is_no_household(known.iloc[rows])
     if not missing.any():
         return places, standing
     xy = places.xy.copy()
@@ -204,10 +204,16 @@ def _at_origin(places: Places) -> Flags:
     return np.asarray(at & is_far, bool)
 
 
-def _is_total(known: pd.DataFrame) -> Flags:
-    """Return (n,) rows that sum up others: they are no households."""
-    ids = pd.Series(text_column(known, "id"), dtype=object)
-    return np.asarray(ids.str.contains("[合小总共累]计|^total", case=False, regex=True), bool)
+_NO_HOUSEHOLD = "[合小总共累]计|^total|填表|制表|审核|复核|签[字名]|盖章|[\u4e00-\u9fff][：:]"
+
+
+def _is_no_household(known: pd.DataFrame) -> Flags:
+    """Return (n,) rows that sum up others, or are signed: without a place they are no household."""
+    found = np.zeros(len(known), bool)
+    for name in ("id", "community", "group", "building", "estate"):
+        cells = pd.Series(text_column(known, name), dtype=object)
+        found |= cells.str.contains(_NO_HOUSEHOLD, case=False, regex=True).to_numpy(bool)
+    return found
 
 
 def standing_in(table: pd.DataFrame) -> Texts:

@@ -28,6 +28,8 @@ def judged(cells: list[str], header: str = "列", *, is_asked: bool = False) -> 
         (NAMES, "name"),
         ([f"{name[0]} {name[1:]}" for name in NAMES], "name"),
         ([f"3组12号 {name}" for name in NAMES], "name"),
+        ([f"{k:03d}{name}" for k, name in enumerate(NAMES)], "name"),
+        ([f"金海岸{k}-201" for k in range(20)], ""),
         (IDENTITIES, "identity"),
         ([f"{n[:6]} {n[6:14]} {n[14:]}" for n in IDENTITIES], "identity"),
         (OLD, "old_identity"),

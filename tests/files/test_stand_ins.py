@@ -90,11 +90,15 @@ def test_a_row_that_names_no_community_stays_without_a_place(code: str | None) -
     assert placed.missing.tolist() == [True]
 
 
-@pytest.mark.parametrize("name", ["合计", "小计：", "总计", "Total"])
-def test_a_sum_of_rows_is_no_household(name: str) -> None:
-    _, standing = stood(rows(("", ""), 编号=[name], 村代码=["2"]))
+@pytest.mark.parametrize("word", ["合计", "小计：", "总计", "Total", "制表人：李某", "审核"])
+@pytest.mark.parametrize("header", ["编号", "村代码", "村民小组"])
+def test_a_sum_of_rows_and_a_signature_are_no_household(word: str, header: str) -> None:
+    columns = {"编号": ["1", "2"], "村代码": ["2", "2"], "村民小组": ["", ""]}
+    columns[header] = ["", word]
 
-    assert standing == [""]
+    _, standing = stood(rows((114.15, 31.05), ("", ""), **columns), Absent())
+
+    assert standing == ["", ""]
 
 
 def test_nobody_is_virtual_where_the_rules_have_no_such_grids() -> None:
