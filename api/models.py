@@ -70,7 +70,8 @@ class PlaceAnswer(BaseModel):
     plan: str
     presence: str = Field(
         description=(
-            "placed; joined: just outside its community; unplaced: in no community, without zones."
+            "placed; joined: just outside its community; by_unit: where its building or group is; "
+            "virtual: without a place; unplaced: in no community, without zones."
         )
     )
     community_code: str

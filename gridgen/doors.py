@@ -373,7 +373,8 @@ def find_hamlets(
     if smallest < 2 or not apart_m > 0:
         raise ProblemError("hamlets_too_small", smallest=smallest, apart_m=apart_m)
     inputs = Inputs(households, communities, lines, source=source or {}, crs=crs)
-    township = to_township(inputs, load_rules("standard"))
+    # Who has no place shows no hamlet.
+    township = to_township(inputs, replace(load_rules("standard"), virtual=False))
     return hamlets_in(township, smallest=smallest, apart_m=apart_m, lang=lang)
 
 
@@ -435,7 +436,7 @@ def neighbours(
     layers: dict[str, Any] = dict(ground or {})
     if unknown := sorted(layers.keys() - set(GROUND)):
         raise ProblemError("ground_unknown", name=unknown[0], known=list(GROUND))
-    known = load_rules("standard")
+    known = replace(load_rules("standard"), virtual=False)
     township = to_township(Inputs(households, boundary, **layers), known)
     land = land_of(known.lines, township.ground, township.crs)
     there = township.households

@@ -181,3 +181,6 @@ def counts_agree(seen: Seen) -> Iterator[Finding]:
     joined = int(households.count[plan.presence == Presence.JOINED].sum())
     if joined:
         yield finding("joined_in_all", Severity.NOTE, "households", number=joined, limit=NEAR_M)
+    lent = int(households.count[plan.presence == Presence.BY_UNIT].sum())
+    if lent:
+        yield finding("by_unit_in_all", Severity.NOTE, "households", number=lent)

@@ -234,7 +234,7 @@ def households_are_inside(seen: Seen) -> Iterator[Finding]:
     """
     households, place_of = seen.plan.township.households, seen.place_of
     points = shapely.points(households.xy)
-    inside_community = seen.plan.presence == Presence.PLACED
+    inside_community = np.isin(seen.plan.presence, (Presence.PLACED, Presence.BY_UNIT))
     for level in seen.levels:
         zones, zone_of = level.zones, level.zone_of
         rows = np.flatnonzero((zone_of >= 0) & inside_community)

@@ -346,7 +346,9 @@ def locate(
     """Tell which grid a point, a household, or each point of a file is in."""
     from gridgen.cli.console import print_json
     from gridgen.cli.tables import place_row, print_located, print_place
+    from gridgen.files.personal import as_kept
     from gridgen.files.plan_reader import read_plan
+    from gridgen.model.arrays import texts
     from gridgen.plans.locate import Locator
 
     ways = [lon is not None and lat is not None, household is not None, points is not None]
@@ -358,7 +360,8 @@ def locate(
         print_located(plan, locator, points, lang, crs=crs, as_json=as_json)
         return
     if household is not None:
-        found: Place | None = locator.household(household)
+        (known,) = as_kept(texts([household]), plan.township.households.ids)
+        found: Place | None = locator.household(known)
     else:
         found = locator.at(float(lon or 0), float(lat or 0))
     if as_json:

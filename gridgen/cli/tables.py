@@ -290,8 +290,8 @@ def print_place(found: Place | None, household: str | None, lang: str) -> None:
         level = level_name(zone.level, lang)
         line = say("located_line", lang, level=level, name=zone.name, code=zone.code)
         out.print(escape(line))
-    if found.presence == "joined":
-        out.print(say("located_joined", lang))
+    if found.presence != "placed":
+        out.print(say(f"located_{found.presence}", lang))
 
 
 def print_located(

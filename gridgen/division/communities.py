@@ -15,7 +15,7 @@ from gridgen.land.surround import surround
 from gridgen.model.arrays import Shapes, texts
 from gridgen.model.communities import Communities, kind_of_code
 from gridgen.model.findings import Finding, Severity, finding
-from gridgen.model.households import Households
+from gridgen.model.households import Households, Presence
 
 NO_CODE = "000000000000"
 """The community code where the input has none."""
@@ -29,22 +29,27 @@ def drawn_communities(
 ) -> tuple[Communities, tuple[Finding, ...]]:
     """Return communities drawn around the households of each code; neighbours share one line.
 
-    Households without a code belong to the nearest with one; without any code there is one
-    community, `NO_CODE`. The outer edge keeps a margin around the outermost households and the
-    footprints in which they live. Borders follow lines on the ground, and cut no footprint, as
-    those of grids do.
+    One in which nobody has a place has no land. Households without a code belong to the nearest
+    with one; without any code there is one community, `NO_CODE`. The outer edge keeps a margin
+    around the outermost households and the footprints in which they live. Borders follow lines on
+    the ground, and cut no footprint, as those of grids do.
     """
-    points = shapely.points(households.xy)
+    has_place = households.standing != Presence.VIRTUAL
+    xy, code = households.xy[has_place], households.community[has_place].astype(str)
+    points = shapely.points(xy)
     # Only footprints in which somebody lives: a barn in the fields is no reason to reach that far.
     homes = shapely.STRtree(points).query(land.footprints, "dwithin", distance=BESIDE_M)[0]
-    around = coverage(_one(surround(households.xy, land.footprints[np.unique(homes)])))[0]
+    around = coverage(_one(surround(xy, land.footprints[np.unique(homes)])))[0]
     ground = grounds_of(land, around)[0]
-    drawing = cells(households.xy, ground)
+    drawing = cells(xy, ground)
     # One household speaks for each place: cells are drawn for places, not for households.
     first = np.unique(drawing.place_of, return_index=True)[1]
-    codes, label = _codes(households.xy[first], households.community[first].astype(str))
+    codes, label = _codes(xy[first], code[first])
     zones = {"communities": label.astype(np.int32)}
     shapes = outline(drawing, ground, zones)["communities"]
+    landless = np.setdiff1d(households.community[~has_place].astype(str), [*codes, ""])
+    codes = np.append(codes, landless)
+    shapes = np.append(shapes, np.full(len(landless), shapely.MultiPolygon(), object))
     kinds = [kind_of_code(code) for code in codes]
     communities = Communities(
         texts(codes), texts(codes), texts([kind or "village" for kind in kinds]), shapes

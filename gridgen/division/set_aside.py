@@ -124,6 +124,8 @@ def with_aside(
 ) -> Placing:
     """Return the placing with who is in a special or virtual grid; the latter as `virtual`.
 
+    Who stands where a building or group lends a place is marked too.
+
     Parameters
     ----------
     placing, households
@@ -143,4 +145,6 @@ def with_aside(
     aside[virtual] = VIRTUAL
     presence = placing.presence.copy()
     presence[virtual] = Presence.VIRTUAL
+    is_lent = (households.standing == Presence.BY_UNIT) & (presence == Presence.PLACED)
+    presence[is_lent] = Presence.BY_UNIT
     return replace(placing, set_aside=aside, presence=texts(presence))

@@ -88,9 +88,7 @@ def site_of(township: Township, rules: Rules) -> tuple[Site, tuple[Finding, ...]
     placing = with_aside(placing, households, special, township.is_placeless)
     found += lost + placing.findings + _empty(communities, placing)
     households, placing = cut_rows(households, placing, communities, rules)
-    township = replace(
-        township, households=households, communities=communities, is_placeless=np.zeros(0, bool)
-    )
+    township = replace(township, households=households, communities=communities)
     return Site(township, communities, placing, special, grounds), found
 
 

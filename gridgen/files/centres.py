@@ -7,8 +7,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gridgen.files.headers import recognise
-from gridgen.files.origin import file_rows
+from gridgen.files.origin import file_rows, origin_of
 from gridgen.files.people import refuse_names
+from gridgen.files.personal import numbers_hashed
 from gridgen.files.points import places_of
 from gridgen.files.values import code_column, text_column, whole_column
 from gridgen.files.vocabulary import CENTRES
@@ -38,8 +39,8 @@ def to_centres(
     Raises
     ------
     ReadError
-        There is no place, or a row has none that can be used; an id is a name, an identity number
-        or a mobile number, or stands twice in one role.
+        There is no place, or a row has none that can be used; an id is a name or like a number of a
+        person, or stands twice in one role.
     """
     known, found = recognise(table, CENTRES, source)
     places = places_of(known, source=source, crs=None, headers=list(map(str, table.columns)))
@@ -48,7 +49,9 @@ def to_centres(
     if bad.any():
         row = file_rows(known)[np.argmax(bad)]
         raise ReadError("centre_without_place", source=source, row=row)
-    ids, role = code_column(known, "id"), text_column(known, "role")
+    header = origin_of(known).header.get("id", "")
+    ids, of_ids = numbers_hashed(code_column(known, "id"), source, header)
+    role = text_column(known, "role")
     refuse_names(ids, file_rows(known), source)
     _refuse_twice(ids, role, file_rows(known), source)
     centres = Centres(
@@ -60,7 +63,7 @@ def to_centres(
         community=code_column(known, "community"),
         zones=text_column(known, "zones"),
     )
-    return centres, found + places.findings
+    return centres, found + of_ids + places.findings
 
 
 def _refuse_twice(ids: Texts, role: Texts, number: NDArray[np.int64], source: str) -> None:

@@ -25,6 +25,7 @@ from gridgen.model.errors import ReadError
 from gridgen.model.findings import Finding, Severity, finding
 from gridgen.model.lattice import STEP_M
 from gridgen.model.polygons import polygonal, repair
+from gridgen.words.discreet import shown
 from gridgen.words.say import in_both
 
 REPORTED_M2 = 0.1
@@ -180,7 +181,7 @@ def _polygons(known: gpd.GeoDataFrame, source: str) -> tuple[_Rows, tuple[Findin
         for i in np.flatnonzero(~blank & ~areal)
     ]
     findings += [
-        finding("class_unknown", Severity.WARNING, _where(source, row[i]), value=said[i],
+        finding("class_unknown", Severity.WARNING, _where(source, row[i]), value=shown(said[i]),
                 classes=" ".join(CLASSES))
         for i in np.flatnonzero(areal & ~is_class & (said != ""))
     ]  # fmt: skip

@@ -13,12 +13,15 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gridgen.files.blocks import fill_blocks
+from gridgen.files.corrections import of_corrections
 from gridgen.files.headers import recognise
 from gridgen.files.ids import ids_of
 from gridgen.files.origin import Origin, file_rows, origin_of, spot
+from gridgen.files.personal import without_personal
 from gridgen.files.points import WGS84, Places, places_of
 from gridgen.files.reading import tell_reading
 from gridgen.files.rows_aside import remarks, totals
+from gridgen.files.stand_ins import Absent, may_be_anywhere, stand_ins, told_of_absent
 from gridgen.files.unused import tell_unused
 from gridgen.files.values import (
     Flags,
@@ -32,17 +35,22 @@ from gridgen.files.values import (
 )
 from gridgen.files.vocabulary import GUESSED, HOUSEHOLDS, Synonyms
 from gridgen.model.antimeridian import degrees_from
-from gridgen.model.arrays import Texts
+from gridgen.model.arrays import Texts, texts
 from gridgen.model.crs import is_degrees, middle_of, project, require_metres, work_crs
 from gridgen.model.errors import ReadError
 from gridgen.model.findings import Finding, Rejected, Severity, finding
 from gridgen.model.households import KEEP_KEYS, Households
+from gridgen.words.discreet import shown, shown_number
 
 COUNT_MOST = 1_000_000
 """Households one row may stand for; above it, a typing error is surer than a household count."""
 
 _FAR_DEGREES = 1.0
 """How far the others must be from (0, 0) for a row at (0, 0) to count as a row without a place."""
+
+
+_NUMBER_MOST = 1e9
+"""A wrong number that is longer is not told: it may be one of a phone."""
 
 
 @dataclass(slots=True)
@@ -74,13 +82,14 @@ class _Sieve:
             (n,) what the sentence tells of each row, by its name there.
         """
         for row in np.flatnonzero(bad & self.good).tolist():
-            fields = {name: column[row] for name, column in columns.items()}
+            fields = {name: column[row] if name == "id" else _told(column[row])
+                      for name, column in columns.items()}  # fmt: skip
             number = fields.pop("number", None)
             found = finding(
                 rule,
                 severity,
                 self.where(row),
-                number=None if number is None or not np.isfinite(number) else float(number),
+                number=None if number is None or not abs(number) < _NUMBER_MOST else float(number),
                 file=self.source,
                 at=self.at(row, column),
                 **fields,
@@ -129,6 +138,7 @@ def to_households(
     names: Sequence[str] = (),
     counts: Sequence[str] = (),
     has_boundaries: bool = False,
+    absent: Absent | None = None,
 ) -> tuple[Households, tuple[Finding, ...]]:
     """Return the good rows of a table as households, and findings about the others.
 
@@ -151,6 +161,8 @@ def to_households(
     has_boundaries
         Whether boundaries will say which rows lie outside. Without them, and without `crs_m`, a row
         farther than `FARTHEST_KM` from the middle of the others is left out.
+    absent
+        What becomes of rows without a place; if not given they are left out.
 
     Returns
     -------
@@ -167,15 +179,22 @@ def to_households(
     if len(table) == 0:
         raise ReadError("no_household_row", source=source)
     synonyms = _synonyms(names, counts)
-    known, of_columns = recognise(table, synonyms, source, guessed=GUESSED)
-    places = places_of(known, source=source, crs=crs, headers=list(map(str, table.columns)))
+    clean, of_persons = without_personal(table, synonyms, source)
+    known, of_columns = recognise(clean, synonyms, source, guessed=GUESSED)
+    places = _places(clean, known, source, crs, absent)
     rows = file_rows(known)
-    sieve = _Sieve(source, origin_of(known), rows, ~_is_blank_row(table, places.missing))
-    _pass_over(sieve, table, places)
+    sieve = _Sieve(source, origin_of(known), rows, ~_is_blank_row(clean, places.missing))
+    _pass_over(sieve, clean, places)
     known, of_blocks = fill_blocks(known, source=source, is_row=sieve.good)
     if not sieve.good.any():
         raise ReadError("no_row_under_header", source=source)
 
+    standing = texts([""] * len(known))
+    if absent is not None:
+        marked = known.assign(community=_community(known, source)[0])
+        if "presence" in clean:
+            marked["presence"] = clean["presence"].to_numpy(object)
+        places, standing = stand_ins(places, marked, absent, sieve.good)
     lonlat = _sift_places(sieve, known, places, is_anywhere=has_boundaries or crs_m is not None)
     count, of_count = _sift_counts(sieve, known)
     community, of_codes = _community(known, source)
@@ -196,12 +215,41 @@ def to_households(
         crs=places.crs,
         counts={name: column[good] for name, column in further.items()},
         rejected=sieve.in_order,
+        standing=standing[good],
     )
     of_table = (
-        of_columns + tell_reading(known, source) + tell_unused(table, known, synonyms, source)
+        of_persons
+        + of_columns
+        + tell_reading(known, source)
+        + tell_unused(clean, known, synonyms, source)
+        + of_corrections(table, households.rejected)
     )
     of_file = of_table + of_blocks + places.findings + of_count + of_ids + of_codes
-    return households, of_file + sieve.findings
+    return households, of_file + told_of_absent(households, source) + sieve.findings
+
+
+def _places(
+    table: pd.DataFrame, known: pd.DataFrame, source: str, crs: str | None, absent: Absent | None
+) -> Places:
+    """Return the places of a table; of one without such columns none, if it is meant so."""
+    try:
+        return places_of(known, source=source, crs=crs, headers=_headers(table, known))
+    except ReadError as why:
+        can_stand = absent is not None and absent.homes is not None and absent.is_virtual
+        if why.key != "table_without_places" or not can_stand or not may_be_anywhere(table, known):
+            raise
+    return Places(np.full((len(known), 2), np.nan), WGS84, np.ones(len(known), bool))
+
+
+def _headers(table: pd.DataFrame, known: pd.DataFrame) -> list[str]:
+    """Return the headers for a message: if none is known, they may be a row."""
+    headers = list(map(str, table.columns))
+    return headers if origin_of(known).header else list(map(shown, headers))
+
+
+def _told(cell: Any) -> Any:
+    """Return a number as it is, and anything else as a message may repeat it."""
+    return cell if isinstance(cell, (int, float, np.number)) else shown_number(cell)
 
 
 def _synonyms(names: Sequence[str], counts: Sequence[str]) -> Synonyms:

@@ -16,11 +16,13 @@ from gridgen.files.guard import Kind, kind_of, split_layer
 from gridgen.files.joined_sheets import join_sheets
 from gridgen.files.layer_reader import list_layers, read_layer, shapefile_parts
 from gridgen.files.origin import origin_of, with_origin
+from gridgen.files.personal import without_personal
 from gridgen.files.said_columns import saying_columns
 from gridgen.files.shape_cells import with_shapes
 from gridgen.files.sheet import to_table
 from gridgen.files.table_reader import read_text
 from gridgen.files.tables import table_if_given, table_of
+from gridgen.files.vocabulary import LINES
 from gridgen.files.workbook_reader import list_sheets, read_sheets
 from gridgen.model.errors import ReadError
 from gridgen.model.ground import GROUND
@@ -269,5 +271,5 @@ def input_naming(plan: Plan, inputs: Inputs) -> dict[str, gpd.GeoDataFrame]:
     for name in GROUND:
         layer = getattr(inputs, name)
         if isinstance(layer, gpd.GeoDataFrame):
-            layers[name] = layer
+            layers[name], _ = without_personal(layer, LINES, name)
     return layers

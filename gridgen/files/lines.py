@@ -17,6 +17,7 @@ from gridgen.model.arrays import Shapes, Texts, texts
 from gridgen.model.errors import ReadError
 from gridgen.model.findings import Finding, Severity, finding
 from gridgen.model.ground import Features
+from gridgen.words.discreet import shown
 from gridgen.words.say import Sentence, in_both
 
 _WORDS = {
@@ -129,6 +130,6 @@ def _classes(words: Texts, source: str) -> tuple[Texts, tuple[Finding, ...]]:
     unknown = Counter(words[classes == ""].tolist())
     classes[classes == ""] = "road"
     return classes, tuple(
-        finding("line_class_unknown", Severity.WARNING, source, number=times, value=word)
+        finding("line_class_unknown", Severity.WARNING, source, number=times, value=shown(word))
         for word, times in unknown.items()
     )

@@ -25,6 +25,7 @@ from gridgen.words.say import community_name, level_name, say
 
 _REMARK_OF = {
     Presence.JOINED: "list_joined",
+    Presence.BY_UNIT: "list_by_unit",
     Presence.VIRTUAL: "list_virtual",
     Presence.UNPLACED: "list_unplaced",
 }

@@ -80,13 +80,13 @@ def with_newer(
         raise ProblemError("new_ids_unknown", value=new_ids, known=list(NEW_IDS))
     read = with_households(replace(township, ties=()), table, rules)
     both = compared(township, read, new_ids=new_ids)
-    households, is_placeless = both.new.households, read.is_placeless
+    households = both.new.households
     stays, found = frozenset[str](), both.findings
     if new_ids != ACCEPT:
         refuse_strange(both, new_ids=new_ids, partial=partial)
     if partial:
         some = with_some_villages(both, table, new_ids=new_ids)
-        households, is_placeless, stays = some.households, some.is_placeless, some.stays
+        households, stays = some.households, some.stays
         found += some.findings
     elif new_ids == ACCEPT:
         found += accepted(both)
@@ -97,7 +97,7 @@ def with_newer(
         source=township.called("ties"),
     )
     made = replace(
-        read, households=households, is_placeless=is_placeless, ties=ties,
+        read, households=households, ties=ties,
         findings=found + read.findings + of_ties,
     )  # fmt: skip
     return Newer(made, id_of, stays)

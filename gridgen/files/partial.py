@@ -25,12 +25,11 @@ STRAY_SHARE = 0.1
 class Partial:
     """The households of a plan, those of some villages replaced.
 
-    `households`, and which of them have no place; `stays` the codes of the communities that stay as
+    `households`; `stays` the codes of the communities that stay as
     they are.
     """
 
     households: Households
-    is_placeless: NDArray[np.bool_]
     stays: frozenset[str]
     findings: tuple[Finding, ...]
 
@@ -82,7 +81,6 @@ def with_some_villages(both: Compared, table: pd.DataFrame, *, new_ids: str | No
     new = replace(both.new.households, rejected=both.new.households.rejected + rejected)
     return Partial(
         _joined(taken(both.old.households, stay), taken(new, rows)),
-        ~np.concatenate([both.old.has_place[stay], both.new.has_place[rows]]),
         frozenset(both.communities.code[stays].tolist()),
         (told, *(one.found for one in rejected)),
     )
@@ -148,7 +146,7 @@ def _joined(old: Households, new: Households) -> Households:
     }  # fmt: skip
     columns: dict[str, Any] = {
         name: np.concatenate([getattr(side, name) for side in sides])
-        for name in ("ids", "xy", "count", "community", "part_of")
+        for name in ("ids", "xy", "count", "community", "part_of", "standing")
     }
     columns["source"] = np.concatenate([np.zeros(len(old), np.int64), new.source])
     columns["given"] = np.concatenate([old.given, given])

@@ -14,7 +14,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gridgen.files.headers import active_geometry, recognise
-from gridgen.files.origin import file_rows
+from gridgen.files.origin import file_rows, origin_of
+from gridgen.files.personal import numbers_hashed
 from gridgen.files.points import places_of
 from gridgen.files.values import Flags, code_column, to_codes, to_text
 from gridgen.files.vocabulary import PEOPLE, SERVED
@@ -54,7 +55,7 @@ def to_people(
     Raises
     ------
     ReadError
-        There is no id, no role or no place; an id is a name, an identity number or a mobile number;
+        There is no id, no role or no place; an id is a name, or like a number of a person;
         no row can be used.
     """
     known, found = recognise(table, PEOPLE, source)
@@ -62,7 +63,7 @@ def to_people(
     for column in ("id", "role"):
         if column not in known:
             raise ReadError("people_without_column", source=source, column=column)
-    ids = to_codes(known["id"])
+    ids, of_ids = numbers_hashed(to_codes(known["id"]), source, origin_of(known).header["id"])
     number = file_rows(known)
     refuse_names(ids, number, source)
     role = _roles(to_text(known["role"]), roles)
@@ -91,7 +92,7 @@ def to_people(
     phone, of_phones = _phones(known, source, good)
     everybody = People(ids, role, xy, phone=phone, community=code_column(known, "community"))
     people = taken(everybody, good)
-    return people, found + _dropped(table, source) + of_phones + tuple(left_out)
+    return people, found + of_ids + _dropped(table, source) + of_phones + tuple(left_out)
 
 
 def _lack(person: str, role: str, seen: set[str], *, has_place: bool) -> str:

@@ -21,6 +21,7 @@ from gridgen.files.guard import Kind, kind_of
 from gridgen.files.layer_reader import list_layers, read_layer
 from gridgen.files.points import named_crs, point_xy
 from gridgen.files.polygons import shapes_in_metres
+from gridgen.files.stand_ins import standing_in
 from gridgen.files.values import number_column, rows_of, text_column, to_numbers, to_text
 from gridgen.model.centres import Centres
 from gridgen.model.communities import Communities
@@ -284,6 +285,7 @@ def _households(file: _File, crs_m: str) -> Households:
         source=np.arange(1, len(table) + 1),
         crs=crs,
         part_of=text_column(table, "part_of"),
+        standing=standing_in(table),
         counts={
             name: number_column(table, name).astype(np.int64) for name in _listed(file, "counts")
         },

@@ -20,6 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from gridgen.files.cells import Value, print_on_a4, put_row, set_widths, sheet_name, width_of
 from gridgen.files.headers import active_geometry, header_of
 from gridgen.files.origin import file_rows, origin_of
+from gridgen.files.personal import without_personal
 from gridgen.files.points import WGS84
 from gridgen.files.values import to_numbers
 from gridgen.files.vocabulary import HOUSEHOLDS
@@ -126,12 +127,13 @@ def write_rejects(
     """
     target = Path(path)
     require_xlsx(target)
+    source = plan.township.called("households")
+    table, _ = without_personal(table, HOUSEHOLDS, source)
     plain = _plain(table)
     rows = _rows(rejects_of(plan, table), table, plain)
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.title = sheet_name(say("reject_title", lang), set())
-    source = plan.township.called("households")
     _fill(sheet, rows, plain, _Told(table, source, lang))
     print_on_a4(sheet, say("reject_page", lang, file=source), lang)
     write_whole(target, book.save)

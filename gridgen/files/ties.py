@@ -9,6 +9,7 @@ import pandas as pd
 
 from gridgen.files.headers import recognise
 from gridgen.files.origin import file_rows
+from gridgen.files.personal import as_kept
 from gridgen.files.values import code_column
 from gridgen.files.vocabulary import TIES
 from gridgen.model.errors import ReadError
@@ -16,6 +17,7 @@ from gridgen.model.findings import Finding, Severity, finding
 from gridgen.model.graphs import chain
 from gridgen.model.households import Households
 from gridgen.model.ties import Tie
+from gridgen.words.discreet import shown
 
 _WORDS = {
     "together": "together", "apart": "apart", "合": "together", "分": "apart", "同网格": "together",
@@ -54,7 +56,9 @@ def to_ties(
     for column in ("tie", "first", "second"):
         if column not in known:
             raise ReadError("ties_without_column", source=source, column=column)
-    columns = [code_column(known, name) for name in ("tie", "of", "first", "second")]
+    columns = [code_column(known, name) for name in ("tie", "of")]
+    ids = households.ids.tolist()
+    columns += [as_kept(code_column(known, name), ids) for name in ("first", "second")]
     rows = file_rows(known).tolist()
     ties: dict[int, Tie] = {}
     left_out: list[Finding] = []
@@ -67,7 +71,7 @@ def to_ties(
             why, name = ("", "") if lost is None else ("tie_unknown", lost)
         if why:
             where = f"{source}, row {row}"
-            left_out.append(finding(why, Severity.WARNING, where, name=name))
+            left_out.append(finding(why, Severity.WARNING, where, name=shown(name)))
         else:
             ties[row] = tie
     against = tuple(_contradictions(ties, households, source))

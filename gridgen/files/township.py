@@ -9,26 +9,27 @@ from typing import TypeVar
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 
 from gridgen.files.centres import to_centres
 from gridgen.files.communities import to_communities
-from gridgen.files.corrections import of_corrections
 from gridgen.files.headers import recognise
 from gridgen.files.households import to_households
 from gridgen.files.inputs import Inputs
 from gridgen.files.lines import to_lines, to_polygons
-from gridgen.files.origin import file_rows
 from gridgen.files.people import to_people
+from gridgen.files.personal import without_personal
 from gridgen.files.special import to_special
-from gridgen.files.stand_ins import Homes, stand_ins
+from gridgen.files.stand_ins import Absent, Homes
 from gridgen.files.ties import ties_among, to_ties
-from gridgen.files.values import Flags, code_column
+from gridgen.files.values import code_column, text_column
 from gridgen.files.village_names import with_codes
-from gridgen.files.vocabulary import COMMUNITIES
+from gridgen.files.vocabulary import COMMUNITIES, LINES, SPECIAL, Synonyms
+from gridgen.model.communities import Communities
 from gridgen.model.crs import work_crs
 from gridgen.model.findings import Finding, Severity, finding
 from gridgen.model.ground import GROUND, Features
-from gridgen.model.households import Households
+from gridgen.model.households import Households, Presence
 from gridgen.model.township import Township
 from gridgen.rules.levels import Rules
 
@@ -54,13 +55,16 @@ def to_township(inputs: Inputs, rules: Rules) -> Township:
     """
     called = inputs.source
     drawn, of_empty = _unless_empty(inputs.communities, called.get("communities", "communities"))
-    homes = _homes(drawn) if rules.virtual else None
-    households, is_placeless, found = _households(
-        inputs.households, rules, source=called.get("households", "households"), homes=homes,
-        has_boundaries=inputs.communities is not None,
-    )  # fmt: skip
-    crs_m = work_crs(households.given, households.crs)
     ground, of_ground = ground_of({name: getattr(inputs, name) for name in GROUND}, called)
+    households, found = to_households(
+        inputs.households,
+        source=called.get("households", "households"),
+        names=rules.names,
+        counts=rules.counts,
+        has_boundaries=inputs.communities is not None,
+        absent=Absent(_homes(drawn), rules.virtual, ground),
+    )
+    crs_m = work_crs(households.given, households.crs)
     communities, of_communities = _if_given(
         to_communities, drawn, "communities", called, crs_m=crs_m
     )
@@ -79,7 +83,6 @@ def to_township(inputs: Inputs, rules: Rules) -> Township:
         communities=communities,
         ground=ground,
         special=special,
-        is_placeless=is_placeless,
         findings=found + of_ground + of_empty + of_communities + of_special,
         source=called,
     )
@@ -91,7 +94,8 @@ def to_township(inputs: Inputs, rules: Rules) -> Township:
 def with_households(township: Township, table: pd.DataFrame, rules: Rules) -> Township:
     """Return a township with the households of a newer table, and the findings about them.
 
-    Its metre CRS stays. Ties that name nobody any more are left out, with a finding.
+    Its metre CRS stays. Ties that name nobody any more are left out, with a finding. Communities
+    that were drawn are drawn anew where one of them had no household with a place, and now has.
 
     Parameters
     ----------
@@ -108,10 +112,15 @@ def with_households(township: Township, table: pd.DataFrame, rules: Rules) -> To
         The table cannot be used at all.
     """
     communities, homes = township.communities, None
-    if rules.virtual and communities is not None:
-        homes = Homes(communities.code, communities.shape, township.crs)
-    households, is_placeless, found = _households(
-        table, rules, source=township.called("households"), homes=homes, crs_m=township.crs
+    if communities is not None:
+        homes = Homes(communities.code, communities.shape, township.crs, communities.name)
+    households, found = to_households(
+        table,
+        source=township.called("households"),
+        names=rules.names,
+        counts=rules.counts,
+        crs_m=township.crs,
+        absent=Absent(homes, rules.virtual, township.ground),
     )
     if communities is not None:
         households, of_names = with_codes(
@@ -122,10 +131,22 @@ def with_households(township: Township, table: pd.DataFrame, rules: Rules) -> To
     return replace(
         township,
         households=households,
-        is_placeless=is_placeless,
+        communities=None if _have_land_now(communities, households) else communities,
         ties=ties,
         findings=found + township.findings + of_ties,
     )
+
+
+def _have_land_now(communities: Communities | None, households: Households) -> bool:
+    """Return whether one that was drawn where nobody had a place now has households with one.
+
+    Then all are drawn anew, as they were at first: no boundary that is given is empty.
+    """
+    if communities is None:
+        return False
+    landless = communities.code[shapely.is_empty(communities.shape)]
+    placed = households.community[households.standing != Presence.VIRTUAL]
+    return bool(np.isin(placed.astype(str), landless.astype(str)).any())
 
 
 def with_people(
@@ -197,7 +218,23 @@ def _if_given(
     **how: object,
 ) -> tuple[V | None, Findings]:
     """Return what a reader makes of the table of a role, and findings; None where none is given."""
-    return (None, ()) if table is None else read(table, source=called.get(role, role), **how)
+    if table is None:
+        return None, ()
+    source = called.get(role, role)
+    of_persons: Findings = ()
+    if role in _ASKED:
+        table, of_persons = without_personal(table, _ASKED[role], source)
+    made, found = read(table, source=source, **how)
+    return made, of_persons + found
+
+
+_ASKED: Mapping[str, Synonyms] = {
+    "communities": COMMUNITIES,
+    **dict.fromkeys(GROUND, LINES),
+    "special": SPECIAL,
+}
+"""What is asked of tables that may hold columns about persons; those of people, centres and ties
+see to it themselves."""
 
 
 def _unless_empty(table: pd.DataFrame | None, source: str) -> tuple[pd.DataFrame | None, Findings]:
@@ -219,27 +256,5 @@ def _homes(table: pd.DataFrame | None) -> Homes | None:
     if "code" not in known:
         return None
     shapes = np.asarray(table.geometry.array, object)
-    return Homes(code_column(known, "code"), shapes, str(table.crs))
-
-
-def _households(
-    table: pd.DataFrame,
-    rules: Rules,
-    *,
-    source: str,
-    homes: Homes | None,
-    crs_m: str | None = None,
-    has_boundaries: bool = False,
-) -> tuple[Households, Flags, Findings]:
-    """Return the households, which of them have no place of their own, and findings."""
-    is_placeless = np.zeros(len(table), bool)
-    if homes is not None:
-        table, is_placeless = stand_ins(table, homes)
-    households, found = to_households(
-        table, source=source, names=rules.names, counts=rules.counts, crs_m=crs_m,
-        has_boundaries=has_boundaries,
-    )  # fmt: skip
-    found = of_corrections(table, households.rejected) + found
-    # The flags are of the rows of the file, of which some were left out.
-    read = np.searchsorted(file_rows(table), households.source)
-    return households, is_placeless[read], found
+    name = text_column(known, "name")
+    return Homes(code_column(known, "code"), shapes, str(table.crs), name)

@@ -35,19 +35,32 @@ def with_codes(
         The file of the households as the user knows it.
     """
     named = households.community
-    strange = ~np.isin(named.astype(str), communities.code.astype(str)) & (named != "")
-    if not strange.any():
-        return households, ()
-    whole = _only(communities.name, communities.code)
-    bare = _only([_bare(name) for name in communities.name], communities.code)
-    codes = named.copy()
-    for row in np.flatnonzero(strange):
-        codes[row] = whole.get(named[row]) or bare.get(_bare(named[row])) or named[row]
+    codes = codes_named(named, communities.code, communities.name)
     number = int((codes != named).sum())
     if not number:
         return households, ()
     found = finding("villages_by_name", Severity.NOTE, source, number=number)
     return replace(households, community=codes), (found,)
+
+
+def codes_named(named: Texts, code: Texts, name: Texts) -> Texts:
+    """Return (n,) codes for what rows call their community, as far as it is one of c names.
+
+    Parameters
+    ----------
+    named
+        (n,) codes, names, or "".
+    code, name
+        (c,) text, "" where there is none.
+    """
+    strange = ~np.isin(named.astype(str), code.astype(str)) & (named != "")
+    if not strange.any():
+        return named
+    whole, bare = _only(name, code), _only([_bare(one) for one in name], code)
+    codes = named.copy()
+    for row in np.flatnonzero(strange):
+        codes[row] = whole.get(named[row]) or bare.get(_bare(named[row])) or named[row]
+    return codes
 
 
 def _only(names: Texts | list[str], codes: Texts) -> dict[str, str]:

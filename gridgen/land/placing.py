@@ -53,10 +53,13 @@ def place(households: Households, communities: Communities) -> Placing:
     A household belongs to the community whose boundary holds it. On a shared border the one its
     `community` code names, else the first. Outside every boundary it joins the nearest within
     50 m, or the one its code names if that is within 50 m; beyond, it is unplaced. A code that
-    speaks against the place is a finding.
+    speaks against the place is a finding. One without a place belongs to the one its code names.
     """
     named = named_rows(households.community, communities)
     community_of, is_joined = home_of(households.xy, named, communities.shape)
+    # Whoever has no place is where they say; the stand-in decides nothing.
+    is_said = (households.standing == Presence.VIRTUAL) & (named >= 0)
+    community_of[is_said], is_joined[is_said] = named[is_said], False
     points = shapely.points(households.xy[is_joined])
     spot = households.xy.copy()
     spot[is_joined] = _step_inside(points, communities.shape[community_of[is_joined]])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from gridgen.words.discreet import masked
 from gridgen.words.say import in_both
 
 if TYPE_CHECKING:
@@ -88,8 +89,9 @@ def finding(
         What else the sentence names, as `in_both` takes it.
     """
     # Both texts are made now: whoever reads the plan later may speak the other language.
-    zh, en = in_both(rule, where=where, number=number, limit=limit, **fields)
-    return Finding(rule, severity, where, number, limit, zh=zh, en=en)
+    said = in_both(rule, where=where, number=number, limit=limit, **fields)
+    zh, en = map(masked, said)
+    return Finding(rule, severity, masked(where), number, limit, zh=zh, en=en)
 
 
 @dataclass(frozen=True, slots=True)

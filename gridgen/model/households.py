@@ -49,6 +49,9 @@ class Households:
     rejected
         Rows of the table that are not among these, or that are with a warning, in its order. No
         plan file holds them.
+    standing
+        (n,) how a row without a place of its own stands: `Presence.BY_UNIT` or `Presence.VIRTUAL`;
+        "" for all others, and all "" if not given.
     """
 
     ids: Texts
@@ -62,6 +65,7 @@ class Households:
     part_of: Texts = field(default_factory=lambda: np.empty(0, object))
     counts: Mapping[str, NDArray[np.int64]] = field(default_factory=dict)
     rejected: tuple[Rejected, ...] = ()
+    standing: Texts = field(default_factory=lambda: np.empty(0, object))
 
     __repr__ = in_short
 
@@ -82,9 +86,12 @@ class Households:
         object.__setattr__(self, "keys", {k: texts(v) for k, v in self.keys.items()})
         object.__setattr__(self, "source", frozen(self.source, np.int64))
         object.__setattr__(self, "part_of", texts(self.part_of if len(self.part_of) else [""] * n))
+        standing = texts(self.standing if len(self.standing) else [""] * n)
+        object.__setattr__(self, "standing", standing)
         counts = {name: frozen(column, np.int64) for name, column in self.counts.items()}
         object.__setattr__(self, "counts", counts)
         columns = [self.count, self.community, self.source, self.part_of, *self.keys.values()]
+        columns.append(self.standing)
         columns += counts.values()
         if any(len(column) != n for column in columns):
             raise CoordinateError("households_uneven", rows=n)
@@ -99,10 +106,13 @@ class Households:
 class Presence(StrEnum):
     """Where a household stands: inside its community, just outside it, or nowhere.
 
-    `virtual` has no place, and is in the virtual grid of the community that it names.
+    `by_unit` has no place of its own and stands where others of its building or group do, or where
+    that is on the ground. `virtual` has none, and is in the virtual grid of the community that it
+    names.
     """
 
     PLACED = "placed"
     JOINED = "joined"
     UNPLACED = "unplaced"
     VIRTUAL = "virtual"
+    BY_UNIT = "by_unit"

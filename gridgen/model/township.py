@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from gridgen.model.arrays import frozen, in_short
+from gridgen.model.arrays import in_short
 from gridgen.model.centres import Centres
 from gridgen.model.communities import Communities
 from gridgen.model.findings import Finding
 from gridgen.model.ground import Features
-from gridgen.model.households import Households
+from gridgen.model.households import Households, Presence
 from gridgen.model.people import People
 from gridgen.model.special import SpecialGrids
 from gridgen.model.ties import Tie
@@ -42,9 +42,6 @@ class Township:
         Who serves.
     ties
         Whom grids keep together and apart.
-    is_placeless
-        (n,) whether a household has no place: it was given a stand-in inside the community that it
-        names, and goes to a virtual grid. All false if not given; of a plan `presence` says it.
     findings
         What was found in reading.
     source
@@ -59,21 +56,15 @@ class Township:
     centres: Centres | None = None
     people: People | None = None
     ties: tuple[Tie, ...] = ()
-    is_placeless: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, bool))
     findings: tuple[Finding, ...] = ()
     source: Mapping[str, str] = field(default_factory=dict)
 
     __repr__ = in_short
 
-    def __post_init__(self) -> None:
-        n = len(self.households)
-        known = self.is_placeless if len(self.is_placeless) else np.zeros(n)
-        object.__setattr__(self, "is_placeless", frozen(known, np.bool_))
-        if len(self.is_placeless) != n:
-            raise TypeError(
-                f"Township.is_placeless has {len(self.is_placeless)} rows; expected {n}, one for "
-                "each household."
-            )
+    @property
+    def is_placeless(self) -> NDArray[np.bool_]:
+        """(n,) whether a household has no place and goes to a virtual grid."""
+        return np.asarray(self.households.standing == Presence.VIRTUAL, bool)
 
     def called(self, role: str) -> str:
         """Return the name of the file that holds `role`, or the role itself."""

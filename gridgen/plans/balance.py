@@ -33,6 +33,8 @@ class Balance:
     in_grids, virtual, outside
         Of these households: those in a grid with land, in a virtual grid for want of a place, and
         outside every boundary.
+    by_unit
+        Of those in grids: how many have no place of their own but that of their building or group.
     """
 
     rows_read: int
@@ -42,6 +44,7 @@ class Balance:
     in_grids: int
     virtual: int
     outside: int
+    by_unit: int
 
 
 def balance_of(plan: Plan) -> Balance:
@@ -65,12 +68,16 @@ def balance_of(plan: Plan) -> Balance:
         in_grids=int(count.sum()) - outside - virtual,
         virtual=virtual,
         outside=outside,
+        by_unit=int(count[presence == Presence.BY_UNIT].sum()),
     )
 
 
 def apart_from_grids(found: Balance, lang: str) -> dict[str, str]:
-    """Return what is said of the households in no grid with land, by field; "" for none of them."""
-    numbers = {"virtual": found.virtual, "outside": found.outside}
+    """Return what is said of households without a place of their own or a grid with land, by field.
+
+    "" for none of them.
+    """
+    numbers = {"by_unit": found.by_unit, "virtual": found.virtual, "outside": found.outside}
     return {
         name: say(f"balance_{name}", lang, number=number) if number else ""
         for name, number in numbers.items()

@@ -47,7 +47,6 @@ def part_of(plan: Plan, community: str) -> Plan:
     township = replace(
         plan.township,
         households=taken(plan.township.households, home),
-        is_placeless=plan.township.is_placeless[home],
         communities=taken(plan.communities, row[:1]),
         ties=tuple(tie for tie in plan.township.ties if _is_among(tie, plan, home)),
         centres=None if plan.township.centres is None else _centres(plan.township.centres, codes),

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridgen.model.arrays import texts
-from gridgen.model.households import Households
+from gridgen.model.households import Households, Presence
 from gridgen.model.plan import Plan
 from gridgen.model.special import SpecialGrids
 from gridgen.model.township import Township
@@ -24,13 +24,12 @@ def township_of(plan: Plan, rules: Rules) -> Township:
     household has no place, are forgotten where the rules do not ask for them. So are findings of
     reading: they were about files.
     """
-    households, rows = _whole(_as_planned(plan, rules))
+    households = _whole(_as_planned(plan, rules))
     return replace(
         plan.township,
         households=households,
         special=_special(plan) if rules.special else None,
         people=None if plan.staff is None else plan.staff.people,
-        is_placeless=plan.is_virtual[rows] & rules.virtual,
         findings=(),
         source={},
     )
@@ -47,7 +46,9 @@ def _as_planned(plan: Plan, rules: Rules) -> Households:
     for zones in plan.levels:
         if column_of(zones.level) == "grid" and "grid" in rules.names:
             keys["grid"] = _codes_at(zones.code, plan.zone_of[zones.level])
-    return replace(households, community=community, keys=keys)
+    kept = [Presence.BY_UNIT, *([Presence.VIRTUAL] if rules.virtual else [])]
+    standing = np.where(np.isin(plan.presence.astype(str), kept), plan.presence, "")
+    return replace(households, community=community, keys=keys, standing=standing)
 
 
 def _codes_at(codes: NDArray[np.object_], rows: NDArray[np.int32]) -> NDArray[np.object_]:
@@ -55,8 +56,8 @@ def _codes_at(codes: NDArray[np.object_], rows: NDArray[np.int32]) -> NDArray[np
     return texts(np.append(codes, "")[rows])  # -1 is the last
 
 
-def _whole(households: Households) -> tuple[Households, NDArray[np.int64]]:
-    """Return households with the parts of a row as that row again, and which row each comes from.
+def _whole(households: Households) -> Households:
+    """Return households with the parts of a row as that row again.
 
     What is counted besides households stands in the first part alone.
     """
@@ -65,7 +66,7 @@ def _whole(households: Households) -> tuple[Households, NDArray[np.int64]]:
     counts = np.bincount(whole_of.reshape(-1), weights=households.count, minlength=len(first))
     order = np.argsort(first)  # as the rows stood, not by the alphabet of their ids
     rows = first[order]
-    whole = Households(
+    return Households(
         ids=id_of[rows],
         given=households.given[rows],
         xy=households.xy[rows],
@@ -75,8 +76,8 @@ def _whole(households: Households) -> tuple[Households, NDArray[np.int64]]:
         source=np.arange(1, len(rows) + 1),
         crs=households.crs,
         counts={name: column[rows] for name, column in households.counts.items()},
+        standing=households.standing[rows],
     )
-    return whole, rows
 
 
 def _special(plan: Plan) -> SpecialGrids | None:

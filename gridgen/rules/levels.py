@@ -197,7 +197,7 @@ class Rules:
     ("keep")."""
     special: bool = True
     """Whether polygons of a layer `special` are grids of their own."""
-    virtual: bool = False
+    virtual: bool = True
     """Whether households without a place are in a virtual grid of the community they name."""
     read_from: str = ""
     """The preset or the path by which these rules can be loaded again."""

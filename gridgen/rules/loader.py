@@ -121,7 +121,7 @@ def _rules(top: Entry) -> Rules:
         span=top.get("span", "communities").one_of(("communities", *(a.name for a in above))),
         existing=top.get("existing", "ignore").one_of(EXISTING),
         special=top.get("special", True).yes(),
-        virtual=top.get("virtual", False).yes(),
+        virtual=top.get("virtual", True).yes(),
     )
 
 

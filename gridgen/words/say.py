@@ -18,6 +18,8 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
+from gridgen.words.discreet import masked
+
 LANGUAGES = ("zh", "en")
 
 SUBJECTS = (
@@ -73,8 +75,8 @@ class GridgenError(Exception):
         self.fields = fields
 
     def text(self, lang: str = "en") -> str:
-        """Return the sentence in `lang`: "zh" or "en"."""
-        return say(self.key, lang, **self.fields)
+        """Return the sentence in `lang`: "zh" or "en"; personal numbers in it are masked."""
+        return masked(say(self.key, lang, **self.fields))
 
     def __str__(self) -> str:
         return self.text()

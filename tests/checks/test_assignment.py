@@ -59,6 +59,18 @@ def test_an_unplaced_household_in_a_grid_is_found(good: Plan) -> None:
     assert code(good, 0) in places(report, "zone_in_pieces")
 
 
+def test_households_that_stand_where_their_unit_does_are_told_together(good: Plan) -> None:
+    presence = good.presence.copy()
+    presence[:2] = Presence.BY_UNIT
+
+    (found,) = gridgen.check(replace(good, presence=presence)).of("by_unit_in_all")
+
+    assert (found.severity, found.number) == (
+        Severity.NOTE,
+        good.township.households.count[:2].sum(),
+    )
+
+
 def test_a_household_near_a_community_left_unplaced_is_found(good: Plan) -> None:
     home = row(good, "joined")
     communities, presence = good.community_of.copy(), good.presence.copy()

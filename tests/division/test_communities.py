@@ -168,3 +168,17 @@ def test_an_area_holds_the_footprints_of_its_households_whole(name: str) -> None
         shapely.transform(estate, lambda at: at + ORIGIN)
     )
     check_no_overlap(communities)
+
+
+def test_a_community_in_which_nobody_has_a_place_is_there_without_land() -> None:
+    xy = np.array([(0, 0), (20, 0), (0, 20), (0, 0), (0, 0)], float)
+    at = xy + ORIGIN
+    households = Households(
+        [*"abcde"], at, at, [1] * 5, [*"11121"], {}, range(1, 6), METRES,
+        standing=["", "", "", "virtual", "virtual"],
+    )  # type: ignore[arg-type]  # fmt: skip
+
+    communities, _ = drawn_communities(households, land_of(LineRules(), {}, METRES))
+
+    assert communities.code.tolist() == ["1", "2"]
+    assert shapely.is_empty(communities.shape).tolist() == [False, True]

@@ -60,7 +60,7 @@ def test_a_row_without_a_place_is_refused_by_its_number() -> None:
         read(drawn)
 
 
-@pytest.mark.parametrize("secret", ["张三丰", "110101199001011234"])
+@pytest.mark.parametrize("secret", ["张三丰", "110101999901011234"])
 def test_an_id_that_tells_who_it_is_is_refused_without_repeating_it(secret: str) -> None:
     with pytest.raises(ReadError, match="row 1: the id looks like a name") as caught:
         read(table(id=[secret]))

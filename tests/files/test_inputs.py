@@ -13,9 +13,10 @@ import pytest
 import shapely
 from saved import HOMES, save, shapefile
 
+import gridgen
 from gridgen.files.communities import to_communities
 from gridgen.files.households import to_households
-from gridgen.files.inputs import read_inputs
+from gridgen.files.inputs import Inputs, input_naming, read_inputs
 from gridgen.files.lines import to_lines
 from gridgen.model.errors import ReadError
 
@@ -169,3 +170,17 @@ def test_a_file_cut_anywhere_is_a_clear_error_or_a_shorter_table(
         said = str(why)
     assert file.name in said
     assert 0 < rows <= len(HOMES)
+
+
+def test_an_input_that_names_hamlets_holds_nothing_of_persons() -> None:
+    homes = gpd.GeoDataFrame(
+        geometry=[shapely.Point(5e5 + 20 * (k % 5), 34e5 + 20 * (k // 5)) for k in range(30)],
+        crs="EPSG:4547",
+    )
+    houses = homes.set_geometry(homes.buffer(5)).assign(name="老屋")
+    houses["户主电话"] = [f"139000000{k:02d}" for k in range(30)]
+
+    layers = input_naming(gridgen.find_hamlets(homes), Inputs(homes, buildings=houses))
+
+    assert layers["buildings"].columns.tolist() == ["geometry", "name"]
+    assert set(layers["households"]["group"]) == {layers["hamlets"]["code"][0]}

@@ -72,12 +72,14 @@ def test_who_is_nearest_stands_beside_each_household_with_the_work_phone(tmp_pat
 def test_remarks_say_who_stands_outside_or_nowhere(tmp_path: Path) -> None:
     plan = town()
     presence = plan.presence.copy()
-    presence[10], presence[11] = "joined", "virtual"
+    presence[10:13] = ["joined", "virtual", "by_unit"]
 
     write_list(dataclasses.replace(plan, presence=presence), tmp_path / "list.xlsx", lang="zh")
 
     book = sheets(tmp_path / "list.xlsx")
-    assert [row[-1] for row in book["清河村"][1:4]] == ["边界外，就近并入", "无位置", None]
+    assert [row[-1] for row in book["清河村"][1:5]] == [
+        "边界外，就近并入", "无位置", "按楼栋或小组定位", None,
+    ]  # fmt: skip
     assert book["边界外住户"][1][-1] == "不在任何村（社区）内"
 
 

@@ -13,6 +13,7 @@ import shapely
 
 from gridgen.files.inputs import Inputs
 from gridgen.files.township import ground_of, to_township, with_households, with_people
+from gridgen.model.arrays import texts
 from gridgen.model.errors import ReadError
 from gridgen.model.township import Township
 from gridgen.rules.levels import Role, Rules
@@ -119,7 +120,7 @@ WITHOUT_CRS = village().to_crs("EPSG:4326").set_crs(None, allow_override=True)
 
 
 @pytest.mark.parametrize("communities", [NAMELESS, WITHOUT_CRS], ids=["no code", "no CRS"])
-def test_nobody_stands_in_for_communities_that_cannot_be_named_or_placed(
+def test_in_communities_that_cannot_be_named_or_placed_people_stand_among_their_neighbours(
     communities: gpd.GeoDataFrame,
 ) -> None:
     table = homes("a", "b", community=VILLAGE)
@@ -127,7 +128,8 @@ def test_nobody_stands_in_for_communities_that_cannot_be_named_or_placed(
 
     township = read(table, rules(virtual=True), communities=communities)
 
-    assert township.households.ids.tolist() == ["b"]
+    assert township.is_placeless.tolist() == [True, False]
+    assert township.households.xy[0].tolist() == township.households.xy[1].tolist()
 
 
 def test_findings_name_the_files_and_stand_in_the_order_of_reading() -> None:
@@ -189,6 +191,24 @@ def test_newer_households_without_a_place_stand_in_too() -> None:
 
     assert new.is_placeless.tolist() == [False, True]
     assert box(0, 100).contains(shapely.Point(new.households.xy[1]))
+
+
+def test_drawn_communities_are_drawn_anew_where_one_had_no_place_at_all() -> None:
+    table = homes("a", "b", community=[VILLAGE, "990101001202"])
+    old = read(table, communities=village())
+    communities = replace(
+        old.communities, code=texts([VILLAGE, "990101001202"]), name=texts(["", ""]),
+        kind=texts(["village"] * 2), urban_class=texts(["", ""]),
+        shape=np.append(old.communities.shape, shapely.MultiPolygon()),
+    )  # fmt: skip
+    old = replace(old, communities=communities)
+
+    placed = with_households(old, table, rules())
+    table.loc[1, "geometry"] = None
+    absent = with_households(old, table, rules())
+
+    assert placed.communities is None
+    assert absent.communities is communities
 
 
 def test_newer_people_make_older_centres_forgotten_unless_centres_are_given_too() -> None:

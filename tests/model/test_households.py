@@ -78,6 +78,7 @@ def test_what_is_counted_and_what_keeps_together_cannot_be_written_to() -> None:
 
 
 def test_a_presence_is_the_word_that_files_hold() -> None:
-    assert [str(word) for word in Presence] == ["placed", "joined", "unplaced", "virtual"]
+    words = ["placed", "joined", "unplaced", "virtual", "by_unit"]
+    assert [str(word) for word in Presence] == words
     assert np.array(["virtual"], object)[0] == Presence.VIRTUAL
     assert "presence" not in {column.name for column in fields(Households)}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
-import pytest
 from plans import METRES, town
 
 from gridgen.model.township import Township
@@ -19,9 +20,12 @@ def test_everybody_has_a_place_if_not_said() -> None:
     assert township.ground == {}
 
 
-def test_who_has_no_place_is_said_for_each_household() -> None:
-    with pytest.raises(TypeError, match=rf"is_placeless has 2 rows; expected {len(HOMES)}"):
-        Township(HOMES, METRES, is_placeless=np.array([True, False]))
+def test_who_is_virtual_has_no_place_and_who_stands_where_their_unit_does_has_one() -> None:
+    standing = ["virtual", "by_unit", *[""] * (len(HOMES) - 2)]
+
+    township = Township(replace(HOMES, standing=standing), METRES)
+
+    assert np.flatnonzero(township.is_placeless).tolist() == [0]
 
 
 def test_a_file_is_called_by_its_name_or_else_by_what_it_holds() -> None:

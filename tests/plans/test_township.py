@@ -324,7 +324,7 @@ def test_rules_that_ask_for_no_virtual_grids_redraw_a_plan_without_them(
     divided: tuple[Plan, Rules], tmp_path: Path
 ) -> None:
     again = gridgen.redraw(
-        divided[0], rules=changed(tmp_path, "virtual = true\n", ""), effort="fast"
+        divided[0], rules=changed(tmp_path, "virtual = true\n", "virtual = false\n"), effort="fast"
     )
 
     assert divided[0].is_virtual.sum() == 2
