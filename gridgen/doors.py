@@ -15,6 +15,7 @@ from gridgen.division.communities import drawn_communities
 from gridgen.division.hamlets import hamlets_in
 from gridgen.division.options import Options, OptionWords, with_words
 from gridgen.division.pipeline import check_plan, divide_township, with_staff
+from gridgen.files.datums import datums_said
 from gridgen.files.existing import to_existing
 from gridgen.files.inputs import Inputs
 from gridgen.files.origin import file_rows
@@ -52,6 +53,7 @@ def divide(
     existing: Plan | gpd.GeoDataFrame | None = None,
     source: Mapping[str, str] | None = None,
     crs: str | None = None,
+    datum: str | Mapping[str, str] | None = None,
     options: Options | None = None,
     **words: Unpack[OptionWords],
 ) -> Plan:
@@ -100,6 +102,11 @@ def divide(
     crs
         The CRS of tables that do not say theirs, as "EPSG:4547": columns x and y need one. Columns
         lon and lat are degrees all the same.
+    datum
+        What degrees refer to: "wgs84", "cgcs2000", "gcj02" (AMap, Tencent) or "bd09" (Baidu): of
+        households, centres and people, and of layers beside that say no CRS; or by table, as
+        {"communities": "gcj02"}. The plan holds WGS 84. Where nobody says it, places that fit the
+        boundaries only after one of these offsets are refused; "wgs84" says that they are meant so.
     options, words
         How to divide: `Options`, or its fields as keywords (`effort="fast"`, `seed=1`), which go
         before those of `options`.
@@ -127,6 +134,7 @@ def divide(
         ties=ties,
         source=source or {},
         crs=crs,
+        datum=datum,
     )
     return divide_inputs(inputs, rules=rules, existing=existing, options=with_words(options, words))
 
@@ -168,6 +176,7 @@ def redraw(
     source: Mapping[str, str] | None = None,
     input_hash: str = "",
     crs: str | None = None,
+    datum: str | Mapping[str, str] | None = None,
     options: Options | None = None,
     **words: Unpack[OptionWords],
 ) -> Plan:
@@ -188,7 +197,7 @@ def redraw(
         Other rules than those of the plan.
     source, input_hash
         What the tables are called in findings, and the hash of their files, where there are files.
-    crs
+    crs, datum
         As in `divide`.
     options, words
         As in `divide`.
@@ -206,10 +215,12 @@ def redraw(
     # The plan says by which rules it was made; one of a stranger's grids says nothing.
     known = load_rules(rules or plan.made_by.rules or "standard")
     township = replace(township_of(_repaired(plan), known), source=source or {})
+    datums = datums_said(datum, known.datum)
     if households is not None:
-        township = with_households(township, table_of(households, "households", crs), known)
-    served = table_if_given(people, "people", crs)
-    around = table_if_given(centres, "centres", crs)
+        table = table_of(households, "households", crs, datums)
+        township = with_households(township, table, known)
+    served = table_if_given(people, "people", crs, datums)
+    around = table_if_given(centres, "centres", crs, datums)
     township = with_people(township, known, people=served, centres=around)
     return divide_township(
         township, known, existing=plan, options=with_words(options, words), input_hash=input_hash
@@ -296,6 +307,7 @@ def find_hamlets(
     lang: str = "en",
     source: Mapping[str, str] | None = None,
     crs: str | None = None,
+    datum: str | Mapping[str, str] | None = None,
 ) -> Plan:
     """Find the hamlets of each village that names no villager groups.
 
@@ -312,7 +324,7 @@ def find_hamlets(
         "en" or "zh": the language of the names.
     source
         What the tables are called in findings.
-    crs
+    crs, datum
         As in `divide`.
 
     Returns
@@ -329,7 +341,7 @@ def find_hamlets(
     """
     if smallest < 2 or not apart_m > 0:
         raise ProblemError("hamlets_too_small", smallest=smallest, apart_m=apart_m)
-    inputs = Inputs(households, communities, lines, source=source or {}, crs=crs)
+    inputs = Inputs(households, communities, lines, source=source or {}, crs=crs, datum=datum)
     township = to_township(inputs, load_rules("standard"))
     return hamlets_in(township, smallest=smallest, apart_m=apart_m, lang=lang)
 

@@ -68,4 +68,7 @@ PlanArgument = Annotated[Path, typer.Argument(metavar="PLAN", help=help_of("plan
 HostOption = Annotated[str, typer.Option("--host", help=help_of("host"))]
 PortOption = Annotated[int, typer.Option("--port", min=0, max=65535, help=help_of("port"))]
 OutputOption = Annotated[Path, typer.Option("-o", "--output", help=help_of("output"))]
+DatumOption = Annotated[
+    list[str] | None, typer.Option("--datum", metavar="[LAYER=]DATUM", help=help_of("datum"))
+]
 CrsOption = Annotated[str | None, typer.Option("--crs", metavar="EPSG:N", help=help_of("crs"))]

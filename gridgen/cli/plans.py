@@ -14,6 +14,7 @@ from gridgen.cli.help import Command
 from gridgen.cli.options import (
     LOCALE,
     CrsOption,
+    DatumOption,
     EffortName,
     JsonOption,
     LangOption,
@@ -45,6 +46,7 @@ def divide(
     people: Annotated[str | None, typer.Option(help=help_of("people"))] = None,
     ties: Annotated[str | None, typer.Option(help=help_of("ties"))] = None,
     crs: CrsOption = None,
+    datum: DatumOption = None,
     rules: Annotated[str, typer.Option(help=help_of("rules"))] = "standard",
     existing: Annotated[str | None, typer.Option(help=help_of("existing"))] = None,
     locks: Annotated[str | None, typer.Option(help=help_of("locks"))] = None,
@@ -70,8 +72,8 @@ def divide(
     there = None if existing is None else existing_grids(existing)
     locked = [] if locks is None else locks_in(locks)
     plan = divided(
-        source, beside, lang, workers, crs=crs, rules=rules, existing=there, locks=locked,
-        target=target, grids=numbers, effort=effort.value, seed=seed, certify=certify,
+        source, beside, lang, workers, crs=crs, datum=datum, rules=rules, existing=there,
+        locks=locked, target=target, grids=numbers, effort=effort.value, seed=seed, certify=certify,
     )  # fmt: skip
     write_to(output, plan, lang)
     print_plan(plan, output, lang, as_json=as_json)
@@ -85,6 +87,7 @@ def redraw(
     centres: Annotated[str | None, typer.Option(help=help_of("new_centres"))] = None,
     people: Annotated[str | None, typer.Option(help=help_of("new_people"))] = None,
     crs: CrsOption = None,
+    datum: DatumOption = None,
     rules: Annotated[str | None, typer.Option(help=help_of("rules"))] = None,
     locks: Annotated[str | None, typer.Option(help=help_of("locks"))] = None,
     effort: Annotated[EffortName, typer.Option(help=help_of("effort"))] = EffortName.BALANCED,
@@ -97,6 +100,7 @@ def redraw(
     from gridgen.cli.tables import print_plan
     from gridgen.cli.work import executor_for, keep_apart, locks_in, progress, write_to
     from gridgen.doors import redraw as redraw_plan
+    from gridgen.files.datums import datums_in
     from gridgen.files.inputs import read_inputs, read_table
     from gridgen.files.plan_reader import read_plan
 
@@ -104,7 +108,8 @@ def redraw(
     old = read_plan(plan_file)
     locked = [] if locks is None else locks_in(locks)
     asked: dict[str, Any] = {
-        "rules": rules, "locks": locked, "lang": lang, "seed": seed, "crs": crs
+        "rules": rules, "locks": locked, "lang": lang, "seed": seed, "crs": crs,
+        "datum": datums_in(datum),
     }  # fmt: skip
     table = None
     if households is not None:
@@ -250,6 +255,7 @@ def hamlets(
     smallest: Annotated[int, typer.Option(min=2, help=help_of("smallest"))] = 8,
     apart_m: Annotated[float, typer.Option("--apart", min=1, help=help_of("apart"))] = 60,
     crs: CrsOption = None,
+    datum: DatumOption = None,
     lang: LangOption = LOCALE,
     as_json: JsonOption = False,
 ) -> None:
@@ -258,6 +264,7 @@ def hamlets(
     from gridgen.cli.tables import as_rows, print_findings, print_written
     from gridgen.cli.work import keep_apart
     from gridgen.doors import find_hamlets
+    from gridgen.files.datums import datums_in
     from gridgen.files.inputs import input_naming, read_inputs
     from gridgen.files.layer_writer import write_layers
     from maps.page.web import save_map
@@ -265,7 +272,8 @@ def hamlets(
     keep_apart(output, source, communities)
     if page is not None:
         keep_apart(page, source, communities)
-    inputs = read_inputs(source, {"communities": communities}, crs=crs)
+    beside = {"communities": communities}
+    inputs = read_inputs(source, beside, crs=crs, datum=datums_in(datum))
     found = find_hamlets(
         inputs.households, communities=inputs.communities, lines=inputs.lines,
         smallest=smallest, apart_m=apart_m, lang=lang, source=inputs.source,
@@ -289,12 +297,14 @@ def locate(
     household: Annotated[str | None, typer.Option("--id", help=help_of("id"))] = None,
     points: Annotated[str | None, typer.Option(help=help_of("points"))] = None,
     crs: CrsOption = None,
+    datum: DatumOption = None,
     lang: LangOption = LOCALE,
     as_json: JsonOption = False,
 ) -> None:
     """Tell which grid a point, a household, or each point of a file is in."""
     from gridgen.cli.console import print_json
     from gridgen.cli.tables import place_row, print_located, print_place
+    from gridgen.files.datums import datums_in, point_in_wgs84
     from gridgen.files.plan_reader import read_plan
     from gridgen.plans.locate import Locator
 
@@ -304,12 +314,14 @@ def locate(
     plan = read_plan(plan_file)
     locator = Locator(plan)
     if points is not None:
-        print_located(plan, locator, points, lang, crs=crs, as_json=as_json)
+        said = datums_in(datum)
+        print_located(plan, locator, points, lang, crs=crs, datum=said, as_json=as_json)
         return
     if household is not None:
         found: Place | None = locator.household(household)
     else:
-        found = locator.at(float(lon or 0), float(lat or 0))
+        lon, lat = point_in_wgs84(float(lon or 0), float(lat or 0), datums_in(datum))
+        found = locator.at(lon, lat)
     if as_json:
         print_json(place_row(found))
     else:

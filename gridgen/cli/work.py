@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from rich.progress import Progress
 
 from gridgen.cli.console import err
+from gridgen.files.datums import datums_in
 from gridgen.files.guard import split_layer
 from gridgen.files.headers import GRIDS, recognise
 from gridgen.files.inputs import read_inputs, read_table
@@ -48,16 +49,16 @@ def divided(
     workers
         As many at most; 0 for one on each core.
     asked
-        `crs`, `rules`, `existing`, and the other fields of `Options`.
+        `crs`, `datum`, `rules`, `existing`, and the other fields of `Options`.
     """
     # Loads the compiled solver, which commands that only read do without.
     from gridgen.division.options import Options
     from gridgen.doors import divide_inputs
 
     rules, existing = asked.pop("rules"), asked.pop("existing", None)
-    crs = asked.pop("crs", None)
+    crs, datum = asked.pop("crs", None), datums_in(asked.pop("datum", None))
     with _status("reading", lang):
-        inputs = read_inputs(source, beside, crs=crs)
+        inputs = read_inputs(source, beside, crs=crs, datum=datum)
     with executor_for(workers, len(inputs.households)) as executor, progress(lang) as advance:
         options = Options(lang=lang, executor=executor, on_progress=advance, **asked)
         return divide_inputs(inputs, rules=rules, existing=existing, options=options)

@@ -13,9 +13,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gridgen.files.blocks import fill_blocks
+from gridgen.files.datums import one_pair
 from gridgen.files.headers import HOUSEHOLDS, Synonyms, recognise
 from gridgen.files.origin import Origin, file_rows, origin_of, spot
-from gridgen.files.points import WGS84, Places, places_of
+from gridgen.files.outlines import WGS84, Outlines
+from gridgen.files.points import Places, places_of
 from gridgen.files.values import (
     Flags,
     is_blank,
@@ -104,6 +106,7 @@ def to_households(
     names: Sequence[str] = (),
     counts: Sequence[str] = (),
     has_boundaries: bool = False,
+    outlines: Outlines | None = None,
 ) -> tuple[Households, tuple[Finding, ...]]:
     """Return the good rows of a table as households, and findings about the others.
 
@@ -126,6 +129,8 @@ def to_households(
     has_boundaries
         Whether boundaries will say which rows lie outside. Without them, and without `crs_m`, a row
         farther than `FARTHEST_KM` from the middle of the others is left out.
+    outlines
+        Those boundaries, by which the places are judged (see `gridgen.files.fit`).
 
     Returns
     -------
@@ -134,16 +139,18 @@ def to_households(
     Raises
     ------
     ReadError
-        The table has no row, no place, no CRS where it needs one, or no row that can be used; or
-        most rows are far from the middle.
+        The table has no row, no place, no CRS where it needs one, or no row that can be used;
+        most rows are far from the middle; or the places miss the boundaries by a known offset.
     CoordinateError
         `crs` is unknown, or `crs_m` is unknown or not in metres.
     """
     if len(table) == 0:
         raise ReadError("no_household_row", source=source)
     synonyms = _synonyms(names, counts)
+    table, of_pairs = one_pair(table, source)
     known, of_columns = recognise(table, synonyms, source)
-    places = places_of(known, source=source, crs=crs, headers=list(map(str, table.columns)))
+    headers = list(map(str, table.columns))
+    places = places_of(known, source=source, crs=crs, headers=headers, outlines=outlines)
     rows = file_rows(known)
     sieve = _Sieve(source, origin_of(known), rows, ~_is_blank_row(table, places.missing))
     known, of_blocks = fill_blocks(known, source=source, is_row=sieve.good)
@@ -170,7 +177,7 @@ def to_households(
         crs=places.crs,
         counts={name: column[good] for name, column in further.items()},
     )
-    of_file = of_columns + of_blocks + places.findings + of_count + of_ids[:1] + of_codes
+    of_file = of_pairs + of_columns + of_blocks + places.findings + of_count + of_ids[:1] + of_codes
     return households, of_file + of_ids[1:] + sieve.findings
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
+from gridgen.files.datums import datums_said
 from gridgen.files.guard import Kind, kind_of, split_layer
 from gridgen.files.layer_reader import list_layers, read_layer, shapefile_parts
 from gridgen.files.table_reader import list_sheets, read_excel, read_text
@@ -55,6 +56,9 @@ class Inputs:
         SHA-256 over the bytes of the files, in hexadecimal; "" where there are no files.
     crs
         The CRS of tables that do not say theirs; None where nobody said it.
+    datum
+        The datum of degrees: of all places, and of layers beside that say no CRS; or datums by
+        table (`{"communities": "gcj02"}`). None where nobody said it.
     """
 
     households: pd.DataFrame
@@ -70,11 +74,15 @@ class Inputs:
     source: Mapping[str, str] = field(default_factory=dict)
     input_hash: str = ""
     crs: str | None = None
+    datum: str | Mapping[str, str] | None = None
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "households", table_of(self.households, "households", self.crs))
+        datums = datums_said(self.datum)
+        table = table_of(self.households, "households", self.crs, datums)
+        object.__setattr__(self, "households", table)
         for role in (*ROLES, "people", "ties"):
-            object.__setattr__(self, role, table_if_given(getattr(self, role), role, self.crs))
+            beside = table_if_given(getattr(self, role), role, self.crs, datums)
+            object.__setattr__(self, role, beside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +105,7 @@ def read_inputs(
     beside: Mapping[str, str | os.PathLike[str] | None] | None = None,
     *,
     crs: str | None = None,
+    datum: str | Mapping[str, str] | None = None,
 ) -> Inputs:
     """Read the households, and what else there is of an input.
 
@@ -109,8 +118,8 @@ def read_inputs(
     beside
         `FILE[:layer]` of what is given apart, by its role: one of `ROLES`, "people" or "ties"; of
         several layers the one of that name.
-    crs
-        The CRS of files that do not say theirs.
+    crs, datum
+        The CRS of files that do not say theirs, and the datum of degrees, as in `Inputs`.
 
     Raises
     ------
@@ -134,7 +143,7 @@ def read_inputs(
     if "ties" in given:
         tables["ties"], source["ties"] = read_table(given["ties"])
     hashed = [layer.path for role, layer in layers.items() if role in ("households", *ROLES)]
-    return Inputs(**tables, source=source, input_hash=_hash(hashed), crs=crs)
+    return Inputs(**tables, source=source, input_hash=_hash(hashed), crs=crs, datum=datum)
 
 
 def read_table(path: str | os.PathLike[str], role: str = "") -> tuple[pd.DataFrame, str]:

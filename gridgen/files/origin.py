@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from gridgen.model.datum import Datum
 from gridgen.words.say import in_both
 
 _KEY = "gridgen.origin"
@@ -33,6 +34,8 @@ class Origin:
         How many cells of a column were filled from merged cells, by its header.
     crs
         What was said beside the file about the CRS of its coordinates; None where nothing was.
+    datum
+        What was said beside the file about the datum of its degrees; None where nothing was.
     field_encoding
         Of a Shapefile: how its field names are encoded, which end at 10 bytes; else "".
     """
@@ -43,6 +46,7 @@ class Origin:
     header: Mapping[str, str] = field(default_factory=dict)
     merged: Mapping[str, int] = field(default_factory=dict)
     crs: str | None = None
+    datum: Datum | None = None
     field_encoding: str = ""
 
 

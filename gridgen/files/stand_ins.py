@@ -9,12 +9,15 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from gridgen.files.datums import datum_in
 from gridgen.files.headers import HOUSEHOLDS, active_geometry, header_of
-from gridgen.files.points import WGS84
+from gridgen.files.origin import origin_of
+from gridgen.files.outlines import WGS84
 from gridgen.files.values import Flags, is_blank, rows_of, to_codes, to_text
 from gridgen.model.antimeridian import cut
 from gridgen.model.arrays import Shapes, Texts
 from gridgen.model.crs import is_degrees, moved
+from gridgen.model.datum import Datum, from_wgs84
 from gridgen.model.polygons import repair
 
 
@@ -72,6 +75,9 @@ def stand_ins(households: pd.DataFrame, homes: Homes) -> tuple[pd.DataFrame, Fla
     at = households.crs if shape is not None and households.crs is not None else WGS84
     inside = shapely.point_on_surface(repair(moved(homes.shape, homes.crs, str(at))))
     if is_degrees(str(at)):
+        # They stand among rows that are still in the datum of the list.
+        datum = origin_of(households).datum or datum_in(str(lon))
+        inside = shapely.transform(inside, lambda xy: from_wgs84(xy, datum or Datum.WGS84))
         inside = cut(inside)  # communities across the antimeridian go on past 180
     if len(rows) and shape is not None:
         points = points.copy()

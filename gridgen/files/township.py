@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import geopandas as gpd
 import numpy as np
@@ -12,17 +12,22 @@ import pandas as pd
 
 from gridgen.files.centres import to_centres
 from gridgen.files.communities import to_communities
-from gridgen.files.headers import COMMUNITIES, recognise
+from gridgen.files.datums import datums_said
+from gridgen.files.headers import COMMUNITIES, active_geometry, recognise
 from gridgen.files.households import to_households
 from gridgen.files.inputs import Inputs
 from gridgen.files.lines import to_lines, to_polygons
-from gridgen.files.origin import file_rows
+from gridgen.files.origin import file_rows, origin_of
+from gridgen.files.outlines import WGS84, Outlines, outlines_from, outlines_of
 from gridgen.files.people import to_people
+from gridgen.files.points import looks_like_degrees, named_crs
 from gridgen.files.special import to_special
 from gridgen.files.stand_ins import Homes, stand_ins
+from gridgen.files.standing import standing
 from gridgen.files.ties import ties_among, to_ties
 from gridgen.files.values import Flags, code_column
 from gridgen.model.crs import work_crs
+from gridgen.model.datum import is_in_box
 from gridgen.model.findings import Finding, Severity, finding
 from gridgen.model.ground import GROUND, Features
 from gridgen.model.households import Households
@@ -50,12 +55,19 @@ def to_township(inputs: Inputs, rules: Rules) -> Township:
         A table cannot be used at all.
     """
     called = inputs.source
+    if rules.datum:
+        inputs = replace(inputs, datum=datums_said(inputs.datum, rules.datum))
+    inputs, of_layers = _standing(inputs)
     drawn, of_empty = _unless_empty(inputs.communities, called.get("communities", "communities"))
     homes = _homes(drawn) if rules.virtual else None
     households, is_placeless, found = _households(
         inputs.households, rules, source=called.get("households", "households"), homes=homes,
         has_boundaries=inputs.communities is not None,
+        outlines=_outlines(drawn, called.get("communities", "communities")),
     )  # fmt: skip
+    if drawn is None:
+        source = called.get("households", "households")
+        found += _datum_assumed(inputs.households, households, found, source)
     crs_m = work_crs(households.given, households.crs)
     ground, of_ground = ground_of({name: getattr(inputs, name) for name in GROUND}, called)
     communities, of_communities = _if_given(
@@ -72,7 +84,7 @@ def to_township(inputs: Inputs, rules: Rules) -> Township:
         ground=ground,
         special=special,
         is_placeless=is_placeless,
-        findings=found + of_ground + of_empty + of_communities + of_special,
+        findings=of_layers + found + of_ground + of_empty + of_communities + of_special,
         source=called,
     )
     township = with_people(township, rules, people=inputs.people, centres=inputs.centres)
@@ -107,8 +119,9 @@ def with_households(township: Township, table: pd.DataFrame, rules: Rules) -> To
     if rules.virtual and communities is not None:
         homes = Homes(communities.code, communities.shape, township.crs)
     households, is_placeless, found = _households(
-        table, rules, source=township.called("households"), homes=homes, crs_m=township.crs
-    )
+        table, rules, source=township.called("households"), homes=homes, crs_m=township.crs,
+        outlines=_outlines_in(township),
+    )  # fmt: skip
     ties, of_ties = ties_among(township.ties, households, source=township.called("ties"))
     return replace(
         township,
@@ -118,6 +131,15 @@ def with_households(township: Township, table: pd.DataFrame, rules: Rules) -> To
         findings=found + _strangers(township.households, households, township.called("households"))
         + township.findings + of_ties,
     )  # fmt: skip
+
+
+def _outlines_in(township: Township) -> Outlines | None:
+    """Return the boundaries of a plan, by which the places of a newer list are judged."""
+    drawn = township.communities
+    if drawn is None:
+        return None
+    source = township.called("communities")
+    return outlines_from(drawn.code, drawn.shape, crs=township.crs, source=source)
 
 
 def _strangers(old: Households, new: Households, source: str) -> Findings:
@@ -205,6 +227,40 @@ def _if_given(
     return (None, ()) if table is None else read(table, source=called.get(role, role), **how)
 
 
+def _standing(inputs: Inputs) -> tuple[Inputs, Findings]:
+    """Return the layers beside the households as they lie on the ground, and findings."""
+    upright: dict[str, Any] = {}
+    found: Findings = ()
+    for role in ("communities", *GROUND, "special"):
+        table = getattr(inputs, role)
+        if table is not None:
+            upright[role], more = standing(table, inputs.source.get(role, role))
+            found += more
+    is_same = all(getattr(inputs, role) is table for role, table in upright.items())
+    return (inputs if is_same else replace(inputs, **upright)), found
+
+
+def _datum_assumed(
+    table: pd.DataFrame, households: Households, found: Findings, source: str
+) -> Findings:
+    """Return a note where nothing says the datum of degrees in China, and nothing can tell it."""
+    is_said = any(one.rule.startswith("datum_") for one in found) or origin_of(table).datum
+    is_list = active_geometry(table) is None and households.crs == WGS84
+    if is_said or not is_list or 2 * int(is_in_box(households.given).sum()) <= len(households):
+        return ()
+    return (finding("datum_assumed", Severity.NOTE, source),)
+
+
+def _outlines(table: pd.DataFrame | None, source: str) -> Outlines | None:
+    """Return the boundaries by which places are judged; None where nothing says where they are."""
+    if not isinstance(table, gpd.GeoDataFrame):
+        return None
+    crs = named_crs(table)
+    if crs is None and not looks_like_degrees(table.get_coordinates().to_numpy()):
+        return None
+    return outlines_of(table, crs=crs or WGS84, source=source)
+
+
 def _unless_empty(table: pd.DataFrame | None, source: str) -> tuple[pd.DataFrame | None, Findings]:
     """Return a layer that has rows; without rows it counts as not given, with a finding."""
     if table is None or len(table):
@@ -235,6 +291,7 @@ def _households(
     homes: Homes | None,
     crs_m: str | None = None,
     has_boundaries: bool = False,
+    outlines: Outlines | None = None,
 ) -> tuple[Households, Flags, Findings]:
     """Return the households, which of them have no place of their own, and findings."""
     is_placeless = np.zeros(len(table), bool)
@@ -242,7 +299,7 @@ def _households(
         table, is_placeless = stand_ins(table, homes)
     households, found = to_households(
         table, source=source, names=rules.names, counts=rules.counts, crs_m=crs_m,
-        has_boundaries=has_boundaries,
+        has_boundaries=has_boundaries, outlines=outlines,
     )  # fmt: skip
     # The flags are of the rows of the file, of which some were left out.
     read = np.searchsorted(file_rows(table), households.source)

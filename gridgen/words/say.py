@@ -25,6 +25,7 @@ SUBJECTS = (
     "usage",
     "nouns",
     "reading",
+    "places",
     "dividing",
     "rules",
     "checks",
