@@ -99,28 +99,34 @@ class _Try:
     is_part: bool = False
 
 
+def spread(xy: XY) -> NDArray[np.int64]:
+    """Return (k,) rows of (n, 2) to be looked at: finite, `LOOKED_AT` at most, from all over."""
+    rows = np.flatnonzero(np.isfinite(xy[:, 0]) & np.isfinite(xy[:, 1]))
+    steps = np.linspace(0, len(rows) - 1, min(len(rows), LOOKED_AT)).astype(np.int64)
+    chosen: NDArray[np.int64] = rows[steps]
+    return chosen
+
+
 def seen(given: XY, crs: str, datum: Datum, codes: Texts, outlines: Outlines) -> Seen:
-    """Return rows of a table, `LOOKED_AT` at most, spread over it.
+    """Return rows of a table, to be tried against boundaries.
 
     Parameters
     ----------
     given
-        (n, 2) in `crs`; rows that are not finite are passed over, and such as name a community
-        without a boundary where most name one that has it.
+        (n, 2) in `crs`, finite.
     crs, datum
         What they are taken for.
     codes
-        (n,) which community each row names; "" for none.
+        (n,) which community each row names; "" for none. Rows that name one without a boundary are
+        passed over where most name one that has it.
     outlines
-        The boundaries that they may name.
+        The boundaries.
     """
     own = outlines.own(codes)
-    finite = np.isfinite(given).all(axis=1)
-    if 2 * int((own >= 0).sum()) > len(own):  # who names a community without a boundary is outside
-        finite &= (own >= 0) | (codes == "")
-    rows = np.flatnonzero(finite)
-    chosen = rows[np.linspace(0, len(rows) - 1, min(len(rows), LOOKED_AT)).astype(int)]
-    return Seen(given[chosen], crs, datum, own[chosen])
+    judged = np.ones(len(own), bool)
+    if 2 * int((own >= 0).sum()) > len(own):
+        judged = (own >= 0) | (codes == "")
+    return Seen(given[judged], crs, datum, own[judged])
 
 
 def refuse_misfit(
@@ -304,8 +310,7 @@ def zone_fitting(xy: XY, outlines: Outlines) -> str | None:
     outlines
         The boundaries.
     """
-    rows = xy[np.isfinite(xy).all(axis=1)]
-    rows = rows[np.linspace(0, len(rows) - 1, min(len(rows), LOOKED_AT)).astype(int)]
+    rows = xy[spread(xy)]
     tried = [outlines.crs] if is_metres(outlines.crs) else []
     for crs in (*tried, *plain_zones()):
         if len(rows) and _kilometres(project(rows, crs, WGS84), outlines) < _BESIDE_KM:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from gridgen.files.axes import axes_of
 from gridgen.files.datums import datum_of
 from gridgen.files.digits import looks_packed, rounded, unpacked
-from gridgen.files.fit import refuse_misfit, seen, zone_fitting
+from gridgen.files.fit import refuse_misfit, seen, spread, zone_fitting
 from gridgen.files.origin import file_rows, origin_of, spot
 from gridgen.files.outlines import WGS84, Outlines
 from gridgen.files.values import Flags, code_column, is_blank, to_numbers
@@ -272,8 +272,9 @@ def _standing(
     datum = said or Datum.WGS84
     told: tuple[Finding, ...] = ()
     if outlines is not None:
-        codes = code_column(table, "community")
-        rows = seen(places.xy, places.crs, datum, codes, outlines)
+        looked_at = spread(places.xy)
+        codes = code_column(table.iloc[looked_at], "community")
+        rows = seen(places.xy[looked_at], places.crs, datum, codes, outlines)
         is_meant = said is not None and not header
         told = refuse_misfit(rows, outlines, source=source, is_meant=is_meant)
     if not datum.is_shifted:

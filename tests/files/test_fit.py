@@ -10,7 +10,7 @@ import shapely
 from numpy.typing import NDArray
 from shifted import Town, drawn_town
 
-from gridgen.files.fit import LOOKED_AT, refuse_misfit, seen, zone_fitting
+from gridgen.files.fit import LOOKED_AT, refuse_misfit, seen, spread, zone_fitting
 from gridgen.files.outlines import WGS84, Outlines, outlines_from
 from gridgen.model.arrays import Texts, taken, texts
 from gridgen.model.crs import project
@@ -135,15 +135,25 @@ def test_a_header_that_names_the_wrong_datum_stops_the_reading() -> None:
         judged(town.lonlat, town.code, town.outlines, datum=Datum.GCJ02)
 
 
-def test_of_a_long_list_so_many_rows_are_looked_at_and_strays_in_other_seas_do_not_count() -> None:
+def test_strays_in_other_seas_do_not_count() -> None:
     town = kind_of_town(1, 0)
-    many = np.tile(from_wgs84(town.lonlat, Datum.GCJ02), (150, 1))
-    many[::50] = 0
+    shown = from_wgs84(town.lonlat, Datum.GCJ02)
+    shown[::10] = 0
 
-    with pytest.raises(ReadError, match="--datum gcj02") as told:
-        judged(many, np.tile(town.code, 150), town.outlines)
+    with pytest.raises(ReadError, match=r"of 180 rows .*--datum gcj02"):
+        judged(shown, town.code, town.outlines)
 
-    assert told.value.fields["rows"] < LOOKED_AT
+
+@pytest.mark.parametrize(("rows", "looked_at"), [(5, 4), (30_000, LOOKED_AT), (1, 0)])
+def test_of_a_long_list_so_many_rows_are_looked_at_from_all_over(rows: int, looked_at: int) -> None:
+    xy = np.arange(2.0 * rows).reshape(rows, 2)
+    xy[0, 1] = np.nan
+
+    found = spread(xy)
+
+    assert len(found) == looked_at
+    assert found.tolist() == sorted(set(found.tolist()) - {0})
+    assert not looked_at or (found[0], found[-1]) == (1, rows - 1)
 
 
 # --- zones ---------------------------------------------------------------------------------------
