@@ -280,11 +280,13 @@ def _told(
 
 
 def _what(one: _Try, outlines: Outlines) -> tuple[str, str]:
-    named = {"points": one.points.called, "drawn": one.boundaries.called, "file": outlines.source}
+    """Return what the places or the boundaries would be in, in both languages."""
+    points, drawn = (in_both(f"datum_is_{datum}") for datum in (one.points, one.boundaries))
     if one.boundaries is Datum.WGS84:
-        return in_both("fit_points", **named)
-    is_plain = one.points is Datum.WGS84
-    return in_both("fit_boundaries" if is_plain else "fit_both", **named)
+        return in_both("fit_points", points=points)
+    if one.points is Datum.WGS84:
+        return in_both("fit_boundaries", drawn=drawn, file=outlines.source)
+    return in_both("fit_both", points=points, drawn=drawn, file=outlines.source)
 
 
 def _option(one: _Try) -> str:
