@@ -55,6 +55,7 @@ test-bare:
 speed: setup
 	$(BIN)/python tests/speed/run.py
 	$(BIN)/python tests/speed/solver.py
+	$(BIN)/python tests/speed/datum.py
 	PYTHONPATH=tests $(BIN)/python tests/speed/printed.py
 
 # The slow campaign behind tests/solver/test_planted.py; KINDS="towers trees" for some of them,

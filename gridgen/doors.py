@@ -17,6 +17,7 @@ from gridgen.division.options import Options, OptionWords, with_words
 from gridgen.division.pipeline import check_plan, divide_township, with_staff
 from gridgen.files.compared import existing_unknown
 from gridgen.files.corrections import titled, with_corrections
+from gridgen.files.datums import datums_said
 from gridgen.files.existing import to_existing
 from gridgen.files.inputs import Inputs
 from gridgen.files.newer import Newer, with_newer
@@ -58,6 +59,7 @@ def divide(
     source: Mapping[str, str] | None = None,
     crs: str | None = None,
     columns: Mapping[str, str] | None = None,
+    datum: str | Mapping[str, str] | None = None,
     options: Options | None = None,
     **words: Unpack[OptionWords],
 ) -> Plan:
@@ -113,6 +115,11 @@ def divide(
     columns
         What columns mean that their headers do not tell, as {"户数(含空挂)": "households"}; "-" for
         one that is of no use.
+    datum
+        What degrees refer to: "wgs84", "cgcs2000", "gcj02" (AMap, Tencent) or "bd09" (Baidu): of
+        households, centres and people, and of layers beside that say no CRS; or by table, as
+        {"communities": "gcj02"}. The plan holds WGS 84. Where nobody says it, places that fit the
+        boundaries only after one of these offsets are refused; "wgs84" says that they are meant so.
     options, words
         How to divide: `Options`, or its fields as keywords (`effort="fast"`, `seed=1`), which go
         before those of `options`.
@@ -141,6 +148,7 @@ def divide(
         source=source or {},
         crs=crs,
         columns=columns or {},
+        datum=datum,
     )
     return divide_inputs(inputs, rules=rules, existing=existing, options=with_words(options, words))
 
@@ -188,6 +196,7 @@ def redraw(
     crs: str | None = None,
     new_ids: str | None = None,
     partial: bool = False,
+    datum: str | Mapping[str, str] | None = None,
     options: Options | None = None,
     **words: Unpack[OptionWords],
 ) -> Plan:
@@ -211,7 +220,7 @@ def redraw(
         Other rules than those of the plan.
     source, input_hash
         What the tables are called in findings, and the hash of their files, where there are files.
-    crs
+    crs, datum
         As in `divide`.
     new_ids
         What the list is where its ids are not those of the plan, or whole villages are not in it,
@@ -243,12 +252,13 @@ def redraw(
     if corrections is not None and households is None:
         raise ProblemError("corrections_without_list")
     newer = Newer(replace(township_of(_repaired(plan), known), source=source or {}))
+    datums = datums_said(datum, known.datum)
     if households is not None:
-        table = table_of(households, "households", crs)
+        table = table_of(households, "households", crs, datums)
         table = with_corrections(table, titled(corrections))
         newer = with_newer(newer.township, table, known, new_ids=new_ids, partial=partial)
-    served = table_if_given(people, "people", crs)
-    around = table_if_given(centres, "centres", crs)
+    served = table_if_given(people, "people", crs, datums)
+    around = table_if_given(centres, "centres", crs, datums)
     return divide_township(
         with_people(newer.township, known, people=served, centres=around),
         known,
@@ -339,6 +349,7 @@ def find_hamlets(
     lang: str = "en",
     source: Mapping[str, str] | None = None,
     crs: str | None = None,
+    datum: str | Mapping[str, str] | None = None,
 ) -> Plan:
     """Find the hamlets of each village that names no villager groups.
 
@@ -355,7 +366,7 @@ def find_hamlets(
         "en" or "zh": the language of the names.
     source
         What the tables are called in findings.
-    crs
+    crs, datum
         As in `divide`.
 
     Returns
@@ -372,7 +383,7 @@ def find_hamlets(
     """
     if smallest < 2 or not apart_m > 0:
         raise ProblemError("hamlets_too_small", smallest=smallest, apart_m=apart_m)
-    inputs = Inputs(households, communities, lines, source=source or {}, crs=crs)
+    inputs = Inputs(households, communities, lines, source=source or {}, crs=crs, datum=datum)
     # Who has no place shows no hamlet.
     township = to_township(inputs, replace(load_rules("standard"), virtual=False))
     return hamlets_in(township, smallest=smallest, apart_m=apart_m, lang=lang)

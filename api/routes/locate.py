@@ -4,29 +4,50 @@ from __future__ import annotations
 
 from typing import Annotated
 
+import numpy as np
 from fastapi import APIRouter, Query
 
 from api.deps import PlansHere, Served
 from api.models import HouseholdAnswer, Located, PlaceAnswer
+from gridgen.model.datum import Datum, to_wgs84
 from gridgen.model.errors import NotInPlanError
 from gridgen.plans.locate import Place
 
-Degrees = Annotated[float, Query(allow_inf_nan=False, description="WGS 84 or CGCS2000 degrees.")]
+Degrees = Annotated[
+    float,
+    Query(
+        allow_inf_nan=False,
+        description="Degrees, of WGS 84 or CGCS2000 unless `datum` says another.",
+    ),
+]
 PlanName = Annotated[
     str | None, Query(description="Ask this plan alone; all plans, in order of name, without it.")
+]
+
+DatumName = Annotated[
+    Datum, Query(description="What lon and lat refer to; gcj02 and bd09 are those of phone maps.")
 ]
 
 router = APIRouter(tags=["locate"])
 
 
 @router.get("/locate", summary="What is at a point")
-def locate(plans: PlansHere, lon: Degrees, lat: Degrees, plan: PlanName = None) -> Located:
+def locate(
+    plans: PlansHere,
+    lon: Degrees,
+    lat: Degrees,
+    plan: PlanName = None,
+    datum: DatumName = Datum.WGS84,
+) -> Located:
     """Return community and zones at a point, for every plan that contains it.
+
+    `lon` and `lat` in the answer are those that were asked for.
 
     On a shared border the zone with the smaller code answers. `places` is empty where no plan
     contains the point.
     """
-    found = [(served.name, served.locator.at(lon, lat)) for served in plans.chosen(plan)]
+    x, y = to_wgs84(np.array([[lon, lat]]), datum)[0].tolist()
+    found = [(served.name, served.locator.at(x, y)) for served in plans.chosen(plan)]
     places = [PlaceAnswer.of(name, place) for name, place in found if place is not None]
     return Located(lon=lon, lat=lat, places=places)
 

@@ -78,6 +78,9 @@ OutputOption = Annotated[Path, typer.Option("-o", "--output", help=help_of("outp
 ColumnsOption = Annotated[
     str | None, typer.Option("--columns", metavar="FILE", help=help_of("columns"))
 ]
+DatumOption = Annotated[
+    list[str] | None, typer.Option("--datum", metavar="[LAYER=]DATUM", help=help_of("datum"))
+]
 CrsOption = Annotated[str | None, typer.Option("--crs", metavar="EPSG:N", help=help_of("crs"))]
 CorrectionsOption = Annotated[
     list[str] | None, typer.Option("--corrections", help=help_of("corrections"))

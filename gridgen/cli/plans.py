@@ -16,6 +16,7 @@ from gridgen.cli.options import (
     ColumnsOption,
     CorrectionsOption,
     CrsOption,
+    DatumOption,
     EffortName,
     JsonOption,
     LangOption,
@@ -53,6 +54,7 @@ def divide(
     rejects: RejectsOption = None,
     crs: CrsOption = None,
     columns: ColumnsOption = None,
+    datum: DatumOption = None,
     rules: Annotated[str, typer.Option(help=help_of("rules"))] = "standard",
     existing: Annotated[str | None, typer.Option(help=help_of("existing"))] = None,
     locks: Annotated[str | None, typer.Option(help=help_of("locks"))] = None,
@@ -78,6 +80,7 @@ def divide(
         locks_in,
         write_to,
     )
+    from gridgen.files.datums import datums_in
 
     numbers = _grid_numbers(grids or [])
     beside = {
@@ -89,8 +92,10 @@ def divide(
     keep_rejects_apart(rejects, output, source, *beside.values(), *returned)
     there = None if existing is None else existing_grids(existing)
     locked = [] if locks is None else locks_in(locks)
-    how = {"crs": crs, "columns": columns_in(columns), "corrections": returned}
-    inputs = inputs_of(source, beside, lang, **how)
+    inputs = inputs_of(
+        source, beside, lang, crs=crs, datum=datums_in(datum), columns=columns_in(columns),
+        corrections=returned,
+    )  # fmt: skip
     plan = divided(
         inputs, lang, workers, rules=rules, existing=there, locks=locked,
         target=target, grids=numbers, effort=effort.value, seed=seed, certify=certify,
@@ -115,6 +120,7 @@ def redraw(
     people: Annotated[str | None, typer.Option(help=help_of("new_people"))] = None,
     crs: CrsOption = None,
     columns: ColumnsOption = None,
+    datum: DatumOption = None,
     rules: Annotated[str | None, typer.Option(help=help_of("rules"))] = None,
     locks: Annotated[str | None, typer.Option(help=help_of("locks"))] = None,
     effort: Annotated[EffortName, typer.Option(help=help_of("effort"))] = EffortName.BALANCED,
@@ -137,6 +143,7 @@ def redraw(
         write_to,
     )
     from gridgen.doors import redraw as redraw_plan
+    from gridgen.files.datums import datums_in
     from gridgen.files.inputs import read_table
     from gridgen.files.plan_reader import read_plan
 
@@ -150,6 +157,7 @@ def redraw(
     asked: dict[str, Any] = {
         "rules": rules, "locks": locked, "lang": lang, "seed": seed, "crs": crs,
         "new_ids": None if new_ids is None else new_ids.value, "partial": partial,
+        "datum": datums_in(datum),
     }  # fmt: skip
     table = None
     if households is not None:
@@ -300,6 +308,7 @@ def hamlets(
     apart_m: Annotated[float, typer.Option("--apart", min=1, help=help_of("apart"))] = 60,
     crs: CrsOption = None,
     columns: ColumnsOption = None,
+    datum: DatumOption = None,
     lang: LangOption = LOCALE,
     as_json: JsonOption = False,
 ) -> None:
@@ -308,6 +317,7 @@ def hamlets(
     from gridgen.cli.tables import as_rows, print_findings, print_written
     from gridgen.cli.work import columns_in, keep_apart
     from gridgen.doors import find_hamlets
+    from gridgen.files.datums import datums_in
     from gridgen.files.inputs import input_naming, read_inputs
     from gridgen.files.layer_writer import write_layers
     from maps.page.web import save_map
@@ -315,7 +325,10 @@ def hamlets(
     keep_apart(output, source, communities)
     if page is not None:
         keep_apart(page, source, communities)
-    inputs = read_inputs(source, {"communities": communities}, crs=crs, columns=columns_in(columns))
+    beside = {"communities": communities}
+    inputs = read_inputs(
+        source, beside, crs=crs, datum=datums_in(datum), columns=columns_in(columns)
+    )
     found = find_hamlets(
         inputs.households, communities=inputs.communities, lines=inputs.lines,
         smallest=smallest, apart_m=apart_m, lang=lang, source=inputs.source,
@@ -340,12 +353,14 @@ def locate(
     household: Annotated[str | None, typer.Option("--id", help=help_of("id"))] = None,
     points: Annotated[str | None, typer.Option(help=help_of("points"))] = None,
     crs: CrsOption = None,
+    datum: DatumOption = None,
     lang: LangOption = LOCALE,
     as_json: JsonOption = False,
 ) -> None:
     """Tell which grid a point, a household, or each point of a file is in."""
     from gridgen.cli.console import print_json
     from gridgen.cli.tables import place_row, print_located, print_place
+    from gridgen.files.datums import datums_in, point_in_wgs84
     from gridgen.files.personal import as_kept
     from gridgen.files.plan_reader import read_plan
     from gridgen.model.arrays import texts
@@ -357,13 +372,15 @@ def locate(
     plan = read_plan(plan_file)
     locator = Locator(plan)
     if points is not None:
-        print_located(plan, locator, points, lang, crs=crs, as_json=as_json)
+        said = datums_in(datum)
+        print_located(plan, locator, points, lang, crs=crs, datum=said, as_json=as_json)
         return
     if household is not None:
         (known,) = as_kept(texts([household]), plan.township.households.ids)
         found: Place | None = locator.household(known)
     else:
-        found = locator.at(float(lon or 0), float(lat or 0))
+        lon, lat = point_in_wgs84(float(lon or 0), float(lat or 0), datums_in(datum))
+        found = locator.at(lon, lat)
     if as_json:
         print_json(place_row(found))
     else:

@@ -295,7 +295,14 @@ def print_place(found: Place | None, household: str | None, lang: str) -> None:
 
 
 def print_located(
-    plan: Plan, locator: Locator, points: str, lang: str, *, crs: str | None, as_json: bool
+    plan: Plan,
+    locator: Locator,
+    points: str,
+    lang: str,
+    *,
+    crs: str | None,
+    datum: Mapping[str, str],
+    as_json: bool,
 ) -> None:
     """Print the codes at each point of a file: tab-separated, or one JSON object.
 
@@ -308,19 +315,22 @@ def print_located(
         error.
     lang
         "en" or "zh": the language of what is told.
-    crs
-        That of the points where their file does not say it.
+    crs, datum
+        Those of the points, as `gridgen.files.inputs.Inputs` takes them.
     as_json
         One object in place of lines.
     """
+    from gridgen.files.datums import datums_said
     from gridgen.files.households import to_households
     from gridgen.files.inputs import read_table
+    from gridgen.files.tables import table_of
     from gridgen.model.arrays import picked
     from gridgen.model.crs import project
 
-    table, name = read_table(points)
+    given, name = read_table(points)
+    table = table_of(given, "households", crs, datums_said(datum))
     # In the metres of the plan: they may lie anywhere, as far from each other as they like.
-    asked, left_out = to_households(table, source=name, crs=crs, crs_m=plan.township.crs)
+    asked, left_out = to_households(table, source=name, crs_m=plan.township.crs)
     found = locator.at_many(project(asked.given, asked.crs, "EPSG:4326"))
     columns = {"community": picked(plan.communities.code, found.community_of)}
     for zones in plan.levels:

@@ -14,11 +14,13 @@ from numpy.typing import NDArray
 
 from gridgen.files.blocks import fill_blocks
 from gridgen.files.corrections import of_corrections
+from gridgen.files.datums import one_pair
 from gridgen.files.headers import recognise
 from gridgen.files.ids import ids_of
 from gridgen.files.origin import Origin, file_rows, origin_of, spot
+from gridgen.files.outlines import WGS84, Outlines
 from gridgen.files.personal import without_personal
-from gridgen.files.points import WGS84, Places, places_of
+from gridgen.files.points import Places, places_of
 from gridgen.files.reading import tell_reading
 from gridgen.files.rows_aside import remarks, totals
 from gridgen.files.stand_ins import Absent, may_be_anywhere, stand_ins, told_of_absent
@@ -139,6 +141,7 @@ def to_households(
     counts: Sequence[str] = (),
     has_boundaries: bool = False,
     absent: Absent | None = None,
+    outlines: Outlines | None = None,
 ) -> tuple[Households, tuple[Finding, ...]]:
     """Return the good rows of a table as households, and findings about the others.
 
@@ -163,6 +166,8 @@ def to_households(
         farther than `FARTHEST_KM` from the middle of the others is left out.
     absent
         What becomes of rows without a place; if not given they are left out.
+    outlines
+        Those boundaries, by which the places are judged (see `gridgen.files.fit`).
 
     Returns
     -------
@@ -171,8 +176,8 @@ def to_households(
     Raises
     ------
     ReadError
-        The table has no row, no place, no CRS where it needs one, or no row that can be used; or
-        most rows are far from the middle.
+        The table has no row, no place, no CRS where it needs one, or no row that can be used;
+        most rows are far from the middle; or the places miss the boundaries by a known offset.
     CoordinateError
         `crs` is unknown, or `crs_m` is unknown or not in metres.
     """
@@ -180,8 +185,9 @@ def to_households(
         raise ReadError("no_household_row", source=source)
     synonyms = _synonyms(names, counts)
     clean, of_persons = without_personal(table, synonyms, source)
+    clean, of_pairs = one_pair(clean, source)
     known, of_columns = recognise(clean, synonyms, source, guessed=GUESSED)
-    places = _places(clean, known, source, crs, absent)
+    places = _places(clean, known, source, crs, outlines, absent)
     rows = file_rows(known)
     sieve = _Sieve(source, origin_of(known), rows, ~_is_blank_row(clean, places.missing))
     _pass_over(sieve, clean, places)
@@ -219,6 +225,7 @@ def to_households(
     )
     of_table = (
         of_persons
+        + of_pairs
         + of_columns
         + tell_reading(known, source)
         + tell_unused(clean, known, synonyms, source)
@@ -229,11 +236,13 @@ def to_households(
 
 
 def _places(
-    table: pd.DataFrame, known: pd.DataFrame, source: str, crs: str | None, absent: Absent | None
-) -> Places:
+    table: pd.DataFrame, known: pd.DataFrame, source: str, crs: str | None,
+    outlines: Outlines | None, absent: Absent | None,
+) -> Places:  # fmt: skip
     """Return the places of a table; of one without such columns none, if it is meant so."""
+    headers = _headers(table, known)
     try:
-        return places_of(known, source=source, crs=crs, headers=_headers(table, known))
+        return places_of(known, source=source, crs=crs, headers=headers, outlines=outlines)
     except ReadError as why:
         can_stand = absent is not None and absent.homes is not None and absent.is_virtual
         if why.key != "table_without_places" or not can_stand or not may_be_anywhere(table, known):

@@ -12,6 +12,7 @@ import geopandas as gpd
 import pandas as pd
 
 from gridgen.files.corrections import with_corrections
+from gridgen.files.datums import datums_said
 from gridgen.files.guard import Kind, kind_of, split_layer
 from gridgen.files.joined_sheets import join_sheets
 from gridgen.files.layer_reader import list_layers, read_layer, shapefile_parts
@@ -67,6 +68,9 @@ class Inputs:
         The CRS of tables that do not say theirs; None where nobody said it.
     columns
         What columns mean that their headers do not tell, by header or letter.
+    datum
+        The datum of degrees: of all places, and of layers beside that say no CRS; or datums by
+        table (`{"communities": "gcj02"}`). None where nobody said it.
     """
 
     households: pd.DataFrame
@@ -83,11 +87,13 @@ class Inputs:
     input_hash: str = ""
     crs: str | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
+    datum: str | Mapping[str, str] | None = None
 
     def __post_init__(self) -> None:
-        tables = {"households": table_of(self.households, "households", self.crs)}
+        datums = datums_said(self.datum)
+        tables = {"households": table_of(self.households, "households", self.crs, datums)}
         for role in (*ROLES, "people", "ties"):
-            table = table_if_given(getattr(self, role), role, self.crs)
+            table = table_if_given(getattr(self, role), role, self.crs, datums)
             if table is not None:
                 tables[role] = table
         for role, table in saying_columns(tables, self.columns).items():
@@ -131,6 +137,7 @@ def read_inputs(
     beside: Mapping[str, str | os.PathLike[str] | None] | None = None,
     *,
     crs: str | None = None,
+    datum: str | Mapping[str, str] | None = None,
     columns: Mapping[str, str] | None = None,
     corrections: Sequence[str | os.PathLike[str]] = (),
 ) -> Inputs:
@@ -145,8 +152,8 @@ def read_inputs(
     beside
         `FILE[:layer]` of what is given apart, by its role: one of `ROLES`, "people" or "ties"; of
         several layers the one of that name.
-    crs
-        The CRS of files that do not say theirs.
+    crs, datum
+        The CRS of files that do not say theirs, and the datum of degrees, as in `Inputs`.
     columns
         What columns mean that their headers do not tell: our name, a word for it, or "-" for
         nothing, by header; by letter (A, B, ...) where a table has no header.
@@ -180,7 +187,10 @@ def read_inputs(
     tables["households"] = with_corrections(tables["households"], corrected)
     hashed = [layer.path for role, layer in layers.items() if role in ("households", *ROLES)]
     hashed += [split_layer(file)[0] for file in corrections]
-    return Inputs(**tables, source=source, input_hash=_hash(hashed), crs=crs, columns=columns or {})
+    return Inputs(
+        **tables, source=source, input_hash=_hash(hashed), crs=crs, columns=columns or {},
+        datum=datum,
+    )  # fmt: skip
 
 
 def _leave_out_shapeless(

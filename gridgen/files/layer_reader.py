@@ -17,6 +17,7 @@ from pandas.api.types import is_numeric_dtype
 from gridgen.files.guard import Kind
 from gridgen.files.headers import active_geometry
 from gridgen.files.origin import Origin, with_origin
+from gridgen.files.prj import prj_crs, without_prj
 from gridgen.model.errors import ReadError
 
 _OURS = frozenset({"layer_styles", "qgis_projects"})
@@ -75,7 +76,7 @@ def read_layer(path: Path, kind: Kind, layer: str | None = None) -> pd.DataFrame
         raise ReadError("file_without_layer", file=path.name)
     chosen = layer if layer is not None else next(iter(layers))
     if kind is Kind.SHAPEFILE:
-        return _shapefile(path, chosen)
+        return _projected(path, chosen)
     table = _read(path, kind, chosen)
     if kind is Kind.GEOJSON and "id" in table:
         # Programs number the features of a GeoJSON: any other column of ids means more.
@@ -98,6 +99,21 @@ def _read(path: Path, kind: Kind, layer: str, encoding: str | None = None) -> pd
 
 _RAW = "ISO-8859-1"
 """The encoding in which every byte is a character, so that none is lost on the way."""
+
+
+def _projected(path: Path, layer: str) -> pd.DataFrame:
+    """Read a Shapefile in the CRS that its .prj says; GDAL is not shown one that it cannot read."""
+    parts = shapefile_parts(path)
+    crs = prj_crs(parts[".prj"], path.name) if ".prj" in parts else None
+    if crs is None or parts[".prj"].read_bytes().isascii():
+        table = _shapefile(path, layer)
+    else:
+        with without_prj(parts) as shown:
+            table = _shapefile(shown, layer)
+    if crs is None or not isinstance(table, gpd.GeoDataFrame) or table.crs is not None:
+        return table
+    said: pd.DataFrame = table.set_crs(crs)
+    return said
 
 
 def _shapefile(path: Path, layer: str) -> pd.DataFrame:
@@ -189,7 +205,7 @@ def _address(path: Path, kind: Kind) -> str:
     # The prefix ties GDAL to one driver. The Shapefile driver has none; it goes by name and bytes,
     # and both have been checked.
     prefix = {Kind.GEOPACKAGE: "GPKG:", Kind.GEOJSON: "GeoJSON:"}.get(kind, "")
-    return prefix + str(path.resolve())
+    return prefix + str(path.absolute())  # what lies beside a link counts, not beside its aim
 
 
 def _parquet(path: Path) -> pd.DataFrame:

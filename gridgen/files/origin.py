@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from gridgen.model.datum import Datum
 from gridgen.model.findings import Finding
 from gridgen.words.say import Sentence, in_both
 
@@ -65,6 +66,8 @@ class Origin:
     unread
         Sheets of the workbook that hold something and were not read, each with whether it could be
         a list of households.
+    datum
+        What was said beside the file about the datum of its degrees; None where nothing was.
     field_encoding
         Of a Shapefile: how its field names are encoded, which end at 10 bytes; else "".
     corrected
@@ -77,6 +80,7 @@ class Origin:
     header: Mapping[str, str] = field(default_factory=dict)
     merged: Mapping[str, int] = field(default_factory=dict)
     crs: str | None = None
+    datum: Datum | None = None
     field_encoding: str = ""
     corrected: Corrections = field(default_factory=Corrections)
     meant: Mapping[str, str] = field(default_factory=dict)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -12,15 +12,19 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from gridgen.files.axes import axes_of
 from gridgen.files.coordinates import split_pairs, to_coordinates
+from gridgen.files.datums import datum_of
+from gridgen.files.digits import looks_packed, rounded, unpacked
+from gridgen.files.fit import refuse_misfit, seen, spread, zone_fitting
 from gridgen.files.meaning import plain
-from gridgen.files.origin import origin_of
-from gridgen.files.values import Flags, is_blank
-from gridgen.model.crs import area_of_use, is_degrees, project
+from gridgen.files.origin import file_rows, origin_of, spot
+from gridgen.files.outlines import WGS84, Outlines
+from gridgen.files.values import Flags, code_column, is_blank
+from gridgen.model.crs import is_degrees, name_of
+from gridgen.model.datum import Datum, offset_m, to_wgs84
 from gridgen.model.errors import ReadError
 from gridgen.model.findings import Finding, Severity, finding
-
-WGS84 = "EPSG:4326"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,9 +50,17 @@ class Places:
 
 
 def places_of(
-    table: pd.DataFrame, *, source: str, crs: str | None, headers: Sequence[str]
+    table: pd.DataFrame,
+    *,
+    source: str,
+    crs: str | None,
+    headers: Sequence[str],
+    outlines: Outlines | None = None,
 ) -> Places:
     """Return where each row of a recognised table is.
+
+    Coordinates are upright then (see `gridgen.files.axes`), and degrees of a shifted datum, where
+    it was said or a header names it, are WGS 84; findings say so.
 
     Parameters
     ----------
@@ -57,27 +69,42 @@ def places_of(
     source
         The file as the user knows it.
     crs
-        The CRS where the table does not say it, nor whoever gave it; needed for x and y.
+        The CRS where the table does not say it, nor whoever gave it; needed for x and y that say no
+        zone.
     headers
         The headers as the file had them, for the message.
+    outlines
+        The boundaries beside, by which places are judged: see `gridgen.files.fit`.
 
     Raises
     ------
     ReadError
-        There is neither a geometry nor a pair of coordinate columns, or no CRS for metres.
+        There is neither a geometry nor a pair of coordinate columns, or no CRS for metres; or the
+        places fit the boundaries only after one of the known offsets.
     """
+    beside = crs or origin_of(table).crs
     if isinstance(table, gpd.GeoDataFrame):
-        return _from_geometry(table, source, crs)
-    said = crs or origin_of(table).crs
+        places = _from_geometry(table, source, beside)
+    else:
+        pair = _pair_of(table)
+        if pair is None:
+            raise ReadError("table_without_places", source=source, columns=[*map(str, headers)])
+        places = _from_columns(pair, beside)
+    places = _upright(places, table, source, beside, outlines)
+    if is_degrees(places.crs):
+        places = _read_digits(places, table, source, outlines)
+    return _standing(places, table, source, outlines)
+
+
+def _pair_of(table: pd.DataFrame) -> pd.DataFrame | None:
+    """Return the two columns of coordinates; None where there are none."""
     for pair in (("lon", "lat"), ("x", "y")):
         if set(pair) <= set(table.columns):
-            return _from_columns(table[list(pair)], source, said)
-    if "place" in table:
-        header = plain(origin_of(table).header["place"])
-        pairs = split_pairs(table["place"], is_latitude_first=header.startswith(("纬", "lat")))
-        if pairs is not None:
-            return _from_columns(pairs, source, said)
-    raise ReadError("table_without_places", source=source, columns=[*map(str, headers)])
+            return table[list(pair)]
+    if "place" not in table:
+        return None
+    header = plain(origin_of(table).header["place"])
+    return split_pairs(table["place"], is_latitude_first=header.startswith(("纬", "lat")))
 
 
 def named_crs(table: gpd.GeoDataFrame) -> str | None:
@@ -156,14 +183,25 @@ def _from_geometry(table: gpd.GeoDataFrame, source: str, crs: str | None) -> Pla
         shapely.get_num_geometries(shapes) == 1
     )
     xy = point_xy(points)
-    named, findings = crs_or_guess(table, xy, source=source, crs=crs)
+    named, findings = _said_or_degrees(table, xy, source, crs)
     number = int((wide & ~is_single).sum())
     if number:
         findings += (finding("point_inside", Severity.NOTE, source, number=number),)
     return Places(xy, named, missing, findings)
 
 
-def _from_columns(pair: pd.DataFrame, source: str, crs: str | None) -> Places:
+def _said_or_degrees(
+    table: gpd.GeoDataFrame, xy: NDArray[np.float64], source: str, crs: str | None
+) -> tuple[str, tuple[Finding, ...]]:
+    """Return as `crs_or_guess`, but "" where nothing says the CRS of metres."""
+    if named_crs(table) or crs or looks_like_degrees(xy) or not np.isfinite(xy).any():
+        return crs_or_guess(table, xy, source=source, crs=crs)
+    if looks_like_degrees(xy[:, ::-1]):
+        return crs_or_guess(table, xy[:, ::-1], source=source, crs=crs)
+    return "", ()
+
+
+def _from_columns(pair: pd.DataFrame, crs: str | None) -> Places:
     first, second = pair.columns
     xy = np.column_stack(
         [to_coordinates(pair[name], is_degrees=first == "lon") for name in pair.columns]
@@ -173,31 +211,101 @@ def _from_columns(pair: pd.DataFrame, source: str, crs: str | None) -> Places:
         # Columns called so hold degrees, whatever CRS was meant for the layers beside.
         degrees = crs if crs is not None and is_degrees(crs) else WGS84
         return Places(xy, degrees, missing)
+    return Places(xy, crs or "", missing)
+
+
+def _upright(
+    places: Places,
+    table: pd.DataFrame,
+    source: str,
+    beside: str | None,
+    outlines: Outlines | None,
+) -> Places:
+    """Return places whose numbers are in the order of their CRS, and which have one."""
+    box = None if outlines is None else outlines.box
+    axes = axes_of(places.xy, places.crs or None, source=source, box=box)
+    told = axes.findings
+    if axes.crs is None and places.crs:  # metres that are said to be degrees
+        metres = beside if beside is not None and not is_degrees(beside) else None
+        axes = axes_of(places.xy, metres, source=source)
+        told += axes.findings
+    xy, crs = axes.of(places.xy), axes.crs
+    if crs is None and outlines is not None and (crs := zone_fitting(xy, outlines)) is not None:
+        told += (finding("zone_found", Severity.WARNING, source, crs=name_of(crs),
+                         file=outlines.source),)  # fmt: skip
     if crs is None:
-        raise ReadError("crs_of_x_and_y_not_said", file=Path(source).name)
-    return _upright(Places(xy, crs, missing), source)
+        raise _crs_not_said(table, source, is_said=bool(places.crs))
+    if not axes.findings:
+        told += _each_turned(table, axes.turned, source)
+    return Places(xy, crs, places.missing, places.findings + told)
 
 
-def _upright(places: Places, source: str) -> Places:
-    """Return `places` with x and y exchanged where only that puts them on the map.
-
-    The X of Chinese surveyors points north.
-    """
-    if is_degrees(places.crs) or _on_map(places.xy, places.crs):
-        return places
-    turned = places.xy[:, ::-1]
-    if not _on_map(turned, places.crs):
-        return places
-    note = finding("axes_turned", Severity.WARNING, source, crs=places.crs)
-    return Places(turned.copy(), places.crs, places.missing, (note,))
+def _crs_not_said(table: pd.DataFrame, source: str, *, is_said: bool) -> ReadError:
+    if is_said:
+        return ReadError("metres_said_degrees", source=source)
+    if isinstance(table, gpd.GeoDataFrame):
+        return ReadError("crs_not_said", source=source)
+    return ReadError("crs_of_x_and_y_not_said", file=Path(source).name)
 
 
-def _on_map(xy: NDArray[np.float64], crs: str) -> bool:
-    """Return whether most rows are within 5 degrees of where `crs` is meant to be used."""
-    area = area_of_use(crs)
-    lonlat = project(xy, crs, WGS84)
-    lonlat = lonlat[np.isfinite(lonlat).all(axis=1)]
-    if area is None or len(lonlat) == 0:
-        return area is None
-    low, high = np.array(area[:2]) - 5, np.array(area[2:]) + 5
-    return float(((lonlat >= low) & (lonlat <= high)).all(axis=1).mean()) > 0.5
+def _each_turned(table: pd.DataFrame, turned: Flags, source: str) -> tuple[Finding, ...]:
+    rows, origin = file_rows(table), origin_of(table)
+    return tuple(
+        finding("row_turned", Severity.WARNING, f"{source}, row {rows[row]}", file=source,
+                at=spot(origin, int(rows[row]), source=source))
+        for row in np.flatnonzero(turned)
+    )  # fmt: skip
+
+
+def _read_digits(
+    places: Places, table: pd.DataFrame, source: str, outlines: Outlines | None
+) -> Places:
+    """Return places whose digits were read, with what is told of them."""
+    told = rounded(places.xy, source=source)
+    if not looks_packed(places.xy):
+        return replace(places, findings=places.findings + told)
+    if outlines is None:
+        told += (finding("degrees_maybe_packed", Severity.WARNING, source),)
+        return replace(places, findings=places.findings + told)
+    own = outlines.own(code_column(table, "community"))
+    degrees = unpacked(places.xy)
+    now, then = (int(outlines.holds(xy, own).sum()) for xy in (places.xy, degrees))
+    if then <= 2 * now:
+        return replace(places, findings=places.findings + told)
+    told += (finding("degrees_packed", Severity.WARNING, source),)
+    return replace(places, xy=degrees, findings=places.findings + told)
+
+
+def _standing(
+    places: Places, table: pd.DataFrame, source: str, outlines: Outlines | None
+) -> Places:
+    """Return places in WGS 84 where they were in a shifted datum, judged by the boundaries."""
+    said, header = datum_of(table)
+    datum = said or Datum.WGS84
+    told: tuple[Finding, ...] = ()
+    if outlines is not None:
+        looked_at = spread(places.xy)
+        codes = code_column(table.iloc[looked_at], "community")
+        rows = seen(places.xy[looked_at], places.crs, datum, codes, outlines)
+        is_meant = said is not None and not header
+        told = refuse_misfit(rows, outlines, source=source, is_meant=is_meant)
+    if not datum.is_shifted:
+        if header:
+            told += (finding("datum_named", Severity.NOTE, source, header=header,
+                             datum=datum.called),)  # fmt: skip
+        return replace(places, findings=places.findings + told)
+    if not is_degrees(places.crs):
+        more = finding("datum_of_metres", Severity.WARNING, source, datum=datum.called,
+                       crs=places.crs)  # fmt: skip
+        return replace(places, findings=(*places.findings, *told, more))
+    return _converted(replace(places, findings=places.findings + told), datum, header, source)
+
+
+def _converted(places: Places, datum: Datum, header: str, source: str) -> Places:
+    """Return places in WGS 84, and say so."""
+    xy = to_wgs84(places.xy, datum)
+    rule = "datum_read" if header else "datum_converted"
+    metres = np.hypot(*offset_m(places.xy, xy)[np.isfinite(xy).all(axis=1)].T)
+    more = finding(rule, Severity.NOTE, source, datum=datum.called, header=header,
+                   number=float(np.median(metres)) if len(metres) else 0.0)  # fmt: skip
+    return Places(xy, WGS84, places.missing, (*places.findings, more))

@@ -10,7 +10,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gridgen.files.points import WGS84, is_finite, named_crs
+from gridgen.files.outlines import WGS84
+from gridgen.files.points import is_finite, named_crs
 from gridgen.land.coverage import SLIVER_M2
 from gridgen.model.antimeridian import HALF_EARTH_M, unbroken
 from gridgen.model.arrays import Shapes

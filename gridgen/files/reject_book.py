@@ -20,8 +20,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from gridgen.files.cells import Value, print_on_a4, put_row, set_widths, sheet_name, width_of
 from gridgen.files.headers import active_geometry, header_of
 from gridgen.files.origin import file_rows, origin_of
+from gridgen.files.outlines import WGS84
 from gridgen.files.personal import without_personal
-from gridgen.files.points import WGS84
 from gridgen.files.values import to_numbers
 from gridgen.files.vocabulary import HOUSEHOLDS
 from gridgen.files.whole import write_whole

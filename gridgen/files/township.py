@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import geopandas as gpd
 import numpy as np
@@ -13,20 +13,26 @@ import shapely
 
 from gridgen.files.centres import to_centres
 from gridgen.files.communities import to_communities
-from gridgen.files.headers import recognise
+from gridgen.files.datums import datums_said
+from gridgen.files.headers import active_geometry, recognise
 from gridgen.files.households import to_households
 from gridgen.files.inputs import Inputs
 from gridgen.files.lines import to_lines, to_polygons
+from gridgen.files.origin import origin_of
+from gridgen.files.outlines import WGS84, Outlines, outlines_from, outlines_of
 from gridgen.files.people import to_people
 from gridgen.files.personal import without_personal
+from gridgen.files.points import looks_like_degrees, named_crs
 from gridgen.files.special import to_special
 from gridgen.files.stand_ins import Absent, Homes
+from gridgen.files.standing import standing
 from gridgen.files.ties import ties_among, to_ties
 from gridgen.files.values import code_column, text_column
 from gridgen.files.village_names import with_codes
 from gridgen.files.vocabulary import COMMUNITIES, LINES, SPECIAL, Synonyms
 from gridgen.model.communities import Communities
 from gridgen.model.crs import work_crs
+from gridgen.model.datum import is_in_box
 from gridgen.model.findings import Finding, Severity, finding
 from gridgen.model.ground import GROUND, Features
 from gridgen.model.households import Households, Presence
@@ -54,6 +60,9 @@ def to_township(inputs: Inputs, rules: Rules) -> Township:
         A table cannot be used at all.
     """
     called = inputs.source
+    if rules.datum:
+        inputs = replace(inputs, datum=datums_said(inputs.datum, rules.datum))
+    inputs, of_layers = _standing(inputs)
     drawn, of_empty = _unless_empty(inputs.communities, called.get("communities", "communities"))
     ground, of_ground = ground_of({name: getattr(inputs, name) for name in GROUND}, called)
     households, found = to_households(
@@ -63,7 +72,11 @@ def to_township(inputs: Inputs, rules: Rules) -> Township:
         counts=rules.counts,
         has_boundaries=inputs.communities is not None,
         absent=Absent(_homes(drawn), rules.virtual, ground),
+        outlines=_outlines(drawn, called.get("communities", "communities")),
     )
+    if drawn is None:
+        source = called.get("households", "households")
+        found += _datum_assumed(inputs.households, households, found, source)
     crs_m = work_crs(households.given, households.crs)
     communities, of_communities = _if_given(
         to_communities, drawn, "communities", called, crs_m=crs_m
@@ -83,7 +96,7 @@ def to_township(inputs: Inputs, rules: Rules) -> Township:
         communities=communities,
         ground=ground,
         special=special,
-        findings=found + of_ground + of_empty + of_communities + of_special,
+        findings=of_layers + found + of_ground + of_empty + of_communities + of_special,
         source=called,
     )
     township = with_people(township, rules, people=inputs.people, centres=inputs.centres)
@@ -121,6 +134,7 @@ def with_households(township: Township, table: pd.DataFrame, rules: Rules) -> To
         counts=rules.counts,
         crs_m=township.crs,
         absent=Absent(homes, rules.virtual, township.ground),
+        outlines=_outlines_in(township),
     )
     if communities is not None:
         households, of_names = with_codes(
@@ -147,6 +161,15 @@ def _have_land_now(communities: Communities | None, households: Households) -> b
     landless = communities.code[shapely.is_empty(communities.shape)]
     placed = households.community[households.standing != Presence.VIRTUAL]
     return bool(np.isin(placed.astype(str), landless.astype(str)).any())
+
+
+def _outlines_in(township: Township) -> Outlines | None:
+    """Return the boundaries of a plan, by which the places of a newer list are judged."""
+    drawn = township.communities
+    if drawn is None:
+        return None
+    source = township.called("communities")
+    return outlines_from(drawn.code, drawn.shape, crs=township.crs, source=source)
 
 
 def with_people(
@@ -235,6 +258,40 @@ _ASKED: Mapping[str, Synonyms] = {
 }
 """What is asked of tables that may hold columns about persons; those of people, centres and ties
 see to it themselves."""
+
+
+def _standing(inputs: Inputs) -> tuple[Inputs, Findings]:
+    """Return the layers beside the households as they lie on the ground, and findings."""
+    upright: dict[str, Any] = {}
+    found: Findings = ()
+    for role in ("communities", *GROUND, "special"):
+        table = getattr(inputs, role)
+        if table is not None:
+            upright[role], more = standing(table, inputs.source.get(role, role))
+            found += more
+    is_same = all(getattr(inputs, role) is table for role, table in upright.items())
+    return (inputs if is_same else replace(inputs, **upright)), found
+
+
+def _datum_assumed(
+    table: pd.DataFrame, households: Households, found: Findings, source: str
+) -> Findings:
+    """Return a note where nothing says the datum of degrees in China, and nothing can tell it."""
+    is_said = any(one.rule.startswith("datum_") for one in found) or origin_of(table).datum
+    is_list = active_geometry(table) is None and households.crs == WGS84
+    if is_said or not is_list or 2 * int(is_in_box(households.given).sum()) <= len(households):
+        return ()
+    return (finding("datum_assumed", Severity.NOTE, source),)
+
+
+def _outlines(table: pd.DataFrame | None, source: str) -> Outlines | None:
+    """Return the boundaries by which places are judged; None where nothing says where they are."""
+    if not isinstance(table, gpd.GeoDataFrame):
+        return None
+    crs = named_crs(table)
+    if crs is None and not looks_like_degrees(table.get_coordinates().to_numpy()):
+        return None
+    return outlines_of(table, crs=crs or WGS84, source=source)
 
 
 def _unless_empty(table: pd.DataFrame | None, source: str) -> tuple[pd.DataFrame | None, Findings]:

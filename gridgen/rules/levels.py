@@ -199,6 +199,9 @@ class Rules:
     """Whether polygons of a layer `special` are grids of their own."""
     virtual: bool = True
     """Whether households without a place are in a virtual grid of the community they name."""
+    datum: str = ""
+    """What longitudes and latitudes of the input refer to, a `gridgen.model.datum.Datum`; "" where
+    the rules do not say it."""
     read_from: str = ""
     """The preset or the path by which these rules can be loaded again."""
 

@@ -10,6 +10,7 @@ from string import Formatter
 from typing import Any
 
 from gridgen.model.bands import Band
+from gridgen.model.datum import Datum
 from gridgen.model.errors import BandError, RulesError
 from gridgen.model.households import KEEP_KEYS
 from gridgen.model.solutions import Weights
@@ -48,6 +49,7 @@ RESERVED = (
 _TOP = (
     "name", "title", "source", "above", "level", "lines", "codes", "weights", "people",
     "empty_land", "span", "existing", "special", "virtual",
+    "datum",
 )  # fmt: skip
 _LEVEL = (
     "name", "parent", "mode", "by", "centres", "counts", "keep", "split", "prefer",
@@ -122,6 +124,7 @@ def _rules(top: Entry) -> Rules:
         existing=top.get("existing", "ignore").one_of(EXISTING),
         special=top.get("special", True).yes(),
         virtual=top.get("virtual", True).yes(),
+        datum=top.get("datum").one_of(tuple(Datum)) if "datum" in table else "",
     )
 
 

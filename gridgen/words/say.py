@@ -27,6 +27,7 @@ SUBJECTS = (
     "usage",
     "nouns",
     "reading",
+    "places",
     "dividing",
     "rules",
     "checks",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import openpyxl
 import pytest
 import shapely
@@ -12,6 +13,7 @@ from commanding import VILLAGE, Run, one_object, place
 from plans import town, with_people
 
 import gridgen
+from gridgen.model.datum import Datum, from_wgs84
 
 
 def test_divide_writes_a_plan_and_shows_its_levels(run: Run) -> None:
@@ -72,6 +74,44 @@ def test_what_is_divided_with_a_row_left_out_is_written_and_ends_with_1(
 
     assert [divided, redrawn, found] == [ends] * 3
     assert all(Path(name).is_file() for name in ("h.gpkg", "n.gpkg", "m.gpkg"))
+
+
+@pytest.mark.parametrize("datum", ["gcj02", "bd09"])
+def test_the_datum_of_a_phone_map_is_asked_for_and_said(run: Run, folder: Path, datum: str) -> None:
+    homes = gpd.read_file(folder / "input.gpkg", layer="households")
+    shown = from_wgs84(homes.get_coordinates().to_numpy(), Datum(datum))
+    homes.set_geometry(gpd.points_from_xy(*shown.T), crs=4326).to_file("h.gpkg")
+    beside = f"{folder / 'input.gpkg'}:communities"
+    words = ["divide", "h.gpkg", "--communities", beside, "-o", "n.gpkg"]
+
+    stopped, _, err = run(*words)
+    code, out, _ = run(*words, "--datum", datum, "--json")
+
+    assert stopped == 2
+    assert f"give --datum {datum};" in err
+    assert code == 0
+    assert one_object(out)["levels"][0]["zones"] == 2
+
+
+def test_an_unknown_datum_and_one_of_an_unknown_layer_are_refused(run: Run) -> None:
+    for said, told in (("gcj", "there is no such datum"), ("b=gcj02", "there is no layer 'b'")):
+        code, _, err = run("divide", "input.gpkg", "-o", "n.gpkg", "--datum", said)
+
+        assert code == 2
+        assert told in err
+
+
+def test_locate_takes_a_point_and_points_of_a_phone_map(run: Run, folder: Path) -> None:
+    lon, lat, grid = place(folder, "h5")
+    x, y = from_wgs84(np.array([[lon, lat]], float), Datum.GCJ02)[0].tolist()
+    Path("p.csv").write_text(f"id,lon,lat\np,{x:.8f},{y:.8f}\n", "utf-8")
+
+    _, one, _ = run("locate", "plan.gpkg", "--lon", x, "--lat", y, "--datum", "gcj02")
+    code, many, _ = run("locate", "plan.gpkg", "--points", "p.csv", "--datum", "gcj02")
+
+    assert code == 0
+    assert grid in one
+    assert grid in many
 
 
 def test_check_ends_with_0_where_nothing_is_wrong(run: Run) -> None:

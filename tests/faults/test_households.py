@@ -88,7 +88,7 @@ def test_infinite_and_missing_coordinates_in_a_table_leave_the_rows_out(run: Run
         "h.csv, row 104": "no_place",
         "h.csv, row 105": "coordinate_no_number",
         "h.csv, row 106": "coordinate_no_number",
-        "h.csv, row 107": "lon_lat_swapped",
+        "h.csv, row 107": "row_turned",
         "h.csv, row 108": "no_place",
         "h.csv, row 109": "id_missing",
     }

@@ -10,6 +10,8 @@ import pandas as pd
 import pytest
 import shapely
 
+from gridgen.files.origin import Origin, with_origin
+from gridgen.files.outlines import outlines_of
 from gridgen.files.points import (
     Places,
     crs_or_guess,
@@ -19,6 +21,8 @@ from gridgen.files.points import (
     places_of,
     point_xy,
 )
+from gridgen.model.crs import project
+from gridgen.model.datum import Datum, from_wgs84
 from gridgen.model.errors import ReadError
 
 POINT = shapely.Point(114, 31)
@@ -147,3 +151,78 @@ def test_what_is_no_point_has_no_coordinates_and_an_infinite_vertex_is_known() -
 
     assert np.isnan(point_xy(shapes)).tolist() == [[False] * 2, [True] * 2, [True] * 2, [True] * 2]
     assert is_finite(shapes).tolist() == [True, True, True, False]
+
+
+# --- axes, zones, datums -------------------------------------------------------------------------
+
+
+def test_metres_of_a_zone_need_no_crs_and_others_are_asked_for() -> None:
+    table = pd.DataFrame({"x": [3_430_000.0, 3_430_100], "y": [38_500_000.0, 38_500_100]})
+
+    found = places(table)
+
+    assert (found.crs, found.xy[0].tolist()) == ("EPSG:4526", [38_500_000, 3_430_000])
+    assert [one.rule for one in found.findings] == ["zone_read", "north_first"]
+
+
+def test_metres_are_put_into_the_zone_in_which_they_lie_among_the_boundaries() -> None:
+    village = gpd.GeoDataFrame(geometry=[POINT.buffer(0.02)], crs="EPSG:4326")
+    beside = outlines_of(village, crs="EPSG:4326", source="b.gpkg")
+    x, y = project(np.array([[114.0, 31.0]]), "EPSG:4326", "EPSG:4547")[0]
+
+    found = places_of(
+        pd.DataFrame({"x": [x], "y": [y]}), source="a.csv", crs=None, headers=[], outlines=beside
+    )
+
+    assert found.crs == "EPSG:4547"
+    assert [one.rule for one in found.findings] == ["zone_found"]
+    assert "b.gpkg only in EPSG:4547" in found.findings[0].en
+
+
+def test_metres_in_a_layer_of_degrees_take_the_crs_that_was_said_or_are_refused() -> None:
+    metres = layer(shapely.Point(500_000, 3_430_000), crs="EPSG:4326")
+
+    with pytest.raises(ReadError, match=r"a\.csv: the coordinates are metres, though .*--crs"):
+        places(metres)
+    assert places(metres, "EPSG:4547").crs == "EPSG:4547"
+
+
+def test_a_header_that_names_a_datum_is_believed_and_told() -> None:
+    lon, lat = from_wgs84(np.array([[114.0, 31.0]]), Datum.BD09)[0]
+    table = pd.DataFrame({"lon": [lon], "lat": [lat]})
+    shifted = with_origin(table, Origin(header={"lon": "百度经度", "lat": "百度纬度"}))
+    plain = with_origin(table, Origin(header={"lon": "WGS84经度", "lat": "WGS84纬度"}))
+
+    moved, kept = places(shifted), places(plain)
+
+    assert moved.xy[0] == pytest.approx([114.0, 31.0], abs=1e-8)
+    assert [one.rule for one in moved.findings] == ["datum_read"]
+    assert kept.xy.tolist() == [[lon, lat]]
+    assert [one.rule for one in kept.findings] == ["datum_named"]
+
+
+def test_a_datum_that_is_said_of_metres_moves_nothing() -> None:
+    table = pd.DataFrame({"x": [500_000.0], "y": [3_430_000.0]})
+
+    found = places(with_origin(table, Origin(datum=Datum.GCJ02)), "EPSG:4547")
+
+    assert found.xy.tolist() == [[500_000, 3_430_000]]
+    assert [one.rule for one in found.findings] == ["datum_of_metres"]
+
+
+def test_degrees_minutes_seconds_are_read_where_the_boundaries_say_so() -> None:
+    rng = np.random.default_rng(0)
+    seconds = rng.uniform(0, 60, (40, 2)).round(2)
+    packed = np.array([114.06, 31.06]) + seconds / 10_000
+    wanted = np.array([114.1, 31.1]) + seconds / 3600
+    village = gpd.GeoDataFrame(geometry=[shapely.box(114.1, 31.1, 114.12, 31.12)], crs="EPSG:4326")
+    table = pd.DataFrame(packed, columns=["lon", "lat"])
+
+    beside = outlines_of(village, crs="EPSG:4326", source="b.gpkg")
+    found = places_of(table, source="a.csv", crs=None, headers=[], outlines=beside)
+    alone = places(table)
+
+    assert found.xy == pytest.approx(wanted, abs=1e-8)
+    assert [one.rule for one in found.findings] == ["degrees_packed"]
+    assert alone.xy.tolist() == packed.tolist()
+    assert [one.rule for one in alone.findings] == ["degrees_maybe_packed"]

@@ -14,6 +14,8 @@ import shapely
 from gridgen.files.inputs import Inputs
 from gridgen.files.township import ground_of, to_township, with_households, with_people
 from gridgen.model.arrays import texts
+from gridgen.model.crs import project
+from gridgen.model.datum import Datum, from_wgs84
 from gridgen.model.errors import ReadError
 from gridgen.model.township import Township
 from gridgen.rules.levels import Role, Rules
@@ -222,3 +224,94 @@ def test_newer_people_make_older_centres_forgotten_unless_centres_are_given_too(
     assert by_both.centres.ids.tolist() == ["C2"]
     assert (by_centres.people, by_centres.centres.ids.tolist()) == (None, ["C2"])
     assert with_people(old, rules()).centres is old.centres
+
+
+# --- datums --------------------------------------------------------------------------------------
+
+WIDE = gpd.GeoDataFrame(
+    {"code": [VILLAGE], "kind": ["village"]},
+    geometry=[shapely.box(X, Y, X + 1200, Y + 900)],
+    crs=CRS,
+)
+XY = np.random.default_rng(0).uniform((X + 20, Y + 20), (X + 1180, Y + 880), (200, 2))
+WGS = project(XY, CRS, "EPSG:4326")
+
+
+def listed(datum: Datum, lon: str = "经度", lat: str = "纬度") -> pd.DataFrame:
+    """A list as it is copied from a map."""
+    shown = from_wgs84(WGS, datum)
+    return pd.DataFrame({"编号": [f"h{k}" for k in range(len(shown))], lon: shown[:, 0],
+                         lat: shown[:, 1]})  # fmt: skip
+
+
+@pytest.mark.parametrize("datum", [Datum.GCJ02, Datum.BD09])
+def test_places_of_a_phone_map_stop_the_reading_until_it_is_said(datum: Datum) -> None:
+    with pytest.raises(ReadError, match=f"households: of 200 rows .*give --datum {datum};"):
+        read(listed(datum), communities=WIDE)
+
+    township = read(listed(datum), communities=WIDE, datum=datum.value)
+
+    assert np.abs(township.households.xy - XY).max() < 0.001
+    assert township.households.crs == "EPSG:4326"
+    assert [found.rule for found in township.findings] == ["datum_converted"]
+
+
+def test_the_rules_may_say_the_datum_and_what_is_said_beside_goes_before_them() -> None:
+    asked = rules(datum="gcj02")
+
+    by_rules = read(listed(Datum.GCJ02), asked, communities=WIDE)
+    beside = read(listed(Datum.BD09), asked, communities=WIDE, datum="bd09")
+
+    assert np.abs(by_rules.households.xy - XY).max() < 0.001
+    assert np.abs(beside.households.xy - XY).max() < 0.001
+
+
+def test_boundaries_that_are_shifted_are_told_and_converted_where_it_is_said() -> None:
+    shape = WIDE.to_crs("EPSG:4326").geometry[0]
+    shifted = shapely.transform(shape, lambda lonlat: from_wgs84(lonlat, Datum.GCJ02))
+    drawn = WIDE.set_geometry([shifted], crs="EPSG:4326")
+
+    with pytest.raises(ReadError, match="--datum wgs84 --datum communities=gcj02"):
+        read(listed(Datum.WGS84), communities=drawn)
+    township = read(listed(Datum.WGS84), communities=drawn, datum={"communities": "gcj02"})
+
+    assert [found.rule for found in township.findings] == ["layer_converted"]
+    assert township.communities.shape[0].area == pytest.approx(1200 * 900, rel=1e-5)
+
+
+def test_that_wgs84_is_meant_goes_on_with_a_warning() -> None:
+    township = read(listed(Datum.GCJ02), communities=WIDE, datum="wgs84")
+
+    assert [found.rule for found in township.findings] == ["datum_doubtful"]
+    assert "--datum gcj02" in township.findings[0].en
+
+
+@pytest.mark.parametrize(
+    ("given", "asked", "rule"),
+    [
+        (listed(Datum.WGS84), {}, ["datum_assumed"]),
+        (listed(Datum.WGS84), {"datum": "cgcs2000"}, []),
+        (listed(Datum.WGS84).assign(经度=9.5), {}, []),  # not in China
+    ],
+)
+def test_without_boundaries_the_datum_that_is_assumed_is_told(
+    given: pd.DataFrame, asked: dict[str, str], rule: list[str]
+) -> None:
+    assert [found.rule for found in read(given, **asked).findings] == rule
+
+
+def test_a_newer_list_is_judged_by_the_boundaries_of_the_plan() -> None:
+    township = read(listed(Datum.WGS84), communities=WIDE)
+
+    with pytest.raises(ReadError, match="--datum gcj02"):
+        with_households(township, listed(Datum.GCJ02), rules())
+
+
+def test_households_without_a_place_stand_in_where_the_others_are_after_conversion() -> None:
+    given = listed(Datum.BD09).assign(村代码=VILLAGE).astype(object)
+    given.loc[5, ["经度", "纬度"]] = ""
+
+    township = read(given, rules(virtual=True), communities=WIDE, datum="bd09")
+
+    assert township.is_placeless.sum() == 1
+    assert shapely.contains_xy(WIDE.geometry[0], *township.households.xy[5])

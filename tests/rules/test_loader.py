@@ -56,6 +56,13 @@ def test_a_file_of_ones_own_is_read_with_its_defaults(tmp_path: Path) -> None:
     assert groups.label == {"zh": "第{n}组", "en": "Group {n}"}
 
 
+@pytest.mark.parametrize("datum", ["", "gcj02"])
+def test_a_file_may_say_the_datum_of_degrees(tmp_path: Path, datum: str) -> None:
+    said = f'name = "ours"\ndatum = "{datum}"' if datum else 'name = "ours"'
+
+    assert load_rules(write(tmp_path, GOOD.replace('name = "ours"', said, 1))).datum == datum
+
+
 ONE_LEVEL = """
 name = "own"
 title = { zh = "自定", en = "own" }
@@ -303,6 +310,7 @@ GROUPS = r'ours\.toml, line \d+, level "teams"'
             'name = "ours"\ncodes = { special_from = 901, virtual_from = 801 }',
             r"line 3: codes\.virtual_from is 801; expected a whole number from 902 to 999",
         ),
+        ('name = "ours"', 'name = "ours"\ndatum = "gcj"', "line 3: datum is 'gcj'; expected wgs84"),
         ('name = "ours"', 'name = "ours"\nspecial = 1', "line 3: special is 1; expected true or"),
         ('name = "ours"', 'name = "ours"\nexisting = "a"', "line 3: existing is 'a'; expected ig"),
         ('name = "ours"', 'name = "ours"\nweights.moved_m = -1', "expected a number from 0 to"),
@@ -398,8 +406,8 @@ KEYS = st.sampled_from([
     "limits", "walk_m", "village", "community", "fewest", "most", "target", "zh", "en", "place",
     "odd", "by", "hard", "counts", "centres", "above", "codes", "order", "special_from", "weights",
     "moved_m", "people", "each", "head", "span", "existing", "special", "virtual",
-    "source", "digits", "households", "radius_m", "lines", "cut", "empty_land", "11", "121", "220",
-    "1",
+    "datum", "source", "digits", "households", "radius_m", "lines", "cut", "empty_land", "11",
+    "121", "220", "1",
 ])  # fmt: skip
 WORDS = st.sampled_from([
     "grids", "communities", "band", "unit", "given", "around", "place", "building", "group", "{n}",

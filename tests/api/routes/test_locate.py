@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from asking import Client
 from plans import EAST_GATE, VILLAGE, altered, lonlat, town
 
 from api.app import create_app
 from api.settings import Settings
+from gridgen.model.datum import Datum, from_wgs84
 
 
 def test_a_point_is_located(client: Client) -> None:
@@ -34,6 +36,23 @@ def test_a_point_is_located(client: Client) -> None:
             ],
         }
     ]
+
+
+@pytest.mark.parametrize("datum", ["gcj02", "bd09", "cgcs2000"])
+def test_a_point_of_a_phone_map_is_found_where_it_really_is(client: Client, datum: str) -> None:
+    place = np.array([lonlat(310, 310)])
+    lon, lat = from_wgs84(place, Datum(datum))[0].tolist()
+
+    answer = client.get("/locate", params={"lon": lon, "lat": lat, "datum": datum}).json()
+
+    assert answer["places"][0]["zones"][0]["code"] == f"{VILLAGE}002"
+    assert (answer["lon"], answer["lat"]) == (lon, lat)
+
+
+def test_an_unknown_datum_is_refused(client: Client) -> None:
+    answer = client.get("/locate", params={"lon": 113, "lat": 23, "datum": "gcj03"})
+
+    assert answer.status_code == 422
 
 
 def test_every_plan_that_contains_a_point_answers(client: Client, tmp_path: Path) -> None:
