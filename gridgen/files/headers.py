@@ -57,6 +57,11 @@ COMMUNITIES: Synonyms = {
         "统计用区划代码",
         "community code",
         "village code",
+        # As the national land survey calls them.
+        "zldwdm",
+        "xzqdm",
+        "坐落单位代码",
+        "行政区代码",
     ),
     "name": (
         "name",
@@ -68,6 +73,10 @@ COMMUNITIES: Synonyms = {
         "行政区划名称",
         "community name",
         "village name",
+        "zldwmc",
+        "xzqmc",
+        "坐落单位名称",
+        "行政区名称",
     ),
     "kind": ("kind", "类型", "type"),
     "class": ("class", "城乡分类代码", "城乡分类"),

@@ -12,16 +12,18 @@ import pandas as pd
 
 from gridgen.files.centres import to_centres
 from gridgen.files.communities import to_communities
+from gridgen.files.community_codes import plain_codes
 from gridgen.files.headers import COMMUNITIES, recognise
 from gridgen.files.households import to_households
 from gridgen.files.inputs import Inputs
 from gridgen.files.lines import to_lines, to_polygons
+from gridgen.files.mixed_up import refuse_boundaries
 from gridgen.files.origin import file_rows
 from gridgen.files.people import to_people
 from gridgen.files.special import to_special
 from gridgen.files.stand_ins import Homes, stand_ins
 from gridgen.files.ties import ties_among, to_ties
-from gridgen.files.values import Flags, code_column
+from gridgen.files.values import Flags
 from gridgen.model.crs import work_crs
 from gridgen.model.findings import Finding, Severity, finding
 from gridgen.model.ground import GROUND, Features
@@ -59,7 +61,7 @@ def to_township(inputs: Inputs, rules: Rules) -> Township:
     crs_m = work_crs(households.given, households.crs)
     ground, of_ground = ground_of({name: getattr(inputs, name) for name in GROUND}, called)
     communities, of_communities = _if_given(
-        to_communities, drawn, "communities", called, crs_m=crs_m
+        to_communities, drawn, "communities", called, crs_m=crs_m, households=households
     )
     has_special = rules.special and inputs.special is not None and len(inputs.special) > 0
     special, of_special = _if_given(
@@ -224,7 +226,7 @@ def _homes(table: pd.DataFrame | None) -> Homes | None:
     if "code" not in known:
         return None
     shapes = np.asarray(table.geometry.array, object)
-    return Homes(code_column(known, "code"), shapes, str(table.crs))
+    return Homes(plain_codes(known["code"].to_numpy(object)), shapes, str(table.crs))
 
 
 def _households(
@@ -237,6 +239,7 @@ def _households(
     has_boundaries: bool = False,
 ) -> tuple[Households, Flags, Findings]:
     """Return the households, which of them have no place of their own, and findings."""
+    refuse_boundaries(table, source)
     is_placeless = np.zeros(len(table), bool)
     if homes is not None:
         table, is_placeless = stand_ins(table, homes)

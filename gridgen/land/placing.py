@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -126,9 +127,24 @@ def served_by(xy: NDArray[np.float64], code: Texts, communities: Communities) ->
 
 
 def named_rows(code: Texts, communities: Communities) -> NDArray[np.int32]:
-    """Return (n,) the row of the community with each code, -1 where none has it."""
-    row_of = {code: row for row, code in enumerate(communities.code)}
-    return np.array([row_of.get(one, -1) for one in code], np.int32)
+    """Return (n,) the row of the community of each code or name, -1 where none has it."""
+    return rows_called(code, communities.code, communities.name)
+
+
+def rows_called(said: Texts, codes: Texts, names: Texts) -> NDArray[np.int32]:
+    """Return (n,) the row that each text calls by code, or by a name that it alone has; else -1.
+
+    Parameters
+    ----------
+    said
+        (n,) as households and people have it.
+    codes, names
+        (c,) of the communities.
+    """
+    times = Counter(names)
+    row_of = {name: row for row, name in enumerate(names) if name and times[name] == 1}
+    row_of |= {code: row for row, code in enumerate(codes)}
+    return np.array([row_of.get(one, -1) for one in said], np.int32)
 
 
 def _step_inside(points: Shapes, shapes: Shapes) -> NDArray[np.float64]:

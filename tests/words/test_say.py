@@ -35,7 +35,8 @@ SPEAKS = {"say", "finding", "in_both"}
 HEADERS = {
     "gridgen/cli/work.py", "gridgen/files/communities.py", "gridgen/files/foreign_plan.py",
     "gridgen/files/headers.py", "gridgen/files/inputs.py", "gridgen/files/lines.py",
-    "gridgen/files/points.py", "gridgen/files/ties.py", "maps/sheets/board.py",
+    "gridgen/files/points.py", "gridgen/files/ties.py", "gridgen/files/town_outlines.py",
+    "maps/sheets/board.py",
     "maps/sheets/staff.py",
 }  # fmt: skip
 """Where Chinese is a header, name or class that is recognised in files of others."""
