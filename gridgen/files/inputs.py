@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,27 +12,18 @@ import geopandas as gpd
 import pandas as pd
 
 from gridgen.files.guard import Kind, kind_of, split_layer
-from gridgen.files.layer_reader import list_layers, read_layer, shapefile_parts
+from gridgen.files.layer_names import called, is_of, meant, tell_layers
+from gridgen.files.layer_reader import list_layers, read_layer
+from gridgen.files.origin import telling
+from gridgen.files.shapefile import shapefile_parts
 from gridgen.files.table_reader import list_sheets, read_excel, read_text
 from gridgen.files.tables import table_if_given, table_of
 from gridgen.model.errors import ReadError
+from gridgen.model.findings import Finding
 from gridgen.model.ground import GROUND
 from gridgen.model.plan import Plan
 
-_NAMES: Mapping[str, tuple[str, ...]] = {
-    "households": ("households", "household", "住户", "户", "户数", "农户"),
-    "communities": ("communities", "community", "villages", "村社区", "村（社区）", "社区", "村"),
-    "lines": ("lines", "line", "线", "道路", "线状地物"),
-    "water": ("water", "水面", "水域", "水系面"),
-    "buildings": ("buildings", "建筑", "建筑物", "房屋", "楼栋"),
-    "parcels": ("parcels", "zones", "宗地", "地块", "小区"),
-    "special": ("special", "专属网格", "专属网格边界", "专网"),
-    "centres": ("centres", "centers", "中心点", "服务点", "联络点"),
-    "people": ("people", "人员", "联系人", "网格员"),
-}
-"""What the layers of an input may be called."""
-
-_LAYERED = (Kind.GEOPACKAGE, Kind.EXCEL)
+_LAYERED = (Kind.GEOPACKAGE, Kind.ZIP, Kind.KML, Kind.KMZ, Kind.EXCEL)
 
 
 ROLES = ("communities", *GROUND, "special", "centres")
@@ -84,12 +75,12 @@ class _Layer:
     name: str | None
     title: str
 
-    def read(self) -> pd.DataFrame:
+    def read(self, encoding: str | None = None) -> pd.DataFrame:
         if self.kind is Kind.TEXT:
-            return read_text(self.path)
+            return read_text(self.path, encoding)
         if self.kind is Kind.EXCEL:
             return read_excel(self.path, self.name)
-        return read_layer(self.path, self.kind, self.name)
+        return read_layer(self.path, self.kind, self.name, encoding=encoding)
 
 
 def read_inputs(
@@ -97,6 +88,7 @@ def read_inputs(
     beside: Mapping[str, str | os.PathLike[str] | None] | None = None,
     *,
     crs: str | None = None,
+    encoding: str | None = None,
 ) -> Inputs:
     """Read the households, and what else there is of an input.
 
@@ -104,13 +96,16 @@ def read_inputs(
     ----------
     path
         `FILE[:layer]`. The only layer of a file holds the households whatever its name; of several
-        the one called households, or of a workbook its first sheet. Layers called as one of `ROLES`
-        in the same file are read too, unless given apart.
+        the one called households or by a word of that meaning (户点, 农户分布), or of a workbook
+        its first sheet. Layers called as one of `ROLES` in the same file, or the only one that
+        seems to mean it (村界, 行政区划), are read too, unless given apart; others are told.
     beside
         `FILE[:layer]` of what is given apart, by its role: one of `ROLES`, "people" or "ties"; of
         several layers the one of that name.
     crs
         The CRS of files that do not say theirs.
+    encoding
+        Of texts in Shapefiles, CSV and GeoJSON ("gbk", "utf-8", "big5"); found if not given.
 
     Raises
     ------
@@ -125,22 +120,53 @@ def read_inputs(
     if main.kind in _LAYERED:
         others = [name for name in _names(main.path, main.kind) if name != main.name]
         for role in [role for role in ROLES if role not in layers]:
-            called = _called(others, role)
-            if called is not None:
-                title = f"{main.path.name}:{called}"
-                layers[role] = _Layer(main.path, main.kind, called, title)
-    tables = {role: layer.read() for role, layer in layers.items()}
+            name = _beside(others, role, main.kind)
+            if name is not None:
+                layers[role] = _Layer(main.path, main.kind, name, f"{main.path.name}:{name}")
+    tables = {role: layer.read(encoding) for role, layer in layers.items()}
+    for role in [role for role in layers if role not in given and not is_of(tables[role], role)]:
+        if called([layers[role].name or ""], role) is None:  # only its name seemed to mean it
+            del tables[role], layers[role]
+    tables["households"] = telling(tables["households"], _of_layers(layers, set(given)))
     source = {role: layer.title for role, layer in layers.items()}
     if "ties" in given:
-        tables["ties"], source["ties"] = read_table(given["ties"])
+        tables["ties"], source["ties"] = read_table(given["ties"], encoding=encoding)
     hashed = [layer.path for role, layer in layers.items() if role in ("households", *ROLES)]
     return Inputs(**tables, source=source, input_hash=_hash(hashed), crs=crs)
 
 
-def read_table(path: str | os.PathLike[str], role: str = "") -> tuple[pd.DataFrame, str]:
+def _beside(names: list[str], role: str, kind: Kind) -> str | None:
+    """Return the layer of a role in the file of the households; a sheet only by its exact name."""
+    return called(names, role) if kind is Kind.EXCEL else meant(names, role)
+
+
+def _of_layers(layers: Mapping[str, _Layer], given: Collection[str]) -> tuple[Finding, ...]:
+    """Return what there is to tell of the layers of the files that were read."""
+    findings: list[Finding] = []
+    for path, kind in {layer.path: layer.kind for layer in layers.values()}.items():
+        names = _names(path, kind) if kind in _LAYERED and kind is not Kind.EXCEL else []
+        used = {role: layer.name or "" for role, layer in layers.items() if layer.path == path}
+        guessed = [
+            role for role, name in used.items()
+            if len(names) > 1 and role not in given and called([name], role) is None
+        ]  # fmt: skip
+        findings += tell_layers(path.name, names, used, guessed)
+    return tuple(findings)
+
+
+def read_table(
+    path: str | os.PathLike[str], role: str = "", *, encoding: str | None = None
+) -> tuple[pd.DataFrame, str]:
     """Return the table in `FILE[:layer]` and its name for findings.
 
     Of several layers it is the one that is called as `role` says, or the first where that is "".
+
+    Parameters
+    ----------
+    path, encoding
+        As in `read_inputs`.
+    role
+        What it is to hold.
 
     Raises
     ------
@@ -149,11 +175,11 @@ def read_table(path: str | os.PathLike[str], role: str = "") -> tuple[pd.DataFra
     """
     if role:
         layer = _layer(path, role)
-        return layer.read(), layer.title
+        return layer.read(encoding), layer.title
     file, name = split_layer(path)
     kind = kind_of(file)
     title = file.name if name is None else f"{file.name}:{name}"
-    return _Layer(file, kind, name, title).read(), title
+    return _Layer(file, kind, name, title).read(encoding), title
 
 
 def _layer(text: str | os.PathLike[str], role: str) -> _Layer:
@@ -168,20 +194,16 @@ def _layer(text: str | os.PathLike[str], role: str) -> _Layer:
         raise ReadError("file_without_layer", file=path.name)
     if len(names) == 1:
         return _Layer(path, kind, names[0], path.name)
-    called = _called(names, role)
-    if called is None and kind is Kind.EXCEL:
-        called = names[0]
-    if called is None:
+    chosen = _beside(names, role, kind)
+    if chosen is None and kind is Kind.EXCEL:
+        chosen = names[0]
+    if chosen is None:
         raise ReadError("layer_not_chosen", file=path.name, role=role, layers=names)
-    return _Layer(path, kind, called, f"{path.name}:{called}")
+    return _Layer(path, kind, chosen, f"{path.name}:{chosen}")
 
 
 def _names(path: Path, kind: Kind) -> list[str]:
     return list_sheets(path) if kind is Kind.EXCEL else list(list_layers(path, kind))
-
-
-def _called(names: list[str], role: str) -> str | None:
-    return next((n for n in names if n.strip().casefold() in _NAMES[role]), None)
 
 
 def _hash(paths: list[Path]) -> str:

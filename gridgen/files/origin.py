@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from gridgen.model.findings import Finding
 from gridgen.words.say import in_both
 
 _KEY = "gridgen.origin"
@@ -35,6 +36,8 @@ class Origin:
         What was said beside the file about the CRS of its coordinates; None where nothing was.
     field_encoding
         Of a Shapefile: how its field names are encoded, which end at 10 bytes; else "".
+    told
+        What was found when the file was opened.
     """
 
     row: NDArray[np.int64] | None = None
@@ -44,6 +47,7 @@ class Origin:
     merged: Mapping[str, int] = field(default_factory=dict)
     crs: str | None = None
     field_encoding: str = ""
+    told: tuple[Finding, ...] = ()
 
 
 def with_origin(table: pd.DataFrame, origin: Origin) -> pd.DataFrame:
@@ -57,6 +61,12 @@ def origin_of(table: pd.DataFrame) -> Origin:
     """Return what the reader of a table knows; a table that no file gave has an empty one."""
     origin: Origin = table.attrs.get(_KEY, Origin())
     return origin
+
+
+def telling(table: pd.DataFrame, found: Sequence[Finding]) -> pd.DataFrame:
+    """Return the table with more that was found when its file was opened."""
+    origin = origin_of(table)
+    return with_origin(table, replace(origin, told=(*origin.told, *found))) if found else table
 
 
 def file_rows(table: pd.DataFrame) -> NDArray[np.int64]:

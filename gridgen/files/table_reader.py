@@ -15,6 +15,7 @@ import pandas as pd
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils.cell import range_boundaries
 
+from gridgen.files.cell_encoding import require_encoding
 from gridgen.files.headers import is_header
 from gridgen.files.sheet import Merged, Sheet, header_at, to_table
 from gridgen.model.errors import ReadError
@@ -31,7 +32,7 @@ _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+[0-9]+:[A-Z]+[0-9
 _CHUNK = 1 << 20
 
 
-def read_text(path: Path) -> pd.DataFrame:
+def read_text(path: Path, encoding: str | None = None) -> pd.DataFrame:
     """Read a CSV: utf-8, GB18030 or the UTF-16 of Excel; comma, semicolon, tab or | between fields.
 
     Returns
@@ -45,7 +46,7 @@ def read_text(path: Path) -> pd.DataFrame:
         The encoding is none of these, there is no header or no row under it, a row is longer than
         the header, or a stray quotation mark makes one cell of several rows.
     """
-    text = _decoded(path)
+    text = _decoded(path, encoding)
     said = _SAID.match(text)
     delimiter = said[1] if said else _delimiter(text)
     try:
@@ -173,15 +174,17 @@ def _cell(cell: object) -> str:
     return str(cell)
 
 
-def _decoded(path: Path) -> str:
+def _decoded(path: Path, encoding: str | None) -> str:
     content = path.read_bytes()
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings: tuple[str, ...] = ("utf-16",)
+    if encoding is not None:
+        encodings: tuple[str, ...] = (require_encoding(encoding),)
+    elif content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings = ("utf-16",)
     else:
         encodings = ("utf-8-sig", "gb18030")
-    for encoding in encodings:
+    for name in encodings:
         try:
-            return content.decode(encoding)
+            return content.decode(name).removeprefix("\ufeff")
         except UnicodeDecodeError:
             continue
     raise ReadError("text_of_other_encoding", file=path.name)

@@ -34,7 +34,7 @@ SPEAKS = {"say", "finding", "in_both"}
 
 HEADERS = {
     "gridgen/cli/work.py", "gridgen/files/communities.py", "gridgen/files/foreign_plan.py",
-    "gridgen/files/headers.py", "gridgen/files/inputs.py", "gridgen/files/lines.py",
+    "gridgen/files/headers.py", "gridgen/files/layer_names.py", "gridgen/files/lines.py",
     "gridgen/files/points.py", "gridgen/files/ties.py", "gridgen/files/town_outlines.py",
     "maps/sheets/board.py",
     "maps/sheets/staff.py",
