@@ -69,3 +69,6 @@ HostOption = Annotated[str, typer.Option("--host", help=help_of("host"))]
 PortOption = Annotated[int, typer.Option("--port", min=0, max=65535, help=help_of("port"))]
 OutputOption = Annotated[Path, typer.Option("-o", "--output", help=help_of("output"))]
 CrsOption = Annotated[str | None, typer.Option("--crs", metavar="EPSG:N", help=help_of("crs"))]
+EncodingOption = Annotated[
+    str | None, typer.Option("--encoding", metavar="NAME", help=help_of("encoding"))
+]

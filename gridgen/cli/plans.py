@@ -15,6 +15,7 @@ from gridgen.cli.options import (
     LOCALE,
     CrsOption,
     EffortName,
+    EncodingOption,
     JsonOption,
     LangOption,
     OutputOption,
@@ -45,6 +46,7 @@ def divide(
     people: Annotated[str | None, typer.Option(help=help_of("people"))] = None,
     ties: Annotated[str | None, typer.Option(help=help_of("ties"))] = None,
     crs: CrsOption = None,
+    encoding: EncodingOption = None,
     rules: Annotated[str, typer.Option(help=help_of("rules"))] = "standard",
     existing: Annotated[str | None, typer.Option(help=help_of("existing"))] = None,
     locks: Annotated[str | None, typer.Option(help=help_of("locks"))] = None,
@@ -70,8 +72,9 @@ def divide(
     there = None if existing is None else existing_grids(existing)
     locked = [] if locks is None else locks_in(locks)
     plan = divided(
-        source, beside, lang, workers, crs=crs, rules=rules, existing=there, locks=locked,
-        target=target, grids=numbers, effort=effort.value, seed=seed, certify=certify,
+        source, beside, lang, workers, crs=crs, encoding=encoding, rules=rules, existing=there,
+        locks=locked, target=target, grids=numbers, effort=effort.value, seed=seed,
+        certify=certify,
     )  # fmt: skip
     write_to(output, plan, lang)
     print_plan(plan, output, lang, as_json=as_json)
@@ -85,6 +88,7 @@ def redraw(
     centres: Annotated[str | None, typer.Option(help=help_of("new_centres"))] = None,
     people: Annotated[str | None, typer.Option(help=help_of("new_people"))] = None,
     crs: CrsOption = None,
+    encoding: EncodingOption = None,
     rules: Annotated[str | None, typer.Option(help=help_of("rules"))] = None,
     locks: Annotated[str | None, typer.Option(help=help_of("locks"))] = None,
     effort: Annotated[EffortName, typer.Option(help=help_of("effort"))] = EffortName.BALANCED,
@@ -108,12 +112,14 @@ def redraw(
     }  # fmt: skip
     table = None
     if households is not None:
-        inputs = read_inputs(households)
+        inputs = read_inputs(households, encoding=encoding)
         table = inputs.households
         asked |= {"source": dict(inputs.source), "input_hash": inputs.input_hash}
     for role, file in (("centres", centres), ("people", people)):
         if file is not None:
-            asked[role], asked.setdefault("source", {})[role] = read_table(file, role)
+            asked[role], asked.setdefault("source", {})[role] = read_table(
+                file, role, encoding=encoding
+            )
     with executor_for(workers, len(old.township.households)) as executor, progress(lang) as advance:
         new = redraw_plan(
             old, table, executor=executor, on_progress=advance, effort=effort.value, **asked
@@ -250,6 +256,7 @@ def hamlets(
     smallest: Annotated[int, typer.Option(min=2, help=help_of("smallest"))] = 8,
     apart_m: Annotated[float, typer.Option("--apart", min=1, help=help_of("apart"))] = 60,
     crs: CrsOption = None,
+    encoding: EncodingOption = None,
     lang: LangOption = LOCALE,
     as_json: JsonOption = False,
 ) -> None:
@@ -265,7 +272,7 @@ def hamlets(
     keep_apart(output, source, communities)
     if page is not None:
         keep_apart(page, source, communities)
-    inputs = read_inputs(source, {"communities": communities}, crs=crs)
+    inputs = read_inputs(source, {"communities": communities}, crs=crs, encoding=encoding)
     found = find_hamlets(
         inputs.households, communities=inputs.communities, lines=inputs.lines,
         smallest=smallest, apart_m=apart_m, lang=lang, source=inputs.source,

@@ -48,16 +48,16 @@ def divided(
     workers
         As many at most; 0 for one on each core.
     asked
-        `crs`, `rules`, `existing`, and the other fields of `Options`.
+        `crs`, `encoding`, `rules`, `existing`, and the other fields of `Options`.
     """
     # Loads the compiled solver, which commands that only read do without.
     from gridgen.division.options import Options
     from gridgen.doors import divide_inputs
 
     rules, existing = asked.pop("rules"), asked.pop("existing", None)
-    crs = asked.pop("crs", None)
+    said = {name: asked.pop(name, None) for name in ("crs", "encoding")}
     with _status("reading", lang):
-        inputs = read_inputs(source, beside, crs=crs)
+        inputs = read_inputs(source, beside, **said)
     with executor_for(workers, len(inputs.households)) as executor, progress(lang) as advance:
         options = Options(lang=lang, executor=executor, on_progress=advance, **asked)
         return divide_inputs(inputs, rules=rules, existing=existing, options=options)

@@ -52,7 +52,7 @@ def refuse_foreign(path: Path, head: bytes) -> None:
         whole = path.with_suffix(".SHP" if path.suffix.isupper() else ".shp")
         raise ReadError("shapefile_part_given", file=path.name, shp=whole.name)
     found = next(((name, kind) for pattern, name, kind in _BY_BYTES if pattern.match(head)), None)
-    name, kind = found or _BY_ENDING.get(ending, ("", None))
+    name, kind = found or _BY_ENDING.get(ending, ("", -1))
     if kind == _MAPS:
         raise ReadError("file_of_maps", file=path.name, name=name)
     if kind == _DRAWING:
@@ -66,4 +66,4 @@ def refuse_foreign(path: Path, head: bytes) -> None:
 def refuse_geodatabase(path: Path) -> None:
     """Raise ReadError where a folder is a file geodatabase."""
     if path.suffix.lower() == ".gdb":
-        raise ReadError(_MAPS, file=path.name, name="File Geodatabase")
+        raise ReadError("file_of_maps", file=path.name, name="File Geodatabase")

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from gridgen.files.blocks import fill_blocks
 from gridgen.files.headers import HOUSEHOLDS, Synonyms, recognise
+from gridgen.files.many_points import one_row_a_point
 from gridgen.files.origin import Origin, file_rows, origin_of, spot
 from gridgen.files.points import WGS84, Places, places_of
 from gridgen.files.values import (
@@ -143,6 +144,7 @@ def to_households(
         raise ReadError("no_household_row", source=source)
     synonyms = _synonyms(names, counts)
     known, of_columns = recognise(table, synonyms, source)
+    known, of_points = one_row_a_point(known, source)
     places = places_of(known, source=source, crs=crs, headers=list(map(str, table.columns)))
     rows = file_rows(known)
     sieve = _Sieve(source, origin_of(known), rows, ~_is_blank_row(table, places.missing))
@@ -170,7 +172,9 @@ def to_households(
         crs=places.crs,
         counts={name: column[good] for name, column in further.items()},
     )
-    of_file = of_columns + of_blocks + places.findings + of_count + of_ids[:1] + of_codes
+    of_file = (
+        of_columns + of_points + of_blocks + places.findings + of_count + of_ids[:1] + of_codes
+    )
     return households, of_file + of_ids[1:] + sieve.findings
 
 
@@ -197,7 +201,7 @@ def _is_blank_row(table: pd.DataFrame, missing: Flags) -> Flags:
     """Return (n,) where every cell is blank: the empty rows under a table of a spreadsheet."""
     blank = missing.copy()
     if isinstance(table, gpd.GeoDataFrame):
-        return np.zeros(len(table), dtype=bool)
+        return np.zeros(len(missing), dtype=bool)
     for position in range(table.shape[1]):
         rows = np.flatnonzero(blank)
         blank[rows] = is_blank(table.iloc[rows, position])
@@ -215,6 +219,7 @@ def _sift_places(
     lonlat = xy if is_degrees(places.crs) else project(xy, places.crs, WGS84)
     first = next((name for name in ("lon", "x") if name in known), "")
     sieve.reject(places.missing, "no_place", Severity.WARNING, first)
+    sieve.reject(places.is_line, "place_is_line", Severity.ERROR)
     sieve.reject(
         is_not_finite(xy), "coordinate_no_number", Severity.ERROR, first, **_cells(known, xy)
     )

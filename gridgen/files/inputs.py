@@ -11,6 +11,7 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
+from gridgen.files.defused import undefused
 from gridgen.files.guard import Kind, kind_of, split_layer
 from gridgen.files.layer_names import called, is_of, meant, tell_layers
 from gridgen.files.layer_reader import list_layers, read_layer
@@ -77,7 +78,7 @@ class _Layer:
 
     def read(self, encoding: str | None = None) -> pd.DataFrame:
         if self.kind is Kind.TEXT:
-            return read_text(self.path, encoding)
+            return undefused(read_text(self.path, encoding), self.path)
         if self.kind is Kind.EXCEL:
             return read_excel(self.path, self.name)
         return read_layer(self.path, self.kind, self.name, encoding=encoding)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -12,6 +12,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from gridgen.files.many_points import with_land_inside
 from gridgen.files.origin import origin_of
 from gridgen.files.values import Flags, is_blank, to_numbers
 from gridgen.model.crs import area_of_use, is_degrees, project
@@ -33,6 +34,8 @@ class Places:
         As text that pyproj understands.
     missing
         (n,) whether a row says no place at all, not even a wrong one.
+    is_line
+        (n,) whether the shape of a row is a line, which is no place of a house.
     findings
         About the layer as a whole.
     """
@@ -40,6 +43,7 @@ class Places:
     xy: NDArray[np.float64]
     crs: str
     missing: Flags
+    is_line: Flags
     findings: tuple[Finding, ...] = ()
 
 
@@ -141,8 +145,10 @@ def _from_geometry(table: gpd.GeoDataFrame, source: str, crs: str | None) -> Pla
     shapes = np.asarray(table.geometry.array, dtype=object)
     missing = shapely.is_missing(shapes) | shapely.is_empty(shapes)
     kinds = shapely.get_type_id(shapes)
-    points = shapes.copy()
-    wide = ~missing & (kinds != shapely.GeometryType.POINT) & is_finite(shapes)
+    points = with_land_inside(shapes)
+    is_line = shapely.get_dimensions(points) == 1
+    shapes = points.copy()
+    wide = ~missing & ~is_line & (kinds != shapely.GeometryType.POINT) & is_finite(shapes)
     points[wide] = shapely.point_on_surface(shapes[wide])
     is_single = (kinds == shapely.GeometryType.MULTIPOINT) & (
         shapely.get_num_geometries(shapes) == 1
@@ -152,7 +158,7 @@ def _from_geometry(table: gpd.GeoDataFrame, source: str, crs: str | None) -> Pla
     number = int((wide & ~is_single).sum())
     if number:
         findings += (finding("point_inside", Severity.NOTE, source, number=number),)
-    return Places(xy, named, missing, findings)
+    return Places(xy, named, missing, is_line, findings)
 
 
 def _from_columns(pair: pd.DataFrame, source: str, crs: str | None) -> Places:
@@ -162,10 +168,10 @@ def _from_columns(pair: pd.DataFrame, source: str, crs: str | None) -> Places:
     if first == "lon":
         # Columns called so hold degrees, whatever CRS was meant for the layers beside.
         degrees = crs if crs is not None and is_degrees(crs) else WGS84
-        return Places(xy, degrees, missing)
+        return Places(xy, degrees, missing, np.zeros(len(xy), bool))
     if crs is None:
         raise ReadError("crs_of_x_and_y_not_said", file=Path(source).name)
-    return _upright(Places(xy, crs, missing), source)
+    return _upright(Places(xy, crs, missing, np.zeros(len(xy), bool)), source)
 
 
 def _upright(places: Places, source: str) -> Places:
@@ -179,7 +185,7 @@ def _upright(places: Places, source: str) -> Places:
     if not _on_map(turned, places.crs):
         return places
     note = finding("axes_turned", Severity.WARNING, source, crs=places.crs)
-    return Places(turned.copy(), places.crs, places.missing, (note,))
+    return replace(places, xy=turned.copy(), findings=(note,))
 
 
 def _on_map(xy: NDArray[np.float64], crs: str) -> bool:
