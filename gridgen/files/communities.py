@@ -110,6 +110,8 @@ def to_communities(
     if households is not None:
         rows, more = completed(rows, households.xy, households.community, source)
         of_codes += more
+        given = {found.where for found in more}
+        of_shapes = tuple(f for f in of_shapes if f.rule != "code_missing" or f.where not in given)
     rows, of_overlaps = _parted(rows, source, households)
     if len(rows.row) == 0:
         found = (*of_shapes, *of_projection)

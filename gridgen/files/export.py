@@ -207,7 +207,8 @@ def _csv(layers: Layers, file: Path) -> Findings:
         header, rows = _rows(table)
         with file.open("w", encoding="utf-8-sig", newline="") as stream:
             write = csv.writer(stream).writerow
-            for row in (header, *rows):
+            write([defused(name) for name in header])
+            for row in rows:
                 write([defused(cell) for cell in row])
     return ()
 

@@ -12,7 +12,7 @@ _PARTS = frozenset({".dbf", ".shx", ".prj", ".cpg", ".sbn", ".sbx", ".qpj"})
 _MAPS, _DRAWING, _PAPER, _PACKED = range(4)
 
 _BY_BYTES = (
-    (re.compile(rb"fgb"), "FlatGeobuf", _MAPS),
+    (re.compile(rb"fgb\x03"), "FlatGeobuf", _MAPS),
     (re.compile(rb"AC10\d\d"), "DWG", _DRAWING),
     (re.compile(rb"AutoCAD Binary DXF"), "DXF", _DRAWING),
     (re.compile(rb"\s*(999\s.*\n\s*)*0\s*\n\s*SECTION\b"), "DXF", _DRAWING),
@@ -20,20 +20,15 @@ _BY_BYTES = (
     (re.compile(rb"(?i)\s*version\s+\d+\s*\n\s*(charset|delimiter|columns|index|coordsys)\b"),
      "MapInfo MIF", _MAPS),
     (re.compile(rb"<[^>]*>\s*(<!--.*?-->\s*)*<gpx\b|\s*<gpx\b", re.DOTALL), "GPX", _MAPS),
-    (re.compile(rb"(?s).*opengis\.net/gml"), "GML", _MAPS),
+    (re.compile(rb"(?s)(\xef\xbb\xbf)?\s*<(?!.*<kml).*opengis\.net/gml"), "GML", _MAPS),
     (re.compile(rb"%PDF-"), "PDF", _PAPER),
     (re.compile(rb"\x89PNG|\xff\xd8\xff|II\*\x00|MM\x00\*"), "image", _PAPER),
     (re.compile(rb"Rar!|7z\xbc\xaf"), "RAR/7z", _PACKED),
 )  # fmt: skip
 
 _BY_ENDING = {
-    ".tab": ("MapInfo TAB", _MAPS), ".mif": ("MapInfo MIF", _MAPS),
-    ".dwg": ("DWG", _DRAWING), ".dxf": ("DXF", _DRAWING),
-    ".fgb": ("FlatGeobuf", _MAPS), ".gml": ("GML", _MAPS),
-    ".gpx": ("GPX", _MAPS), ".mdb": ("Access / Geodatabase", _MAPS),
-    ".ovkml": ("OVKML", _MAPS), ".ovobj": ("OVOBJ", _MAPS),
-    ".ovjsn": ("OVJSN", _MAPS), ".wl": ("MapGIS", _MAPS),
-    ".wt": ("MapGIS", _MAPS), ".wp": ("MapGIS", _MAPS),
+    ".mdb": ("Access / Geodatabase", _MAPS), ".ovobj": ("OVOBJ", _MAPS), ".ovjsn": ("OVJSN", _MAPS),
+    ".wl": ("MapGIS", _MAPS), ".wt": ("MapGIS", _MAPS), ".wp": ("MapGIS", _MAPS),
 }  # fmt: skip
 
 

@@ -10,7 +10,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gridgen.model.arrays import Shapes, Texts
-from gridgen.model.communities import Communities
+from gridgen.model.communities import Communities, short_name
 from gridgen.model.findings import Finding, Severity, finding
 from gridgen.model.households import Households, Presence
 from gridgen.model.polygons import first_of, hits
@@ -134,6 +134,8 @@ def named_rows(code: Texts, communities: Communities) -> NDArray[np.int32]:
 def rows_called(said: Texts, codes: Texts, names: Texts) -> NDArray[np.int32]:
     """Return (n,) the row that each text calls by code, or by a name that it alone has; else -1.
 
+    上塘村 and 上塘村委会 are one name.
+
     Parameters
     ----------
     said
@@ -141,10 +143,14 @@ def rows_called(said: Texts, codes: Texts, names: Texts) -> NDArray[np.int32]:
     codes, names
         (c,) of the communities.
     """
-    times = Counter(names)
-    row_of = {name: row for row, name in enumerate(names) if name and times[name] == 1}
+    row_of: dict[str, int] = {}
+    short = [short_name(name) for name in names]
+    for called in (short, names):  # what is said in full goes before
+        times = Counter(called)
+        row_of |= {name: row for row, name in enumerate(called) if name and times[name] == 1}
     row_of |= {code: row for row, code in enumerate(codes)}
-    return np.array([row_of.get(one, -1) for one in said], np.int32)
+    row_for = {one: row_of.get(one, row_of.get(short_name(one), -1)) for one in set(said)}
+    return np.array([row_for[one] for one in said], np.int32)
 
 
 def _step_inside(points: Shapes, shapes: Shapes) -> NDArray[np.float64]:

@@ -62,7 +62,7 @@ def test_digits_that_are_all_there_are_a_code(cell: Any, code: str) -> None:
     ("codes", "rules"),
     [
         (CODES, set()),
-        ([None, None], {"code_missing", "code_of_households"}),
+        ([None, None], {"code_of_households"}),
         (["9.90101E+11"] * 2, {"boundary_code_rounded", "code_of_households"}),
         (["990101001"] * 2, {"code_of_town", "code_of_households"}),
         (["990101001000"] * 2, {"code_of_town", "code_of_households"}),

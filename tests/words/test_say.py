@@ -36,7 +36,7 @@ HEADERS = {
     "gridgen/cli/work.py", "gridgen/files/communities.py", "gridgen/files/foreign_plan.py",
     "gridgen/files/headers.py", "gridgen/files/layer_names.py", "gridgen/files/lines.py",
     "gridgen/files/points.py", "gridgen/files/ties.py", "gridgen/files/town_outlines.py",
-    "maps/sheets/board.py",
+    "gridgen/model/communities.py", "maps/sheets/board.py",
     "maps/sheets/staff.py",
 }  # fmt: skip
 """Where Chinese is a header, name or class that is recognised in files of others."""
