@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import geopandas as gpd
 import numpy as np
 import shapely
 from numpy.typing import NDArray
@@ -39,6 +40,31 @@ def closed(shapes: Shapes, source: str) -> tuple[Shapes, tuple[Finding, ...]]:
     if not number:
         return made, ()
     return made, (finding("boundary_from_line", Severity.WARNING, source, number=number),)
+
+
+def land_between(
+    known: gpd.GeoDataFrame, source: str
+) -> tuple[gpd.GeoDataFrame, tuple[Finding, ...]]:
+    """Return the pieces of land between lines, where a layer has nothing but open lines.
+
+    The pieces have no codes nor names: a line has two sides.
+
+    Parameters
+    ----------
+    known
+        As `gridgen.files.headers.recognise` returns it.
+    source
+        The file as the user knows it.
+    """
+    shapes = np.asarray(known.geometry.array, dtype=object)
+    there = shapes[~shapely.is_missing(shapes) & ~shapely.is_empty(shapes)]
+    if not len(there) or not (shapely.get_dimensions(closed(there, source)[0]) == 1).all():
+        return known, ()
+    land = shapely.get_parts(shapely.polygonize([shapely.union_all(shapely.force_2d(there))]))
+    if not len(land):
+        return known, ()
+    made = gpd.GeoDataFrame(geometry=list(land), crs=known.crs)
+    return made, (finding("boundary_from_net", Severity.WARNING, source, number=len(land)),)
 
 
 def _ring(line: shapely.Geometry) -> NDArray[np.float64]:

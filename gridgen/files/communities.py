@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import geopandas as gpd
@@ -10,7 +11,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from gridgen.files.boundary_lines import closed
+from gridgen.files.boundary_lines import closed, land_between
 from gridgen.files.boundary_rows import Rows, at, where
 from gridgen.files.community_codes import codes_of, completed, one_for_each_code
 from gridgen.files.headers import COMMUNITIES, recognise
@@ -33,27 +34,9 @@ from gridgen.model.polygons import polygonal, repair
 REPORTED_M2 = 0.1
 """Overlaps and slivers below this are removed, but nobody need look at them."""
 
-_KINDS = {
-    "village": "village",
-    "村": "village",
-    "行政村": "village",
-    "村委会": "village",
-    "村民委员会": "village",
-    "rural": "village",
-    "农村": "village",
-    "乡村": "village",
-    "community": "community",
-    "社区": "community",
-    "居委会": "community",
-    "居民委员会": "community",
-    "社区居委会": "community",
-    "城市社区": "community",
-    "urban": "community",
-    "urban community": "community",
-    "城市": "community",
-    "城镇": "community",
-    "城镇社区": "community",
-}
+_VILLAGE = re.compile("农村|乡村|村委|村民|行政村|建制村|village|rural")
+_COMMUNITY = re.compile("社区|居委|居民|城镇|城市|communit|urban")
+_EITHER = {"村": "village", "居": "community"}
 
 
 def to_communities(
@@ -101,6 +84,7 @@ def to_communities(
     if not isinstance(known, gpd.GeoDataFrame):
         raise ReadError("table_without_boundaries", source=source)
     refuse_homes(known, source)
+    known, of_net = land_between(known, source)
     rows, of_shapes = _polygons(known, source)
     named, of_crs = crs_or_guess(known, shapely.get_coordinates(rows.shape), source=source, crs=crs)
     rows, of_projection = _projected(rows, named, crs_m, source)
@@ -125,7 +109,7 @@ def to_communities(
         shape=rows.shape,
         urban_class=rows.urban_class,
     )
-    findings += of_crs + of_shapes + of_projection + of_codes + of_repair + of_towns
+    findings += of_net + of_crs + of_shapes + of_projection + of_codes + of_repair + of_towns
     findings += of_overlaps + of_kinds
     return communities, findings
 
@@ -149,10 +133,10 @@ def _polygons(known: gpd.GeoDataFrame, source: str) -> tuple[Rows, tuple[Finding
         for name in ("code", "name", "kind", "class")
     }
     code, is_known, of_codes = codes_of(column["code"], row, source)
-    said = to_codes(column["class"])
+    said = _classes(column["class"])
     kind = _kinds(said, to_text(column["kind"]), code)
     is_class = np.isin(said.astype(str), CLASSES)
-    is_odd = ~is_class & np.array([said not in ("", *_KINDS) for said in said], bool)
+    is_odd = ~is_class & np.array([bool(one) and not _kind_of_word(one) for one in said], bool)
     blank = shapely.is_missing(shapes) | shapely.is_empty(shapes)
     areal = ~blank & (shapely.get_dimensions(shapes) == 2)
     findings = _without_boundary(row[blank], source)
@@ -193,9 +177,31 @@ def _kinds(classes: Texts, words: Texts, codes: Texts) -> Texts:
     """Return (c,) "village" or "community", "" where nothing tells; words may stand as a class."""
     kinds = np.full(len(codes), "", dtype=object)
     for i, (number, word, code) in enumerate(zip(classes, words, codes, strict=True)):
-        said = _of_class(number) or _KINDS.get(number.casefold(), "")
-        kinds[i] = said or _KINDS.get(word.casefold(), "") or kind_of_code(code)
+        said = _of_class(number) or _kind_of_word(number)
+        kinds[i] = said or _kind_of_word(word) or kind_of_code(code)
     return kinds
+
+
+def _classes(cells: NDArray[np.object_]) -> Texts:
+    """Return (c,) classes: of "111 主城区" the number that it begins with."""
+    said = to_codes(cells)
+    for i, text in enumerate(said):
+        begin = re.match(r"\d{3}(?=\D|$)", text)
+        if begin and begin[0] in CLASSES:
+            said[i] = begin[0]
+    return said
+
+
+def _kind_of_word(word: str) -> str:
+    """Return the kind that a word says, "" where it says none.
+
+    >>> [_kind_of_word(word) for word in ("农村社区", "社区居委会", "Village", "村", "?")]
+    ['village', 'community', 'village', 'village', '']
+    """
+    plain = word.casefold()
+    if _VILLAGE.search(plain):
+        return "village"
+    return "community" if _COMMUNITY.search(plain) else _EITHER.get(plain, "")
 
 
 def _of_class(number: str) -> str:

@@ -24,6 +24,9 @@ MOSTLY = 0.9
 """Share of the households in a boundary who must name one code for it to be that of the boundary,
 and share of those who name it that must stand there."""
 
+_MARKS = re.compile(r"[\s'’`\-]")
+"""What people and spreadsheets put before and between digits."""
+
 _SCIENTIFIC = re.compile(r"(\d)\.(\d+)[eE]\+?(\d{1,2})")
 _MORE_ZEROS = re.compile(rf"(\d{{{DIGITS}}})0+")
 
@@ -37,7 +40,9 @@ def plain_codes(cells: NDArray[np.object_]) -> Texts:
     ['440605104201', '440605104201', '440605104000']
     """
     codes = to_codes(cells)
-    for row, code in enumerate(codes):
+    for row, written in enumerate(codes):
+        code = _MARKS.sub("", written)
+        code = code if code.isdecimal() else written
         said = _SCIENTIFIC.fullmatch(code)
         if said and len(said[2]) >= int(said[3]) and not said[2][int(said[3]) :].strip("0"):
             code = said[1] + said[2][: int(said[3])]

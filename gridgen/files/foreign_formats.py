@@ -58,6 +58,16 @@ def refuse_foreign(path: Path, head: bytes) -> None:
         raise ReadError("file_is_packed", file=path.name, name=name)
 
 
+def refuse_json(path: Path, content: object) -> None:
+    """Raise ReadError where what a JSON holds is a layer of another format than GeoJSON."""
+    if not isinstance(content, dict):
+        return
+    if content.get("type") == "Topology":
+        raise ReadError("file_of_maps", file=path.name, name="TopoJSON")
+    if "features" in content and {"geometryType", "spatialReference"} & content.keys():
+        raise ReadError("file_of_maps", file=path.name, name="Esri JSON")
+
+
 def refuse_geodatabase(path: Path) -> None:
     """Raise ReadError where a folder is a file geodatabase."""
     if path.suffix.lower() == ".gdb":

@@ -12,7 +12,7 @@ import zipfile
 from enum import StrEnum
 from pathlib import Path
 
-from gridgen.files.foreign_formats import refuse_foreign, refuse_geodatabase
+from gridgen.files.foreign_formats import refuse_foreign, refuse_geodatabase, refuse_json
 from gridgen.files.geojson_text import geojson_in
 from gridgen.files.zipped import holds_shapefile, kml_in
 from gridgen.model.errors import ReadError
@@ -166,6 +166,7 @@ def _archive(path: Path) -> Kind:
 
 def _geojson(path: Path) -> Kind:
     content = geojson_in(path)
+    refuse_json(path, content)
     found = content.get("type") if isinstance(content, dict) else None
     if not isinstance(found, str) or found not in _GEOJSON:
         raise ReadError("json_of_other_type", file=path.name, type=str(found)[:40])

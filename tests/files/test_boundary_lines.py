@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
 from tiling import shapes
 
-from gridgen.files.boundary_lines import closed
+from gridgen.files.boundary_lines import closed, land_between
 
 SQUARE = [(0, 0), (100, 0), (100, 100), (0, 100)]
 
@@ -39,3 +40,27 @@ def test_what_is_no_line_stays() -> None:
     made, findings = closed(given, "b.gpkg")
 
     assert (made.tolist(), findings) == (given.tolist(), ())
+
+
+def lines(*xy: list[tuple[float, float]]) -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame(geometry=[shapely.LineString(one) for one in xy], crs="EPSG:4547")
+
+
+def test_a_net_of_open_lines_is_the_land_between_them() -> None:
+    net = lines(
+        [(0, 0), (200, 0), (200, 100)], [(200, 100), (0, 100), (0, 0)], [(100, 0), (100, 100)]
+    )
+
+    made, (found,) = land_between(net, "b.gpkg")
+
+    assert sorted(shapely.area(made.geometry)) == [10_000, 10_000]
+    assert found.rule == "boundary_from_net"
+
+
+def test_lines_that_hold_nothing_stay() -> None:
+    net = lines([(0, 0), (200, 0)], [(0, 100), (200, 100)])
+
+    made, findings = land_between(net, "b.gpkg")
+
+    assert made is net
+    assert findings == ()

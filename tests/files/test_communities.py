@@ -129,7 +129,19 @@ def test_an_overlap_goes_to_the_households_who_name_a_village(wide_m: float) -> 
     assert shapely.contains_xy(east, *xy[1:3].T).all()
 
 
-@pytest.mark.parametrize(("word", "kind"), [("城镇", "community"), ("乡村", "village")])
+@pytest.mark.parametrize(
+    ("word", "kind"),
+    [
+        ("城镇", "community"),
+        ("乡村", "village"),
+        ("111 主城区", "community"),
+        ("220-村庄", "village"),
+        ("农村社区", "village"),
+        ("社区居委会", "community"),
+        ("村委会", "village"),
+        ("居", "community"),
+    ],
+)
 def test_a_class_may_be_said_in_words(word: str, kind: str) -> None:
     communities, findings = read(drawn([box(0, 0, 9, 9)], 城乡分类=[word], code=["7"]))
 

@@ -30,6 +30,8 @@ GML = '<?xml version="1.0"?><wfs:Feature xmlns:gml="http://www.opengis.net/gml/3
         ("a.rar", b"Rar!\x1a\x07", "RAR.*Unpack"),
         ("a.prj", b'GEOGCS["WGS 84"]', r"a part of a Shapefile; expected a\.shp"),
         ("A.DBF", b"\x03\x7d", r"a part of a Shapefile; expected A\.SHP"),
+        ("a.json", b'{"type": "Topology", "objects": {}}', "TopoJSON"),
+        ("a.json", b'{"geometryType": "esriGeometryPoint", "features": []}', "Esri JSON"),
         ("a.mdb", b"\x00\x01\x00\x00Standard Jet DB", "Access"),
     ],
 )
