@@ -120,7 +120,8 @@ def export(
 
 def _format(target: Path, asked: str | None) -> tuple[str, bool]:
     """Return the format that is meant, and whether the target is a file of it."""
-    by_name = None if target.is_dir() else _ENDINGS.get(target.suffix.lower())
+    is_folder = bool(asked) and target.is_dir()
+    by_name = None if is_folder else _ENDINGS.get(target.suffix.lower())
     kind = asked or by_name or ""
     if kind not in FORMATS:
         raise WriteError("export_format", file=target, value=kind or target.suffix,
