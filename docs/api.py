@@ -24,7 +24,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "plans": (
         "Plans",
         (
-            "Plan", "read_plan", "write_plan", "write_list", "explore", "Shown", "MadeBy",
+            "Plan", "read_plan", "write_plan", "export", "write_list", "explore", "Shown", "MadeBy",
             "Township", "Households", "Presence", "Communities", "Zones", "Staff",
         ),
     ),

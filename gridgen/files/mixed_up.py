@@ -29,11 +29,11 @@ def refuse_boundaries(table: pd.DataFrame, source: str) -> None:
     """
     if not isinstance(table, gpd.GeoDataFrame) or table.active_geometry_name is None:
         return
-    if header_of(table, HOUSEHOLDS, "households") is not None:
-        return
     shapes = np.asarray(table.geometry.array, dtype=object)
     areal = shapes[shapely.get_dimensions(shapes) == 2]
     if not len(areal) or 2 * len(areal) < len(shapes):
+        return
+    if header_of(table, HOUSEHOLDS, "households") is not None:
         return
     if float(np.median(_areas(areal, table))) >= _HOUSE_M2:
         raise ReadError("households_are_boundaries", source=source, number=len(areal))
