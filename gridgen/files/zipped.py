@@ -105,15 +105,20 @@ def shapefiles_in(path: Path) -> dict[str, dict[str, zipfile.ZipInfo]]:
     """
     with _opened(path) as archive:
         members = safe_members(archive, path.name)
-    parts: dict[PurePosixPath, dict[str, zipfile.ZipInfo]] = {}
+    parts: dict[str, dict[str, zipfile.ZipInfo]] = {}
+    stems: dict[str, PurePosixPath] = {}
     for name, member in members.items():
         file = PurePosixPath(name.replace("\\", "/"))
-        if file.suffix.lower() in _PARTS and _is_ours(name):
-            parts.setdefault(file.with_suffix(""), {})[file.suffix.lower()] = member
-    whole = {stem: found for stem, found in parts.items() if ".shp" in found}
-    times = Counter(stem.name for stem in whole)
+        ending, stem = file.suffix.lower(), file.with_suffix("")
+        if ending not in _PARTS or not _is_ours(name):
+            continue
+        key = str(stem).casefold()  # on Windows A.SHP and a.dbf belong together
+        parts.setdefault(key, {})[ending] = member
+        if ending == ".shp":
+            stems[key] = stem
+    times = Counter(stem.name for stem in stems.values())
     return {
-        stem.name if times[stem.name] == 1 else str(stem): found for stem, found in whole.items()
+        stem.name if times[stem.name] == 1 else str(stem): parts[key] for key, stem in stems.items()
     }
 
 

@@ -74,6 +74,17 @@ def test_two_of_one_name_are_told_apart_by_their_folders(tmp_path: Path) -> None
     assert list(shapefiles_in(file)) == ["east/homes", "west/homes"]
 
 
+def test_parts_belong_together_whatever_their_case(tmp_path: Path) -> None:
+    file = packed(tmp_path / "a.zip", "")
+    with zipfile.ZipFile(file) as archive:
+        content = {info.filename: archive.read(info) for info in archive.infolist()}
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, data in content.items():
+            archive.writestr(name.upper() if name.endswith(".shp") else name, data)
+
+    assert read_inputs(file).households["编号"].tolist() == ["甲1", "甲2"]
+
+
 def test_what_is_no_part_of_a_shapefile_does_not_matter(tmp_path: Path) -> None:
     file = packed(tmp_path / "a.zip", "")
     with zipfile.ZipFile(file, "a") as archive:
