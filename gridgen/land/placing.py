@@ -209,9 +209,21 @@ def _findings(
         )
         for row in np.flatnonzero(wrong)
     ]  # fmt: skip
-    unknown = np.unique(households.community[coded & (named < 0)].astype(str), return_counts=True)
-    found += [
-        finding("community_unknown", Severity.WARNING, str(code), number=int(count))
-        for code, count in zip(*unknown, strict=True)
-    ]
+    found += _without_boundary(households.community, coded & (named < 0), community_of < 0)
     return tuple(found)
+
+
+def _without_boundary(
+    said: Texts, is_unknown: NDArray[np.bool_], is_outside: NDArray[np.bool_]
+) -> list[Finding]:
+    """Return a finding for each community that rows name and that has no boundary."""
+    codes, at = np.unique(said[is_unknown].astype(str), return_inverse=True)
+    number = np.bincount(at, minlength=len(codes))
+    outside = np.bincount(at, weights=is_outside[is_unknown], minlength=len(codes)).astype(int)
+    return [
+        finding("community_without_boundary", Severity.WARNING, code, number=int(away),
+                total=int(rows))
+        if 2 * away > rows
+        else finding("community_unknown", Severity.WARNING, code, number=int(rows))
+        for code, rows, away in zip(codes.tolist(), number, outside, strict=True)
+    ]  # fmt: skip

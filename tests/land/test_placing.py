@@ -289,3 +289,15 @@ def test_a_village_is_known_by_its_name_however_it_is_written() -> None:
     assert rows_called(texts(said), texts(codes), texts(names)).tolist() == [
         0, 0, 1, 1, 2, -1, 2, -1, -1,
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("away", "rule"), [(1, "community_unknown"), (2, "community_without_boundary")]
+)
+def test_a_village_without_a_boundary_is_named_with_its_households(away: int, rule: str) -> None:
+    odd = "990101001299"
+    xy = [*[(9000.0, 50.0)] * away, *[(50.0, 50.0)] * (3 - away)]
+
+    told = [f for f in place(households(xy, [odd] * 3), villages()).findings if f.where == odd]
+
+    assert [found.rule for found in told] == [rule]
