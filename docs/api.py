@@ -24,8 +24,9 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "plans": (
         "Plans",
         (
-            "Plan", "read_plan", "write_plan", "write_list", "write_rejects", "explore", "Shown",
-            "MadeBy", "Township", "Households", "Presence", "Communities", "Zones", "Staff",
+            "Plan", "read_plan", "write_plan", "export", "write_list", "write_rejects", "explore",
+            "Shown", "MadeBy", "Township", "Households", "Presence", "Communities", "Zones",
+            "Staff",
         ),
     ),
     "findings": ("Findings", ("Report", "Finding", "Severity", "Rejected")),

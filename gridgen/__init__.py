@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from gridgen.division.options import Options
     from gridgen.doors import appoint, check, divide, find_hamlets, neighbours, redraw
+    from gridgen.files.export import export
     from gridgen.files.list_book import write_list
     from gridgen.files.plan_reader import read_plan
     from gridgen.files.plan_writer import write_plan
@@ -91,6 +92,7 @@ __all__ = [
     "check",
     "divide",
     "explore",
+    "export",
     "find_hamlets",
     "load_rules",
     "neighbours",
@@ -107,6 +109,7 @@ __all__ = [
 _HOMES = {
     "gridgen.division.options": ("Options",),
     "gridgen.doors": ("appoint", "check", "divide", "find_hamlets", "neighbours", "redraw"),
+    "gridgen.files.export": ("export",),
     "gridgen.files.list_book": ("write_list",),
     "gridgen.files.plan_reader": ("read_plan",),
     "gridgen.files.plan_writer": ("write_plan",),

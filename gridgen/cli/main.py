@@ -15,7 +15,7 @@ from typing import Annotated, Any
 
 import typer
 
-from gridgen.cli import lists, pictures, plans, rules, samples
+from gridgen.cli import export, lists, pictures, plans, rules, samples
 from gridgen.cli.help import Group
 from gridgen.cli.options import LOCALE, LangOption, help_of
 from gridgen.model.errors import CommandError
@@ -28,7 +28,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for kind in (plans, lists, pictures, samples):
+for kind in (plans, lists, export, pictures, samples):
     app.add_typer(kind.app)
 app.add_typer(rules.app, name="rules")
 

@@ -86,3 +86,6 @@ CorrectionsOption = Annotated[
     list[str] | None, typer.Option("--corrections", help=help_of("corrections"))
 ]
 RejectsOption = Annotated[Path | None, typer.Option("--rejects", help=help_of("rejects"))]
+EncodingOption = Annotated[
+    str | None, typer.Option("--encoding", metavar="NAME", help=help_of("encoding"))
+]

@@ -18,6 +18,7 @@ from gridgen.cli.options import (
     CrsOption,
     DatumOption,
     EffortName,
+    EncodingOption,
     JsonOption,
     LangOption,
     NewIds,
@@ -55,6 +56,7 @@ def divide(
     crs: CrsOption = None,
     columns: ColumnsOption = None,
     datum: DatumOption = None,
+    encoding: EncodingOption = None,
     rules: Annotated[str, typer.Option(help=help_of("rules"))] = "standard",
     existing: Annotated[str | None, typer.Option(help=help_of("existing"))] = None,
     locks: Annotated[str | None, typer.Option(help=help_of("locks"))] = None,
@@ -93,8 +95,8 @@ def divide(
     there = None if existing is None else existing_grids(existing)
     locked = [] if locks is None else locks_in(locks)
     inputs = inputs_of(
-        source, beside, lang, crs=crs, datum=datums_in(datum), columns=columns_in(columns),
-        corrections=returned,
+        source, beside, lang, crs=crs, datum=datums_in(datum), encoding=encoding,
+        columns=columns_in(columns), corrections=returned,
     )  # fmt: skip
     plan = divided(
         inputs, lang, workers, rules=rules, existing=there, locks=locked,
@@ -121,6 +123,7 @@ def redraw(
     crs: CrsOption = None,
     columns: ColumnsOption = None,
     datum: DatumOption = None,
+    encoding: EncodingOption = None,
     rules: Annotated[str | None, typer.Option(help=help_of("rules"))] = None,
     locks: Annotated[str | None, typer.Option(help=help_of("locks"))] = None,
     effort: Annotated[EffortName, typer.Option(help=help_of("effort"))] = EffortName.BALANCED,
@@ -161,13 +164,17 @@ def redraw(
     }  # fmt: skip
     table = None
     if households is not None:
-        how = {"columns": columns_in(columns), "corrections": returned}
-        inputs = inputs_of(households, {}, lang, **how)
+        inputs = inputs_of(
+            households, {}, lang, encoding=encoding, columns=columns_in(columns),
+            corrections=returned,
+        )  # fmt: skip
         table = inputs.households
         asked |= {"source": dict(inputs.source), "input_hash": inputs.input_hash}
     for role, file in (("centres", centres), ("people", people)):
         if file is not None:
-            asked[role], asked.setdefault("source", {})[role] = read_table(file, role)
+            asked[role], asked.setdefault("source", {})[role] = read_table(
+                file, role, encoding=encoding
+            )
     with executor_for(workers, len(old.township.households)) as executor, progress(lang) as advance:
         new = redraw_plan(
             old, table, executor=executor, on_progress=advance, effort=effort.value, **asked
@@ -309,6 +316,7 @@ def hamlets(
     crs: CrsOption = None,
     columns: ColumnsOption = None,
     datum: DatumOption = None,
+    encoding: EncodingOption = None,
     lang: LangOption = LOCALE,
     as_json: JsonOption = False,
 ) -> None:
@@ -327,8 +335,9 @@ def hamlets(
         keep_apart(page, source, communities)
     beside = {"communities": communities}
     inputs = read_inputs(
-        source, beside, crs=crs, datum=datums_in(datum), columns=columns_in(columns)
-    )
+        source, beside, crs=crs, datum=datums_in(datum), encoding=encoding,
+        columns=columns_in(columns),
+    )  # fmt: skip
     found = find_hamlets(
         inputs.households, communities=inputs.communities, lines=inputs.lines,
         smallest=smallest, apart_m=apart_m, lang=lang, source=inputs.source,

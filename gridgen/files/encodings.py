@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from charset_normalizer import from_bytes
 
+from gridgen.files.cell_encoding import require_encoding
 from gridgen.model.errors import ReadError
 
 _MARKS = (
@@ -66,7 +67,7 @@ def decoded(content: bytes, name: str, encoding: str | None = None) -> Text:
         if content.startswith(mark):
             return _strict(content[len(mark) :], (marked,), name)
     if encoding is not None:
-        return _strict(content, (encoding,), name)
+        return _strict(content, (require_encoding(encoding),), name)
     wide = _wide(content[:_LOOKED_AT])
     return _strict(content, (wide,) if wide else _likely(content[:_LOOKED_AT]), name)
 

@@ -6,13 +6,15 @@ So the kind is found here and the reader is called for that one kind alone.
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import zipfile
 from enum import StrEnum
 from pathlib import Path
 
+from gridgen.files.foreign_formats import refuse_foreign, refuse_geodatabase, refuse_json
+from gridgen.files.geojson_text import geojson_in
+from gridgen.files.zipped import holds_shapefile, kml_in
 from gridgen.model.errors import ReadError
 from gridgen.words.say import Sentence, in_both, reason_of
 
@@ -42,6 +44,10 @@ class Kind(StrEnum):
     GEOJSON = "GeoJSON"
     SHAPEFILE = "Shapefile"
     PARQUET = "GeoParquet"
+    ZIP = "zip archive"
+    """Of Shapefiles."""
+    KML = "KML"
+    KMZ = "KMZ"
     EXCEL = "Excel workbook"
     SPREADSHEET = "spreadsheet"
     """A workbook of an older Excel or of another program: .xls, .xlsb, .ods."""
@@ -52,7 +58,7 @@ class Kind(StrEnum):
         """What people call it."""
         if self in (Kind.EXCEL, Kind.SPREADSHEET):
             return in_both("kind_excel")
-        return self.value, self.value
+        return in_both("kind_zip") if self is Kind.ZIP else (self.value, self.value)
 
 
 def split_layer(text: str | os.PathLike[str]) -> tuple[Path, str | None]:
@@ -85,6 +91,7 @@ def kind_of(path: Path) -> Kind:
         The file is missing, empty, a folder, may not be read, or is of no kind that can be read.
     """
     head = _head(path)
+    refuse_foreign(path, head)
     if head.startswith(b"SQLite format 3\x00"):
         return _geopackage(path, head)
     if head.startswith(b"PAR1"):
@@ -92,14 +99,16 @@ def kind_of(path: Path) -> Kind:
     if head[:4] == (9994).to_bytes(4, "big"):
         return _shapefile(path)
     if head.startswith(b"PK\x03\x04"):
-        return _workbook(path)
+        return _archive(path)
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         return _old_office(path)
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return _text(path, head[2:].replace(b"\x00", b""))  # the "Unicode text" of Excel
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if start[:1] in (b"{", b"["):
+    if start[:1] in (b"{", b"[", b"\x1e"):
         return _geojson(path)
+    if start[:1] == b"<" and re.search(rb"<(\w+:)?kml\b", start):
+        return Kind.KML
     return _text(path, start)
 
 
@@ -140,6 +149,7 @@ _OLE_MOST = 1 << 28
 def _head(path: Path) -> bytes:
     try:
         if path.is_dir():
+            refuse_geodatabase(path)
             raise ReadError("file_is_folder", file=path, expected=in_both("expected_file"))
         if not path.is_file():
             raise ReadError("no_such_file", file=path)
@@ -172,15 +182,18 @@ def _shapefile(path: Path) -> Kind:
     return Kind.SHAPEFILE
 
 
-def _workbook(path: Path) -> Kind:
+def _archive(path: Path) -> Kind:
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
+            is_shapefile, kml = holds_shapefile(archive), kml_in(archive)
     except (zipfile.BadZipFile, OSError, ValueError) as error:
         raise ReadError("file_damaged", file=path.name, why=str(error)) from error
     names = {member.filename for member in members}
     found = next((kind for name, kind in _BOOKS.items() if name in names), None)
     if found is None or (found is _OPEN and not _is_calc(path)):
+        if is_shapefile or kml:
+            return Kind.ZIP if is_shapefile else Kind.KMZ
         raise ReadError("file_is_archive", file=path.name, expected=in_both("expected_file"))
     unpacked = sum(member.file_size for member in members)
     if unpacked > _UNPACKED_MOST:
@@ -203,10 +216,8 @@ def _is_calc(path: Path) -> bool:
 
 
 def _geojson(path: Path) -> Kind:
-    try:
-        content = json.loads(path.read_bytes().decode("utf-8-sig"))
-    except (ValueError, RecursionError, OSError) as error:
-        raise ReadError("json_unreadable", file=path.name, why=str(error)[:200]) from error
+    content = geojson_in(path)
+    refuse_json(path, content)
     found = content.get("type") if isinstance(content, dict) else None
     if not isinstance(found, str) or found not in _GEOJSON:
         raise ReadError("json_of_other_type", file=path.name, type=str(found)[:40])

@@ -93,6 +93,7 @@ def recognise(
         for word in header.values()
         if origin.merged.get(word)
     ]
+    findings += origin.told
     return with_origin(known, replace(origin, header=header)), tuple(findings)
 
 

@@ -17,6 +17,7 @@ from gridgen.files.corrections import of_corrections
 from gridgen.files.datums import one_pair
 from gridgen.files.headers import recognise
 from gridgen.files.ids import ids_of
+from gridgen.files.many_points import one_row_a_point
 from gridgen.files.origin import Origin, file_rows, origin_of, spot
 from gridgen.files.outlines import WGS84, Outlines
 from gridgen.files.personal import without_personal
@@ -62,6 +63,7 @@ class _Sieve:
     source: str
     origin: Origin
     rows: NDArray[np.int64]
+    position: NDArray[np.int64]
     good: Flags
     rejected: list[Rejected] = field(default_factory=list)
 
@@ -96,7 +98,7 @@ class _Sieve:
                 at=self.at(row, column),
                 **fields,
             )
-            self.rejected.append(Rejected(row, column, found))
+            self.rejected.append(Rejected(int(self.position[row]), column, found))
         self.good &= ~bad
 
     def warn(self, row: int, rule: str, column: str, **fields: Any) -> None:
@@ -109,7 +111,7 @@ class _Sieve:
             at=self.at(row, column),
             **fields,
         )
-        self.rejected.append(Rejected(row, column, found, is_kept=True))
+        self.rejected.append(Rejected(int(self.position[row]), column, found, is_kept=True))
 
     def where(self, row: int) -> str:
         """Return the file and the number of a row, as whoever opens the file sees it."""
@@ -187,9 +189,15 @@ def to_households(
     clean, of_persons = without_personal(table, synonyms, source)
     clean, of_pairs = one_pair(clean, source)
     known, of_columns = recognise(clean, synonyms, source, guessed=GUESSED)
+    position = np.arange(len(known))
+    known, of_points = one_row_a_point(known, source)
+    if len(known) > len(clean):
+        position = np.searchsorted(file_rows(clean), file_rows(known))
+        clean = clean.iloc[position]
     places = _places(clean, known, source, crs, outlines, absent)
     rows = file_rows(known)
-    sieve = _Sieve(source, origin_of(known), rows, ~_is_blank_row(clean, places.missing))
+    is_row = ~_is_blank_row(clean, places.missing)
+    sieve = _Sieve(source, origin_of(known), rows, position, is_row)
     _pass_over(sieve, clean, places)
     known, of_blocks = fill_blocks(known, source=source, is_row=sieve.good)
     if not sieve.good.any():
@@ -227,6 +235,7 @@ def to_households(
         of_persons
         + of_pairs
         + of_columns
+        + of_points
         + tell_reading(known, source)
         + tell_unused(clean, known, synonyms, source)
         + of_corrections(table, households.rejected)
@@ -247,7 +256,8 @@ def _places(
         can_stand = absent is not None and absent.homes is not None and absent.is_virtual
         if why.key != "table_without_places" or not can_stand or not may_be_anywhere(table, known):
             raise
-    return Places(np.full((len(known), 2), np.nan), WGS84, np.ones(len(known), bool))
+    nowhere = np.full((len(known), 2), np.nan)
+    return Places(nowhere, WGS84, np.ones(len(known), bool), np.zeros(len(known), bool))
 
 
 def _headers(table: pd.DataFrame, known: pd.DataFrame) -> list[str]:
@@ -293,7 +303,7 @@ def _is_blank_row(table: pd.DataFrame, missing: Flags) -> Flags:
     """Return (n,) where every cell is blank: the empty rows under a table of a spreadsheet."""
     blank = missing.copy()
     if isinstance(table, gpd.GeoDataFrame):
-        return np.zeros(len(table), dtype=bool)
+        return np.zeros(len(missing), dtype=bool)
     for position in range(table.shape[1]):
         rows = np.flatnonzero(blank)
         blank[rows] = is_blank(table.iloc[rows, position])
@@ -311,6 +321,7 @@ def _sift_places(
     lonlat = xy if is_degrees(places.crs) else project(xy, places.crs, WGS84)
     first = next((name for name in ("lon", "x") if name in known), "")
     sieve.reject(places.missing, "no_place", Severity.WARNING, first)
+    sieve.reject(places.is_line, "place_is_line", Severity.ERROR)
     sieve.reject(
         is_not_finite(xy), "coordinate_no_number", Severity.ERROR, first, **_cells(known, xy)
     )

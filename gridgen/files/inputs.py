@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -13,37 +13,28 @@ import pandas as pd
 
 from gridgen.files.corrections import with_corrections
 from gridgen.files.datums import datums_said
+from gridgen.files.defused import undefused
 from gridgen.files.guard import Kind, kind_of, split_layer
 from gridgen.files.joined_sheets import join_sheets
-from gridgen.files.layer_reader import list_layers, read_layer, shapefile_parts
-from gridgen.files.origin import origin_of, with_origin
+from gridgen.files.layer_names import EXACT, called, is_of, meant, tell_layers
+from gridgen.files.layer_reader import list_layers, read_layer
+from gridgen.files.origin import origin_of, telling, with_origin
 from gridgen.files.personal import without_personal
 from gridgen.files.said_columns import saying_columns
 from gridgen.files.shape_cells import with_shapes
+from gridgen.files.shapefile import shapefile_parts
 from gridgen.files.sheet import to_table
 from gridgen.files.table_reader import read_text
 from gridgen.files.tables import table_if_given, table_of
 from gridgen.files.vocabulary import LINES
 from gridgen.files.workbook_reader import list_sheets, read_sheets
 from gridgen.model.errors import ReadError
+from gridgen.model.findings import Finding
 from gridgen.model.ground import GROUND
 from gridgen.model.plan import Plan
 
-_NAMES: Mapping[str, tuple[str, ...]] = {
-    "households": ("households", "household", "住户", "户", "户数", "农户"),
-    "communities": ("communities", "community", "villages", "村社区", "村（社区）", "社区", "村"),
-    "lines": ("lines", "line", "线", "道路", "线状地物"),
-    "water": ("water", "水面", "水域", "水系面"),
-    "buildings": ("buildings", "建筑", "建筑物", "房屋", "楼栋"),
-    "parcels": ("parcels", "zones", "宗地", "地块", "小区"),
-    "special": ("special", "专属网格", "专属网格边界", "专网"),
-    "centres": ("centres", "centers", "中心点", "服务点", "联络点"),
-    "people": ("people", "人员", "联系人", "网格员"),
-}
-"""What the layers of an input may be called."""
-
 _BOOKS = (Kind.EXCEL, Kind.SPREADSHEET)
-_LAYERED = (Kind.GEOPACKAGE, *_BOOKS)
+_LAYERED = (Kind.GEOPACKAGE, Kind.ZIP, Kind.KML, Kind.KMZ, *_BOOKS)
 
 
 ROLES = ("communities", *GROUND, "special", "centres")
@@ -108,19 +99,22 @@ class _Layer:
     title: str
     role: str = ""
 
-    def read(self, columns: Mapping[str, str] | None = None) -> pd.DataFrame:
+    def read(
+        self, encoding: str | None = None, columns: Mapping[str, str] | None = None
+    ) -> pd.DataFrame:
         if self.kind is Kind.TEXT:
-            return with_shapes(read_text(self.path, columns=columns))
+            table = read_text(self.path, encoding=encoding, columns=columns)
+            return with_shapes(undefused(table, self.path))
         if self.kind in _BOOKS:
             return with_shapes(self._of_sheets(columns))
-        return read_layer(self.path, self.kind, self.name)
+        return read_layer(self.path, self.kind, self.name, encoding=encoding)
 
     def _of_sheets(self, columns: Mapping[str, str] | None) -> pd.DataFrame:
         sheets = read_sheets(self.path, self.kind, self.name)
         if self.name is not None:
             return to_table(sheets[0], self.path.name, columns=columns)
         names = [sheet.name for sheet in sheets]
-        roles = {role: _called(names, role) for role in _NAMES}
+        roles = {role: called(names, role) for role in EXACT}
         others = {name for role, name in roles.items() if name and role != self.role}
         named = {name for role, name in roles.items() if name and role == self.role}
         return join_sheets(
@@ -138,6 +132,7 @@ def read_inputs(
     *,
     crs: str | None = None,
     datum: str | Mapping[str, str] | None = None,
+    encoding: str | None = None,
     columns: Mapping[str, str] | None = None,
     corrections: Sequence[str | os.PathLike[str]] = (),
 ) -> Inputs:
@@ -147,13 +142,16 @@ def read_inputs(
     ----------
     path
         `FILE[:layer]`. The only layer of a file holds the households whatever its name; of several
-        the one called households, or of a workbook its first sheet. Layers called as one of `ROLES`
-        in the same file are read too, unless given apart.
+        the one called households or by a word of that meaning (户点, 农户分布), or of a workbook
+        its first sheet. Layers called as one of `ROLES` in the same file, or the only one that
+        seems to mean it (村界, 行政区划), are read too, unless given apart; others are told.
     beside
         `FILE[:layer]` of what is given apart, by its role: one of `ROLES`, "people" or "ties"; of
         several layers the one of that name.
     crs, datum
         The CRS of files that do not say theirs, and the datum of degrees, as in `Inputs`.
+    encoding
+        Of texts in Shapefiles, CSV and GeoJSON ("gbk", "utf-8", "big5"); found if not given.
     columns
         What columns mean that their headers do not tell: our name, a word for it, or "-" for
         nothing, by header; by letter (A, B, ...) where a table has no header.
@@ -174,16 +172,20 @@ def read_inputs(
     if main.kind in _LAYERED:
         others = [name for name in _names(main.path, main.kind) if name != main.name]
         for role in [role for role in ROLES if role not in layers]:
-            called = _called(others, role)
-            if called is not None:
-                title = f"{main.path.name}:{called}"
-                layers[role] = _Layer(main.path, main.kind, called, title)
-    tables = {role: layer.read(columns) for role, layer in layers.items()}
+            name = _beside(others, role, main.kind)
+            if name is not None:
+                layers[role] = _Layer(main.path, main.kind, name, f"{main.path.name}:{name}")
+    tables = {role: layer.read(encoding, columns) for role, layer in layers.items()}
+    for role in [role for role in layers if role not in given and not is_of(tables[role], role)]:
+        if called([layers[role].name or ""], role) is None:  # only its name seemed to mean it
+            del tables[role], layers[role]
     _leave_out_shapeless(tables, layers, set(given))
+    tables["households"] = telling(tables["households"], _of_layers(layers, set(given)))
     source = {role: layer.title for role, layer in layers.items()}
     if "ties" in given:
-        tables["ties"], source["ties"] = read_table(given["ties"])
-    corrected = {title: table for table, title in map(read_table, corrections)}
+        tables["ties"], source["ties"] = read_table(given["ties"], encoding=encoding)
+    returned = [read_table(file, encoding=encoding) for file in corrections]
+    corrected = {title: table for table, title in returned}
     tables["households"] = with_corrections(tables["households"], corrected)
     hashed = [layer.path for role, layer in layers.items() if role in ("households", *ROLES)]
     hashed += [split_layer(file)[0] for file in corrections]
@@ -209,10 +211,38 @@ def _leave_out_shapeless(
         )
 
 
-def read_table(path: str | os.PathLike[str], role: str = "") -> tuple[pd.DataFrame, str]:
+def _beside(names: list[str], role: str, kind: Kind) -> str | None:
+    """Return the layer of a role in the file of the households; a sheet only by its exact name."""
+    return called(names, role) if kind in _BOOKS else meant(names, role)
+
+
+def _of_layers(layers: Mapping[str, _Layer], given: Collection[str]) -> tuple[Finding, ...]:
+    """Return what there is to tell of the layers of the files that were read."""
+    findings: list[Finding] = []
+    for path, kind in {layer.path: layer.kind for layer in layers.values()}.items():
+        names = _names(path, kind) if kind in _LAYERED and kind not in _BOOKS else []
+        used = {role: layer.name or "" for role, layer in layers.items() if layer.path == path}
+        guessed = [
+            role for role, name in used.items()
+            if len(names) > 1 and role not in given and called([name], role) is None
+        ]  # fmt: skip
+        findings += tell_layers(path.name, names, used, guessed)
+    return tuple(findings)
+
+
+def read_table(
+    path: str | os.PathLike[str], role: str = "", *, encoding: str | None = None
+) -> tuple[pd.DataFrame, str]:
     """Return the table in `FILE[:layer]` and its name for findings.
 
     Of several layers it is the one that is called as `role` says, or the first where that is "".
+
+    Parameters
+    ----------
+    path, encoding
+        As in `read_inputs`.
+    role
+        What it is to hold.
 
     Raises
     ------
@@ -221,11 +251,11 @@ def read_table(path: str | os.PathLike[str], role: str = "") -> tuple[pd.DataFra
     """
     if role:
         layer = _layer(path, role)
-        return layer.read(), layer.title
+        return layer.read(encoding), layer.title
     file, name = split_layer(path)
     kind = kind_of(file)
     title = file.name if name is None else f"{file.name}:{name}"
-    return _Layer(file, kind, name, title).read(), title
+    return _Layer(file, kind, name, title).read(encoding), title
 
 
 def _layer(text: str | os.PathLike[str], role: str) -> _Layer:
@@ -240,21 +270,17 @@ def _layer(text: str | os.PathLike[str], role: str) -> _Layer:
         raise ReadError("file_without_layer", file=path.name)
     if len(names) == 1:
         return _Layer(path, kind, names[0], path.name)
-    called = _called(names, role)
+    chosen = _beside(names, role, kind)
     if kind in _BOOKS:
-        title = path.name if called is None else f"{path.name}:{called}"
+        title = path.name if chosen is None else f"{path.name}:{chosen}"
         return _Layer(path, kind, None, title, role)
-    if called is None:
+    if chosen is None:
         raise ReadError("layer_not_chosen", file=path.name, role=role, layers=names)
-    return _Layer(path, kind, called, f"{path.name}:{called}")
+    return _Layer(path, kind, chosen, f"{path.name}:{chosen}")
 
 
 def _names(path: Path, kind: Kind) -> list[str]:
     return list_sheets(path, kind) if kind in _BOOKS else list(list_layers(path, kind))
-
-
-def _called(names: list[str], role: str) -> str | None:
-    return next((n for n in names if n.strip().casefold() in _NAMES[role]), None)
 
 
 def _hash(paths: list[Path]) -> str:

@@ -14,6 +14,7 @@ import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
 from gridgen.files.cells import Value, print_on_a4, row_of, set_widths, sheet_name, width_of
+from gridgen.files.defused import defused
 from gridgen.files.whole import write_whole
 from gridgen.model.errors import WriteError
 from gridgen.model.households import Presence
@@ -46,7 +47,8 @@ def write_list(
     A table for other systems is one CSV in UTF-8 with a byte order mark, its columns in English
     whatever the language: id, households, community and its name, presence, code and name for each
     level, the keys, and for each role the ids and work phones of those who serve (";" between
-    several). Texts stand there as they are.
+    several). A text that a spreadsheet would take for a formula has an apostrophe before it, which
+    is taken away where gridgen reads the table.
 
     Parameters
     ----------
@@ -95,7 +97,7 @@ def _save_table(plan: Plan, listed: HouseholdList, contacts: Mapping[str, str], 
     header += ["contact"] if contacts else []
     with file.open("w", encoding="utf-8-sig", newline="") as stream:
         write = csv.writer(stream).writerow
-        write(header)
+        write([defused(name) for name in header])
         for row in listed.rows:
             cells = [row.id, row.households, row.community, name_of.get(row.community, "")]
             cells.append(row.presence)
@@ -104,7 +106,8 @@ def _save_table(plan: Plan, listed: HouseholdList, contacts: Mapping[str, str], 
             cells += row.keys
             for people in row.people:
                 cells += [";".join(people), ";".join(phone_of.get(one, "") for one in people)]
-            write([*cells, contact_of(row, contacts)] if contacts else cells)
+            cells += [contact_of(row, contacts)] if contacts else []
+            write([defused(cell) for cell in cells])
 
 
 # --- the workbook ---------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -72,6 +72,8 @@ class Origin:
         Of a Shapefile: how its field names are encoded, which end at 10 bytes; else "".
     corrected
         Which rows are corrections that came back.
+    told
+        What was found when the file was opened.
     """
 
     row: NDArray[np.int64] | None = None
@@ -82,6 +84,7 @@ class Origin:
     crs: str | None = None
     datum: Datum | None = None
     field_encoding: str = ""
+    told: tuple[Finding, ...] = ()
     corrected: Corrections = field(default_factory=Corrections)
     meant: Mapping[str, str] = field(default_factory=dict)
     sheets: Mapping[int, str] = field(default_factory=dict)
@@ -109,6 +112,12 @@ def origin_of(table: pd.DataFrame) -> Origin:
     """Return what the reader of a table knows; a table that no file gave has an empty one."""
     origin: Origin = table.attrs.get(_KEY, Origin())
     return origin
+
+
+def telling(table: pd.DataFrame, found: Sequence[Finding]) -> pd.DataFrame:
+    """Return the table with more that was found when its file was opened."""
+    origin = origin_of(table)
+    return with_origin(table, replace(origin, told=(*origin.told, *found))) if found else table
 
 
 def file_rows(table: pd.DataFrame) -> NDArray[np.int64]:

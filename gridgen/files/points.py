@@ -17,6 +17,7 @@ from gridgen.files.coordinates import split_pairs, to_coordinates
 from gridgen.files.datums import datum_of
 from gridgen.files.digits import looks_packed, rounded, unpacked
 from gridgen.files.fit import refuse_misfit, seen, spread, zone_fitting
+from gridgen.files.many_points import with_land_inside
 from gridgen.files.meaning import plain
 from gridgen.files.origin import file_rows, origin_of, spot
 from gridgen.files.outlines import WGS84, Outlines
@@ -39,6 +40,8 @@ class Places:
         As text that pyproj understands.
     missing
         (n,) whether a row says no place at all, not even a wrong one.
+    is_line
+        (n,) whether the shape of a row is a line, which is no place of a house.
     findings
         About the layer as a whole.
     """
@@ -46,6 +49,7 @@ class Places:
     xy: NDArray[np.float64]
     crs: str
     missing: Flags
+    is_line: Flags
     findings: tuple[Finding, ...] = ()
 
 
@@ -176,8 +180,10 @@ def _from_geometry(table: gpd.GeoDataFrame, source: str, crs: str | None) -> Pla
     shapes = np.asarray(table.geometry.array, dtype=object)
     missing = shapely.is_missing(shapes) | shapely.is_empty(shapes)
     kinds = shapely.get_type_id(shapes)
-    points = shapes.copy()
-    wide = ~missing & (kinds != shapely.GeometryType.POINT) & is_finite(shapes)
+    points = with_land_inside(shapes)
+    is_line = shapely.get_dimensions(points) == 1
+    shapes = points.copy()
+    wide = ~missing & ~is_line & (kinds != shapely.GeometryType.POINT) & is_finite(shapes)
     points[wide] = shapely.point_on_surface(shapes[wide])
     is_single = (kinds == shapely.GeometryType.MULTIPOINT) & (
         shapely.get_num_geometries(shapes) == 1
@@ -187,7 +193,7 @@ def _from_geometry(table: gpd.GeoDataFrame, source: str, crs: str | None) -> Pla
     number = int((wide & ~is_single).sum())
     if number:
         findings += (finding("point_inside", Severity.NOTE, source, number=number),)
-    return Places(xy, named, missing, findings)
+    return Places(xy, named, missing, is_line, findings)
 
 
 def _said_or_degrees(
@@ -210,8 +216,8 @@ def _from_columns(pair: pd.DataFrame, crs: str | None) -> Places:
     if first == "lon":
         # Columns called so hold degrees, whatever CRS was meant for the layers beside.
         degrees = crs if crs is not None and is_degrees(crs) else WGS84
-        return Places(xy, degrees, missing)
-    return Places(xy, crs or "", missing)
+        return Places(xy, degrees, missing, np.zeros(len(xy), bool))
+    return Places(xy, crs or "", missing, np.zeros(len(xy), bool))
 
 
 def _upright(
@@ -237,7 +243,7 @@ def _upright(
         raise _crs_not_said(table, source, is_said=bool(places.crs))
     if not axes.findings:
         told += _each_turned(table, axes.turned, source)
-    return Places(xy, crs, places.missing, places.findings + told)
+    return replace(places, xy=xy, crs=crs, findings=places.findings + told)
 
 
 def _crs_not_said(table: pd.DataFrame, source: str, *, is_said: bool) -> ReadError:
@@ -308,4 +314,4 @@ def _converted(places: Places, datum: Datum, header: str, source: str) -> Places
     metres = np.hypot(*offset_m(places.xy, xy)[np.isfinite(xy).all(axis=1)].T)
     more = finding(rule, Severity.NOTE, source, datum=datum.called, header=header,
                    number=float(np.median(metres)) if len(metres) else 0.0)  # fmt: skip
-    return Places(xy, WGS84, places.missing, (*places.findings, more))
+    return replace(places, xy=xy, crs=WGS84, findings=(*places.findings, more))

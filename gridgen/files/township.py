@@ -13,11 +13,13 @@ import shapely
 
 from gridgen.files.centres import to_centres
 from gridgen.files.communities import to_communities
+from gridgen.files.community_codes import plain_codes
 from gridgen.files.datums import datums_said
 from gridgen.files.headers import active_geometry, recognise
 from gridgen.files.households import to_households
 from gridgen.files.inputs import Inputs
 from gridgen.files.lines import to_lines, to_polygons
+from gridgen.files.mixed_up import refuse_boundaries
 from gridgen.files.origin import origin_of
 from gridgen.files.outlines import WGS84, Outlines, outlines_from, outlines_of
 from gridgen.files.people import to_people
@@ -27,7 +29,7 @@ from gridgen.files.special import to_special
 from gridgen.files.stand_ins import Absent, Homes
 from gridgen.files.standing import standing
 from gridgen.files.ties import ties_among, to_ties
-from gridgen.files.values import code_column, text_column
+from gridgen.files.values import text_column
 from gridgen.files.village_names import with_codes
 from gridgen.files.vocabulary import COMMUNITIES, LINES, SPECIAL, Synonyms
 from gridgen.model.communities import Communities
@@ -65,6 +67,7 @@ def to_township(inputs: Inputs, rules: Rules) -> Township:
     inputs, of_layers = _standing(inputs)
     drawn, of_empty = _unless_empty(inputs.communities, called.get("communities", "communities"))
     ground, of_ground = ground_of({name: getattr(inputs, name) for name in GROUND}, called)
+    refuse_boundaries(inputs.households, called.get("households", "households"))
     households, found = to_households(
         inputs.households,
         source=called.get("households", "households"),
@@ -79,7 +82,7 @@ def to_township(inputs: Inputs, rules: Rules) -> Township:
         found += _datum_assumed(inputs.households, households, found, source)
     crs_m = work_crs(households.given, households.crs)
     communities, of_communities = _if_given(
-        to_communities, drawn, "communities", called, crs_m=crs_m
+        to_communities, drawn, "communities", called, crs_m=crs_m, households=households
     )
     if communities is not None:
         households, of_names = with_codes(
@@ -127,6 +130,7 @@ def with_households(township: Township, table: pd.DataFrame, rules: Rules) -> To
     communities, homes = township.communities, None
     if communities is not None:
         homes = Homes(communities.code, communities.shape, township.crs, communities.name)
+    refuse_boundaries(table, township.called("households"))
     households, found = to_households(
         table,
         source=township.called("households"),
@@ -314,4 +318,4 @@ def _homes(table: pd.DataFrame | None) -> Homes | None:
         return None
     shapes = np.asarray(table.geometry.array, object)
     name = text_column(known, "name")
-    return Homes(code_column(known, "code"), shapes, str(table.crs), name)
+    return Homes(plain_codes(known["code"].to_numpy(object)), shapes, str(table.crs), name)

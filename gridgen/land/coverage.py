@@ -13,6 +13,7 @@ from gridgen.land.borders import united
 from gridgen.land.planar import planar
 from gridgen.model.arrays import Shapes
 from gridgen.model.lattice import is_apart, lying_in, noded, snapped, without_repeats
+from gridgen.model.polygons import hits
 
 CRACK_M = 0.01
 """Land of nobody that is enclosed and narrower than this is left over from drawing, no land."""
@@ -30,27 +31,104 @@ class Overlap:
     area_m2: float
 
 
-def coverage(shapes: Shapes) -> tuple[Shapes, list[Overlap]]:
+@dataclass(frozen=True, slots=True, eq=False)
+class Witnesses:
+    """Who says to which of c shapes the land belongs on which they stand.
+
+    Attributes
+    ----------
+    xy
+        (w, 2) metres.
+    shape
+        (w,) the row that each names.
+    """
+
+    xy: NDArray[np.float64]
+    shape: NDArray[np.int64]
+
+
+NOBODY = Witnesses(np.empty((0, 2)), np.empty(0, np.int64))
+
+
+def coverage(shapes: Shapes, witnesses: Witnesses = NOBODY) -> tuple[Shapes, list[Overlap]]:
     """Return polygons that do not overlap and share their corners, and what was taken from whom.
 
-    All stand on the lattice of `gridgen.model.lattice`. The first of two that overlap has what they
-    share, save where hardly anything would be left of the second: then that lies in the first, and
-    has it. Cracks narrower than `CRACK_M` that lead nowhere are closed. One smaller than a step of
-    the lattice is empty afterwards.
+    All stand on the lattice of `gridgen.model.lattice`. What two share goes to the one that the
+    witnesses in it name, parted half-way between those who name another. Where nobody stands, the
+    first of the two has it, save where hardly anything would be left of the second: then that lies
+    in the first, and has it. Cracks narrower than `CRACK_M` that lead nowhere are closed. One
+    smaller than a step of the lattice is empty afterwards.
 
     Parameters
     ----------
     shapes
         (c,) valid polygons or multipolygons, metres, or empty ones.
+    witnesses
+        Those who stand in no overlap, or name a shape that does not hold them, say nothing.
     """
     made = without_repeats(snapped(shapes))
     if _is_coverage(made):
         return made, []
-    faces = shapely.get_parts(shapely.polygonize([noded(shapely.boundary(shapes))]))
-    face, shape = lying_in(shapes, faces, shapely.point_on_surface(faces))
-    owner, overlaps = _owners(face, shape, shapely.area(faces))
+    lines = shapely.boundary(shapes)
+    faces, face, shape = _faces(lines, shapes)
+    heard = _heard(faces, face, shape, witnesses)
+    cuts = _cuts(faces, *heard, witnesses)
+    if len(cuts):
+        faces, face, shape = _faces(np.concatenate([lines, cuts]), shapes)
+        heard = _heard(faces, face, shape, witnesses)
+    wanted = _wanted(len(faces), heard[0], witnesses.shape[heard[1]])
+    owner, overlaps = _owners(face, shape, shapely.area(faces), wanted)
     owner = _without_cracks(faces, owner)
     return united(faces, owner, len(shapes)), overlaps
+
+
+def _faces(lines: Shapes, shapes: Shapes) -> tuple[Shapes, NDArray[np.int64], NDArray[np.int64]]:
+    """Return the faces between lines, and (k,) which of them lies in (k,) which shape."""
+    faces = shapely.get_parts(shapely.polygonize([noded(lines)]))
+    return faces, *lying_in(shapes, faces, shapely.point_on_surface(faces))
+
+
+def _heard(
+    faces: Shapes, face: NDArray[np.int64], shape: NDArray[np.int64], witnesses: Witnesses
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return (k,) faces in overlaps and (k,) witnesses in them who name a shape that holds them."""
+    is_shared = np.bincount(face, minlength=len(faces)) > 1
+    if not len(witnesses.shape) or not is_shared.any():
+        return np.empty(0, np.int64), np.empty(0, np.int64)
+    who, at = hits(faces, witnesses.xy)
+    claims = set(zip(face.tolist(), shape.tolist(), strict=True))
+    said = zip(at.tolist(), witnesses.shape[who].tolist(), strict=True)
+    counts = is_shared[at] & np.fromiter((one in claims for one in said), bool, len(at))
+    order = np.lexsort((who[counts], at[counts]))
+    return at[counts][order], who[counts][order]
+
+
+def _cuts(
+    faces: Shapes, at: NDArray[np.int64], who: NDArray[np.int64], witnesses: Witnesses
+) -> Shapes:
+    """Return lines through faces, half-way between witnesses who name different shapes."""
+    found: list[shapely.Geometry] = []
+    for face in np.unique(at).tolist():
+        mine = who[at == face]
+        xy, first = np.unique(witnesses.xy[mine], axis=0, return_index=True)
+        named = witnesses.shape[mine[first]]
+        if len(np.unique(named)) < 2:
+            continue
+        nearest = shapely.get_parts(
+            shapely.voronoi_polygons(shapely.multipoints(xy), extend_to=faces[face], ordered=True)
+        )
+        land = [shapely.union_all(nearest[named == one]) for one in np.unique(named)]
+        found.append(shapely.intersection(shapely.union_all(shapely.boundary(land)), faces[face]))
+    return np.array(found, object)
+
+
+def _wanted(number: int, at: NDArray[np.int64], named: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return (number,) the shape that most witnesses in each face name, -1 where nobody is."""
+    wanted = np.full(number, -1, np.int64)
+    pairs, times = np.unique(np.column_stack([at, named]), axis=0, return_counts=True)
+    for row in np.lexsort((-pairs[:, 1], times)):  # of equals the first, which comes last
+        wanted[pairs[row, 0]] = pairs[row, 1]
+    return wanted
 
 
 def _is_coverage(shapes: Shapes) -> bool:
@@ -70,16 +148,25 @@ def _is_narrow(polygons: Shapes) -> NDArray[np.bool_]:
 
 
 def _owners(
-    face: NDArray[np.int64], shape: NDArray[np.int64], area: NDArray[np.float64]
+    face: NDArray[np.int64],
+    shape: NDArray[np.int64],
+    area: NDArray[np.float64],
+    wanted: NDArray[np.int64],
 ) -> tuple[NDArray[np.int64], list[Overlap]]:
     """Return (f,) the shape that has each face of `area` (f,), -1 for none, and the overlaps.
 
-    `face` and `shape` (k,) say which shapes lie on which faces.
+    `face` and `shape` (k,) say which shapes lie on which faces, `wanted` (f,) which of them those
+    who live there name, -1 where nobody does.
     """
     land = {s: set(face[shape == s].tolist()) for s in np.unique(shape).tolist()}
     overlaps = []
     for i, j in _sharing(face, shape):
-        shared = land[i] & land[j]
+        for taker, loser in ((i, j), (j, i)):
+            named = {f for f in land[i] & land[j] if wanted[f] == taker}
+            if named:
+                land[loser] -= named
+                overlaps.append(Overlap(taker, loser, float(area[list(named)].sum())))
+        shared = {f for f in land[i] & land[j] if wanted[f] < 0}
         if not shared:
             continue
         rest = area[list(land[j] - shared)].sum()

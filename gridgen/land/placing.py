@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -9,7 +10,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gridgen.model.arrays import Shapes, Texts
-from gridgen.model.communities import Communities
+from gridgen.model.communities import Communities, short_name
 from gridgen.model.findings import Finding, Severity, finding
 from gridgen.model.households import Households, Presence
 from gridgen.model.polygons import first_of, hits
@@ -129,9 +130,30 @@ def served_by(xy: NDArray[np.float64], code: Texts, communities: Communities) ->
 
 
 def named_rows(code: Texts, communities: Communities) -> NDArray[np.int32]:
-    """Return (n,) the row of the community with each code, -1 where none has it."""
-    row_of = {code: row for row, code in enumerate(communities.code)}
-    return np.array([row_of.get(one, -1) for one in code], np.int32)
+    """Return (n,) the row of the community of each code or name, -1 where none has it."""
+    return rows_called(code, communities.code, communities.name)
+
+
+def rows_called(said: Texts, codes: Texts, names: Texts) -> NDArray[np.int32]:
+    """Return (n,) the row that each text calls by code, or by a name that it alone has; else -1.
+
+    上塘村 and 上塘村委会 are one name.
+
+    Parameters
+    ----------
+    said
+        (n,) as households and people have it.
+    codes, names
+        (c,) of the communities.
+    """
+    row_of: dict[str, int] = {}
+    short = [short_name(name) for name in names]
+    for called in (short, names):  # what is said in full goes before
+        times = Counter(called)
+        row_of |= {name: row for row, name in enumerate(called) if name and times[name] == 1}
+    row_of |= {code: row for row, code in enumerate(codes)}
+    row_for = {one: row_of.get(one, row_of.get(short_name(one), -1)) for one in set(said)}
+    return np.array([row_for[one] for one in said], np.int32)
 
 
 def _step_inside(points: Shapes, shapes: Shapes) -> NDArray[np.float64]:
@@ -190,9 +212,21 @@ def _findings(
         )
         for row in np.flatnonzero(wrong)
     ]  # fmt: skip
-    unknown = np.unique(households.community[coded & (named < 0)].astype(str), return_counts=True)
-    found += [
-        finding("community_unknown", Severity.WARNING, str(code), number=int(count))
-        for code, count in zip(*unknown, strict=True)
-    ]
+    found += _without_boundary(households.community, coded & (named < 0), community_of < 0)
     return tuple(found)
+
+
+def _without_boundary(
+    said: Texts, is_unknown: NDArray[np.bool_], is_outside: NDArray[np.bool_]
+) -> list[Finding]:
+    """Return a finding for each community that rows name and that has no boundary."""
+    codes, at = np.unique(said[is_unknown].astype(str), return_inverse=True)
+    number = np.bincount(at, minlength=len(codes))
+    outside = np.bincount(at, weights=is_outside[is_unknown], minlength=len(codes)).astype(int)
+    return [
+        finding("community_without_boundary", Severity.WARNING, code, number=int(away),
+                total=int(rows))
+        if 2 * away > rows
+        else finding("community_unknown", Severity.WARNING, code, number=int(rows))
+        for code, rows, away in zip(codes.tolist(), number, outside, strict=True)
+    ]  # fmt: skip

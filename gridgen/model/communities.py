@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -53,6 +54,18 @@ class Communities:
     def class_or_kind(self) -> Texts:
         """(c,) what rules go by: the class where it is known, else the kind."""
         return texts(np.where(self.urban_class == "", self.kind, self.urban_class))
+
+
+_ENDS = re.compile("(村民委员会|居民委员会|村委会|居委会|社区|村)+$")
+
+
+def short_name(name: str) -> str:
+    """Return the name of a community without what it is, for names that people write otherwise.
+
+    >>> short_name("上塘村"), short_name("上塘村民委员会"), short_name("东门社区居委会")
+    ('上塘', '上塘', '东门')
+    """
+    return _ENDS.sub("", name.strip()) or name
 
 
 def kind_of_code(code: str) -> str:

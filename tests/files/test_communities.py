@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gridgen.files.communities import to_communities
+from gridgen.files.households import to_households
 from gridgen.model.communities import Communities
 from gridgen.model.errors import CoordinateError, ReadError
 from gridgen.model.findings import Finding
@@ -109,6 +110,53 @@ def test_a_boundary_that_crosses_itself_is_repaired() -> None:
     assert communities.shape[0].area == pytest.approx(5000)
 
 
+@pytest.mark.parametrize("wide_m", [30, 60, 120])
+def test_an_overlap_goes_to_the_households_who_name_a_village(wide_m: float) -> None:
+    land = [box(0, 0, 500 + wide_m, 400), box(500 - wide_m, 0, 1000, 400)]
+    xy = np.array([[490, 100], [510, 100], [490, 300], [480, 300]]) + [EAST, NORTH]
+    homes = gpd.GeoDataFrame(
+        {"id": list("abcd"), "community": ["990101001200", "990101001201", "下岗村", "row"]},
+        geometry=gpd.points_from_xy(*xy.T),
+        crs=METRES,
+    )
+    households, _ = to_households(homes, source="homes", crs_m=METRES)
+
+    communities, _ = read(drawn(land, name=["上塘村", "下岗村"]), households=households)
+
+    west, east = communities.shape
+    assert shared_m2(communities.shape) == 0
+    assert shapely.contains_xy(west, *xy[0])
+    assert shapely.contains_xy(east, *xy[1:3].T).all()
+
+
+@pytest.mark.parametrize(
+    ("word", "kind"),
+    [
+        ("城镇", "community"),
+        ("乡村", "village"),
+        ("111 主城区", "community"),
+        ("220-村庄", "village"),
+        ("农村社区", "village"),
+        ("社区居委会", "community"),
+        ("村委会", "village"),
+        ("居", "community"),
+    ],
+)
+def test_a_class_may_be_said_in_words(word: str, kind: str) -> None:
+    communities, findings = read(drawn([box(0, 0, 9, 9)], 城乡分类=[word], code=["7"]))
+
+    assert (communities.kind.tolist(), findings) == ([kind], ())
+
+
+def test_columns_of_the_land_survey_are_known() -> None:
+    table = drawn([box(0, 0, 9, 9)]).drop(columns="code")
+    table["ZLDWDM"], table["ZLDWMC"] = "9901010012010000000", "上塘村"
+
+    communities, findings = read(table)
+
+    assert (communities.code[0], communities.name[0], findings) == (VILLAGE, "上塘村", ())
+
+
 def test_an_overlap_goes_to_the_first_row() -> None:
     communities, (found,) = read(drawn([box(0, 0, 100, 100), box(90, 0, 200, 100)]))
 
@@ -163,7 +211,9 @@ def test_a_row_without_a_code_is_given_one() -> None:
 def test_rows_that_are_no_polygons_are_named_and_left_out() -> None:
     good = box(0, 0, 100, 100)
     endless = shapely.Polygon([(EAST, NORTH), (np.inf, NORTH), (EAST, NORTH + 9)])
-    table = drawn([None, shapely.Polygon(), good.exterior, endless, good])
+    table = drawn(
+        [None, shapely.Polygon(), shapely.LineString(good.exterior.coords[:3]), endless, good]
+    )
 
     communities, findings = read(table)
 
@@ -211,7 +261,10 @@ def test_separate_pieces_below_one_square_metre_are_dropped(side: float, pieces:
         (pd.DataFrame({"code": ["1"]}), "no boundaries; expected a layer of polygons"),
         (drawn([]), "no boundary can be used"),
         (drawn([None]), "no boundary can be used"),
-        (drawn([box(0, 0, 1, 1).exterior]), "no boundary can be used"),
+        (
+            drawn([shapely.LineString(box(0, 0, 1, 1).exterior.coords[:3])]),
+            "no boundary can be used",
+        ),
         (drawn([box(0, 0, 9, 9)], crs=None), "nothing says which CRS"),
     ],
 )

@@ -68,7 +68,7 @@ def test_a_workbook_named_csv_is_read_as_a_workbook(tmp_path: Path) -> None:
         ("blank.csv", "\ufeff \n\n", "the file is empty"),
         ("gdalg.geojson", '{"type":"gdal_streamed_alg","command_line":"gdal vector read x"}',
          "of type 'gdal_streamed_alg'; expected GeoJSON"),
-        ("topo.json", '{"type":"Topology","objects":{}}', "of type 'Topology'"),
+        ("topo.json", '{"type":"Topology","objects":{}}', "this is TopoJSON, which is not read"),
         ("list.json", "[1, 2]", "of type 'None'"),
         ("half.geojson", FEATURES[:60], "the JSON cannot be read"),
         ("deep.geojson", "[" * 100_000, "the JSON cannot be read"),

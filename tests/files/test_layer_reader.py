@@ -15,7 +15,7 @@ from gridgen.files.guard import Kind
 from gridgen.files.headers import recognise
 from gridgen.files.households import to_households
 from gridgen.files.inputs import read_inputs
-from gridgen.files.layer_reader import list_layers, read_layer, shapefile_encoding, shapefile_parts
+from gridgen.files.layer_reader import list_layers, read_layer
 from gridgen.files.vocabulary import COMMUNITIES
 from gridgen.model.errors import ReadError
 
@@ -105,43 +105,10 @@ def test_a_parquet_file_without_shapes_is_a_plain_table(tmp_path: Path) -> None:
 @pytest.mark.parametrize("kind", [Kind.GEOPACKAGE, Kind.GEOJSON, Kind.PARQUET, Kind.SHAPEFILE])
 def test_a_damaged_file_is_one_sentence(tmp_path: Path, kind: Kind) -> None:
     (tmp_path / "a.shp").write_bytes(b"nothing of the kind")
+    (tmp_path / "a.dbf").touch()
 
     with pytest.raises(ReadError, match=r"a\.shp: the file is damaged .* Export it again"):
         read_layer(tmp_path / "a.shp", kind)
-
-
-@pytest.mark.parametrize("encoding", ["gb18030", "utf-8"])
-def test_the_bytes_of_a_shapefile_tell_its_encoding_where_no_file_says_it(
-    tmp_path: Path, encoding: str
-) -> None:
-    file = shapefile(tmp_path / "homes.shp", encoding=encoding, cpg=False)
-
-    assert shapefile_encoding(file) == encoding
-
-
-@pytest.mark.parametrize(
-    ("said", "encoding"),
-    [("UTF-8", "utf-8"), ("936", "gb18030"), ("GBK", "gb18030"), ("950", "big5"), ("?", "utf-8")],
-)
-def test_the_cpg_file_of_a_shapefile_tells_its_encoding_where_it_is_one(
-    tmp_path: Path, said: str, encoding: str
-) -> None:
-    file = shapefile(tmp_path / "homes.shp", encoding="utf-8", cpg=False)
-
-    file.with_suffix(".cpg").write_text(said)
-
-    assert shapefile_encoding(file) == encoding
-
-
-def test_the_parts_of_a_shapefile_are_its_own_alone(tmp_path: Path) -> None:
-    for name in ("a.shp", "a.DBF", "a.prj", "a.qpj", "ab.shx", "a.b.shp"):
-        (tmp_path / name).touch()
-
-    parts = shapefile_parts(tmp_path / "a.shp")
-
-    assert {end: file.name for end, file in parts.items()} == {
-        ".dbf": "a.DBF", ".prj": "a.prj", ".shp": "a.shp",
-    }  # fmt: skip
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])

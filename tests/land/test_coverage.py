@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tiling import shapes
 
-from gridgen.land.coverage import CRACK_M, coverage
+from gridgen.land.coverage import CRACK_M, Witnesses, coverage
 from gridgen.model.lattice import STEP_M, rounded
 from gridgen.model.polygons import repair
 
@@ -155,3 +155,61 @@ def test_neighbours_that_were_drawn_apart_tile(seed: int, noise: float) -> None:
     again, _ = coverage(made)
     assert_tile(again)
     assert (shapely.hausdorff_distance(again, made) <= CRACK_M).all()
+
+
+def test_an_overlap_goes_to_those_who_live_in_it() -> None:
+    land = shapes(box(0, 0, 60, 100), box(40, 0, 100, 100))
+    homes = Witnesses(np.array([[X + 50, Y + 50]]), np.array([1]))
+
+    made, (overlap,) = coverage(land, homes)
+
+    assert shapely.area(made).tolist() == [4000, 6000]
+    assert (overlap.taker, overlap.loser, overlap.area_m2) == (1, 0, 2000)
+    assert_tile(made)
+
+
+def test_an_overlap_in_which_people_of_both_live_is_parted_half_way_between_them() -> None:
+    land = shapes(box(0, 0, 60, 100), box(40, 0, 100, 100))
+    homes = Witnesses(np.array([[X + 50, Y + 20], [X + 50, Y + 60]]), np.array([0, 1]))
+
+    made, overlaps = coverage(land, homes)
+
+    assert shapely.area(made) == pytest.approx([4000 + 40 * 20, 4000 + 60 * 20])
+    assert {(one.taker, one.loser) for one in overlaps} == {(0, 1), (1, 0)}
+    assert_tile(made)
+
+
+def test_who_names_a_shape_elsewhere_says_nothing() -> None:
+    land = shapes(box(0, 0, 60, 100), box(40, 0, 100, 100), box(200, 0, 300, 100))
+    homes = Witnesses(np.array([[X + 50, Y + 50]]), np.array([2]))
+
+    made, (overlap,) = coverage(land, homes)
+
+    assert overlap.taker == 0
+    assert shapely.area(made).tolist() == [6000, 4000, 10_000]
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    wide=st.floats(1, 120),
+    places=st.lists(
+        st.tuples(st.integers(0, 3), st.floats(0, 400), st.floats(0, 400)), max_size=25
+    ),
+)
+def test_every_witness_in_two_shapes_stands_in_the_one_it_names(
+    wide: float, places: list[tuple[int, float, float]]
+) -> None:
+    rooms = [(0, 0), (200, 0), (0, 200), (200, 200)]
+    land = shapes(*(box(x - wide, y - wide, x + 200 + wide, y + 200 + wide) for x, y in rooms))
+    xy = np.array([[X + x, Y + y] for _, x, y in places]).reshape(-1, 2)
+    named = np.array([k for k, _, _ in places], np.int64)
+    holds = shapely.contains_xy(land[named], *xy.T) if len(named) else np.zeros(0, bool)
+
+    made, _ = coverage(land, Witnesses(xy[holds], named[holds]))
+
+    assert_tile(made)
+    assert shapely.union_all(made).area == pytest.approx(shapely.union_all(land).area)
+    # People of two villages under one roof cannot both be right.
+    apart = np.array([sum(np.hypot(*(xy - one).T) < 0.01) == 1 for one in xy], bool)
+    mine = holds & apart
+    assert shapely.dwithin(made[named[mine]], shapely.points(xy[mine]), 0.001).all()

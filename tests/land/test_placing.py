@@ -16,6 +16,7 @@ from gridgen.land.placing import (
     home_of,
     named_rows,
     place,
+    rows_called,
     served_by,
 )
 from gridgen.model.arrays import texts
@@ -278,3 +279,25 @@ def test_whoever_gives_a_community_serves_it_and_any_other_the_one_in_which_they
     x: float, code: str, row: int
 ) -> None:
     assert served_by(np.array([[x, 50.0]]), texts([code]), villages()).tolist() == [row]
+
+
+def test_a_village_is_known_by_its_name_however_it_is_written() -> None:
+    codes, names = ["1", "2", "3", "4"], ["上塘村", "东门社区", "双村", "双社区"]
+
+    said = ["上塘村", "上塘村委会", "东门", "东门社区居委会", "双村", "双", "3", "", "别处"]
+
+    assert rows_called(texts(said), texts(codes), texts(names)).tolist() == [
+        0, 0, 1, 1, 2, -1, 2, -1, -1,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("away", "rule"), [(1, "community_unknown"), (2, "community_without_boundary")]
+)
+def test_a_village_without_a_boundary_is_named_with_its_households(away: int, rule: str) -> None:
+    odd = "990101001299"
+    xy = [*[(9000.0, 50.0)] * away, *[(50.0, 50.0)] * (3 - away)]
+
+    told = [f for f in place(households(xy, [odd] * 3), villages()).findings if f.where == odd]
+
+    assert [found.rule for found in told] == [rule]

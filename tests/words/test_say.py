@@ -35,11 +35,12 @@ SPEAKS = {"say", "finding", "in_both"}
 HEADERS = {
     "gridgen/cli/work.py", "gridgen/files/communities.py", "gridgen/files/coordinates.py",
     "gridgen/files/datums.py", "gridgen/files/foreign_plan.py", "gridgen/files/headers.py",
-    "gridgen/files/inputs.py", "gridgen/files/joined_sheets.py", "gridgen/files/lines.py",
-    "gridgen/files/meaning.py", "gridgen/files/personal_kinds.py", "gridgen/files/points.py",
-    "gridgen/files/rows_aside.py", "gridgen/files/said_columns.py", "gridgen/files/stand_ins.py",
-    "gridgen/files/ties.py", "gridgen/files/unused.py", "gridgen/files/values.py",
-    "gridgen/files/village_names.py", "gridgen/files/vocabulary.py", "gridgen/words/discreet.py",
+    "gridgen/files/inputs.py", "gridgen/files/joined_sheets.py", "gridgen/files/layer_names.py",
+    "gridgen/files/lines.py", "gridgen/files/meaning.py", "gridgen/files/personal_kinds.py",
+    "gridgen/files/points.py", "gridgen/files/rows_aside.py", "gridgen/files/said_columns.py",
+    "gridgen/files/stand_ins.py", "gridgen/files/ties.py", "gridgen/files/town_outlines.py",
+    "gridgen/files/unused.py", "gridgen/files/values.py", "gridgen/files/village_names.py",
+    "gridgen/files/vocabulary.py", "gridgen/model/communities.py", "gridgen/words/discreet.py",
     "maps/sheets/board.py",
     "maps/sheets/staff.py",
 }  # fmt: skip
