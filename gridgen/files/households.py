@@ -31,9 +31,13 @@ from gridgen.model.crs import is_degrees, middle_of, project, require_metres, wo
 from gridgen.model.errors import ReadError
 from gridgen.model.findings import Finding, Severity, finding
 from gridgen.model.households import KEEP_KEYS, Households
+from gridgen.words.seen import shortened
 
 COUNT_MOST = 1_000_000
 """Households one row may stand for; above it, a typing error is surer than a household count."""
+
+_CELL_SHOWN = 60
+"""Characters of a cell that a finding shows."""
 
 _FAR_DEGREES = 1.0
 """How far the others must be from (0, 0) for a row at (0, 0) to count as a row without a place."""
@@ -68,7 +72,7 @@ class _Sieve:
             (n,) what the sentence tells of each row, by its name there.
         """
         for row in np.flatnonzero(bad & self.good).tolist():
-            fields = {name: column[row] for name, column in columns.items()}
+            fields = {name: _short(column[row]) for name, column in columns.items()}
             number = fields.pop("number", None)
             found = finding(
                 rule,
@@ -93,6 +97,10 @@ class _Sieve:
     @property
     def findings(self) -> tuple[Finding, ...]:
         return tuple(found for _, found in sorted(self.left_out, key=lambda pair: pair[0]))
+
+
+def _short(cell: Any) -> Any:
+    return shortened(cell, _CELL_SHOWN) if isinstance(cell, str) else cell
 
 
 def to_households(
