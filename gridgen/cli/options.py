@@ -58,6 +58,14 @@ class SizeName(StrEnum):
     PREFECTURE = "prefecture"
 
 
+def _take_trust(context: typer.Context, value: bool) -> bool:
+    """Lift the limits on files for as long as the command runs."""
+    from gridgen.files.guard.limits import limits_of
+
+    context.with_resource(limits_of(trust=value))
+    return value
+
+
 LOCALE = Lang(language_of())
 """Where `main` is told no language on the command line."""
 
@@ -69,3 +77,4 @@ HostOption = Annotated[str, typer.Option("--host", help=help_of("host"))]
 PortOption = Annotated[int, typer.Option("--port", min=0, max=65535, help=help_of("port"))]
 OutputOption = Annotated[Path, typer.Option("-o", "--output", help=help_of("output"))]
 CrsOption = Annotated[str | None, typer.Option("--crs", metavar="EPSG:N", help=help_of("crs"))]
+TrustOption = Annotated[bool, typer.Option("--trust", help=help_of("trust"), callback=_take_trust)]

@@ -20,6 +20,7 @@ from gridgen.cli.options import (
     OutputOption,
     PlanArgument,
     SeedOption,
+    TrustOption,
     help_of,
 )
 from gridgen.model.errors import CommandError
@@ -54,6 +55,7 @@ def divide(
     certify: Annotated[bool, typer.Option("--certify", help=help_of("certify"))] = False,
     seed: SeedOption = 0,
     workers: Annotated[int, typer.Option(min=0, help=help_of("workers"))] = 0,
+    trust: TrustOption = False,  # noqa: ARG001 - taken by the option itself
     lang: LangOption = LOCALE,
     as_json: JsonOption = False,
 ) -> None:
@@ -90,6 +92,7 @@ def redraw(
     effort: Annotated[EffortName, typer.Option(help=help_of("effort"))] = EffortName.BALANCED,
     seed: SeedOption = 0,
     workers: Annotated[int, typer.Option(min=0, help=help_of("workers"))] = 0,
+    trust: TrustOption = False,  # noqa: ARG001 - taken by the option itself
     lang: LangOption = LOCALE,
     as_json: JsonOption = False,
 ) -> None:
@@ -128,6 +131,7 @@ def check(
     rules: Annotated[str | None, typer.Option(help=help_of("rules"))] = None,
     lines: Annotated[str | None, typer.Option(help=help_of("lines"))] = None,
     excel: Annotated[Path | None, typer.Option(help=help_of("excel"))] = None,
+    trust: TrustOption = False,  # noqa: ARG001 - taken by the option itself
     lang: LangOption = LOCALE,
     as_json: JsonOption = False,
 ) -> None:
@@ -250,6 +254,7 @@ def hamlets(
     smallest: Annotated[int, typer.Option(min=2, help=help_of("smallest"))] = 8,
     apart_m: Annotated[float, typer.Option("--apart", min=1, help=help_of("apart"))] = 60,
     crs: CrsOption = None,
+    trust: TrustOption = False,  # noqa: ARG001 - taken by the option itself
     lang: LangOption = LOCALE,
     as_json: JsonOption = False,
 ) -> None:
@@ -289,6 +294,7 @@ def locate(
     household: Annotated[str | None, typer.Option("--id", help=help_of("id"))] = None,
     points: Annotated[str | None, typer.Option(help=help_of("points"))] = None,
     crs: CrsOption = None,
+    trust: TrustOption = False,  # noqa: ARG001 - taken by the option itself
     lang: LangOption = LOCALE,
     as_json: JsonOption = False,
 ) -> None:

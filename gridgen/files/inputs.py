@@ -12,8 +12,11 @@ import geopandas as gpd
 import pandas as pd
 
 from gridgen.files.guard import Kind, kind_of, split_layer
+from gridgen.files.guard.limits import limits_of
+from gridgen.files.guard.reader import reading
 from gridgen.files.layer_reader import list_layers, read_layer, shapefile_parts
-from gridgen.files.table_reader import list_sheets, read_excel, read_text
+from gridgen.files.table_child import ask_in_child, read_in_child
+from gridgen.files.table_reader import read_text
 from gridgen.files.tables import table_if_given, table_of
 from gridgen.model.errors import ReadError
 from gridgen.model.ground import GROUND
@@ -88,7 +91,7 @@ class _Layer:
         if self.kind is Kind.TEXT:
             return read_text(self.path)
         if self.kind is Kind.EXCEL:
-            return read_excel(self.path, self.name)
+            return read_in_child("read_excel", self.path, self.name)
         return read_layer(self.path, self.kind, self.name)
 
 
@@ -97,6 +100,7 @@ def read_inputs(
     beside: Mapping[str, str | os.PathLike[str] | None] | None = None,
     *,
     crs: str | None = None,
+    trust: bool = False,
 ) -> Inputs:
     """Read the households, and what else there is of an input.
 
@@ -111,6 +115,9 @@ def read_inputs(
         several layers the one of that name.
     crs
         The CRS of files that do not say theirs.
+    trust
+        Whether the limits on sizes, memory and time are lifted; which kinds of files are read does
+        not change.
 
     Raises
     ------
@@ -119,41 +126,46 @@ def read_inputs(
     CoordinateError
         `crs` is unknown.
     """
-    given = {"households": path} | {r: file for r, file in (beside or {}).items() if file}
-    layers = {role: _layer(text, role) for role, text in given.items() if role != "ties"}
-    main = layers["households"]
-    if main.kind in _LAYERED:
-        others = [name for name in _names(main.path, main.kind) if name != main.name]
-        for role in [role for role in ROLES if role not in layers]:
-            called = _called(others, role)
-            if called is not None:
-                title = f"{main.path.name}:{called}"
-                layers[role] = _Layer(main.path, main.kind, called, title)
-    tables = {role: layer.read() for role, layer in layers.items()}
-    source = {role: layer.title for role, layer in layers.items()}
-    if "ties" in given:
-        tables["ties"], source["ties"] = read_table(given["ties"])
-    hashed = [layer.path for role, layer in layers.items() if role in ("households", *ROLES)]
-    return Inputs(**tables, source=source, input_hash=_hash(hashed), crs=crs)
+    with limits_of(trust=trust), reading():
+        given = {"households": path} | {r: file for r, file in (beside or {}).items() if file}
+        layers = {role: _layer(text, role) for role, text in given.items() if role != "ties"}
+        main = layers["households"]
+        if main.kind in _LAYERED:
+            others = [name for name in _names(main.path, main.kind) if name != main.name]
+            for role in [role for role in ROLES if role not in layers]:
+                called = _called(others, role)
+                if called is not None:
+                    title = f"{main.path.name}:{called}"
+                    layers[role] = _Layer(main.path, main.kind, called, title)
+        tables = {role: layer.read() for role, layer in layers.items()}
+        source = {role: layer.title for role, layer in layers.items()}
+        if "ties" in given:
+            tables["ties"], source["ties"] = read_table(given["ties"])
+        hashed = [layer.path for role, layer in layers.items() if role in ("households", *ROLES)]
+        return Inputs(**tables, source=source, input_hash=_hash(hashed), crs=crs)
 
 
-def read_table(path: str | os.PathLike[str], role: str = "") -> tuple[pd.DataFrame, str]:
+def read_table(
+    path: str | os.PathLike[str], role: str = "", *, trust: bool = False
+) -> tuple[pd.DataFrame, str]:
     """Return the table in `FILE[:layer]` and its name for findings.
 
     Of several layers it is the one that is called as `role` says, or the first where that is "".
+    With `trust` the limits on sizes, memory and time are lifted.
 
     Raises
     ------
     ReadError
         The file or layer cannot be read or found, or none of several is called so.
     """
-    if role:
-        layer = _layer(path, role)
-        return layer.read(), layer.title
-    file, name = split_layer(path)
-    kind = kind_of(file)
-    title = file.name if name is None else f"{file.name}:{name}"
-    return _Layer(file, kind, name, title).read(), title
+    with limits_of(trust=trust), reading():
+        if role:
+            layer = _layer(path, role)
+            return layer.read(), layer.title
+        file, name = split_layer(path)
+        kind = kind_of(file)
+        title = file.name if name is None else f"{file.name}:{name}"
+        return _Layer(file, kind, name, title).read(), title
 
 
 def _layer(text: str | os.PathLike[str], role: str) -> _Layer:
@@ -177,7 +189,10 @@ def _layer(text: str | os.PathLike[str], role: str) -> _Layer:
 
 
 def _names(path: Path, kind: Kind) -> list[str]:
-    return list_sheets(path) if kind is Kind.EXCEL else list(list_layers(path, kind))
+    if kind is Kind.EXCEL:
+        sheets: list[str] = ask_in_child("list_sheets", path)
+        return sheets
+    return list(list_layers(path, kind))
 
 
 def _called(names: list[str], role: str) -> str | None:

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import codecs
 import glob
-import warnings
+import json
+import re
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pyarrow
-import pyogrio
+import shapely
 from pandas.api.types import is_numeric_dtype
 
 from gridgen.files.guard import Kind
+from gridgen.files.guard.reader import ask
 from gridgen.files.headers import active_geometry
 from gridgen.files.origin import Origin, with_origin
+from gridgen.files.outlandish import refuse_outlandish
 from gridgen.model.errors import ReadError
 
 _OURS = frozenset({"layer_styles", "qgis_projects"})
@@ -25,7 +31,7 @@ _OURS = frozenset({"layer_styles", "qgis_projects"})
 _SHAPEFILE = frozenset({".shp", ".dbf", ".shx", ".prj", ".cpg"})
 
 _FAULTS = (RuntimeError, OSError, ValueError, TypeError, KeyError, pyarrow.ArrowException)
-"""What pyogrio, shapely and pyarrow raise on a damaged file."""
+"""What shapely and pyarrow raise on what a damaged file held."""
 
 
 def list_layers(path: Path, kind: Kind) -> dict[str, bool]:
@@ -36,16 +42,13 @@ def list_layers(path: Path, kind: Kind) -> dict[str, bool]:
     ReadError
         The file is damaged.
     """
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            rows = pyogrio.list_layers(_address(path, kind))
-    except _FAULTS as error:
-        raise _damaged(path, error) from error
-    return {str(name): shape is not None for name, shape in rows if str(name) not in _OURS}
+    said, _ = ask(do="list_layers", kind=kind, **_file(path))
+    return {name: has_shape for name, has_shape in said.items() if name not in _OURS}
 
 
-def read_layer(path: Path, kind: Kind, layer: str | None = None) -> pd.DataFrame:
+def read_layer(
+    path: Path, kind: Kind, layer: str | None = None, *, is_strict: bool = False
+) -> pd.DataFrame:
     """Read one layer, the first one where none is named.
 
     Parameters
@@ -56,6 +59,9 @@ def read_layer(path: Path, kind: Kind, layer: str | None = None) -> pd.DataFrame
         What it is, by `gridgen.files.guard.kind_of`: no other driver gets to see it.
     layer
         Name of the layer; a GeoParquet file has only one, and it is not asked for.
+    is_strict
+        Whether a shape that is none (a ring that is not closed, bytes without sense) is an error;
+        else its row has no shape.
 
     Returns
     -------
@@ -76,24 +82,68 @@ def read_layer(path: Path, kind: Kind, layer: str | None = None) -> pd.DataFrame
     chosen = layer if layer is not None else next(iter(layers))
     if kind is Kind.SHAPEFILE:
         return _shapefile(path, chosen)
-    table = _read(path, kind, chosen)
+    table = _read(path, kind, chosen, is_strict=is_strict)
     if kind is Kind.GEOJSON and "id" in table:
         # Programs number the features of a GeoJSON: any other column of ids means more.
         table = table[[*(name for name in table.columns if name != "id"), "id"]]
     return table
 
 
-def _read(path: Path, kind: Kind, layer: str, encoding: str | None = None) -> pd.DataFrame:
+def _read(
+    path: Path, kind: Kind, layer: str, encoding: str | None = None, *, is_strict: bool = False
+) -> pd.DataFrame:
+    said, table = ask(do="layer", kind=kind, layer=layer, encoding=encoding, **_file(path))
     try:
-        with warnings.catch_warnings():
-            # GDAL warns of extensions, ring order and the like; what matters is checked later.
-            warnings.simplefilter("ignore")
-            table: pd.DataFrame = pyogrio.read_dataframe(
-                _address(path, kind), layer=layer, encoding=encoding
-            )
+        frame = _frame(said, table, path.name)
     except _FAULTS as error:
         raise _damaged(path, error) from error
-    return table
+    if is_strict and table is not None and isinstance(frame, gpd.GeoDataFrame):
+        given = table.column(said["geometry"]).is_valid().to_numpy()
+        broken = given & np.asarray(frame.geometry.isna())
+        if broken.any():
+            row = int(np.flatnonzero(broken)[0]) + 1
+            raise ReadError("plan_shape_odd", layer=f"{path.name}:{layer}", row=row)
+    return frame
+
+
+def _file(path: Path) -> dict[str, str]:
+    """Return what the process that reads is told of a file; messages call it by its name."""
+    return {"path": str(path.resolve()), "name": path.name}
+
+
+def _frame(said: Mapping[str, Any], table: pyarrow.Table, source: str) -> pd.DataFrame:
+    """Return a layer as pyogrio's read_dataframe does, of the Arrow that came from GDAL."""
+    geometry, called = said["geometry"], said["fields"]
+    shapes = None
+    if geometry:
+        at = table.schema.names.index(geometry)
+        column, table = table.column(at), table.remove_column(at)
+        with np.errstate(invalid="ignore"):  # vertices that are NaN
+            shapes = shapely.from_wkb(column.to_numpy(), on_invalid="ignore")
+    columns = [_values(*column) for column in zip(table.columns, said["dtypes"], strict=True)]
+    frame = pd.DataFrame(dict(enumerate(columns)), index=pd.RangeIndex(table.num_rows))
+    frame.columns = pd.Index(called, dtype=object if not called else None)
+    if shapes is None:
+        return frame
+    return _sound(gpd.GeoDataFrame(frame, geometry=shapes, crs=said["crs"]), source)
+
+
+def _sound(table: gpd.GeoDataFrame, source: str) -> pd.DataFrame:
+    is_degrees = table.crs is None or table.crs.is_geographic
+    shapes = np.asarray(table.geometry.array, object)
+    refuse_outlandish(shapes, is_degrees=is_degrees, source=source)
+    sound: pd.DataFrame = table
+    return sound
+
+
+def _values(column: pyarrow.ChunkedArray, dtype: str) -> pd.Series:
+    values: pd.Series = column.to_pandas()
+    if not dtype.startswith("datetime"):
+        return values
+    try:
+        return pd.to_datetime(values, format="ISO8601")
+    except ValueError:  # of several time zones, or no time at all: as it stands there
+        return values
 
 
 _RAW = "ISO-8859-1"
@@ -185,22 +235,36 @@ def shapefile_parts(path: Path) -> dict[str, Path]:
     return dict(sorted(parts.items()))
 
 
-def _address(path: Path, kind: Kind) -> str:
-    # The prefix ties GDAL to one driver. The Shapefile driver has none; it goes by name and bytes,
-    # and both have been checked.
-    prefix = {Kind.GEOPACKAGE: "GPKG:", Kind.GEOJSON: "GeoJSON:"}.get(kind, "")
-    return prefix + str(path.resolve())
-
-
 def _parquet(path: Path) -> pd.DataFrame:
+    said, table = ask(do="table", **_file(path))
     try:
-        try:
-            table: pd.DataFrame = gpd.read_parquet(path)
-        except ValueError:  # a Parquet file without geometry: a plain table
-            table = pd.read_parquet(path)
+        return _with_shapes(said, table, path.name)
     except _FAULTS as error:
         raise _damaged(path, error) from error
-    return table
+
+
+_INDEX = re.compile(r"__index_level_\d+__")
+"""Columns in which pandas keeps row numbers."""
+
+
+def _with_shapes(said: Mapping[str, Any], table: pyarrow.Table, source: str) -> pd.DataFrame:
+    """Return the table of a Parquet file, a GeoDataFrame where it says which columns are shapes."""
+    table = table.select([name for name in table.schema.names if not _INDEX.fullmatch(name)])
+    if not said["primary"]:
+        frame: pd.DataFrame = table.to_pandas()
+        return frame
+    fields = []
+    for field in table.schema:
+        facts = said["columns"].get(field.name)
+        if facts is not None:
+            encoding = facts["encoding"].lower()
+            crs = {"crs": facts["crs"]} if facts["crs"] else {}
+            kind = {"ARROW:extension:name": f"geoarrow.{encoding}",
+                    "ARROW:extension:metadata": json.dumps(crs)}  # fmt: skip
+            field = field.with_metadata(kind)
+        fields.append(field)
+    known = table.cast(pyarrow.schema(fields))
+    return _sound(gpd.GeoDataFrame.from_arrow(known, geometry=said["primary"]), source)
 
 
 def _damaged(path: Path, error: BaseException) -> ReadError:

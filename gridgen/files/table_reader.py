@@ -15,9 +15,11 @@ import pandas as pd
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils.cell import range_boundaries
 
+from gridgen.files.guard.cells import bounded
 from gridgen.files.headers import is_header
 from gridgen.files.sheet import Merged, Sheet, header_at, to_table
 from gridgen.model.errors import ReadError
+from gridgen.words.say import GridgenError
 
 _DELIMITERS = (",", ";", "\t", "|", "，", "；")
 
@@ -49,7 +51,9 @@ def read_text(path: Path) -> pd.DataFrame:
     said = _SAID.match(text)
     delimiter = said[1] if said else _delimiter(text)
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        rows = list(
+            bounded(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), path.name)
+        )
     except csv.Error as error:
         raise ReadError("table_unreadable", file=path.name, why=str(error)) from error
     numbered = enumerate(rows[bool(said) :], start=1 + bool(said))
@@ -94,7 +98,10 @@ def read_excel(path: Path, sheet: str | None = None) -> pd.DataFrame:
             cells.reset_dimensions()
             rows = ([_cell(value) for value in row] for row in cells.iter_rows(values_only=True))
             merged = _merged(reader, chosen)
-            found = replace(_of_rows(enumerate(rows, start=1)), merged=merged, name=chosen)
+            kept = _of_rows(enumerate(bounded(rows, path.name), start=1))
+            found = replace(kept, merged=merged, name=chosen)
+        except GridgenError:
+            raise
         except Exception as error:
             # openpyxl raises whatever the damaged XML leads it to: KeyError, TypeError, ...
             raise ReadError("sheet_unreadable", file=path.name, why=str(error)) from error

@@ -64,7 +64,7 @@ def test_a_file_that_is_no_plan_spoils_nothing(client: Client, tmp_path: Path) -
     asked = client.get("/collections/input.grids/items")
 
     assert {c["id"].split(".")[0] for c in listed} == {"qinghe"}
-    assert asked.status_code == 500
+    assert asked.status_code == 422
     assert asked.json()["detail"].startswith("input.gpkg：图层 communities 一行也没有；")
 
 

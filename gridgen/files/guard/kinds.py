@@ -6,33 +6,24 @@ So the kind is found here and the reader is called for that one kind alone.
 
 from __future__ import annotations
 
-import json
 import os
 import re
+import stat
 import zipfile
 from enum import StrEnum
 from pathlib import Path
 
+from gridgen.files.guard.archives import safe_members
+from gridgen.files.guard.limits import is_over, limits
 from gridgen.model.errors import ReadError
 from gridgen.words.say import Sentence, in_both, reason_of
 
 _HEAD = 4096
-_UNPACKED_MOST = 1 << 30
-"""Bytes a workbook may hold when unpacked: a million rows are about 200 MB."""
 
-_GEOJSON = frozenset(
-    {
-        "FeatureCollection",
-        "Feature",
-        "GeometryCollection",
-        "Point",
-        "MultiPoint",
-        "LineString",
-        "MultiLineString",
-        "Polygon",
-        "MultiPolygon",
-    }
-)
+_SYSTEM = ("/dev/", "/proc/", "/sys/")
+_SHARED_MEMORY = "/dev/shm/"  # noqa: S108 - a folder of ordinary files
+
+_OF_SHAPEFILE = frozenset({".shp", ".dbf", ".shx", ".prj", ".cpg"})
 
 
 class Kind(StrEnum):
@@ -63,7 +54,7 @@ def split_layer(text: str | os.PathLike[str]) -> tuple[Path, str | None]:
         A URL or one of GDAL's virtual paths is given instead of a file.
     """
     whole = os.fspath(text)
-    if re.match(r"[A-Za-z][A-Za-z0-9+.-]+://", whole) or whole.lower().startswith("/vsi"):
+    if "://" in whole or re.match(r"/+vsi\w+/", whole.lower()):
         raise ReadError("file_is_address", file=whole)
     head, colon, layer = whole.rpartition(":")
     is_layer = bool(colon and layer) and not re.search(r"[/\\]", layer)
@@ -80,7 +71,15 @@ def kind_of(path: Path) -> Kind:
     ReadError
         The file is missing, empty, a folder, may not be read, or is of no kind that can be read.
     """
-    head = _head(path)
+    kind = _kind(path, _head(path))
+    size = path.stat().st_size
+    most = limits().text_bytes if kind is Kind.TEXT else limits().file_bytes
+    if is_over(size, most):
+        raise ReadError("file_too_large", file=path.name, size=size, most=most)
+    return kind
+
+
+def _kind(path: Path, head: bytes) -> Kind:
     if head.startswith(b"SQLite format 3\x00"):
         return _geopackage(path, head)
     if head.startswith(b"PAR1"):
@@ -95,7 +94,7 @@ def kind_of(path: Path) -> Kind:
         return Kind.TEXT  # the "Unicode text" of Excel
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if start[:1] in (b"{", b"["):
-        return _geojson(path)
+        return Kind.GEOJSON  # whether it is one says whoever reads it
     if start[:1] == b"<" or b"\x00" in head:
         raise ReadError("file_of_no_kind", file=path.name, expected=in_both("expected_file"))
     return Kind.TEXT
@@ -103,10 +102,7 @@ def kind_of(path: Path) -> Kind:
 
 def _head(path: Path) -> bytes:
     try:
-        if path.is_dir():
-            raise ReadError("file_is_folder", file=path, expected=in_both("expected_file"))
-        if not path.is_file():
-            raise ReadError("no_such_file", file=path)
+        _refuse_odd(path)
         with path.open("rb") as file:
             head = file.read(_HEAD)
     except (OSError, ValueError) as error:
@@ -114,6 +110,20 @@ def _head(path: Path) -> bytes:
     if not head.strip(b"\xef\xbb\xbf \t\r\n\x00"):
         raise ReadError("file_is_empty", file=path.name, expected=in_both("expected_file"))
     return head
+
+
+def _refuse_odd(path: Path) -> None:
+    """Raise ReadError for what is no ordinary file, before it is opened: a pipe would wait."""
+    try:
+        mode = path.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise ReadError("no_such_file", file=path) from error
+    if stat.S_ISDIR(mode):
+        raise ReadError("file_is_folder", file=path, expected=in_both("expected_file"))
+    named = [f"{path.absolute()}", f"{path.resolve()}"] if os.name == "posix" else []
+    is_of_system = any(n.startswith(_SYSTEM) and not n.startswith(_SHARED_MEMORY) for n in named)
+    if is_of_system or not stat.S_ISREG(mode):
+        raise ReadError("file_is_odd", file=path, expected=in_both("expected_file"))
 
 
 def _geopackage(path: Path, head: bytes) -> Kind:
@@ -133,29 +143,19 @@ def _geopackage(path: Path, head: bytes) -> Kind:
 def _shapefile(path: Path) -> Kind:
     if path.suffix.lower() != ".shp":
         raise ReadError("shapefile_renamed", file=path.name)
+    for part in path.parent.iterdir():
+        is_beside = part.stem == path.stem and part.suffix.lower() in _OF_SHAPEFILE
+        if is_beside and part.name != path.name and part.is_symlink():
+            raise ReadError("file_beside_is_link", file=path.name, part=part.name)
     return Kind.SHAPEFILE
 
 
 def _workbook(path: Path) -> Kind:
     try:
         with zipfile.ZipFile(path) as archive:
-            members = archive.infolist()
+            members = safe_members(archive, kept=True)
     except (zipfile.BadZipFile, OSError, ValueError) as error:
         raise ReadError("file_damaged", file=path.name, why=str(error)) from error
     if "xl/workbook.xml" not in {member.filename for member in members}:
         raise ReadError("file_is_archive", file=path.name, expected=in_both("expected_file"))
-    unpacked = sum(member.file_size for member in members)
-    if unpacked > _UNPACKED_MOST:
-        raise ReadError("workbook_too_large", file=path.name, size=unpacked, most=_UNPACKED_MOST)
     return Kind.EXCEL
-
-
-def _geojson(path: Path) -> Kind:
-    try:
-        content = json.loads(path.read_bytes().decode("utf-8-sig"))
-    except (ValueError, RecursionError, OSError) as error:
-        raise ReadError("json_unreadable", file=path.name, why=str(error)[:200]) from error
-    found = content.get("type") if isinstance(content, dict) else None
-    if not isinstance(found, str) or found not in _GEOJSON:
-        raise ReadError("json_of_other_type", file=path.name, type=str(found)[:40])
-    return Kind.GEOJSON
