@@ -55,6 +55,7 @@ test-bare:
 
 speed: setup
 	$(BIN)/python tests/speed/run.py
+	$(BIN)/python tests/speed/reading.py
 	$(BIN)/python tests/speed/solver.py
 	PYTHONPATH=tests $(BIN)/python tests/speed/printed.py
 

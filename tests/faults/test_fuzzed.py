@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from fuzzed import fault, fuzzed, seeds
 
-AT_ONCE = 100
+AT_ONCE = 50
 """Cases of one test: some seconds."""
 
 
@@ -16,7 +16,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return seeds(tmp_path_factory.mktemp("fuzzed"))
 
 
-@pytest.mark.parametrize("first", range(0, 400, AT_ONCE))
+@pytest.mark.parametrize("first", range(0, 200, AT_ONCE))
 def test_what_is_damaged_is_read_or_told(tmp_path: Path, whole: Path, first: int) -> None:
     wrong = {}
     for seed in range(first, first + AT_ONCE):
