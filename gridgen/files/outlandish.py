@@ -67,8 +67,10 @@ def _met(shape: shapely.Geometry) -> tuple[float, float]:
     # Evenly spread, so that the answer is the same each time.
     sample = edges[np.linspace(0, len(edges) - 1, min(_LOOKED_AT, len(edges))).astype(int)]
     share = len(edges) / len(sample) / 2
-    crossings = len(tree.query(sample, predicate="crosses")[0])
-    return crossings * share, len(tree.query(sample)[0]) * share
+    pairs = len(tree.query(sample)[0]) * share
+    if is_over(pairs, limits().edge_pairs):  # looking for crossings among so many takes long itself
+        return 0.0, pairs
+    return len(tree.query(sample, predicate="crosses")[0]) * share, pairs
 
 
 def _ring_of(shape: shapely.Geometry) -> NDArray[np.int64]:

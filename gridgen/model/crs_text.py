@@ -47,6 +47,9 @@ _JSON_ROOTS = _words(
 _TOKEN = re.compile(r'\s*(?:("(?:[^"]|"")*")|([A-Za-z_][A-Za-z0-9_]*)|([-+.0-9eE]+)|([\[\](),]))')
 _HEIGHTS = re.compile(r"\s*(?:$|,\s*VERTCS\s*\[)", re.IGNORECASE)
 _EXTENSION = re.compile(r'\bEXTENSION\s*[\[(]\s*"([^"]*)"\s*,\s*"([^"]*)"', re.IGNORECASE)
+_NO_FILE = re.compile(r'PARAMETERFILE\s*\[\s*"[^"]*"\s*,\s*"@null"', re.IGNORECASE)
+"""As PROJ writes a Web Mercator that came as +nadgrids=@null."""
+
 _FILE_WORD = re.compile(r"PARAMETER_?FILE|PROJ4_GRIDS", re.IGNORECASE)
 
 _NUMBER = r"[-+]?\d+(?:\.\d*)?(?:[eE][-+]?\d+)?|[-+]?\.\d+"
@@ -152,7 +155,7 @@ def _parameter(name: str, value: str | None) -> Taken:
 
 def _wkt(text: str) -> tuple[Taken, str]:
     """Return what a WKT is: well nested words, texts and numbers, none of which names a file."""
-    if _FILE_WORD.search(text):
+    if _FILE_WORD.search(_NO_FILE.sub("", text)):
         return Taken.REACHING, ""
     extensions = _EXTENSION.findall(text)
     is_known = [
@@ -198,5 +201,6 @@ def _is_plain(content: Any, depth: int) -> bool:
         return all(_is_plain(one, depth + 1) for one in content)
     if not isinstance(content, dict):
         return True
-    has_file = isinstance(content.get("value"), str) or "file" in str(content.keys()).lower()
+    value = content.get("value")
+    has_file = isinstance(value, str) and value != "@null"
     return not has_file and all(_is_plain(one, depth + 1) for one in content.values())

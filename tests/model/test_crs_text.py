@@ -87,3 +87,10 @@ def test_every_way_to_write_a_system_of_the_registry_is_plain(code: str) -> None
     texts += [crs.to_wkt("WKT1_GDAL"), crs.to_wkt("WKT1_ESRI")]
 
     assert {judged(text) for text in texts} == {(Taken.PLAIN, text) for text in texts}
+
+
+def test_web_mercator_as_old_programs_write_it_is_plain() -> None:
+    text = "+proj=merc +a=6378137 +b=6378137 +lat_ts=0 +lon_0=0 +units=m +nadgrids=@null +no_defs"
+    crs = CRS.from_user_input(text)
+
+    assert {judged(said)[0] for said in (text, crs.to_wkt(), crs.to_json())} == {Taken.PLAIN}

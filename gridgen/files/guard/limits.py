@@ -55,7 +55,7 @@ class Limits:
     members: int = 10_000
     memory_bytes: int = 3072 * _MB
     stream_bytes: int = 1024 * _MB
-    seconds: int = 300
+    seconds: int = 600
 
 
 _NONE = replace(Limits(), **{field.name: 0 for field in fields(Limits)})
