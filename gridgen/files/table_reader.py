@@ -51,9 +51,8 @@ def read_text(path: Path) -> pd.DataFrame:
     said = _SAID.match(text)
     delimiter = said[1] if said else _delimiter(text)
     try:
-        rows = list(
-            bounded(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), path.name)
-        )
+        parsed = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        rows = list(bounded(parsed, path.name, has_short_cells=True))
     except csv.Error as error:
         raise ReadError("table_unreadable", file=path.name, why=str(error)) from error
     numbered = enumerate(rows[bool(said) :], start=1 + bool(said))

@@ -141,9 +141,32 @@ _idle = threading.local()
 class _Session:
     """The reading of one input: the process, and a folder for what it may not see in place."""
 
-    reader: _Reader
+    reader: _Reader | None
+    is_alone: bool
     folders: ExitStack
     shown: dict[tuple[str, str], str]
+
+    def ready(self) -> _Reader:
+        """Return the process, started where none is running: a CSV alone needs none."""
+        if self.reader is not None and self.reader.is_usable:
+            return self.reader
+        self.leave()
+        if not self.is_alone:
+            prepare()
+            self.reader, _idle.reader = _idle.reader, None
+        else:
+            self.reader = _Reader()
+        return self.reader
+
+    def leave(self) -> None:
+        """Keep the process for the next input of this thread, or end it."""
+        reader, self.reader = self.reader, None
+        if reader is None:
+            return
+        if self.is_alone or not reader.is_usable:
+            reader.end()
+        else:
+            _idle.reader = reader
 
     def path(self, path: str, kind: str) -> str:
         """Return where the process finds a file."""
@@ -178,27 +201,20 @@ def reading(*, alone: bool = False) -> Iterator[None]:
     if _here.get() is not None:
         yield
         return
-    if alone:
-        reader = _Reader()
-    else:
-        prepare()
-        reader, _idle.reader = _idle.reader, None
-    session = _Session(reader, ExitStack(), {})
+    session = _Session(None, alone, ExitStack(), {})
     token = _here.set(session)
     try:
         yield
     except GridgenError:  # answered in order
         raise
     except BaseException:
-        session.reader.end()  # perhaps in the middle of an answer
+        if session.reader is not None:
+            session.reader.end()  # perhaps in the middle of an answer
         raise
     finally:
         _here.reset(token)
         session.folders.close()
-        if alone or not session.reader.is_usable:
-            session.reader.end()
-        else:
-            _idle.reader = session.reader
+        session.leave()
 
 
 def ask(**question: Any) -> tuple[Any, pyarrow.Table | None]:
@@ -213,12 +229,10 @@ def ask(**question: Any) -> tuple[Any, pyarrow.Table | None]:
         session = _here.get()
         if session is None:  # `reading` has just made one
             raise ReadError("reading_ended", file=question["name"])
-        if not session.reader.is_usable:
-            session.reader.end()
-            session.reader = _Reader()
+        reader = session.ready()
         if "kind" in question:
             question["path"] = _shown(session, question)
-        return session.reader.ask(**question)
+        return reader.ask(**question)
 
 
 def _shown(session: _Session, question: dict[str, Any]) -> str:
