@@ -15,7 +15,7 @@ import pandas as pd
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils.cell import range_boundaries
 
-from gridgen.files.guard.cells import bounded
+from gridgen.files.guard.cells import all_bounded, bounded, refuse_many
 from gridgen.files.headers import is_header
 from gridgen.files.sheet import Merged, Sheet, header_at, to_table
 from gridgen.model.errors import ReadError
@@ -50,11 +50,12 @@ def read_text(path: Path) -> pd.DataFrame:
     text = _decoded(path)
     said = _SAID.match(text)
     delimiter = said[1] if said else _delimiter(text)
+    refuse_many(text.count(delimiter), path.name)
     try:
-        parsed = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        rows = list(bounded(parsed, path.name, has_short_cells=True))
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error as error:
         raise ReadError("table_unreadable", file=path.name, why=str(error)) from error
+    rows = all_bounded(rows, path.name)
     numbered = enumerate(rows[bool(said) :], start=1 + bool(said))
     sheet = replace(_of_rows(numbered), is_parted=True)
     _refuse_swallowed(sheet, delimiter, path.name)

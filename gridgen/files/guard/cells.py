@@ -5,13 +5,29 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 
-from gridgen.files.guard.limits import limits
+from gridgen.files.guard.limits import is_over, limits
 from gridgen.model.errors import ReadError
 
 
-def bounded(
-    rows: Iterable[list[str]], name: str, *, has_short_cells: bool = False
-) -> Iterator[list[str]]:
+def refuse_many(cells: int, name: str) -> None:
+    """Raise ReadError where a table has more cells than are read, before they are parsed."""
+    most = limits().cells
+    if is_over(cells, most):
+        raise ReadError("cells_too_many", source=name, number=cells, most=most)
+
+
+def all_bounded(rows: list[list[str]], name: str) -> list[list[str]]:
+    """Return rows that are parsed already as `bounded` gives them: most tables as they are."""
+    most, widest = limits(), max(map(len, rows), default=0)
+    is_plain = not (
+        is_over(widest, most.columns)
+        or is_over(len(rows), most.rows)
+        or is_over(len(rows) * widest, most.cells)
+    )
+    return rows if is_plain else list(bounded(rows, name))
+
+
+def bounded(rows: Iterable[list[str]], name: str) -> Iterator[list[str]]:
     """Give the rows one by one, without blank cells beyond the widest row that is read.
 
     A stray space in the last column of a sheet makes no table of 16,384 columns.
@@ -22,8 +38,6 @@ def bounded(
         Texts, as parsed.
     name
         The file as the user knows it.
-    has_short_cells
-        Whether the parser refuses long cells itself, as that of CSV does.
 
     Raises
     ------
@@ -40,7 +54,7 @@ def bounded(
             if len(row) > widest_read:
                 row = _cut(row, most.columns, name)
             widest = max(widest, len(row))
-        if not has_short_cells and row and max(map(len, row)) > bytes_read:
+        if row and max(map(len, row)) > bytes_read:
             _refuse_long(row, name)
         yield row
         number += any(row)
