@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 KERNELS := $(wildcard gridgen/solver/kernels/*.py)
 DEMO_SERVE ?= 1
 
-.PHONY: help setup demo check format test test-bare speed planted rough prefectures lock clean
+.PHONY: help setup demo check format test test-bare speed planted rough fuzz prefectures lock clean
 
 help:
 	@echo "make demo    divide the sample township and serve it on http://127.0.0.1:8000"
@@ -15,6 +15,7 @@ help:
 	@echo "make speed   the benchmarks"
 	@echo "make planted 2,000 communities of each kind, made so that a division exists"
 	@echo "make rough   2,000 villages drawn roughly, none of whose plans may be broken"
+	@echo "make fuzz    damaged files, CRS texts and plans for ten minutes; MINUTES=1 for fewer"
 	@echo "make prefectures  the samples of prefectures, divided and checked from their files"
 	@echo "make lock    pin every dependency anew"
 
@@ -54,6 +55,7 @@ test-bare:
 
 speed: setup
 	$(BIN)/python tests/speed/run.py
+	$(BIN)/python tests/speed/reading.py
 	$(BIN)/python tests/speed/solver.py
 	$(BIN)/python tests/speed/datum.py
 	PYTHONPATH=tests $(BIN)/python tests/speed/printed.py
@@ -66,6 +68,10 @@ planted: setup
 # The slow campaign behind tests/faults/test_rough.py.
 rough: setup
 	$(BIN)/python tests/speed/rough.py
+
+# The slow campaign behind tests/faults/test_fuzzed.py.
+fuzz: setup
+	$(BIN)/python tests/speed/fuzz.py $(MINUTES)
 
 # The slow campaign behind tests/sample/test_systems.py; SYSTEMS="wuzhong yanchi" for some of them.
 prefectures: setup

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
 from fastapi.staticfiles import StaticFiles
@@ -16,6 +18,8 @@ from api.routes import collections, locate, pages, prints
 from api.settings import Settings
 from gridgen import __version__
 from gridgen.files.plan_reader import read_plan
+from gridgen.model.plan import Plan
+from gridgen.model.polygons import repair
 
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -25,7 +29,15 @@ _HEADERS = {
 }
 
 
-def create_app(settings: Settings | None = None, *, load: Load = read_plan) -> FastAPI:
+def _of_a_stranger(file: Path) -> Plan:
+    """Read a plan in a process of its own; shapes that are not valid become what they cover."""
+    plan = read_plan(file, alone=True)
+    communities = replace(plan.communities, shape=repair(plan.communities.shape))
+    levels = tuple(replace(zones, polygon=repair(zones.polygon)) for zones in plan.levels)
+    return replace(plan, township=replace(plan.township, communities=communities), levels=levels)
+
+
+def create_app(settings: Settings | None = None, *, load: Load = _of_a_stranger) -> FastAPI:
     """Return the service; nothing is read before a request asks for it.
 
     Parameters

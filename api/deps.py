@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,8 +16,10 @@ import shapely
 from fastapi import Depends, Request
 
 from api.settings import Settings
+from gridgen.files.guard.limits import narrowed
+from gridgen.files.plan_reader import stamp_of
 from gridgen.model.antimeridian import unbroken
-from gridgen.model.errors import NotInPlanError
+from gridgen.model.errors import NotInPlanError, ReadError
 from gridgen.model.frames import cut_at_180
 from gridgen.model.plan import Plan
 from gridgen.plans.locate import Locator
@@ -26,6 +29,12 @@ from maps.sheets.printing import Press
 
 COMMUNITIES = "communities"
 _SEVEN_PLACES = 1e-7  # a centimetre
+
+_SETTLES_NS = 5_000_000_000
+"""A file that changed less than five seconds ago may still be written."""
+
+_READ_S = 60
+"""Seconds that one plan may take: the others wait for it where all are asked."""
 
 _Stamp = tuple[int, int, int]
 Load = Callable[[Path], Plan]
@@ -77,6 +86,11 @@ class Served:
         )
         return found
 
+    def look_through(self) -> None:
+        """Make what the lists of all plans show, so that a plan that cannot be shown is known."""
+        for level in self.levels:
+            self.layer(level)
+
     @property
     def press(self) -> Press:
         """What prints the plan."""
@@ -126,12 +140,17 @@ class Plans:
         """Return the plan of that name; without one, all plans in the order of their names.
 
         Of all, files that cannot be read as a plan are left out: the folder may hold the input
-        of a plan too. Asking for one by name tells why.
+        of a plan too. Asking for one by name tells why, and so does `unusable`.
         """
         if name is not None:
             return [self.get(name)]
         found = [self._read(one) for one in self.names()]
         return [one for one in found if isinstance(one, Served)]
+
+    def unusable(self) -> dict[str, GridgenError]:
+        """Return the files that cannot be read as a plan, by name, each with the reason."""
+        found = {name: self._read(name) for name in self.names()}
+        return {name: why for name, why in found.items() if isinstance(why, GridgenError)}
 
     def _read(self, name: str) -> Served | GridgenError:
         file = self._files().get(name)
@@ -140,17 +159,31 @@ class Plans:
         with self._lock:
             lock = self._locks.setdefault(name, threading.Lock())
         with lock:
-            state = file.stat()
-            stamp = (state.st_mtime_ns, state.st_size, state.st_ino)
-            if name not in self._served or self._served[name][0] != stamp:
-                self._served[name] = (stamp, self._load_one(name, file))
-            return self._served[name][1]
+            try:
+                stamp = stamp_of(file)
+            except GridgenError as error:  # it went away a moment ago
+                return error
+            stood, known = self._served.get(name, (None, None))
+            if known is not None and stood == stamp:
+                return known
+            found = self._load_one(name, file)
+            is_settled = time.time_ns() - stamp[0] > _SETTLES_NS
+            if isinstance(found, GridgenError) and isinstance(known, Served) and not is_settled:
+                return known  # somebody is writing it: the old one until it is whole
+            self._served[name] = (stamp, found)
+            return found
 
     def _load_one(self, name: str, file: Path) -> Served | GridgenError:
         try:
-            return Served(name, self._load(file))
+            with narrowed(seconds=_READ_S):
+                served = Served(name, self._load(file))
+            served.look_through()
         except GridgenError as error:
             return error
+        except Exception as error:
+            # Whatever a file of a stranger leads a library to: it must not touch the other plans.
+            return ReadError("plan_unusable", file=file.name, why=str(error)[:200])
+        return served
 
     def _files(self) -> dict[str, Path]:
         folder = self._settings.data
@@ -189,6 +222,8 @@ def _layer(plan: Plan, level: str) -> ServedLayer:
 
 def _bounds(table: gpd.GeoDataFrame) -> tuple[float, float, float, float]:
     """West, south, east, north, degrees; across the antimeridian west is above east (RFC 7946)."""
+    if len(table) == 0:
+        return np.nan, np.nan, np.nan, np.nan
     west, south, east, north = shapely.total_bounds(unbroken(table.geometry.to_numpy()))
     return west, south, east - 360 if east > 180 else east, north
 

@@ -19,8 +19,8 @@ STATUS_OF: dict[type[GridgenError], HTTPStatus] = {
     NotInPlanError: HTTPStatus.NOT_FOUND,
     CoordinateError: HTTPStatus.UNPROCESSABLE_ENTITY,
     PrintError: HTTPStatus.UNPROCESSABLE_ENTITY,
-    # The file is the operator's, not the asker's.
-    ReadError: HTTPStatus.INTERNAL_SERVER_ERROR,
+    # The service works; that one plan does not.
+    ReadError: HTTPStatus.UNPROCESSABLE_ENTITY,
     GridgenError: HTTPStatus.INTERNAL_SERVER_ERROR,
 }
 

@@ -18,6 +18,7 @@ from api.language import language
 from api.models import Health
 from gridgen import __version__
 from gridgen.words.say import level_name, say
+from gridgen.words.seen import seen
 
 LANDING_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 Lang = Annotated[
@@ -46,6 +47,10 @@ def landing(request: Request, plans: PlansHere, lang: Lang = None) -> HTMLRespon
     spoken = lang or language(request)
     other = "en" if spoken == "zh" else "zh"
     blocks = [_plan_block(served, spoken) for served in plans.chosen()]
+    blocks += [
+        f"<p><strong>{html.escape(seen(name))}</strong><br>{html.escape(why.text(spoken))}</p>"
+        for name, why in plans.unusable().items()
+    ]
     listed = "".join(blocks) or f"<p>{say('service_no_plans', spoken)}</p>"
     asks = "".join(
         f"<li>{html.escape(say(key, spoken))}</li>"

@@ -12,6 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from gridgen.words.say import GridgenError
+from gridgen.words.seen import seen
 
 SHOWN = 5
 """Findings of one rule that are shown in the terminal."""
@@ -31,7 +32,7 @@ if not out.is_terminal:
 
 def add_row(table: Table, cells: Iterable[object]) -> None:
     """Add a row whose cells are text, not markup."""
-    table.add_row(*(escape(str(cell)) for cell in cells))
+    table.add_row(*(escape(seen(str(cell))) for cell in cells))
 
 
 def print_json(value: Any) -> None:

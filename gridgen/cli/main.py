@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
@@ -52,6 +53,7 @@ def main() -> None:
             stream.reconfigure(errors="replace")
     lang, words = language_asked(sys.argv[1:])
     command = typer.main.get_command(app)
+    _read_ahead(words)
     try:
         code = command.main(
             words, standalone_mode=False, obj=lang, default_map=_spoken(command, lang)
@@ -62,6 +64,18 @@ def main() -> None:
         print_error(why if isinstance(why, GridgenError) else _odd(why), lang)
         sys.exit(2)
     sys.exit(code or 0)
+
+
+_READ = re.compile(r"\.(gpkg|geojson|json|shp|parquet|xlsx)$", re.IGNORECASE)
+
+
+def _read_ahead(words: Sequence[str]) -> None:
+    """Start the process that reads files while the command is still importing what it needs."""
+    has_file = any(_READ.search(word) and os.path.isfile(word) for word in words)
+    if has_file and not {"--help", "--trust"} & set(words):
+        from gridgen.files.guard.reader import prepare
+
+        prepare()
 
 
 def language_asked(words: Sequence[str]) -> tuple[str, list[str]]:

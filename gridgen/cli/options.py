@@ -65,6 +65,14 @@ class SizeName(StrEnum):
     PREFECTURE = "prefecture"
 
 
+def _take_trust(context: typer.Context, value: bool) -> bool:
+    """Lift the limits on files for as long as the command runs."""
+    from gridgen.files.guard.limits import limits_of
+
+    context.with_resource(limits_of(trust=value))
+    return value
+
+
 LOCALE = Lang(language_of())
 """Where `main` is told no language on the command line."""
 
@@ -89,3 +97,4 @@ RejectsOption = Annotated[Path | None, typer.Option("--rejects", help=help_of("r
 EncodingOption = Annotated[
     str | None, typer.Option("--encoding", metavar="NAME", help=help_of("encoding"))
 ]
+TrustOption = Annotated[bool, typer.Option("--trust", help=help_of("trust"), callback=_take_trust)]

@@ -26,6 +26,7 @@ from gridgen.cli.options import (
     PlanArgument,
     RejectsOption,
     SeedOption,
+    TrustOption,
     help_of,
 )
 from gridgen.model.errors import CommandError, ProblemError
@@ -66,6 +67,7 @@ def divide(
     certify: Annotated[bool, typer.Option("--certify", help=help_of("certify"))] = False,
     seed: SeedOption = 0,
     workers: Annotated[int, typer.Option(min=0, help=help_of("workers"))] = 0,
+    trust: TrustOption = False,  # noqa: ARG001 - taken by the option itself
     lang: LangOption = LOCALE,
     as_json: JsonOption = False,
 ) -> None:
@@ -129,6 +131,7 @@ def redraw(
     effort: Annotated[EffortName, typer.Option(help=help_of("effort"))] = EffortName.BALANCED,
     seed: SeedOption = 0,
     workers: Annotated[int, typer.Option(min=0, help=help_of("workers"))] = 0,
+    trust: TrustOption = False,  # noqa: ARG001 - taken by the option itself
     lang: LangOption = LOCALE,
     as_json: JsonOption = False,
 ) -> None:
@@ -192,6 +195,7 @@ def check(
     rules: Annotated[str | None, typer.Option(help=help_of("rules"))] = None,
     lines: Annotated[str | None, typer.Option(help=help_of("lines"))] = None,
     excel: Annotated[Path | None, typer.Option(help=help_of("excel"))] = None,
+    trust: TrustOption = False,  # noqa: ARG001 - taken by the option itself
     lang: LangOption = LOCALE,
     as_json: JsonOption = False,
 ) -> None:
@@ -317,6 +321,7 @@ def hamlets(
     columns: ColumnsOption = None,
     datum: DatumOption = None,
     encoding: EncodingOption = None,
+    trust: TrustOption = False,  # noqa: ARG001 - taken by the option itself
     lang: LangOption = LOCALE,
     as_json: JsonOption = False,
 ) -> None:
@@ -363,6 +368,7 @@ def locate(
     points: Annotated[str | None, typer.Option(help=help_of("points"))] = None,
     crs: CrsOption = None,
     datum: DatumOption = None,
+    trust: TrustOption = False,  # noqa: ARG001 - taken by the option itself
     lang: LangOption = LOCALE,
     as_json: JsonOption = False,
 ) -> None:

@@ -16,6 +16,7 @@ from gridgen.cli.console import SHOWN, ZONES_SHOWN, add_row, err, out, print_jso
 from gridgen.people.roster import Roster, role_labels, roster
 from gridgen.plans.balance import apart_from_grids, balance_of
 from gridgen.words.say import level_name, say, todo
+from gridgen.words.seen import seen
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -227,15 +228,15 @@ def print_findings(report: Report, lang: str) -> None:
         return
     colours = {"error": "bold red", "warning": "yellow", "note": "dim"}
     groups = report.alike()
-    seen: Counter[str] = Counter()
+    shown: Counter[str] = Counter()
     total = Counter(group[0].rule for group in groups)
     for group in groups:
         rule, severity = group[0].rule, group[0].severity
-        seen[rule] += 1
-        if seen[rule] <= SHOWN:
+        shown[rule] += 1
+        if shown[rule] <= SHOWN:
             word = say(severity.value, lang)
-            out.print(f"[{colours[severity]}]{word}[/] {escape(told(group, lang))}")
-        if seen[rule] == SHOWN and total[rule] > SHOWN:
+            out.print(f"[{colours[severity]}]{word}[/] {escape(seen(told(group, lang)))}")
+        if shown[rule] == SHOWN and total[rule] > SHOWN:
             more = total[rule] - SHOWN
             out.print(f"  [dim]{say('findings_more', lang, number=more)}[/]")
     number = Counter(group[0].severity.value for group in groups)
@@ -346,5 +347,6 @@ def print_located(
         return
     typer.echo("\t".join(["id", *columns]))
     for row, id_ in enumerate(asked.ids):
-        name = " ".join(str(id_).split())  # a tab in an id would begin another column
+        # A tab in an id would begin another column.
+        name = seen(" ".join(str(id_).split()))
         typer.echo("\t".join([name, *(codes[row] for codes in columns.values())]))

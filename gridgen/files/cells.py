@@ -13,6 +13,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from gridgen.words.say import say
+from gridgen.words.seen import seen
 from gridgen.words.width import columns_of
 
 Value = str | float | None
@@ -196,7 +197,8 @@ def _as_header(cell: Cell) -> None:
 def _put(cell: Cell, value: Value) -> None:
     """Put a value into a cell; a text never as a formula, nor an infinity as a number."""
     if isinstance(value, str):
-        cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)[:CELL_MOST]
+        # Excel takes no control character; spelt out it is seen, and none is lost unsaid.
+        cell.value = ILLEGAL_CHARACTERS_RE.sub("", seen(value))[:CELL_MOST]
         # Set after the value, which openpyxl takes for a formula where it begins with "=".
         cell.data_type = "s"
         cell.number_format = AS_TEXT

@@ -7,7 +7,6 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from gridgen.files.cell_encoding import likely_encoding, require_encoding
 from gridgen.model.errors import ReadError
@@ -22,32 +21,6 @@ _LOOKED_AT = 1 << 16
 """Bytes by which the encoding is told."""
 
 
-def geojson_in(path: Path, encoding: str | None = None) -> Any:
-    """Return what a GeoJSON holds, as `json` has it; of features in lines, their collection.
-
-    Parameters
-    ----------
-    path
-        Of a file in UTF-8, with a byte order mark or without, or GBK or Big5.
-    encoding
-        What the user says; found if not given.
-
-    Raises
-    ------
-    ReadError
-        It is no JSON.
-    """
-    try:
-        text = _decoded(path, encoding)
-        if not is_in_lines(text):
-            return json.loads(text)
-        texts = text.split(_RECORD) if _RECORD in text else text.split("\n")
-        features = [json.loads(one) for one in texts if one.strip()]
-    except (ValueError, RecursionError, OSError) as error:
-        raise ReadError("json_unreadable", file=path.name, why=str(error)[:200]) from error
-    return {"type": "FeatureCollection", "features": features}
-
-
 def is_in_lines(text: str) -> bool:
     r"""Return whether a text holds features one after the other, each in a line or behind a mark.
 
@@ -58,12 +31,23 @@ def is_in_lines(text: str) -> bool:
     if begin.startswith(_RECORD):
         return True
     first, _, more = begin.partition("\n")
-    if not more.lstrip(_BLANK).startswith("{"):
+    if not more.lstrip(_BLANK).startswith("{") or len(first) > _LINE_MOST:
         return False
     try:
         return isinstance(json.loads(first), dict)
     except (ValueError, RecursionError):
         return False
+
+
+_LINE_MOST = 1 << 20
+"""Letters of one feature that is parsed here: all of a file the guard's own process parses."""
+
+
+def _as_collection(text: str) -> str:
+    """Return features in lines as one collection; what they are nobody has looked at."""
+    parts = text.split(_RECORD) if _RECORD in text else text.split("\n")
+    features = ",\n".join(part.strip() for part in parts if part.strip())
+    return f'{{"type": "FeatureCollection", "features": [\n{features}\n]}}'
 
 
 def _decoded(path: Path, encoding: str | None) -> str:
@@ -87,15 +71,26 @@ def plain_geojson(path: Path, encoding: str | None = None) -> Iterator[Path]:
 
     Parameters
     ----------
-    path, encoding
-        As of `geojson_in`.
+    path
+        Of a file in UTF-8, with a byte order mark or without, or GBK or Big5.
+    encoding
+        What the user says; found if not given.
+
+    Raises
+    ------
+    ReadError
+        It is in no encoding that is read.
     """
     if encoding is None and _is_plain(path):
         yield path
         return
+    try:
+        text = _decoded(path, encoding)
+    except ValueError as error:
+        raise ReadError("json_unreadable", file=path.name, why=str(error)[:200]) from error
     with tempfile.TemporaryDirectory(prefix="gridgen-") as folder:
         target = Path(folder) / f"{path.stem}.geojson"
-        target.write_text(json.dumps(geojson_in(path, encoding), ensure_ascii=False), "utf-8")
+        target.write_text(_as_collection(text) if is_in_lines(text) else text, "utf-8")
         yield target
 
 

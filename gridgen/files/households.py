@@ -44,9 +44,13 @@ from gridgen.model.errors import ReadError
 from gridgen.model.findings import Finding, Rejected, Severity, finding
 from gridgen.model.households import KEEP_KEYS, Households
 from gridgen.words.discreet import shown, shown_number
+from gridgen.words.seen import shortened
 
 COUNT_MOST = 1_000_000
 """Households one row may stand for; above it, a typing error is surer than a household count."""
+
+_CELL_SHOWN = 60
+"""Characters of a cell that a finding shows."""
 
 _FAR_DEGREES = 1.0
 """How far the others must be from (0, 0) for a row at (0, 0) to count as a row without a place."""
@@ -86,7 +90,7 @@ class _Sieve:
             (n,) what the sentence tells of each row, by its name there.
         """
         for row in np.flatnonzero(bad & self.good).tolist():
-            fields = {name: column[row] if name == "id" else _told(column[row])
+            fields = {name: _short(column[row] if name == "id" else _told(column[row]))
                       for name, column in columns.items()}  # fmt: skip
             number = fields.pop("number", None)
             found = finding(
@@ -131,6 +135,10 @@ class _Sieve:
     @property
     def findings(self) -> tuple[Finding, ...]:
         return tuple(one.found for one in self.in_order)
+
+
+def _short(cell: Any) -> Any:
+    return shortened(cell, _CELL_SHOWN) if isinstance(cell, str) else cell
 
 
 def to_households(

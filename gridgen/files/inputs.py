@@ -15,19 +15,19 @@ from gridgen.files.corrections import with_corrections
 from gridgen.files.datums import datums_said
 from gridgen.files.defused import undefused
 from gridgen.files.guard import Kind, kind_of, split_layer
-from gridgen.files.joined_sheets import join_sheets
-from gridgen.files.layer_names import EXACT, called, is_of, meant, tell_layers
+from gridgen.files.guard.limits import limits_of
+from gridgen.files.guard.reader import reading
+from gridgen.files.layer_names import called, is_of, meant, tell_layers
 from gridgen.files.layer_reader import list_layers, read_layer
 from gridgen.files.origin import origin_of, telling, with_origin
 from gridgen.files.personal import without_personal
 from gridgen.files.said_columns import saying_columns
 from gridgen.files.shape_cells import with_shapes
 from gridgen.files.shapefile import shapefile_parts
-from gridgen.files.sheet import to_table
+from gridgen.files.table_child import ask_in_child, read_in_child
 from gridgen.files.table_reader import read_text
 from gridgen.files.tables import table_if_given, table_of
 from gridgen.files.vocabulary import LINES
-from gridgen.files.workbook_reader import list_sheets, read_sheets
 from gridgen.model.errors import ReadError
 from gridgen.model.findings import Finding
 from gridgen.model.ground import GROUND
@@ -106,24 +106,9 @@ class _Layer:
             table = read_text(self.path, encoding=encoding, columns=columns)
             return with_shapes(undefused(table, self.path))
         if self.kind in _BOOKS:
-            return with_shapes(self._of_sheets(columns))
+            asked = (self.kind.value, self.name, self.role, columns)
+            return with_shapes(read_in_child("read_book", self.path, *asked))
         return read_layer(self.path, self.kind, self.name, encoding=encoding)
-
-    def _of_sheets(self, columns: Mapping[str, str] | None) -> pd.DataFrame:
-        sheets = read_sheets(self.path, self.kind, self.name)
-        if self.name is not None:
-            return to_table(sheets[0], self.path.name, columns=columns)
-        names = [sheet.name for sheet in sheets]
-        roles = {role: called(names, role) for role in EXACT}
-        others = {name for role, name in roles.items() if name and role != self.role}
-        named = {name for role, name in roles.items() if name and role == self.role}
-        return join_sheets(
-            sheets,
-            self.path.name,
-            named=named,
-            apart=others - named if self.role else (),
-            columns=columns,
-        )
 
 
 def read_inputs(
@@ -135,6 +120,7 @@ def read_inputs(
     encoding: str | None = None,
     columns: Mapping[str, str] | None = None,
     corrections: Sequence[str | os.PathLike[str]] = (),
+    trust: bool = False,
 ) -> Inputs:
     """Read the households, and what else there is of an input.
 
@@ -157,6 +143,8 @@ def read_inputs(
         nothing, by header; by letter (A, B, ...) where a table has no header.
     corrections
         `FILE[:layer]` of rows of the households that came back corrected; later ones win.
+    trust
+        The files are one's own: no limits on size, memory and time.
 
     Raises
     ------
@@ -166,33 +154,47 @@ def read_inputs(
     CoordinateError
         `crs` is unknown.
     """
-    given = {"households": path} | {r: file for r, file in (beside or {}).items() if file}
-    layers = {role: _layer(text, role) for role, text in given.items() if role != "ties"}
+    with limits_of(trust=trust), reading():
+        given = {"households": path} | {r: file for r, file in (beside or {}).items() if file}
+        layers = {role: _layer(text, role) for role, text in given.items() if role != "ties"}
+        _add_beside(layers)
+        tables = {role: layer.read(encoding, columns) for role, layer in layers.items()}
+        _leave_out_others(tables, layers, set(given))
+        _leave_out_shapeless(tables, layers, set(given))
+        tables["households"] = telling(tables["households"], _of_layers(layers, set(given)))
+        source = {role: layer.title for role, layer in layers.items()}
+        if "ties" in given:
+            tables["ties"], source["ties"] = read_table(given["ties"], encoding=encoding)
+        returned = [read_table(file, encoding=encoding) for file in corrections]
+        corrected = {title: table for table, title in returned}
+        tables["households"] = with_corrections(tables["households"], corrected)
+        hashed = [layer.path for role, layer in layers.items() if role in ("households", *ROLES)]
+        hashed += [split_layer(file)[0] for file in corrections]
+        return Inputs(
+            **tables, source=source, input_hash=_hash(hashed), crs=crs, columns=columns or {},
+            datum=datum,
+        )  # fmt: skip
+
+
+def _add_beside(layers: dict[str, _Layer]) -> None:
+    """Add what else the file of the households holds, as far as its layers are called so."""
     main = layers["households"]
-    if main.kind in _LAYERED:
-        others = [name for name in _names(main.path, main.kind) if name != main.name]
-        for role in [role for role in ROLES if role not in layers]:
-            name = _beside(others, role, main.kind)
-            if name is not None:
-                layers[role] = _Layer(main.path, main.kind, name, f"{main.path.name}:{name}")
-    tables = {role: layer.read(encoding, columns) for role, layer in layers.items()}
+    if main.kind not in _LAYERED:
+        return
+    others = [name for name in _names(main.path, main.kind) if name != main.name]
+    for role in [role for role in ROLES if role not in layers]:
+        name = _beside(others, role, main.kind)
+        if name is not None:
+            layers[role] = _Layer(main.path, main.kind, name, f"{main.path.name}:{name}")
+
+
+def _leave_out_others(
+    tables: dict[str, pd.DataFrame], layers: dict[str, _Layer], given: set[str]
+) -> None:
+    """Take out the layers of which only the name seemed to mean something."""
     for role in [role for role in layers if role not in given and not is_of(tables[role], role)]:
-        if called([layers[role].name or ""], role) is None:  # only its name seemed to mean it
+        if called([layers[role].name or ""], role) is None:
             del tables[role], layers[role]
-    _leave_out_shapeless(tables, layers, set(given))
-    tables["households"] = telling(tables["households"], _of_layers(layers, set(given)))
-    source = {role: layer.title for role, layer in layers.items()}
-    if "ties" in given:
-        tables["ties"], source["ties"] = read_table(given["ties"], encoding=encoding)
-    returned = [read_table(file, encoding=encoding) for file in corrections]
-    corrected = {title: table for table, title in returned}
-    tables["households"] = with_corrections(tables["households"], corrected)
-    hashed = [layer.path for role, layer in layers.items() if role in ("households", *ROLES)]
-    hashed += [split_layer(file)[0] for file in corrections]
-    return Inputs(
-        **tables, source=source, input_hash=_hash(hashed), crs=crs, columns=columns or {},
-        datum=datum,
-    )  # fmt: skip
 
 
 def _leave_out_shapeless(
@@ -231,11 +233,16 @@ def _of_layers(layers: Mapping[str, _Layer], given: Collection[str]) -> tuple[Fi
 
 
 def read_table(
-    path: str | os.PathLike[str], role: str = "", *, encoding: str | None = None
+    path: str | os.PathLike[str],
+    role: str = "",
+    *,
+    encoding: str | None = None,
+    trust: bool = False,
 ) -> tuple[pd.DataFrame, str]:
     """Return the table in `FILE[:layer]` and its name for findings.
 
     Of several layers it is the one that is called as `role` says, or the first where that is "".
+    With `trust` the limits on sizes, memory and time are lifted.
 
     Parameters
     ----------
@@ -249,13 +256,14 @@ def read_table(
     ReadError
         The file or layer cannot be read or found, or none of several is called so.
     """
-    if role:
-        layer = _layer(path, role)
-        return layer.read(encoding), layer.title
-    file, name = split_layer(path)
-    kind = kind_of(file)
-    title = file.name if name is None else f"{file.name}:{name}"
-    return _Layer(file, kind, name, title).read(encoding), title
+    with limits_of(trust=trust), reading():
+        if role:
+            layer = _layer(path, role)
+            return layer.read(encoding), layer.title
+        file, name = split_layer(path)
+        kind = kind_of(file)
+        title = file.name if name is None else f"{file.name}:{name}"
+        return _Layer(file, kind, name, title).read(encoding), title
 
 
 def _layer(text: str | os.PathLike[str], role: str) -> _Layer:
@@ -280,7 +288,10 @@ def _layer(text: str | os.PathLike[str], role: str) -> _Layer:
 
 
 def _names(path: Path, kind: Kind) -> list[str]:
-    return list_sheets(path, kind) if kind in _BOOKS else list(list_layers(path, kind))
+    if kind in _BOOKS:
+        sheets: list[str] = ask_in_child("list_book", path, kind.value)
+        return sheets
+    return list(list_layers(path, kind))
 
 
 def _hash(paths: list[Path]) -> str:

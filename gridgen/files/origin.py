@@ -101,6 +101,16 @@ class Origin:
         return self.sheet, row
 
 
+_SENT = ("row", "sheet", "letter", "header", "merged", "sheets", "lost", "dates", "unvalued",
+         "unread")  # fmt: skip
+"""What the reader of a workbook knows; the rest comes later."""
+
+
+def sent(origin: Origin) -> dict[str, object]:
+    """Return what one process tells another of the origin of a workbook's table."""
+    return {name: getattr(origin, name) for name in _SENT}
+
+
 def with_origin(table: pd.DataFrame, origin: Origin) -> pd.DataFrame:
     """Return the table with what its reader knows; it travels with the table from here on."""
     known = table.copy(deep=False)  # the table may be the caller's

@@ -18,7 +18,10 @@ from gridgen.checks.metres import span_of
 from gridgen.files.centres import to_centres
 from gridgen.files.foreign_plan import Layers, foreign_plan
 from gridgen.files.guard import Kind, kind_of
+from gridgen.files.guard.limits import limits_of
+from gridgen.files.guard.reader import reading
 from gridgen.files.layer_reader import list_layers, read_layer
+from gridgen.files.plan_schema import refuse_odd_levels, refuse_odd_rows
 from gridgen.files.points import named_crs, point_xy
 from gridgen.files.polygons import shapes_in_metres
 from gridgen.files.stand_ins import standing_in
@@ -49,7 +52,7 @@ class _File:
     facts: Mapping[str, str]
 
 
-def read_plan(path: str | os.PathLike[str]) -> Plan:
+def read_plan(path: str | os.PathLike[str], *, trust: bool = False, alone: bool = False) -> Plan:
     """Return the plan in a GeoPackage.
 
     A plan that `gridgen.write_plan` wrote comes back with the same codes, counts and
@@ -59,22 +62,65 @@ def read_plan(path: str | os.PathLike[str]) -> Plan:
     Codes that are missing or repeated are kept; a household that names a code no zone has is in no
     zone (-1), and one that names a repeated code is in the first of them.
 
+    Parameters
+    ----------
+    path
+        The file. One that is written over meanwhile is read as it was, or as it is then.
+    trust
+        Whether the limits on sizes, memory and time are lifted.
+    alone
+        Whether it is read by a process that reads nothing else, as the service does with files of
+        strangers.
+
     Raises
     ------
     ReadError
-        The file is no GeoPackage, is damaged, or has no grids or no households.
+        The file is no GeoPackage, is damaged, has no grids or no households, or holds what no plan
+        does; the message names the layer and the row.
     """
     file = Path(path)
-    kind = kind_of(file)
-    if kind is not Kind.GEOPACKAGE:
-        raise ReadError("plan_of_other_kind", file=file.name, kind=kind.named)
-    layers = {name: read_layer(file, kind, name) for name in list_layers(file, kind)}
+    with limits_of(trust=trust), reading(alone=alone):
+        layers, digest = _unchanged(file)
     facts = _facts(layers.get("plan"))
     source = _File(file.name, layers, facts)
     if not _is_ours(source):
-        digest = hashlib.sha256(file.read_bytes()).hexdigest()
+        refuse_odd_rows(layers, (), file.name)
         return foreign_plan(layers, source=file.name, input_hash=digest)
     return _our_plan(source)
+
+
+_TRIES = 3
+
+
+def _unchanged(file: Path) -> tuple[dict[str, pd.DataFrame], str]:
+    """Return the layers of a file and its SHA-256, all of one and the same state of it."""
+    for _ in range(_TRIES):
+        kind = kind_of(file)
+        if kind is not Kind.GEOPACKAGE:
+            raise ReadError("plan_of_other_kind", file=file.name, kind=kind.named)
+        before = stamp_of(file)
+        try:
+            layers = {
+                name: read_layer(file, kind, name, is_strict=True)
+                for name in list_layers(file, kind)
+            }
+            digest = hashlib.sha256(file.read_bytes()).hexdigest()
+        except (ReadError, OSError):
+            if stamp_of(file) == before:
+                raise
+            continue
+        if stamp_of(file) == before:
+            return layers, digest
+    raise ReadError("plan_being_written", file=file.name)
+
+
+def stamp_of(file: Path) -> tuple[int, int, int]:
+    """Return what tells one state of a file from the next: its time, size and number."""
+    try:
+        state = file.stat()
+    except OSError as error:
+        raise ReadError("no_such_file", file=file) from error
+    return state.st_mtime_ns, state.st_size, state.st_ino
 
 
 def _is_ours(file: _File) -> bool:
@@ -89,6 +135,9 @@ def _is_ours(file: _File) -> bool:
 
 def _our_plan(file: _File) -> Plan:
     crs_m = _crs_of(file)
+    named = _levels(file)
+    refuse_odd_levels(named, file.layers, file.name)
+    refuse_odd_rows(file.layers, (*named, "communities"), file.name)
     households = _households(file, crs_m)
     found = _true_metres(file.name, households, crs_m)
     if found:
@@ -96,7 +145,7 @@ def _our_plan(file: _File) -> Plan:
         households = _households(file, crs_m)
     table = file.layers["households"]
     communities = _communities(file, crs_m)
-    levels = tuple(_zones(file, level, crs_m) for level in _levels(file))
+    levels = tuple(_zones(file, level, crs_m) for level in named)
     presence = text_column(table, "presence")
     township = Township(
         households,

@@ -25,7 +25,7 @@ than a tenth of a millimetre between two of them."""
 WIDEST_DEG = 90.0
 """No boundary is wider than a quarter of the earth; what is, goes around a pole or was torn."""
 
-_METRES_A_DEGREE = 111_320.0
+METRES_A_DEGREE = 111_320.0
 """Of longitude at the equator: the longest that a degree can be, so that no edge stays longer."""
 
 
@@ -93,7 +93,7 @@ def to_metres(shapes: Shapes, source: str, target: str, *, longest_m: float = LO
     whole, source = _unbroken(flat[usable], source)
     is_land = _are_land(whole, source)
     usable[usable] = is_land
-    longest = longest_m / _METRES_A_DEGREE if is_degrees(source) else longest_m
+    longest = longest_m / METRES_A_DEGREE if is_degrees(source) else longest_m
     dense = densify(whole[is_land], longest)
     xy = project(shapely.get_coordinates(dense), source, target)
     owner = np.repeat(np.arange(len(dense)), shapely.get_num_coordinates(dense))
@@ -121,7 +121,7 @@ def _unbroken(shapes: Shapes, source: str) -> tuple[Shapes, str]:
 def _are_land(shapes: Shapes, source: str) -> NDArray[np.bool_]:
     """Return (c,) whether each is no wider and no higher than land can be."""
     west, south, east, north = shapely.bounds(shapes).T
-    widest = WIDEST_DEG if is_degrees(source) else WIDEST_DEG * _METRES_A_DEGREE
+    widest = WIDEST_DEG if is_degrees(source) else WIDEST_DEG * METRES_A_DEGREE
     return np.asarray(~(np.maximum(east - west, north - south) > widest))  # empty ones stay
 
 

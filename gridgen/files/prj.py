@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from pyproj import CRS
 from pyproj.exceptions import CRSError
@@ -52,31 +47,6 @@ def prj_crs(path: Path, file: str) -> CRS | None:
         return CRS.from_user_input(text)
     except CRSError as error:
         raise ReadError("prj_no_crs", file=file) from error
-
-
-@contextmanager
-def without_prj(parts: dict[str, Path]) -> Iterator[Path]:
-    """Give the .shp of a Shapefile as it would be without its .prj, while the block runs.
-
-    GDAL hands on names of a .prj that are not UTF-8 as they are, and reading ends there.
-
-    Parameters
-    ----------
-    parts
-        Its files by their endings, as `gridgen.files.layer_reader.shapefile_parts` gives them.
-    """
-    with TemporaryDirectory(prefix="gridgen-") as folder:
-        for ending, part in parts.items():
-            if ending != ".prj":
-                _bring(part, Path(folder) / f"{part.stem}{ending}")
-        yield Path(folder) / f"{parts['.shp'].stem}.shp"
-
-
-def _bring(part: Path, target: Path) -> None:
-    try:
-        os.symlink(part.resolve(), target)
-    except OSError:  # as on Windows, where links are for administrators
-        shutil.copyfile(part, target)
 
 
 def _decoded(content: bytes) -> str:

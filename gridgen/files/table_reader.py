@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from gridgen.files.encodings import decoded
+from gridgen.files.guard.cells import all_bounded, refuse_many
 from gridgen.files.meaning import is_header
 from gridgen.files.sheet import Sheet, header_at, to_table
 from gridgen.model.errors import ReadError
@@ -59,10 +60,12 @@ def read_text(
     text = decoded(path.read_bytes(), path.name, encoding).letters.rstrip(_END)
     said = _SAID.match(text)
     delimiter = said[1] if said else _delimiter(text)
+    refuse_many(text.count(delimiter), path.name)
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error as error:
         raise ReadError("table_unreadable", file=path.name, why=str(error)) from error
+    rows = all_bounded(rows, path.name)
     numbered = enumerate(rows[bool(said) :], start=1 + bool(said))
     sheet = replace(rows_of(numbered), is_parted=True, is_broken="\ufffd" in text)
     lines = text.count("\n") or text.count("\r")

@@ -17,9 +17,11 @@ from openpyxl.utils.datetime import to_excel
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
 from gridgen.files.guard import Kind
+from gridgen.files.guard.cells import bounded
 from gridgen.files.sheet import Merged, Sheet
 from gridgen.files.table_reader import rows_of
 from gridgen.model.errors import ReadError
+from gridgen.words.say import GridgenError
 
 _FOUND = re.compile(
     rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+[0-9]+:[A-Z]+[0-9]+)"'
@@ -70,7 +72,7 @@ def read_sheets(path: Path, kind: Kind, only: str | None = None) -> list[Sheet]:
     read = _read_calamine if kind is Kind.SPREADSHEET else _read_openpyxl
     try:
         return list(read(path, wanted))
-    except ReadError:
+    except GridgenError:
         raise
     except Exception as error:
         # openpyxl raises whatever the damaged XML leads it to: KeyError, TypeError, ...
@@ -85,7 +87,7 @@ def _read_openpyxl(path: Path, names: list[str]) -> Iterator[Sheet]:
                 continue
             # Programs write wrong sizes, or that of a stray cell; rows are as wide as they are.
             cells.reset_dimensions()
-            sheet = _sheet(cells.iter_rows(values_only=True))
+            sheet = _sheet(cells.iter_rows(values_only=True), path.name)
             seen = _looked_through(reader, name)
             yield replace(
                 sheet, merged=seen.merged, unvalued=seen.unvalued, name=name,
@@ -106,16 +108,15 @@ def _read_calamine(path: Path, names: list[str]) -> Iterator[Sheet]:
             if bottom > top
         )
         is_hidden = visible.get(name) is not SheetVisibleEnum.Visible
-        # Rows above the first cell are skipped by calamine.
-        sheet = _sheet(rows, begins=1)
+        sheet = _sheet(rows, path.name)
         yield replace(sheet, merged=merged, name=name, is_hidden=is_hidden)
 
 
-def _sheet(rows: Iterable[Iterable[object]], begins: int = 1) -> Sheet:
+def _sheet(rows: Iterable[Iterable[object]], name: str) -> Sheet:
     """Return the rows that hold something as text, and how many dates a column holds."""
     dates = Counter[int]()
-    told = ((number, _told(row, dates)) for number, row in enumerate(rows, start=begins))
-    return replace(rows_of(told), dates=dates)
+    told = bounded((_told(row, dates) for row in rows), name)
+    return replace(rows_of(enumerate(told, start=1)), dates=dates)
 
 
 def _told(row: Iterable[object], dates: Counter[int]) -> list[str]:

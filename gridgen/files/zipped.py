@@ -15,49 +15,24 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
+from gridgen.files.guard.archives import safe_members
 from gridgen.model.errors import ReadError
-
-MEMBERS_MOST = 10_000
-UNPACKED_MOST = 1 << 30
-"""Bytes of all members together: a million houses in a Shapefile are about 300 MB."""
-
-RATIO_MOST = 200
-"""Times that an archive may grow, save a small one: blank fields shrink to next to nothing."""
-
-_SMALL = 64 << 20
 
 _PARTS = frozenset({".shp", ".dbf", ".shx", ".prj", ".cpg"})
 
 
-def safe_members(archive: zipfile.ZipFile, name: str) -> dict[str, zipfile.ZipInfo]:
-    """Return the files in an archive by their names in Unicode, none of which leads out of it.
-
-    Parameters
-    ----------
-    archive
-        Open for reading; nothing is unpacked.
-    name
-        The archive as the user knows it.
+def _members(archive: zipfile.ZipFile, name: str) -> dict[str, zipfile.ZipInfo]:
+    """Return the files in an archive by their names in Unicode.
 
     Raises
     ------
     ReadError
-        A name leads elsewhere, there are too many members or bytes, or it asks for a password.
+        They are not to be unpacked (`gridgen.files.guard.archives`), or it asks for a password.
     """
-    members = [member for member in archive.infolist() if not member.is_dir()]
-    size = sum(member.file_size for member in members)
-    packed = max(sum(member.compress_size for member in members), 1)
-    if len(members) > MEMBERS_MOST:
-        raise ReadError("zip_of_many", file=name, number=len(members), most=MEMBERS_MOST)
-    if size > UNPACKED_MOST or (size > _SMALL and size > RATIO_MOST * packed):
-        raise ReadError("zip_too_large", file=name, size=size, most=UNPACKED_MOST)
+    members = safe_members(archive)
     if any(member.flag_bits & 1 for member in members):
         raise ReadError("zip_has_password", file=name)
-    found = {_unicode(member): member for member in members}
-    for member in found:
-        if member.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", member) or ":" in member:
-            raise ReadError("zip_leads_out", file=name)
-    return found
+    return {_unicode(member): member for member in members}
 
 
 def _unicode(member: zipfile.ZipInfo) -> str:
@@ -104,7 +79,7 @@ def shapefiles_in(path: Path) -> dict[str, dict[str, zipfile.ZipInfo]]:
         The archive is damaged, or not one to unpack.
     """
     with _opened(path) as archive:
-        members = safe_members(archive, path.name)
+        members = _members(archive, path.name)
     parts: dict[str, dict[str, zipfile.ZipInfo]] = {}
     stems: dict[str, PurePosixPath] = {}
     for name, member in members.items():
@@ -162,7 +137,7 @@ def kml_of(path: Path) -> bytes:
         The archive is damaged, not one to unpack, or has no KML.
     """
     with _opened(path) as archive:
-        safe_members(archive, path.name)
+        _members(archive, path.name)
         name = kml_in(archive)
         if name is None:
             raise ReadError("file_without_layer", file=path.name)

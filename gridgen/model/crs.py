@@ -15,6 +15,7 @@ from pyproj.exceptions import CRSError, ProjError
 
 from gridgen.model.antimeridian import unbroken, unrolled
 from gridgen.model.arrays import Shapes
+from gridgen.model.crs_text import Taken, judged
 from gridgen.model.errors import CoordinateError
 from gridgen.words.say import in_both
 
@@ -42,6 +43,9 @@ EPSG:3577 by 0.032 in Tasmania and EPSG:3347 by 0.031 in the middle of Canada.""
 
 _REGION_WIDE = 120.0
 """Degrees of longitude: a CRS with a wider area of use is one of the whole earth or an ocean."""
+
+_SHOWN = 80
+"""Characters of a text that messages show."""
 
 _PROBE_M = 50.0
 """Half the length of the lines by which a scale is measured."""
@@ -111,8 +115,12 @@ def middle_of(lonlat: NDArray[np.float64]) -> tuple[float, float]:
 
 @lru_cache(maxsize=256)
 def _parse(crs: str) -> CRS:
+    taken, plain = judged(crs)
+    if taken is not Taken.PLAIN:  # PROJ would open what it names
+        is_reaching = taken is Taken.REACHING
+        raise CoordinateError("crs_reaching" if is_reaching else "crs_unknown", crs=crs[:_SHOWN])
     try:
-        return CRS.from_user_input(crs)
+        return CRS.from_user_input(plain)
     except CRSError as error:
         raise CoordinateError("crs_unknown", crs=crs) from error
 

@@ -19,6 +19,7 @@ from string import Formatter
 from typing import Any
 
 from gridgen.words.discreet import masked
+from gridgen.words.seen import seen, shortened
 
 LANGUAGES = ("zh", "en")
 
@@ -141,16 +142,28 @@ def _sentence(key: str) -> Sentence:
     raise WordsError("sentence_missing", key=key)
 
 
+LONGEST = 1000
+"""Characters of one field that a sentence tells: a cell of a stranger may have a million."""
+
+
 def _said(value: Any, column: int) -> Any:
     if isinstance(value, tuple):
         return value[column]
     if isinstance(value, list):
-        return _sentence("and_word")[column].join(map(str, value)) or _sentence("nothing")[column]
+        told = [seen(str(one)) for one in value]
+        return _sentence("and_word")[column].join(told) or _sentence("nothing")[column]
+    if isinstance(value, str | os.PathLike):
+        return seen(shortened(os.fspath(value), LONGEST))
     return value.text(LANGUAGES[column]) if isinstance(value, GridgenError) else value
 
 
 class _Reader(Formatter):
     """Fills in fields as people read them: whole numbers with a mark between thousands."""
+
+    def convert_field(self, value: Any, conversion: Any) -> Any:
+        quoted = super().convert_field(value, conversion)
+        # What is spelt out already has backslashes of its own.
+        return quoted.replace("\\\\", "\\") if conversion == "r" else quoted
 
     def format_field(self, value: Any, format_spec: str) -> str:
         is_whole = isinstance(value, Integral) and not isinstance(value, bool)

@@ -16,6 +16,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from gridgen.words.seen import seen
 from maps.ink.theme import Stroke
 
 UNIT = 100
@@ -54,6 +55,9 @@ class Text:
     link: int = 0
     heading: bool = False
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", seen(self.text))
+
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
@@ -62,6 +66,9 @@ class TableRow:
     cells: tuple[str, ...]
     spans: bool = False
     link: int = 0
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "cells", tuple(map(seen, self.cells)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +108,9 @@ class Scene:
     tables: tuple[Table, ...] = ()
     alt: str = ""
     top: float = 0.0
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "alt", seen(self.alt))
 
 
 @dataclass(slots=True)

@@ -59,3 +59,18 @@ def test_every_command_explains_itself(run: Run, command: str) -> None:
 
     assert (code, err) == (0, "")
     assert "--lang" in out
+
+
+def test_trust_lifts_the_limits_of_one_command_alone(run: Run, folder: Path) -> None:
+    # More columns than are read, of which one has a name.
+    wide = folder / "wide.csv"
+    extra = ",".join(f"c{k}" for k in range(1100))
+    wide.write_text(f"id,lon,lat,{extra}\nh1,114.0,31.0\nh2,114.001,31.001\n", "utf-8")
+    words = ["locate", folder / "plan.gpkg", "--points", wide, "--lang", "en"]
+
+    before, _, why = run(*words)
+    trusted, _, _ = run(*words, "--trust")
+    after, _, _ = run(*words)
+
+    assert (before, trusted, after) == (2, 0, 2)
+    assert "1,103 columns; at most 1,000 are read" in why

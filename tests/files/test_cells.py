@@ -88,3 +88,11 @@ def test_a_column_is_as_wide_as_its_longest_text_and_no_wider_than_told() -> Non
     widths = [width_of("no.", texts, most=20) for texts in (["1"], ["清河村"], ["x" * 30])]
 
     assert widths == [6.0, 8.5, 20]
+
+
+def test_what_would_steer_a_terminal_or_turn_a_line_is_spelt_out() -> None:
+    sheet = openpyxl.Workbook().active
+
+    put_row(sheet, 1, ["H\x1b1", "村\u202e1"])
+
+    assert [cell.value for cell in sheet[1]] == ["H\\x1b1", "村\\u202e1"]

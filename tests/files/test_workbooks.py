@@ -44,7 +44,7 @@ def test_no_text_becomes_a_formula(tmp_path: Path) -> None:
     assert [(cell.value, cell.data_type, cell.quotePrefix) for cell in cells] == [
         (name, "s", True) for name in names
     ]
-    assert sheet["F2"].value == "@甲"
+    assert sheet["F2"].value == "@甲\\x07"
 
 
 def test_a_report_of_nothing_is_a_workbook_with_a_header(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maps.ink.scene import Pen, path_of
+from maps.ink.scene import Pen, Scene, TableRow, Text, path_of
 from maps.ink.theme import Stroke
 
 
@@ -66,3 +66,12 @@ def test_a_clip_is_ended() -> None:
 
     assert pen.drawing().count("<g") == pen.drawing().count("</g>") == 1
     assert 'width="1000"' in pen.drawing()
+
+
+def test_what_would_turn_a_line_is_spelt_out_on_a_sheet() -> None:
+    text = Text("村\u202e1", 0, 0, 9, "#000000")
+    row = TableRow(("a\x1b", "村"))
+
+    assert text.text == "村\\u202e1"
+    assert row.cells == ("a\\x1b", "村")
+    assert Scene(1, 1, "", alt="\u2066村").alt == "\\u2066村"

@@ -8,33 +8,24 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 import zipfile
 from enum import StrEnum
 from pathlib import Path
 
-from gridgen.files.foreign_formats import refuse_foreign, refuse_geodatabase, refuse_json
-from gridgen.files.geojson_text import geojson_in
+from gridgen.files.foreign_formats import refuse_foreign, refuse_geodatabase
+from gridgen.files.guard.archives import safe_members
+from gridgen.files.guard.limits import is_over, limits
 from gridgen.files.zipped import holds_shapefile, kml_in
 from gridgen.model.errors import ReadError
 from gridgen.words.say import Sentence, in_both, reason_of
 
 _HEAD = 4096
-_UNPACKED_MOST = 1 << 30
-"""Bytes a workbook may hold when unpacked: a million rows are about 200 MB."""
 
-_GEOJSON = frozenset(
-    {
-        "FeatureCollection",
-        "Feature",
-        "GeometryCollection",
-        "Point",
-        "MultiPoint",
-        "LineString",
-        "MultiLineString",
-        "Polygon",
-        "MultiPolygon",
-    }
-)
+_SYSTEM = ("/dev/", "/proc/", "/sys/")
+_SHARED_MEMORY = "/dev/shm/"  # noqa: S108 - a folder of ordinary files
+
+_OF_SHAPEFILE = frozenset({".shp", ".dbf", ".shx", ".prj", ".cpg"})
 
 
 class Kind(StrEnum):
@@ -73,7 +64,7 @@ def split_layer(text: str | os.PathLike[str]) -> tuple[Path, str | None]:
         A URL or one of GDAL's virtual paths is given instead of a file.
     """
     whole = os.fspath(text)
-    if re.match(r"[A-Za-z][A-Za-z0-9+.-]+://", whole) or whole.lower().startswith("/vsi"):
+    if "://" in whole or re.match(r"/+vsi\w+/", whole.lower()):
         raise ReadError("file_is_address", file=whole)
     head, colon, layer = whole.rpartition(":")
     is_layer = bool(colon and layer) and not re.search(r"[/\\]", layer)
@@ -90,7 +81,15 @@ def kind_of(path: Path) -> Kind:
     ReadError
         The file is missing, empty, a folder, may not be read, or is of no kind that can be read.
     """
-    head = _head(path)
+    kind = _kind(path, _head(path))
+    size = path.stat().st_size
+    most = limits().text_bytes if kind in (Kind.TEXT, Kind.KML) else limits().file_bytes
+    if is_over(size, most):
+        raise ReadError("file_too_large", file=path.name, size=size, most=most)
+    return kind
+
+
+def _kind(path: Path, head: bytes) -> Kind:
     refuse_foreign(path, head)
     if head.startswith(b"SQLite format 3\x00"):
         return _geopackage(path, head)
@@ -106,7 +105,7 @@ def kind_of(path: Path) -> Kind:
         return _text(path, head[2:].replace(b"\x00", b""))  # the "Unicode text" of Excel
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if start[:1] in (b"{", b"[", b"\x1e"):
-        return _geojson(path)
+        return Kind.GEOJSON  # whether it is one says whoever reads it
     if start[:1] == b"<" and re.search(rb"<(\w+:)?kml\b", start):
         return Kind.KML
     return _text(path, start)
@@ -148,11 +147,7 @@ _OLE_MOST = 1 << 28
 
 def _head(path: Path) -> bytes:
     try:
-        if path.is_dir():
-            refuse_geodatabase(path)
-            raise ReadError("file_is_folder", file=path, expected=in_both("expected_file"))
-        if not path.is_file():
-            raise ReadError("no_such_file", file=path)
+        _refuse_odd(path)
         with path.open("rb") as file:
             head = file.read(_HEAD)
     except (OSError, ValueError) as error:
@@ -160,6 +155,21 @@ def _head(path: Path) -> bytes:
     if not head.strip(b"\xef\xbb\xbf \t\r\n\x00"):
         raise ReadError("file_is_empty", file=path.name, expected=in_both("expected_file"))
     return head
+
+
+def _refuse_odd(path: Path) -> None:
+    """Raise ReadError for what is no ordinary file, before it is opened: a pipe would wait."""
+    try:
+        mode = path.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise ReadError("no_such_file", file=path) from error
+    if stat.S_ISDIR(mode):
+        refuse_geodatabase(path)
+        raise ReadError("file_is_folder", file=path, expected=in_both("expected_file"))
+    named = [f"{path.absolute()}", f"{path.resolve()}"] if os.name == "posix" else []
+    is_of_system = any(n.startswith(_SYSTEM) and not n.startswith(_SHARED_MEMORY) for n in named)
+    if is_of_system or not stat.S_ISREG(mode):
+        raise ReadError("file_is_odd", file=path, expected=in_both("expected_file"))
 
 
 def _geopackage(path: Path, head: bytes) -> Kind:
@@ -179,13 +189,17 @@ def _geopackage(path: Path, head: bytes) -> Kind:
 def _shapefile(path: Path) -> Kind:
     if path.suffix.lower() != ".shp":
         raise ReadError("shapefile_renamed", file=path.name)
+    for part in path.parent.iterdir():
+        is_beside = part.stem == path.stem and part.suffix.lower() in _OF_SHAPEFILE
+        if is_beside and part.name != path.name and part.is_symlink():
+            raise ReadError("file_beside_is_link", file=path.name, part=part.name)
     return Kind.SHAPEFILE
 
 
 def _archive(path: Path) -> Kind:
     try:
         with zipfile.ZipFile(path) as archive:
-            members = archive.infolist()
+            members = safe_members(archive, kept=True)
             is_shapefile, kml = holds_shapefile(archive), kml_in(archive)
     except (zipfile.BadZipFile, OSError, ValueError) as error:
         raise ReadError("file_damaged", file=path.name, why=str(error)) from error
@@ -195,9 +209,6 @@ def _archive(path: Path) -> Kind:
         if is_shapefile or kml:
             return Kind.ZIP if is_shapefile else Kind.KMZ
         raise ReadError("file_is_archive", file=path.name, expected=in_both("expected_file"))
-    unpacked = sum(member.file_size for member in members)
-    if unpacked > _UNPACKED_MOST:
-        raise ReadError("workbook_too_large", file=path.name, size=unpacked, most=_UNPACKED_MOST)
     return Kind.EXCEL if found is Kind.EXCEL else Kind.SPREADSHEET
 
 
@@ -213,12 +224,3 @@ def _is_calc(path: Path) -> bool:
             return said.read(80).startswith(b"application/vnd.oasis.opendocument.spreadsheet")
     except (KeyError, OSError, zipfile.BadZipFile):
         return False
-
-
-def _geojson(path: Path) -> Kind:
-    content = geojson_in(path)
-    refuse_json(path, content)
-    found = content.get("type") if isinstance(content, dict) else None
-    if not isinstance(found, str) or found not in _GEOJSON:
-        raise ReadError("json_of_other_type", file=path.name, type=str(found)[:40])
-    return Kind.GEOJSON

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import zipfile
 from pathlib import Path
 
 import openpyxl
 import pytest
+from saved import shapefile
 
 from gridgen.files.guard import Kind, kind_of, split_layer
+from gridgen.files.guard.limits import narrowed
 from gridgen.files.inputs import read_inputs
 from gridgen.model.errors import ReadError
 from gridgen.words.say import sentences
@@ -70,6 +73,8 @@ def test_a_workbook_named_csv_is_read_as_a_workbook(tmp_path: Path) -> None:
          "of type 'gdal_streamed_alg'; expected GeoJSON"),
         ("topo.json", '{"type":"Topology","objects":{}}', "this is TopoJSON, which is not read"),
         ("list.json", "[1, 2]", "of type 'None'"),
+        ("twice.json", '{"type":"gdal_streamed_alg","type":"FeatureCollection","features":[]}',
+         "of type 'FeatureCollection'"),
         ("half.geojson", FEATURES[:60], "the JSON cannot be read"),
         ("deep.geojson", "[" * 100_000, "the JSON cannot be read"),
         ("x.geojson", "<OGRVRTDataSource><OGRVRTLayer/></OGRVRTDataSource>", "not a file that"),
@@ -125,20 +130,62 @@ def test_a_zip_archive_is_not_unpacked(tmp_path: Path) -> None:
         kind_of(tmp_path / "town.zip")
 
 
-def test_a_workbook_that_unpacks_to_gigabytes_is_refused_unread(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("gridgen.files.guard._UNPACKED_MOST", 1000)
+def test_a_workbook_that_unpacks_to_gigabytes_is_refused_unread(tmp_path: Path) -> None:
     openpyxl.Workbook().save(tmp_path / "bomb.xlsx")
 
-    with pytest.raises(ReadError, match=r"unpacks to [\d,]+ bytes; expected at most 1,000"):
+    with (
+        narrowed(unpacked_bytes=1000),
+        pytest.raises(ReadError, match=r"unpacks to [\d,]+ bytes; at most 1,000 are read"),
+    ):
         kind_of(tmp_path / "bomb.xlsx")
+
+
+@pytest.mark.parametrize(("size", "is_read"), [(10, True), (9, False)])
+def test_a_file_may_be_as_large_as_the_limit_and_no_larger(
+    tmp_path: Path, size: int, is_read: bool
+) -> None:
+    file = save(tmp_path / "a.csv", "id,lon,lat")
+
+    with narrowed(text_bytes=size):
+        if is_read:
+            assert kind_of(file) is Kind.TEXT
+        else:
+            with pytest.raises(ReadError, match=r"the file has 10 bytes; at most 9 .*--trust"):
+                kind_of(file)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with names")
+def test_a_pipe_is_refused_at_once(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "homes.csv")
+
+    with pytest.raises(ReadError, match="no ordinary file but a pipe"):
+        kind_of(tmp_path / "homes.csv")
+
+
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="this system has no /proc")
+@pytest.mark.parametrize("path", ["/proc/self/environ", "/dev/zero", "/dev/stdin"])
+def test_devices_and_files_of_the_system_are_refused(path: str) -> None:
+    with pytest.raises(ReadError, match="a device or a file of the system"):
+        kind_of(Path(path))
+
+
+def test_a_link_beside_a_shapefile_is_not_followed(tmp_path: Path) -> None:
+    secret = save(tmp_path / "secret.csv", "id")
+    file = shapefile(tmp_path / "homes.shp", encoding="utf-8", cpg=True)
+    file.with_suffix(".dbf").unlink()
+    try:
+        file.with_suffix(".dbf").symlink_to(secret)
+    except OSError:
+        pytest.skip("this user may not make links")
+
+    with pytest.raises(ReadError, match=r"homes\.dbf beside it is a link"):
+        kind_of(file)
 
 
 @pytest.mark.parametrize(
     "path",
     ["http://example.org/a.gpkg", "https://a/b.geojson", "/vsicurl/http://a/b.gpkg",
-     "/vsizip/a.zip/b.shp", "ftp://a/b"],
+     "/vsizip/a.zip/b.shp", "ftp://a/b", "GeoJSON:http://a/b.geojson", "//VSIcurl/http://a"],
 )  # fmt: skip
 def test_addresses_are_refused(path: str) -> None:
     with pytest.raises(ReadError, match="this is an address, not a file"):

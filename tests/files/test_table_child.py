@@ -1,0 +1,47 @@
+"""A workbook read in the other process is the same table, and its errors are the same sentences."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import openpyxl
+import pytest
+from pandas.testing import assert_frame_equal
+
+from gridgen.files.guard.wire import fields_of
+from gridgen.files.origin import origin_of
+from gridgen.files.table_child import ask_in_child, read_in_child
+from gridgen.files.table_reader import read_excel
+from gridgen.model.errors import ReadError
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    made = openpyxl.Workbook()
+    made.active.title = "住户"
+    for row in (["名单"], ["编号", "组", "户数"], ["甲1", "一组", 1], ["甲2", None, "3户"]):
+        made.active.append(row)
+    made.active.merge_cells("B3:B4")
+    made.create_sheet("说明")
+    made.save(tmp_path / "a.xlsx")
+    return tmp_path / "a.xlsx"
+
+
+def test_a_sheet_comes_back_as_its_reader_reads_it(book: Path) -> None:
+    here = read_excel(book, "住户")
+
+    there = read_in_child("read_excel", book, "住户")
+
+    assert_frame_equal(there, here, check_names=False)
+    for name, value in fields_of(origin_of(here)).items():
+        assert np.array_equal(getattr(origin_of(there), name), value), name
+
+
+def test_the_names_of_sheets_come_back(book: Path) -> None:
+    assert ask_in_child("list_sheets", book) == ["住户", "说明"]
+
+
+def test_an_error_of_the_reader_is_said_here(book: Path) -> None:
+    with pytest.raises(ReadError, match="there is no sheet 'x'; it has: 住户, 说明"):
+        read_in_child("read_excel", book, "x")
