@@ -42,13 +42,21 @@ def totals(table: pd.DataFrame, but: Collection[str] = ()) -> Flags:
     """
     found = np.zeros(len(table), dtype=bool)
     for cells in _texts(table, but):
-        told = [cell for cell in set(cells.tolist()) if isinstance(cell, str)]
+        told = _distinct(cells)
         if not _LETTERS.search("\n".join(told)):
             continue
         says = {cell for cell in told if _LETTERS.search(cell) and _TOTAL.fullmatch(_close(cell))}
         if says:
             found |= np.array([isinstance(cell, str) and cell in says for cell in cells], bool)
     return found
+
+
+def _distinct(cells: np.ndarray) -> list[str]:
+    """Return the texts among cells, each once."""
+    try:
+        return [cell for cell in set(cells.tolist()) if isinstance(cell, str)]
+    except TypeError:  # a layer may hold lists
+        return [cell for cell in cells if isinstance(cell, str)]
 
 
 def _close(cell: str) -> str:

@@ -83,7 +83,7 @@ def test_infinite_and_missing_coordinates_in_a_table_leave_the_rows_out(run: Run
     assert (code, err) == (1, "")
     told = {f["where"]: f["rule"] for f in findings if f["where"].startswith("h.csv, row")}
     assert told == {
-        "h.csv, row 102": "coordinate_no_number",
+        "h.csv, row 102": "no_place",
         "h.csv, row 103": "coordinate_no_number",
         "h.csv, row 104": "no_place",
         "h.csv, row 105": "coordinate_no_number",

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from gridgen.files.guard import kind_of
+from gridgen.files.inputs import read_inputs
 from gridgen.model.errors import ReadError
 
 GML = '<?xml version="1.0"?><wfs:Feature xmlns:gml="http://www.opengis.net/gml/3.2"/>'
@@ -30,8 +31,6 @@ GML = '<?xml version="1.0"?><wfs:Feature xmlns:gml="http://www.opengis.net/gml/3
         ("a.rar", b"Rar!\x1a\x07", "RAR.*Unpack"),
         ("a.prj", b'GEOGCS["WGS 84"]', r"a part of a Shapefile; expected a\.shp"),
         ("A.DBF", b"\x03\x7d", r"a part of a Shapefile; expected A\.SHP"),
-        ("a.json", b'{"type": "Topology", "objects": {}}', "TopoJSON"),
-        ("a.json", b'{"geometryType": "esriGeometryPoint", "features": []}', "Esri JSON"),
         ("a.mdb", b"\x00\x01\x00\x00Standard Jet DB", "Access"),
     ],
 )
@@ -42,6 +41,20 @@ def test_a_format_that_is_not_read_is_named(
 
     with pytest.raises(ReadError, match=said):
         kind_of(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b'{"type": "Topology", "objects": {}}', "TopoJSON"),
+        (b'{"geometryType": "esriGeometryPoint", "features": []}', "Esri JSON"),
+    ],
+)
+def test_a_json_of_another_program_is_named(tmp_path: Path, content: bytes, said: str) -> None:
+    (tmp_path / "a.json").write_bytes(content)
+
+    with pytest.raises(ReadError, match=said):
+        read_inputs(tmp_path / "a.json")
 
 
 def test_a_file_geodatabase_is_named(tmp_path: Path) -> None:

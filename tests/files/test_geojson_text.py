@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from saved import HOMES
 
-from gridgen.files.geojson_text import geojson_in, is_in_lines
+from gridgen.files.geojson_text import is_in_lines
 from gridgen.files.inputs import read_inputs
 from gridgen.model.errors import ReadError
 
@@ -50,7 +50,7 @@ def test_what_is_no_json_is_refused(tmp_path: Path, text: str) -> None:
     (tmp_path / "a.geojson").write_text(text)
 
     with pytest.raises(ReadError, match=r"a\.geojson: the JSON cannot be read"):
-        geojson_in(tmp_path / "a.geojson")
+        read_inputs(tmp_path / "a.geojson")
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ import shapely
 from pyproj import CRS
 
 from gridgen.files.guard import Kind
-from gridgen.files.layer_reader import read_layer, shapefile_parts
-from gridgen.files.prj import prj_crs, without_prj
+from gridgen.files.layer_reader import read_layer
+from gridgen.files.prj import prj_crs
 from gridgen.model.errors import ReadError
 
 ESRI = CRS.from_epsg(4547).to_wkt("WKT1_ESRI")
@@ -71,15 +71,3 @@ def test_the_system_of_a_site_is_read_as_one(tmp_path: Path) -> None:
 
     assert crs is not None
     assert crs.is_engineering
-
-
-def test_a_shapefile_is_shown_without_its_prj_only_while_it_is_read(tmp_path: Path) -> None:
-    parts = shapefile_parts(shapefile(tmp_path, b"x"))
-
-    with without_prj(parts) as shown:
-        there = sorted(part.suffix for part in shown.parent.iterdir())
-        rows = len(gpd.read_file(shown))
-
-    assert (there, rows) == ([".cpg", ".dbf", ".shp", ".shx"], 1)
-    assert not shown.exists()
-    assert (tmp_path / "p.prj").exists()

@@ -9,10 +9,9 @@ import openpyxl
 import pytest
 from pandas.testing import assert_frame_equal
 
-from gridgen.files.guard.wire import fields_of
-from gridgen.files.origin import origin_of
+from gridgen.files.books import read_book
+from gridgen.files.origin import origin_of, sent
 from gridgen.files.table_child import ask_in_child, read_in_child
-from gridgen.files.table_reader import read_excel
 from gridgen.model.errors import ReadError
 
 
@@ -29,19 +28,19 @@ def book(tmp_path: Path) -> Path:
 
 
 def test_a_sheet_comes_back_as_its_reader_reads_it(book: Path) -> None:
-    here = read_excel(book, "住户")
+    here = read_book(book, "Excel workbook", "住户", "", None)
 
-    there = read_in_child("read_excel", book, "住户")
+    there = read_in_child("read_book", book, "Excel workbook", "住户", "", None)
 
     assert_frame_equal(there, here, check_names=False)
-    for name, value in fields_of(origin_of(here)).items():
+    for name, value in sent(origin_of(here)).items():
         assert np.array_equal(getattr(origin_of(there), name), value), name
 
 
 def test_the_names_of_sheets_come_back(book: Path) -> None:
-    assert ask_in_child("list_sheets", book) == ["住户", "说明"]
+    assert ask_in_child("list_book", book, "Excel workbook") == ["住户", "说明"]
 
 
 def test_an_error_of_the_reader_is_said_here(book: Path) -> None:
     with pytest.raises(ReadError, match="there is no sheet 'x'; it has: 住户, 说明"):
-        read_in_child("read_excel", book, "x")
+        read_in_child("read_book", book, "Excel workbook", "x", "", None)
