@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from charset_normalizer import from_bytes
-
-from gridgen.files.cell_encoding import require_encoding
+from gridgen.files.cell_encoding import likely_encoding, require_encoding
 from gridgen.model.errors import ReadError
 
 _MARKS = (
@@ -19,7 +18,7 @@ _MARKS = (
 )
 """The bytes by which a text says its encoding."""
 
-_CANDIDATES = ("utf-8", "gb18030", "big5", "big5hkscs")
+_CANDIDATES = ("utf-8", "gb18030", "big5hkscs")
 """The encodings of offices, the commonest first."""
 
 _LOOKED_AT = 1 << 16
@@ -56,7 +55,7 @@ def decoded(content: bytes, name: str, encoding: str | None = None) -> Text:
         The file as the user knows it.
     encoding
         What the user says it is; found if not given: by its mark, by the zeros of UTF-16, or else
-        as UTF-8, GB18030 or Big5 by how likely its letters are (charset-normalizer).
+        as UTF-8, GB18030 or Big5 by how likely its letters are.
 
     Raises
     ------
@@ -96,9 +95,8 @@ def _wide(head: bytes) -> str | None:
 
 def _likely(head: bytes) -> tuple[str, ...]:
     """Return the encodings, the likeliest first."""
-    # UTF-8 looks like nothing else: one letter may be cut at the end of what is looked at.
-    if head.decode("utf-8", "replace")[:-1].count("\ufffd") <= _FAULTS_MOST * len(head):
-        return _CANDIDATES
-    found = from_bytes(head, cp_isolation=list(_CANDIDATES)).best()
-    first = [] if found is None else [found.encoding]
-    return tuple(dict.fromkeys([*first, *_CANDIDATES]))
+    found = likely_encoding(_CELL.split(head)).encoding
+    return tuple(dict.fromkeys([*([found] if found else []), *_CANDIDATES]))
+
+
+_CELL = re.compile(rb"[,;\t|\r\n\"]+")
