@@ -147,11 +147,18 @@ def _frame(said: Mapping[str, Any], table: pyarrow.Table, source: str) -> pd.Dat
 
 
 def _sound(table: gpd.GeoDataFrame, source: str) -> pd.DataFrame:
-    is_degrees = table.crs is None or table.crs.is_geographic
     shapes = np.asarray(table.geometry.array, object)
+    bounds = shapely.total_bounds(shapes)
+    # Without a CRS the numbers tell; NaN where there is nothing.
+    is_small = not np.abs(bounds).max() > _DEGREES_MOST
+    is_degrees = is_small if table.crs is None else table.crs.is_geographic
     refuse_outlandish(shapes, is_degrees=is_degrees, source=source)
     sound: pd.DataFrame = table
     return sound
+
+
+_DEGREES_MOST = 720.0
+"""Longitudes go on past 180 where layers do; nothing in metres is as near to its origin."""
 
 
 def _values(column: pyarrow.ChunkedArray, dtype: str) -> pd.Series:
