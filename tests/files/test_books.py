@@ -1,4 +1,4 @@
-"""A workbook gives the sheet that is named, the one that is called so, or all lists of households."""
+"""A workbook gives the sheet that is named, the one called so, or all lists of households."""
 
 from __future__ import annotations
 
