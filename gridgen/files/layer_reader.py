@@ -148,9 +148,8 @@ def _frame(said: Mapping[str, Any], table: pyarrow.Table, source: str) -> pd.Dat
 
 def _sound(table: gpd.GeoDataFrame, source: str) -> pd.DataFrame:
     shapes = np.asarray(table.geometry.array, object)
-    bounds = shapely.total_bounds(shapes)
-    # Without a CRS the numbers tell; NaN where there is nothing.
-    is_small = not np.abs(bounds).max() > _DEGREES_MOST
+    # Without a CRS the numbers tell; there are none where nothing has a shape.
+    is_small = not (np.abs(shapely.bounds(shapes)) > _DEGREES_MOST).any()
     is_degrees = is_small if table.crs is None else table.crs.is_geographic
     refuse_outlandish(shapes, is_degrees=is_degrees, source=source)
     sound: pd.DataFrame = table
