@@ -435,10 +435,23 @@ def _sift_ids(
         first.setdefault(ids[row], int(row))
     earlier = np.array([first.get(name, row) for row, name in enumerate(ids)], dtype=np.int64)
     again = earlier != np.arange(len(ids))
-    sieve.reject(again, "id_twice", Severity.ERROR, "id", id=ids, first=sieve.rows[earlier])
+    first_row = sieve.rows[earlier]
+    sieve.reject(_is_alike(known, again, earlier), "row_twice", Severity.WARNING, first=first_row)
+    sieve.reject(again, "id_twice", Severity.ERROR, "id", id=ids, first=first_row)
     for at in nameless.tolist():
         sieve.warn(at, "id_missing", "id", id=ids[at])
     return ids, of_ids
+
+
+def _is_alike(known: pd.DataFrame, again: Flags, earlier: NDArray[np.int64]) -> Flags:
+    """Return (n,) which rows of `again` say nothing else than the earlier ones of their ids."""
+    alike = again.copy()
+    rows = np.flatnonzero(again)
+    for name in known.columns:
+        cells = known[name].to_numpy(object)
+        same = [str(cells[row]) == str(cells[earlier[row]]) for row in rows]
+        alike[rows] &= np.array(same, bool)
+    return alike
 
 
 def _community(known: pd.DataFrame, source: str) -> tuple[Texts, tuple[Finding, ...]]:

@@ -93,7 +93,8 @@ def rejects_of(plan: Plan, table: pd.DataFrame) -> tuple[Rejected, ...]:
         for found in plan.report
         if found.rule in _LATER and found.severity is not Severity.NOTE and found.where in position
     ]
-    return tuple(sorted([*households.rejected, *later], key=lambda one: one.row))
+    back = [one for one in households.rejected if one.found.severity is not Severity.NOTE]
+    return tuple(sorted([*back, *later], key=lambda one: one.row))
 
 
 def write_rejects(

@@ -13,8 +13,8 @@ from gridgen.model.plan import Plan
 from gridgen.words.say import say
 
 LEFT_OUT = ("no_place", "coordinate_no_number", "lon_lat_swapped", "off_the_globe", "too_far",
-            "bad_count", "id_twice", "row_of_other_village", "id_of_other_village", "row_is_total",
-            "row_is_remark")  # fmt: skip
+            "bad_count", "row_twice", "id_twice", "row_of_other_village", "id_of_other_village",
+            "row_is_total", "row_is_remark")  # fmt: skip
 """The findings by which a row of the households is left out, as they are told."""
 
 

@@ -171,6 +171,16 @@ def test_the_second_row_of_an_id_is_left_out() -> None:
     assert 'id "a" is already in row 1' in findings[0].en
 
 
+def test_a_row_that_repeats_another_counts_once_and_is_no_error() -> None:
+    drawn = table(id=["a", "b", "a"], households=[1, 2, 1], group=["x", "", "x"])
+
+    households, findings = read(drawn)
+
+    assert households.count.tolist() == [1, 2]
+    assert [(found.rule, found.severity) for found in findings] == [("row_twice", Severity.WARNING)]
+    assert rules(read(drawn.assign(group=["x", "", "y"]))[1]) == ["id_twice"]
+
+
 def test_an_id_whose_first_row_is_bad_is_taken_from_the_second() -> None:
     households, findings = read(table(id=["a", "a"], households=[-1, 2]))
 
