@@ -24,7 +24,7 @@ _LOOKED_AT = 1 << 16
 def is_in_lines(text: str) -> bool:
     r"""Return whether a text holds features one after the other, each in a line or behind a mark.
 
-    >>> is_in_lines('{"type": "Feature"}\\n{"type": "Feature"}'), is_in_lines('{"type": "Feature"}')
+    >>> is_in_lines('{"type": "Feature"}\n{"type": "Feature"}'), is_in_lines('{"type": "Feature"}')
     (True, False)
     """
     begin = text.lstrip(_BLANK)  # Python counts the mark as blank

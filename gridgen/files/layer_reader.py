@@ -18,6 +18,7 @@ import shapely
 from gridgen.files.geojson_text import plain_geojson
 from gridgen.files.guard import Kind
 from gridgen.files.guard.reader import ask
+from gridgen.files.guard.staging import needs_copy
 from gridgen.files.kml import kml_layers
 from gridgen.files.outlandish import refuse_outlandish
 from gridgen.files.prj import prj_crs
@@ -172,9 +173,10 @@ def _values(column: pyarrow.ChunkedArray, dtype: str) -> pd.Series:
 
 def _projected(path: Path, layer: str, encoding: str | None) -> pd.DataFrame:
     """Read a Shapefile in the CRS that its .prj says; GDAL is not shown one that it cannot read."""
-    table = read_shapefile(path, layer, _of_shapefile, encoding)
+    needs_copy(path, Kind.SHAPEFILE)  # refuses a .prj that names a file or an address
     parts = shapefile_parts(path)
     crs = prj_crs(parts[".prj"], path.name) if ".prj" in parts else None
+    table = read_shapefile(path, layer, _of_shapefile, encoding)
     if crs is None or not isinstance(table, gpd.GeoDataFrame) or table.crs is not None:
         return table
     said: pd.DataFrame = table.set_crs(crs)

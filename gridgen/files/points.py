@@ -258,7 +258,7 @@ def _each_turned(table: pd.DataFrame, turned: Flags, source: str) -> tuple[Findi
     rows, origin = file_rows(table), origin_of(table)
     return tuple(
         finding("row_turned", Severity.WARNING, f"{source}, row {rows[row]}", file=source,
-                at=spot(origin, int(rows[row]), source=source))
+                at=spot(origin, int(rows[row]), "lon", source=source))
         for row in np.flatnonzero(turned)
     )  # fmt: skip
 

@@ -50,4 +50,5 @@ def codes_named(named: Texts, code: Texts, name: Texts) -> Texts:
         (c,) text, "" where there is none.
     """
     row = rows_called(named, code, name)
-    return np.where(row >= 0, code[row], named).astype(object)
+    is_name = np.array([not one.isdecimal() for one in named], bool)
+    return np.where(is_name & (row >= 0), code[row], named).astype(object)
