@@ -68,6 +68,10 @@ _PLAIN_MOST = 24
 """
 
 
+_LOOKED_AT = 200
+"""Characters of a cell that is looked at at all: no number or code is as long."""
+
+
 def narrow(text: str) -> str:
     """Return a text with full-width letters and digits as plain ones, each in its place.
 
@@ -145,6 +149,8 @@ def shown(cell: Any) -> str:
     ('3户', '〔…〕', '〔…〕', '')
     """
     text = "" if cell is None or cell != cell else str(cell).strip()
+    if len(text) > _LOOKED_AT:
+        return MASK
     plain = narrow(text)
     digits = re.sub(r"[ -]", "", plain)
     is_number = is_card(digits) or bool(_NUMBER.fullmatch(digits))

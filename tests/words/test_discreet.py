@@ -105,3 +105,8 @@ def test_masking_keeps_all_else_and_is_done_once(before: str, after: str) -> Non
 
     assert "13900001234" not in once
     assert masked(once) == once
+
+
+def test_a_cell_that_no_number_or_code_is_as_long_as_is_not_looked_at() -> None:
+    assert shown("1" * 100_000) == MASK
+    assert shown("1" * 20) == "1" * 20
