@@ -93,7 +93,7 @@ def places_of(
         pair = _pair_of(table)
         if pair is None:
             raise ReadError("table_without_places", source=source, columns=[*map(str, headers)])
-        places = _from_columns(pair, beside)
+        places = _from_columns(pair, source, beside)
     places = _upright(places, table, source, beside, outlines)
     if is_degrees(places.crs):
         places = _read_digits(places, table, source, outlines)
@@ -207,7 +207,7 @@ def _said_or_degrees(
     return "", ()
 
 
-def _from_columns(pair: pd.DataFrame, crs: str | None) -> Places:
+def _from_columns(pair: pd.DataFrame, source: str, crs: str | None) -> Places:
     first, second = pair.columns
     xy = np.column_stack(
         [to_coordinates(pair[name], is_degrees=first == "lon") for name in pair.columns]
@@ -217,7 +217,35 @@ def _from_columns(pair: pd.DataFrame, crs: str | None) -> Places:
         # Columns called so hold degrees, whatever CRS was meant for the layers beside.
         degrees = crs if crs is not None and is_degrees(crs) else WGS84
         return Places(xy, degrees, missing, np.zeros(len(xy), bool))
+    if crs is None and _are_degrees(xy):
+        told = (finding("crs_assumed", Severity.NOTE, source, crs=WGS84),)
+        return Places(xy, WGS84, missing, np.zeros(len(xy), bool), told)
     return Places(xy, crs or "", missing, np.zeros(len(xy), bool))
+
+
+_WIDE_MOST = 5.0
+"""Degrees between the places of a list, most of them."""
+
+
+def _are_degrees(xy: NDArray[np.float64]) -> bool:
+    """Return whether numbers of x and y are longitude and latitude, in whatever order.
+
+    So they are where all could be, most lie near each other, and hardly one is whole.
+    """
+    if not (looks_like_degrees(xy) or looks_like_degrees(xy[:, ::-1])):
+        return False
+    rows = xy[np.isfinite(xy).all(axis=1)]
+    near = np.abs(rows - np.median(rows, axis=0)).max(axis=1) <= _WIDE_MOST
+    # Surveyed metres have three decimals at most.
+    parts = (np.abs(rows - np.round(rows, 3)) > _PART).any(axis=1)
+    return bool(near.mean() > _MOST and parts.mean() > _MOST)
+
+
+_PART = 1e-6
+"""What is left of a number behind its third decimal."""
+
+_MOST = 0.9
+"""The share of rows that are most of them."""
 
 
 def _upright(

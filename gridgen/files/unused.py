@@ -54,13 +54,18 @@ def tell_unused(
         The file as the user knows it.
     """
     origin = origin_of(known)
-    used = set(origin.header.values()) | set(said_of(table, synonyms))
+    header_of = dict(origin.header)
+    if {"lon", "lat"} <= set(known.columns) or {"x", "y"} <= set(known.columns):
+        header_of.pop("place", None)  # such a column may hold addresses
+    used = set(header_of.values()) | set(said_of(table, synonyms))
     words, shape = words_of(synonyms), active_geometry(table)
     told, is_hinted = [], False
     for header in map(str, table.columns):
         if header in used or header == shape or plain(header) in _OURS:
             continue
-        if meaning_of(header, words):  # told as a column that means the same as another
+        if header not in origin.header.values() and meaning_of(
+            header, words
+        ):  # told as a column that means the same as another
             continue
         name = _hint(header, table, set(known.columns), synonyms)
         is_hinted |= name is not None

@@ -79,6 +79,9 @@ _COUNTED = re.compile(r"(户|户人家|人家|家|households?|hh)$")
 _IN_CHINESE = re.compile(r"[零一二两三四五六七八九十百千]+")
 
 
+_OF_CHEQUES = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
+
+
 def to_counts(values: Any) -> Numbers:
     """Return (n,) numbers as `to_numbers`, of cells that may name what they count, or in Chinese.
 
@@ -91,7 +94,7 @@ def to_counts(values: Any) -> Numbers:
         if not isinstance(cells[row], str):
             continue
         text = unicodedata.normalize("NFKC", cells[row]).strip().casefold()
-        text = _COUNTED.sub("", text).strip()
+        text = _COUNTED.sub("", text).strip().translate(_OF_CHEQUES)
         if _IN_CHINESE.fullmatch(text):
             text = arabic(text.replace("两", "二"))
         numbers[row] = _number(text)

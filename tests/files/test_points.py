@@ -226,3 +226,25 @@ def test_degrees_minutes_seconds_are_read_where_the_boundaries_say_so() -> None:
     assert [one.rule for one in found.findings] == ["degrees_packed"]
     assert alone.xy.tolist() == packed.tolist()
     assert [one.rule for one in alone.findings] == ["degrees_maybe_packed"]
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_x_and_y_that_are_degrees_need_no_crs(turned: bool) -> None:
+    lonlat = np.array([[113.11013, 23.05546], [113.11216, 23.05613], [113.10877, 23.05399]])
+    x, y = (lonlat[:, ::-1] if turned else lonlat).T
+
+    places = places_of(pd.DataFrame({"x": x, "y": y}), source="a.csv", crs=None, headers=["x", "y"])
+
+    assert places.crs == "EPSG:4326"
+    assert places.xy.tolist() == lonlat.tolist()
+    assert "crs_assumed" in [finding.rule for finding in places.findings]
+
+
+@pytest.mark.parametrize(
+    "xy", [[(12.5, 30.25), (88.125, 40.0)], [(12.123456, 30.1), (99.123456, 80.1)]]
+)
+def test_small_metres_are_no_degrees(xy: list[tuple[float, float]]) -> None:
+    with pytest.raises(ReadError, match=r"columns x and y need a CRS"):
+        places_of(
+            pd.DataFrame(xy, columns=["x", "y"]), source="a.csv", crs=None, headers=["x", "y"]
+        )
