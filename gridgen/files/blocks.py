@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from gridgen.files.origin import origin_of
@@ -10,8 +11,11 @@ from gridgen.model.arrays import Texts
 from gridgen.model.findings import Finding, Severity, finding
 from gridgen.model.households import KEEP_KEYS
 
-_SHARED = ("community", *KEEP_KEYS)
+_SHARED = ("community", "village", *KEEP_KEYS)
 """Columns that rows share."""
+
+_DITTO = frozenset({"同上", "同前", "〃", "″", "''", '"', "ditto"})
+"""What stands for the cell above."""
 
 
 def fill_blocks(
@@ -22,7 +26,8 @@ def fill_blocks(
     Those of communities, villager groups, buildings and the like are looked at. A column is filled
     where its first row and another have a value, two thirds of the rows have none, and no value
     stands in two rows one below the other: somebody who fills in rows repeats what neighbours
-    share. A finding `cells_filled_down` (warning) says so.
+    share. A finding `cells_filled_down` (warning) says so. Cells that say "as above" are filled so,
+    with a finding `cells_same_as_above` (note).
 
     Parameters
     ----------
@@ -35,8 +40,16 @@ def fill_blocks(
     """
     filled, findings = known.copy(), []
     header = origin_of(known).header
-    for name in _SHARED:
+    for name in [name for name in _SHARED if name in known]:
         text = text_column(known, name)
+        if not _DITTO.isdisjoint(text.tolist()):
+            same = np.array([cell in _DITTO for cell in text], bool) & is_row
+            text = pd.Series(text).mask(same).ffill().fillna("").to_numpy(object)
+            filled[name] = text
+            findings.append(
+                finding("cells_same_as_above", Severity.NOTE, source, header=header[name],
+                        number=int(same.sum()))
+            )  # fmt: skip
         if not _begins_blocks(text[is_row]):
             continue
         blank = is_blank(text) & is_row

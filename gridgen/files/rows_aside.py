@@ -64,7 +64,7 @@ def _close(cell: str) -> str:
 
 
 def remarks(table: pd.DataFrame, among: Flags) -> Flags:
-    """Return (n,) rows of `among` with a cell that signs, explains or dates a list.
+    """Return (n,) rows of `among` that repeat the header, or sign, explain or date a list.
 
     Parameters
     ----------
@@ -75,11 +75,20 @@ def remarks(table: pd.DataFrame, among: Flags) -> Flags:
     """
     found = np.zeros(len(table), dtype=bool)
     rows = np.flatnonzero(among)
+    repeated = np.zeros(len(table), dtype=int)
+    for position, header in enumerate(map(str, table.columns)) if len(rows) else ():
+        cells = table.iloc[rows, position].tolist()
+        repeated[rows] += [str(cell).strip() == header for cell in cells]
+    found |= repeated >= _HEADER_FROM
     for cells in _texts(table, ()):
         for row in rows[~found[rows]]:
             cell = cells[row]
             found[row] = isinstance(cell, str) and bool(_REMARK.fullmatch(cell.strip()))
     return found
+
+
+_HEADER_FROM = 2
+"""Cells that are the headers of their columns from which on a row is the header once more."""
 
 
 def _texts(table: pd.DataFrame, but: Collection[str]) -> Iterable[np.ndarray]:

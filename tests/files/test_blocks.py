@@ -58,3 +58,22 @@ def test_villager_groups_of_households_are_filled_downwards() -> None:
 
     assert households.keys["group"].tolist() == ["一组"] * 3 + ["二组"] * 3
     assert [f.rule for f in findings if f.severity == "warning"] == ["cells_filled_down"]
+
+
+@pytest.mark.parametrize("word", ["同上", "〃", "ditto"])
+def test_cells_that_say_as_above_are_filled_so_and_told(word: str) -> None:
+    known, found = fill_blocks(
+        groups("一组", word, word, "二组", word), source="a.csv", is_row=np.ones(5, bool)
+    )
+
+    assert known["group"].tolist() == ["一组"] * 3 + ["二组"] * 2
+    assert [(finding.rule, finding.number) for finding in found] == [("cells_same_as_above", 3)]
+
+
+def test_names_of_villages_are_filled_downwards_too() -> None:
+    table = pd.DataFrame({"村名": ["上塘村", "", "", "中陂村", "", ""], "编号": list("abcdef")})
+    known, _ = recognise(table, HOUSEHOLDS, "a.csv")
+
+    filled, _ = fill_blocks(known, source="a.csv", is_row=np.ones(6, bool))
+
+    assert filled["village"].tolist() == ["上塘村"] * 3 + ["中陂村"] * 3

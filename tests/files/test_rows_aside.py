@@ -65,3 +65,9 @@ def test_a_household_without_a_place_is_no_remark() -> None:
     table = pd.DataFrame({"id": ["甲1"], "building": ["3栋"], "lon": [""]})
 
     assert not remarks(table, np.array([True])).any()
+
+
+def test_a_header_that_stands_once_more_is_a_remark() -> None:
+    table = pd.DataFrame({"编号": ["编号", "甲1"], "经度": ["经度", ""]})
+
+    assert remarks(table, np.array([True, True])).tolist() == [True, False]
