@@ -77,8 +77,8 @@ def remarks(table: pd.DataFrame, among: Flags) -> Flags:
     rows = np.flatnonzero(among)
     repeated = np.zeros(len(table), dtype=int)
     for position, header in enumerate(map(str, table.columns)) if len(rows) else ():
-        cells = table.iloc[rows, position].tolist()
-        repeated[rows] += [str(cell).strip() == header for cell in cells]
+        column = table.iloc[rows, position].tolist()
+        repeated[rows] += [str(cell).strip() == header for cell in column]
     found |= repeated >= _HEADER_FROM
     for cells in _texts(table, ()):
         for row in rows[~found[rows]]:

@@ -33,7 +33,8 @@ SPEAKS = {"say", "finding", "in_both"}
 """Functions whose first argument is a key."""
 
 HEADERS = {
-    "gridgen/cli/work.py", "gridgen/files/blocks.py", "gridgen/files/communities.py", "gridgen/files/coordinates.py",
+    "gridgen/cli/work.py", "gridgen/files/blocks.py", "gridgen/files/communities.py",
+    "gridgen/files/coordinates.py",
     "gridgen/files/datums.py", "gridgen/files/foreign_plan.py", "gridgen/files/headers.py",
     "gridgen/files/inputs.py", "gridgen/files/joined_sheets.py", "gridgen/files/layer_names.py",
     "gridgen/files/lines.py", "gridgen/files/meaning.py", "gridgen/files/personal_kinds.py",
