@@ -48,7 +48,7 @@ def test_findings_name_the_cell_that_excel_shows(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     book.active.title = "住户"
     rows = [["青禾镇住户登记表"], [], ["编号", "户数", "经度", "纬度"], ["a", 1, 116.2, 30.1],
-            ["b", "三户半", 116.2, 30.1], ["a", 1, 116.2, 30.1]]  # fmt: skip
+            ["b", "三户半", 116.2, 30.1], ["a", 2, 116.2, 30.1]]  # fmt: skip
     for row in rows:
         book.active.append(row)
     book.save(tmp_path / "a.xlsx")

@@ -18,7 +18,7 @@ def test_rows_left_out_and_households_outside_are_counted_with_their_reason() ->
     found = balance_of(plan)
 
     assert (found.rows_read, found.rows, found.households) == (64, 61, 122)
-    assert found.left_out == {"bad_count": 1, "id_twice": 2}
+    assert found.left_out == {"bad_count": 1, "row_twice": 2}
     assert (found.in_grids, found.virtual, found.outside) == (120, 0, 2)
 
 
