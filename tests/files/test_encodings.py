@@ -26,6 +26,12 @@ def test_a_text_is_read_in_its_encoding(text: str, encoding: str) -> None:
     assert decoded(text.encode(encoding), "a.csv").letters == text
 
 
+def test_a_name_that_every_row_repeats_does_not_outvote_the_rest() -> None:
+    text = "編號,經度,緯度,村代碼,村民小組\n" + "甲1,116.2,30.1,9,第一村民小組\n" * 300
+
+    assert decoded(text.encode("big5"), "a.csv").letters == text
+
+
 def test_a_broken_byte_costs_one_letter() -> None:
     content = (SIMPLE * 50).encode("gbk")
 
