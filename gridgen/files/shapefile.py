@@ -182,6 +182,8 @@ def _cells(file: Path) -> tuple[Sequence[bytes], str | None]:
         at = 1  # a mark for rows that were deleted
         for k, (_, kind) in enumerate(fields):
             size = header[32 + 32 * k + 16]
+            if at + size > width:  # the header lies; reading will say so
+                break
             if kind == b"C" and size:
                 texts = np.ascontiguousarray(rows[:, at : at + size]).view(f"S{size}")
                 cells |= dict.fromkeys(bytes(text).rstrip(b" \x00") for text in np.unique(texts))

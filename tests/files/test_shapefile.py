@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 import geopandas as gpd
@@ -151,3 +152,14 @@ def test_a_table_of_numbers_alone_is_read(tmp_path: Path) -> None:
     gpd.GeoDataFrame({"n": [1, 2]}, geometry=HOMES.geometry).to_file(tmp_path / "a.shp")
 
     assert read_inputs(tmp_path / "a.shp").households["n"].tolist() == [1, 2]
+
+
+def test_a_header_whose_fields_are_wider_than_a_row_is_one_sentence_or_a_table(
+    tmp_path: Path,
+) -> None:
+    file = shapefile(tmp_path / "homes.shp", encoding="utf-8", cpg=False)
+    table = (tmp_path / "homes.dbf").read_bytes()
+    (tmp_path / "homes.dbf").write_bytes(table[:48] + b"\xfa" + table[49:])
+
+    with suppress(ReadError):
+        read_inputs(file)
