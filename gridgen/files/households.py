@@ -211,15 +211,15 @@ def to_households(
     if not sieve.good.any():
         raise ReadError("no_row_under_header", source=source)
 
+    community, of_codes = _community(known, source)
     standing = texts([""] * len(known))
     if absent is not None:
-        marked = known.assign(community=_community(known, source)[0])
+        marked = known.assign(community=community)
         if "presence" in clean:
             marked["presence"] = clean["presence"].to_numpy(object)
         places, standing = stand_ins(places, marked, absent, sieve.good)
     lonlat = _sift_places(sieve, known, places, is_anywhere=has_boundaries or crs_m is not None)
     count, of_count = _sift_counts(sieve, known)
-    community, of_codes = _community(known, source)
     ids, of_ids = _sift_ids(sieve, known, community)
     xy = _in_metres(sieve, places, lonlat, crs_m)
     wanted = dict.fromkeys((*KEEP_KEYS, "grid", *names))
