@@ -11,7 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gridgen.files.boundary_rows import Rows, at, where
-from gridgen.files.values import is_rounded, to_codes
+from gridgen.files.values import is_rounded, to_codes, unrounded
 from gridgen.model.arrays import Texts, taken
 from gridgen.model.findings import Finding, Severity, finding
 from gridgen.model.lattice import STEP_M
@@ -27,7 +27,6 @@ and share of those who name it that must stand there."""
 _MARKS = re.compile(r"[\s'’`\-]")
 """What people and spreadsheets put before and between digits."""
 
-_SCIENTIFIC = re.compile(r"(\d)\.(\d+)[eE]\+?(\d{1,2})")
 _MORE_ZEROS = re.compile(rf"(\d{{{DIGITS}}})0+")
 
 
@@ -43,9 +42,7 @@ def plain_codes(cells: NDArray[np.object_]) -> Texts:
     for row, written in enumerate(codes):
         code = _MARKS.sub("", written)
         code = code if code.isdecimal() else written
-        said = _SCIENTIFIC.fullmatch(code)
-        if said and len(said[2]) >= int(said[3]) and not said[2][int(said[3]) :].strip("0"):
-            code = said[1] + said[2][: int(said[3])]
+        code = unrounded(code)
         longer = _MORE_ZEROS.fullmatch(code)
         codes[row] = longer[1] if longer else code
     return codes

@@ -138,7 +138,7 @@ def to_codes(values: Any) -> Texts:
         if code.endswith("0") and "." in code:
             codes[row] = re.sub(r"^(\d+)\.0+$", r"\1", code)
         elif "+" in code:
-            codes[row] = _unrounded(code)
+            codes[row] = unrounded(code)
     return codes
 
 
@@ -146,13 +146,13 @@ _PLAIN_CODES = re.compile(r"[^\x80-\U0010ffff.+]*")
 """Half-width, and without a point or a sign: as most codes are."""
 
 
-def _unrounded(code: str) -> str:
+def unrounded(code: str) -> str:
     """Return the digits of a code in scientific notation, where all are there.
 
-    >>> _unrounded("9.90101001003E+11"), _unrounded("9.90101E+11")
+    >>> unrounded("9.90101001003E+11"), unrounded("9.90101E+11")
     ('990101001003', '9.90101E+11')
     """
-    match = re.fullmatch(r"(\d)\.(\d+)[eE]\+(\d+)", code)
+    match = re.fullmatch(r"(\d)\.(\d+)[eE]\+?(\d{1,2})", code)
     if match is None or len(match[2]) < int(match[3]):
         return code
     power = int(match[3])
