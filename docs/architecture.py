@@ -26,7 +26,7 @@ KIND_OF = {
     "gridgen/doors": "edge", "gridgen/files": "edge", "gridgen/division": "work",
     "gridgen/land": "work", "gridgen/solver": "work", "gridgen/checks": "judge",
     "gridgen/people": "judge", "gridgen/plans": "judge", "gridgen/rules": "ground",
-    "gridgen/words": "ground", "gridgen/model": "noun",
+    "gridgen/words": "ground", "gridgen/model": "noun", "gridgen/versions": "work",
 }  # fmt: skip
 LEGEND = (
     ("edge", "the shell: files, web, paper, people"), ("work", "dividing"),

@@ -36,6 +36,7 @@ SUBJECTS = (
     "sheets",
     "service",
     "differences",
+    "versions",
     "ties",
     "foreign",
     "overlays",

@@ -1,0 +1,1 @@
+"""Plans that live: edits as values, what they do, suggestions, history, and the store."""
