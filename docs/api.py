@@ -41,7 +41,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
         (
             "GridgenError", "ReadError", "WriteError", "CoordinateError", "RulesError",
             "BandError", "PrintError", "ProblemError", "CommandError", "WordsError",
-            "NotInPlanError",
+            "NotInPlanError", "StoreError", "ConflictError",
         ),
     ),
 }  # fmt: skip

@@ -23,12 +23,14 @@ if TYPE_CHECKING:
     from gridgen.model.errors import (
         BandError,
         CommandError,
+        ConflictError,
         CoordinateError,
         NotInPlanError,
         PrintError,
         ProblemError,
         ReadError,
         RulesError,
+        StoreError,
         WriteError,
     )
     from gridgen.model.findings import Finding, Rejected, Report, Severity
@@ -54,6 +56,7 @@ __all__ = [
     "Breach",
     "CommandError",
     "Communities",
+    "ConflictError",
     "CoordinateError",
     "Finding",
     "GridClusterer",
@@ -82,6 +85,7 @@ __all__ = [
     "Solution",
     "Staff",
     "Status",
+    "StoreError",
     "Township",
     "Weights",
     "WordsError",
@@ -117,8 +121,8 @@ _HOMES = {
     "gridgen.model.bands": ("Band",),
     "gridgen.model.communities": ("Communities",),
     "gridgen.model.errors": (
-        "BandError", "CommandError", "CoordinateError", "NotInPlanError", "PrintError",
-        "ProblemError", "ReadError", "RulesError", "WriteError",
+        "BandError", "CommandError", "ConflictError", "CoordinateError", "NotInPlanError",
+        "PrintError", "ProblemError", "ReadError", "RulesError", "StoreError", "WriteError",
     ),
     "gridgen.model.findings": ("Finding", "Rejected", "Report", "Severity"),
     "gridgen.model.households": ("Households", "Presence"),

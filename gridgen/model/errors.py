@@ -10,7 +10,9 @@
     ├── ProblemError          what is asked of the solver contradicts itself
     ├── CommandError          the words of a command line cannot be taken
     ├── WordsError            a sentence shown to people is missing, or is there twice
-    └── NotInPlanError        a code, id or level that the plan does not have
+    ├── NotInPlanError        a code, id or level that the plan does not have
+    └── StoreError            a store cannot be opened, read or written, or does not allow it
+        └── ConflictError     somebody else changed the same zones meanwhile
 
 A message says where, what was found, what was expected, and what to do. A fact about data or a
 plan that a person must see is not an error but a `gridgen.Finding`. `GridgenError` and `WordsError`
@@ -54,3 +56,11 @@ class CommandError(GridgenError):
 
 class NotInPlanError(GridgenError):
     """A code, id or level that the plan does not have."""
+
+
+class StoreError(GridgenError):
+    """A store cannot be opened, read or written, or does not allow what is asked."""
+
+
+class ConflictError(StoreError):
+    """Somebody else changed the same zones meanwhile; what was asked can be asked again."""

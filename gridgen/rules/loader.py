@@ -72,7 +72,27 @@ def load_rules(name: str | Path) -> Rules:
         the line, the level and the key, and what may stand there.
     """
     text, file = rules_text(name)
-    return replace(_rules(parsed(text, file)), read_from=str(name))
+    return rules_of(text, file, read_from=str(name))
+
+
+def rules_of(text: str, file: str, *, read_from: str) -> Rules:
+    """Return the rules that a text says.
+
+    Parameters
+    ----------
+    text
+        TOML.
+    file
+        What messages call it.
+    read_from
+        The preset or the path where it stands.
+
+    Raises
+    ------
+    RulesError
+        Something in it is wrong.
+    """
+    return replace(_rules(parsed(text, file)), read_from=read_from)
 
 
 def rules_text(name: str | Path) -> tuple[str, str]:

@@ -37,6 +37,7 @@ SUBJECTS = (
     "service",
     "differences",
     "versions",
+    "store",
     "ties",
     "foreign",
     "overlays",

@@ -1,0 +1,286 @@
+"""Edits of a version: recorded once they are on the disk, and never over somebody else's."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from gridgen.model.errors import ConflictError, StoreError
+from gridgen.versions.apply import Applied, apply
+from gridgen.versions.change import Change, State
+from gridgen.versions.draft import WHOLE, Draft, redone
+from gridgen.versions.edits import Edit, edit_to_json, operation_of
+from gridgen.versions.store.audit import add_line, require_actor
+from gridgen.versions.store.change_bytes import change_from_bytes, change_to_bytes
+from gridgen.versions.store.database import Store
+from gridgen.versions.store.findings import finding_rows
+from gridgen.versions.store.marks import mark_rows, marks_of
+from gridgen.versions.store.opening import Opened, open_version
+from gridgen.versions.store.schema import EDITS, FINDINGS, MARKS, VERSIONS, ZONES
+from gridgen.versions.store.temporal import close, put
+from gridgen.versions.store.versions import DRAFT, Version, version_of
+from gridgen.versions.store.zone_rows import COLUMNS, columns_of
+from gridgen.words.discreet import masked
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Recorded:
+    """An edit that is on the disk.
+
+    Attributes
+    ----------
+    opened
+        The version after it.
+    applied
+        What it did.
+    """
+
+    opened: Opened
+    applied: Applied
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who makes an edit, and why.
+
+    Attributes
+    ----------
+    actor
+        Opaque id.
+    reason
+        In the planner's words; numbers of persons in it are masked.
+    """
+
+    actor: str
+    reason: str = ""
+
+
+def edit(
+    store: Store, opened: Opened | int, asked: Edit, by: By, *, lang: str = "en"
+) -> Recorded:
+    """Make an edit and record it, after those that others recorded meanwhile.
+
+    Parameters
+    ----------
+    store
+        Where the version is.
+    opened
+        The version as the planner sees it, or its number for as it is now.
+    asked
+        The edit.
+    by
+        Who makes it, and why.
+    lang
+        "en" or "zh": the language of names that are made.
+
+    Raises
+    ------
+    ConflictError
+        Somebody else edited one of the same zones since. Nothing is recorded; the error tells who
+        and when.
+    StoreError
+        The version is no draft.
+    NotInPlanError, CommandError
+        The edit cannot be made.
+    """
+    if isinstance(opened, int):
+        opened = open_version(store, opened)
+    since = opened.edit
+    while True:
+        applied = apply(opened.draft, asked, lang=lang)
+        recorded = record(store, opened, applied, asked, by, since=since)
+        if recorded is not None:
+            return recorded
+        opened = caught_up(store, opened)
+
+
+def record(
+    store: Store, opened: Opened, applied: Applied, asked: Edit, by: By, *, since: int | None = None
+) -> Recorded | None:
+    """Record an edit that was made to an opened version; None where others were recorded since.
+
+    In that case nobody touched the same zones: catch up, make the edit again and record it again.
+
+    Parameters
+    ----------
+    store
+        Where the version is.
+    opened
+        To which the edit was made.
+    applied
+        What it did.
+    asked
+        The edit.
+    by
+        Who makes it, and why.
+    since
+        The edit after which the planner saw the version; that of `opened` if not said.
+
+    Raises
+    ------
+    ConflictError
+        One of the zones that the edit names was edited after `since`.
+    StoreError
+        The version is no draft.
+    """
+    actor, change = require_actor(by.actor), applied.change
+    since, told = opened.edit if since is None else since, opened.version
+    stored = change_to_bytes(change)
+    with store.writing() as connection:
+        version = require_draft(connection, told.id)
+        if version.head > since:
+            _refuse_conflict(connection, version, since, change, opened.draft)
+        if version.head > opened.edit:
+            return None
+        number = version.head + 1
+        _exchange(connection, version.id, number, change, applied.draft)
+        row = {
+            "operation": operation_of(asked),
+            "edit": json.dumps(edit_to_json(asked), ensure_ascii=False),
+            "change": stored,
+            "named": json.dumps(change.named),
+            "metres": applied.draft.plan.made_by.metres,
+            "reason": masked(by.reason),
+            "base": since,
+            "standing": number,
+            "undone": 0,
+        }
+        add_event(connection, version.id, number, actor, row)
+    after = replace(version, head=number)
+    return Recorded(Opened(after, number, applied.draft), applied)
+
+
+def caught_up(store: Store, opened: Opened) -> Opened:
+    """Return an opened version after all that was recorded since, without reading it anew.
+
+    Raises
+    ------
+    StoreError
+        The version is gone from the store.
+    """
+    with store.reading() as connection:
+        version = version_of(connection, opened.version.id)
+        newer = changes_after(connection, version.id, opened.edit)
+    draft = opened.draft
+    for change, metres in newer:
+        draft = _with_metres(redone(draft, change), metres)
+    return Opened(version, opened.edit + len(newer), draft)
+
+
+def changes_after(connection: Connection, version: int, edit: int) -> list[tuple[Change, float]]:
+    """Return the changes after an edit, each with the metres of the plan after it."""
+    asked = (
+        select(EDITS.c.change, EDITS.c.metres)
+        .where(EDITS.c.version == version, EDITS.c.number > edit)
+        .order_by(EDITS.c.number)
+    )
+    return [(change_from_bytes(bytes(row.change)), row.metres) for row in connection.execute(asked)]
+
+
+def require_draft(connection: Connection, version: int) -> Version:
+    """Return a version with its row held; StoreError where it is no draft any more."""
+    told = version_of(connection, version, locked=True)
+    if told.state != DRAFT:
+        raise StoreError("store_frozen", version=str(version), state=told.state)
+    return told
+
+
+def add_event(
+    connection: Connection, version: int, number: int, actor: str, row: dict[str, Any]
+) -> None:
+    """Add an edit, an undo or a redo to the history of a version, and to the audit.
+
+    Parameters
+    ----------
+    connection
+        That writes.
+    version
+        Whose.
+    number
+        The next one.
+    actor
+        Opaque id.
+    row
+        The other columns of `edits`.
+    """
+    detail = {
+        "edit": number,
+        "operation": row["operation"],
+        "change": hashlib.sha256(row["change"]).hexdigest(),
+    }
+    at = add_line(connection, actor, "edit", f"version {version}", detail)
+    connection.execute(
+        insert(EDITS), {"version": version, "number": number, "actor": actor, "at": at, **row}
+    )
+    connection.execute(update(VERSIONS).where(VERSIONS.c.id == version).values(head=number))
+
+
+def _with_metres(draft: Draft, metres: float) -> Draft:
+    """Return a draft with the metres that the store has: sums may differ in their last digit."""
+    made_by = replace(draft.plan.made_by, metres=metres)
+    return replace(draft, plan=replace(draft.plan, made_by=made_by))
+
+
+def _exchange(
+    connection: Connection, version: int, number: int, change: Change, draft: Draft
+) -> None:
+    """Let the rows of one side of a change hold up to an edit, and those of the other from it."""
+    before, after = change.before, change.after
+    for level, block in before.blocks.items():
+        keys = [(level, code) for code in block.zones.code]
+        close(connection, ZONES, version, number, keys)
+    for level, block in after.blocks.items():
+        columns = columns_of(block.zones, block.members)
+        rows = zip(*(columns[name] for name in COLUMNS), strict=True)
+        made = ({"level": level, **dict(zip(COLUMNS, row, strict=True))} for row in rows)
+        put(connection, ZONES, version, number, made)
+    _exchange_marks(connection, version, number, before, after)
+    touched = [WHOLE, *change.communities]
+    close(connection, FINDINGS, version, number, [(code,) for code in touched])
+    put(connection, FINDINGS, version, number, finding_rows(draft, touched))
+
+
+def _exchange_marks(
+    connection: Connection, version: int, number: int, before: State, after: State
+) -> None:
+    old, new = marks_of(before), marks_of(after)
+    gone = [key for key, value in old.items() if new.get(key) != value]
+    made = {key: value for key, value in new.items() if old.get(key) != value}
+    close(connection, MARKS, version, number, {*gone, *made})
+    put(connection, MARKS, version, number, mark_rows(made))
+
+
+def _refuse_conflict(
+    connection: Connection, version: Version, since: int, change: Change, draft: Draft
+) -> None:
+    """Raise ConflictError where one of the zones that a change names was named since."""
+    asked = (
+        select(EDITS.c.named, EDITS.c.actor, EDITS.c.at)
+        .where(EDITS.c.version == version.id, EDITS.c.number > since)
+        .order_by(EDITS.c.number.desc())
+    )
+    mine = set(change.named)
+    for row in connection.execute(asked):
+        if shared := sorted(mine.intersection(json.loads(row.named))):
+            raise ConflictError(
+                "store_conflict",
+                zones=_called(draft, shared),
+                actor=row.actor,
+                at=row.at[:19].replace("T", " "),
+            )
+
+
+def _called(draft: Draft, codes: Sequence[str]) -> list[str]:
+    """Return what zones are called: name and code, for a planner knows either."""
+    name_of = {
+        code: name
+        for zones in draft.plan.levels
+        for code, name in zip(zones.code, zones.name, strict=True)
+        if code in codes
+    }
+    return [f"{name_of.get(code, '')} ({code})".strip() for code in codes]
