@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from gridgen.model.bands import size_word
 from gridgen.model.findings import Finding, Severity, finding
@@ -15,6 +16,7 @@ from gridgen.model.plan import Plan
 from gridgen.model.zones import ASIDE
 from gridgen.plans.seen import Seen
 from gridgen.plans.sizes import sizes_of_zones
+from gridgen.rules.levels import Level
 
 NEAR_M = 50.0
 """A household this near to a boundary belongs to a community (docs: households outside)."""
@@ -24,32 +26,46 @@ _DIGITS_MOST = 9
 
 
 def everyone_is_somewhere(seen: Seen) -> Iterator[Finding]:
-    """Every household is in one zone of each level of its community, or unplaced and far away."""
+    """Every household of a community is in one zone of each level that is made there."""
+    households = seen.plan.township.households
+    for level in seen.rules.levels:
+        zone_of = seen.plan.zone_of.get(level.name)
+        if zone_of is not None:
+            for row in np.flatnonzero(_is_expected(seen, level) & (zone_of < 0)):
+                id_ = households.ids[row]
+                yield finding("household_without_zone", Severity.ERROR, id_, level=level.name)
+
+
+def levels_are_there(seen: Seen) -> Iterator[Finding]:
+    """The plan has each level that the rules make for some of its households."""
     plan = seen.plan
-    households = plan.township.households
-    placed = plan.community_of >= 0
-    who = plan.communities.class_or_kind
+    for level in seen.rules.levels:
+        expected = _is_expected(seen, level)
+        if level.name not in plan.zone_of and expected.any():
+            number = int(plan.township.households.count[expected].sum())
+            # Somebody else's grids need not know our levels; our own plan does.
+            severity = Severity.ERROR if plan.made_by.version != "" else Severity.WARNING
+            yield finding("level_missing", severity, level.name, number=number,
+                          level=level.name)  # fmt: skip
+
+
+def _is_expected(seen: Seen, level: Level) -> NDArray[np.bool_]:
+    """Return (n,) whether a household should be in a zone of the level."""
+    # By class or kind of the community: a level may be made in villages alone.
+    who = seen.plan.communities.class_or_kind
+    is_made = np.array([*(level.mode_of(one) != "" for one in who), False])
+    return is_made[seen.plan.community_of]  # the last is for those in no community
+
+
+def nobody_is_lost(seen: Seen) -> Iterator[Finding]:
+    """Who is in no community is in no zone either, and far away."""
+    plan = seen.plan
     for level in seen.rules.levels:
         zone_of = plan.zone_of.get(level.name)
-        # By class or kind of the community: a level may be made in villages alone.
-        is_made = np.array([*(level.mode_of(one) != "" for one in who), False])
-        expected = is_made[plan.community_of]  # the last is for those in no community
-        if zone_of is None:
-            if expected.any():
-                number = int(households.count[expected].sum())
-                # Somebody else's grids need not know our levels; our own plan does.
-                is_ours = plan.made_by.version != ""
-                severity = Severity.ERROR if is_ours else Severity.WARNING
-                yield finding("level_missing", severity, level.name, number=number,
-                              level=level.name)  # fmt: skip
-            continue
-        there = zone_of >= 0
-        for row in np.flatnonzero(expected & ~there):
-            id_ = households.ids[row]
-            yield finding("household_without_zone", Severity.ERROR, id_, level=level.name)
-        for row in np.flatnonzero(there & ~placed):
-            id_ = households.ids[row]
-            yield finding("unplaced_in_zone", Severity.ERROR, id_, level=level.name)
+        if zone_of is not None:
+            for row in np.flatnonzero((zone_of >= 0) & (plan.community_of < 0)):
+                id_ = plan.township.households.ids[row]
+                yield finding("unplaced_in_zone", Severity.ERROR, id_, level=level.name)
     yield from _unplaced_are_far(plan)
 
 
@@ -178,9 +194,14 @@ def counts_agree(seen: Seen) -> Iterator[Finding]:
                     "count_differs", Severity.ERROR, zones.code[z],
                     number=int(zones.households[z]), limit=int(number[z]),
                 )  # fmt: skip
-    joined = int(households.count[plan.presence == Presence.JOINED].sum())
+
+
+def lent_places_are_told(seen: Seen) -> Iterator[Finding]:
+    """How many stand outside their community, or where others of their building do, is told."""
+    count, presence = seen.plan.township.households.count, seen.plan.presence
+    joined = int(count[presence == Presence.JOINED].sum())
     if joined:
         yield finding("joined_in_all", Severity.NOTE, "households", number=joined, limit=NEAR_M)
-    lent = int(households.count[plan.presence == Presence.BY_UNIT].sum())
+    lent = int(count[presence == Presence.BY_UNIT].sum())
     if lent:
         yield finding("by_unit_in_all", Severity.NOTE, "households", number=lent)

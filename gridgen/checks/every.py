@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 import numpy as np
 
@@ -13,6 +13,9 @@ from gridgen.checks.assignment import (
     everyone_is_somewhere,
     is_nested,
     labels_are_true,
+    lent_places_are_told,
+    levels_are_there,
+    nobody_is_lost,
 )
 from gridgen.checks.centres import centres_serve
 from gridgen.checks.cuts import nothing_is_cut
@@ -44,11 +47,14 @@ from gridgen.rules.levels import Rules
 Check = Callable[[Seen], Iterable[Finding]]
 
 CHECKS: tuple[Check, ...] = (
+    levels_are_there,
     everyone_is_somewhere,
+    nobody_is_lost,
     is_nested,
     codes_are_sound,
     digits_suffice,
     counts_agree,
+    lent_places_are_told,
     labels_are_true,
     sizes_are_in_band,
     zones_are_whole,
@@ -71,6 +77,43 @@ CHECKS: tuple[Check, ...] = (
     metres_are_true,
 )
 
+OF_THE_WHOLE: tuple[Check, ...] = (
+    levels_are_there,
+    nobody_is_lost,
+    lent_places_are_told,
+    borders_follow_lines,
+    chain_is_whole,
+    centres_serve,
+    people_serve,
+    ties_are_kept,
+    drawing_is_sound,
+    codes_have_structure,
+    metres_are_true,
+)
+"""Those that look at the whole plan; each of the others finds in a community what it finds there in
+a plan of that community alone."""
+
+RULES = frozenset({
+    "area_differs", "around_missed", "band_impossible", "band_missed", "border_off_lines",
+    "borders_on_lines", "by_unit_in_all", "centre_not_needed", "centre_outside",
+    "centre_unused", "chain_broken", "code_doubled", "code_odd", "code_of_community_odd",
+    "code_too_long", "contact_in_pieces", "contact_missing", "contact_outside_band",
+    "count_differs", "crs_no_metre", "digits_used_up", "grid_in_parts", "grid_too_large",
+    "grid_too_small", "grids_do_not_fit", "grids_overlap", "household_outside_zone",
+    "household_twice", "household_without_zone", "joined_in_all", "label_untrue",
+    "land_in_no_grid", "level_missing", "links_do_not_fit", "locked_off_size", "locks_forbid",
+    "neighbours_too_large", "parent_unknown", "part_joined", "people_missing", "people_spare",
+    "person_outside", "person_unknown", "person_wanted_beside", "place_cut", "polygon_broken",
+    "posts_vacant", "preferred_cut", "radius_long", "serves_unknown", "size_missed",
+    "tie_apart_broken", "tie_apart_one_unit", "tie_apart_too_few", "tie_together_broken",
+    "tied_above_band", "ties_above_band", "ties_forbid", "unit_above_band", "unit_cut",
+    "unit_off_size", "unit_scattered", "unit_split", "units_do_not_fit", "units_unnamed",
+    "unplaced_in_all", "unplaced_in_zone", "unplaced_needlessly", "walk_detour", "walk_long",
+    "zone_empty", "zone_in_pieces", "zone_not_nested", "zone_thin", "zone_without_centre",
+    "zones_overlap",
+})  # fmt: skip
+"""What checks find, by the names of findings; all else in a report was found in reading."""
+
 
 def check_land(plan: Plan, rules: Rules) -> Report:
     """Return what is wrong with the polygons of a plan: broken, empty, with gaps or overlaps.
@@ -86,4 +129,14 @@ def check(seen: Seen) -> Report:
 
     The links of `seen` are made from the places and the boundaries alone.
     """
-    return Report(tuple(found for rule in CHECKS for found in rule(seen)))
+    return Report(tuple(found for _, found in told(seen, CHECKS)))
+
+
+def told(seen: Seen, checks: Collection[Check]) -> list[tuple[int, Finding]]:
+    """Return what some checks find in a plan, in their order, each with the number of its check."""
+    return [
+        (number, found)
+        for number, rule in enumerate(CHECKS)
+        if rule in checks
+        for found in rule(seen)
+    ]

@@ -48,11 +48,26 @@ def zones_lie_well(seen: Seen) -> Iterator[Finding]:
 
 def borders_follow_lines(seen: Seen) -> Iterator[Finding]:
     """How much of the borders between zones of the top level lies on visible lines is told."""
+    if seen.levels and seen.lines:
+        yield from on_lines(seen.levels[0].zones.level, *in_mm(seen))
+
+
+def in_mm(seen: Seen) -> tuple[int, int]:
+    """Return the inner borders of the zones of the top level, and what lies on lines, summed.
+
+    Each zone's as whole millimetres: the sum does not depend on the order.
+    """
     if not seen.levels or not seen.lines:
-        return
-    name, found = seen.levels[0].zones.level, seen.levels[0].borders
-    if found.inner_m.sum() > 0:
-        share = float(found.on_lines_m.sum() / found.inner_m.sum())
-        yield finding("borders_on_lines", Severity.NOTE, name, number=round(100 * share, 1),
-                      near=NEAR_M, level=name,
-                      km=round(float(np.sum(found.inner_m)) / 2000, 1))  # fmt: skip
+        return 0, 0
+    found = seen.levels[0].borders
+    inner, on = (np.round(1000 * each).astype(np.int64) for each in
+                 (found.inner_m, found.on_lines_m))  # fmt: skip
+    return int(inner.sum()), int(on.sum())
+
+
+def on_lines(level: str, inner_mm: int, on_mm: int) -> Iterator[Finding]:
+    """Give the finding of `borders_follow_lines` from what `in_mm` summed."""
+    if inner_mm > 0:
+        yield finding("borders_on_lines", Severity.NOTE, level,
+                      number=round(100 * on_mm / inner_mm, 1), near=NEAR_M, level=level,
+                      km=round(inner_mm / 2_000_000, 1))  # fmt: skip

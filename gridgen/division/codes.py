@@ -157,21 +157,38 @@ def kept_codes(
     codes: list[str] = [""] * len(xy)
     for row, heir in heirs:
         codes[order_of[heir]] = usable[row]
-    used = [number_in(code, parent) for code in (*before.old_codes, *before.retired)]
-    below = how.below
-    highest = max((number for number in used if below is None or number < below), default=0)
     fresh = [int(z) for z in order_of if not codes[z]]
-    if below is not None and highest + len(fresh) >= below:
-        highest = max([10**how.digits - 1, *used])  # past the ranges set apart
-    # All fresh codes are as wide as the largest, so that they sort as text as they do by number.
-    wide = max(how.digits, len(str(highest + len(fresh))))
-    for number, z in enumerate(fresh, start=highest + 1):
-        codes[z] = f"{parent}{number:0{wide}d}"
+    used = [number_in(code, parent) for code in (*before.old_codes, *before.retired)]
+    for z, code in zip(fresh, fresh_codes(parent, len(fresh), used, how), strict=True):
+        codes[z] = code
     names = []
     for z, code in enumerate(codes):
         number, name = number_in(code, parent), called[z] if called else ""
         names.append(fill_label(how.label[how.lang], number, how.lang, name))
     return codes, names
+
+
+def fresh_codes(parent: str, number: int, used: Sequence[int], how: Numbering) -> list[str]:
+    """Return so many codes of a parent that it never used, the smallest that are left above all.
+
+    Parameters
+    ----------
+    parent
+        Its code, with which they begin.
+    number
+        How many.
+    used
+        Numbers of the codes that it has or had.
+    how
+        Digits, and where the numbers set apart begin.
+    """
+    below = how.below
+    highest = max((n for n in used if below is None or n < below), default=0)
+    if below is not None and highest + number >= below:
+        highest = max([10**how.digits - 1, *used])  # past the ranges set apart
+    # All are as wide as the largest, so that they sort as text as they do by number.
+    wide = max(how.digits, len(str(highest + number)))
+    return [f"{parent}{n:0{wide}d}" for n in range(highest + 1, highest + number + 1)]
 
 
 def _usable(before: Succession, parent: str, digits: int) -> tuple[list[str], NDArray[np.int64]]:

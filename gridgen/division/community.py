@@ -13,7 +13,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gridgen.division.kept import kept_where_it_can
-from gridgen.division.level import Layer, divide_level
+from gridgen.division.level import SEARCHED, Layer, divide_level
 from gridgen.division.packing import UPRIGHT
 from gridgen.division.parent import Keys
 from gridgen.division.problems import CommunityProblem
@@ -69,7 +69,7 @@ def divide_community(whole: CommunityProblem) -> Outcome:
         ways.append(
             (walked.outside, crossed, Outcome(layers, links, walked.metres, walked.lower_bound_m))
         )
-        if not crossed:
+        if not crossed or not any(step.mode in SEARCHED for step in whole.steps):
             break
     return min(ways, key=lambda way: way[:2])[2]
 

@@ -150,7 +150,11 @@ def check_plan(plan: Plan, rules: Rules) -> Report:
 
 def links_of(plan: Plan, rules: Rules) -> Links:
     """Return the links among the households of a plan, made anew from what lies on the ground."""
-    site = site_in(plan, rules)
+    return links_at(site_in(plan, rules), rules)
+
+
+def links_at(site: Site, rules: Rules) -> Links:
+    """Return the links among the households of a site, over its rows."""
     count = site.households.count
     made: dict[int, Links] = {}
     for row, mine in site.members.items():

@@ -111,12 +111,12 @@ def problems_of(
     households, communities = site.households, site.communities
     locked = _locked(rules, existing, options.locks)
     names = {level.name: _names(households, level.by) for level in rules.levels if level.by}
-    keys = {name: _numbers(households, name) for name in households.keys}
+    keys = {name: numbers_of(households, name) for name in households.keys}
     problems: dict[int, CommunityProblem] = {}
     for row, members in site.members.items():
         code = str(communities.code[row])
         who = str(communities.class_or_kind[row])
-        steps = _steps(rules, who, tuple(keys), options, options.grids.get(code))
+        steps = steps_of(rules, who, tuple(keys), options, options.grids.get(code))
         is_kept = rules.existing == "keep" and len(steps) > 0
         problems[row] = CommunityProblem(
             code=code,
@@ -178,7 +178,7 @@ def _ties(site: Site, members: NDArray[np.int64]) -> tuple[TiedRows, ...]:
     return tuple(ties)
 
 
-def _numbers(households: Households, name: str) -> NDArray[np.int64]:
+def numbers_of(households: Households, name: str) -> NDArray[np.int64]:
     """Return a number for each different value of a key, in natural order, -1 for none.
 
     A building's key is read within its estate: two estates may both have a building 3.
@@ -203,7 +203,7 @@ def _names(households: Households, by: Sequence[str]) -> NDArray[np.int64]:
     for column in by:
         if column in households.keys:
             # Numbers go on from column to column: a team and a group of one name are two zones.
-            number = _numbers(households, column)
+            number = numbers_of(households, column)
             name = np.where((name < 0) & (number >= 0), number + begun, name)
             begun += int(number.max(initial=-1)) + 1
     return name
@@ -229,9 +229,29 @@ def _kept(
     return np.where(fits[label + 1], label, -1)
 
 
-def _steps(
+def steps_of(
     rules: Rules, who: str, known: Sequence[str], options: Options, grids: int | None
 ) -> tuple[Step, ...]:
+    """Return the levels as the rules make them in a community.
+
+    Parameters
+    ----------
+    rules
+        Those of the plan.
+    who
+        The class or kind of the community.
+    known
+        The columns by which its households may be kept together.
+    options
+        Its `target` is of the first level.
+    grids
+        How many zones the first level has; None for as many as fit.
+
+    Raises
+    ------
+    BandError
+        The target is outside every band.
+    """
     steps: list[Step] = []
     for level in rules.levels:
         mode = level.mode_of(who)

@@ -12,7 +12,7 @@ from gridgen.division.communities import drawn_communities
 from gridgen.division.rows import cut_rows
 from gridgen.division.set_aside import Special, divided_land, special_in, special_of, with_aside
 from gridgen.division.spans import spanned
-from gridgen.land.ground import grounds_of, land_of
+from gridgen.land.ground import Land, grounds_of, land_of
 from gridgen.land.placing import Placing, place
 from gridgen.model.communities import Communities
 from gridgen.model.errors import RulesError
@@ -92,12 +92,20 @@ def site_of(township: Township, rules: Rules) -> tuple[Site, tuple[Finding, ...]
     return Site(township, communities, placing, special, grounds), found
 
 
-def site_in(plan: Plan, rules: Rules) -> Site:
-    """Return the site that a plan divided, made anew from places and what lies on the ground."""
+def site_in(plan: Plan, rules: Rules, land: Land | None = None) -> Site:
+    """Return the site that a plan divided, made anew from places and what lies on the ground.
+
+    Parameters
+    ----------
+    plan, rules
+        What is divided, and which lines count.
+    land
+        What lies on the ground where that is known already.
+    """
     households, communities = plan.township.households, plan.communities
     special = special_in(plan)
     placing = with_aside(place(households, communities), households, special, plan.is_virtual)
-    land = land_of(rules.lines, plan.township.ground, plan.township.crs)
+    land = land or land_of(rules.lines, plan.township.ground, plan.township.crs)
     grounds = grounds_of(land, divided_land(communities, special))
     return Site(plan.township, communities, placing, special, grounds)
 

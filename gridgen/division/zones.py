@@ -95,7 +95,8 @@ def numbered(
             for zone in np.flatnonzero(layer.centre >= 0):
                 zone_at.setdefault(int(layer.centre[zone]), []).append(str(code[zone]))
             # Zones now stand by code; `place` leads there from the order in which they were made.
-            zones = _zones(here, taken(communities, np.array([row])), above[layer.parent])
+            home = taken(communities, np.array([row]))
+            zones = zones_of(level, layer, here.count, home, above[layer.parent])
             order = np.argsort(code.astype(str), kind="stable")
             block, place = taken(replace(zones, code=code, name=name), order), np.argsort(order)
             zone_of[level.name][mine] = place[layer.zone_of] + begun[level.name]
@@ -260,9 +261,25 @@ def _of_parent(codes: Sequence[str], parent: str) -> set[str]:
     return set(takewhile(lambda code: code.startswith(parent), islice(codes, first, None)))
 
 
-def _zones(here: _Here, community: Communities, parent: Texts) -> Zones:
-    """Return the zones of one level in one community, without code and name."""
-    level, layer, z = here.level, here.layer, len(here.layer.parent)
+def zones_of(
+    level: Level, layer: Layer, count: NDArray[np.int64], community: Communities, parent: Texts
+) -> Zones:
+    """Return the zones of one level in one community, without code and name.
+
+    Parameters
+    ----------
+    level
+        As the rules have it.
+    layer
+        z zones of n households, drawn.
+    count
+        (n,) households of each row.
+    community
+        That one alone.
+    parent
+        (z,) code of the zone above.
+    """
+    z = len(layer.parent)
     band = level.band_of(str(community.class_or_kind[0]))
     size = layer.size if level.counts != "area" else shapely.area(layer.polygon).round()
     blank = texts([""] * z)
@@ -273,7 +290,7 @@ def _zones(here: _Here, community: Communities, parent: Texts) -> Zones:
         parent=parent,
         kind=np.full(z, community.kind[0], object),
         community=np.full(z, community.code[0], object),
-        households=np.bincount(layer.zone_of, weights=here.count, minlength=z).astype(np.int64),
+        households=np.bincount(layer.zone_of, weights=count, minlength=z).astype(np.int64),
         units=layer.units,
         mean_m=layer.mean_m,
         max_m=layer.max_m,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from functools import cached_property
 
 import numpy as np
 import shapely
@@ -18,7 +19,7 @@ REACH_M = 60.0
 """What lies this near to a boundary may still matter inside: bridges, ends of rivers."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Land:
     """What lies on the ground of a whole input, in metres; the fields are those of `Ground`."""
 
@@ -28,6 +29,11 @@ class Land:
     bridges: Shapes
     crossings: Shapes
     footprints: Shapes
+
+    @cached_property
+    def trees(self) -> dict[str, shapely.STRtree]:
+        """A tree of each field."""
+        return {column.name: shapely.STRtree(getattr(self, column.name)) for column in fields(self)}
 
 
 def land_of(rules: LineRules, ground: Mapping[str, Features], crs_m: str) -> Land:
@@ -67,7 +73,7 @@ def grounds_of(land: Land, boundaries: Shapes) -> list[Ground]:
     found: dict[str, list[Shapes]] = {}
     for name in names:
         shapes = getattr(land, name)
-        tree = shapely.STRtree(shapes)
+        tree = land.trees[name]
         found[name] = [_near(shapes, tree, boundary) for boundary in boundaries]
         if name in ("cuts", "visible"):
             near = zip(found[name], boundaries, strict=True)

@@ -40,12 +40,21 @@ def natural_order(text: str) -> tuple[tuple[int, str], ...]:
 
 
 def texts(values: Any) -> Texts:
-    """Return `values` as a read-only array of Python strings."""
+    """Return `values` as a read-only array of Python strings; one that is such stays itself."""
+    # A plan of 500,000 households is made anew with every edit: their texts are not.
+    if _is_made(values):
+        return np.asarray(values)
     # np.array() of strings has a fixed width, and cuts what is later put into it.
     array = np.empty(len(values), dtype=object)
     array[:] = [str(v) for v in values]
     array.flags.writeable = False
     return array
+
+
+def _is_made(values: Any) -> bool:
+    """Say whether `texts` made this: a read-only array of objects, texts from the first on."""
+    is_array = isinstance(values, np.ndarray) and values.dtype == object
+    return is_array and not values.flags.writeable and (len(values) == 0 or type(values[0]) is str)
 
 
 def picked(values: Texts, rows: NDArray[np.integer]) -> Texts:

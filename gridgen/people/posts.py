@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial.distance import cdist
@@ -12,6 +14,7 @@ from gridgen.model.people import Post
 from gridgen.model.plan import Plan
 from gridgen.people.match import Metres, Whole, match
 from gridgen.people.serving import VACANT, Serving
+from gridgen.rules.levels import Role
 
 _BESIDE_M = 0.01
 """What the way to a zone counts besides for all but its own centre: two may live in one house."""
@@ -44,6 +47,38 @@ def posts_of(serving: Serving) -> list[Post]:
     own = [Post(role.name, role.level, str(code[z]), person=absent[code[z]],
                 households=int(load[z]), metres=0.0) for z in gone]  # fmt: skip
     return posts + own
+
+
+def posts_at(plan: Plan, role: Role, zone: str, people: Sequence[str]) -> list[Post]:
+    """Return the posts of a role in one zone, held by these people, shared evenly.
+
+    Parameters
+    ----------
+    plan
+        With its staff.
+    role
+        That has whole zones, or areas in them.
+    zone
+        Code of a zone of the role's level.
+    people
+        Ids; posts that are left are vacant.
+    """
+    if plan.staff is None:
+        return []
+    zones, zone_of = plan.level(role.level), plan.zone_of[role.level]
+    row = int(np.flatnonzero(zones.code == zone)[0])
+    rows = np.flatnonzero(zone_of == row)
+    load = int(plan.township.households.count[rows].sum())
+    middle = _middles(plan, np.where(zone_of == row, 0, -1).astype(np.int32), 1)[0]
+    place_of = dict(zip(plan.staff.people.ids, plan.staff.people.xy, strict=True))
+    shares = [len(part) for part in np.array_split(np.empty(load), max(1, len(people)))]
+    posts = [
+        Post(role.name, role.level, zone, person=person, households=share,
+             metres=round(float(np.hypot(*(place_of[person] - middle))), 1))
+        for person, share in zip(people, shares, strict=False)
+    ]  # fmt: skip
+    vacant = Post(role.name, role.level, zone, person="", households=0, metres=0.0)
+    return posts + [vacant] * (role.fewest - len(people))
 
 
 def contact_posts(serving: Serving, contact_of: NDArray[np.int32]) -> list[Post]:

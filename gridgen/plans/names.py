@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
 
 from gridgen.model.arrays import Texts, texts
 from gridgen.model.errors import NotInPlanError
 from gridgen.model.findings import Report
 from gridgen.model.plan import Plan
+from gridgen.model.zones import Zones
 from gridgen.rules.levels import Level, Rules
 from gridgen.words.numerals import fill_label
 from gridgen.words.say import LANGUAGES
@@ -34,7 +38,9 @@ _OF_CODES = frozenset({"code_doubled", "code_odd", "digits_used_up", "parent_unk
 """Findings about codes as such, which must be shown."""
 
 
-def names_of(plan: Plan, rules: Rules | None = None) -> dict[str, Called]:
+def names_of(
+    plan: Plan, rules: Rules | None = None, communities: Collection[str] | None = None
+) -> dict[str, Called]:
     """Return what people call each community and zone of a plan, by its code, in full.
 
     The name of a zone follows that of the zone above it. A name that is made of the number, as the
@@ -46,12 +52,16 @@ def names_of(plan: Plan, rules: Rules | None = None) -> dict[str, Called]:
         Read from a file or made.
     rules
         Those of the plan: without them every name is as it stands.
+    communities
+        Codes of those whose zones are wanted; None for all.
     """
     names = as_they_stand(plan.communities.code, plan.communities.name)
     label_of = {} if rules is None else {level.name: level for level in rules.levels}
     for zones in plan.levels:
         rule = label_of.get(zones.level)
-        for code, name, parent in zip(zones.code, zones.name, zones.parent, strict=True):
+        rows = slice(None) if communities is None else _rows_in(zones, communities)
+        each = zip(zones.code[rows], zones.name[rows], zones.parent[rows], strict=True)
+        for code, name, parent in each:
             zh, en = _own(name or code, code, parent, rule)
             above = names.get(parent)
             if above is not None and name:
@@ -59,6 +69,13 @@ def names_of(plan: Plan, rules: Rules | None = None) -> dict[str, Called]:
                 en = en if en.startswith(above[1]) else f"{above[1]} {en}"
             names.setdefault(code, (zh, en))
     return names
+
+
+def _rows_in(zones: Zones, communities: Collection[str]) -> NDArray[np.int64]:
+    mine = np.zeros(len(zones), bool)
+    for code in communities:
+        mine |= zones.community == code
+    return np.flatnonzero(mine)
 
 
 def as_they_stand(codes: Texts, names: Texts) -> dict[str, Called]:
@@ -144,9 +161,9 @@ def code_of(asked: str, names: Mapping[str, Called], option: str) -> str:
     """
     if asked in names:
         return asked
-    word = _plain(asked)
-    whole = [code for code, called in names.items() if word in map(_plain, called)]
-    ends = [code for code, called in names.items() if any(_plain(n).endswith(word) for n in called)]
+    word = plain(asked)
+    whole = [code for code, called in names.items() if word in map(plain, called)]
+    ends = [code for code, called in names.items() if any(plain(n).endswith(word) for n in called)]
     found = whole or (ends if word else [])
     if len(found) == 1:
         return found[0]
@@ -162,5 +179,6 @@ _SHOWN = 5
 """Names that a message shows."""
 
 
-def _plain(name: str) -> str:
+def plain(name: str) -> str:
+    """Return a name as it is compared: wide letters as narrow ones, no spaces, no case."""
     return "".join(unicodedata.normalize("NFKC", name).casefold().split())

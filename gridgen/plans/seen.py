@@ -35,6 +35,8 @@ class Seen:
     plan: Plan
     links: Links
     rules: Rules
+    known_lines: Lines | None = None
+    """The lines that people can see, where they are known: many parts of a plan share them."""
 
     @cached_property
     def is_same_place(self) -> NDArray[np.bool_]:
@@ -55,6 +57,8 @@ class Seen:
     @cached_property
     def lines(self) -> Lines:
         """The lines that people can see."""
+        if self.known_lines is not None:
+            return self.known_lines
         return lines_of(visible_lines(self.plan, self.rules))
 
     @cached_property

@@ -75,7 +75,8 @@ class Change:
         Codes of the zones that the edit names or whose households it moves: two changes that name
         none in common can be made in either order. Others are touched in their outline alone.
     communities
-        Codes of the communities in which zones are touched.
+        Codes of the communities whose findings may be others: not those in which a zone only gets a
+        corner on its outline.
     """
 
     before: State
@@ -205,23 +206,27 @@ def _placed(
     return column
 
 
+def place_of(zones: Zones, row: int, rank: Mapping[str, int]) -> tuple[int, bool, str]:
+    """Return what the order of zones goes by: the community, what is set aside last, the code.
+
+    `rank` is the row of each community by its code.
+    """
+    return rank[zones.community[row]], zones.kind[row] in ASIDE, zones.code[row]
+
+
 def _places(
     zones: Zones, kept: NDArray[np.int64], new: Zones, rank: Mapping[str, int]
 ) -> NDArray[np.int64]:
     """Return the place of each zone that is kept, which stay in their order, then of each new."""
-
-    def key(of: Zones, row: int) -> tuple[int, bool, str]:
-        return rank.get(of.community[row], -1), of.kind[row] in ASIDE, of.code[row]
-
-    order = sorted(range(len(new)), key=lambda row: key(new, row))
+    order = sorted(range(len(new)), key=lambda row: place_of(new, row, rank))
     place = np.empty(len(kept) + len(new), np.int64)
     # Where each would stand among those that are kept, found by bisection over their keys.
     begin = []
     for row in order:
-        low, high, mine = 0, len(kept), key(new, row)
+        low, high, mine = 0, len(kept), place_of(new, row, rank)
         while low < high:
             middle = (low + high) // 2
-            if key(zones, int(kept[middle])) < mine:
+            if place_of(zones, int(kept[middle]), rank) < mine:
                 low = middle + 1
             else:
                 high = middle

@@ -48,7 +48,7 @@ def test_a_kind_that_the_rules_do_not_know_is_left_out_and_so_is_a_layer_that_is
 ):
     land = land_of(RULES, {"lines": layer(("rainbow", ROAD))}, METRES)
 
-    assert [len(getattr(land, name)) for name in land.__slots__] == [0] * 6
+    assert [len(getattr(land, name)) for name in land.__dataclass_fields__] == [0] * 6
 
 
 def test_where_a_road_crosses_a_river_there_is_a_crossing_and_where_it_touches_is_none() -> None:

@@ -1,0 +1,245 @@
+"""An edit -> the draft that it makes, the change that it is, and what that does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gridgen.model.errors import CommandError
+from gridgen.model.findings import Finding, Severity, finding
+from gridgen.versions.calls import community_called, units_called, zone_called, zones_called
+from gridgen.versions.change import Change
+from gridgen.versions.draft import Draft, redone
+from gridgen.versions.edits import (
+    Assign,
+    Create,
+    Dissolve,
+    Edit,
+    Lock,
+    Merge,
+    Move,
+    Rename,
+    Renumber,
+    Rule,
+    SetAside,
+    Split,
+    Unlock,
+    operation_of,
+)
+from gridgen.versions.effect import Effect, effect_of
+from gridgen.versions.region import Region, region_of
+from gridgen.versions.regroup import Heir, regrouped
+from gridgen.versions.relabel import assigned, locked, renamed, renumbered, ruled
+from gridgen.versions.share import around_places, dissolved, line_sides, solved
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Applied:
+    """An edit that was made.
+
+    Attributes
+    ----------
+    edit
+        As it was asked.
+    draft
+        The plan that it makes.
+    change
+        What it is on both sides; its `inverse` takes it back.
+    effect
+        What it does, for people.
+    """
+
+    edit: Edit
+    draft: Draft
+    change: Change
+    effect: Effect
+
+
+def apply(draft: Draft, edit: Edit) -> Applied:
+    """Return a draft with an edit made; nothing is changed that the edit does not name.
+
+    Parameters
+    ----------
+    draft
+        As `gridgen.versions.draft.open_draft` makes it.
+    edit
+        What is asked. New zones are called in the language in which the others are.
+
+    Raises
+    ------
+    NotInPlanError
+        What the edit names is not in the plan, or is not one thing.
+    CommandError
+        The edit would change nothing, or would lose a household from its village.
+    """
+    change = _MADE[type(edit)](draft, edit)
+    after = redone(draft, change)
+    return Applied(edit, after, change, effect_of(draft, after, change, _warnings(draft, change)))
+
+
+def _warnings(draft: Draft, change: Change) -> tuple[Finding, ...]:
+    """Return a warning for each locked zone that an edit changes all the same."""
+    level = draft.plan.levels[0].level
+    changed = set(change.named) & set(draft.plan.made_by.locks)
+    if level not in change.before.blocks or not changed:
+        return ()
+    return tuple(finding("edit_of_locked", Severity.WARNING, code) for code in sorted(changed))
+
+
+# --- zones whose households change ---------------------------------------------------------------
+
+
+def _moved(draft: Draft, edit: Move) -> Change:
+    level, target = zone_called(draft, edit.to, edit.level or draft.plan.levels[0].level)
+    rows = units_called(draft, edit.units)
+    zone_of = draft.plan.zone_of[draft.plan.levels[level].level]
+    rows = rows[zone_of[rows] != target]
+    if len(rows) == 0:
+        raise CommandError("edit_nothing", operation=operation_of(edit))
+    region = region_of(draft.known, draft.plan, level, [*_zones_at(draft, level, rows), target])
+    label_of = _labels(region)
+    label_of[np.isin(region.rows, rows)] = int(np.searchsorted(region.zones, target))
+    return _regrouped(draft, region, label_of)
+
+
+def _merged(draft: Draft, edit: Merge) -> Change:
+    level, zones = zones_called(draft, edit.zones, edit.level)
+    if len(zones) < 2:
+        raise CommandError("edit_nothing", operation=operation_of(edit))
+    region = region_of(draft.known, draft.plan, level, zones)
+    every = draft.plan.levels[level]
+    # Of equals the one that was named first.
+    heir = max(zones, key=lambda zone: (every.households[zone], -zones.index(zone)))
+    label_of = _labels(region)
+    mine = np.isin(region.zones[label_of], zones)
+    label_of[mine] = int(np.searchsorted(region.zones, heir))
+    return _regrouped(draft, region, label_of)
+
+
+def _split(draft: Draft, edit: Split) -> Change:
+    level, zone = zone_called(draft, edit.zone, edit.level or draft.plan.levels[0].level)
+    region = region_of(draft.known, draft.plan, level, [zone])
+    if edit.around:
+        part_of = around_places(draft, region, zone, edit.around)
+    elif edit.line:
+        part_of = line_sides(draft, region, zone, edit.line)
+    else:
+        part_of = solved(draft, region, zone, edit.parts)
+    return _parted(draft, region, zone, part_of)
+
+
+def _created(draft: Draft, edit: Create) -> Change:
+    level = draft.plan.levels.index(draft.plan.level(edit.level)) if edit.level else 0
+    rows = units_called(draft, edit.units)
+    region = region_of(draft.known, draft.plan, level, _zones_at(draft, level, rows))
+    label_of = _labels(region)
+    label_of[np.isin(region.rows, rows)] = len(region.zones)
+    return _regrouped(draft, region, label_of, [Heir(name=edit.name)])
+
+
+def _set_aside(draft: Draft, edit: SetAside) -> Change:
+    rows = units_called(draft, edit.units)
+    region = region_of(draft.known, draft.plan, 0, _zones_at(draft, 0, rows))
+    label_of = _labels(region)
+    label_of[np.isin(region.rows, rows)] = len(region.zones)
+    return _regrouped(draft, region, label_of, [Heir(name=edit.name, kind="special")])
+
+
+def _dissolved(draft: Draft, edit: Dissolve) -> Change:
+    level, zone = zone_called(draft, edit.zone, edit.level or draft.plan.levels[0].level)
+    alone = region_of(draft.known, draft.plan, level, [zone])
+    heir_of = dissolved(draft, alone, zone)
+    region = region_of(draft.known, draft.plan, level, [zone, *np.unique(heir_of).tolist()])
+    label_of = _labels(region)
+    mine = np.isin(region.rows, alone.rows[alone.local_zone_of(level) == zone])
+    label_of[mine] = np.searchsorted(region.zones, heir_of)
+    return _regrouped(draft, region, label_of)
+
+
+def _parted(draft: Draft, region: Region, zone: int, part_of: NDArray[np.int64]) -> Change:
+    """Return the change that makes zones of the parts (k,) of one; the largest carries it on."""
+    label_of = _labels(region)
+    mine = np.flatnonzero(region.zones[label_of] == zone)
+    load = np.bincount(part_of, region.count[mine])
+    largest = int(np.argmax(load))
+    others = [part for part in range(len(load)) if part != largest]
+    rank = {part: len(region.zones) + k for k, part in enumerate(others)}
+    rank[largest] = int(np.searchsorted(region.zones, zone))
+    label_of[mine] = [rank[part] for part in part_of.tolist()]
+    return _regrouped(draft, region, label_of, [Heir()] * len(others))
+
+
+def _labels(region: Region) -> NDArray[np.int64]:
+    """Return (k,) the place of the zone of each household among those of the region."""
+    return np.searchsorted(region.zones, region.local_zone_of(region.level)).astype(np.int64)
+
+
+def _regrouped(
+    draft: Draft,
+    region: Region,
+    label_of: NDArray[np.int64],
+    new: Sequence[Heir] = (),
+) -> Change:
+    """Return the change to (k,) labels: the zones of the region, then new ones."""
+    zones = region.touched
+    heirs = [Heir(str(c), str(n)) for c, n in zip(zones.code, zones.name, strict=True)] + [*new]
+    used, label_of = np.unique(label_of, return_inverse=True)
+    heirs = [heirs[label] for label in used]
+    return regrouped(draft, region, label_of.reshape(-1), heirs)
+
+
+def _zones_at(draft: Draft, level: int, rows: NDArray[np.int64]) -> list[int]:
+    """Return the rows of the zones of a level in which households are."""
+    zone_of = draft.plan.zone_of[draft.plan.levels[level].level]
+    found = np.unique(zone_of[rows])
+    return [int(zone) for zone in found if zone >= 0]
+
+
+# --- what zones and communities are called, and who serves ---------------------------------------
+
+
+def _renamed(draft: Draft, edit: Rename) -> Change:
+    level, zone = zone_called(draft, edit.zone)
+    return renamed(draft, level, zone, edit.name)
+
+
+def _renumbered(draft: Draft, edit: Renumber) -> Change:
+    level, zone = zone_called(draft, edit.zone)
+    return renumbered(draft, level, zone, edit.code)
+
+
+def _locked(draft: Draft, edit: Lock) -> Change:
+    return locked(draft, zones_called(draft, edit.zones, draft.plan.levels[0].level)[1], to=True)
+
+
+def _unlocked(draft: Draft, edit: Unlock) -> Change:
+    return locked(draft, zones_called(draft, edit.zones, draft.plan.levels[0].level)[1], to=False)
+
+
+def _assigned(draft: Draft, edit: Assign) -> Change:
+    level, zone = zone_called(draft, edit.zone)
+    return assigned(draft, level, zone, edit.role, edit.people)
+
+
+def _ruled(draft: Draft, edit: Rule) -> Change:
+    return ruled(draft, community_called(draft, edit.community), edit.goes_by)
+
+
+_MADE: Mapping[type[Edit], Callable[[Draft, Any], Change]] = {
+    Move: _moved,
+    Merge: _merged,
+    Split: _split,
+    Create: _created,
+    Dissolve: _dissolved,
+    SetAside: _set_aside,
+    Rename: _renamed,
+    Renumber: _renumbered,
+    Lock: _locked,
+    Unlock: _unlocked,
+    Assign: _assigned,
+    Rule: _ruled,
+}

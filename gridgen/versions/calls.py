@@ -1,0 +1,117 @@
+"""What people call zones, units and communities -> rows of a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gridgen.model.errors import NotInPlanError
+from gridgen.plans.names import code_of, names_of
+from gridgen.versions.draft import Draft
+from gridgen.versions.unit_names import unit_name, word
+
+SHOWN = 5
+"""Names that a message shows."""
+
+
+def zone_called(draft: Draft, name: str, level: str = "") -> tuple[int, int]:
+    """Return the row of the level, and of the zone in it, that is called so by code or name.
+
+    Parameters
+    ----------
+    draft
+        The plan.
+    name
+        A code, or a name as people say it: with the village before it, or without where only one
+        zone is called so.
+    level
+        Where to look; "" for all levels.
+
+    Raises
+    ------
+    NotInPlanError
+        No zone is called so, or several are, or the plan has no such level.
+    """
+    plan = draft.plan
+    if level:
+        plan.level(level)  # says which levels there are
+    for row, zones in enumerate(plan.levels):
+        at = np.flatnonzero(zones.code == name)
+        if len(at) and level in ("", zones.level):
+            return row, int(at[0])
+    codes = {code for zones in plan.levels if level in ("", zones.level) for code in zones.code}
+    names = {code: said for code, said in names_of(plan, draft.rules).items() if code in codes}
+    return zone_called(draft, code_of(name, names, "edit"), level)
+
+
+def zones_called(draft: Draft, names: Sequence[str], level: str = "") -> tuple[int, list[int]]:
+    """Return the row of one level, and of zones in it, by what these are called; none twice.
+
+    Raises
+    ------
+    NotInPlanError
+        As `zone_called`; or they are of several levels.
+    """
+    level = level or _level_of(draft, names[0]) if names else level
+    rows = [zone_called(draft, name, level) for name in names]
+    return rows[0][0], list(dict.fromkeys(row for _, row in rows))
+
+
+def _level_of(draft: Draft, name: str) -> str:
+    return draft.plan.levels[zone_called(draft, name)[0]].level
+
+
+def community_called(draft: Draft, name: str) -> str:
+    """Return the code of the community that is called so.
+
+    Raises
+    ------
+    NotInPlanError
+        None is, or several are.
+    """
+    at = draft.plan.communities
+    names = {code: (said, said) for code, said in zip(at.code, at.name, strict=True)}
+    return code_of(name, names, "edit")
+
+
+def units_called(draft: Draft, names: Iterable[str]) -> NDArray[np.int64]:
+    """Return the rows of the households of units, ascending: by id, by what names a unit, or by
+    what a zone is called.
+
+    Raises
+    ------
+    NotInPlanError
+        Nothing is called so, or several are; or it has households that stand in no zone.
+    """
+    rows = np.unique(np.concatenate([_unit_called(draft, name) for name in names]))
+    plan = draft.plan
+    lost = rows[plan.zone_of[plan.levels[0].level][rows] < 0]
+    if len(lost):
+        first = plan.township.households.ids[lost[0]]
+        raise NotInPlanError("edit_unit_nowhere", id=first, number=len(lost))
+    return rows
+
+
+def _unit_called(draft: Draft, name: str) -> NDArray[np.int64]:
+    known = draft.known
+    if name in known.row_of_id:
+        return np.array([known.row_of_id[name]], np.int64)
+    parts = np.flatnonzero(draft.plan.township.households.part_of == name)
+    if len(parts):
+        return parts  # a row above the band that was cut: all of it
+    found = known.units_of_name.get(word(name), [])
+    if len(found) == 1:
+        return known.rows_of_unit(found[0])
+    if found:
+        shown = [unit_name(draft.plan, one) for one in found[:SHOWN]]
+        raise NotInPlanError("edit_unit_several", name=name, number=len(found), known=shown)
+    try:
+        level, zone = zone_called(draft, name)
+    except NotInPlanError as why:
+        near = get_close_matches(word(name), known.units_of_name, SHOWN, 0.5)
+        shown = [unit_name(draft.plan, known.units_of_name[one][0]) for one in near]
+        raise NotInPlanError("edit_unit_unknown", name=name, known=shown or ["-"]) from why
+    return np.flatnonzero(draft.plan.zone_of[draft.plan.levels[level].level] == zone)

@@ -1,0 +1,202 @@
+"""What of a plan no edit changes, worked out once and kept: who is called what, land, links."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gridgen.division.pipeline import links_at
+from gridgen.division.site import site_in
+from gridgen.division.zones import all_links
+from gridgen.land.ground import Land, land_of
+from gridgen.model.arrays import taken
+from gridgen.model.ground import Ground
+from gridgen.model.links import Links
+from gridgen.model.plan import Plan
+from gridgen.model.township import Township
+from gridgen.model.zones import Zones
+from gridgen.plans.borders import Lines, lines_of, visible_lines
+from gridgen.rules.levels import Rules
+from gridgen.versions.unit_names import Unit, units_by_name
+
+KeptLinks = Callable[[str], Links | None]
+"""Gives the links of a community by its code where they are kept somewhere, else None."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plot:
+    """One community as edits see it: k rows of a plan.
+
+    Attributes
+    ----------
+    rows
+        (k,) of the households, ascending.
+    township
+        Of these households and this community alone; all else is that of the whole.
+    spot
+        (k, 2) metres, where each is taken to stand.
+    ground
+        Its land, what is set aside taken out.
+    links
+        Among the k households.
+    """
+
+    rows: NDArray[np.int64]
+    township: Township
+    spot: NDArray[np.float64]
+    ground: Ground
+    links: Links
+
+
+@dataclass(frozen=True, eq=False)
+class Known:
+    """What of a plan and its rules is the same in each of its versions.
+
+    Attributes
+    ----------
+    plan
+        One of the versions: its households, communities and ground are looked at, not its zones.
+    rules
+        Those of the plan.
+    kept_links
+        Asked before links are worked out.
+    """
+
+    plan: Plan
+    rules: Rules
+    kept_links: KeptLinks | None = None
+    plots: dict[tuple[str, ...], Plot] = field(default_factory=dict)
+    """Those that were asked for, by the code of the community and those set aside there."""
+
+    @cached_property
+    def land(self) -> Land:
+        """What lies on the ground."""
+        township = self.plan.township
+        return land_of(self.rules.lines, township.ground, township.crs)
+
+    @cached_property
+    def lines(self) -> Lines:
+        """The lines that people can see."""
+        return lines_of(visible_lines(self.plan, self.rules))
+
+    @cached_property
+    def row_of_id(self) -> dict[str, int]:
+        """The row of each household by its id."""
+        return {id_: row for row, id_ in enumerate(self.plan.township.households.ids.tolist())}
+
+    @cached_property
+    def row_of_community(self) -> dict[str, int]:
+        """The row of each community by its code."""
+        return {code: row for row, code in enumerate(self.plan.communities.code.tolist())}
+
+    @cached_property
+    def members(self) -> list[NDArray[np.int64]]:
+        """(c,) the rows of the households of each community, ascending."""
+        community_of = self.plan.community_of
+        order = np.argsort(community_of, kind="stable")
+        begin = np.searchsorted(community_of[order], np.arange(len(self.plan.communities) + 1))
+        return [order[b:e] for b, e in pairwise(begin)]
+
+    @cached_property
+    def first_household(self) -> NDArray[np.int32]:
+        """(n,) a number for the place of each household: the row of the first that stands there."""
+        xy = self.plan.township.households.xy
+        order = np.lexsort((np.arange(len(xy)), xy[:, 1], xy[:, 0]))
+        is_first = np.append(True, (xy[order][1:] != xy[order][:-1]).any(axis=1))
+        first = np.empty(len(xy), np.int32)
+        first[order] = order[is_first][np.cumsum(is_first) - 1]
+        return first
+
+    @cached_property
+    def units_of_name(self) -> dict[str, list[Unit]]:
+        """The units by each way in which they may be called."""
+        return units_by_name(self.plan)
+
+    def rows_of_unit(self, unit: Unit) -> NDArray[np.int64]:
+        """Return the rows of the households of a unit, ascending."""
+        home, key, value, estate = unit
+        rows, keys = self.members[home], self.plan.township.households.keys
+        rows = rows[keys[key][rows] == value]
+        return np.asarray(rows[keys["estate"][rows] == estate] if estate else rows)
+
+    def plot(self, plan: Plan, code: str) -> Plot:
+        """Return the plot of a community, made when it is first asked for.
+
+        Parameters
+        ----------
+        plan
+            The version that is looked at: its special grids are none of the land that is divided.
+        code
+            Of the community.
+        """
+        aside = aside_in(plan, code)
+        key = (code, *aside.code.tolist())
+        if key not in self.plots:
+            self.plots[key] = self._plot(plan, code)
+        return self.plots[key]
+
+    def links(self, plan: Plan) -> Links:
+        """Return the links among all households of a version."""
+        plots = {row: self.plot(plan, code) for code, row in self.row_of_community.items()}
+        return all_links({row: plot.rows for row, plot in plots.items()},
+                         {row: plot.links for row, plot in plots.items()})  # fmt: skip
+
+    def _plot(self, plan: Plan, code: str) -> Plot:
+        part = part_alone(self, plan, code)
+        site = site_in(part, self.rules, self.land)
+        links = self.kept_links(code) if self.kept_links and not len(aside_in(plan, code)) else None
+        if links is None:
+            links = links_at(site, self.rules)
+        row = self.row_of_community[code]
+        return Plot(self.members[row], part.township, site.placing.spot, site.grounds[0], links)
+
+
+def aside_in(plan: Plan, code: str) -> Zones:
+    """Return the special grids of a community."""
+    zones = plan.levels[0]
+    return taken(zones, np.flatnonzero((zones.community == code) & (zones.kind == "special")))
+
+
+def part_alone(known: Known, plan: Plan, code: str, township: Township | None = None) -> Plan:
+    """Return the plan of one community alone: its households and zones, without a report.
+
+    Who serves, and ties, are not looked at.
+
+    Parameters
+    ----------
+    known
+        Of the plan.
+    plan
+        The version.
+    code
+        Of the community.
+    township
+        That of the community, where it is known already.
+    """
+    row = known.row_of_community[code]
+    rows = known.members[row]
+    if township is None:
+        whole = plan.township
+        township = replace(whole, households=taken(whole.households, rows), ties=(), findings=(),
+                           centres=None, people=None)  # fmt: skip
+    township = replace(township, communities=taken(plan.communities, np.array([row])))
+    levels, zone_of = [], {}
+    for zones in plan.levels:
+        mine = np.flatnonzero(zones.community == code)
+        levels.append(taken(zones, mine))
+        # Sorted: zones of a community stand in a row of their own, and -1 before all.
+        at = np.searchsorted(mine, plan.zone_of[zones.level][rows])
+        zone_of[zones.level] = np.where(plan.zone_of[zones.level][rows] < 0, -1, at)
+    return Plan(
+        township=township,
+        presence=plan.presence[rows],
+        community_of=np.zeros(len(rows), np.int32),
+        levels=tuple(levels),
+        zone_of=zone_of,
+        made_by=plan.made_by,
+    )

@@ -1,0 +1,375 @@
+"""A region and who is to be together in it -> the change: zones, codes, names, outlines."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import count, islice
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from gridgen.division.codes import Numbering, Succession, fresh_codes, kept_codes, number_in
+from gridgen.division.community import Outcome
+from gridgen.division.level import Layer
+from gridgen.division.units import merge
+from gridgen.division.zones import zones_of
+from gridgen.model.arrays import Texts, taken, texts
+from gridgen.model.errors import NotInPlanError
+from gridgen.model.plan import Plan
+from gridgen.model.zones import ASIDE, Zones
+from gridgen.plans.borders import borders
+from gridgen.plans.measures import compactness, walks
+from gridgen.plans.together import inside_zones
+from gridgen.rules.levels import Level, Rules
+from gridgen.versions.change import Block, Change, Rows, State, block_of
+from gridgen.versions.draft import Draft
+from gridgen.versions.region import (
+    Region,
+    divided,
+    fitted,
+    new_corners,
+    with_their_corners,
+)
+from gridgen.words.numerals import fill_label
+from gridgen.words.say import LANGUAGES
+
+
+@dataclass(frozen=True, slots=True)
+class Heir:
+    """What a zone to be is called: by code and name, "" for such as the rules give.
+
+    `kind` is "special" for one that is set aside, "" for all others.
+    """
+
+    code: str = ""
+    name: str = ""
+    kind: str = ""
+
+
+def regrouped(
+    draft: Draft, region: Region, label_of: NDArray[np.int64], heirs: Sequence[Heir]
+) -> Change:
+    """Return the change that makes one zone of each label in a region.
+
+    Parameters
+    ----------
+    draft
+        The plan and what is known of it.
+    region
+        k households.
+    label_of
+        (k,) from 0 to g - 1, each at least once.
+    heirs
+        (g,) which zone carries on as which.
+    """
+    is_whole = np.array([heir.kind in ASIDE for heir in heirs])[label_of]
+    outcome = divided(region, draft.rules, draft.known, label_of=label_of, is_whole=is_whole)
+    after = _coded(draft, region, outcome, heirs)
+    before = _before(region, after)
+    corners = new_corners(
+        np.concatenate([block.zones.polygon for block in after.values()]), region.land
+    )
+    for level, (old, new) in _beside(draft, before, corners).items():
+        before[level] = _both(before.get(level), old)
+        after[level] = _both(after.get(level), new)
+    return _change(draft, region, before, after)
+
+
+def rule_of(rules: Rules, level: str) -> Level:
+    """Return the rule of a level.
+
+    Raises
+    ------
+    NotInPlanError
+        The rules have no such level.
+    """
+    for rule in rules.levels:
+        if rule.name == level:
+            return rule
+    raise NotInPlanError("edit_level_unruled", level=level, rules=rules.name)
+
+
+# --- the zones that are made ---------------------------------------------------------------------
+
+
+def _coded(
+    draft: Draft, region: Region, outcome: Outcome, heirs: Sequence[Heir]
+) -> dict[str, Block]:
+    """Return by level the zones that were made, with codes, names and measures."""
+    at = draft.plan.communities
+    home = taken(at, np.array([draft.known.row_of_community[region.code]]))
+    made: dict[str, Block] = {}
+    above, kind = region.touched.parent[:1], texts([])
+    lang = language_of_names(draft.plan, draft.rules)
+    for layer in outcome.layers:
+        rule = rule_of(draft.rules, layer.level)
+        layer = replace(
+            layer,
+            polygon=fitted(layer.polygon, region.land),
+            units=_units(region, rule, layer),
+        )
+        zones = zones_of(rule, layer, region.count, home, above[layer.parent])
+        if made:
+            code, name = _below(draft, region, layer, above, lang)
+            kind = kind[layer.parent]
+        else:
+            code, name = _top(draft, region, heirs, above[0], lang)
+            kind = texts([heir.kind or home.kind[0] for heir in heirs])
+        zones = replace(_as_kind(zones, kind), code=code, name=name)
+        members = _members(region.rows, layer.zone_of, len(zones))
+        made[layer.level] = Block(_measured(draft, region, zones, layer), members)
+        above = code
+    return made
+
+
+def _as_kind(zones: Zones, kind: Texts) -> Zones:
+    """Return zones of these kinds (z,); no size is asked of those that are set aside."""
+    is_aside = np.isin(kind.astype(str), ASIDE)
+    return replace(zones, kind=kind, status=texts(np.where(is_aside, "in band", zones.status)),
+                   units=np.where(is_aside, 0, zones.units))  # fmt: skip
+
+
+def language_of_names(plan: Plan, rules: Rules) -> str:
+    """Return in which language the rules named the zones of a plan: "zh" where that is not clear.
+
+    By the first zone whose name a label of the rules makes.
+    """
+    for zones in plan.levels:
+        label = {rule.name: rule.label for rule in rules.levels}.get(zones.level, {})
+        for name, code, parent in zip(zones.name, zones.code, zones.parent, strict=True):
+            for lang in LANGUAGES if label else ():
+                if name and name == fill_label(label[lang], number_in(code, parent), lang):
+                    return lang
+    return LANGUAGES[0]
+
+
+def _units(region: Region, rule: Level, layer: Layer) -> NDArray[np.int64]:
+    """Return (z,) how many units, which the level keeps together, each zone has."""
+    mine = taken(region.plot.township.households, region.local)
+    keys = [np.unique(mine.keys[key].astype(str), return_inverse=True)[1].reshape(-1)
+            - (mine.keys[key] == "") * 2**31 for key in rule.keep if key in mine.keys]  # fmt: skip
+    place = np.unique(mine.xy, axis=0, return_inverse=True)[1].reshape(-1)
+    unit_of = merge(mine.xy, mine.count, region.links, [place, *keys]).unit_of
+    pairs = np.unique(np.stack([unit_of, layer.zone_of], axis=1), axis=0)
+    return np.bincount(pairs[:, 1], minlength=len(layer.parent)).astype(np.int64)
+
+
+def _members(rows: NDArray[np.int64], zone_of: NDArray[np.int32], zones: int) -> tuple[Rows, ...]:
+    order = np.argsort(zone_of, kind="stable")
+    begin = np.searchsorted(zone_of[order], np.arange(1, zones))
+    return tuple(part.astype(np.int32) for part in np.split(rows[order], begin))
+
+
+def _top(
+    draft: Draft, region: Region, heirs: Sequence[Heir], parent: str, lang: str
+) -> tuple[Texts, Texts]:
+    """Return the codes and names of the zones of the level of the region."""
+    rule = rule_of(draft.rules, draft.plan.levels[region.level].level)
+    how = _numbering(draft.rules, rule, lang)
+    codes = [heir.code for heir in heirs]
+    used = {number_in(code, parent) for code in codes_ever(draft.plan, rule.name)}
+    for kind in ("", "special"):
+        fresh = [k for k, heir in enumerate(heirs) if not heir.code and heir.kind == kind]
+        made = fresh_codes(parent, len(fresh), sorted(used), how)
+        if kind == "special":
+            made = _special_codes(parent, len(fresh), used, draft.rules)
+        for k, code in zip(fresh, made, strict=True):
+            codes[k] = code
+    names = [
+        heir.name or fill_label(rule.label[lang], number_in(code, parent), lang)
+        for heir, code in zip(heirs, codes, strict=True)
+    ]
+    return texts(codes), texts(names)
+
+
+def _special_codes(parent: str, number: int, used: Collection[int], rules: Rules) -> list[str]:
+    """Return codes for so many special grids: the first numbers of theirs that were never used."""
+    digits, first = rules.levels[0].code_digits, rules.codes.special_from
+    free = (n for n in count(first) if n not in used and n != rules.codes.virtual_from)
+    return [f"{parent}{n:0{digits}d}" for n in islice(free, number)]
+
+
+def _numbering(rules: Rules, rule: Level, lang: str) -> Numbering:
+    below = rules.codes.special_from if rule is rules.levels[0] else None
+    return Numbering(rule.code_digits, rule.label, lang, order=rules.codes.order, below=below)
+
+
+def codes_ever(plan: Plan, level: str) -> list[str]:
+    """Return all codes that a level has or had."""
+    return [*plan.level(level).code.tolist(), *plan.made_by.retired.get(level, ())]
+
+
+def _below(
+    draft: Draft, region: Region, layer: Layer, above: Texts, lang: str
+) -> tuple[Texts, Texts]:
+    """Return the codes and names of zones of a level below: those that can be are kept."""
+    rule = rule_of(draft.rules, layer.level)
+    how = _numbering(draft.rules, rule, lang)
+    zones = draft.plan.level(layer.level)
+    row_of = {made.level: row for row, made in enumerate(draft.plan.levels)}
+    old = region.local_zone_of(row_of[layer.level])
+    name_of = dict(zip(zones.code, zones.name, strict=True))
+    every = np.array(codes_ever(draft.plan, layer.level), object)
+    middle = shapely.get_coordinates(shapely.point_on_surface(layer.polygon))
+    code, name = np.empty(len(middle), object), np.empty(len(middle), object)
+    for parent in np.unique(layer.parent):
+        mine = np.flatnonzero(layer.parent == parent)
+        rows = np.flatnonzero(np.isin(layer.zone_of, mine))
+        there = np.unique(old[rows][old[rows] >= 0])
+        used = {one for one in every if one.startswith(above[parent])}
+        before = Succession(
+            np.where(old[rows] < 0, -1, np.searchsorted(there, old[rows])),
+            np.searchsorted(mine, layer.zone_of[rows]),
+            region.count[rows],
+            old_codes=zones.code[there].tolist(),
+            retired=used - set(zones.code[there].tolist()),
+        )
+        codes, names = kept_codes(above[parent], middle[mine], before, how)
+        code[mine] = codes
+        # A name of one's own goes with its code.
+        name[mine] = [name_of.get(one, said) for one, said in zip(codes, names, strict=True)]
+    return texts(code), texts(name)
+
+
+def _measured(draft: Draft, region: Region, zones: Zones, layer: Layer) -> Zones:
+    """Return zones with what they measure."""
+    plan, known = draft.plan, draft.known
+    place_of = known.first_household[region.rows]
+    inside = inside_zones(region.links.pairs, layer.zone_of, place_of)
+    walked = walks(plan.township.households.xy[region.rows], layer.zone_of, inside,
+                   zones=len(zones))  # fmt: skip
+    return replace(zones, compactness=compactness(zones.polygon), walk_m=walked.walk_m)
+
+
+# --- what was there, and what lies beside --------------------------------------------------------
+
+
+def _before(region: Region, after: Iterable[str]) -> dict[str, Block]:
+    """Return by level the zones that are replaced."""
+    blocks = {}
+    for row, zones in enumerate(region.plan.levels):
+        if zones.level in set(after):
+            zone_of = region.local_zone_of(row)
+            mine = region.zones if row == region.level else np.unique(zone_of[zone_of >= 0])
+            local = np.where(zone_of < 0, len(mine), np.searchsorted(mine, zone_of))
+            members = _members(region.rows, local.astype(np.int32), len(mine) + 1)[:-1]
+            blocks[zones.level] = block_of(region.plan, zones.level, mine, members)
+    return blocks
+
+
+def _beside(
+    draft: Draft, before: Mapping[str, Block], corners: NDArray[np.float64]
+) -> dict[str, tuple[Block, Block]]:
+    """Return by level the zones beside that get corners: as they are, and as they will be."""
+    found: dict[str, tuple[Block, Block]] = {}
+    if len(corners) == 0:
+        return found
+    at = draft.plan.communities
+    box = shapely.box(*corners.min(axis=0) - 1, *corners.max(axis=0) + 1)
+    homes = at.code[shapely.intersects(shapely.box(*shapely.bounds(at.shape).T), box)]
+    for zones in draft.plan.levels:
+        mine = np.zeros(len(zones), bool)
+        for home in homes:
+            mine |= zones.community == home
+        if zones.level in before:
+            mine &= ~np.isin(zones.code, before[zones.level].zones.code)
+        near = np.flatnonzero(mine & (zones.kind != "virtual"))
+        rows, shapes = with_their_corners(zones.polygon[near], corners)
+        if len(rows):
+            zone_of = draft.plan.zone_of[zones.level]
+            members = [np.flatnonzero(zone_of == zone).astype(np.int32) for zone in near[rows]]
+            old = block_of(draft.plan, zones.level, near[rows], members)
+            found[zones.level] = old, replace(old, zones=replace(old.zones, polygon=shapes))
+    return found
+
+
+def _both(one: Block | None, other: Block) -> Block:
+    """Return the zones of two blocks as one."""
+    if one is None:
+        return other
+    return Block(joined(one.zones, other.zones), (*one.members, *other.members))
+
+
+def joined(one: Zones, other: Zones) -> Zones:
+    """Return the zones of one level behind those of another value of it."""
+    columns: dict[str, Any] = {
+        name: np.concatenate([getattr(one, name), getattr(other, name)])
+        for name in Zones.__dataclass_fields__ if name != "level"
+    }  # fmt: skip
+    return replace(one, **columns)
+
+
+# --- the change ----------------------------------------------------------------------------------
+
+
+def _change(
+    draft: Draft, region: Region, before: dict[str, Block], after: dict[str, Block]
+) -> Change:
+    """Return the change, with what of it is on lines, and what falls out of use."""
+    after = _on_lines(draft, after)
+    gone = {
+        level: tuple(sorted(set(before[level].zones.code) - set(after[level].zones.code)))
+        for level in before
+    }
+    gone = {level: codes for level, codes in gone.items() if codes}
+    locks = set(draft.plan.made_by.locks) & set(region.touched.code)
+    left = {code for codes in gone.values() for code in codes}
+    top = draft.plan.levels[region.level].level
+    return Change(
+        State(before, locks=tuple(sorted(locks))),
+        State(after, locks=tuple(sorted(locks - left)), retired=gone),
+        metres=_metres(before[top], after[top]) if region.level == 0 else 0.0,
+        named=_moved(before[top], after[top]),
+        communities=(region.code,),
+    )
+
+
+def _on_lines(draft: Draft, after: dict[str, Block]) -> dict[str, Block]:
+    """Return blocks with the share of borders on lines of zones that were made."""
+    lines = draft.known.lines
+    if not lines:
+        return after
+    made = dict(after)
+    for level, block in after.items():
+        is_new = np.isnan(block.zones.on_lines)
+        if is_new.any():
+            share = borders(_surroundings(draft.plan, level, block, is_new), lines).share
+            on = np.where(is_new, share[: len(block)], block.zones.on_lines)
+            made[level] = replace(block, zones=replace(block.zones, on_lines=on))
+    return made
+
+
+def _surroundings(plan: Plan, level: str, block: Block, is_new: NDArray[np.bool_]) -> Zones:
+    """Return the zones of a block and behind them those of their parents that may lie beside."""
+    zones = plan.level(level)
+    beside = np.zeros(len(zones), bool)
+    for parent in {*block.zones.parent}:
+        beside |= zones.parent == parent
+    gone = np.zeros(len(zones), bool)
+    rows = np.unique(np.concatenate([plan.zone_of[level][rows] for rows in block.members]))
+    gone[rows[rows >= 0]] = True
+    rows = np.flatnonzero(beside & ~gone)
+    box = shapely.box(*shapely.total_bounds(block.zones.polygon[is_new]))
+    near = shapely.intersects(shapely.box(*shapely.bounds(zones.polygon[rows]).T), box)
+    return joined(block.zones, taken(zones, rows[near]))
+
+
+def _metres(before: Block, after: Block) -> float:
+    """Return what households walk more."""
+    was, now = (
+        float((zones.mean_m * zones.households)[~np.isin(zones.kind.astype(str), ASIDE)].sum())
+        for zones in (before.zones, after.zones)
+    )
+    return round(now - was, 3)
+
+
+def _moved(before: Block, after: Block) -> tuple[str, ...]:
+    """Return the codes of zones that come, go, or have other households."""
+    was, now = (
+        {code: rows.tobytes() for code, rows in zip(block.zones.code, block.members, strict=True)}
+        for block in (before, after)
+    )
+    return tuple(sorted(code for code in {*was, *now} if was.get(code) != now.get(code)))
