@@ -102,7 +102,7 @@ def changed(plan: Plan, change: Change) -> Plan:
         The plan has not the zones that the change takes away.
     """
     before, after = change.before, change.after
-    plan = _with_classes(plan, after.class_of)
+    plan = with_classes(plan, after.class_of)
     levels, zone_of = list(plan.levels), dict(plan.zone_of)
     for row, zones in enumerate(plan.levels):
         out, into = before.blocks.get(zones.level), after.blocks.get(zones.level)
@@ -249,7 +249,7 @@ def _retired(
     return {level: codes for level, codes in sorted(made.items()) if codes}
 
 
-def _with_classes(plan: Plan, class_of: Mapping[str, tuple[str, str]]) -> Plan:
+def with_classes(plan: Plan, class_of: Mapping[str, tuple[str, str]]) -> Plan:
     if not class_of:
         return plan
     at = plan.communities

@@ -99,7 +99,7 @@ def checked(draft: Draft, communities: Collection[str]) -> Draft:
         found[code], bordered[code] = _in_community(draft, code)
     draft = replace(draft, bordered=bordered)
     found[WHOLE] = _in_whole(draft, is_first=WHOLE not in draft.found)
-    report = _report(found, known.row_of_community)
+    report = report_of(found, known.row_of_community)
     return replace(draft, found=found, plan=replace(plan, report=report))
 
 
@@ -168,7 +168,7 @@ def _named(made: Iterable[Told], plan: Plan, rules: Rules) -> tuple[Told, ...]:
     )
 
 
-def _report(found: Mapping[str, tuple[Told, ...]], rank: Mapping[str, int]) -> Report:
+def report_of(found: Mapping[str, tuple[Told, ...]], rank: Mapping[str, int]) -> Report:
     """Return all findings in the order of the checks, then of the communities."""
     every = [
         (number, rank.get(code, -1), one) for code, made in found.items() for number, one in made

@@ -60,9 +60,7 @@ class By:
     reason: str = ""
 
 
-def edit(
-    store: Store, opened: Opened | int, asked: Edit, by: By, *, lang: str = "en"
-) -> Recorded:
+def edit(store: Store, opened: Opened | int, asked: Edit, by: By) -> Recorded:
     """Make an edit and record it, after those that others recorded meanwhile.
 
     Parameters
@@ -75,8 +73,6 @@ def edit(
         The edit.
     by
         Who makes it, and why.
-    lang
-        "en" or "zh": the language of names that are made.
 
     Raises
     ------
@@ -92,15 +88,15 @@ def edit(
         opened = open_version(store, opened)
     since = opened.edit
     while True:
-        applied = apply(opened.draft, asked, lang=lang)
-        recorded = record(store, opened, applied, asked, by, since=since)
+        applied = apply(opened.draft, asked)
+        recorded = record(store, opened, applied, by, since=since)
         if recorded is not None:
             return recorded
         opened = caught_up(store, opened)
 
 
 def record(
-    store: Store, opened: Opened, applied: Applied, asked: Edit, by: By, *, since: int | None = None
+    store: Store, opened: Opened, applied: Applied, by: By, *, since: int | None = None
 ) -> Recorded | None:
     """Record an edit that was made to an opened version; None where others were recorded since.
 
@@ -114,8 +110,6 @@ def record(
         To which the edit was made.
     applied
         What it did.
-    asked
-        The edit.
     by
         Who makes it, and why.
     since
@@ -140,8 +134,8 @@ def record(
         number = version.head + 1
         _exchange(connection, version.id, number, change, applied.draft)
         row = {
-            "operation": operation_of(asked),
-            "edit": json.dumps(edit_to_json(asked), ensure_ascii=False),
+            "operation": operation_of(applied.edit),
+            "edit": json.dumps(edit_to_json(applied.edit), ensure_ascii=False),
             "change": stored,
             "named": json.dumps(change.named),
             "metres": applied.draft.plan.made_by.metres,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -34,20 +36,20 @@ def init_store(address: str, *, upto: str = "head") -> Store:
     StoreError
         Something else is there, or the store was made by a newer gridgen, or cannot be written.
     """
-    store = connect(address, create=True)
-    with store.reading() as connection:
-        _refuse_strangers(connection, store)
-    if store.file is not None:
-        _take_wal(store)
-    with store.writing() as connection:
-        config = _config()
-        config.attributes["connection"] = connection
-        command.upgrade(config, upto)
-        if store.file is None:
-            make_views(connection)
-        else:
-            connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION}")
-    return store
+    with _kept(connect(address, create=True)) as store:
+        with store.reading() as connection:
+            _refuse_strangers(connection, store)
+        if store.file is not None:
+            _take_wal(store)
+        with store.writing() as connection:
+            config = _config()
+            config.attributes["connection"] = connection
+            command.upgrade(config, upto)
+            if store.file is None:
+                make_views(connection)
+            else:
+                connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION}")
+        return store
 
 
 def open_store(address: str) -> Store:
@@ -63,13 +65,22 @@ def open_store(address: str) -> Store:
     StoreError
         There is none, something else is there, or it was made by an older or a newer gridgen.
     """
-    store = connect(address)
-    with store.reading() as connection:
+    with _kept(connect(address)) as store, store.reading() as connection:
         _refuse_strangers(connection, store)
         here, newest = step_of(connection), newest_step()
         if here != newest:
             raise StoreError("store_older", store=store.name, here=here or "-", newest=newest)
-    return store
+        return store
+
+
+@contextmanager
+def _kept(store: Store) -> Iterator[Store]:
+    """Give a store, and close it where something fails."""
+    try:
+        yield store
+    except BaseException:
+        store.close()
+        raise
 
 
 def step_of(connection: Connection) -> str | None:
