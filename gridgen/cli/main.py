@@ -16,7 +16,7 @@ from typing import Annotated, Any
 
 import typer
 
-from gridgen.cli import export, lists, pictures, plans, rules, samples
+from gridgen.cli import export, lists, pictures, plans, rules, samples, store
 from gridgen.cli.help import Group
 from gridgen.cli.options import LOCALE, LangOption, help_of
 from gridgen.model.errors import CommandError
@@ -32,6 +32,7 @@ app = typer.Typer(
 for kind in (plans, lists, export, pictures, samples):
     app.add_typer(kind.app)
 app.add_typer(rules.app, name="rules")
+app.add_typer(store.app, name="store")
 
 
 CYCLES = 50_000

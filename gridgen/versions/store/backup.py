@@ -170,5 +170,3 @@ def _sync_folder(target: Path) -> None:
             os.fsync(folder)
         finally:
             os.close(folder)
-
-

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,16 +12,16 @@ from sqlalchemy import Connection, insert, select, update
 
 from gridgen.model.errors import ConflictError, StoreError
 from gridgen.versions.apply import Applied, apply
-from gridgen.versions.change import Change, State
-from gridgen.versions.draft import WHOLE, Draft, redone
+from gridgen.versions.change import Change, State, changed
+from gridgen.versions.draft import WHOLE, Draft, Told, report_of
 from gridgen.versions.edits import Edit, edit_to_json, operation_of
 from gridgen.versions.store.audit import add_line, require_actor
 from gridgen.versions.store.change_bytes import change_from_bytes, change_to_bytes
 from gridgen.versions.store.database import Store
-from gridgen.versions.store.findings import finding_rows
+from gridgen.versions.store.findings import Bordered, finding_rows, found_in
 from gridgen.versions.store.marks import mark_rows, marks_of
 from gridgen.versions.store.opening import Opened, open_version
-from gridgen.versions.store.schema import EDITS, FINDINGS, MARKS, VERSIONS, ZONES
+from gridgen.versions.store.schema import EDITS, FINDINGS, MARKS, VERSIONS, ZONES, still_holds
 from gridgen.versions.store.temporal import close, put
 from gridgen.versions.store.versions import DRAFT, Version, version_of
 from gridgen.versions.store.zone_rows import COLUMNS, columns_of
@@ -152,18 +152,44 @@ def record(
 def caught_up(store: Store, opened: Opened) -> Opened:
     """Return an opened version after all that was recorded since, without reading it anew.
 
+    Nothing is checked: what was found then stands in the store.
+
     Raises
     ------
     StoreError
         The version is gone from the store.
     """
+    draft, last = opened.draft, opened.edit
     with store.reading() as connection:
         version = version_of(connection, opened.version.id)
-        newer = changes_after(connection, version.id, opened.edit)
-    draft = opened.draft
-    for change, metres in newer:
-        draft = _with_metres(redone(draft, change), metres)
-    return Opened(version, opened.edit + len(newer), draft)
+        newer = changes_after(connection, version.id, last)
+        touched = {WHOLE}.union(*(change.communities for change, _ in newer))
+        found, bordered = _found_now(connection, version.id, touched)
+    if not newer:
+        return opened
+    plan = draft.plan
+    for change, _ in newer:
+        plan = changed(plan, change)
+    found, bordered = {**draft.found, **found}, {**draft.bordered, **bordered}
+    report = report_of(found, draft.known.row_of_community)
+    # The metres that the store has: sums may differ in their last digit.
+    made_by = replace(plan.made_by, metres=newer[-1][1])
+    plan = replace(plan, report=report, made_by=made_by)
+    draft = replace(draft, plan=plan, found=found, bordered=bordered)
+    return Opened(version, last + len(newer), draft)
+
+
+def _found_now(
+    connection: Connection, version: int, communities: Collection[str]
+) -> tuple[dict[str, tuple[Told, ...]], dict[str, Bordered]]:
+    columns = [FINDINGS.c[name] for name in ("community", "found", "border_mm", "on_lines_mm")]
+    asked = select(*columns).where(
+        FINDINGS.c.version == version,
+        FINDINGS.c.community.in_(sorted(communities)),
+        still_holds(FINDINGS),
+    )
+    found, bordered = found_in(map(tuple, connection.execute(asked)))
+    return dict(found), dict(bordered)
 
 
 def changes_after(connection: Connection, version: int, edit: int) -> list[tuple[Change, float]]:
@@ -212,12 +238,6 @@ def add_event(
         insert(EDITS), {"version": version, "number": number, "actor": actor, "at": at, **row}
     )
     connection.execute(update(VERSIONS).where(VERSIONS.c.id == version).values(head=number))
-
-
-def _with_metres(draft: Draft, metres: float) -> Draft:
-    """Return a draft with the metres that the store has: sums may differ in their last digit."""
-    made_by = replace(draft.plan.made_by, metres=metres)
-    return replace(draft, plan=replace(draft.plan, made_by=made_by))
 
 
 def _exchange(

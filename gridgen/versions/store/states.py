@@ -195,7 +195,10 @@ def _refuse_past(connection: Connection, version: Version, day: date) -> None:
 
 def _too_early(version: Version, day: date) -> StoreError:
     return StoreError(
-        "store_day_taken", version=str(version.id), day=day.isoformat(), begun=str(version.in_force_from)
+        "store_day_taken",
+        version=str(version.id),
+        day=day.isoformat(),
+        begun=str(version.in_force_from),
     )
 
 

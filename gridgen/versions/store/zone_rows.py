@@ -89,7 +89,9 @@ def in_order(
 
 def transposed(rows: Sequence[Sequence[Any]]) -> dict[str, Sequence[Any]]:
     """Return rows of `COLUMNS` as columns."""
-    return dict(zip(COLUMNS, zip(*rows, strict=True) if rows else ([],) * len(COLUMNS), strict=True))
+    return dict(
+        zip(COLUMNS, zip(*rows, strict=True) if rows else ([],) * len(COLUMNS), strict=True)
+    )
 
 
 def joined(columns: Iterable[Mapping[str, Sequence[Any]]]) -> dict[str, list[Any]]:

@@ -90,9 +90,7 @@ def test_nobody_takes_back_what_they_have_not_seen(
     assert open_version(store, version.id).edit == 1
 
 
-def test_whoever_has_the_version_open_catches_up_with_undos(
-    store: Store, version: Version
-) -> None:
+def test_whoever_has_the_version_open_catches_up_with_undos(store: Store, version: Version) -> None:
     seen = edit(store, version.id, EDITS[4], BY).opened
     undo(store, version.id, BY)
 
