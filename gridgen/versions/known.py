@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 from gridgen.division.pipeline import links_at
@@ -70,8 +71,8 @@ class Known:
     plan: Plan
     rules: Rules
     kept_links: KeptLinks | None = None
-    plots: dict[tuple[str, ...], Plot] = field(default_factory=dict)
-    """Those that were asked for, by the code of the community and those set aside there."""
+    plots: dict[str, tuple[bytes, Plot]] = field(default_factory=dict)
+    """By the code of a community the plot that was asked for last, and what was set aside then."""
 
     @cached_property
     def land(self) -> Land:
@@ -134,11 +135,12 @@ class Known:
         code
             Of the community.
         """
-        aside = aside_in(plan, code)
-        key = (code, *aside.code.tolist())
-        if key not in self.plots:
-            self.plots[key] = self._plot(plan, code)
-        return self.plots[key]
+        aside = b"".join(shapely.to_wkb(aside_in(plan, code).polygon))
+        kept, plot = self.plots.get(code, (b"", None))
+        if plot is None or kept != aside:
+            plot = self._plot(plan, code)
+            self.plots[code] = aside, plot
+        return plot
 
     def links(self, plan: Plan) -> Links:
         """Return the links among all households of a version."""

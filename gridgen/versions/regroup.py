@@ -20,11 +20,12 @@ from gridgen.model.arrays import Texts, taken, texts
 from gridgen.model.errors import NotInPlanError
 from gridgen.model.plan import Plan
 from gridgen.model.zones import ASIDE, Zones
+from gridgen.people.posts import posts_again
 from gridgen.plans.borders import borders
 from gridgen.plans.measures import compactness, walks
 from gridgen.plans.together import inside_zones
 from gridgen.rules.levels import Level, Rules
-from gridgen.versions.change import Block, Change, Rows, State, block_of
+from gridgen.versions.change import Block, Change, Rows, State, block_of, changed
 from gridgen.versions.draft import Draft
 from gridgen.versions.region import (
     Region,
@@ -318,12 +319,30 @@ def _change(
     locks = set(draft.plan.made_by.locks) & set(region.touched.code)
     left = {code for codes in gone.values() for code in codes}
     top = draft.plan.levels[region.level].level
-    return Change(
+    made = Change(
         State(before, locks=tuple(sorted(locks))),
         State(after, locks=tuple(sorted(locks - left)), retired=gone),
         metres=_metres(before[top], after[top]) if region.level == 0 else 0.0,
         named=_moved(before[top], after[top]),
         communities=(region.code,),
+    )
+    return _with_posts(draft, made) if draft.plan.staff is not None else made
+
+
+def _with_posts(draft: Draft, change: Change) -> Change:
+    """Return a change with the posts in its zones: whoever served a zone that stays goes on."""
+    staff = draft.plan.staff
+    codes = {
+        code
+        for level, block in change.before.blocks.items()
+        for code in _moved(block, change.after.blocks[level])
+    }
+    before = () if staff is None else tuple(p for p in staff.posts if p.zone in codes)
+    after = posts_again(changed(draft.plan, change), draft.rules.people, codes)
+    return replace(
+        change,
+        before=replace(change.before, posts=before),
+        after=replace(change.after, posts=after),
     )
 
 
