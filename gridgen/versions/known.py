@@ -22,6 +22,7 @@ from gridgen.model.plan import Plan
 from gridgen.model.township import Township
 from gridgen.model.zones import Zones
 from gridgen.plans.borders import Lines, lines_of, visible_lines
+from gridgen.plans.names import language_of_names
 from gridgen.rules.levels import Rules
 from gridgen.versions.unit_names import Unit, units_by_name
 
@@ -84,6 +85,11 @@ class Known:
     def lines(self) -> Lines:
         """The lines that people can see."""
         return lines_of(visible_lines(self.plan, self.rules))
+
+    @cached_property
+    def lang(self) -> str:
+        """In which language the rules named the zones of the plan."""
+        return language_of_names(self.plan, self.rules)
 
     @cached_property
     def row_of_id(self) -> dict[str, int]:
