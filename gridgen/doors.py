@@ -31,7 +31,7 @@ from gridgen.land.cells import cells
 from gridgen.land.ground import grounds_of, land_of
 from gridgen.land.links import link
 from gridgen.land.placing import place
-from gridgen.model.errors import ProblemError, RulesError
+from gridgen.model.errors import ProblemError
 from gridgen.model.existing import ExistingGrids
 from gridgen.model.findings import Report
 from gridgen.model.graphs import tidy
@@ -39,11 +39,12 @@ from gridgen.model.ground import GROUND
 from gridgen.model.plan import Plan
 from gridgen.model.polygons import repair
 from gridgen.plans.communities_told import findings_of
-from gridgen.plans.names import relabelled
+from gridgen.plans.names import language_in, relabelled
 from gridgen.plans.renamed import with_ids
 from gridgen.plans.township import township_of
 from gridgen.rules.levels import Rules
 from gridgen.rules.loader import load_rules
+from gridgen.words.say import GridgenError
 
 
 def divide(
@@ -258,7 +259,8 @@ def redraw(
     A new plan that names `plan` as its parent. Codes stay where most households stay, and so do
     names that people gave; an area drawn around a centre that stays keeps its code. Where the code
     of a community changes its grids have new codes, with their numbers as far as these are free.
-    Codes that are out of use have the day (`options.day`, today if not given) as their end.
+    Codes that are out of use have the day (`options.day`, today if not given) as their end. Names
+    are in the language of those of the plan.
 
     Raises
     ------
@@ -316,11 +318,14 @@ def redraw_inputs(
     before = with_ids(plan, newer.id_of)
     if "communities" in tables:
         refuse_lost(before, township)
-    options = replace(options, day=options.day or date.today().isoformat())
+    existing, lang = _called_by(before, known)
+    options = replace(
+        options, day=options.day or date.today().isoformat(), lang=lang or options.lang
+    )
     made = divide_township(
         with_people(township, known, people=tables.get("people"), centres=tables.get("centres")),
         known,
-        existing=_called_by(before, known, rules, options.lang),
+        existing=existing,
         options=options,
         input_hash=inputs.input_hash,
         stays=newer.stays,
@@ -328,19 +333,21 @@ def redraw_inputs(
     return before, replace(made, report=Report(findings_of(before, made)) + made.report)
 
 
-def _called_by(plan: Plan, known: Rules, rules: str | None, lang: str) -> Plan:
-    """Return a plan whose names are those of other rules, where it is divided by others.
+def _called_by(plan: Plan, rules: Rules) -> tuple[Plan, str]:
+    """Return a plan whose names are those of other rules, where it is divided by others, and the
+    language of its names, "" where nothing tells.
 
     So that a name that its own rules made is not taken for one that people gave.
     """
     made_by = plan.made_by.rules
-    if rules is None or not made_by or rules == made_by:
-        return plan
+    if not made_by or made_by == rules.read_from:
+        return plan, language_in(plan, rules)
     try:
         before = load_rules(made_by)
-    except RulesError:  # its rules are no more: every name counts as given
-        return plan
-    return relabelled(plan, before, known, lang)
+    except GridgenError:  # its rules are no more: every name counts as given
+        return plan, ""
+    lang = language_in(plan, before)
+    return (relabelled(plan, before, rules, lang) if lang else plan), lang
 
 
 def appoint(

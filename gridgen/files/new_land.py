@@ -64,7 +64,7 @@ class NewLand:
             return households
         named = named_rows(households.community, now)
         was = np.where(named < 0, named_rows(households.community, self.before), -1)
-        return replace(households, community=_codes_now(households, was, self, now))
+        return _named(households, was, self, now)
 
 
 def with_land(
@@ -121,13 +121,41 @@ def _in(township: Township, before: Communities, table: pd.DataFrame) -> NewLand
     home = home_of(households.xy, named_rows(households.community, now), now.shape)[0]
     heir_of = _heirs(before, was, now, np.where(township.is_placeless, -1, home))
     land = NewLand(township, before, heir_of)
-    named = replace(households, community=_codes_now(households, was, land, now))
+    named = _named(households, was, land, now)
     anew = replace(
         township, communities=now, households=named, findings=township.findings + found,
         people=_served_anew(township.people, heir_of, now),
         centres=_served_anew(township.centres, heir_of, now),
     )  # fmt: skip
     return replace(land, township=anew)
+
+
+def _named(
+    households: Households, was: NDArray[np.int32], land: NewLand, now: Communities
+) -> Households:
+    """Return households that name communities of now, and their groups and buildings so that those
+    of two villages that are one now are not one.
+    """
+    code = _codes_now(households, was, land, now)
+    keys = dict(households.keys)
+    said = np.array([*land.before.code, ""], object)[was]
+    for key in (name for name in _OF_VILLAGES if name in keys):
+        within = keys["estate"] if key == "building" and "estate" in keys else np.full(len(was), "")
+        things = list(zip(code, within, keys[key], strict=True))
+        villages: dict[tuple[str, str, str], set[str]] = {}
+        for thing, village in zip(things, said, strict=True):
+            villages.setdefault(thing, set()).add(village)
+        keys[key] = texts([
+            f"{land.before.name[row]}{thing[2]}"
+            if thing[2] and row >= 0 and len(villages[thing]) > 1 and village != thing[0]
+            else thing[2]
+            for thing, village, row in zip(things, said, was.tolist(), strict=True)
+        ])  # fmt: skip
+    return replace(households, community=code, keys=keys)
+
+
+_OF_VILLAGES = ("estate", "building", "group")
+"""Keys whose values are names inside a village: two villages may both have a first group."""
 
 
 def _codes_now(

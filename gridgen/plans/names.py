@@ -162,6 +162,30 @@ def own_names(plan: Plan, rules: Rules) -> dict[str, dict[str, str]]:
     return own
 
 
+def language_in(plan: Plan, rules: Rules) -> str:
+    """Return in which language the labels of the rules made the names of a plan, "" for neither.
+
+    Parameters
+    ----------
+    plan
+        As people have it.
+    rules
+        Those of the plan.
+    """
+    rule_of = {level.name: level for level in rules.levels}
+    made = dict.fromkeys(LANGUAGES, 0)
+    for zones in plan.levels:
+        rule = rule_of.get(zones.level)
+        if rule is None or rule.label["zh"] == rule.label["en"]:
+            continue
+        for code, name, parent in zip(zones.code, zones.name, zones.parent, strict=True):
+            number = _number(code, parent)
+            for lang in LANGUAGES:
+                made[lang] += bool(number) and name == fill_label(rule.label[lang], number, lang)
+    most = max(LANGUAGES, key=lambda lang: made[lang])
+    return most if made[most] else ""
+
+
 def relabelled(plan: Plan, before: Rules, now: Rules, lang: str) -> Plan:
     """Return a plan whose zones are called as other rules call them, but for names people gave.
 
