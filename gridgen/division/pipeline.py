@@ -273,4 +273,8 @@ def _hash(township: Township) -> str:
     if communities is not None:
         # Joined: the bytes of an array of objects are addresses, another in every process.
         digest.update(b"".join(shapely.to_wkb(communities.shape)))
+        digest.update("\x1f".join((*communities.code, *communities.name)).encode())
+    for name, features in sorted(township.ground.items()):
+        digest.update("\x1f".join((name, *features.kind)).encode())
+        digest.update(b"".join(shapely.to_wkb(features.shape)))
     return digest.hexdigest()

@@ -148,6 +148,8 @@ class ZoneChange:
     """The code in the old plan, "" of a new zone."""
     old_name: str = ""
     """The name in the old plan, "" of a new zone."""
+    old_community: str = ""
+    """The code of its community in the old plan, "" of a new zone."""
     until: str = ""
     """Of a retired or recoded zone: the day from which its old code is out of use, "" where the new
     plan does not say it."""
@@ -361,7 +363,7 @@ def _zone_changes(
     was_of = {codes[now]: codes[was] for was, now in goes_on.items()}
     in_old, in_new = set(old.code), set(new.code)
     name = _first(new.code, new.name, old.code, old.name)
-    old_name = _first(old.code, old.name)
+    old_name, old_home = _first(old.code, old.name), _first(old.code, old.community)
     community = _first(new.code, new.community, old.code, old.community)
     went = _most_went(rows.zone, rows.both)
     changes = []
@@ -376,7 +378,8 @@ def _zone_changes(
         changes.append(
             ZoneChange(code, name[code], community[code], state, flow=flow,
                        went_to=codes[heir[0]] if heir[0] >= 0 else "", went=heir[1],
-                       old_code=before, old_name=old_name.get(before, ""), until=ends)
+                       old_code=before, old_name=old_name.get(before, ""),
+                       old_community=old_home.get(before, ""), until=ends)
         )  # fmt: skip
     return tuple(changes)
 

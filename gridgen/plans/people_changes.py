@@ -68,8 +68,8 @@ def people_changes(
     now_of
         By the old code of a zone that goes on under another one, that code.
     """
-    if old.staff is None and new.staff is None:
-        return ()
+    if old.staff is None or new.staff is None:
+        return ()  # where nobody served before nobody serves otherwise now
     posts = [_posts(plan, level) for plan in (old, new)]
     served = [_served(plan, level, at) for plan, at in ((old, both.at_old), (new, both.at_new))]
     changes = []
