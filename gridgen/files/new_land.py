@@ -64,7 +64,13 @@ class NewLand:
             return households
         named = named_rows(households.community, now)
         was = np.where(named < 0, named_rows(households.community, self.before), -1)
-        return _named(households, was, self, now)
+        code = _codes_now(households, was, self, now)
+        # Many name no community, and some the new one: their groups are those of where they stood.
+        lived = home_of(households.xy, was, self.before.shape)[0]
+        lived = np.where(households.standing == Presence.VIRTUAL, was, lived)
+        renamed = replace(households, community=code)
+        lives = home_of(households.xy, named_rows(code, now), now.shape)[0]
+        return _apart(renamed, lived, self.before, np.array([*now.code, ""], object)[lives])
 
 
 def with_land(
@@ -121,7 +127,8 @@ def _in(township: Township, before: Communities, table: pd.DataFrame) -> NewLand
     home = home_of(households.xy, named_rows(households.community, now), now.shape)[0]
     heir_of = _heirs(before, was, now, np.where(township.is_placeless, -1, home))
     land = NewLand(township, before, heir_of)
-    named = _named(households, was, land, now)
+    code = _codes_now(households, was, land, now)
+    named = _apart(replace(households, community=code), was, before, code)
     anew = replace(
         township, communities=now, households=named, findings=township.findings + found,
         people=_served_anew(township.people, heir_of, now),
@@ -130,28 +137,39 @@ def _in(township: Township, before: Communities, table: pd.DataFrame) -> NewLand
     return replace(land, township=anew)
 
 
-def _named(
-    households: Households, was: NDArray[np.int32], land: NewLand, now: Communities
+def _apart(
+    households: Households, lived: NDArray[np.int32], before: Communities, lives: Texts
 ) -> Households:
-    """Return households that name communities of now, and their groups and buildings so that those
-    of two villages that are one now are not one.
+    """Return households whose groups and buildings are called so that those of two villages that
+    are one now are not one.
+
+    Parameters
+    ----------
+    households
+        n rows.
+    lived
+        (n,) the community of `before` in which each was, -1 for none.
+    before
+        The communities as they were.
+    lives
+        (n,) the code of the community in which each is now.
     """
-    code = _codes_now(households, was, land, now)
     keys = dict(households.keys)
-    said = np.array([*land.before.code, ""], object)[was]
+    village = np.array([*before.code, ""], object)[lived]
+    blank = np.full(len(households), "", object)
     for key in (name for name in _OF_VILLAGES if name in keys):
-        within = keys["estate"] if key == "building" and "estate" in keys else np.full(len(was), "")
-        things = list(zip(code, within, keys[key], strict=True))
+        within = keys.get("estate", blank) if key == "building" else blank
+        things = list(zip(lives, within, keys[key], strict=True))
         villages: dict[tuple[str, str, str], set[str]] = {}
-        for thing, village in zip(things, said, strict=True):
-            villages.setdefault(thing, set()).add(village)
+        for thing, one in zip(things, village, strict=True):
+            villages.setdefault(thing, set()).add(one)
         keys[key] = texts([
-            f"{land.before.name[row]}{thing[2]}"
-            if thing[2] and row >= 0 and len(villages[thing]) > 1 and village != thing[0]
+            f"{before.name[row]}{thing[2]}"
+            if thing[2] and row >= 0 and len(villages[thing]) > 1 and one != thing[0]
             else thing[2]
-            for thing, village, row in zip(things, said, was.tolist(), strict=True)
+            for thing, one, row in zip(things, village, lived.tolist(), strict=True)
         ])  # fmt: skip
-    return replace(households, community=code, keys=keys)
+    return replace(households, keys=keys)
 
 
 _OF_VILLAGES = ("estate", "building", "group")
