@@ -80,13 +80,11 @@ def _standing(whole: CommunityProblem, links: Links, keys: Keys) -> _Standing:
     # Who is new says nothing: a unit is where those of it are that were there.
     known = of_units(there, np.where(there >= 0, whole.count, 0), units)
     label = _spread(known[units.unit_of], whole.xy, links.pairs)
-    size = np.bincount(label + 1, load).astype(int)
+    size = np.bincount(label + 1, load, minlength=int(there.max(initial=-1)) + 2).astype(int)
     in_order = np.array([step.band is not None and step.band.breach(n) == 0 for n in size])
     in_order[0] = False  # that of no grid
-    broken = label[(there >= 0) & (there != label)]  # its units are whole elsewhere
-    in_order[np.unique(np.concatenate([broken, there[(there >= 0) & (there != label)]])) + 1] = (
-        False
-    )
+    leaves = (there >= 0) & (there != label)  # whose unit is whole in another grid
+    in_order[np.concatenate([label[leaves], there[leaves]]) + 1] = False
     inside = links.pairs[label[links.pairs[:, 0]] == label[links.pairs[:, 1]]]
     parts = np.unique(np.stack([label, pieces(n, inside)], axis=1), axis=0)[:, 0]
     number, times = np.unique(parts, return_counts=True)
