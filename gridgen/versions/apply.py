@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -59,7 +59,7 @@ class Applied:
     effect: Effect
 
 
-def apply(draft: Draft, edit: Edit) -> Applied:
+def apply(draft: Draft, edit: Edit, *, day: str = "") -> Applied:
     """Return a draft with an edit made; nothing is changed that the edit does not name.
 
     Parameters
@@ -68,6 +68,8 @@ def apply(draft: Draft, edit: Edit) -> Applied:
         As `gridgen.versions.draft.open_draft` makes it.
     edit
         What is asked. New zones are called in the language in which the others are.
+    day
+        From which codes that it retires are out of use, as 2026-11-29; "" for not said.
 
     Raises
     ------
@@ -76,7 +78,7 @@ def apply(draft: Draft, edit: Edit) -> Applied:
     CommandError
         The edit would change nothing, or would lose a household from its village.
     """
-    change = _MADE[type(edit)](draft, edit)
+    change = replace(_MADE[type(edit)](draft, edit), day=day)
     after = redone(draft, change)
     return Applied(edit, after, change, effect_of(draft, after, change, _warnings(draft, change)))
 

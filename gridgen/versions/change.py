@@ -77,6 +77,8 @@ class Change:
     communities
         Codes of the communities whose findings may be others: not those in which a zone only gets a
         corner on its outline.
+    day
+        From which the codes that it retires are out of use, as 2026-11-29; "" where nobody said.
     """
 
     before: State
@@ -84,6 +86,7 @@ class Change:
     metres: float = 0.0
     named: tuple[str, ...] = ()
     communities: tuple[str, ...] = ()
+    day: str = ""
 
     @property
     def inverse(self) -> Change:
@@ -116,6 +119,7 @@ def changed(plan: Plan, change: Change) -> Plan:
         metres=round(made_by.metres + change.metres, 3),
         locks=tuple(sorted({*made_by.locks} - {*before.locks} | {*after.locks})),
         retired=_retired(made_by.retired, before.retired, after.retired),
+        retired_on=_retired_on(made_by.retired_on, change),
     )
     return replace(
         plan,
@@ -248,6 +252,14 @@ def _retired(
         codes = {*made.get(level, ())} - {*before.get(level, ())} | {*after.get(level, ())}
         made[level] = tuple(sorted(codes))
     return {level: codes for level, codes in sorted(made.items()) if codes}
+
+
+def _retired_on(days: Mapping[str, str], change: Change) -> dict[str, str]:
+    """Return by code the day from which it is out of use."""
+    back = {code for codes in change.before.retired.values() for code in codes}
+    gone = {code: change.day for codes in change.after.retired.values() for code in codes}
+    made = {code: day for code, day in days.items() if code not in back} | gone
+    return dict(sorted(made.items()))
 
 
 def _with_classes(plan: Plan, class_of: Mapping[str, tuple[str, str]]) -> Plan:
