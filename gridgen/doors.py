@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
+from datetime import date
 from typing import Any, Literal, Unpack, overload
 
 import geopandas as gpd
@@ -20,7 +22,8 @@ from gridgen.files.corrections import titled, with_corrections
 from gridgen.files.datums import datums_said
 from gridgen.files.existing import to_existing
 from gridgen.files.inputs import Inputs
-from gridgen.files.newer import Newer, with_newer
+from gridgen.files.new_land import refuse_lost, with_land
+from gridgen.files.newer import Newer, NewInputs, with_newer
 from gridgen.files.origin import file_rows
 from gridgen.files.people import to_people
 from gridgen.files.tables import table_if_given, table_of
@@ -36,9 +39,15 @@ from gridgen.model.graphs import tidy
 from gridgen.model.ground import GROUND
 from gridgen.model.plan import Plan
 from gridgen.model.polygons import repair
+from gridgen.plans.communities_told import findings_of
+from gridgen.plans.diff import Difference, diff, first_level
+from gridgen.plans.names import language_in, relabelled
+from gridgen.plans.reasons import explained
 from gridgen.plans.renamed import with_ids
 from gridgen.plans.township import township_of
+from gridgen.rules.levels import Rules
 from gridgen.rules.loader import load_rules
+from gridgen.words.say import GridgenError
 
 
 def divide(
@@ -178,6 +187,7 @@ def divide_inputs(
     elif existing is not None and len(polygons := table_of(existing, "existing")):
         called = inputs.source.get("existing", "existing")
         there = to_existing(polygons, crs_m=township.crs, source=called)
+    options = replace(options, day=options.day or date.today().isoformat())
     return divide_township(
         township, known, existing=there, options=options, input_hash=inputs.input_hash
     )
@@ -187,6 +197,13 @@ def redraw(
     plan: Plan,
     households: pd.DataFrame | gpd.GeoSeries | None = None,
     *,
+    communities: pd.DataFrame | gpd.GeoSeries | None = None,
+    lines: pd.DataFrame | gpd.GeoSeries | None = None,
+    water: pd.DataFrame | gpd.GeoSeries | None = None,
+    buildings: pd.DataFrame | gpd.GeoSeries | None = None,
+    parcels: pd.DataFrame | gpd.GeoSeries | None = None,
+    special: pd.DataFrame | gpd.GeoSeries | None = None,
+    ties: pd.DataFrame | None = None,
     centres: pd.DataFrame | gpd.GeoSeries | None = None,
     people: pd.DataFrame | gpd.GeoSeries | None = None,
     corrections: pd.DataFrame | Sequence[pd.DataFrame] | None = None,
@@ -202,6 +219,8 @@ def redraw(
 ) -> Plan:
     """Divide again with the least change: the daily job.
 
+    Whatever is not given stays that of the plan.
+
     Parameters
     ----------
     plan
@@ -209,6 +228,11 @@ def redraw(
     households
         The households as they are now, matched by id (zeros in front that a spreadsheet dropped do
         no harm); those of the plan if not given.
+    communities
+        The boundaries as they are now: villages merged, split, renamed, new. All of them, since one
+        that is left out is no more. What was understood is in the findings.
+    lines, water, buildings, parcels, special, ties
+        As in `divide`, as they are now; each layer takes the place of that of the plan.
     centres
         The places around which levels are made, as they are now; if not given, the people of that
         role where people are given, or else those of the plan.
@@ -235,38 +259,121 @@ def redraw(
 
     Returns
     -------
-    A new plan that names `plan` as its parent. Codes stay where most households stay; an area drawn
-    around a centre that stays keeps its code.
+    A new plan that names `plan` as its parent. Codes stay where most households stay, and so do
+    names that people gave; an area drawn around a centre that stays keeps its code. Where the code
+    of a community changes its grids have new codes, with their numbers as far as these are free.
+    Codes that are out of use have the day (`options.day`, today if not given) as their end. Names
+    are in the language of those of the plan.
 
     Raises
     ------
     GridgenError
         As `divide`.
     """
+    tables = {
+        "households": households, "communities": communities, "lines": lines, "water": water,
+        "buildings": buildings, "parcels": parcels, "special": special, "ties": ties,
+        "centres": centres, "people": people,
+    }  # fmt: skip
+    inputs = NewInputs(
+        {role: table for role, table in tables.items() if table is not None},
+        corrections=corrections, source=source or {}, input_hash=input_hash, crs=crs, datum=datum,
+        new_ids=new_ids, partial=partial,
+    )  # fmt: skip
+    return redraw_inputs(plan, inputs, rules=rules, options=with_words(options, words))[1]
+
+
+def redraw_inputs(
+    plan: Plan, inputs: NewInputs, *, rules: str | None, options: Options
+) -> tuple[Plan, Plan]:
+    """Divide again what a plan divided, with what is new.
+
+    Parameters
+    ----------
+    plan
+        As it stands.
+    inputs
+        The tables that are new, and what is said of them.
+    rules
+        Other rules than those of the plan.
+    options
+        How to divide.
+
+    Returns
+    -------
+    The plan as it stands, whose households bear the ids that they have now, so that it can be
+    compared; and the new plan.
+    """
     # The plan says by which rules it was made; one of a stranger's grids says nothing.
     known = load_rules(rules or plan.made_by.rules or "standard")
-    if partial and rules is not None and rules != plan.made_by.rules:
-        raise ProblemError("partial_other_rules", rules=rules, made_by=plan.made_by.rules)
-    if households is None and (partial or new_ids is not None):
-        raise ProblemError("newer_without_list")
-    if corrections is not None and households is None:
-        raise ProblemError("corrections_without_list")
-    newer = Newer(replace(township_of(_repaired(plan), known), source=source or {}))
-    datums = datums_said(datum, known.datum)
-    if households is not None:
-        table = table_of(households, "households", crs, datums)
-        table = with_corrections(table, titled(corrections))
-        newer = with_newer(newer.township, table, known, new_ids=new_ids, partial=partial)
-    served = table_if_given(people, "people", crs, datums)
-    around = table_if_given(centres, "centres", crs, datums)
-    return divide_township(
-        with_people(newer.township, known, people=served, centres=around),
+    inputs.refuse_contradictions(plan, rules)
+    datums = datums_said(inputs.datum, known.datum)
+    tables = {role: table_of(table, role, inputs.crs, datums)
+              for role, table in inputs.tables.items()}  # fmt: skip
+    land = with_land(replace(township_of(_repaired(plan), known), source=inputs.source),
+                     tables, known)  # fmt: skip
+    newer = Newer(land.township)
+    if "households" in tables:
+        table = with_corrections(tables["households"], titled(inputs.corrections))
+        newer = with_newer(newer.township, table, known, new_ids=inputs.new_ids,
+                           partial=inputs.partial)  # fmt: skip
+    township = replace(newer.township, households=land.named_anew(newer.township.households))
+    before = with_ids(plan, newer.id_of)
+    if "communities" in tables:
+        refuse_lost(before, township)
+    existing, lang = _called_by(before, known)
+    options = replace(
+        options, day=options.day or date.today().isoformat(), lang=lang or options.lang
+    )
+    made = divide_township(
+        with_people(township, known, people=tables.get("people"), centres=tables.get("centres")),
         known,
-        existing=with_ids(plan, newer.id_of),
-        options=with_words(options, words),
-        input_hash=input_hash,
+        existing=existing,
+        options=options,
+        input_hash=inputs.input_hash,
         stays=newer.stays,
     )
+    return before, replace(made, report=Report(findings_of(before, made)) + made.report)
+
+
+def _called_by(plan: Plan, rules: Rules) -> tuple[Plan, str]:
+    """Return a plan whose names are those of other rules, where it is divided by others, and the
+    language of its names, "" where nothing tells.
+
+    So that a name that its own rules made is not taken for one that people gave.
+    """
+    made_by = plan.made_by.rules
+    if not made_by or made_by == rules.read_from:
+        return plan, language_in(plan, rules)
+    try:
+        before = load_rules(made_by)
+    except GridgenError:  # its rules are no more: every name counts as given
+        return plan, ""
+    lang = language_in(plan, before)
+    return (relabelled(plan, before, rules, lang) if lang else plan), lang
+
+
+def difference_of(old: Plan, new: Plan, level: str | None = None) -> Difference:
+    """Return what is different between two plans, and why each zone changed.
+
+    Parameters
+    ----------
+    old, new
+        Any two plans; the bands and lines are those of the rules of the newer one. Where these
+        cannot be loaded nothing is said of sizes and lines.
+    level
+        Which both plans have; the top one of the newer plan if not given.
+
+    Raises
+    ------
+    NotInPlanError
+        One of the plans has no such level.
+    """
+    difference = diff(old, new, level or first_level(new))
+    rules = None
+    with suppress(GridgenError):  # the plan keeps the name of its rules, which may be no more
+        rules = load_rules(new.made_by.rules or "standard")
+    return explained(difference, old, new, rules)
 
 
 def appoint(

@@ -17,24 +17,24 @@ def differences(one: Any, other: Any, at: str = "") -> Iterator[str]:
     elif isinstance(one, np.ndarray):
         if not _same_arrays(one, other):
             yield f"{at}: {one.dtype}{one.shape} and {other.dtype}{other.shape}"
-    elif isinstance(one, Mapping):
-        if set(one) != set(other):
-            yield f"{at}: {list(one)} and {list(other)}"
+    elif isinstance(one, Mapping | tuple) or is_dataclass(one):
+        inside, others = _held(one), _held(other)
+        if set(inside) != set(others):
+            yield f"{at}: {list(inside)} and {list(others)}"
         else:
-            for key in one:
-                yield from differences(one[key], other[key], f"{at}[{key!r}]")
-    elif isinstance(one, tuple):
-        if len(one) != len(other):
-            yield f"{at}: {len(one)} and {len(other)}"
-        for k, pair in enumerate(zip(one, other, strict=False)):
-            yield from differences(*pair, f"{at}[{k}]")
-    elif is_dataclass(one) and not isinstance(one, type):
-        for field in fields(one):
-            yield from differences(
-                getattr(one, field.name), getattr(other, field.name), f"{at}.{field.name}"
-            )
+            for key in inside:
+                yield from differences(inside[key], others[key], f"{at}[{key!r}]")
     elif one != other and not (one != one and other != other):
         yield f"{at}: {one!r} and {other!r}"
+
+
+def _held(value: Any) -> Mapping[Any, Any]:
+    """Return what a value holds, by its keys, places or fields."""
+    if isinstance(value, Mapping):
+        return value
+    if isinstance(value, tuple):
+        return dict(enumerate(value))
+    return {field.name: getattr(value, field.name) for field in fields(value)}
 
 
 def _same_arrays(one: np.ndarray, other: np.ndarray) -> bool:

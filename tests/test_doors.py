@@ -159,6 +159,7 @@ WORDS: dict[str, Any] = {
     "lang": "zh",
     "executor": ThreadPoolExecutor,
     "on_progress": lambda done, of: None,
+    "day": "2026-11-29",
 }
 
 

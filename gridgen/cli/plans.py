@@ -6,7 +6,7 @@ What is heavy is imported by the command that needs it, so that help comes at on
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -116,6 +116,13 @@ def redraw(
     plan_file: PlanArgument,
     output: OutputOption,
     households: Annotated[str | None, typer.Option(help=help_of("new_households"))] = None,
+    communities: Annotated[str | None, typer.Option(help=help_of("new_communities"))] = None,
+    lines: Annotated[str | None, typer.Option(help=help_of("new_lines"))] = None,
+    water: Annotated[str | None, typer.Option(help=help_of("water"))] = None,
+    buildings: Annotated[str | None, typer.Option(help=help_of("buildings"))] = None,
+    parcels: Annotated[str | None, typer.Option(help=help_of("parcels"))] = None,
+    special: Annotated[str | None, typer.Option(help=help_of("special"))] = None,
+    ties: Annotated[str | None, typer.Option(help=help_of("ties"))] = None,
     new_ids: Annotated[NewIds | None, typer.Option(help=help_of("new_ids"))] = None,
     partial: Annotated[bool, typer.Option("--partial", help=help_of("partial"))] = False,
     corrections: CorrectionsOption = None,
@@ -128,6 +135,7 @@ def redraw(
     encoding: EncodingOption = None,
     rules: Annotated[str | None, typer.Option(help=help_of("rules"))] = None,
     locks: Annotated[str | None, typer.Option(help=help_of("locks"))] = None,
+    day: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help=help_of("day"))] = None,
     effort: Annotated[EffortName, typer.Option(help=help_of("effort"))] = EffortName.BALANCED,
     seed: SeedOption = 0,
     workers: Annotated[int, typer.Option(min=0, help=help_of("workers"))] = 0,
@@ -136,55 +144,49 @@ def redraw(
     as_json: JsonOption = False,
 ) -> None:
     """Divide again with the least change."""
+    from gridgen.cli.changes import print_redrawn
     from gridgen.cli.rejects import print_told, send_back
-    from gridgen.cli.tables import print_plan
     from gridgen.cli.work import (
         columns_in,
         executor_for,
-        inputs_of,
         keep_apart,
         keep_rejects_apart,
         locks_in,
+        new_inputs,
         progress,
         write_to,
     )
-    from gridgen.doors import redraw as redraw_plan
+    from gridgen.division.options import Options
+    from gridgen.doors import redraw_inputs
     from gridgen.files.datums import datums_in
-    from gridgen.files.inputs import read_table
     from gridgen.files.plan_reader import read_plan
 
     returned = corrections or []
     if returned and households is None:
         raise ProblemError("corrections_without_list")
-    keep_apart(output, plan_file, households, centres, people, *returned)
-    keep_rejects_apart(rejects, output, plan_file, households, centres, people, *returned)
+    beside = {
+        "communities": communities, "lines": lines, "water": water, "buildings": buildings,
+        "parcels": parcels, "special": special, "ties": ties, "centres": centres, "people": people,
+    }  # fmt: skip
+    keep_apart(output, plan_file, households, *beside.values(), *returned)
+    keep_rejects_apart(rejects, output, plan_file, households, *beside.values(), *returned)
     old = read_plan(plan_file)
     locked = [] if locks is None else locks_in(locks)
-    asked: dict[str, Any] = {
-        "rules": rules, "locks": locked, "lang": lang, "seed": seed, "crs": crs,
-        "new_ids": None if new_ids is None else new_ids.value, "partial": partial,
-        "datum": datums_in(datum),
-    }  # fmt: skip
-    table = None
-    if households is not None:
-        inputs = inputs_of(
-            households, {}, lang, encoding=encoding, columns=columns_in(columns),
-            corrections=returned,
-        )  # fmt: skip
-        table = inputs.households
-        asked |= {"source": dict(inputs.source), "input_hash": inputs.input_hash}
-    for role, file in (("centres", centres), ("people", people)):
-        if file is not None:
-            asked[role], asked.setdefault("source", {})[role] = read_table(
-                file, role, encoding=encoding
-            )
+    inputs = new_inputs(
+        households, beside, lang, encoding=encoding, columns=columns_in(columns),
+        corrections=returned, crs=crs, datum=datums_in(datum), partial=partial,
+        new_ids=None if new_ids is None else new_ids.value,
+    )  # fmt: skip
     with executor_for(workers, len(old.township.households)) as executor, progress(lang) as advance:
-        new = redraw_plan(
-            old, table, executor=executor, on_progress=advance, effort=effort.value, **asked
-        )
+        options = Options(
+            locks=locked, effort=effort.value, seed=seed, lang=lang, executor=executor,
+            on_progress=advance, day=day,
+        )  # fmt: skip
+        before, new = redraw_inputs(old, inputs, rules=rules, options=options)
     write_to(output, new, lang)
+    table = inputs.tables.get("households")
     told = [] if table is None else send_back(new, table, rejects, lang)
-    print_plan(new, output, lang, as_json=as_json)
+    print_redrawn(before, new, output, lang, as_json=as_json)
     print_told([] if as_json else told)
     end_with(new.report)
 
@@ -233,21 +235,21 @@ def diff(
     from gridgen.cli.changes import difference_rows, print_difference
     from gridgen.cli.console import print_json
     from gridgen.cli.work import keep_apart
+    from gridgen.doors import difference_of
     from gridgen.files.difference_book import write_difference
     from gridgen.files.plan_reader import read_plan
-    from gridgen.plans.diff import diff as diff_plans
-    from gridgen.plans.diff import first_level
+    from gridgen.people.roster import role_labels
 
     if excel is not None:
         keep_apart(excel, old_file, new_file)
     old, new = read_plan(old_file), read_plan(new_file)
-    difference = diff_plans(old, new, level or first_level(new))
+    difference = difference_of(old, new, level)
     if excel is not None:
         write_difference(difference, excel, lang=lang)
     if as_json:
         print_json({"old": str(old_file), "new": str(new_file), **difference_rows(difference)})
     else:
-        print_difference(difference, lang)
+        print_difference(difference, role_labels(old) | role_labels(new), lang)
 
 
 @app.command(cls=Command, help=help_of("overlay"))

@@ -1,4 +1,4 @@
-"""Commands on the store: init, import, list, show, export, edit, undo, publish, backup, check, ..."""
+"""Commands on the store: init, import, list, show, export, edit, undo, publish, backup, check."""
 
 from __future__ import annotations
 

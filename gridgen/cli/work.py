@@ -17,6 +17,7 @@ from gridgen.cli.console import err
 from gridgen.files.guard import split_layer
 from gridgen.files.headers import recognise
 from gridgen.files.inputs import Inputs, read_inputs, read_table
+from gridgen.files.newer import NewInputs
 from gridgen.files.plan_reader import read_plan
 from gridgen.files.plan_writer import write_plan
 from gridgen.files.reject_book import require_xlsx
@@ -51,6 +52,40 @@ def inputs_of(source: str, beside: Mapping[str, str | None], lang: str, **how: A
     """
     with _status("reading", lang):
         return read_inputs(source, beside, **how)
+
+
+def new_inputs(
+    households: str | None, beside: Mapping[str, str | None], lang: str, **how: Any
+) -> NewInputs:
+    """Read what is new of a plan's input.
+
+    Parameters
+    ----------
+    households
+        The file of the newer list; None where there is none.
+    beside
+        Other files by role; None where none is named.
+    lang
+        "en" or "zh": the language of progress.
+    how
+        `encoding`, `columns` and `corrections` as `gridgen.files.inputs.read_inputs` takes them,
+        and the fields of `NewInputs`.
+    """
+    encoding, columns = how.pop("encoding"), how.pop("columns")
+    corrections = how.pop("corrections")
+    tables: dict[str, Any] = {}
+    source: dict[str, str] = {}
+    digest = ""
+    if households is not None:
+        read = inputs_of(households, {}, lang, encoding=encoding, columns=columns,
+                         corrections=corrections)  # fmt: skip
+        tables["households"], source = read.households, dict(read.source)
+        # With anything else it is not the list alone of which the plan is made.
+        digest = "" if any(beside.values()) else read.input_hash
+    for role, file in beside.items():
+        if file is not None:
+            tables[role], source[role] = read_table(file, role, encoding=encoding)
+    return NewInputs(tables, source=source, input_hash=digest, **how)
 
 
 def divided(inputs: Inputs, lang: str, workers: int, **asked: Any) -> Plan:

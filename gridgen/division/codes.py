@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -105,6 +105,11 @@ class Succession:
     retired
         Codes of this level never used again, in use elsewhere or not; those of other parents do no
         harm, but those of a level below would be read as large numbers of this one.
+    elsewhere
+        Old zones of other parents most of whose households are in this one now: by code, the number
+        that goes on here if it is free, 0 for none.
+    names
+        By old code, names that go on with the zone whatever its code: those that people gave.
     """
 
     old_of: NDArray[np.integer]
@@ -112,6 +117,8 @@ class Succession:
     count: NDArray[np.integer]
     old_codes: Sequence[str] | NDArray[np.object_] = ()
     retired: Collection[str] = ()
+    elsewhere: Mapping[str, int] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 NOBODY = Succession(np.zeros(0, int), np.zeros(0, int), np.zeros(0, int))
@@ -125,14 +132,16 @@ def kept_codes(
     how: Numbering,
     *,
     called: Sequence[str] | None = None,
-) -> tuple[list[str], list[str]]:
-    """Return the codes and names of the zones of one parent after a redraw.
+) -> tuple[list[str], list[str], list[str]]:
+    """Return the codes and names of the zones of one parent after a redraw, and which they were.
 
     The codes go where the most households stay under theirs in all; where that leaves a choice, the
-    most rows. A zone that shares no row with any old zone, and one too many, gets the next number
-    above all that the parent ever used, in reading order. A name follows the number. With no old
-    codes they are 1, 2, ... in reading order. The order of households and of old zones decides
-    nothing, nor does that of new zones where no two stand at one place.
+    most rows. A zone that came from another parent keeps its number, if that is free here. All
+    others get the next numbers above all that the parent ever used: those that came from elsewhere
+    in the order of their old codes, then in reading order those that share no row with any old
+    zone, and one too many. A name follows the number, unless people gave it. With no old codes they
+    are 1, 2, ... in reading order. The order of households and of old zones decides nothing, nor
+    does that of new zones where no two stand at one place.
 
     Parameters
     ----------
@@ -146,6 +155,10 @@ def kept_codes(
         Digits, order, labels.
     called
         (z,) what each zone is called, for labels with {name}; its number where "".
+
+    Returns
+    -------
+    (z,) codes; (z,) names; (z,) the old code of the zone that each goes on from, "" for none.
     """
     usable, row_of = _usable(before, parent, how.digits)
     old, new_of = row_of[before.old_of], before.new_of
@@ -154,18 +167,27 @@ def kept_codes(
     place = np.argsort(order_of)
     shape = (len(usable), len(xy))
     heirs = _heirs(old[there], place[new_of[there]], before.count[there], shape=shape)
-    codes: list[str] = [""] * len(xy)
+    was: list[str] = [""] * len(xy)
     for row, heir in heirs:
-        codes[order_of[heir]] = usable[row]
-    fresh = [int(z) for z in order_of if not codes[z]]
+        was[order_of[heir]] = usable[row]
+    codes = ["" if old_code in before.elsewhere else old_code for old_code in was]
     used = [number_in(code, parent) for code in (*before.old_codes, *before.retired)]
+    below = how.below
+    came = sorted((z for z in range(len(xy)) if was[z] and not codes[z]), key=lambda z: was[z])
+    for z in came:
+        number = before.elsewhere[was[z]]
+        if number and number not in used and (below is None or number < below):
+            codes[z] = f"{parent}{number:0{how.digits}d}"
+            used.append(number)
+    fresh = [z for z in came if not codes[z]] + [int(z) for z in order_of if not was[z]]
     for z, code in zip(fresh, fresh_codes(parent, len(fresh), used, how), strict=True):
         codes[z] = code
     names = []
     for z, code in enumerate(codes):
         number, name = number_in(code, parent), called[z] if called else ""
-        names.append(fill_label(how.label[how.lang], number, how.lang, name))
-    return codes, names
+        made = fill_label(how.label[how.lang], number, how.lang, name)
+        names.append(before.names.get(was[z]) or made)
+    return codes, names, was
 
 
 def fresh_codes(parent: str, number: int, used: Sequence[int], how: Numbering) -> list[str]:
@@ -192,7 +214,7 @@ def fresh_codes(parent: str, number: int, used: Sequence[int], how: Numbering) -
 
 
 def _usable(before: Succession, parent: str, digits: int) -> tuple[list[str], NDArray[np.int64]]:
-    """Return the u codes that may be kept, sorted, and (o + 1,) the one of each old zone or -1.
+    """Return the u codes that may go on, sorted, and (o + 1,) the one of each old zone or -1.
 
     The last is -1, so that a household of no old zone (-1) has no code.
     """
@@ -201,7 +223,9 @@ def _usable(before: Succession, parent: str, digits: int) -> tuple[list[str], ND
         {
             str(code)
             for code in old_codes
-            if number_in(code, parent) and len(code) >= len(parent) + digits and code not in barred
+            if code in before.elsewhere
+            or (number_in(code, parent) and len(code) >= len(parent) + digits)
+            if code not in barred
         }
     )
     rows = {code: row for row, code in enumerate(usable)}

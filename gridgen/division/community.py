@@ -13,6 +13,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gridgen.division.kept import kept_where_it_can
+from gridgen.division.least import least_changed
 from gridgen.division.level import SEARCHED, Layer, divide_level
 from gridgen.division.packing import UPRIGHT
 from gridgen.division.parent import Keys
@@ -106,9 +107,13 @@ def _uncut(key: NDArray[np.int64], before: NDArray[np.int64]) -> NDArray[np.int6
 
 def _freely_walked(whole: CommunityProblem, links: Links, keys: Keys) -> _Walked:
     """Return all levels, with the existing grids that are kept where that costs no household."""
-    walked = _walked(_with_kept(whole, links, keys), links, keys)
+    if whole.kept is None:
+        chosen = least_changed(whole, links, keys)
+    else:
+        chosen = _with_kept(whole, links, keys)
+    walked = _walked(chosen, links, keys)
     # Kept grids may push others outside the band; then all is divided freely too, and compared.
-    if walked.outside and whole.kept is not None and (whole.kept >= 0).any():
+    if walked.outside and chosen is not whole:
         walked = min(walked, _walked(whole, links, keys), key=lambda way: way.outside)
     return walked
 
@@ -151,7 +156,7 @@ class _Walked:
 def _with_kept(whole: CommunityProblem, links: Links, keys: Keys) -> CommunityProblem:
     """Return the problem with the existing grids that stay locked, besides those that are."""
     step = whole.steps[0] if whole.steps else None
-    if whole.kept is None or step is None or step.band is None:
+    if whole.kept is None or not (whole.kept >= 0).any() or step is None or step.band is None:
         return whole
     none = np.full(len(whole.xy), -1, np.int64)
     locked = none if whole.locked is None else whole.locked

@@ -13,7 +13,20 @@ from gridgen.model.centres import Centres
 from gridgen.model.existing import ExistingGrids
 from gridgen.model.households import Households
 from gridgen.model.plan import Plan
-from gridgen.model.zones import ASIDE
+from gridgen.model.zones import ASIDE, Zones
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """A zone that exists, of a plan: what of it goes on wherever its households go.
+
+    `parent` is the code of the zone above; `name` the one that it was given by hand, "" where the
+    label of the rules made it; `weight` its households that are still there, a vacant row for one.
+    """
+
+    parent: str
+    name: str
+    weight: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,13 +35,15 @@ class Existing:
 
     `retired` are for each level codes that must never be used again; `held` is the code of the zone
     that was drawn around each centre, by level and by its id and role; `absent` are the id and role
-    of who had each zone of households without a place.
+    of who had each zone of households without a place; `former` are for each level the zones of a
+    plan by their code, but for those set aside.
     """
 
     code_of: Mapping[str, Texts] = field(default_factory=dict)
     retired: Mapping[str, frozenset[str]] = field(default_factory=dict)
     held: Mapping[str, Mapping[tuple[str, str], str]] = field(default_factory=dict)
     absent: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    former: Mapping[str, Mapping[str, Former]] = field(default_factory=dict)
 
     def all_codes(self, level: str) -> frozenset[str]:
         """Return every code of a level that is or was in use."""
@@ -58,14 +73,26 @@ class Existing:
         return texts([held.get(one, "") for one in who])
 
 
-def existing_in_plan(households: Households, plan: Plan) -> Existing:
+def existing_in_plan(
+    households: Households, plan: Plan, names: Mapping[str, Mapping[str, str]] | None = None
+) -> Existing:
     """Return the zones of the households that `plan` knows, by their ids, at every level.
 
     A part of a row that was whole goes by the row, a row that was cut by its first part. Retired
     codes of the plan, and those of its zones that nobody is left in, are never used again.
+
+    Parameters
+    ----------
+    households
+        As they are now.
+    plan
+        Whose grids are to go on.
+    names
+        For each level by code the names that go on too: those that people gave.
     """
     old = rows_in_plan(households, plan)
     code_of: dict[str, Texts] = {}
+    former: dict[str, dict[str, Former]] = {}
     # A zone whose households all left has no heir, but its code was on doors and in files.
     retired = {level: frozenset(codes) for level, codes in plan.made_by.retired.items()}
     for zones in plan.levels:
@@ -73,7 +100,23 @@ def existing_in_plan(households: Households, plan: Plan) -> Existing:
         code_of[zones.level] = picked(zones.code, zone)
         left = frozenset(zones.code.tolist()) - set(code_of[zones.level].tolist())
         retired[zones.level] = retired.get(zones.level, frozenset()) | left
-    return Existing(code_of, retired, *_held(plan))
+        named = (names or {}).get(zones.level, {})
+        former[zones.level] = _former(zones, zone, households.count, named)
+    return Existing(code_of, retired, *_held(plan), former)
+
+
+def _former(
+    zones: Zones, zone: NDArray[np.integer], count: NDArray[np.int64], names: Mapping[str, str]
+) -> dict[str, Former]:
+    """Return the zones of a level by code, where (n,) `zone` is the one that each row was in."""
+    there = zone >= 0
+    weight = np.bincount(zone[there], np.maximum(count[there], 1), minlength=len(zones))
+    rows = zip(zones.code, zones.parent, zones.kind, weight.astype(int).tolist(), strict=True)
+    return {
+        code: Former(parent, names.get(code, ""), number)
+        for code, parent, kind, number in rows
+        if kind not in ASIDE
+    }
 
 
 def rows_in_plan(households: Households, plan: Plan) -> NDArray[np.int64]:

@@ -7,6 +7,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from typing import Any, TypedDict
 
+from gridgen.model.days import is_day
 from gridgen.model.errors import ProblemError
 from gridgen.words.say import LANGUAGES
 
@@ -38,6 +39,9 @@ class Options:
         Any `concurrent.futures.Executor`; communities are spread over it. None: one by one.
     on_progress
         Called with (communities done, communities in all).
+    day
+        From which the plan is in use, as "2026-11-29": codes that it retires are out of use from
+        then on. Today where the public functions are not told.
     """
 
     target: int | None = None
@@ -49,8 +53,11 @@ class Options:
     lang: str = "en"
     executor: Executor | None = None
     on_progress: Progress | None = None
+    day: str | None = None
 
     def __post_init__(self) -> None:
+        if self.day is not None and not is_day(self.day):
+            raise ProblemError("day_odd", value=self.day)
         if self.lang not in LANGUAGES:
             raise ProblemError("lang_unknown", lang=self.lang, known=list(LANGUAGES))
 
@@ -67,6 +74,7 @@ class OptionWords(TypedDict, total=False):
     lang: str
     executor: Executor | None
     on_progress: Progress | None
+    day: str | None
 
 
 def with_words(options: Options | None, words: Mapping[str, Any]) -> Options:

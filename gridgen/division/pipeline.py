@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from importlib.metadata import version
 
@@ -32,7 +32,7 @@ from gridgen.model.township import Township
 from gridgen.model.zones import Zones
 from gridgen.people.assign import assign
 from gridgen.plans.density import density
-from gridgen.plans.names import as_they_stand, code_of, names_of, with_names
+from gridgen.plans.names import as_they_stand, code_of, names_of, own_names, with_names
 from gridgen.plans.seen import Seen, measured
 from gridgen.rules.levels import Rules
 
@@ -85,6 +85,7 @@ def divide_township(
         made = with_stays(made, existing, stays, before=before, site=site, centres=rounds.centres)
         metres += metres_in(existing, stays)
     proven = round(sum(outcome.lower_bound_m for outcome in outcomes.values()), 3)
+    retired = _retired(before, made.levels)
     made_by = MadeBy(
         version=version("gridgen"),
         seed=options.seed,
@@ -94,7 +95,8 @@ def divide_township(
         metres=round(metres, 3),
         parent=existing.made_by.input_hash if isinstance(existing, Plan) else "",
         lower_bound_m=proven if options.certify and not stays else None,
-        retired=_retired(before, made.levels),
+        retired=retired,
+        retired_on=_retired_on(retired, existing, options.day or ""),
         locks=tuple(sorted(options.locks)),
         grids=dict(options.grids),
         crs=township.crs,
@@ -190,7 +192,7 @@ def _by_codes(
 def _existing(site: Site, existing: Plan | ExistingGrids | None, rules: Rules) -> Existing:
     households = site.households
     if isinstance(existing, Plan):
-        return existing_in_plan(households, existing)
+        return existing_in_plan(households, existing, own_names(existing, rules))
     if existing is not None:
         return existing_in_polygons(households, existing)
     if rules.existing != "ignore" and "grid" in households.keys:
@@ -234,6 +236,17 @@ def _retired(existing: Existing, levels: tuple[Zones, ...]) -> dict[str, tuple[s
     return {level: tuple(sorted(codes)) for level, codes in sorted(gone.items()) if codes}
 
 
+def _retired_on(
+    retired: Mapping[str, Collection[str]], existing: Plan | ExistingGrids | None, day: str
+) -> dict[str, str]:
+    """Return by code the day from which it is out of use: that of the older plan, or else today."""
+    known = existing.made_by if isinstance(existing, Plan) else None
+    there = {code for codes in (known.retired if known else {}).values() for code in codes}
+    days = known.retired_on if known else {}
+    every = {code for codes in retired.values() for code in codes}
+    return {code: days.get(code, "" if code in there else day) for code in sorted(every)}
+
+
 # --- what is said of the whole -------------------------------------------------------------------
 
 
@@ -264,4 +277,8 @@ def _hash(township: Township) -> str:
     if communities is not None:
         # Joined: the bytes of an array of objects are addresses, another in every process.
         digest.update(b"".join(shapely.to_wkb(communities.shape)))
+        digest.update("\x1f".join((*communities.code, *communities.name)).encode())
+    for name, features in sorted(township.ground.items()):
+        digest.update("\x1f".join((name, *features.kind)).encode())
+        digest.update(b"".join(shapely.to_wkb(features.shape)))
     return digest.hexdigest()

@@ -79,6 +79,9 @@ class CommunityProblem:
     kept: NDArray[np.int64] | None = None
     """(n,) a number for households of an existing grid that stays where the rest allows it, else
     -1."""
+    stays: bool = False
+    """Whether existing grids that are in order stay where that is the least change: nobody asks for
+    another number or size of grids."""
 
 
 def problems_of(
@@ -142,6 +145,7 @@ def problems_of(
             weights=rules.weights,
             ties=_ties(site, members),
             kept=_kept(existing, steps[0], members, households) if is_kept else None,
+            stays=options.target is None and code not in options.grids,
         )
     return problems
 

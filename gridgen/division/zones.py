@@ -11,9 +11,9 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gridgen.division.codes import Numbering, Succession, kept_codes
+from gridgen.division.codes import Numbering, Succession, kept_codes, number_in
 from gridgen.division.community import Outcome
-from gridgen.division.existing import Existing
+from gridgen.division.existing import Existing, Former
 from gridgen.division.level import Layer
 from gridgen.division.set_aside_zones import Aside, asides_of
 from gridgen.division.site import Site
@@ -25,6 +25,7 @@ from gridgen.model.communities import Communities
 from gridgen.model.households import Households
 from gridgen.model.links import Links
 from gridgen.model.zones import Zones
+from gridgen.plans.names import called_by
 from gridgen.rules.levels import Level, Rules
 
 
@@ -82,6 +83,7 @@ def numbered(
         above = np.array([communities.code[row]], object)
         mine = members.get(row, np.zeros(0, np.int64))
         layers = outcomes[row].layers if row in outcomes else ()
+        above_was: Texts | None = None
         for level, layer in zip(rules.levels, layers, strict=False):
             here = _here(site, level, layer, mine, existing=existing, centres=centres)
             how = Numbering(
@@ -91,7 +93,8 @@ def numbered(
                 order=rules.codes.order,
                 below=rules.codes.special_from if level is rules.levels[0] else None,
             )
-            code, name = _coded(here, above, every[level.name], how)
+            above_it = _Above(above, above_was)
+            code, name, was = _coded(here, above_it, every[level.name], how)
             for zone in np.flatnonzero(layer.centre >= 0):
                 zone_at.setdefault(int(layer.centre[zone]), []).append(str(code[zone]))
             # Zones now stand by code; `place` leads there from the order in which they were made.
@@ -102,8 +105,7 @@ def numbered(
             zone_of[level.name][mine] = place[layer.zone_of] + begun[level.name]
             begun[level.name] += len(block)
             blocks[level.name].append(block)
-            above = np.empty(len(block), object)
-            above[:] = block.code[place]
+            above, above_was = code, was
         for zones, rows in extra.get(row, ()):
             for number, inside in enumerate(rows):
                 zone_of[zones.level][inside] = begun[zones.level] + number
@@ -120,7 +122,8 @@ class _Here:
 
     `count` (n,); `old` (n,) codes under which households already are, "" for none; `called` (z,)
     what most of its households call each zone, "" where no column names zones; `stays` (z,) the
-    code that each zone's centre held before, "" for none.
+    code that each zone's centre held before, "" for none; `former` what the plan that exists says
+    of the zones of this level, by code.
     """
 
     level: Level
@@ -129,6 +132,17 @@ class _Here:
     old: Texts
     called: list[str]
     stays: Texts
+    former: Mapping[str, Former]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Above:
+    """The parents of a level in one community: (p,) codes, and the old codes of the zones that they
+    go on from, "" for none; None for the community itself.
+    """
+
+    code: Texts
+    was: Texts | None
 
 
 def _here(
@@ -150,6 +164,7 @@ def _here(
         old=existing.code_of.get(level.name, nowhere)[members],
         called=_called(households, level, layer, members),
         stays=_stays(existing, level, layer, centres),
+        former=existing.former.get(level.name, {}),
     )
 
 
@@ -195,29 +210,18 @@ def _called(
     households: Households, level: Level, layer: Layer, members: NDArray[np.int64]
 ) -> list[str]:
     """Return (z,) what most households of each zone call it, "" where no column names zones."""
-    name = np.full(len(members), "", object)
-    for column in level.by:
-        if column in households.keys:
-            name = np.where(name == "", households.keys[column][members], name)
-    called = [""] * len(layer.parent)
-    words, word_of = np.unique(name.astype(str), return_inverse=True)
-    pairs, times = np.unique(
-        np.stack([layer.zone_of, word_of.reshape(-1)], axis=1), axis=0, return_counts=True
-    )
-    # The most frequent comes last and stays; a blank never takes the place of a name.
-    for (zone, word), _ in sorted(zip(pairs.tolist(), times.tolist(), strict=True),
-                                  key=lambda pair: pair[1]):  # fmt: skip
-        called[zone] = str(words[word]) or called[zone]
-    return called
+    keys = {name: column[members] for name, column in households.keys.items()}
+    return called_by(keys, level.by, layer.zone_of, zones=len(layer.parent))
 
 
 def _coded(
-    here: _Here, above: NDArray[np.object_], every: Sequence[str], how: Numbering
-) -> tuple[Texts, Texts]:
-    """Return the codes and names of the zones of one level in one community.
+    here: _Here, above: _Above, every: Sequence[str], how: Numbering
+) -> tuple[Texts, Texts, Texts]:
+    """Return the codes and names of the zones of one level in one community, and the old codes of
+    the zones that they go on from, "" for none.
 
-    `above` (p,) are the codes of the parents, `every` all codes that the level ever had, sorted: of
-    these only such as are in the parent now can be kept.
+    `every` are all codes that the level ever had, sorted: of these only such as are in the parent
+    now can be kept.
     """
     layer, count, old, stays, called = here.layer, here.count, here.old, here.stays, here.called
     first = int(count.sum()) + 1  # a centre outweighs all households
@@ -226,7 +230,8 @@ def _coded(
     there = np.flatnonzero(~shapely.is_empty(layer.polygon))
     middle = np.zeros((z, 2))
     middle[there] = shapely.get_coordinates(shapely.point_on_surface(layer.polygon[there]))
-    code, name = np.empty(z, object), np.empty(z, object)
+    code, name, was = np.empty(z, object), np.empty(z, object), np.empty(z, object)
+    own = {code: one.name for code, one in here.former.items() if one.name}
     for parent in np.unique(layer.parent):
         mine = np.flatnonzero(layer.parent == parent)
         rows = np.flatnonzero(np.isin(layer.zone_of, mine))
@@ -244,12 +249,35 @@ def _coded(
             np.concatenate([new_row, np.flatnonzero(has)]),
             np.concatenate([count[rows], np.full(int(has.sum()), first)]),
             old_codes=[str(c) for c in codes],
-            retired=_of_parent(every, str(above[parent])) - set(codes.tolist()),
+            retired=_of_parent(every, str(above.code[parent])) - set(codes.tolist()),
+            elsewhere=_came(here, above, int(parent), rows),
+            names=own,
         )
-        code[mine], name[mine] = kept_codes(
-            str(above[parent]), middle[mine], before, how, called=[called[z] for z in mine]
+        code[mine], name[mine], was[mine] = kept_codes(
+            str(above.code[parent]), middle[mine], before, how, called=[called[z] for z in mine]
         )
-    return code, name
+    return code, name, was
+
+
+def _came(here: _Here, above: _Above, parent: int, rows: NDArray[np.int64]) -> dict[str, int]:
+    """Return the old zones of other parents that came to this one, whose households are in `rows`,
+    as `Succession.elsewhere` has them.
+
+    A zone comes where most of its households are. Its number goes on where the community has
+    another code, or where the zone above it came too.
+    """
+    code = str(above.code[parent])
+    here_now: dict[str, int] = {}
+    weights = np.maximum(here.count[rows], 1).tolist()
+    for old, weight in zip(here.old[rows].tolist(), weights, strict=True):
+        here_now[old] = here_now.get(old, 0) + weight
+    came: dict[str, int] = {}
+    for old, weight in here_now.items():
+        former = here.former.get(old)
+        if former and former.parent != code and 2 * weight > former.weight:
+            goes_on = above.was is None or former.parent == above.was[parent]
+            came[old] = number_in(old, former.parent) if goes_on else 0
+    return came
 
 
 def _of_parent(codes: Sequence[str], parent: str) -> set[str]:

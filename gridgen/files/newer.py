@@ -6,19 +6,71 @@ good. It stops with what was found, until somebody says what is meant.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import pandas as pd
 
 from gridgen.files.compared import ACCEPT, NEW_IDS, accepted, compared, refuse_strange
+from gridgen.files.new_land import LAYERS
 from gridgen.files.partial import with_some_villages
 from gridgen.files.ties import ties_among
 from gridgen.files.township import with_households
 from gridgen.model.errors import ProblemError
+from gridgen.model.plan import Plan
 from gridgen.model.ties import Tie
 from gridgen.model.township import Township
 from gridgen.rules.levels import Rules
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NewInputs:
+    """What is new of what a plan was made of.
+
+    Attributes
+    ----------
+    tables
+        Those that are given, by role: "households", "people", "centres", or one of
+        `gridgen.files.new_land.LAYERS`.
+    corrections
+        Rows of the households that came back corrected.
+    source, input_hash
+        What the tables are called in findings, and the hash of their files, where there are files.
+    crs, datum
+        As in `gridgen.files.inputs.Inputs`.
+    new_ids, partial
+        As `with_newer` takes them.
+    """
+
+    tables: Mapping[str, Any]
+    corrections: pd.DataFrame | Sequence[pd.DataFrame] | None = None
+    source: Mapping[str, str] = field(default_factory=dict)
+    input_hash: str = ""
+    crs: str | None = None
+    datum: str | Mapping[str, str] | None = None
+    new_ids: str | None = None
+    partial: bool = False
+
+    def refuse_contradictions(self, plan: Plan, rules: str | None) -> None:
+        """Raise ProblemError where what is said of the list does not go with what is given.
+
+        Parameters
+        ----------
+        plan
+            That is divided again.
+        rules
+            Those that are asked for; None for those of the plan.
+        """
+        if self.partial and rules is not None and rules != plan.made_by.rules:
+            raise ProblemError("partial_other_rules", rules=rules, made_by=plan.made_by.rules)
+        if "households" not in self.tables and (self.partial or self.new_ids is not None):
+            raise ProblemError("newer_without_list")
+        if "households" not in self.tables and self.corrections is not None:
+            raise ProblemError("corrections_without_list")
+        land = [role for role in LAYERS if role in self.tables and role != "ties"]
+        if self.partial and land:
+            raise ProblemError("partial_other_land", roles=land)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -29,6 +29,7 @@ from gridgen.files.values import number_column, rows_of, text_column, to_numbers
 from gridgen.model.centres import Centres
 from gridgen.model.communities import Communities
 from gridgen.model.crs import is_metres, name_of, project, unfit, work_crs
+from gridgen.model.days import is_day
 from gridgen.model.errors import ReadError
 from gridgen.model.findings import Finding, Report, Severity, finding
 from gridgen.model.ground import GROUND, Features
@@ -256,6 +257,12 @@ def _retired(text: str) -> dict[str, tuple[str, ...]]:
     return retired
 
 
+def _days(text: str) -> dict[str, str]:
+    """Return the day of each code from code=day,code=day,..."""
+    pairs = [entry.rpartition("=") for entry in _words(text)]
+    return {code: day if is_day(day) else "" for code, _, day in pairs if code}
+
+
 def _crs_of(file: _File) -> str:
     crs = file.facts["crs"]
     if not is_metres(crs):
@@ -291,6 +298,7 @@ def _made_by(file: _File) -> MadeBy:
         input_hash=facts.get("input_hash", ""),
         lower_bound_m=bound,
         retired=_retired(facts.get("retired", "")),
+        retired_on=_days(facts.get("retired_on", "")),
         effort=facts.get("effort", ""),
         parent=facts.get("parent", ""),
         metres=metres,

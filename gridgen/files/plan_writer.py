@@ -117,6 +117,8 @@ def _plan_table(plan: Plan) -> pd.DataFrame:
     facts["lower_bound_m"] = "" if bound is None else str(bound)
     gone = plan.made_by.retired
     facts["retired"] = ",".join(f"{level}/{code}" for level in gone for code in gone[level])
+    # Apart from the codes, so that versions that know of no days read these as before.
+    facts["retired_on"] = ",".join(f"{code}={day}" for code, day in plan.made_by.retired_on.items())
     facts["locks"] = ",".join(plan.made_by.locks)
     facts["grids"] = ",".join(f"{code}={k}" for code, k in plan.made_by.grids.items())
     facts["levels"] = ",".join(zones.level for zones in plan.levels)

@@ -65,7 +65,7 @@ def to_township(inputs: Inputs, rules: Rules) -> Township:
     if rules.datum:
         inputs = replace(inputs, datum=datums_said(inputs.datum, rules.datum))
     inputs, of_layers = _standing(inputs)
-    drawn, of_empty = _unless_empty(inputs.communities, called.get("communities", "communities"))
+    drawn, of_empty = unless_empty(inputs.communities, called.get("communities", "communities"))
     ground, of_ground = ground_of({name: getattr(inputs, name) for name in GROUND}, called)
     refuse_boundaries(inputs.households, called.get("households", "households"))
     households, found = to_households(
@@ -81,7 +81,7 @@ def to_township(inputs: Inputs, rules: Rules) -> Township:
         source = called.get("households", "households")
         found += _datum_assumed(inputs.households, households, found, source)
     crs_m = work_crs(households.given, households.crs)
-    communities, of_communities = _if_given(
+    communities, of_communities = if_given(
         to_communities, drawn, "communities", called, crs_m=crs_m, households=households
     )
     if communities is not None:
@@ -90,7 +90,7 @@ def to_township(inputs: Inputs, rules: Rules) -> Township:
         )
         found += of_names
     has_special = rules.special and inputs.special is not None and len(inputs.special) > 0
-    special, of_special = _if_given(
+    special, of_special = if_given(
         to_special, inputs.special if has_special else None, "special", called, crs_m=crs_m
     )
     township = Township(
@@ -103,7 +103,7 @@ def to_township(inputs: Inputs, rules: Rules) -> Township:
         source=called,
     )
     township = with_people(township, rules, people=inputs.people, centres=inputs.centres)
-    ties, of_ties = _if_given(to_ties, inputs.ties, "ties", called, households=households)
+    ties, of_ties = if_given(to_ties, inputs.ties, "ties", called, households=households)
     return replace(township, ties=ties or (), findings=township.findings + of_ties)
 
 
@@ -204,13 +204,13 @@ def with_people(
     """
     crs_m, called = township.crs, township.source
     if people is not None:
-        served, of_people = _if_given(
+        served, of_people = if_given(
             to_people, people, "people", called, roles=rules.people, crs_m=crs_m
         )
         found = township.findings + of_people
         township = replace(township, people=served, centres=None, findings=found)
     if centres is not None and rules.centre_roles:
-        around, of_centres = _if_given(to_centres, centres, "centres", called, crs_m=crs_m)
+        around, of_centres = if_given(to_centres, centres, "centres", called, crs_m=crs_m)
         township = replace(township, centres=around, findings=township.findings + of_centres)
     return township
 
@@ -231,13 +231,13 @@ def ground_of(
     found: Findings = ()
     for name, table in tables.items():
         read = to_lines if name == "lines" else to_polygons
-        features, more = _if_given(read, table, name, called)
+        features, more = if_given(read, table, name, called)
         if features is not None:
             ground[name], found = features, found + more
     return ground, found
 
 
-def _if_given(
+def if_given(
     read: Callable[..., tuple[V, Findings]],
     table: pd.DataFrame | None,
     role: str,
@@ -298,7 +298,7 @@ def _outlines(table: pd.DataFrame | None, source: str) -> Outlines | None:
     return outlines_of(table, crs=crs or WGS84, source=source)
 
 
-def _unless_empty(table: pd.DataFrame | None, source: str) -> tuple[pd.DataFrame | None, Findings]:
+def unless_empty(table: pd.DataFrame | None, source: str) -> tuple[pd.DataFrame | None, Findings]:
     """Return a layer that has rows; without rows it counts as not given, with a finding."""
     if table is None or len(table):
         return table, ()

@@ -46,6 +46,8 @@ class MadeBy:
         proven.
     retired
         For each level the codes that earlier versions had and that are never used again.
+    retired_on
+        By code the day from which it is out of use, as 2026-11-29; "" where nobody knows it.
     locks
         Codes of the grids that were to stay as they were.
     grids
@@ -63,6 +65,7 @@ class MadeBy:
     metres: float = 0.0
     lower_bound_m: float | None = None
     retired: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    retired_on: Mapping[str, str] = field(default_factory=dict)
     locks: tuple[str, ...] = ()
     grids: Mapping[str, int] = field(default_factory=dict)
     crs: str = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -37,7 +38,9 @@ class CentreChange:
     """Of a new one: the id of one that is gone and whose zone it has now."""
 
 
-def centre_changes(old: Plan, new: Plan, level: str) -> tuple[CentreChange, ...]:
+def centre_changes(
+    old: Plan, new: Plan, level: str, now_of: Mapping[str, str] | None = None
+) -> tuple[CentreChange, ...]:
     """Return what became of the centres that have or had a zone of one level, by id.
 
     One without an id is not told.
@@ -48,6 +51,8 @@ def centre_changes(old: Plan, new: Plan, level: str) -> tuple[CentreChange, ...]
         Plans with centres or without; places in metres of one CRS.
     level
         Which both plans have.
+    now_of
+        By the old code of a zone that goes on under another one, that code.
 
     Raises
     ------
@@ -55,7 +60,8 @@ def centre_changes(old: Plan, new: Plan, level: str) -> tuple[CentreChange, ...]
         A plan with centres has no such level.
     """
     was, now = _standing(old, level), _standing(new, level)
-    heir_of = {zone: person for (person, role), (zone, _) in was.items()
+    goes_on = now_of or {}
+    heir_of = {goes_on.get(zone, zone): person for (person, role), (zone, _) in was.items()
                if zone and (person, role) not in now}  # fmt: skip
     changes = []
     for person, role in sorted(was.keys() | now.keys()):
@@ -70,7 +76,7 @@ def centre_changes(old: Plan, new: Plan, level: str) -> tuple[CentreChange, ...]
             changes.append(CentreChange(person, role, CentreState.GONE, before, ""))
         else:
             metres = round(float(np.hypot(there[0] - place[0], there[1] - place[1])), 1)
-            if metres >= MOVED_M or before != after:
+            if metres >= MOVED_M or goes_on.get(before, before) != after:
                 state = CentreState.MOVED if metres >= MOVED_M else CentreState.REZONED
                 changes.append(CentreChange(person, role, state, before, after, metres=metres))
     return tuple(changes)

@@ -88,7 +88,7 @@ def redrawn(old: Plan, new: Plan, difference: Difference) -> Redrawn:
     first, second = shapely.STRtree(now).query(then, predicate="intersects")
     for i, j in zip(first.tolist(), second.tolist(), strict=True):
         way = (zones_then.code[i], zones_now.code[j])
-        if way[0] != way[1]:
+        if difference.now_of.get(way[0], way[0]) != way[1]:
             shared = shapely.intersection(then[i], now[j])
             pieces[way] += _that_moved(shared, places.get(way, np.empty((0, 2))))
     land = tuple(

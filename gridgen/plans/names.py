@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -87,26 +87,11 @@ def as_they_stand(codes: Texts, names: Texts) -> dict[str, Called]:
 
 def _own(name: str, code: str, parent: str, rule: Level | None) -> Called:
     """Return the name of a zone in each language: made anew where the label made it."""
-    number = code[len(parent) :] if code.startswith(parent) else ""
-    if rule is None or not (number.isascii() and number.isdecimal() and len(number) < _LONG):
+    number = _number(code, parent)
+    if rule is None or not number:
         return name, name
-    zh, en = (fill_label(rule.label[lang], int(number), lang) for lang in LANGUAGES)
+    zh, en = (fill_label(rule.label[lang], number, lang) for lang in LANGUAGES)
     return (zh, en) if name in (zh, en) else (name, name)
-
-
-def language_of_names(plan: Plan, rules: Rules) -> str:
-    """Return in which language the rules named the zones of a plan: "zh" where that is not clear.
-
-    By the first zone whose name a label of the rules makes.
-    """
-    rule_of = {level.name: level for level in rules.levels}
-    for zones in plan.levels:
-        each = zip(zones.name, zones.code, zones.parent, strict=True)
-        for name, code, parent in each if zones.level in rule_of else ():
-            called = _own(name, code, parent, rule_of[zones.level])
-            if called[0] != called[1]:
-                return LANGUAGES[called.index(name)]
-    return LANGUAGES[0]
 
 
 def in_language(plan: Plan, rules: Rules, lang: str) -> Plan:
@@ -129,6 +114,133 @@ def in_language(plan: Plan, rules: Rules, lang: str) -> Plan:
         rule = rule_of.get(zones.level)
         levels.append(replace(zones, name=texts([_own(*one, rule)[column] for one in each])))
     return replace(plan, levels=tuple(levels))
+
+
+def called_by(
+    keys: Mapping[str, Texts], by: Sequence[str], zone_of: NDArray[np.integer], *, zones: int
+) -> list[str]:
+    """Return (z,) what most households of each zone call it, "" where no column names zones.
+
+    Parameters
+    ----------
+    keys
+        By the name of a column (n,) what each household says.
+    by
+        The columns that name zones: the first that is not blank.
+    zone_of
+        (n,) the zone of each household, -1 for none.
+    zones
+        z, their number.
+    """
+    said = np.full(len(zone_of), "", object)
+    for column in by:
+        if column in keys:
+            said = np.where(said == "", keys[column], said)
+    called = [""] * zones
+    there = zone_of >= 0
+    words, word_of = np.unique(said[there].astype(str), return_inverse=True)
+    pairs, times = np.unique(
+        np.stack([zone_of[there], word_of.reshape(-1)], axis=1), axis=0, return_counts=True
+    )
+    # The most frequent comes last and stays; a blank never takes the place of a name.
+    for (zone, word), _ in sorted(zip(pairs.tolist(), times.tolist(), strict=True),
+                                  key=lambda pair: pair[1]):  # fmt: skip
+        called[zone] = str(words[word]) or called[zone]
+    return called
+
+
+def own_names(plan: Plan, rules: Rules) -> dict[str, dict[str, str]]:
+    """Return for each level by code the names that people gave: no label of the rules makes them.
+
+    A name that is the code, or what households call the zone, was not given either.
+
+    Parameters
+    ----------
+    plan
+        As people have it.
+    rules
+        Those of the plan.
+    """
+    rule_of = {level.name: level for level in rules.levels}
+    own: dict[str, dict[str, str]] = {}
+    for zones in plan.levels:
+        rule = rule_of.get(zones.level)
+        if rule is None:
+            continue
+        called = called_by(plan.township.households.keys, rule.by, plan.zone_of[zones.level],
+                           zones=len(zones))  # fmt: skip
+        each = zip(zones.code, zones.name, zones.parent, called, strict=True)
+        own[zones.level] = {
+            code: name for code, name, parent, by in each
+            if name not in _made(rule, code, parent, by)
+        }  # fmt: skip
+    return own
+
+
+def language_in(plan: Plan, rules: Rules) -> str:
+    """Return in which language the labels of the rules made the names of a plan, "" for neither.
+
+    Parameters
+    ----------
+    plan
+        As people have it.
+    rules
+        Those of the plan.
+    """
+    rule_of = {level.name: level for level in rules.levels}
+    made = dict.fromkeys(LANGUAGES, 0)
+    for zones in plan.levels:
+        rule = rule_of.get(zones.level)
+        if rule is None or rule.label["zh"] == rule.label["en"]:
+            continue
+        for code, name, parent in zip(zones.code, zones.name, zones.parent, strict=True):
+            number = _number(code, parent)
+            for lang in LANGUAGES:
+                made[lang] += bool(number) and name == fill_label(rule.label[lang], number, lang)
+    most = max(LANGUAGES, key=lambda lang: made[lang])
+    return most if made[most] else ""
+
+
+def relabelled(plan: Plan, before: Rules, now: Rules, lang: str) -> Plan:
+    """Return a plan whose zones are called as other rules call them, but for names people gave.
+
+    Parameters
+    ----------
+    plan
+        Its codes stay.
+    before
+        The rules that made its names.
+    now
+        Those by whose labels they are called.
+    lang
+        "en" or "zh".
+    """
+    own, rule_of = own_names(plan, before), {level.name: level for level in now.levels}
+    levels = []
+    for zones in plan.levels:
+        rule, names = rule_of.get(zones.level), zones.name.tolist()
+        kept = own.get(zones.level, {})
+        each = enumerate(zip(zones.code, zones.parent, strict=True))
+        for z, (code, parent) in each:
+            number = _number(code, parent)
+            if rule is not None and zones.level in own and code not in kept and number:
+                names[z] = fill_label(rule.label[lang], number, lang)
+        levels.append(replace(zones, name=texts(names)))
+    return replace(plan, levels=tuple(levels))
+
+
+def _made(rule: Level, code: str, parent: str, called: str) -> set[str]:
+    """Return what a zone is called where nobody gave it a name."""
+    number = _number(code, parent)
+    labels = [fill_label(rule.label[lang], number, lang, called) for lang in LANGUAGES]
+    return {"", code, called, *(labels if number else ())}
+
+
+def _number(code: str, parent: str) -> int:
+    """Return the number of a code in the one above it, 0 where it is none."""
+    number = code[len(parent) :] if code.startswith(parent) else ""
+    is_number = number.isascii() and number.isdecimal() and len(number) < _LONG
+    return int(number) if is_number else 0
 
 
 def with_names(report: Report, names: Mapping[str, Called]) -> Report:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -59,7 +59,7 @@ class Applied:
     effect: Effect
 
 
-def apply(draft: Draft, edit: Edit) -> Applied:
+def apply(draft: Draft, edit: Edit, *, day: str = "") -> Applied:
     """Return a draft with an edit made; nothing is changed that the edit does not name.
 
     Parameters
@@ -68,6 +68,8 @@ def apply(draft: Draft, edit: Edit) -> Applied:
         As `gridgen.versions.draft.open_draft` makes it.
     edit
         What is asked. New zones are called in the language in which the others are.
+    day
+        From which codes that it retires are out of use, as 2026-11-29; "" for not said.
 
     Raises
     ------
@@ -76,9 +78,15 @@ def apply(draft: Draft, edit: Edit) -> Applied:
     CommandError
         The edit would change nothing, or would lose a household from its village.
     """
-    change = _MADE[type(edit)](draft, edit)
+    change = _dated(_MADE[type(edit)](draft, edit), day)
     after = redone(draft, change)
     return Applied(edit, after, change, effect_of(draft, after, change, _warnings(draft, change)))
+
+
+def _dated(change: Change, day: str) -> Change:
+    """Return a change with the day from which what it retires is out of use."""
+    days = {code: day for codes in change.after.retired.values() for code in codes}
+    return replace(change, after=replace(change.after, retired_on=days))
 
 
 def _warnings(draft: Draft, change: Change) -> tuple[Finding, ...]:

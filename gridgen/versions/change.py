@@ -50,6 +50,9 @@ class State:
         Those of the zones touched.
     class_of
         By the code of a community whose rule changes its kind and class.
+    retired_on
+        By code of what is retired the day from which it is out of use, as 2026-11-29; "" where
+        nobody said.
     """
 
     blocks: Mapping[str, Block] = field(default_factory=dict)
@@ -57,6 +60,7 @@ class State:
     retired: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     posts: tuple[Post, ...] = ()
     class_of: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    retired_on: Mapping[str, str] = field(default_factory=dict)
 
     __repr__ = in_short
 
@@ -116,6 +120,7 @@ def changed(plan: Plan, change: Change) -> Plan:
         metres=round(made_by.metres + change.metres, 3),
         locks=tuple(sorted({*made_by.locks} - {*before.locks} | {*after.locks})),
         retired=_retired(made_by.retired, before.retired, after.retired),
+        retired_on=_retired_on(made_by.retired_on, before, after),
     )
     return replace(
         plan,
@@ -250,7 +255,15 @@ def _retired(
     return {level: codes for level, codes in sorted(made.items()) if codes}
 
 
+def _retired_on(days: Mapping[str, str], before: State, after: State) -> dict[str, str]:
+    """Return by code the day from which it is out of use."""
+    back = {code for codes in before.retired.values() for code in codes}
+    made = {code: day for code, day in days.items() if code not in back}
+    return dict(sorted((made | dict(after.retired_on)).items()))
+
+
 def with_classes(plan: Plan, class_of: Mapping[str, tuple[str, str]]) -> Plan:
+    """Return a plan whose communities, by their codes, have these kinds and classes."""
     if not class_of:
         return plan
     at = plan.communities

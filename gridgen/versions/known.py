@@ -22,9 +22,10 @@ from gridgen.model.plan import Plan
 from gridgen.model.township import Township
 from gridgen.model.zones import Zones
 from gridgen.plans.borders import Lines, lines_of, visible_lines
-from gridgen.plans.names import language_of_names
+from gridgen.plans.names import language_in
 from gridgen.rules.levels import Rules
 from gridgen.versions.unit_names import Unit, units_by_name
+from gridgen.words.say import LANGUAGES
 
 KeptLinks = Callable[[str], Links | None]
 """Gives the links of a community by its code where they are kept somewhere, else None."""
@@ -88,8 +89,8 @@ class Known:
 
     @cached_property
     def lang(self) -> str:
-        """In which language the rules named the zones of the plan."""
-        return language_of_names(self.plan, self.rules)
+        """In which language the rules named the zones of the plan; "zh" where that is not clear."""
+        return language_in(self.plan, self.rules) or LANGUAGES[0]
 
     @cached_property
     def row_of_id(self) -> dict[str, int]:

@@ -215,7 +215,7 @@ def _below(
             old_codes=zones.code[there].tolist(),
             retired=used - set(zones.code[there].tolist()),
         )
-        codes, names = kept_codes(above[parent], middle[mine], before, how)
+        codes, names, _ = kept_codes(above[parent], middle[mine], before, how)
         code[mine] = codes
         # A name of one's own goes with its code.
         name[mine] = [name_of.get(one, said) for one, said in zip(codes, names, strict=True)]

@@ -18,14 +18,16 @@ def changes_of(plan: Plan, redrawn: Redrawn, place: Place, lang: str) -> dict[st
 
     Keys: `land`, parts and a sentence each; `borders`, parts.
     """
-    name_of = {zone.code: zone.name for zone in redrawn.difference.zones}
+    zones = redrawn.difference.zones
+    old_name = {zone.old_code: zone.old_name for zone in zones}
+    name_of = {zone.code: zone.name for zone in zones}
     own = set(plan.levels[0].code) if plan.levels else set()
     land = [land for land in redrawn.land if land.new_zone in own]
     # Of one community out of many no border of another is drawn.
     around = shapely.union_all([s for s in plan.communities.shape if not is_missing(s)])
     gone = shapely.intersection(redrawn.gone, around)
     ways = [
-        say("map_moved_way", lang, old=name_of.get(one.old_zone) or one.old_zone,
+        say("map_moved_way", lang, old=old_name.get(one.old_zone) or one.old_zone,
             new=name_of.get(one.new_zone) or one.new_zone, households=f"{one.households:,}")
         for one in land
     ]  # fmt: skip

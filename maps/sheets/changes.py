@@ -116,7 +116,7 @@ def _notice(edition: Edition, redrawn: Redrawn) -> _Notice:
     scenery = edition.scenery
     home_of = dict(zip(scenery.community_code, scenery.community_name, strict=True))
     old_name = {
-        zone.code: plain(short_name(zone.name, home_of.get(zone.community, "")))
+        zone.old_code: plain(short_name(zone.old_name, home_of.get(zone.community, "")))
         for zone in redrawn.difference.zones
     }
     row_of = {str(code): row for row, code in enumerate(scenery.code)}

@@ -177,7 +177,8 @@ def test_diff_ends_with_2_where_a_plan_cannot_be_read(run: Run, words: list[str]
 
 
 @pytest.mark.parametrize(
-    ("lang", "first"), [("en", ["overview", "grids"]), ("zh", ["总表", "网格变化"])]
+    ("lang", "first"),
+    [("en", ["overview", "grids", "who moved"]), ("zh", ["总表", "网格变化", "换网格住户"])],
 )
 def test_diff_writes_a_workbook(run: Run, changed: Path, lang: str, first: list[str]) -> None:
     code, _, err = run("diff", "plan.gpkg", changed, "--excel", "d.xlsx", "--lang", lang)

@@ -18,12 +18,13 @@ def numbered(
     parent: str, xy: np.ndarray, *, digits: int, label: dict[str, str], lang: str
 ) -> tuple[list[str], list[str]]:
     """Codes and names where nothing was there before."""
-    return kept_codes(
+    codes, names, _ = kept_codes(
         parent,
         xy,
         NOBODY,
         Numbering(digits=digits, label=label, lang=lang),
     )
+    return codes, names
 
 
 @pytest.mark.parametrize(
@@ -194,7 +195,7 @@ def redrawn(
         for zones, text in zip(letters, (old, new), strict=True)
     )
     z = len(letters[1])
-    made, names = kept_codes(
+    made, names, _ = kept_codes(
         "P",
         np.stack([np.arange(z) * 10.0, np.zeros(z)], axis=1),
         Succession(
@@ -267,7 +268,7 @@ def test_new_numbers_follow_the_largest_that_was_ever_used(
 
 def test_codes_of_other_parents_bar_nothing() -> None:
     assert redrawn("aa", "ab", retired=()) == "1 2"
-    made, _ = kept_codes(
+    made, _, _ = kept_codes(
         "P",
         np.zeros((1, 2)),
         Succession(
@@ -284,7 +285,7 @@ def test_codes_of_other_parents_bar_nothing() -> None:
 
 @pytest.mark.parametrize("odd", ["G7", "Q01", "P", "P00", "P1", "Px1", "P１２", "P" + "9" * 5000])
 def test_a_code_that_is_not_the_parents_and_a_number_is_not_kept(odd: str) -> None:
-    made, names = kept_codes(
+    made, names, _ = kept_codes(
         "P",
         np.zeros((1, 2)),
         Succession(
@@ -305,7 +306,7 @@ def test_a_code_that_is_not_the_parents_and_a_number_is_not_kept(odd: str) -> No
 def test_new_numbers_stand_in_reading_order_and_take_more_digits_where_they_need_them() -> None:
     xy = np.array([[20.0, 0], [0, 0], [10, 0]])
 
-    made, names = kept_codes(
+    made, names, _ = kept_codes(
         VILLAGE,
         xy,
         Succession(
@@ -345,7 +346,7 @@ class Redraw:
     xy: np.ndarray
 
     def codes(self) -> list[str]:
-        made, _ = kept_codes(
+        made, _, _ = kept_codes(
             "P",
             self.xy,
             Succession(

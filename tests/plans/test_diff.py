@@ -17,7 +17,7 @@ from gridgen.model.households import Households
 from gridgen.model.plan import MadeBy, Plan
 from gridgen.model.township import Township
 from gridgen.model.zones import Zones
-from gridgen.plans.diff import Difference, Flow, HouseholdChange, Tally, ZoneState, diff
+from gridgen.plans.diff import Difference, Flow, HouseholdChange, Tally, ZoneChange, ZoneState, diff
 
 NONE = Tally()
 
@@ -149,8 +149,10 @@ def test_an_id_that_stands_twice_is_matched_row_by_row() -> None:
         ("A1: a*2 b*3", "A1: a*3 b*2", "changed"),  # the sum is the same
         ("A1: a*0", "A1: b*0", "changed"),  # vacant homes are rows too
         ("A1: a", "A1: b", "changed"),
-        ("A1: a", "A2: a", "retired"),
-        ("A2: a", "A1: a", "new"),
+        ("A1: a b", "A2: a\nA3: b", "retired"),
+        ("A2: a\nA3: b", "A1: a b", "new"),
+        ("A2: a", "A1: a", "recoded"),
+        ("A2: a b", "A1: a b*2 c", "changed"),
         ("A1:", "A1:", "kept"),
     ],
 )
@@ -202,7 +204,7 @@ def test_a_retired_grid_tells_where_most_of_its_households_went() -> None:
     ],
 )
 def test_ties_of_where_most_went(new: str, went_to: str) -> None:
-    assert diff(drawn("A1: a b c"), drawn(new)).zones[0].went_to == went_to
+    assert diff(drawn("A1: a b c\nA2: p\nA3: q"), drawn(new)).zones[0].went_to == went_to
 
 
 def test_only_retired_grids_tell_where_they_went() -> None:
@@ -214,8 +216,65 @@ def test_only_retired_grids_tell_where_they_went() -> None:
 def test_zones_and_communities_are_in_the_order_of_their_codes() -> None:
     difference = diff(drawn("B2: a\nA3: b\n-: z"), drawn("B1: a\nA1: b"))
 
-    assert [zone.code for zone in difference.zones] == ["A1", "A3", "B1", "B2"]
+    assert [zone.code for zone in difference.zones] == ["A1", "B1"]
     assert [balance.code for balance in difference.communities] == ["", "A", "B"]
+
+
+def called(plan: Plan, **names: str) -> Plan:
+    """The plan with other names for some of its grids."""
+    zones = plan.levels[0]
+    name = [names.get(code, name) for code, name in zip(zones.code, zones.name, strict=True)]
+    return dataclasses.replace(plan, levels=(dataclasses.replace(zones, name=name),))
+
+
+@pytest.mark.parametrize(
+    ("new", "state"), [("A1: a b", "renamed"), ("A1: a b c", "changed"), ("A2: a b", "recoded")]
+)
+def test_a_grid_with_another_name_says_its_old_one(new: str, state: str) -> None:
+    plan = called(drawn(new), A1="East Gate", A2="East Gate")
+
+    zone = diff(drawn("A1: a b"), plan).zones[0]
+
+    assert (zone.state, zone.name, zone.old_name) == (state, "East Gate", "Grid A1")
+    assert zone.is_renamed
+
+
+def test_who_stays_in_a_grid_with_another_code_has_not_moved() -> None:
+    difference = diff(drawn("A1: a b c\nB1: d e f"), drawn("A1: a b c\nA2: d e\nA3: f"))
+
+    assert [(c.id, c.old_zone, c.new_zone) for c in difference.moved] == [("f", "B1", "A3")]
+    assert difference.now_of == {"B1": "A2"}
+    assert states(difference) == {"A1": "kept", "A2": "changed", "A3": "new"}
+    assert [balance.flow.joined for balance in difference.communities] == [Tally(3, 3), NONE]
+
+
+@pytest.mark.parametrize(
+    ("new", "now_of"),
+    [
+        ("A2: a b\nA3: c d", {}),  # half of it in each
+        ("A2: a b c\nA3: d", {"A1": "A2"}),
+        ("A2: a b c x y z", {"A1": "A2"}),  # who is new says nothing
+        ("A2: a b", {"A1": "A2"}),  # nor do those that are gone
+        ("A1: d\nA2: a b c", {}),  # its own code is still there
+    ],
+)
+def test_a_grid_goes_on_under_another_code_where_most_of_it_is(
+    new: str, now_of: dict[str, str]
+) -> None:
+    assert diff(drawn("A1: a b c d"), drawn(new)).now_of == now_of
+
+
+def test_a_retired_and_a_recoded_grid_say_from_when_their_code_is_out_of_use() -> None:
+    new = drawn("B1: c d e\nA3: f")
+    made_by = dataclasses.replace(
+        new.made_by, retired_on={"A1": "2026-11-29", "A2": "2026-11-30", "A3": "2020-01-01"}
+    )
+
+    zones = diff(drawn("A1: a\nA2: c d e\nA3: f"), dataclasses.replace(new, made_by=made_by)).zones
+
+    assert [(z.code, z.until) for z in zones] == [
+        ("A1", "2026-11-29"), ("A3", ""), ("B1", "2026-11-30"),
+    ]  # fmt: skip
 
 
 # --- communities ---------------------------------------------------------------------------------
@@ -344,7 +403,14 @@ def test_the_way_back_is_the_way_there_turned_round(old: Plan, new: Plan) -> Non
     assert [change.id for change in there.moved] == [change.id for change in back.moved]
     assert [change.id for change in there.new] == [change.id for change in back.gone]
     turned = {"new": "retired", "retired": "new"}
-    assert states(there) == {code: turned.get(s, s) for code, s in states(back).items()}
+    assert {way(zone): zone.state.value for zone in there.zones} == {
+        way(zone)[::-1]: turned.get(zone.state.value, zone.state.value) for zone in back.zones
+    }
+
+
+def way(zone: ZoneChange) -> tuple[str, str]:
+    """The code of a zone before and after, "" where it was or is not there."""
+    return zone.old_code, "" if zone.state is ZoneState.RETIRED else zone.code
 
 
 @given(plan=some_plan())

@@ -483,7 +483,7 @@ def test_any_file_is_rules_or_one_rules_error(tmp_path: Path, table: dict[str, A
 def test_labels_of_the_presets_make_names(preset: str) -> None:
     for level in load_rules(preset).levels:
         for lang in ("zh", "en"):
-            _, names = kept_codes(
+            _, names, _ = kept_codes(
                 "9", np.zeros((1, 2)), NOBODY, Numbering(digits=2, label=level.label, lang=lang)
             )
             assert "{" not in names[0]

@@ -54,6 +54,7 @@ def _facts(side: State) -> dict[str, Any]:
         "retired": dict(side.retired),
         "posts": [asdict(post) for post in side.posts],
         "class_of": dict(side.class_of),
+        "retired_on": dict(side.retired_on),
     }
 
 
@@ -64,6 +65,7 @@ def _state(facts: dict[str, Any], blocks: dict[str, Block]) -> State:
         {level: tuple(codes) for level, codes in facts["retired"].items()},
         tuple(Post(**post) for post in facts["posts"]),
         {code: (kind, urban) for code, (kind, urban) in facts["class_of"].items()},
+        facts["retired_on"],
     )
 
 

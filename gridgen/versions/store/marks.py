@@ -29,18 +29,24 @@ class Said:
     retired: dict[str, list[str]] = field(default_factory=dict)
     posts: list[Post] = field(default_factory=list)
     class_of: dict[str, tuple[str, str]] = field(default_factory=dict)
+    retired_on: dict[str, str] = field(default_factory=dict)
 
 
 def marks_of_plan(plan: Plan) -> Marks:
     """Return the marks with which a version begins."""
     posts = () if plan.staff is None else plan.staff.posts
-    return marks_of(State({}, plan.made_by.locks, plan.made_by.retired, posts))
+    made_by = plan.made_by
+    return marks_of(State({}, made_by.locks, made_by.retired, posts, retired_on=made_by.retired_on))
 
 
 def marks_of(side: State) -> Marks:
     """Return the marks of one side of a change."""
     marks: Marks = {(LOCK, "", code): "" for code in side.locks}
-    marks |= {(RETIRED, level, code): "" for level, codes in side.retired.items() for code in codes}
+    marks |= {
+        (RETIRED, level, code): side.retired_on.get(code, "")
+        for level, codes in side.retired.items()
+        for code in codes
+    }
     marks |= {(CLASS, "", code): _json(said) for code, said in side.class_of.items()}
 
     def place(post: Post) -> tuple[str, str]:
@@ -60,6 +66,7 @@ def said_by(rows: Iterable[tuple[str, str, str, str]]) -> Said:
             said.locks.append(code)
         elif kind == RETIRED:
             said.retired.setdefault(level, []).append(code)
+            said.retired_on[code] = value
         elif kind == POSTS:
             said.posts += [Post(**post) for post in json.loads(value)]
         else:

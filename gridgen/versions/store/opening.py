@@ -126,4 +126,9 @@ def _levels(
 
 def _made_by(facts: Mapping[str, Any], said: Said) -> MadeBy:
     retired = {level: tuple(sorted(codes)) for level, codes in sorted(said.retired.items())}
-    return MadeBy(**facts, locks=tuple(sorted(said.locks)), retired=retired)
+    return MadeBy(
+        **facts,
+        locks=tuple(sorted(said.locks)),
+        retired=retired,
+        retired_on=dict(sorted(said.retired_on.items())),
+    )

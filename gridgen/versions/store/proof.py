@@ -1,4 +1,4 @@
-"""A store, proved line by line: its seals, its references, and that its plans follow from its edits.
+"""A store, proved line by line: its seals, references, and that plans follow from their edits.
 
 Nothing here uses what records edits: states are worked out again from the recorded changes.
 """
@@ -96,9 +96,8 @@ def _contents_match(connection: Connection) -> Iterator[Finding]:
 
 
 def _chain_holds(connection: Connection) -> Iterator[Finding]:
-    previous, number = FIRST, 0
-    for line in lines_of(connection):
-        number += 1
+    previous = FIRST
+    for number, line in enumerate(lines_of(connection), start=1):
         if (line.number, line.previous) != (number, previous) or hash_of(line) != line.hash:
             yield finding("store_chain_broken", _ERROR, f"audit {line.number}")
             return
@@ -112,10 +111,10 @@ def _edits_are_sealed(connection: Connection) -> Iterator[Finding]:
     for row in connection.execute(asked):
         detail = json.loads(row.detail)
         sealed[row.subject, detail["edit"]] = detail["change"]
-    for row in connection.execute(select(EDITS.c.version, EDITS.c.number, EDITS.c.change)):
-        key = (f"version {row.version}", row.number)
-        if sealed.pop(key, None) != hashlib.sha256(bytes(row.change)).hexdigest():
-            yield finding("store_edit_unsealed", _ERROR, f"{key[0]}, edit {row.number}")
+    for edit in connection.execute(select(EDITS.c.version, EDITS.c.number, EDITS.c.change)):
+        key = (f"version {edit.version}", edit.number)
+        if sealed.pop(key, None) != hashlib.sha256(bytes(edit.change)).hexdigest():
+            yield finding("store_edit_unsealed", _ERROR, f"{key[0]}, edit {edit.number}")
     for subject, number in sealed:
         yield finding("store_edit_lost", _ERROR, f"{subject}, edit {number}")
 
@@ -158,12 +157,10 @@ def _spans_join(connection: Connection, table: Table, version: int) -> Iterator[
 def _seals_at(connection: Connection, version: int, edit: int) -> Seals:
     seals = _classes_given(connection, version)
     for row in rows_at(connection, ZONES, version, edit, ("level", *COLUMNS)):
-        values = [bytes(v) if isinstance(v, memoryview) else v for v in row[1:]]
-        seals["zone", row.level, row.code] = _seal(values)
-    for kind, level, code, value in rows_at(
-        connection, MARKS, version, edit, ("kind", "level", "code", "value")
-    ):
-        seals[kind, level, code] = value
+        held: list[Any] = [bytes(v) if isinstance(v, memoryview) else v for v in tuple(row)[1:]]
+        seals["zone", row.level, row.code] = _seal(held)
+    for row in rows_at(connection, MARKS, version, edit, ("kind", "level", "code", "value")):
+        seals[row.kind, row.level, row.code] = row.value
     return seals
 
 
@@ -174,7 +171,8 @@ def _classes_given(connection: Connection, version: int) -> Seals:
     stored = bytes(connection.execute(asked).scalar_one())
     communities = value_from_bytes(Communities, stored)
     given = zip(communities.code, communities.kind, communities.urban_class, strict=True)
-    return dict(marks_of(State(class_of={code: (kind, urban) for code, kind, urban in given})))
+    marks = marks_of(State(class_of={code: (kind, urban) for code, kind, urban in given}))
+    return {tuple(key): value for key, value in marks.items()}
 
 
 def _fits(seals: Seals, change: Change) -> bool:

@@ -15,7 +15,7 @@ from gridgen.versions.apply import Applied, apply
 from gridgen.versions.change import Change, State, changed
 from gridgen.versions.draft import WHOLE, Draft, Told, report_of
 from gridgen.versions.edits import Edit, edit_to_json, operation_of
-from gridgen.versions.store.audit import add_line, require_actor
+from gridgen.versions.store.audit import add_line, now, require_actor
 from gridgen.versions.store.change_bytes import change_from_bytes, change_to_bytes
 from gridgen.versions.store.database import Store
 from gridgen.versions.store.findings import Bordered, finding_rows, found_in
@@ -88,7 +88,7 @@ def edit(store: Store, opened: Opened | int, asked: Edit, by: By) -> Recorded:
         opened = open_version(store, opened)
     since = opened.edit
     while True:
-        applied = apply(opened.draft, asked)
+        applied = apply(opened.draft, asked, day=now()[:10])
         recorded = record(store, opened, applied, by, since=since)
         if recorded is not None:
             return recorded

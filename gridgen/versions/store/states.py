@@ -173,7 +173,7 @@ def _holds(version: Version, day: date) -> bool:
 def _require(version: Version, state: str) -> None:
     allowed = ALLOWED[version.state]
     if state not in allowed:
-        zh, en = (", ".join(texts) for texts in zip(*map(_named, allowed), strict=True)) or ("", "")
+        zh, en = (", ".join(texts) for texts in zip(*map(_named, allowed), strict=True))
         raise StoreError("store_state_odd", version=str(version.id), state=_named(version.state),
                          wanted=_named(state), allowed=(zh, en))  # fmt: skip
 

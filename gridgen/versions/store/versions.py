@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
-from os.path import commonprefix
 from typing import Any
 
 from sqlalchemy import Column, Connection, Select, func, insert, select
@@ -128,8 +127,10 @@ def import_plan(store: Store, draft: Draft, origin: Origin, *, actor: str) -> Ve
             members = members_in(plan.zone_of[zones.level], len(zones))
             columns = columns_of(zones, members)
             rows = zip(*(columns[name] for name in COLUMNS), strict=True)
-            put(connection, ZONES, made, 0,
-                ({"level": zones.level, **dict(zip(COLUMNS, row, strict=True))} for row in rows))  # fmt: skip
+            made_rows = (
+                {"level": zones.level, **dict(zip(COLUMNS, row, strict=True))} for row in rows
+            )
+            put(connection, ZONES, made, 0, made_rows)
         put(connection, MARKS, made, 0, mark_rows(marks_of_plan(plan)))
         put(connection, FINDINGS, made, 0, finding_rows(draft, draft.found))
         detail = {"pieces": len(pieces), "input": plan.made_by.input_hash, "parent": origin.parent}
@@ -216,7 +217,9 @@ def scope_of(codes: Iterable[str], name: str) -> str:
     >>> scope_of(["990101001201", "990101001202"], "plan"), scope_of(["A", "B"], "plan")
     ('990101001', 'plan')
     """
-    shared = commonprefix([*codes])
+    first, last = min(codes := [*codes]), max(codes)
+    same = [k for k, (a, b) in enumerate(zip(first, last, strict=False)) if a != b]
+    shared = first[: same[0]] if same else first
     fits = [digits for digits in _SCOPES if len(shared) >= digits and shared[:digits].isdecimal()]
     return shared[: fits[0]] if fits else name
 
@@ -248,7 +251,7 @@ def _plan(connection: Connection, origin: Origin, plan: Plan, parent: Version | 
 
 def _row(plan: Plan, owner: int, parent: Version | None) -> dict[str, Any]:
     facts = asdict(plan.made_by)
-    del facts["locks"], facts["retired"]
+    del facts["locks"], facts["retired"], facts["retired_on"]
     authority, _, code = plan.township.crs.partition(":")
     is_epsg = authority.upper() == "EPSG" and code.isdecimal()
     return {
@@ -282,7 +285,7 @@ def _next(connection: Connection, column: Column[int]) -> int:
 def _links_of(draft: Draft) -> dict[str, bytes]:
     """Return the links that were worked out, of communities where nothing is set aside."""
     return {
-        f"{LINKS}{key[0]}": value_to_bytes(plot.links)
-        for key, plot in draft.known.plots.items()
-        if len(key) == 1
+        f"{LINKS}{code}": value_to_bytes(plot.links)
+        for code, (aside, plot) in draft.known.plots.items()
+        if not aside
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Any
 
 import numpy as np
@@ -41,7 +41,7 @@ def columns_of(zones: Zones, members: Iterable[NDArray[np.integer]]) -> dict[str
     return columns
 
 
-def zones_of(level: str, columns: Mapping[str, Sequence[Any]]) -> Zones:
+def zones_of(level: str, columns: Mapping[str, Sequence[Any] | NDArray[Any]]) -> Zones:
     """Return zones from their columns, in the order of the rows."""
     held: dict[str, Any] = {}
     for name in WORDS:
@@ -77,7 +77,7 @@ def members_in(zone_of: NDArray[np.integer], zones: int) -> list[NDArray[np.int6
     """
     order = np.argsort(zone_of, kind="stable")
     at = np.searchsorted(zone_of[order], np.arange(zones + 1))
-    return [order[begin:end] for begin, end in zip(at[:-1], at[1:], strict=True)]
+    return [order[begin:end] for begin, end in pairwise(at)]
 
 
 def in_order(
@@ -104,7 +104,7 @@ def _or_none(values: NDArray[np.float64]) -> list[float | None]:
     return [None if value != value else value for value in values.tolist()]
 
 
-def _objects(values: Sequence[str]) -> NDArray[np.object_]:
+def _objects(values: Sequence[str] | NDArray[Any]) -> NDArray[np.object_]:
     made = np.empty(len(values), object)
     made[:] = values
     made.flags.writeable = False

@@ -32,7 +32,7 @@ def test_links_come_back_instead_of_being_worked_out(
 
     kept = opened.known.kept_links
     assert kept is not None
-    for (code, *_), plot in drawn.known.plots.items():
+    for code, (_, plot) in drawn.known.plots.items():
         assert list(differences(kept(code), plot.links)) == []
     assert kept("nowhere") is None
 

@@ -129,7 +129,7 @@ def test_before_the_first_day_nothing_is_in_force(store: Store, version: Version
     approved(store, version.id)
     publish(store, version.id, SPRING, actor="a1")
 
-    with pytest.raises(StoreError, match="for 990101001 on 2026-02-28; .*: 990101001"):
+    with pytest.raises(StoreError, match=r"for 990101001 on 2026-02-28; .*: 990101001"):
         in_force(store, TOWNSHIP, date(2026, 2, 28))
     with pytest.raises(StoreError, match="for 990101002 on"):
         in_force(store, "990101002", SUMMER)

@@ -59,7 +59,7 @@ def test_a_store_of_a_newer_program_is_refused(tmp_path: Path) -> None:
     connection.close()
 
     for enter in (open_store, init_store):
-        with pytest.raises(StoreError, match="newer version \\(9999.*Update gridgen"):
+        with pytest.raises(StoreError, match=r"newer version \(9999.*Update gridgen"):
             enter(str(file))
 
 
@@ -85,7 +85,7 @@ def test_a_file_that_is_no_database_is_told_so(tmp_path: Path) -> None:
 
 
 def test_a_store_that_is_not_there_is_not_made_by_opening_it(tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match="There is no store .*gridgen store init"):
+    with pytest.raises(StoreError, match=r"There is no store .*gridgen store init"):
         open_store(str(tmp_path / "none.sqlite"))
 
     assert list(tmp_path.iterdir()) == []
@@ -100,7 +100,7 @@ def test_an_empty_file_is_no_store_yet(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("address", ["mysql://a/b", "http://a.example/b", "://"])
 def test_an_address_of_another_kind_is_refused(address: str) -> None:
-    with pytest.raises(StoreError, match="cannot be at .*postgresql://user@host/database"):
+    with pytest.raises(StoreError, match=r"cannot be at .*postgresql://user@host/database"):
         open_store(address)
 
 

@@ -30,7 +30,7 @@ def _whole(name: str) -> sa.Column[int]:
     return sa.Column(name, sa.Integer, nullable=False)
 
 
-def _of_version(table: str) -> list[sa.SchemaItem]:
+def _of_version(table: str) -> list[sa.Column[int] | sa.ForeignKeyConstraint]:
     return [
         _whole("version"),
         sa.ForeignKeyConstraint(["version"], ["versions.id"], name=f"fk_{table}_version"),
