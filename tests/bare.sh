@@ -6,7 +6,7 @@
 set -euo pipefail
 
 programs=(chromium chromium-browser google-chrome google-chrome-stable psql)
-folders=(/usr/share/fonts /usr/local/share/fonts "$HOME/.fonts"
+folders=(/usr/share/fonts /usr/local/share/fonts /usr/lib/postgresql "$HOME/.fonts"
   "${XDG_DATA_HOME:-$HOME/.local/share}/fonts")
 
 refuse() {
