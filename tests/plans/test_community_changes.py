@@ -56,7 +56,8 @@ OLD = "A Amber: a b c d\nB Birch: e f g\nC Cedar: h i"
         ("A Amber: a b c\nB Birch: e f g\nC Cedar: h i\nD Dune: d x y z",
          [("new", "", "D", 4), ("moved", "A", "D", 1)]),
         # Half of a village goes elsewhere while it takes in all of another.
-        ("A Amber: a b e f g\nC Cedar: c d h i", [("merged", "AB", "A", 5), ("moved", "A", "C", 2)]),
+        ("A Amber: a b e f g\nC Cedar: c d h i",
+         [("merged", "AB", "A", 5), ("moved", "A", "C", 2)]),
     ],
 )  # fmt: skip
 def test_what_becomes_of_villages(new: str, told: list[tuple[str, str, str, int]]) -> None:
