@@ -58,6 +58,7 @@ speed: setup
 	$(BIN)/python tests/speed/reading.py
 	$(BIN)/python tests/speed/solver.py
 	$(BIN)/python tests/speed/datum.py
+	$(BIN)/python tests/speed/diff.py
 	PYTHONPATH=tests $(BIN)/python tests/speed/printed.py
 
 # The slow campaign behind tests/solver/test_planted.py; KINDS="towers trees" for some of them,
