@@ -37,6 +37,7 @@ SUBJECTS = (
     "service",
     "differences",
     "versions",
+    "editing",
     "ties",
     "foreign",
     "overlays",
