@@ -94,10 +94,10 @@ class _Whole:
         for number in rests:
             if rule := self._sums(number, band):
                 return rule, {"total": self._rest(number).number}
-        for unit in np.unique(self.unit_of[rows]):
-            if self._is_hemmed_in(int(unit), band):
-                first = int(np.argmax(self.unit_of == unit))
-                return "neighbours_too_large", {"load": int(self.load[unit]), "row": first}
+        units = np.unique(self.unit_of[rows])
+        for unit in units[self._are_hemmed_in(band)[units]][:1]:
+            first = int(np.argmax(self.unit_of == unit))
+            return "neighbours_too_large", {"load": int(self.load[unit]), "row": first}
         for number in rests:
             if (number, band) not in self.is_divided:
                 self.is_divided[number, band] = has_division(band, self._rest(number))
@@ -115,13 +115,16 @@ class _Whole:
             )
         return self.by_sums[number, band]
 
-    def _is_hemmed_in(self, unit: int, band: Band) -> bool:
-        """Say whether a unit is too small alone, and too large with any that it meets."""
-        at = (self.meets == unit).any(axis=1)
-        beside = np.setdiff1d(self.meets[at], [unit])
-        load = self.load[unit]
-        too_large = load + self.load[beside] > band.most
-        return bool(load < band.fewest and len(beside) and too_large.all())
+    def _are_hemmed_in(self, band: Band) -> NDArray[np.bool_]:
+        """Return (u,) whether a unit is too small alone, and too large with any that it meets."""
+        none = np.iinfo(np.int64).max
+        least = np.full(len(self.load), none)
+        both = np.concatenate([self.meets, self.meets[:, ::-1]])
+        unit, other = both[both[:, 0] != both[:, 1]].T
+        np.minimum.at(least, unit, self.load[other])
+        meets = least < none
+        least[~meets] = 0
+        return np.asarray(meets & (self.load < band.fewest) & (self.load + least > band.most))
 
     def _rest(self, number: int) -> Rest:
         """Return the units of what is divided together, numbered anew."""

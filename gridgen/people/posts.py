@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,7 +43,7 @@ def posts_of(serving: Serving) -> list[Post]:
                 Post(role.name, role.level, str(code[zone]), person=str(people.ids[mine[row]]),
                      households=share, metres=round(float(cost[row, at]), 1))
             )  # fmt: skip
-        posts += [_vacant(serving, code[zone])] * (role.fewest - len(who))
+        posts += [_vacant(role, code[zone])] * (role.fewest - len(who))
     own = [Post(role.name, role.level, str(code[z]), person=absent[code[z]],
                 households=int(load[z]), metres=0.0) for z in gone]  # fmt: skip
     return posts + own
@@ -77,8 +77,37 @@ def posts_at(plan: Plan, role: Role, zone: str, people: Sequence[str]) -> list[P
              metres=round(float(np.hypot(*(place_of[person] - middle))), 1))
         for person, share in zip(people, shares, strict=False)
     ]  # fmt: skip
-    vacant = Post(role.name, role.level, zone, person="", households=0, metres=0.0)
-    return posts + [vacant] * (role.fewest - len(people))
+    return posts + [_vacant(role, zone)] * (role.fewest - len(people))
+
+
+def posts_again(plan: Plan, roles: Iterable[Role], zones: Collection[str]) -> tuple[Post, ...]:
+    """Return the posts in some zones as they are now: whoever is on one stays there.
+
+    Parameters
+    ----------
+    plan
+        With its staff, whose posts there may be those of before.
+    roles
+        Those of the rules.
+    zones
+        Codes; posts in all others are not looked at.
+    """
+    staff, posts = plan.staff, list[Post]()
+    if staff is None:
+        return ()
+    for role in roles:
+        there = [code for made in plan.levels if made.level == role.level
+                 for code in made.code if code in zones]  # fmt: skip
+        held = [post for post in staff.posts if post.role == role.name]
+        serving = Serving(plan, staff.people, role)
+        for code in there if held else ():
+            if role.name in staff.contact_of:
+                row = int(np.flatnonzero(serving.code == code)[0])
+                posts += _contacts_in(serving, staff.contact_of[role.name], row)
+            else:
+                people = [post.person for post in held if post.zone == code and post.person]
+                posts += posts_at(plan, role, code, list(dict.fromkeys(people)))
+    return tuple(posts)
 
 
 def contact_posts(serving: Serving, contact_of: NDArray[np.int32]) -> list[Post]:
@@ -86,30 +115,33 @@ def contact_posts(serving: Serving, contact_of: NDArray[np.int32]) -> list[Post]
 
     `contact_of` (n,) is the row of the person to whom each household answers, -1 for none.
     """
+    zone_of = serving.zone_of
+    zones = np.unique(zone_of[zone_of >= 0])
+    return [post for zone in zones for post in _contacts_in(serving, contact_of, int(zone))]
+
+
+def _contacts_in(serving: Serving, contact_of: NDArray[np.int32], zone: int) -> list[Post]:
+    """Return the posts of those to whom the households of one zone answer."""
     households, people, role = serving.plan.township.households, serving.people, serving.role
-    code, zone_of = serving.code, serving.zone_of
-    posts: list[Post] = []
-    for zone in np.unique(zone_of[zone_of >= 0]):
-        rows = np.flatnonzero(zone_of == zone)
-        who = np.unique(contact_of[rows])
-        for person in who[who >= 0]:
-            mine = rows[contact_of[rows] == person]
-            weight = households.count[mine] + VACANT
-            way = np.hypot(*(households.xy[mine] - people.xy[person]).T)
-            metres = round(float(np.average(way, weights=weight)), 1)
-            share = int(households.count[mine].sum())
-            posts.append(
-                Post(role.name, role.level, str(code[zone]), person=str(people.ids[person]),
-                     households=share, metres=metres)
-            )  # fmt: skip
-        most = (role.households or Band(1, 1)).most
-        needed = max(1, -(-int(households.count[rows].sum()) // most))  # rounded up
-        posts += [_vacant(serving, code[zone])] * (needed - int((who >= 0).sum()))
-    return posts
+    code, posts = serving.code[zone], []
+    rows = np.flatnonzero(serving.zone_of == zone)
+    who = np.unique(contact_of[rows])
+    for person in who[who >= 0]:
+        mine = rows[contact_of[rows] == person]
+        weight = households.count[mine] + VACANT
+        way = np.hypot(*(households.xy[mine] - people.xy[person]).T)
+        metres = round(float(np.average(way, weights=weight)), 1)
+        share = int(households.count[mine].sum())
+        posts.append(
+            Post(role.name, role.level, str(code), person=str(people.ids[person]),
+                 households=share, metres=metres)
+        )  # fmt: skip
+    most = (role.households or Band(1, 1)).most
+    needed = max(1, -(-int(households.count[rows].sum()) // most))  # rounded up
+    return posts + [_vacant(role, code)] * (needed - int((who >= 0).sum()))
 
 
-def _vacant(serving: Serving, code: str) -> Post:
-    role = serving.role
+def _vacant(role: Role, code: str) -> Post:
     return Post(role.name, role.level, str(code), person="", households=0, metres=0.0)
 
 

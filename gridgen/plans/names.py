@@ -59,7 +59,7 @@ def names_of(
     label_of = {} if rules is None else {level.name: level for level in rules.levels}
     for zones in plan.levels:
         rule = label_of.get(zones.level)
-        rows = slice(None) if communities is None else _rows_in(zones, communities)
+        rows = slice(None) if communities is None else rows_in(zones, communities)
         each = zip(zones.code[rows], zones.name[rows], zones.parent[rows], strict=True)
         for code, name, parent in each:
             zh, en = _own(name or code, code, parent, rule)
@@ -71,7 +71,8 @@ def names_of(
     return names
 
 
-def _rows_in(zones: Zones, communities: Collection[str]) -> NDArray[np.int64]:
+def rows_in(zones: Zones, communities: Collection[str]) -> NDArray[np.int64]:
+    """Return the rows of the zones of some communities, by their codes."""
     mine = np.zeros(len(zones), bool)
     for code in communities:
         mine |= zones.community == code
@@ -91,6 +92,21 @@ def _own(name: str, code: str, parent: str, rule: Level | None) -> Called:
         return name, name
     zh, en = (fill_label(rule.label[lang], int(number), lang) for lang in LANGUAGES)
     return (zh, en) if name in (zh, en) else (name, name)
+
+
+def language_of_names(plan: Plan, rules: Rules) -> str:
+    """Return in which language the rules named the zones of a plan: "zh" where that is not clear.
+
+    By the first zone whose name a label of the rules makes.
+    """
+    rule_of = {level.name: level for level in rules.levels}
+    for zones in plan.levels:
+        each = zip(zones.name, zones.code, zones.parent, strict=True)
+        for name, code, parent in each if zones.level in rule_of else ():
+            called = _own(name, code, parent, rule_of[zones.level])
+            if called[0] != called[1]:
+                return LANGUAGES[called.index(name)]
+    return LANGUAGES[0]
 
 
 def in_language(plan: Plan, rules: Rules, lang: str) -> Plan:

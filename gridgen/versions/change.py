@@ -171,8 +171,9 @@ def rows_of_codes(zones: Zones, codes: Iterable[str]) -> NDArray[np.int64]:
         No zone has it.
     """
     wanted = list(codes)
-    rows = np.flatnonzero(np.isin(zones.code, np.array(wanted, object)))
-    row_of = dict(zip(zones.code[rows], rows.tolist(), strict=True))
+    those = set(wanted)
+    # Not by `isin`, which compares each object with each.
+    row_of = {code: row for row, code in enumerate(zones.code.tolist()) if code in those}
     for code in wanted:
         if code not in row_of:
             raise NotInPlanError("change_elsewhere", code=code, level=zones.level)

@@ -165,7 +165,8 @@ def edit_to_json(edit: Edit) -> dict[str, Any]:
     >>> edit_to_json(Rename("990101001201001", "河东网格"))
     {'operation': 'rename', 'zone': '990101001201001', 'name': '河东网格'}
     """
-    said = {name: value for name, value in asdict(edit).items() if value not in ("", ())}
+    usual = {column.name: column.default for column in fields(edit)}
+    said = {name: value for name, value in asdict(edit).items() if value != usual[name]}
     return {"operation": operation_of(edit), **said}
 
 

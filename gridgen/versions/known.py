@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 from gridgen.division.pipeline import links_at
@@ -21,6 +22,7 @@ from gridgen.model.plan import Plan
 from gridgen.model.township import Township
 from gridgen.model.zones import Zones
 from gridgen.plans.borders import Lines, lines_of, visible_lines
+from gridgen.plans.names import language_of_names
 from gridgen.rules.levels import Rules
 from gridgen.versions.unit_names import Unit, units_by_name
 
@@ -70,8 +72,8 @@ class Known:
     plan: Plan
     rules: Rules
     kept_links: KeptLinks | None = None
-    plots: dict[tuple[str, ...], Plot] = field(default_factory=dict)
-    """Those that were asked for, by the code of the community and those set aside there."""
+    plots: dict[str, tuple[bytes, Plot]] = field(default_factory=dict)
+    """By the code of a community the plot that was asked for last, and what was set aside then."""
 
     @cached_property
     def land(self) -> Land:
@@ -83,6 +85,11 @@ class Known:
     def lines(self) -> Lines:
         """The lines that people can see."""
         return lines_of(visible_lines(self.plan, self.rules))
+
+    @cached_property
+    def lang(self) -> str:
+        """In which language the rules named the zones of the plan."""
+        return language_of_names(self.plan, self.rules)
 
     @cached_property
     def row_of_id(self) -> dict[str, int]:
@@ -134,11 +141,12 @@ class Known:
         code
             Of the community.
         """
-        aside = aside_in(plan, code)
-        key = (code, *aside.code.tolist())
-        if key not in self.plots:
-            self.plots[key] = self._plot(plan, code)
-        return self.plots[key]
+        aside = b"".join(shapely.to_wkb(aside_in(plan, code).polygon))
+        kept, plot = self.plots.get(code, (b"", None))
+        if plot is None or kept != aside:
+            plot = self._plot(plan, code)
+            self.plots[code] = aside, plot
+        return plot
 
     def links(self, plan: Plan) -> Links:
         """Return the links among all households of a version."""

@@ -202,7 +202,23 @@ def divided(
         centres=centres,
         weights=rules.weights,
     )
-    return divide_community(problem)
+    outcome = divide_community(problem)
+    is_searched = any(step.mode == "band" for step in steps)
+    if label_of is not None and is_whole is not None and is_whole.any() and is_searched:
+        outcome = divide_community(_with_whole(problem, outcome, is_whole))
+    return outcome
+
+
+def _with_whole(
+    problem: CommunityProblem, outcome: Outcome, is_whole: NDArray[np.bool_]
+) -> CommunityProblem:
+    """Return the problem of zones as they were found, those that stay whole one at each level."""
+    names = {layer.level: np.where(is_whole, -1 - outcome.layers[0].zone_of, layer.zone_of)
+             for layer in outcome.layers[1:]}  # fmt: skip
+    # From 0 on, since -1 is no name; the top keeps its numbers, by which codes are given.
+    names = {level: name - name.min() for level, name in names.items()} | dict(problem.names)
+    steps = tuple(replace(step, mode="given", band=None, split=()) for step in problem.steps)
+    return replace(problem, steps=steps, names=names)
 
 
 def _steps(region: Region, rules: Rules) -> tuple[Step, ...]:
@@ -229,10 +245,12 @@ def _given(
 ) -> tuple[list[Step], dict[str, NDArray[np.int64]]]:
     """Return steps that take the zones as they are asked for, and what households call them.
 
-    Zones below go along whole, and are cut where a border now runs through them. Only where that
-    leaves one outside its band, in which it was before, are they searched anew.
+    Zones below go along whole, and are cut where a border now runs through them. Only where one of
+    these is then outside its band, and was not before or comes to others, are they searched anew.
     """
     names = {steps[0].level: label_of}
+    asked = ~is_whole
+    is_new = _comes_in(region, label_of)
     made = [replace(steps[0], mode="given", band=None)]
     above, is_given = label_of, True
     row_of = {zones.level: row for row, zones in enumerate(region.plan.levels)}
@@ -240,7 +258,8 @@ def _given(
         before = region.local_zone_of(row_of[step.level])
         both = np.stack([above, np.where(is_whole, -1, before)], axis=1)
         label = np.unique(both, axis=0, return_inverse=True)[1].reshape(-1).astype(np.int64)
-        is_given = is_given and not _is_broken(region, step, before, label, ~is_whole)
+        is_given = is_given and not _is_broken(region, step, before, label, asked & is_new)
+        is_given = is_given and not _is_broken(region, step, before, label, asked, strictly=True)
         if is_given or step.mode != "band":
             made.append(replace(step, mode="given", band=None, split=()))
             names[step.level] = label
@@ -256,22 +275,33 @@ def _is_broken(
     before: NDArray[np.int64],
     label: NDArray[np.int64],
     asked: NDArray[np.bool_],
+    *,
+    strictly: bool = False,
 ) -> bool:
-    """Say whether a zone of those `asked` (k,) is outside its band that came of one inside."""
+    """Say whether a zone of those `asked` (k,) is outside its band; `strictly`, that came of one
+    inside.
+    """
     if step.band is None or step.mode != "band":
         return False
-    mine = region.plot.township.households
-    load = mine.count if step.counts == "households" else mine.counts.get(step.counts)
-    if load is None:
-        return False
-    load = load[region.local]
+    households = region.plot.township.households
+    load = households.counts.get(step.counts, households.count)[region.local]
     band = step.band
     was = np.bincount(before + 1, load)[before + 1]
     now = np.bincount(label, load)[label]
+    mine = asked & (before >= 0)
     return any(
-        band.breach(int(n)) > 0 and band.breach(int(b)) == 0
-        for n, b in zip(now[asked & (before >= 0)], was[asked & (before >= 0)], strict=True)
+        band.breach(int(n)) > 0 and not (strictly and band.breach(int(b)) > 0)
+        for n, b in zip(now[mine], was[mine], strict=True)
     )
+
+
+def _comes_in(region: Region, label_of: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return (k,) whether a household is to be in a zone most of whose others were in another."""
+    before, count = region.local_zone_of(region.level), region.count
+    place = np.searchsorted(region.zones, before)
+    shared = np.zeros((int(label_of.max()) + 1, len(region.zones)))
+    np.add.at(shared, (label_of, place), count + 1e-6)  # a zone of vacant houses has a past too
+    return np.asarray(np.argmax(shared, axis=1)[label_of] != place)
 
 
 def fitted(polygons: Shapes, land: shapely.Geometry) -> Shapes:

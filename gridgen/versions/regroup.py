@@ -20,11 +20,13 @@ from gridgen.model.arrays import Texts, taken, texts
 from gridgen.model.errors import NotInPlanError
 from gridgen.model.plan import Plan
 from gridgen.model.zones import ASIDE, Zones
+from gridgen.people.posts import posts_again
 from gridgen.plans.borders import borders
 from gridgen.plans.measures import compactness, walks
+from gridgen.plans.names import rows_in
 from gridgen.plans.together import inside_zones
 from gridgen.rules.levels import Level, Rules
-from gridgen.versions.change import Block, Change, Rows, State, block_of
+from gridgen.versions.change import Block, Change, Rows, State, block_of, changed
 from gridgen.versions.draft import Draft
 from gridgen.versions.region import (
     Region,
@@ -34,7 +36,6 @@ from gridgen.versions.region import (
     with_their_corners,
 )
 from gridgen.words.numerals import fill_label
-from gridgen.words.say import LANGUAGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ def _coded(
     home = taken(at, np.array([draft.known.row_of_community[region.code]]))
     made: dict[str, Block] = {}
     above, kind = region.touched.parent[:1], texts([])
-    lang = language_of_names(draft.plan, draft.rules)
+    lang = draft.known.lang
     for layer in outcome.layers:
         rule = rule_of(draft.rules, layer.level)
         layer = replace(
@@ -132,20 +133,6 @@ def _as_kind(zones: Zones, kind: Texts) -> Zones:
                    units=np.where(is_aside, 0, zones.units))  # fmt: skip
 
 
-def language_of_names(plan: Plan, rules: Rules) -> str:
-    """Return in which language the rules named the zones of a plan: "zh" where that is not clear.
-
-    By the first zone whose name a label of the rules makes.
-    """
-    for zones in plan.levels:
-        label = {rule.name: rule.label for rule in rules.levels}.get(zones.level, {})
-        for name, code, parent in zip(zones.name, zones.code, zones.parent, strict=True):
-            for lang in LANGUAGES if label else ():
-                if name and name == fill_label(label[lang], number_in(code, parent), lang):
-                    return lang
-    return LANGUAGES[0]
-
-
 def _units(region: Region, rule: Level, layer: Layer) -> NDArray[np.int64]:
     """Return (z,) how many units, which the level keeps together, each zone has."""
     mine = taken(region.plot.township.households, region.local)
@@ -170,7 +157,7 @@ def _top(
     rule = rule_of(draft.rules, draft.plan.levels[region.level].level)
     how = _numbering(draft.rules, rule, lang)
     codes = [heir.code for heir in heirs]
-    used = {number_in(code, parent) for code in codes_ever(draft.plan, rule.name)}
+    used = {number_in(code, parent) for code in codes_under(draft.plan, rule.name, parent)}
     for kind in ("", "special"):
         fresh = [k for k, heir in enumerate(heirs) if not heir.code and heir.kind == kind]
         made = fresh_codes(parent, len(fresh), sorted(used), how)
@@ -197,9 +184,11 @@ def _numbering(rules: Rules, rule: Level, lang: str) -> Numbering:
     return Numbering(rule.code_digits, rule.label, lang, order=rules.codes.order, below=below)
 
 
-def codes_ever(plan: Plan, level: str) -> list[str]:
-    """Return all codes that a level has or had."""
-    return [*plan.level(level).code.tolist(), *plan.made_by.retired.get(level, ())]
+def codes_under(plan: Plan, level: str, parent: str) -> list[str]:
+    """Return all codes that a level has or had in one zone above."""
+    zones = plan.level(level)
+    gone = (code for code in plan.made_by.retired.get(level, ()) if code.startswith(parent))
+    return [*zones.code[zones.parent == parent].tolist(), *gone]
 
 
 def _below(
@@ -212,14 +201,13 @@ def _below(
     row_of = {made.level: row for row, made in enumerate(draft.plan.levels)}
     old = region.local_zone_of(row_of[layer.level])
     name_of = dict(zip(zones.code, zones.name, strict=True))
-    every = np.array(codes_ever(draft.plan, layer.level), object)
     middle = shapely.get_coordinates(shapely.point_on_surface(layer.polygon))
     code, name = np.empty(len(middle), object), np.empty(len(middle), object)
     for parent in np.unique(layer.parent):
         mine = np.flatnonzero(layer.parent == parent)
         rows = np.flatnonzero(np.isin(layer.zone_of, mine))
         there = np.unique(old[rows][old[rows] >= 0])
-        used = {one for one in every if one.startswith(above[parent])}
+        used = {*codes_under(draft.plan, layer.level, above[parent])}
         before = Succession(
             np.where(old[rows] < 0, -1, np.searchsorted(there, old[rows])),
             np.searchsorted(mine, layer.zone_of[rows]),
@@ -271,12 +259,10 @@ def _beside(
     box = shapely.box(*corners.min(axis=0) - 1, *corners.max(axis=0) + 1)
     homes = at.code[shapely.intersects(shapely.box(*shapely.bounds(at.shape).T), box)]
     for zones in draft.plan.levels:
-        mine = np.zeros(len(zones), bool)
-        for home in homes:
-            mine |= zones.community == home
-        if zones.level in before:
-            mine &= ~np.isin(zones.code, before[zones.level].zones.code)
-        near = np.flatnonzero(mine & (zones.kind != "virtual"))
+        near = rows_in(zones, homes)
+        gone = {*before[zones.level].zones.code} if zones.level in before else set()
+        stays = [code not in gone for code in zones.code[near]]
+        near = near[np.array(stays, bool) & (zones.kind[near] != "virtual")]
         rows, shapes = with_their_corners(zones.polygon[near], corners)
         if len(rows):
             zone_of = draft.plan.zone_of[zones.level]
@@ -318,12 +304,30 @@ def _change(
     locks = set(draft.plan.made_by.locks) & set(region.touched.code)
     left = {code for codes in gone.values() for code in codes}
     top = draft.plan.levels[region.level].level
-    return Change(
+    made = Change(
         State(before, locks=tuple(sorted(locks))),
         State(after, locks=tuple(sorted(locks - left)), retired=gone),
         metres=_metres(before[top], after[top]) if region.level == 0 else 0.0,
         named=_moved(before[top], after[top]),
         communities=(region.code,),
+    )
+    return _with_posts(draft, made) if draft.plan.staff is not None else made
+
+
+def _with_posts(draft: Draft, change: Change) -> Change:
+    """Return a change with the posts in its zones: whoever served a zone that stays goes on."""
+    staff = draft.plan.staff
+    codes = {
+        code
+        for level, block in change.before.blocks.items()
+        for code in _moved(block, change.after.blocks[level])
+    }
+    before = () if staff is None else tuple(p for p in staff.posts if p.zone in codes)
+    after = posts_again(changed(draft.plan, change), draft.rules.people, codes)
+    return replace(
+        change,
+        before=replace(change.before, posts=before),
+        after=replace(change.after, posts=after),
     )
 
 

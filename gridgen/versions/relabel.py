@@ -22,7 +22,7 @@ from gridgen.plans.sizes import sizes_of_zones
 from gridgen.rules.levels import KINDS, keys_of
 from gridgen.versions.change import Block, Change, State, block_of, changed
 from gridgen.versions.draft import Draft
-from gridgen.versions.regroup import codes_ever, language_of_names, rule_of
+from gridgen.versions.regroup import codes_under, rule_of
 from gridgen.words.numerals import fill_label
 
 
@@ -54,7 +54,7 @@ def renumbered(draft: Draft, level: int, zone: int, code: str) -> Change:
     parent, old = str(zones.parent[zone]), str(zones.code[zone])
     digits = rule_of(draft.rules, zones.level).code_digits
     is_number = number_in(code, parent) > 0 and len(code) >= len(parent) + digits
-    if not is_number or code in codes_ever(plan, zones.level):
+    if not is_number or code in codes_under(plan, zones.level, parent):
         raise CommandError("edit_code_taken", code=code, parent=parent, digits=digits)
     sides: list[dict[str, Block]] = [{}, {}]
     mine, called = np.array([zone]), {old: code}
@@ -78,7 +78,7 @@ def _name_at(draft: Draft, level: int, zone: int, code: str) -> str:
     """Return the name of a zone under another code: where the rules made it, it says the number."""
     zones = draft.plan.levels[level]
     lang, label = (
-        language_of_names(draft.plan, draft.rules),
+        draft.known.lang,
         rule_of(draft.rules, zones.level).label,
     )
     was, now = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import shapely
@@ -14,7 +15,7 @@ from gridgen.division.units import middles
 from gridgen.model.arrays import taken
 from gridgen.model.bands import Band
 from gridgen.model.crs import project
-from gridgen.model.errors import CommandError
+from gridgen.model.errors import CommandError, ProblemError
 from gridgen.model.graphs import pieces
 from gridgen.plans.sizes import sizes_of
 from gridgen.plans.together import is_same_key, is_same_place
@@ -36,10 +37,7 @@ def solved(draft: Draft, region: Region, zone: int, parts: int) -> NDArray[np.in
     alone = _alone(draft, region, zone)
     if not 2 <= parts <= len(alone.rows):
         raise CommandError("edit_parts_odd", parts=parts, number=len(alone.rows))
-    part_of = divided(alone, draft.rules, draft.known, parts=parts).layers[0].zone_of
-    if len(np.unique(part_of)) != parts:
-        raise CommandError("edit_not_split", parts=parts, number=len(np.unique(part_of)))
-    return part_of.astype(np.int64)
+    return _parts(draft, alone, parts, parts=parts)
 
 
 def around_places(
@@ -56,9 +54,17 @@ def around_places(
     if not 2 <= len(places) <= len(alone.rows):
         raise CommandError("edit_parts_odd", parts=len(places), number=len(alone.rows))
     xy = project(np.array(places, float), "EPSG:4326", draft.plan.township.crs)
-    part_of = divided(alone, draft.rules, draft.known, around=xy).layers[0].zone_of
-    if len(np.unique(part_of)) != len(places):
-        raise CommandError("edit_not_split", parts=len(places), number=len(np.unique(part_of)))
+    return _parts(draft, alone, len(places), around=xy)
+
+
+def _parts(draft: Draft, region: Region, number: int, **how: Any) -> NDArray[np.int64]:
+    """Return (k,) the part of each household, as the solver finds so many."""
+    try:
+        part_of = divided(region, draft.rules, draft.known, **how).layers[0].zone_of
+    except ProblemError as why:
+        raise CommandError("edit_not_split", parts=number) from why
+    if len(np.unique(part_of)) != number:
+        raise CommandError("edit_not_split", parts=number)
     return part_of.astype(np.int64)
 
 
