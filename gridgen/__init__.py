@@ -43,18 +43,36 @@ if TYPE_CHECKING:
     from gridgen.rules.loader import load_rules
     from gridgen.solver.clusterer import GridClusterer
     from gridgen.solver.solve import solve
+    from gridgen.versions.editing import edit
+    from gridgen.versions.edits import (
+        Assign,
+        Create,
+        Dissolve,
+        Lock,
+        Merge,
+        Move,
+        Rename,
+        Renumber,
+        Rule,
+        SetAside,
+        Split,
+        Unlock,
+    )
     from gridgen.words.say import GridgenError, WordsError
     from maps.page.notebook import Shown, explore
 
     __version__: str
 
 __all__ = [
+    "Assign",
     "Band",
     "BandError",
     "Breach",
     "CommandError",
     "Communities",
     "CoordinateError",
+    "Create",
+    "Dissolve",
     "Finding",
     "GridClusterer",
     "GridgenError",
@@ -64,7 +82,10 @@ __all__ = [
     "Limits",
     "Located",
     "Locator",
+    "Lock",
     "MadeBy",
+    "Merge",
+    "Move",
     "NotInPlanError",
     "Options",
     "Place",
@@ -74,15 +95,21 @@ __all__ = [
     "ProblemError",
     "ReadError",
     "Rejected",
+    "Rename",
+    "Renumber",
     "Report",
+    "Rule",
     "Rules",
     "RulesError",
+    "SetAside",
     "Severity",
     "Shown",
     "Solution",
+    "Split",
     "Staff",
     "Status",
     "Township",
+    "Unlock",
     "Weights",
     "WordsError",
     "WriteError",
@@ -91,6 +118,7 @@ __all__ = [
     "appoint",
     "check",
     "divide",
+    "edit",
     "explore",
     "export",
     "find_hamlets",
@@ -132,6 +160,11 @@ _HOMES = {
     "gridgen.rules.loader": ("load_rules",),
     "gridgen.solver.clusterer": ("GridClusterer",),
     "gridgen.solver.solve": ("solve",),
+    "gridgen.versions.editing": ("edit",),
+    "gridgen.versions.edits": (
+        "Assign", "Create", "Dissolve", "Lock", "Merge", "Move", "Rename", "Renumber", "Rule",
+        "SetAside", "Split", "Unlock",
+    ),
     "gridgen.words.say": ("GridgenError", "WordsError"),
     "maps.page.notebook": ("Shown", "explore"),
 }  # fmt: skip

@@ -15,17 +15,9 @@ from gridgen.cli.plans import end_with
 from gridgen.model.errors import CommandError
 
 if TYPE_CHECKING:
-    from gridgen.model.plan import Plan
-    from gridgen.versions.draft import Draft
-    from gridgen.versions.editing import Asked, Made
-    from gridgen.versions.returned import Returned
-    from gridgen.words.say import GridgenError
+    from gridgen.versions.editing import Asked
 
 app = typer.Typer()
-
-OPTIONS = ("move", "merge", "split", "split_line", "split_around", "create", "dissolve", "rename",
-           "renumber", "lock", "unlock", "assign", "set_aside", "rule")  # fmt: skip
-"""Those that are edits; they are made in the order in which they are given."""
 
 _ORDER = "gridgen.edits"
 
@@ -83,9 +75,6 @@ def edit(
     table: Annotated[
         str | None, typer.Option(metavar="FILE[:SHEET]", help=help_of("edit_table"))
     ] = None,
-    from_file: Annotated[
-        str | None, typer.Option("--from", metavar="FILE", help=help_of("edit_from"))
-    ] = None,
     skip_bad: Annotated[bool, typer.Option("--skip-bad", help=help_of("edit_skip_bad"))] = False,
     template: Annotated[
         Path | None, typer.Option(metavar="FILE.xlsx", help=help_of("edit_template"))
@@ -97,21 +86,25 @@ def edit(
     as_json: JsonOption = False,
 ) -> None:
     """Make edits of a plan and tell what each does."""
-    from gridgen.files.whole import geopackage
-
-    said = {name: ctx.params[name] or [] for name in OPTIONS}
+    said = {
+        "move": move, "merge": merge, "split": split, "split_line": split_line,
+        "split_around": split_around, "create": create, "dissolve": dissolve, "rename": rename,
+        "renumber": renumber, "lock": lock, "unlock": unlock, "assign": assign,
+        "set_aside": set_aside, "rule": rule,
+    }  # fmt: skip
     if template is not None:
         _write_template(template, plan_file, lang)
         return
-    if plan_file is None or (output is None and not dry_run):
-        raise CommandError("edit_needs", name="PLAN" if plan_file is None else "-o")
-    if not (table or from_file or any(said.values())):
+    if plan_file is None:
+        raise CommandError("edit_needs", name="PLAN")
+    if output is None and not dry_run:
+        raise CommandError("edit_needs", name="-o")
+    if table is None and not any(said.values()):
         raise CommandError("edit_of_nothing")
-    target = None if dry_run or output is None else geopackage(output)
-    _keep_apart(target, plan_file, table, from_file)
-    asked = _asked(said, ctx.meta[_ORDER], level, table, skip_bad=skip_bad, lang=lang)
-    job = _Job(plan_file, target, tuple(asked), from_file, skip_bad, rules)
-    _run(job, lang, as_json=as_json)
+    target = None if dry_run else _target(output, plan_file, table)
+    texts = {name: values or [] for name, values in said.items()}
+    asked = [*_asked(texts, ctx.meta[_ORDER], level, table, skip_bad=skip_bad, lang=lang)]
+    _run(_Job(plan_file, target, tuple(asked), skip_bad, rules), lang, as_json=as_json)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,16 +114,32 @@ class _Job:
     plan_file: Path
     target: Path | None
     asked: tuple[Asked, ...]
-    from_file: str | None
     skips: bool
     rules: str | None
 
 
-def _keep_apart(target: Path | None, *sources: str | Path | None) -> None:
+def _target(output: Path | None, plan_file: Path, table: str | None) -> Path | None:
+    """Return where the new plan goes; never over what it is made from."""
     from gridgen.cli.work import keep_apart
+    from gridgen.files.whole import geopackage
 
-    if target is not None:
-        keep_apart(target, *sources)
+    if output is None:
+        return None
+    target = geopackage(output)
+    keep_apart(target, plan_file, table)
+    return target
+
+
+def _write_template(template: Path, plan_file: Path | None, lang: str) -> None:
+    from gridgen.cli.tables import print_written
+    from gridgen.cli.work import keep_apart
+    from gridgen.files.plan_reader import read_plan
+    from gridgen.versions.template import write_template
+
+    keep_apart(template, plan_file)
+    plan = None if plan_file is None else read_plan(plan_file)
+    write_template(template, plan, lang=lang)
+    print_written([template], lang)
 
 
 def _asked(
@@ -175,8 +184,8 @@ def _in_table(table: str, *, skip_bad: bool, lang: str) -> list[Asked]:
 
 def _run(job: _Job, lang: str, *, as_json: bool) -> None:
     """Make the edits, tell what they do, and write the plan."""
-    from gridgen.cli.effects import effects_rows, print_effects, print_refused, print_whole
-    from gridgen.cli.tables import print_written
+    from gridgen.cli.console import print_json
+    from gridgen.cli.effects import edited_row, print_edited
     from gridgen.cli.work import write_to
     from gridgen.files.plan_reader import read_plan
     from gridgen.rules.loader import load_rules
@@ -185,26 +194,13 @@ def _run(job: _Job, lang: str, *, as_json: bool) -> None:
 
     plan = read_plan(job.plan_file)
     begin = open_draft(plan, load_rules(job.rules or plan.made_by.rules or "standard"))
-    back = _returned(begin, job.from_file)
-    first = back.draft if back is not None else begin
-    done = made(first, job.asked, skips=job.skips)
-    applied = (*(back.applied if back is not None else ()), *done.applied)
+    done = made(begin, job.asked, skips=job.skips)
     new = child_of(plan, done.draft)
     if job.target is not None:
         write_to(job.target, new, lang)
+    files = (job.plan_file, job.target)
     if as_json:
-        print_json_of(job, effects_rows(begin, applied, lang), back, done, new, lang)
+        print_json(edited_row(begin, done, new, files, lang))
     else:
-        if back is not None:
-            print_returned(back, job.from_file or "", lang)
-        print_effects(begin, applied, lang)
-        print_refused(done.refused, lang)
-        if back is not None and applied:
-            print_changes(begin.plan, new, lang)
-        print_whole(begin.plan, new, len(applied), lang)
-        if job.target is None:
-            print_dry(lang)
-        else:
-            print_written([job.target], lang)
-            print_back(job.plan_file, job.target, lang)
+        print_edited(begin, done, new, files, lang)
     end_with(new.report)

@@ -4,41 +4,84 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from rich.box import SIMPLE_HEAD
 from rich.markup import escape
 from rich.table import Table
 
 from gridgen.cli.console import SHOWN, ZONES_SHOWN, add_row, out
-from gridgen.cli.tables import as_rows
+from gridgen.cli.tables import as_rows, print_written
 from gridgen.model.findings import Finding, Report, Severity
 from gridgen.versions.described import described
 from gridgen.versions.edits import edit_to_json
-from gridgen.words.say import LANGUAGES, GridgenError, level_name, say
+from gridgen.words.say import LANGUAGES, level_name, say
 from gridgen.words.seen import seen
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from gridgen.model.plan import Plan
     from gridgen.versions.apply import Applied
     from gridgen.versions.draft import Draft
+    from gridgen.versions.editing import Made
     from gridgen.versions.effect import Effect, ZoneEffect
 
 _COLOURS = {"error": "bold red", "warning": "yellow", "note": "dim"}
 
 
-def effects_rows(before: Draft, applied: Iterable[Applied], lang: str) -> list[dict[str, Any]]:
-    """Return one row for each edit that was made, for JSON.
+def edited_row(
+    before: Draft, done: Made, new: Plan, files: tuple[Path, Path | None], lang: str
+) -> dict[str, Any]:
+    """Return what `gridgen edit --json` prints.
 
     Parameters
     ----------
     before
-        The plan before the first of them.
-    applied
-        In their order.
+        The plan before the edits.
+    done
+        What became of them.
+    new
+        The plan that they made.
+    files
+        Where the old plan stands, and the new one; None where that was not written.
     lang
-        "en" or "zh": the language of what is said of them.
+        "en" or "zh".
     """
+    plan_file, target = files
+    return {
+        "plan": str(plan_file),
+        "output": None if target is None else str(target),
+        "edits": _effects_rows(before, done.applied, lang),
+        "refused": [why.text(lang) for why in done.refused],
+        "findings": as_rows(new.report, lang),
+    }
+
+
+def print_edited(
+    before: Draft, done: Made, new: Plan, files: tuple[Path, Path | None], lang: str
+) -> None:
+    """Print what became of edits: each, those passed over, the whole, and how to go back.
+
+    Parameters
+    ----------
+    before, done, new, files, lang
+        As of `edited_row`.
+    """
+    plan_file, target = files
+    _print_effects(before, done.applied, lang)
+    for why in done.refused:
+        out.print(f"[yellow]{say('edit_refused', lang)}[/] {escape(why.text(lang))}")
+    _print_whole(before.plan, new, len(done.applied), lang)
+    if target is None:
+        out.print(say("edit_dry", lang))
+    else:
+        print_written([target], lang)
+        out.print(escape(say("edit_back", lang, plan=plan_file, new=target)), soft_wrap=True)
+
+
+def _effects_rows(before: Draft, applied: Iterable[Applied], lang: str) -> list[dict[str, Any]]:
+    """Return one row for each edit that was made, in their order."""
     rows = []
     for one in applied:
         effect = one.effect
@@ -61,14 +104,8 @@ def effects_rows(before: Draft, applied: Iterable[Applied], lang: str) -> list[d
     return rows
 
 
-def print_effects(before: Draft, applied: Iterable[Applied], lang: str) -> None:
-    """Print each edit that was made, and what it does.
-
-    Parameters
-    ----------
-    before, applied, lang
-        As of `effects_rows`.
-    """
+def _print_effects(before: Draft, applied: Iterable[Applied], lang: str) -> None:
+    """Print each edit that was made, and what it does."""
     for number, one in enumerate(applied, start=1):
         says = _in(described(before, one.edit), lang)
         line = say("edit_numbered", lang, number=number, says=says)
@@ -79,13 +116,7 @@ def print_effects(before: Draft, applied: Iterable[Applied], lang: str) -> None:
         before = one.draft
 
 
-def print_refused(refused: Sequence[GridgenError], lang: str) -> None:
-    """Print which edits were passed over, and why."""
-    for why in refused:
-        out.print(f"[yellow]{say('edit_refused', lang)}[/] {escape(why.text(lang))}")
-
-
-def print_whole(old: Plan, new: Plan, number: int, lang: str) -> None:
+def _print_whole(old: Plan, new: Plan, number: int, lang: str) -> None:
     """Print how many edits were made, and the findings of the plan before and after them."""
     out.print(
         say("edit_whole", lang, number=number, errors=len(new.report.errors),
@@ -110,7 +141,7 @@ def _print_zones(before: Draft, effect: Effect, lang: str) -> None:
     top = [zone for zone in effect.zones if zone.level == levels[0]]
     table = Table(box=SIMPLE_HEAD, collapse_padding=True, pad_edge=False)
     for name in ("zone", "households", "pieces", "mean", "state"):
-        side = "left" if name in ("zone", "state") else "right"
+        side: Literal["left", "right"] = "left" if name in ("zone", "state") else "right"
         table.add_column(say(f"edit_column_{name}", lang), justify=side, no_wrap=name == "zone")
     for zone in top[:ZONES_SHOWN]:
         add_row(table, _zone_cells(zone, lang))
@@ -135,7 +166,7 @@ def _is_gone(zone: ZoneEffect) -> bool:
 
 
 def _zone_cells(zone: ZoneEffect, lang: str) -> list[str]:
-    sides = [zone.before, zone.after]
+    sides = (zone.before, zone.after)
     state = say("edit_state_new" if _is_new(zone) else "edit_state_gone", lang)
     if not (_is_new(zone) or _is_gone(zone)):
         was = _in(zone.was_called, lang)
@@ -143,16 +174,17 @@ def _zone_cells(zone: ZoneEffect, lang: str) -> list[str]:
         state = "" if is_same else say("edit_state_renamed", lang, name=was)
     return [
         _in(zone.called, lang),
-        _arrow(*(size and f"{size.households:,}" for size in sides)),
-        _arrow(*(size and str(size.pieces) for size in sides)),
-        _arrow(*(size and f"{size.mean_m:.0f}" for size in sides)),
+        _arrow([f"{size.households:,}" if size else "" for size in sides]),
+        _arrow([str(size.pieces) if size else "" for size in sides]),
+        _arrow([f"{size.mean_m:.0f}" if size else "" for size in sides]),
         state,
     ]
 
 
-def _arrow(was: str | None, now: str | None) -> str:
+def _arrow(sides: Sequence[str]) -> str:
     """Return what was and what is; one number where they are the same."""
-    return was or "" if was == now else f"{was or '–'} → {now or '–'}"
+    was, now = sides
+    return was if was == now else f"{was or '–'} → {now or '–'}"
 
 
 def _print_moved(effect: Effect, lang: str) -> None:
@@ -169,13 +201,10 @@ def _print_moved(effect: Effect, lang: str) -> None:
 
 
 def _print_findings(effect: Effect, lang: str) -> None:
-    """Print what is put right, new, or said otherwise; notes whose numbers alone changed are not.
-    """
+    """Print what is put right, new or still there; notes of which only numbers changed are not."""
     was, now = ({_key(one) for one in side} for side in (effect.gone, effect.new))
     gone = [one for one in effect.gone if _key(one) not in now]
-    still = [
-        one for one in effect.new if _key(one) in was and one.severity is not Severity.NOTE
-    ]
+    still = [one for one in effect.new if _key(one) in was and one.severity is not Severity.NOTE]
     new = [one for one in effect.new if _key(one) not in was]
     for key, found in (("gone", gone), ("still", still), ("new", new), ("warned", effect.warnings)):
         for one in Report(tuple(found)).findings[:SHOWN]:

@@ -63,7 +63,8 @@ def described(draft: Draft, edit: Edit) -> Sentence:
         case Renumber():
             return in_both(key, zone=_zone(draft, edit.zone), code=edit.code)
         case Assign():
-            people = _few([(one, one) for one in edit.people]) if edit.people else in_both("edit_nobody")
+            ids = [(one, one) for one in edit.people]
+            people = _few(ids) if ids else in_both("edit_nobody")
             return in_both(key, zone=_zone(draft, edit.zone), people=people,
                            role=_role(draft.rules, edit.role))  # fmt: skip
         case Rule():
