@@ -29,6 +29,13 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
             "Staff",
         ),
     ),
+    "editing": (
+        "Editing",
+        (
+            "edit", "Move", "Merge", "Split", "Create", "Dissolve", "Rename", "Renumber", "Lock",
+            "Unlock", "Assign", "SetAside", "Rule",
+        ),
+    ),
     "findings": ("Findings", ("Report", "Finding", "Severity", "Rejected")),
     "locating": ("Locating", ("Locator", "Place", "InZone", "Located")),
     "rules": ("Rules", ("load_rules", "Rules", "Level", "Limits", "Band")),

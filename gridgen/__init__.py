@@ -45,12 +45,28 @@ if TYPE_CHECKING:
     from gridgen.rules.loader import load_rules
     from gridgen.solver.clusterer import GridClusterer
     from gridgen.solver.solve import solve
+    from gridgen.versions.editing import edit
+    from gridgen.versions.edits import (
+        Assign,
+        Create,
+        Dissolve,
+        Lock,
+        Merge,
+        Move,
+        Rename,
+        Renumber,
+        Rule,
+        SetAside,
+        Split,
+        Unlock,
+    )
     from gridgen.words.say import GridgenError, WordsError
     from maps.page.notebook import Shown, explore
 
     __version__: str
 
 __all__ = [
+    "Assign",
     "Band",
     "BandError",
     "Breach",
@@ -58,6 +74,8 @@ __all__ = [
     "Communities",
     "ConflictError",
     "CoordinateError",
+    "Create",
+    "Dissolve",
     "Finding",
     "GridClusterer",
     "GridgenError",
@@ -67,7 +85,10 @@ __all__ = [
     "Limits",
     "Located",
     "Locator",
+    "Lock",
     "MadeBy",
+    "Merge",
+    "Move",
     "NotInPlanError",
     "Options",
     "Place",
@@ -77,16 +98,22 @@ __all__ = [
     "ProblemError",
     "ReadError",
     "Rejected",
+    "Rename",
+    "Renumber",
     "Report",
+    "Rule",
     "Rules",
     "RulesError",
+    "SetAside",
     "Severity",
     "Shown",
     "Solution",
+    "Split",
     "Staff",
     "Status",
     "StoreError",
     "Township",
+    "Unlock",
     "Weights",
     "WordsError",
     "WriteError",
@@ -95,6 +122,7 @@ __all__ = [
     "appoint",
     "check",
     "divide",
+    "edit",
     "explore",
     "export",
     "find_hamlets",
@@ -136,6 +164,11 @@ _HOMES = {
     "gridgen.rules.loader": ("load_rules",),
     "gridgen.solver.clusterer": ("GridClusterer",),
     "gridgen.solver.solve": ("solve",),
+    "gridgen.versions.editing": ("edit",),
+    "gridgen.versions.edits": (
+        "Assign", "Create", "Dissolve", "Lock", "Merge", "Move", "Rename", "Renumber", "Rule",
+        "SetAside", "Split", "Unlock",
+    ),
     "gridgen.words.say": ("GridgenError", "WordsError"),
     "maps.page.notebook": ("Shown", "explore"),
 }  # fmt: skip

@@ -34,7 +34,8 @@ from gridgen.model.ground import GROUND
 from gridgen.model.plan import Plan
 
 _BOOKS = (Kind.EXCEL, Kind.SPREADSHEET)
-_LAYERED = (Kind.GEOPACKAGE, Kind.ZIP, Kind.KML, Kind.KMZ, *_BOOKS)
+LAYERED = (Kind.GEOPACKAGE, Kind.ZIP, Kind.KML, Kind.KMZ, *_BOOKS)
+"""What holds several layers or sheets."""
 
 
 ROLES = ("communities", *GROUND, "special", "centres")
@@ -179,9 +180,9 @@ def read_inputs(
 def _add_beside(layers: dict[str, _Layer]) -> None:
     """Add what else the file of the households holds, as far as its layers are called so."""
     main = layers["households"]
-    if main.kind not in _LAYERED:
+    if main.kind not in LAYERED:
         return
-    others = [name for name in _names(main.path, main.kind) if name != main.name]
+    others = [name for name in names_in(main.path, main.kind) if name != main.name]
     for role in [role for role in ROLES if role not in layers]:
         name = _beside(others, role, main.kind)
         if name is not None:
@@ -222,7 +223,7 @@ def _of_layers(layers: Mapping[str, _Layer], given: Collection[str]) -> tuple[Fi
     """Return what there is to tell of the layers of the files that were read."""
     findings: list[Finding] = []
     for path, kind in {layer.path: layer.kind for layer in layers.values()}.items():
-        names = _names(path, kind) if kind in _LAYERED and kind not in _BOOKS else []
+        names = names_in(path, kind) if kind in LAYERED and kind not in _BOOKS else []
         used = {role: layer.name or "" for role, layer in layers.items() if layer.path == path}
         guessed = [
             role for role, name in used.items()
@@ -270,10 +271,10 @@ def _layer(text: str | os.PathLike[str], role: str) -> _Layer:
     """Return the layer of `FILE[:layer]` that holds `role`."""
     path, name = split_layer(text)
     kind = kind_of(path)
-    if name is not None or kind not in _LAYERED:
+    if name is not None or kind not in LAYERED:
         title = path.name if name is None else f"{path.name}:{name}"
         return _Layer(path, kind, name, title)
-    names = _names(path, kind)
+    names = names_in(path, kind)
     if not names:
         raise ReadError("file_without_layer", file=path.name)
     if len(names) == 1:
@@ -287,7 +288,8 @@ def _layer(text: str | os.PathLike[str], role: str) -> _Layer:
     return _Layer(path, kind, chosen, f"{path.name}:{chosen}")
 
 
-def _names(path: Path, kind: Kind) -> list[str]:
+def names_in(path: Path, kind: Kind) -> list[str]:
+    """Return the names of the layers or sheets of a file that has such."""
     if kind in _BOOKS:
         sheets: list[str] = ask_in_child("list_book", path, kind.value)
         return sheets

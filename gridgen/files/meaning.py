@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from gridgen.files.vocabulary import (
     CENTRES,
     COMMUNITIES,
+    EDITS,
     GRIDS,
     GUESSED,
     HOUSEHOLDS,
@@ -115,7 +116,8 @@ def words_of(synonyms: Synonyms) -> dict[str, str]:
 
 @cache
 def _every_word() -> dict[str, str]:
-    roles = (HOUSEHOLDS, COMMUNITIES, LINES, TIES, PEOPLE, GRIDS, SPECIAL, CENTRES, STAFF, GUESSED)
+    roles = (HOUSEHOLDS, COMMUNITIES, LINES, TIES, PEOPLE, GRIDS, SPECIAL, CENTRES, STAFF, EDITS,
+             GUESSED)  # fmt: skip
     return {word: name for role in roles for word, name in words_of(role).items()}
 
 

@@ -140,6 +140,14 @@ STAFF: Synonyms = {
 }
 """Who stands on a board, from a table that is read when it is printed and kept nowhere."""
 
+EDITS: Synonyms = {
+    "operation": ("operation", "操作", "调整方式", "操作类型", "edit"),
+    "about": ("object", "对象", "调整对象"),
+    "becomes": ("target", "目标", "改为", "调整为", "调整后"),
+    "level": ("level", "层级"),
+}
+"""A table of edits of a plan; what else stands in it is for people."""
+
 
 def called(name: str, synonyms: Synonyms) -> tuple[str, str]:
     """Return what messages call a column of ours, in Chinese and English.

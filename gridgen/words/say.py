@@ -38,6 +38,7 @@ SUBJECTS = (
     "differences",
     "versions",
     "store",
+    "editing",
     "ties",
     "foreign",
     "overlays",

@@ -41,7 +41,8 @@ HEADERS = {
     "gridgen/files/points.py", "gridgen/files/rows_aside.py", "gridgen/files/said_columns.py",
     "gridgen/files/stand_ins.py", "gridgen/files/ties.py", "gridgen/files/town_outlines.py",
     "gridgen/files/unused.py", "gridgen/files/values.py", "gridgen/files/village_names.py",
-    "gridgen/files/vocabulary.py", "gridgen/model/communities.py", "gridgen/words/discreet.py",
+    "gridgen/files/vocabulary.py", "gridgen/model/communities.py",
+    "gridgen/versions/said.py", "gridgen/versions/table.py", "gridgen/words/discreet.py",
     "maps/sheets/board.py",
     "maps/sheets/staff.py",
 }  # fmt: skip

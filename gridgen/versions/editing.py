@@ -1,0 +1,115 @@
+"""Edits made one after the other: a plan -> the plan that they leave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from gridgen.model.errors import CommandError
+from gridgen.model.plan import Plan
+from gridgen.rules.loader import load_rules
+from gridgen.versions.apply import Applied, apply
+from gridgen.versions.draft import Draft, open_draft
+from gridgen.versions.edits import Edit
+from gridgen.words.say import GridgenError, Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An edit and what messages call the place where it is asked for: an option, a row."""
+
+    where: str | Sentence
+    edit: Edit
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Made:
+    """What became of edits that were asked for.
+
+    Attributes
+    ----------
+    applied
+        Those that were made, in their order.
+    refused
+        Why others were not; empty where all are made or none.
+    draft
+        The plan after all of them.
+    """
+
+    applied: tuple[Applied, ...]
+    refused: tuple[GridgenError, ...]
+    draft: Draft
+
+
+def edit(plan: Plan, edits: Edit | Iterable[Edit], *, rules: str | None = None) -> Plan:
+    """Return the plan that edits make; nothing is changed that they do not name.
+
+    Zones, units and communities are called by code or by name, as people call them; units are
+    households by id, buildings, estates and villager groups by name, or zones. To look at what each
+    edit does, or to take one back, see `gridgen edit`, which tells it after each.
+
+    Parameters
+    ----------
+    plan
+        As it stands. It is not changed: whoever keeps it can go back.
+    edits
+        One, or several in the order in which they are made: `Move`, `Merge`, `Split`, `Create`,
+        `Dissolve`, `Rename`, `Renumber`, `Lock`, `Unlock`, `Assign`, `SetAside`, `Rule`.
+    rules
+        Other rules than those of the plan.
+
+    Returns
+    -------
+    A new plan that names `plan` as its parent; its report holds what checks find now. Codes that
+    fall out of use are never used again.
+
+    Raises
+    ------
+    NotInPlanError
+        An edit names what is not in the plan, or is not one thing.
+    CommandError
+        An edit would change nothing, or would lose a household from its village.
+    """
+    asked = list(edits) if isinstance(edits, Iterable) else [edits]
+    draft = open_draft(plan, load_rules(rules or plan.made_by.rules or "standard"))
+    for one in asked:
+        draft = apply(draft, one).draft
+    return child_of(plan, draft)
+
+
+def child_of(plan: Plan, draft: Draft) -> Plan:
+    """Return the plan of a draft that edits made of `plan`, which it names as its parent."""
+    made_by = replace(draft.plan.made_by, parent=plan.made_by.input_hash, lower_bound_m=None)
+    return replace(draft.plan, made_by=made_by)
+
+
+def made(draft: Draft, asked: Sequence[Asked], *, skips: bool = False) -> Made:
+    """Make edits in their order.
+
+    Parameters
+    ----------
+    draft
+        The plan.
+    asked
+        What, and where it was asked.
+    skips
+        Whether those that cannot be made are passed over; else the first of them ends it all.
+
+    Raises
+    ------
+    CommandError
+        An edit cannot be made: where it was asked, and why.
+    """
+    applied: list[Applied] = []
+    refused: list[GridgenError] = []
+    for one in asked:
+        try:
+            applied.append(apply(draft, one.edit))
+        except GridgenError as why:
+            failed = CommandError("edit_not_made", where=one.where, why=why)
+            if not skips:
+                raise failed from why
+            refused.append(failed)
+        else:
+            draft = applied[-1].draft
+    return Made(tuple(applied), tuple(refused), draft)
