@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 KERNELS := $(wildcard gridgen/solver/kernels/*.py)
 DEMO_SERVE ?= 1
 
-.PHONY: help setup demo check format test test-bare speed planted rough fuzz prefectures lock clean
+.PHONY: help setup demo check format test test-bare speed planted rough fuzz kill prefectures lock clean
 
 help:
 	@echo "make demo    divide the sample township and serve it on http://127.0.0.1:8000"
@@ -16,6 +16,7 @@ help:
 	@echo "make planted 2,000 communities of each kind, made so that a division exists"
 	@echo "make rough   2,000 villages drawn roughly, none of whose plans may be broken"
 	@echo "make fuzz    damaged files, CRS texts and plans for ten minutes; MINUTES=1 for fewer"
+	@echo "make kill    edits, upgrades and backups of stores killed at random moments; KILLS=50 for fewer"
 	@echo "make prefectures  the samples of prefectures, divided and checked from their files"
 	@echo "make lock    pin every dependency anew"
 
@@ -59,6 +60,7 @@ speed: setup
 	$(BIN)/python tests/speed/solver.py
 	$(BIN)/python tests/speed/datum.py
 	$(BIN)/python tests/speed/diff.py
+	$(BIN)/python tests/speed/store.py
 	PYTHONPATH=tests $(BIN)/python tests/speed/printed.py
 
 # The slow campaign behind tests/solver/test_planted.py; KINDS="towers trees" for some of them,
@@ -73,6 +75,10 @@ rough: setup
 # The slow campaign behind tests/faults/test_fuzzed.py.
 fuzz: setup
 	$(BIN)/python tests/speed/fuzz.py $(MINUTES)
+
+# The slow campaign behind tests/versions/store/test_killed.py; KILLS=300 of each kind.
+kill: setup
+	PYTHONPATH=tests $(BIN)/python tests/speed/kill.py $(KILLS)
 
 # The slow campaign behind tests/sample/test_systems.py; SYSTEMS="wuzhong yanchi" for some of them.
 prefectures: setup

@@ -18,20 +18,19 @@ def differences(one: Any, other: Any, at: str = "") -> Iterator[str]:
         if not _same_arrays(one, other):
             yield f"{at}: {one.dtype}{one.shape} and {other.dtype}{other.shape}"
     elif isinstance(one, Mapping | tuple) or is_dataclass(one):
-        inside, others = _held(one), _held(other)
-        if set(inside) != set(others):
-            yield f"{at}: {list(inside)} and {list(others)}"
-        else:
-            for key in inside:
-                yield from differences(inside[key], others[key], f"{at}[{key!r}]")
+        parts, others = _parts(one), _parts(other)
+        if parts.keys() != others.keys():
+            yield f"{at}: {[*parts]} and {[*others]}"
+        for key in parts.keys() & others.keys():
+            yield from differences(parts[key], others[key], f"{at}.{key}")
     elif one != other and not (one != one and other != other):
         yield f"{at}: {one!r} and {other!r}"
 
 
-def _held(value: Any) -> Mapping[Any, Any]:
-    """Return what a value holds, by its keys, places or fields."""
+def _parts(value: Any) -> dict[Any, Any]:
+    """What a value holds, by name or place."""
     if isinstance(value, Mapping):
-        return value
+        return dict(value)
     if isinstance(value, tuple):
         return dict(enumerate(value))
     return {field.name: getattr(value, field.name) for field in fields(value)}

@@ -89,13 +89,16 @@ def _restore_file(backup: Store, target: Path, *, force: bool) -> Store:
 
 def _restore_tables(backup: Store, address: str, *, force: bool) -> Store:
     store = init_store(address)
-    with store.writing() as connection:
-        if connection.scalar(select(func.count()).select_from(AUDIT)):
-            if not force:
-                raise StoreError("store_there", store=store.name)
-            _empty(connection)
-        with backup.reading() as source:
+    try:
+        with store.writing() as connection, backup.reading() as source:
+            if connection.scalar(select(func.count()).select_from(AUDIT)):
+                if not force:
+                    raise StoreError("store_there", store=store.name)
+                _empty(connection)
             _copy_tables(source, connection)
+    except BaseException:
+        store.close()
+        raise
     return store
 
 

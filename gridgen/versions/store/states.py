@@ -14,7 +14,7 @@ from gridgen.versions.store.database import Store
 from gridgen.versions.store.schema import PLANS, VERSIONS
 from gridgen.versions.store.versions import DRAFT, Version, version_of
 from gridgen.words.discreet import masked
-from gridgen.words.say import in_both
+from gridgen.words.say import in_a_row, in_both
 
 SUBMITTED, APPROVED, PUBLISHED, RETIRED = "submitted", "approved", "published", "retired"
 
@@ -173,9 +173,9 @@ def _holds(version: Version, day: date) -> bool:
 def _require(version: Version, state: str) -> None:
     allowed = ALLOWED[version.state]
     if state not in allowed:
-        zh, en = (", ".join(texts) for texts in zip(*map(_named, allowed), strict=True))
+        told = in_a_row([*map(_named, allowed)]) if allowed else in_both("nothing")
         raise StoreError("store_state_odd", version=str(version.id), state=_named(version.state),
-                         wanted=_named(state), allowed=(zh, en))  # fmt: skip
+                         wanted=_named(state), allowed=told)  # fmt: skip
 
 
 def _named(state: str) -> tuple[str, str]:

@@ -32,6 +32,7 @@ def test_links_come_back_instead_of_being_worked_out(
 
     kept = opened.known.kept_links
     assert kept is not None
+    assert len(drawn.known.plots) == 2
     for code, (_, plot) in drawn.known.plots.items():
         assert list(differences(kept(code), plot.links)) == []
     assert kept("nowhere") is None
@@ -56,10 +57,10 @@ def test_a_version_opens_as_it_was_after_any_of_its_edits(
 
 @pytest.mark.parametrize("number", [-1, 1])
 def test_an_edit_that_there_is_not_is_told(store: Store, version: Version, number: int) -> None:
-    with pytest.raises(StoreError, match=f"no edit {number}; expected 0 to 0"):
+    with pytest.raises(StoreError, match=rf"no edit {number}; expected 0 to 0"):
         open_version(store, version.id, edit=number)
 
 
 def test_a_version_that_there_is_not_is_told(store: Store) -> None:
-    with pytest.raises(StoreError, match="no version 7; it has 0"):
+    with pytest.raises(StoreError, match=r"no version 7; it has 0"):
         open_version(store, 7)

@@ -72,12 +72,12 @@ def test_what_may_not_follow_is_refused_with_what_may(
         if state in (step, "approved"):
             move_to(store, version.id, step, actor="a1")
 
-    with pytest.raises(StoreError, match=f"is {state} and cannot become {wanted}; .*: {allowed}"):
+    with pytest.raises(StoreError, match=rf"is {state} and cannot become {wanted}; .*: {allowed}"):
         move_to(store, version.id, wanted, actor="a1")
 
 
 def test_only_what_is_approved_is_published(store: Store, version: Version) -> None:
-    with pytest.raises(StoreError, match="is draft and cannot become published"):
+    with pytest.raises(StoreError, match=r"is draft and cannot become published"):
         publish(store, version.id, SPRING, actor="a1")
 
 
@@ -87,9 +87,9 @@ def test_a_published_version_is_frozen(store: Store, version: Version, drawn: Dr
     approved(store, version.id)
     publish(store, version.id, SPRING, actor="a1")
 
-    with pytest.raises(StoreError, match="is published and cannot be edited"):
+    with pytest.raises(StoreError, match=r"is published and cannot be edited"):
         edit(store, version.id, Rename(code, "B"), By("p1"))
-    with pytest.raises(StoreError, match="is published and cannot be edited"):
+    with pytest.raises(StoreError, match=r"is published and cannot be edited"):
         undo(store, version.id, By("p1"))
 
 
@@ -131,7 +131,7 @@ def test_before_the_first_day_nothing_is_in_force(store: Store, version: Version
 
     with pytest.raises(StoreError, match=r"for 990101001 on 2026-02-28; .*: 990101001"):
         in_force(store, TOWNSHIP, date(2026, 2, 28))
-    with pytest.raises(StoreError, match="for 990101002 on"):
+    with pytest.raises(StoreError, match=r"for 990101002 on"):
         in_force(store, "990101002", SUMMER)
 
 
@@ -144,7 +144,7 @@ def test_two_versions_are_never_in_force_on_one_day(
         approved(store, number)
     publish(store, 1, SUMMER, actor="a1")
 
-    with pytest.raises(StoreError, match=f"in force from {SUMMER}, and {day} is not after it"):
+    with pytest.raises(StoreError, match=rf"in force from {SUMMER}, and {day} is not after it"):
         publish(store, second, day, actor="a1")
 
 
@@ -155,9 +155,9 @@ def test_a_retired_plan_leaves_days_without_one(store: Store, version: Version) 
     publish(store, 1, SPRING, actor="a1")
     retire(store, 1, SUMMER, actor="a1")
 
-    with pytest.raises(StoreError, match="No plan is in force"):
+    with pytest.raises(StoreError, match=r"No plan is in force"):
         in_force(store, TOWNSHIP, SUMMER)
-    with pytest.raises(StoreError, match="is not after it"):
+    with pytest.raises(StoreError, match=r"is not after it"):
         publish(store, second, date(2026, 5, 31), actor="a1")
     assert publish(store, second, SUMMER, actor="a1").in_force_from == SUMMER
 
@@ -166,7 +166,7 @@ def test_a_plan_is_retired_after_the_day_from_which_it_was(store: Store, version
     approved(store, version.id)
     publish(store, version.id, SPRING, actor="a1")
 
-    with pytest.raises(StoreError, match="2026-03-01 is not after it"):
+    with pytest.raises(StoreError, match=r"2026-03-01 is not after it"):
         retire(store, version.id, SPRING, actor="a1")
 
 
@@ -179,7 +179,7 @@ def test_a_plan_of_the_county_is_not_in_force_beside_one_of_its_township(
         approved(store, number)
     publish(store, version.id, SPRING, actor="a1")
 
-    with pytest.raises(StoreError, match="990101 overlaps with version 1 in force for 990101001"):
+    with pytest.raises(StoreError, match=r"990101 overlaps with version 1 in force for 990101001"):
         publish(store, county.id, SUMMER, actor="a1")
 
 
@@ -195,6 +195,15 @@ def test_a_plan_of_the_county_is_not_in_force_beside_one_of_its_township(
 )
 def test_the_scope_is_the_township_of_the_codes(codes: list[str], scope: str) -> None:
     assert scope_of(codes, "name") == scope
+
+
+def test_what_is_retired_stays_so(store: Store, version: Version) -> None:
+    approved(store, version.id)
+    publish(store, version.id, SPRING, actor="a1")
+    retire(store, version.id, SUMMER, actor="a1")
+
+    with pytest.raises(StoreError, match=r"is retired and cannot become draft; .*: none"):
+        move_to(store, version.id, "draft", actor="a1")
 
 
 def test_every_state_is_one_that_may_follow_or_be_followed() -> None:

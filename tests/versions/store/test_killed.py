@@ -1,0 +1,59 @@
+"""Killed at any moment, a store opens, is sound, and has every edit that was acknowledged."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from killing import killed_backup, killed_edits, killed_upgrade
+
+KILLS = 3
+
+
+@pytest.mark.parametrize("seed", range(KILLS))
+def test_no_acknowledged_edit_is_lost(tmp_path: Path, seed: int) -> None:
+    assert killed_edits(tmp_path, seed) == ""
+
+
+@pytest.mark.parametrize("seed", range(KILLS))
+def test_an_upgrade_is_done_or_not_done(tmp_path: Path, seed: int) -> None:
+    assert killed_upgrade(tmp_path, seed) == ""
+
+
+@pytest.mark.parametrize("seed", range(KILLS))
+def test_a_backup_is_whole_or_not_there(tmp_path: Path, seed: int) -> None:
+    assert killed_backup(tmp_path, seed) == ""
+
+
+FULL = """
+import sys; sys.path.insert(0, sys.argv[2])
+from killing import fill_until_refused
+print(fill_until_refused(sys.argv[1]))
+"""
+
+MOUNTED = """
+set -e
+mount -t tmpfs -o size={size} none {folder}
+{python} -c "$CODE" {folder}/store.sqlite {tests}
+"""
+
+
+def test_a_full_disk_is_told_and_nothing_is_half_written(tmp_path: Path) -> None:
+    folder = tmp_path / "small"
+    folder.mkdir()
+    tests = Path(__file__).parents[2]
+    script = MOUNTED.format(size="2m", folder=folder, python=sys.executable, tests=tests)
+
+    ran = subprocess.run(
+        ["unshare", "--mount", "bash", "-c", script], capture_output=True, text=True, check=False,
+        env=os.environ | {"CODE": FULL, "PYTHONPATH": str(tests.parent)},
+    )  # fmt: skip
+
+    if "unshare" in ran.stderr or "mount:" in ran.stderr:
+        pytest.skip(f"no small disk can be mounted here: {ran.stderr.strip()}")
+    assert ran.returncode == 0, ran.stderr
+    assert "the disk is full" in ran.stdout
+    assert "sound" in ran.stdout
