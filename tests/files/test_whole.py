@@ -15,13 +15,16 @@ from pathlib import Path
 import geopandas as gpd
 import openpyxl
 import pytest
-from plans import town, with_people
+from plans import VILLAGE, town, with_people
+from stored import ORIGIN, drawn_town
 
 from gridgen.cli.main import main
 from gridgen.files.layer_writer import write_layers
 from gridgen.files.plan_writer import write_plan
 from gridgen.files.whole import write_whole
 from gridgen.model.errors import WriteError
+from gridgen.versions.store.upgrade import init_store
+from gridgen.versions.store.versions import import_plan
 
 HOMES = gpd.GeoDataFrame(
     {"id": ["h1", "h2"]}, geometry=gpd.points_from_xy([114.0, 114.1], [31.0, 31.1]), crs=4490
@@ -30,6 +33,10 @@ PNG = ["--dpi", "20"]
 COMMANDS = {
     "divide": (["divide", "in.gpkg", "-o"], "plan.gpkg"),
     "redraw": (["redraw", "plan.gpkg", "-o"], "plan.gpkg"),
+    "edit": (["edit", "plan.gpkg", "--lock", f"{VILLAGE}001", "-o"], "edited.gpkg"),
+    "edit --template": (["edit", "plan.gpkg", "--template"], "edits.xlsx"),
+    "store export": (["store", "export", "1", "--store", "store.sqlite", "-o"], "plan.gpkg"),
+    "backup": (["store", "backup", "--store", "store.sqlite", "-o"], "backup.sqlite"),
     "check --excel": (["check", "plan.gpkg", "--excel"], "found.xlsx"),
     "diff --excel": (["diff", "plan.gpkg", "plan.gpkg", "--excel"], "diff.xlsx"),
     "overlay --excel": (["overlay", "plan.gpkg", "plan.gpkg", "--excel"], "over.xlsx"),
@@ -62,12 +69,15 @@ FOLDERS = {
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with an input, `in.gpkg`, and the plan of it, `plan.gpkg`."""
+    """A folder with an input `in.gpkg`, its plan `plan.gpkg`, and a store, `store.sqlite`."""
     folder = tmp_path_factory.mktemp("made")
     plan = with_people(town())
     write_layers({"households": plan.households, "communities": plan.to_frame("communities")},
                  folder / "in.gpkg")  # fmt: skip
     write_plan(plan, folder / "plan.gpkg")
+    store = init_store(str(folder / "store.sqlite"))
+    import_plan(store, drawn_town(), ORIGIN, actor="tester")
+    store.close()
     return folder
 
 
@@ -254,7 +264,7 @@ def test_every_command_that_names_a_file_to_write_stands_in_the_table(
         for name in writing & set(command.callback.__annotations__)
     }
 
-    table = {f"{words.split()[0]}/{_parameter(words)}" for words in COMMANDS}
+    table = {f"{words.removeprefix('store ').split()[0]}/{_parameter(words)}" for words in COMMANDS}
     assert found == table | {f"{name}/output" for name in FOLDERS}
 
 
