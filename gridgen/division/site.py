@@ -14,6 +14,7 @@ from gridgen.division.set_aside import Special, divided_land, special_in, specia
 from gridgen.division.spans import spanned
 from gridgen.land.ground import Land, grounds_of, land_of
 from gridgen.land.placing import Placing, place
+from gridgen.model.arrays import rows_of_each
 from gridgen.model.communities import Communities
 from gridgen.model.errors import RulesError
 from gridgen.model.findings import Finding, Severity, finding
@@ -58,12 +59,8 @@ class Site:
     @property
     def members(self) -> dict[int, NDArray[np.int64]]:
         """The rows of the households divided in each community that has any, ascending."""
-        community_of = self.placing.divided_in
-        order = np.argsort(community_of, kind="stable")
-        rows = np.unique(community_of[community_of >= 0])
-        begin = np.searchsorted(community_of[order], rows)
-        end = np.searchsorted(community_of[order], rows, side="right")
-        return {int(row): order[b:e] for row, b, e in zip(rows, begin, end, strict=True)}
+        mine = rows_of_each(self.placing.divided_in, len(self.communities))
+        return {row: rows for row, rows in enumerate(mine) if len(rows)}
 
 
 def site_of(township: Township, rules: Rules) -> tuple[Site, tuple[Finding, ...]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import fields
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,7 @@ from gridgen.division.existing import Existing, rows_in_plan
 from gridgen.division.site import Site
 from gridgen.division.zones import Numbered
 from gridgen.land.seams import seamed
-from gridgen.model.arrays import Texts, taken
+from gridgen.model.arrays import Texts, joined, taken
 from gridgen.model.centres import Centres
 from gridgen.model.errors import ProblemError
 from gridgen.model.plan import Plan
@@ -68,7 +68,7 @@ def with_stays(
             blocks.append(block)
             stayed = np.append(kept, "")[old_row]  # -1 is the last
             codes = np.where(stayed != "", stayed, codes)
-        zones = _in_order(level, blocks, rank)
+        zones = _in_order(blocks, rank)
         row_of = {code: row for row, code in enumerate(zones.code)}
         levels.append(zones)
         zone_of[level] = np.array([row_of.get(code, -1) for code in codes], np.int32)
@@ -110,11 +110,8 @@ def metres_in(plan: Plan, stays: Collection[str]) -> float:
     return float((zones.mean_m * zones.households)[mine].sum())
 
 
-def _in_order(level: str, blocks: list[Zones], rank: Mapping[str, int]) -> Zones:
+def _in_order(blocks: list[Zones], rank: Mapping[str, int]) -> Zones:
     """Return zones of several sources in the order of their communities, borders made one line."""
-    names = [column.name for column in fields(Zones) if column.name != "level"]
-    columns = {name: np.concatenate([getattr(block, name) for block in blocks]) for name in names}
-    order = np.argsort([rank[code] for code in columns["community"]], kind="stable")
-    columns = {name: column[order] for name, column in columns.items()}
-    columns["polygon"] = seamed(columns["polygon"])
-    return Zones(level=level, **columns)
+    every = joined(blocks)
+    zones = taken(every, np.argsort([rank[code] for code in every.community], kind="stable"))
+    return replace(zones, polygon=seamed(zones.polygon))

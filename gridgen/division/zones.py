@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from itertools import islice, takewhile
 
 import numpy as np
@@ -18,7 +18,7 @@ from gridgen.division.level import Layer
 from gridgen.division.set_aside_zones import Aside, asides_of
 from gridgen.division.site import Site
 from gridgen.land.seams import seamed
-from gridgen.model.arrays import Texts, taken, texts
+from gridgen.model.arrays import Texts, joined, taken, texts
 from gridgen.model.bands import size_word
 from gridgen.model.centres import Centres
 from gridgen.model.communities import Communities
@@ -112,7 +112,7 @@ def numbered(
             begun[zones.level] += len(zones)
             blocks[zones.level].append(zones)
     made = [name for name in blocks if blocks[name]]
-    levels = tuple(_joined(name, blocks[name]) for name in made)
+    levels = tuple(_joined(blocks[name]) for name in made)
     return Numbered(levels, {name: zone_of[name] for name in made}, zone_at)
 
 
@@ -328,9 +328,7 @@ def zones_of(
     )
 
 
-def _joined(level: str, blocks: list[Zones]) -> Zones:
+def _joined(blocks: list[Zones]) -> Zones:
     """Return the zones of all communities as one value, their outer borders made one line."""
-    names = [column.name for column in fields(Zones) if column.name != "level"]
-    columns = {name: np.concatenate([getattr(block, name) for block in blocks]) for name in names}
-    columns["polygon"] = seamed(columns["polygon"])
-    return Zones(level=level, **columns)
+    zones = joined(blocks)
+    return replace(zones, polygon=seamed(zones.polygon))

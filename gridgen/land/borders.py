@@ -10,7 +10,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gridgen.land.planar import corners, directed, edge_length, face_area
-from gridgen.model.arrays import Shapes
+from gridgen.model.arrays import Shapes, rows_of_each
 from gridgen.model.graphs import pieces
 from gridgen.model.ground import Cells
 from gridgen.model.lattice import BENT_M
@@ -215,11 +215,9 @@ def united(patches: Shapes, label: NDArray[np.integer], count: int) -> Shapes:
     count
         How many labels there are.
     """
-    order = np.argsort(label, kind="stable")
-    begin = np.searchsorted(label[order], np.arange(count + 1))
     shapes = np.empty(count, object)
-    for row in range(count):
-        mine = patches[order[begin[row] : begin[row + 1]]]
+    for row, rows in enumerate(rows_of_each(label, count)):
+        mine = patches[rows]
         shapes[row] = gathered(
             shapely.get_parts(shapely.coverage_union_all(mine)) if len(mine) > 1 else mine
         )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sized
+from collections.abc import Mapping, Sequence, Sized
 from dataclasses import fields, replace
+from itertools import pairwise
 from typing import Any, ClassVar, Protocol, TypeVar
 
 import numpy as np
@@ -110,6 +111,48 @@ def taken(value: R, rows: NDArray[np.int64] | NDArray[np.bool_]) -> R:
                 key: array[rows] if len(array) == n else array for key, array in held.items()
             }
     return replace(value, **columns)
+
+
+def joined(values: Sequence[R]) -> R:
+    """Return values of one kind as one: the rows of each behind those of the one before.
+
+    What is no array stays that of the first.
+
+    Parameters
+    ----------
+    values
+        One or more; an array that is "not given" in one is so in all.
+
+    >>> from gridgen.model.communities import Communities
+    >>> east, west = (Communities([c], [c], ["village"], [None]) for c in ("1", "2"))
+    >>> joined([east, west]).code.tolist()
+    ['1', '2']
+    """
+    first = values[0]
+    columns: dict[str, Any] = {
+        column.name: np.concatenate([getattr(value, column.name) for value in values])
+        for column in fields(first)
+        if isinstance(getattr(first, column.name), np.ndarray)
+    }
+    return replace(first, **columns)
+
+
+def rows_of_each(label: NDArray[np.integer], number: int) -> list[NDArray[np.int64]]:
+    """Return for each of so many labels the rows that have it, ascending.
+
+    Parameters
+    ----------
+    label
+        (n,) from 0 to `number` - 1; rows of any other are left out.
+    number
+        How many labels there are.
+
+    >>> [rows.tolist() for rows in rows_of_each(np.array([1, -1, 0, 1]), 2)]
+    [[2], [0, 3]]
+    """
+    order = np.argsort(label, kind="stable")
+    begin = np.searchsorted(label[order], np.arange(number + 1))
+    return [order[b:e] for b, e in pairwise(begin)]
 
 
 def require_rows(value: RowAligned) -> None:

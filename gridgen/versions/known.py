@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -15,7 +14,7 @@ from gridgen.division.pipeline import links_at
 from gridgen.division.site import site_in
 from gridgen.division.zones import all_links
 from gridgen.land.ground import Land, land_of
-from gridgen.model.arrays import taken
+from gridgen.model.arrays import rows_of_each, taken
 from gridgen.model.ground import Ground
 from gridgen.model.links import Links
 from gridgen.model.plan import Plan
@@ -105,10 +104,7 @@ class Known:
     @cached_property
     def members(self) -> list[NDArray[np.int64]]:
         """(c,) the rows of the households of each community, ascending."""
-        community_of = self.plan.community_of
-        order = np.argsort(community_of, kind="stable")
-        begin = np.searchsorted(community_of[order], np.arange(len(self.plan.communities) + 1))
-        return [order[b:e] for b, e in pairwise(begin)]
+        return rows_of_each(self.plan.community_of, len(self.plan.communities))
 
     @cached_property
     def first_household(self) -> NDArray[np.int32]:

@@ -21,13 +21,14 @@ from gridgen.division.problems import CommunityProblem, Step, numbers_of, steps_
 from gridgen.land.contract import within
 from gridgen.land.ground import grounds_of
 from gridgen.land.noding import HAIR_M, with_corners
-from gridgen.model.arrays import Shapes, taken
+from gridgen.model.arrays import Shapes, rows_of_each, taken
 from gridgen.model.errors import NotInPlanError
 from gridgen.model.links import Links
 from gridgen.model.plan import Plan
 from gridgen.model.polygons import repair
 from gridgen.model.zones import ASIDE, Zones
 from gridgen.rules.levels import Rules
+from gridgen.versions.change import Rows
 from gridgen.versions.known import Known, Plot
 
 EFFORT = "fast"
@@ -84,6 +85,10 @@ class Region:
     def touched(self) -> Zones:
         """The zones, as they are."""
         return taken(self.plan.levels[self.level], self.zones)
+
+    def rows_of_each(self, label: NDArray[np.integer], number: int) -> tuple[Rows, ...]:
+        """Return for each of so many labels (k,) the rows in the plan that have it, ascending."""
+        return tuple(self.rows[rows].astype(np.int32) for rows in rows_of_each(label, number))
 
     def local_zone_of(self, level: int) -> NDArray[np.int64]:
         """Return (k,) the row of the zone of each household at a level of the plan, -1 for none."""

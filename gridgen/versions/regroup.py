@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count, islice
-from typing import Any
 
 import numpy as np
 import shapely
@@ -16,7 +15,7 @@ from gridgen.division.community import Outcome
 from gridgen.division.level import Layer
 from gridgen.division.units import merge
 from gridgen.division.zones import zones_of
-from gridgen.model.arrays import Texts, taken, texts
+from gridgen.model.arrays import Texts, joined, taken, texts
 from gridgen.model.errors import NotInPlanError
 from gridgen.model.plan import Plan
 from gridgen.model.zones import ASIDE, Zones
@@ -26,7 +25,7 @@ from gridgen.plans.measures import compactness, walks
 from gridgen.plans.names import rows_in
 from gridgen.plans.together import inside_zones
 from gridgen.rules.levels import Level, Rules
-from gridgen.versions.change import Block, Change, Rows, State, block_of, changed
+from gridgen.versions.change import Block, Change, State, block_of, changed
 from gridgen.versions.draft import Draft
 from gridgen.versions.region import (
     Region,
@@ -120,7 +119,7 @@ def _coded(
             code, name = _top(draft, region, heirs, above[0], lang)
             kind = texts([heir.kind or home.kind[0] for heir in heirs])
         zones = replace(_as_kind(zones, kind), code=code, name=name)
-        members = _members(region.rows, layer.zone_of, len(zones))
+        members = region.rows_of_each(layer.zone_of, len(zones))
         made[layer.level] = Block(_measured(draft, region, zones, layer), members)
         above = code
     return made
@@ -142,12 +141,6 @@ def _units(region: Region, rule: Level, layer: Layer) -> NDArray[np.int64]:
     unit_of = merge(mine.xy, mine.count, region.links, [place, *keys]).unit_of
     pairs = np.unique(np.stack([unit_of, layer.zone_of], axis=1), axis=0)
     return np.bincount(pairs[:, 1], minlength=len(layer.parent)).astype(np.int64)
-
-
-def _members(rows: NDArray[np.int64], zone_of: NDArray[np.int32], zones: int) -> tuple[Rows, ...]:
-    order = np.argsort(zone_of, kind="stable")
-    begin = np.searchsorted(zone_of[order], np.arange(1, zones))
-    return tuple(part.astype(np.int32) for part in np.split(rows[order], begin))
 
 
 def _top(
@@ -242,8 +235,8 @@ def _before(region: Region, after: Iterable[str]) -> dict[str, Block]:
         if zones.level in set(after):
             zone_of = region.local_zone_of(row)
             mine = region.zones if row == region.level else np.unique(zone_of[zone_of >= 0])
-            local = np.where(zone_of < 0, len(mine), np.searchsorted(mine, zone_of))
-            members = _members(region.rows, local.astype(np.int32), len(mine) + 1)[:-1]
+            local = np.where(zone_of < 0, -1, np.searchsorted(mine, zone_of))
+            members = region.rows_of_each(local, len(mine))
             blocks[zones.level] = block_of(region.plan, zones.level, mine, members)
     return blocks
 
@@ -276,16 +269,7 @@ def _both(one: Block | None, other: Block) -> Block:
     """Return the zones of two blocks as one."""
     if one is None:
         return other
-    return Block(joined(one.zones, other.zones), (*one.members, *other.members))
-
-
-def joined(one: Zones, other: Zones) -> Zones:
-    """Return the zones of one level behind those of another value of it."""
-    columns: dict[str, Any] = {
-        name: np.concatenate([getattr(one, name), getattr(other, name)])
-        for name in Zones.__dataclass_fields__ if name != "level"
-    }  # fmt: skip
-    return replace(one, **columns)
+    return Block(joined([one.zones, other.zones]), (*one.members, *other.members))
 
 
 # --- the change ----------------------------------------------------------------------------------
@@ -358,7 +342,7 @@ def _surroundings(plan: Plan, level: str, block: Block, is_new: NDArray[np.bool_
     rows = np.flatnonzero(beside & ~gone)
     box = shapely.box(*shapely.total_bounds(block.zones.polygon[is_new]))
     near = shapely.intersects(shapely.box(*shapely.bounds(zones.polygon[rows]).T), box)
-    return joined(block.zones, taken(zones, rows[near]))
+    return joined([block.zones, taken(zones, rows[near])])
 
 
 def _metres(before: Block, after: Block) -> float:

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Select, func, insert, select
 
+from gridgen.model.arrays import rows_of_each
 from gridgen.model.errors import StoreError
 from gridgen.model.plan import Plan
 from gridgen.versions.draft import Draft
@@ -21,7 +22,7 @@ from gridgen.versions.store.packing import value_to_bytes
 from gridgen.versions.store.pieces import LINKS, pieces_of, put_pieces
 from gridgen.versions.store.schema import EDITS, FINDINGS, MARKS, PIECES, PLANS, VERSIONS, ZONES
 from gridgen.versions.store.temporal import begin_like, put
-from gridgen.versions.store.zone_rows import COLUMNS, columns_of, members_in
+from gridgen.versions.store.zone_rows import COLUMNS, columns_of
 
 DRAFT = "draft"
 
@@ -124,7 +125,7 @@ def import_plan(store: Store, draft: Draft, origin: Origin, *, actor: str) -> Ve
         made = _begun(connection, _row(plan, owner, parent), actor)
         put_pieces(connection, made, pieces)
         for zones in plan.levels:
-            members = members_in(plan.zone_of[zones.level], len(zones))
+            members = rows_of_each(plan.zone_of[zones.level], len(zones))
             columns = columns_of(zones, members)
             rows = zip(*(columns[name] for name in COLUMNS), strict=True)
             made_rows = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain, pairwise
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -67,17 +67,6 @@ def zone_of(stored: Sequence[bytes], households: int) -> NDArray[np.int32]:
     made[rows] = np.repeat(np.arange(len(stored), dtype=np.int32), lengths)
     made.flags.writeable = False
     return made
-
-
-def members_in(zone_of: NDArray[np.integer], zones: int) -> list[NDArray[np.int64]]:
-    """Return the rows of the households in each of so many zones, ascending.
-
-    >>> [rows.tolist() for rows in members_in(np.array([1, -1, 0, 1]), 2)]
-    [[2], [0, 3]]
-    """
-    order = np.argsort(zone_of, kind="stable")
-    at = np.searchsorted(zone_of[order], np.arange(zones + 1))
-    return [order[begin:end] for begin, end in pairwise(at)]
 
 
 def in_order(
