@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -216,40 +216,29 @@ def redo(
     typer.echo(say("store_redone", lang, version=version, edit=edit))
 
 
-@app.command("submit", cls=Command, help=help_of("store_submit"))
-def submit(
-    version: VersionArgument,
-    address: StoreOption = None,
-    actor: ActorOption = PLANNER,
-    reason: ReasonOption = "",
-    lang: LangOption = LOCALE,
-) -> None:
-    """Submit a draft for approval."""
-    _move(address, version, "submitted", actor, reason, lang)
+def _moving(state: str) -> Callable[..., None]:
+    """Return a command that brings a version into another state."""
+
+    def move(
+        version: VersionArgument,
+        address: StoreOption = None,
+        actor: ActorOption = PLANNER,
+        reason: ReasonOption = "",
+        lang: LangOption = LOCALE,
+    ) -> None:
+        from gridgen.versions.store.states import move_to
+        from gridgen.words.say import in_both
+
+        with _opened(address) as store:
+            now = move_to(store, version, state, actor=actor, reason=reason).state
+        typer.echo(say("store_in_state", lang, version=version, state=in_both(f"state_{now}")))
+
+    return move
 
 
-@app.command("return", cls=Command, help=help_of("store_return"))
-def return_(
-    version: VersionArgument,
-    address: StoreOption = None,
-    actor: ActorOption = PLANNER,
-    reason: ReasonOption = "",
-    lang: LangOption = LOCALE,
-) -> None:
-    """Send a submitted or approved version back to draft."""
-    _move(address, version, "draft", actor, reason, lang)
-
-
-@app.command("approve", cls=Command, help=help_of("store_approve"))
-def approve(
-    version: VersionArgument,
-    address: StoreOption = None,
-    actor: ActorOption = PLANNER,
-    reason: ReasonOption = "",
-    lang: LangOption = LOCALE,
-) -> None:
-    """Approve a submitted version."""
-    _move(address, version, "approved", actor, reason, lang)
+app.command("submit", cls=Command, help=help_of("store_submit"))(_moving("submitted"))
+app.command("return", cls=Command, help=help_of("store_return"))(_moving("draft"))
+app.command("approve", cls=Command, help=help_of("store_approve"))(_moving("approved"))
 
 
 @app.command("publish", cls=Command, help=help_of("store_publish"))
@@ -325,17 +314,6 @@ def check(
         report, counts = proof_of(store), counts_of(store)
     print_proof(store.name, report, counts, lang, as_json=as_json)
     end_with(report)
-
-
-def _move(
-    address: str | None, version: int, state: str, actor: str, reason: str, lang: str
-) -> None:
-    from gridgen.versions.store.states import move_to
-    from gridgen.words.say import in_both
-
-    with _opened(address) as store:
-        told = move_to(store, version, state, actor=actor, reason=reason)
-    typer.echo(say("store_in_state", lang, version=version, state=in_both(f"state_{told.state}")))
 
 
 def _required(address: str | None) -> str:

@@ -10,10 +10,8 @@ from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from gridgen.model.arrays import natural_order
+from gridgen.model.zones import number_in
 from gridgen.words.numerals import arabic, fill_label
-
-_DIGITS_MOST = 9
-"""Digits of the longest number that a code may add to its parent's."""
 
 
 def numbering(
@@ -246,14 +244,3 @@ def _heirs(
     np.add.at(shared, (old, new), np.asarray(count, float) * (len(old) + 1) + 1)
     rows, columns = linear_sum_assignment(shared, maximize=True)
     return [(int(r), int(c)) for r, c in zip(rows, columns, strict=True) if shared[r, c] > 0]
-
-
-def number_in(code: str, parent: str) -> int:
-    """Return the number that a code adds to its parent's, 0 where it is not such a code.
-
-    >>> number_in("990101001201017", "990101001201"), number_in("G7", "990101001201")
-    (17, 0)
-    """
-    digits = code[len(parent) :] if code.startswith(parent) else ""
-    is_number = digits.isascii() and digits.isdecimal() and len(digits) <= _DIGITS_MOST
-    return int(digits) if is_number else 0

@@ -8,14 +8,14 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gridgen.division.codes import number_in, numbering
+from gridgen.division.codes import numbering
 from gridgen.division.set_aside import VIRTUAL, Special
 from gridgen.division.site import Site
 from gridgen.division.units import middles
 from gridgen.model.arrays import taken, texts
 from gridgen.model.errors import RulesError
 from gridgen.model.households import Households
-from gridgen.model.zones import Zones
+from gridgen.model.zones import Zones, number_in
 from gridgen.rules.levels import Level, Rules
 from gridgen.words.numerals import ordinal
 from gridgen.words.say import say

@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gridgen.division.codes import Numbering, Succession, kept_codes, number_in
+from gridgen.division.codes import Numbering, Succession, kept_codes
 from gridgen.division.community import Outcome
 from gridgen.division.existing import Existing, Former
 from gridgen.division.level import Layer
@@ -24,7 +24,7 @@ from gridgen.model.centres import Centres
 from gridgen.model.communities import Communities
 from gridgen.model.households import Households
 from gridgen.model.links import Links
-from gridgen.model.zones import Zones
+from gridgen.model.zones import Zones, number_in
 from gridgen.plans.names import called_by
 from gridgen.rules.levels import Level, Rules
 

@@ -13,6 +13,10 @@ ASIDE = ("special", "virtual")
 """Kinds of zones that are set aside: not made by a band, and with codes of their own."""
 
 
+_DIGITS_MOST = 9
+"""Digits of the longest number that a code may add to its parent's."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Zones:
     """One level of a plan: z zones.
@@ -96,3 +100,14 @@ def column_of(level: str) -> str:
     ('grid', 'ten_household_group')
     """
     return level.removesuffix("s")
+
+
+def number_in(code: str, parent: str) -> int:
+    """Return the number that a code adds to its parent's, 0 where it is not such a code.
+
+    >>> number_in("990101001201017", "990101001201"), number_in("G7", "990101001201")
+    (17, 0)
+    """
+    digits = code[len(parent) :] if code.startswith(parent) else ""
+    is_number = digits.isascii() and digits.isdecimal() and len(digits) <= _DIGITS_MOST
+    return int(digits) if is_number else 0

@@ -36,9 +36,7 @@ def posts_of(serving: Serving) -> list[Post]:
     served = match(cost, fewest=role.fewest * same, most=role.most * same, zones=role.zones)
     posts: list[Post] = []
     for at, (zone, who) in enumerate(zip(there, served, strict=True)):
-        # As even as can be: the first get one household more where it does not come out.
-        shares = [len(part) for part in np.array_split(np.empty(load[zone]), max(1, len(who)))]
-        for row, share in zip(who, shares, strict=False):
+        for row, share in zip(who, _shares(int(load[zone]), len(who)), strict=False):
             posts.append(
                 Post(role.name, role.level, str(code[zone]), person=str(people.ids[mine[row]]),
                      households=share, metres=round(float(cost[row, at]), 1))
@@ -71,13 +69,20 @@ def posts_at(plan: Plan, role: Role, zone: str, people: Sequence[str]) -> list[P
     load = int(plan.township.households.count[rows].sum())
     middle = _middles(plan, np.where(zone_of == row, 0, -1).astype(np.int32), 1)[0]
     place_of = dict(zip(plan.staff.people.ids, plan.staff.people.xy, strict=True))
-    shares = [len(part) for part in np.array_split(np.empty(load), max(1, len(people)))]
     posts = [
         Post(role.name, role.level, zone, person=person, households=share,
              metres=round(float(np.hypot(*(place_of[person] - middle))), 1))
-        for person, share in zip(people, shares, strict=False)
+        for person, share in zip(people, _shares(load, len(people)), strict=False)
     ]  # fmt: skip
     return posts + [_vacant(role, zone)] * (role.fewest - len(people))
+
+
+def _shares(load: int, people: int) -> list[int]:
+    """Return how many households each of some people has; one share where there is nobody.
+
+    As even as can be: the first get one household more where it does not come out.
+    """
+    return [len(part) for part in np.array_split(np.empty(load), max(1, people))]
 
 
 def posts_again(plan: Plan, roles: Iterable[Role], zones: Collection[str]) -> tuple[Post, ...]:

@@ -14,7 +14,7 @@ from gridgen.model.arrays import Texts, texts
 from gridgen.model.errors import NotInPlanError
 from gridgen.model.findings import Report
 from gridgen.model.plan import Plan
-from gridgen.model.zones import Zones
+from gridgen.model.zones import Zones, number_in
 from gridgen.rules.levels import Level, Rules
 from gridgen.words.numerals import fill_label
 from gridgen.words.say import LANGUAGES
@@ -24,9 +24,6 @@ Called = tuple[str, str]
 
 _CODE = r"(?<![0-9A-Za-z])\d{9,21}(?![0-9A-Za-z])"
 """What may be a code of a division or a zone: nothing else in a sentence has so many digits."""
-
-_LONG = 10
-"""Digits that no number of a zone has."""
 
 _SPACED = re.compile(f" ?({_CODE}) ?")
 """The same with the spaces that stand around digits in Chinese, and around no name."""
@@ -87,7 +84,7 @@ def as_they_stand(codes: Texts, names: Texts) -> dict[str, Called]:
 
 def _own(name: str, code: str, parent: str, rule: Level | None) -> Called:
     """Return the name of a zone in each language: made anew where the label made it."""
-    number = _number(code, parent)
+    number = number_in(code, parent)
     if rule is None or not number:
         return name, name
     zh, en = (fill_label(rule.label[lang], number, lang) for lang in LANGUAGES)
@@ -194,7 +191,7 @@ def language_in(plan: Plan, rules: Rules) -> str:
         if rule is None or rule.label["zh"] == rule.label["en"]:
             continue
         for code, name, parent in zip(zones.code, zones.name, zones.parent, strict=True):
-            number = _number(code, parent)
+            number = number_in(code, parent)
             for lang in LANGUAGES:
                 made[lang] += bool(number) and name == fill_label(rule.label[lang], number, lang)
     most = max(LANGUAGES, key=lambda lang: made[lang])
@@ -222,7 +219,7 @@ def relabelled(plan: Plan, before: Rules, now: Rules, lang: str) -> Plan:
         kept = own.get(zones.level, {})
         each = enumerate(zip(zones.code, zones.parent, strict=True))
         for z, (code, parent) in each:
-            number = _number(code, parent)
+            number = number_in(code, parent)
             if rule is not None and zones.level in own and code not in kept and number:
                 names[z] = fill_label(rule.label[lang], number, lang)
         levels.append(replace(zones, name=texts(names)))
@@ -231,16 +228,9 @@ def relabelled(plan: Plan, before: Rules, now: Rules, lang: str) -> Plan:
 
 def _made(rule: Level, code: str, parent: str, called: str) -> set[str]:
     """Return what a zone is called where nobody gave it a name."""
-    number = _number(code, parent)
+    number = number_in(code, parent)
     labels = [fill_label(rule.label[lang], number, lang, called) for lang in LANGUAGES]
     return {"", code, called, *(labels if number else ())}
-
-
-def _number(code: str, parent: str) -> int:
-    """Return the number of a code in the one above it, 0 where it is none."""
-    number = code[len(parent) :] if code.startswith(parent) else ""
-    is_number = number.isascii() and number.isdecimal() and len(number) < _LONG
-    return int(number) if is_number else 0
 
 
 def with_names(report: Report, names: Mapping[str, Called]) -> Report:

@@ -102,7 +102,7 @@ def _warnings(draft: Draft, change: Change) -> tuple[Finding, ...]:
 
 
 def _moved(draft: Draft, edit: Move) -> Change:
-    level, target = zone_called(draft, edit.to, edit.level or draft.plan.levels[0].level)
+    level, target = _zone(draft, edit.to, edit.level)
     rows = units_called(draft, edit.units)
     zone_of = draft.plan.zone_of[draft.plan.levels[level].level]
     rows = rows[zone_of[rows] != target]
@@ -129,7 +129,7 @@ def _merged(draft: Draft, edit: Merge) -> Change:
 
 
 def _split(draft: Draft, edit: Split) -> Change:
-    level, zone = zone_called(draft, edit.zone, edit.level or draft.plan.levels[0].level)
+    level, zone = _zone(draft, edit.zone, edit.level)
     region = region_of(draft.known, draft.plan, level, [zone])
     if edit.around:
         part_of = around_places(draft, region, zone, edit.around)
@@ -142,23 +142,24 @@ def _split(draft: Draft, edit: Split) -> Change:
 
 def _created(draft: Draft, edit: Create) -> Change:
     level = draft.plan.levels.index(draft.plan.level(edit.level)) if edit.level else 0
-    rows = units_called(draft, edit.units)
-    region = region_of(draft.known, draft.plan, level, _zones_at(draft, level, rows))
-    label_of = _labels(region)
-    label_of[np.isin(region.rows, rows)] = len(region.zones)
-    return _regrouped(draft, region, label_of, [Heir(name=edit.name)])
+    return _taken_out(draft, level, edit.units, Heir(name=edit.name))
 
 
 def _set_aside(draft: Draft, edit: SetAside) -> Change:
-    rows = units_called(draft, edit.units)
-    region = region_of(draft.known, draft.plan, 0, _zones_at(draft, 0, rows))
+    return _taken_out(draft, 0, edit.units, Heir(name=edit.name, kind="special"))
+
+
+def _taken_out(draft: Draft, level: int, units: Sequence[str], heir: Heir) -> Change:
+    """Return the change that makes one new zone of units."""
+    rows = units_called(draft, units)
+    region = region_of(draft.known, draft.plan, level, _zones_at(draft, level, rows))
     label_of = _labels(region)
     label_of[np.isin(region.rows, rows)] = len(region.zones)
-    return _regrouped(draft, region, label_of, [Heir(name=edit.name, kind="special")])
+    return _regrouped(draft, region, label_of, [heir])
 
 
 def _dissolved(draft: Draft, edit: Dissolve) -> Change:
-    level, zone = zone_called(draft, edit.zone, edit.level or draft.plan.levels[0].level)
+    level, zone = _zone(draft, edit.zone, edit.level)
     alone = region_of(draft.known, draft.plan, level, [zone])
     heir_of = dissolved(draft, alone, zone)
     region = region_of(draft.known, draft.plan, level, [zone, *np.unique(heir_of).tolist()])
@@ -179,6 +180,11 @@ def _parted(draft: Draft, region: Region, zone: int, part_of: NDArray[np.int64])
     rank[largest] = int(np.searchsorted(region.zones, zone))
     label_of[mine] = [rank[part] for part in part_of.tolist()]
     return _regrouped(draft, region, label_of, [Heir()] * len(others))
+
+
+def _zone(draft: Draft, name: str, level: str) -> tuple[int, int]:
+    """Return the row of a level, the first where none is said, and of the zone called so in it."""
+    return zone_called(draft, name, level or draft.plan.levels[0].level)
 
 
 def _labels(region: Region) -> NDArray[np.int64]:

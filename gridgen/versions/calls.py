@@ -55,13 +55,10 @@ def zones_called(draft: Draft, names: Sequence[str], level: str = "") -> tuple[i
     NotInPlanError
         As `zone_called`; or they are of several levels.
     """
-    level = level or _level_of(draft, names[0]) if names else level
-    rows = [zone_called(draft, name, level) for name in names]
-    return rows[0][0], list(dict.fromkeys(row for _, row in rows))
-
-
-def _level_of(draft: Draft, name: str) -> str:
-    return draft.plan.levels[zone_called(draft, name)[0]].level
+    row, first = zone_called(draft, names[0], level)
+    level = draft.plan.levels[row].level
+    others = [zone_called(draft, name, level)[1] for name in names[1:]]
+    return row, list(dict.fromkeys([first, *others]))
 
 
 def community_called(draft: Draft, name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
@@ -131,9 +131,20 @@ def changed(plan: Plan, change: Change) -> Plan:
     )
 
 
-def block_of(plan: Plan, level: str, rows: NDArray[np.integer], members: Iterable[Rows]) -> Block:
-    """Return zones of a level by their rows, with who is in each."""
+def block_of(
+    plan: Plan, level: str, rows: NDArray[np.integer], members: Iterable[Rows] | None = None
+) -> Block:
+    """Return zones of a level by their rows, with who is in each; looked up where not given."""
+    if members is None:
+        zone_of = plan.zone_of[level]
+        members = [np.flatnonzero(zone_of == zone).astype(np.int32) for zone in rows]
     return Block(taken(plan.level(level), np.asarray(rows, np.int64)), tuple(members))
+
+
+def posts_in(plan: Plan, codes: Collection[str]) -> tuple[Post, ...]:
+    """Return the posts in zones of these codes, as they stand."""
+    posts = () if plan.staff is None else plan.staff.posts
+    return tuple(post for post in posts if post.zone in codes)
 
 
 def _exchanged(
@@ -213,11 +224,18 @@ def _placed(
 
 
 def place_of(zones: Zones, row: int, rank: Mapping[str, int]) -> tuple[int, bool, str]:
+    """Return what the order of zones goes by, for one of them: see `order_key`."""
+    return order_key(zones.community[row], zones.kind[row], zones.code[row], rank)
+
+
+def order_key(
+    community: str, kind: str, code: str, rank: Mapping[str, int]
+) -> tuple[int, bool, str]:
     """Return what the order of zones goes by: the community, what is set aside last, the code.
 
     `rank` is the row of each community by its code.
     """
-    return rank[zones.community[row]], zones.kind[row] in ASIDE, zones.code[row]
+    return rank[community], kind in ASIDE, code
 
 
 def _places(

@@ -108,7 +108,7 @@ def _moved(before: Draft, after: Draft, change: Change) -> NDArray[np.int64]:
 
 def _zones(before: Draft, after: Draft, change: Change) -> tuple[ZoneEffect, ...]:
     found = []
-    names = [_names(draft, change) for draft in (before, after)]
+    names = [names_of(d.plan, d.rules, change.communities) for d in (before, after)]
     for zones in before.plan.levels:
         sides = [side.blocks.get(zones.level) for side in (change.before, change.after)]
         was, now = (_by_code(block) for block in sides)
@@ -144,8 +144,3 @@ def _by_code(block: Block | None) -> dict[str, tuple[Size, bytes, str]]:
         )
         for z in range(len(block))
     }
-
-
-def _names(draft: Draft, change: Change) -> dict[str, Called]:
-    """Return what zones that are touched, and what is above them, are called."""
-    return names_of(draft.plan, draft.rules, change.communities)

@@ -141,7 +141,7 @@ class Known:
         aside = b"".join(shapely.to_wkb(aside_in(plan, code).polygon))
         kept, plot = self.plots.get(code, (b"", None))
         if plot is None or kept != aside:
-            plot = self._plot(plan, code)
+            plot = self._plot(plan, code, has_aside=bool(aside))
             self.plots[code] = aside, plot
         return plot
 
@@ -151,10 +151,10 @@ class Known:
         return all_links({row: plot.rows for row, plot in plots.items()},
                          {row: plot.links for row, plot in plots.items()})  # fmt: skip
 
-    def _plot(self, plan: Plan, code: str) -> Plot:
+    def _plot(self, plan: Plan, code: str, *, has_aside: bool) -> Plot:
         part = part_alone(self, plan, code)
         site = site_in(part, self.rules, self.land)
-        links = self.kept_links(code) if self.kept_links and not len(aside_in(plan, code)) else None
+        links = self.kept_links(code) if self.kept_links and not has_aside else None
         if links is None:
             links = links_at(site, self.rules)
         row = self.row_of_community[code]

@@ -10,22 +10,23 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gridgen.division.codes import Numbering, Succession, fresh_codes, kept_codes, number_in
+from gridgen.division.codes import Numbering, Succession, fresh_codes, kept_codes
 from gridgen.division.community import Outcome
 from gridgen.division.level import Layer
+from gridgen.division.problems import numbers_of
 from gridgen.division.units import merge
 from gridgen.division.zones import zones_of
 from gridgen.model.arrays import Texts, joined, taken, texts
 from gridgen.model.errors import NotInPlanError
 from gridgen.model.plan import Plan
-from gridgen.model.zones import ASIDE, Zones
+from gridgen.model.zones import ASIDE, Zones, number_in
 from gridgen.people.posts import posts_again
 from gridgen.plans.borders import borders
 from gridgen.plans.measures import compactness, walks
 from gridgen.plans.names import rows_in
 from gridgen.plans.together import inside_zones
 from gridgen.rules.levels import Level, Rules
-from gridgen.versions.change import Block, Change, State, block_of, changed
+from gridgen.versions.change import Block, Change, State, block_of, changed, posts_in
 from gridgen.versions.draft import Draft
 from gridgen.versions.region import (
     Region,
@@ -135,8 +136,7 @@ def _as_kind(zones: Zones, kind: Texts) -> Zones:
 def _units(region: Region, rule: Level, layer: Layer) -> NDArray[np.int64]:
     """Return (z,) how many units, which the level keeps together, each zone has."""
     mine = taken(region.plot.township.households, region.local)
-    keys = [np.unique(mine.keys[key].astype(str), return_inverse=True)[1].reshape(-1)
-            - (mine.keys[key] == "") * 2**31 for key in rule.keep if key in mine.keys]  # fmt: skip
+    keys = [numbers_of(mine, key) for key in rule.keep if key in mine.keys]
     place = np.unique(mine.xy, axis=0, return_inverse=True)[1].reshape(-1)
     unit_of = merge(mine.xy, mine.count, region.links, [place, *keys]).unit_of
     pairs = np.unique(np.stack([unit_of, layer.zone_of], axis=1), axis=0)
@@ -258,9 +258,7 @@ def _beside(
         near = near[np.array(stays, bool) & (zones.kind[near] != "virtual")]
         rows, shapes = with_their_corners(zones.polygon[near], corners)
         if len(rows):
-            zone_of = draft.plan.zone_of[zones.level]
-            members = [np.flatnonzero(zone_of == zone).astype(np.int32) for zone in near[rows]]
-            old = block_of(draft.plan, zones.level, near[rows], members)
+            old = block_of(draft.plan, zones.level, near[rows])
             found[zones.level] = old, replace(old, zones=replace(old.zones, polygon=shapes))
     return found
 
@@ -300,13 +298,12 @@ def _change(
 
 def _with_posts(draft: Draft, change: Change) -> Change:
     """Return a change with the posts in its zones: whoever served a zone that stays goes on."""
-    staff = draft.plan.staff
     codes = {
         code
         for level, block in change.before.blocks.items()
         for code in _moved(block, change.after.blocks[level])
     }
-    before = () if staff is None else tuple(p for p in staff.posts if p.zone in codes)
+    before = posts_in(draft.plan, codes)
     after = posts_again(changed(draft.plan, change), draft.rules.people, codes)
     return replace(
         change,

@@ -9,18 +9,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gridgen.division.codes import number_in
 from gridgen.model.arrays import Texts, texts
 from gridgen.model.bands import size_word
 from gridgen.model.communities import CLASSES
 from gridgen.model.errors import CommandError, NotInPlanError
-from gridgen.model.people import Post
 from gridgen.model.plan import Plan
-from gridgen.model.zones import ASIDE
+from gridgen.model.zones import ASIDE, number_in
 from gridgen.people.posts import posts_at
 from gridgen.plans.sizes import sizes_of_zones
 from gridgen.rules.levels import KINDS, keys_of
-from gridgen.versions.change import Block, Change, State, block_of, changed
+from gridgen.versions.change import Block, Change, State, block_of, changed, posts_in
 from gridgen.versions.draft import Draft
 from gridgen.versions.regroup import codes_under, rule_of
 from gridgen.words.numerals import fill_label
@@ -37,7 +35,7 @@ def renamed(draft: Draft, level: int, zone: int, name: str) -> Change:
     zones = draft.plan.levels[level]
     if not name.strip() or zones.name[zone] == name:
         raise CommandError("edit_nothing", operation="rename")
-    before = _block(draft.plan, level, [zone])
+    before = block_of(draft.plan, zones.level, np.array([zone]))
     after = _with(before, name=texts([name]))
     return _change(zones.level, before, after)
 
@@ -63,7 +61,7 @@ def renumbered(draft: Draft, level: int, zone: int, code: str) -> Change:
             mine = np.flatnonzero(np.isin(plan.levels[row].parent, list(called)))
         if len(mine) == 0:
             break
-        before = _block(plan, row, mine.tolist())
+        before = block_of(plan, plan.levels[row].level, mine)
         now = [code + c[len(old) :] if c.startswith(old) else c for c in before.zones.code]
         above = [called.get(p, p) for p in before.zones.parent]
         after = _with(before, code=texts(now), parent=texts(above))
@@ -96,7 +94,7 @@ def _recoded(draft: Draft, sides: list[dict[str, Block]], old: str, code: str) -
         for level in before
         for was, now in zip(before[level].zones.code, after[level].zones.code, strict=True)
     }
-    posts = _posts(draft.plan, now_of)
+    posts = posts_in(draft.plan, now_of)
     locks = tuple(sorted({*now_of} & {*draft.plan.made_by.locks}))
     retired = {level: tuple(sorted(block.zones.code)) for level, block in before.items()}
     home = str(next(iter(before.values())).zones.community[0])
@@ -150,7 +148,7 @@ def assigned(draft: Draft, level: int, zone: int, role: str, people: Sequence[st
     if strange := sorted(set(people) - set(plan.staff.people.ids)):
         raise NotInPlanError("edit_person_unknown", id=strange[0])
     code = str(zones.code[zone])
-    before = tuple(p for p in _posts(plan, {code: code}) if p.level == zones.level)
+    before = tuple(p for p in posts_in(plan, {code}) if p.level == zones.level)
     kept = [post for post in before if post.role != name]
     after = (*kept, *posts_at(plan, roles[name], code, people))
     return Change(State(posts=before), State(posts=after), named=(code,),
@@ -177,11 +175,11 @@ def ruled(draft: Draft, community: str, goes_by: str) -> Change:
     classes = Change(State(class_of={community: was}), State(class_of={community: now}))
     otherwise = changed(plan, classes)
     sides: list[dict[str, Block]] = [{}, {}]
-    for level, zones in enumerate(plan.levels):
+    for zones in plan.levels:
         mine = np.flatnonzero((zones.community == community) & ~np.isin(zones.kind, ASIDE))
         if len(mine) == 0:
             continue
-        before = _block(plan, level, mine.tolist())
+        before = block_of(plan, zones.level, mine)
         after = _with(before, kind=texts([now[0]] * len(mine)),
                       status=_statuses(draft, otherwise, zones.level, goes_by, mine))  # fmt: skip
         sides[0][zones.level], sides[1][zones.level] = before, after
@@ -202,21 +200,8 @@ def _statuses(draft: Draft, plan: Plan, level: str, goes_by: str, mine: NDArray[
     return texts([size_word(band, int(number)) for number in size])
 
 
-def _block(plan: Plan, level: int, zones: Sequence[int]) -> Block:
-    every = plan.levels[level]
-    zone_of = plan.zone_of[every.level]
-    members = [np.flatnonzero(zone_of == zone).astype(np.int32) for zone in zones]
-    return block_of(plan, every.level, np.asarray(zones, np.int64), members)
-
-
 def _with(block: Block, **columns: Any) -> Block:
     return replace(block, zones=replace(block.zones, **columns))
-
-
-def _posts(plan: Plan, codes: dict[str, str]) -> tuple[Post, ...]:
-    """Return the posts in zones of these codes, as they stand."""
-    posts = () if plan.staff is None else plan.staff.posts
-    return tuple(post for post in posts if post.zone in codes)
 
 
 def _change(level: str, before: Block, after: Block) -> Change:

@@ -11,6 +11,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.ops import split
 
+from gridgen.division.problems import numbers_of
 from gridgen.division.units import middles
 from gridgen.model.arrays import taken
 from gridgen.model.bands import Band
@@ -107,12 +108,10 @@ def _whole(region: Region, side: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return sides with every place and building on the one where most of it is."""
     mine = taken(region.plot.township.households, region.local)
     places = np.unique(mine.xy, axis=0, return_inverse=True)[1].reshape(-1)
-    name = np.array([f"@{place}" for place in places], object)
-    building, estate = mine.keys.get("building"), mine.keys.get("estate")
-    if building is not None:
-        inside = estate if estate is not None else np.full(len(mine), "", object)
-        name = np.where(building == "", name, inside + "/" + building)
-    unit = np.unique(name.astype(str), return_inverse=True)[1].reshape(-1)
+    unit = places
+    if "building" in mine.keys:
+        building = numbers_of(mine, "building")
+        unit = np.where(building < 0, places, places.max() + 1 + building)
     load = np.zeros((unit.max() + 1, side.max() + 1))
     np.add.at(load, (unit, side), mine.count + 1e-6)
     return np.asarray(np.argmax(load, axis=1)[unit])

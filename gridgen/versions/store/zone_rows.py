@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridgen.model.arrays import frozen
-from gridgen.model.zones import ASIDE, Zones
-from gridgen.versions.change import Rows
+from gridgen.model.zones import Zones
+from gridgen.versions.change import Rows, order_key
 from gridgen.versions.store.packing import shapes_of, wkb_of
 
 WORDS = ("code", "name", "parent", "kind", "community", "status")
@@ -73,7 +73,7 @@ def in_order(
     rows: Sequence[Mapping[str, Any]] | Sequence[Any], rank: Mapping[str, int]
 ) -> list[Any]:
     """Return rows of zones in the order of a draft: the community, what is set aside last, code."""
-    return sorted(rows, key=lambda row: (rank[row.community], row.kind in ASIDE, row.code))
+    return sorted(rows, key=lambda row: order_key(row.community, row.kind, row.code, rank))
 
 
 def transposed(rows: Sequence[Sequence[Any]]) -> dict[str, Sequence[Any]]:
