@@ -46,7 +46,7 @@ from gridgen.plans.reasons import explained
 from gridgen.plans.renamed import with_ids
 from gridgen.plans.township import township_of
 from gridgen.rules.levels import Rules
-from gridgen.rules.loader import load_rules
+from gridgen.rules.loader import load_rules, rules_for
 from gridgen.words.say import GridgenError
 
 
@@ -304,8 +304,7 @@ def redraw_inputs(
     The plan as it stands, whose households bear the ids that they have now, so that it can be
     compared; and the new plan.
     """
-    # The plan says by which rules it was made; one of a stranger's grids says nothing.
-    known = load_rules(rules or plan.made_by.rules or "standard")
+    known = rules_for(plan, rules)
     inputs.refuse_contradictions(plan, rules)
     datums = datums_said(inputs.datum, known.datum)
     tables = {role: table_of(table, role, inputs.crs, datums)
@@ -372,7 +371,7 @@ def difference_of(old: Plan, new: Plan, level: str | None = None) -> Difference:
     difference = diff(old, new, level or first_level(new))
     rules = None
     with suppress(GridgenError):  # the plan keeps the name of its rules, which may be no more
-        rules = load_rules(new.made_by.rules or "standard")
+        rules = rules_for(new)
     return explained(difference, old, new, rules)
 
 
@@ -401,7 +400,7 @@ def appoint(
     ReadError
         The people cannot be used; see `gridgen.files.people.to_people`.
     """
-    known = load_rules(rules or plan.made_by.rules or "standard")
+    known = rules_for(plan, rules)
     table = table_of(people, "people")
     served, found = to_people(table, source=source, roles=known.people, crs_m=plan.township.crs)
     staffed = with_staff(_repaired(plan), served, known)
@@ -429,7 +428,7 @@ def check(
     What the checks find; of somebody else's grids also what was found in reading them, since no
     plan holds it, and of an older plan that its metres were none.
     """
-    known = load_rules(rules or plan.made_by.rules or "standard")
+    known = rules_for(plan, rules)
     plan = _repaired(plan)
     drawn, found = ground_of({"lines": table_if_given(lines, "lines")}, {"lines": "lines"})
     ground = {**plan.township.ground, **drawn}

@@ -192,12 +192,12 @@ def _run(job: _Job, lang: str, *, as_json: bool) -> None:
     from gridgen.cli.effects import edited_row, print_edited
     from gridgen.cli.work import write_to
     from gridgen.files.plan_reader import read_plan
-    from gridgen.rules.loader import load_rules
+    from gridgen.rules.loader import rules_for
     from gridgen.versions.draft import open_draft
     from gridgen.versions.editing import child_of, made
 
     plan = read_plan(job.plan_file)
-    begin = open_draft(plan, load_rules(job.rules or plan.made_by.rules or "standard"))
+    begin = open_draft(plan, rules_for(plan, job.rules))
     done = made(begin, job.asked, skips=job.skips)
     new = child_of(plan, done.draft)
     if job.target is not None:

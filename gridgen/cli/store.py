@@ -73,15 +73,15 @@ def import_(
     """Take a plan file into the store."""
     from gridgen.cli.stores import print_imported
     from gridgen.files.plan_reader import read_plan
-    from gridgen.rules.loader import load_rules, rules_text
+    from gridgen.rules.loader import rules_for, rules_text
     from gridgen.versions.draft import open_draft
     from gridgen.versions.store.versions import Origin, import_plan
 
     with _opened(address) as store:
         plan = read_plan(plan_file)
-        by = rules or plan.made_by.rules or "standard"
-        origin = Origin(name or plan_file.stem, rules_text(by)[0], parent, scope)
-        made = import_plan(store, open_draft(plan, load_rules(by)), origin, actor=actor)
+        known = rules_for(plan, rules)
+        origin = Origin(name or plan_file.stem, rules_text(known.read_from)[0], parent, scope)
+        made = import_plan(store, open_draft(plan, known), origin, actor=actor)
     print_imported(made, lang, as_json=as_json)
 
 

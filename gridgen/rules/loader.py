@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from importlib.resources import files
 from pathlib import Path
 from string import Formatter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gridgen.model.bands import Band
 from gridgen.model.datum import Datum
@@ -38,6 +38,9 @@ from gridgen.rules.levels import (
     ruled_by,
 )
 from gridgen.words.say import either, in_both, reason_of
+
+if TYPE_CHECKING:
+    from gridgen.model.plan import Plan
 
 RESERVED = (
     "communities", "households", "lines", "water", "buildings", "zones", "people", "findings",
@@ -73,6 +76,26 @@ def load_rules(name: str | Path) -> Rules:
     """
     text, file = rules_text(name)
     return rules_of(text, file, read_from=str(name))
+
+
+def rules_for(plan: Plan, asked: str | None = None) -> Rules:
+    """Return the rules that are asked for, else those of a plan, else the standard ones.
+
+    The plan says by which rules it was made; one of a stranger's grids says nothing.
+
+    Parameters
+    ----------
+    plan
+        Made here or read from a file.
+    asked
+        A preset or the path of a rules file; None or "" for those of the plan.
+
+    Raises
+    ------
+    RulesError
+        As `load_rules`.
+    """
+    return load_rules(asked or plan.made_by.rules or "standard")
 
 
 def rules_of(text: str, file: str, *, read_from: str) -> Rules:

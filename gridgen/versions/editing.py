@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from gridgen.model.errors import CommandError
 from gridgen.model.plan import Plan
-from gridgen.rules.loader import load_rules
+from gridgen.rules.loader import rules_for
 from gridgen.versions.apply import Applied, apply
 from gridgen.versions.draft import Draft, open_draft
 from gridgen.versions.edits import Edit
@@ -71,7 +71,7 @@ def edit(plan: Plan, edits: Edit | Iterable[Edit], *, rules: str | None = None) 
         An edit would change nothing, or would lose a household from its village.
     """
     asked = list(edits) if isinstance(edits, Iterable) else [edits]
-    draft = open_draft(plan, load_rules(rules or plan.made_by.rules or "standard"))
+    draft = open_draft(plan, rules_for(plan, rules))
     for one in asked:
         draft = apply(draft, one).draft
     return child_of(plan, draft)

@@ -14,7 +14,7 @@ from gridgen.files.reject_book import require_xlsx
 from gridgen.files.whole import write_whole
 from gridgen.model.plan import Plan
 from gridgen.plans.names import names_of
-from gridgen.rules.loader import load_rules
+from gridgen.rules.loader import rules_for
 from gridgen.versions.said import WAYS
 from gridgen.versions.unit_names import unit_name, units_by_name
 from gridgen.words.say import LANGUAGES, level_name, say
@@ -105,7 +105,7 @@ def _offer_zones(sheet: Worksheet, zones: Worksheet) -> None:
 
 def _list_zones(sheet: Worksheet, plan: Plan, lang: str) -> None:
     column = LANGUAGES.index(lang)
-    names = names_of(plan, load_rules(plan.made_by.rules or "standard"))
+    names = names_of(plan, rules_for(plan))
     rows: list[list[Value]] = [
         [level_name(zones.level, lang), code, names[code][column], households]
         for zones in plan.levels

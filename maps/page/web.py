@@ -22,7 +22,7 @@ from gridgen.plans.diff import diff, first_level
 from gridgen.plans.moved_land import redrawn
 from gridgen.plans.names import in_language
 from gridgen.plans.part import part_of
-from gridgen.rules.loader import load_rules
+from gridgen.rules.loader import rules_for
 from gridgen.words.say import LANGUAGES, say
 from maps.page.content import drawing
 
@@ -152,7 +152,7 @@ def save_map(plan: Plan, path: str | Path, lang: str = "en", **asked: Any) -> No
 def _in_language(plan: Plan, lang: str) -> Plan:
     """Return the plan with its zones called in a language, where its rules are at hand."""
     try:
-        return in_language(plan, load_rules(plan.made_by.rules or "standard"), lang)
+        return in_language(plan, rules_for(plan), lang)
     except RulesError:  # a rules file that is not here: a map can do without
         return plan
 

@@ -16,7 +16,7 @@ from gridgen.model.plan import Plan
 from gridgen.plans.diff import diff, first_level
 from gridgen.plans.moved_land import redrawn
 from gridgen.plans.names import Called, code_of, in_language, names_of
-from gridgen.rules.loader import load_rules
+from gridgen.rules.loader import rules_for
 from gridgen.words.say import Sentence, in_both
 from maps.ink.fonts import find_fonts
 from maps.ink.kit import Kit
@@ -45,7 +45,7 @@ class Press:
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
-        self._rules = load_rules(plan.made_by.rules or "standard")
+        self._rules = rules_for(plan)
         self._told: dict[str, tuple[Plan, Scenery]] = {}
         # A sheet of broken polygons must not leave the press without a word.
         self._land = check_land(plan, self._rules)

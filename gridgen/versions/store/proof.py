@@ -34,7 +34,7 @@ from gridgen.versions.store.schema import (
     ZONES,
 )
 from gridgen.versions.store.temporal import rows_at
-from gridgen.versions.store.zone_rows import COLUMNS, columns_of
+from gridgen.versions.store.zone_rows import COLUMNS, values_of
 
 _ERROR = Severity.ERROR
 
@@ -188,8 +188,7 @@ def _fits(seals: Seals, change: Change) -> bool:
 def _seals_of(side: State) -> Seals:
     seals: Seals = {}
     for level, block in side.blocks.items():
-        columns = columns_of(block.zones, block.members)
-        for row in zip(*(columns[name] for name in COLUMNS), strict=True):
+        for row in values_of(block.zones, block.members):
             seals["zone", level, row[0]] = _seal(row)
     marks: Marks = marks_of(side)
     return seals | dict(marks)

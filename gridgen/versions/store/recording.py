@@ -24,7 +24,7 @@ from gridgen.versions.store.opening import Opened, open_version
 from gridgen.versions.store.schema import EDITS, FINDINGS, MARKS, VERSIONS, ZONES, still_holds
 from gridgen.versions.store.temporal import close, put
 from gridgen.versions.store.versions import DRAFT, Version, version_of
-from gridgen.versions.store.zone_rows import COLUMNS, columns_of
+from gridgen.versions.store.zone_rows import table_rows
 from gridgen.words.discreet import masked
 
 
@@ -249,9 +249,7 @@ def _exchange(
         keys = [(level, code) for code in block.zones.code]
         close(connection, ZONES, version, number, keys)
     for level, block in after.blocks.items():
-        columns = columns_of(block.zones, block.members)
-        rows = zip(*(columns[name] for name in COLUMNS), strict=True)
-        made = ({"level": level, **dict(zip(COLUMNS, row, strict=True))} for row in rows)
+        made = table_rows(level, block.zones, block.members)
         put(connection, ZONES, version, number, made)
     _exchange_marks(connection, version, number, before, after)
     touched = [WHOLE, *change.communities]

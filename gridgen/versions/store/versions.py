@@ -22,7 +22,7 @@ from gridgen.versions.store.packing import value_to_bytes
 from gridgen.versions.store.pieces import LINKS, pieces_of, put_pieces
 from gridgen.versions.store.schema import EDITS, FINDINGS, MARKS, PIECES, PLANS, VERSIONS, ZONES
 from gridgen.versions.store.temporal import begin_like, put
-from gridgen.versions.store.zone_rows import COLUMNS, columns_of
+from gridgen.versions.store.zone_rows import table_rows
 
 DRAFT = "draft"
 
@@ -126,12 +126,7 @@ def import_plan(store: Store, draft: Draft, origin: Origin, *, actor: str) -> Ve
         put_pieces(connection, made, pieces)
         for zones in plan.levels:
             members = rows_of_each(plan.zone_of[zones.level], len(zones))
-            columns = columns_of(zones, members)
-            rows = zip(*(columns[name] for name in COLUMNS), strict=True)
-            made_rows = (
-                {"level": zones.level, **dict(zip(COLUMNS, row, strict=True))} for row in rows
-            )
-            put(connection, ZONES, made, 0, made_rows)
+            put(connection, ZONES, made, 0, table_rows(zones.level, zones, members))
         put(connection, MARKS, made, 0, mark_rows(marks_of_plan(plan)))
         put(connection, FINDINGS, made, 0, finding_rows(draft, draft.found))
         detail = {"pieces": len(pieces), "input": plan.made_by.input_hash, "parent": origin.parent}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
@@ -39,6 +39,20 @@ def columns_of(zones: Zones, members: Iterable[NDArray[np.integer]]) -> dict[str
     columns["shape"] = wkb_of(zones.polygon).tolist()
     columns["members"] = [np.asarray(rows, _ROW).tobytes() for rows in members]
     return columns
+
+
+def values_of(zones: Zones, members: Iterable[NDArray[np.integer]]) -> Iterator[tuple[Any, ...]]:
+    """Give the values of each zone, in the order of `COLUMNS`; `zones`, `members` as there."""
+    columns = columns_of(zones, members)
+    return zip(*(columns[name] for name in COLUMNS), strict=True)
+
+
+def table_rows(
+    level: str, zones: Zones, members: Iterable[NDArray[np.integer]]
+) -> Iterator[dict[str, Any]]:
+    """Give zones of a level as rows of the table; `zones`, `members` as of `columns_of`."""
+    for values in values_of(zones, members):
+        yield {"level": level, **dict(zip(COLUMNS, values, strict=True))}
 
 
 def zones_of(level: str, columns: Mapping[str, Sequence[Any] | NDArray[Any]]) -> Zones:
