@@ -84,6 +84,7 @@ def edit(
         Path | None, typer.Option(metavar="FILE.xlsx", help=help_of("edit_template"))
     ] = None,
     rules: Annotated[str | None, typer.Option(help=help_of("edit_rules"))] = None,
+    day: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help=help_of("day"))] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help=help_of("edit_dry_run"))] = False,
     trust: TrustOption = False,  # noqa: ARG001 - taken by the option itself
     lang: LangOption = LOCALE,
@@ -108,7 +109,7 @@ def edit(
     target = None if dry_run else _target(output, plan_file, table)
     texts = {name: values or [] for name, values in said.items()}
     asked = [*_asked(texts, ctx.meta[_ORDER], level, table, skip_bad=skip_bad, lang=lang)]
-    _run(_Job(plan_file, target, tuple(asked), skip_bad, rules), lang, as_json=as_json)
+    _run(_Job(plan_file, target, tuple(asked), skip_bad, rules, day), lang, as_json=as_json)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,7 @@ class _Job:
     asked: tuple[Asked, ...]
     skips: bool
     rules: str | None
+    day: str | None
 
 
 def _target(output: Path | None, plan_file: Path, table: str | None) -> Path | None:
@@ -166,10 +168,10 @@ def _asked(
             half = replace(in_halves(name, next(texts[name])), level=level)
             yield Asked(where, edit_said(half, where))
         elif name == "table" and table is not None:
-            yield from _in_table(table, skip_bad=skip_bad, lang=lang)
+            yield from in_table(table, skip_bad=skip_bad, lang=lang)
 
 
-def _in_table(table: str, *, skip_bad: bool, lang: str) -> list[Asked]:
+def in_table(table: str, *, skip_bad: bool, lang: str) -> list[Asked]:
     """Return the edits of a table; rows that are none are told, and end it all unless skipped."""
     from rich.markup import escape
 
@@ -198,7 +200,7 @@ def _run(job: _Job, lang: str, *, as_json: bool) -> None:
 
     plan = read_plan(job.plan_file)
     begin = open_draft(plan, rules_for(plan, job.rules))
-    done = made(begin, job.asked, skips=job.skips)
+    done = made(begin, job.asked, day=job.day, skips=job.skips)
     new = child_of(plan, done.draft)
     if job.target is not None:
         write_to(job.target, new, lang)

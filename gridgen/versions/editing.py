@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
+from gridgen.model.days import is_day
 from gridgen.model.errors import CommandError
 from gridgen.model.plan import Plan
 from gridgen.rules.loader import rules_for
@@ -41,7 +43,9 @@ class Made:
     draft: Draft
 
 
-def edit(plan: Plan, edits: Edit | Iterable[Edit], *, rules: str | None = None) -> Plan:
+def edit(
+    plan: Plan, edits: Edit | Iterable[Edit], *, rules: str | None = None, day: str | None = None
+) -> Plan:
     """Return the plan that edits make; nothing is changed that they do not name.
 
     Zones, units and communities are called by code or by name, as people call them; units are
@@ -57,6 +61,8 @@ def edit(plan: Plan, edits: Edit | Iterable[Edit], *, rules: str | None = None) 
         `Dissolve`, `Rename`, `Renumber`, `Lock`, `Unlock`, `Assign`, `SetAside`, `Rule`.
     rules
         Other rules than those of the plan.
+    day
+        From which codes that fall out of use are so, as 2026-11-29; today if not given.
 
     Returns
     -------
@@ -68,12 +74,13 @@ def edit(plan: Plan, edits: Edit | Iterable[Edit], *, rules: str | None = None) 
     NotInPlanError
         An edit names what is not in the plan, or is not one thing.
     CommandError
-        An edit would change nothing, or would lose a household from its village.
+        An edit would change nothing, or would lose a household from its village; or `day` is none.
     """
+    day = _day(day)
     asked = list(edits) if isinstance(edits, Iterable) else [edits]
     draft = open_draft(plan, rules_for(plan, rules))
     for one in asked:
-        draft = apply(draft, one).draft
+        draft = apply(draft, one, day=day).draft
     return child_of(plan, draft)
 
 
@@ -83,7 +90,9 @@ def child_of(plan: Plan, draft: Draft) -> Plan:
     return replace(draft.plan, made_by=made_by)
 
 
-def made(draft: Draft, asked: Sequence[Asked], *, skips: bool = False) -> Made:
+def made(
+    draft: Draft, asked: Sequence[Asked], *, day: str | None = None, skips: bool = False
+) -> Made:
     """Make edits in their order.
 
     Parameters
@@ -92,19 +101,22 @@ def made(draft: Draft, asked: Sequence[Asked], *, skips: bool = False) -> Made:
         The plan.
     asked
         What, and where it was asked.
+    day
+        From which codes that fall out of use are so, as 2026-11-29; today if not given.
     skips
         Whether those that cannot be made are passed over; else the first of them ends it all.
 
     Raises
     ------
     CommandError
-        An edit cannot be made: where it was asked, and why.
+        An edit cannot be made: where it was asked, and why; or `day` is none.
     """
+    day = _day(day)
     applied: list[Applied] = []
     refused: list[GridgenError] = []
     for one in asked:
         try:
-            applied.append(apply(draft, one.edit))
+            applied.append(apply(draft, one.edit, day=day))
         except GridgenError as why:
             failed = CommandError("edit_not_made", where=one.where, why=why)
             if not skips:
@@ -113,3 +125,12 @@ def made(draft: Draft, asked: Sequence[Asked], *, skips: bool = False) -> Made:
         else:
             draft = applied[-1].draft
     return Made(tuple(applied), tuple(refused), draft)
+
+
+def _day(day: str | None) -> str:
+    """Return the day from which edits hold: today where none is said."""
+    if day is None:
+        return date.today().isoformat()
+    if not is_day(day):
+        raise CommandError("day_odd", value=day)
+    return day
