@@ -130,14 +130,14 @@ def export(
     """Write a version, or the plan in force on a day, as a plan file."""
     from gridgen.cli.tables import print_written
     from gridgen.cli.work import write_to
-    from gridgen.versions.store.opening import open_version
+    from gridgen.versions.store.opening import exported
     from gridgen.versions.store.states import in_force
 
     if (version is None) == (on is None) or (on is not None and not scope):
         raise CommandError("store_export_unsaid")
     with _opened(address) as store:
         number = version or in_force(store, scope, _day(on or "")).id
-        plan = open_version(store, number, edit=edit).draft.plan
+        plan = exported(store, number, edit=edit)
     write_to(output, plan, lang)
     print_written([output], lang)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+
+import numpy as np
 
 from gridgen.model.days import is_day
 from gridgen.model.errors import CommandError
@@ -85,9 +87,30 @@ def edit(
 
 
 def child_of(plan: Plan, draft: Draft) -> Plan:
-    """Return the plan of a draft that edits made of `plan`, which it names as its parent."""
-    made_by = replace(draft.plan.made_by, parent=plan.made_by.input_hash, lower_bound_m=None)
+    """Return the plan of a draft that edits made of `plan`, which it names as its parent; it says
+    which zones were changed by hand, in `plan` and since.
+    """
+    made_by = replace(
+        draft.plan.made_by,
+        parent=plan.made_by.input_hash,
+        lower_bound_m=None,
+        edited=tuple(sorted({*plan.made_by.edited, *_edited(plan, draft.plan)})),
+    )
     return replace(draft.plan, made_by=made_by)
+
+
+def _edited(old: Plan, new: Plan) -> Iterator[str]:
+    """Yield the codes of the zones that have other households or names in one of two plans."""
+    for was, now in zip(old.levels, new.levels, strict=True):
+        codes = [
+            np.append(zones.code, "")[plan.zone_of[zones.level]]
+            for plan, zones in ((old, was), (new, now))
+        ]
+        differ = codes[0] != codes[1]
+        yield from {*codes[0][differ], *codes[1][differ]} - {""}
+        # Of zones without households as well.
+        names = [{*zip(zones.code, zones.name, strict=True)} for zones in (was, now)]
+        yield from {code for code, _ in names[0] ^ names[1]}
 
 
 def made(

@@ -10,7 +10,8 @@ from villages import CITY, VILLAGE
 
 import gridgen
 from gridgen.model.errors import CommandError
-from gridgen.versions.editing import Asked, made
+from gridgen.versions.draft import redone
+from gridgen.versions.editing import Asked, child_of, made
 from gridgen.versions.edits import Merge, Rename
 
 FIRST, SECOND = "东村第一网格", "东村第二网格"
@@ -66,3 +67,21 @@ def test_a_bound_that_was_proven_for_the_plan_is_not_said_of_an_edited_one() -> 
     new = gridgen.edit(town(), Merge((codes[0], codes[1])))
 
     assert new.made_by.lower_bound_m is None
+
+
+def test_a_plan_says_which_zones_were_changed_by_hand_since_it_was_divided() -> None:
+    once = gridgen.edit(town(), Rename(FIRST, "河东网格"))
+
+    twice = gridgen.edit(once, Merge(("城南社区第一网格", "城南社区第二网格")))
+
+    hand = {code for code in twice.made_by.edited if len(code) == 15}
+    assert once.made_by.edited == (f"{VILLAGE}001",)
+    assert hand == {f"{VILLAGE}001", f"{CITY}001", f"{CITY}002"}
+
+
+def test_an_edit_taken_back_leaves_nothing_that_was_changed_by_hand() -> None:
+    applied = made(draft(), [Asked("--merge", Merge((FIRST, SECOND)))]).applied[0]
+
+    back = redone(applied.draft, applied.change.inverse)
+
+    assert child_of(town(), back).made_by.edited == ()

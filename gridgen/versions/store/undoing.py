@@ -91,16 +91,13 @@ def _tops_redone(at: Callable[[int], Tops], head: int) -> tuple[int, Tops]:
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """Undo or redo: its word, how it finds what it takes back, what is said of none, of too few."""
+    """Undo or redo: the word for it, and how it finds what it takes back."""
 
     operation: str
     tops: Callable[[Callable[[int], Tops], int], tuple[int, Tops]]
-    nothing: str
-    fewer: str
 
 
-_UNDOING = _Way(UNDO, _tops_undone, "store_nothing_to_undo", "store_fewer_to_undo")
-_REDOING = _Way(REDO, _tops_redone, "store_nothing_to_redo", "store_fewer_to_redo")
+_UNDOING, _REDOING = _Way(UNDO, _tops_undone), _Way(REDO, _tops_redone)
 
 
 def _taken_back(
@@ -116,9 +113,18 @@ def _taken_back(
             raise ConflictError("store_moved_on", version=str(version), edit=head, actor=last.actor)
         for done in range(times):
             if not _one_taken_back(connection, version, head + done, by, way):
-                key = way.fewer if done else way.nothing
-                raise StoreError(key, version=str(version), number=done)
+                raise _too_few(version, done, way)
         return head + times
+
+
+def _too_few(version: int, there: int, way: _Way) -> StoreError:
+    """Return what is said where only so many edits could be taken back."""
+    is_undo, name = way is _UNDOING, str(version)
+    if there:
+        return StoreError(
+            "store_fewer_to_undo" if is_undo else "store_fewer_to_redo", version=name, number=there
+        )
+    return StoreError("store_nothing_to_undo" if is_undo else "store_nothing_to_redo", version=name)
 
 
 def _one_taken_back(connection: Connection, version: int, head: int, by: By, way: _Way) -> bool:
