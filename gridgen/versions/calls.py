@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridgen.model.errors import CommandError, NotInPlanError
-from gridgen.plans.names import code_of, names_of
+from gridgen.plans.names import code_of, names_of, word
 from gridgen.versions.draft import Draft
-from gridgen.versions.unit_names import unit_name, word
+from gridgen.versions.unit_names import unit_name
 from gridgen.words.seen import seen, shortened
 
 SHOWN = 5
