@@ -186,6 +186,10 @@ def divided(
         centres[top.level] = LocalCentres(np.arange(len(around)), around, none, none, none)
     else:
         steps[0] = replace(top, mode="band", grids=parts)
+    row_of = {zones.level: row for row, zones in enumerate(region.plan.levels)}
+    for step in steps[1:]:
+        if step.level not in names and step.mode != "band":
+            names[step.level] = region.local_zone_of(row_of[step.level])
     mine = taken(region.plot.township.households, region.local)
     problem = CommunityProblem(
         code=region.code,

@@ -49,4 +49,5 @@ def _units(plan: Plan) -> list[Unit]:
 def unit_name(plan: Plan, unit: Unit) -> str:
     """Return what a unit is called in full."""
     home, _, value, estate = unit
-    return f"{plan.communities.name[home]}{estate}{value}"
+    within = "" if value.startswith(estate) else estate  # 青禾花园1栋 says its estate itself
+    return f"{plan.communities.name[home]}{within}{value}"

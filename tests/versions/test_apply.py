@@ -238,6 +238,17 @@ def test_a_special_grid_has_a_number_of_its_own_and_one_zone_at_each_level() -> 
     assert groups.households[groups.parent == f"{VILLAGE}801"].tolist() == [30]
 
 
+def test_a_grid_is_split_where_its_class_has_no_rules_for_the_level_below() -> None:
+    first, _ = grids_in(draft().plan, VILLAGE)
+    urban = made(Rule("东村", "121")).draft
+
+    after = apply(urban, Split(first, 2)).draft.plan
+
+    below = after.level("ten_household_groups")
+    assert len(grids_in(after, VILLAGE)) == 3
+    assert {*below.parent[below.community == VILLAGE]} == {*grids_in(after, VILLAGE)}
+
+
 def test_a_village_can_go_by_the_rules_of_a_community() -> None:
     applied = made(Rule("东村", "121"))
 
