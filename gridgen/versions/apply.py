@@ -84,9 +84,14 @@ def apply(draft: Draft, edit: Edit, *, day: str = "") -> Applied:
     CommandError
         The edit would change nothing, or would lose a household from its village.
     """
-    change = _dated(_MADE[type(edit)](draft, edit), day)
+    change = change_of(draft, edit, day=day)
     after = redone(draft, change)
-    return Applied(edit, after, change, effect_of(draft, after, change, _warnings(draft, change)))
+    return Applied(edit, after, change, effect_of(draft, after, change, warnings_of(draft, change)))
+
+
+def change_of(draft: Draft, edit: Edit, *, day: str = "") -> Change:
+    """Return what an edit changes; nothing is checked yet. All is as in `apply`."""
+    return _dated(_MADE[type(edit)](draft, edit), day)
 
 
 def _dated(change: Change, day: str) -> Change:
@@ -95,7 +100,7 @@ def _dated(change: Change, day: str) -> Change:
     return replace(change, after=replace(change.after, retired_on=days))
 
 
-def _warnings(draft: Draft, change: Change) -> tuple[Finding, ...]:
+def warnings_of(draft: Draft, change: Change) -> tuple[Finding, ...]:
     """Return a warning for each locked zone whose households an edit changes all the same."""
     level, locks = draft.plan.levels[0].level, set(draft.plan.made_by.locks)
     before, after = (side.blocks.get(level) for side in (change.before, change.after))

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gridgen.model.arrays import frozen, in_short, taken
+from gridgen.model.arrays import frozen, in_short, joined, taken
 from gridgen.model.errors import NotInPlanError
 from gridgen.model.people import People, Post, Staff
 from gridgen.model.plan import Plan
@@ -139,6 +139,13 @@ def block_of(
         zone_of = plan.zone_of[level]
         members = [np.flatnonzero(zone_of == zone).astype(np.int32) for zone in rows]
     return Block(taken(plan.level(level), np.asarray(rows, np.int64)), tuple(members))
+
+
+def both(one: Block | None, other: Block) -> Block:
+    """Return the zones of two blocks as one; the other alone where there is no `one`."""
+    if one is None:
+        return other
+    return Block(joined([one.zones, other.zones]), (*one.members, *other.members))
 
 
 def posts_in(plan: Plan, codes: Collection[str]) -> tuple[Post, ...]:

@@ -26,7 +26,7 @@ from gridgen.plans.measures import compactness, walks
 from gridgen.plans.names import rows_in
 from gridgen.plans.together import inside_zones
 from gridgen.rules.levels import Level, Rules
-from gridgen.versions.change import Block, Change, State, block_of, changed, posts_in
+from gridgen.versions.change import Block, Change, State, block_of, both, changed, posts_in
 from gridgen.versions.draft import Draft
 from gridgen.versions.region import (
     Region,
@@ -74,8 +74,8 @@ def regrouped(
         np.concatenate([block.zones.polygon for block in after.values()]), region.land
     )
     for level, (old, new) in _beside(draft, before, corners).items():
-        before[level] = _both(before.get(level), old)
-        after[level] = _both(after.get(level), new)
+        before[level] = both(before.get(level), old)
+        after[level] = both(after.get(level), new)
     return _change(draft, region, before, after)
 
 
@@ -261,13 +261,6 @@ def _beside(
             old = block_of(draft.plan, zones.level, near[rows])
             found[zones.level] = old, replace(old, zones=replace(old.zones, polygon=shapes))
     return found
-
-
-def _both(one: Block | None, other: Block) -> Block:
-    """Return the zones of two blocks as one."""
-    if one is None:
-        return other
-    return Block(joined([one.zones, other.zones]), (*one.members, *other.members))
 
 
 # --- the change ----------------------------------------------------------------------------------
