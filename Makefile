@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 KERNELS := $(wildcard gridgen/solver/kernels/*.py)
 DEMO_SERVE ?= 1
 
-.PHONY: help setup demo check format test test-bare speed planted rough fuzz kill prefectures lock clean
+.PHONY: help setup demo check format test test-bare speed planted rough fuzz kill damaged prefectures lock clean
 
 help:
 	@echo "make demo    divide the sample township and serve it on http://127.0.0.1:8000"
@@ -17,6 +17,7 @@ help:
 	@echo "make rough   2,000 villages drawn roughly, none of whose plans may be broken"
 	@echo "make fuzz    damaged files, CRS texts and plans for ten minutes; MINUTES=1 for fewer"
 	@echo "make kill    edits, upgrades and backups of stores killed at random moments; KILLS=50 for fewer"
+	@echo "make damaged 40 damaged plans, the first suggestion of each finding made, none with errors left"
 	@echo "make prefectures  the samples of prefectures, divided and checked from their files"
 	@echo "make lock    pin every dependency anew"
 
@@ -61,6 +62,7 @@ speed: setup
 	$(BIN)/python tests/speed/datum.py
 	$(BIN)/python tests/speed/diff.py
 	$(BIN)/python tests/speed/store.py
+	$(BIN)/python tests/speed/suggest.py
 	PYTHONPATH=tests $(BIN)/python tests/speed/printed.py
 
 # The slow campaign behind tests/solver/test_planted.py; KINDS="towers trees" for some of them,
@@ -79,6 +81,10 @@ fuzz: setup
 # The slow campaign behind tests/versions/store/test_killed.py; KILLS=300 of each kind.
 kill: setup
 	PYTHONPATH=tests $(BIN)/python tests/speed/kill.py $(KILLS)
+
+# The slow campaign behind tests/versions/test_suggest.py.
+damaged: setup
+	$(BIN)/python tests/speed/repairs.py
 
 # The slow campaign behind tests/sample/test_systems.py; SYSTEMS="wuzhong yanchi" for some of them.
 prefectures: setup

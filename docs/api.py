@@ -33,7 +33,8 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
         "Editing",
         (
             "edit", "Move", "Merge", "Split", "Create", "Dissolve", "Rename", "Renumber", "Lock",
-            "Unlock", "Assign", "SetAside", "Rule",
+            "Unlock", "Assign", "SetAside", "Rule", "suggest", "Advice", "Suggestion", "Effect",
+            "ZoneEffect",
         ),
     ),
     "findings": ("Findings", ("Report", "Finding", "Severity", "Rejected")),

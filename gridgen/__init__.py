@@ -60,12 +60,16 @@ if TYPE_CHECKING:
         Split,
         Unlock,
     )
+    from gridgen.versions.effect import Effect, ZoneEffect
+    from gridgen.versions.repairs.judged import Suggestion
+    from gridgen.versions.suggest import Advice, suggest
     from gridgen.words.say import GridgenError, WordsError
     from maps.page.notebook import Shown, explore
 
     __version__: str
 
 __all__ = [
+    "Advice",
     "Assign",
     "Band",
     "BandError",
@@ -76,6 +80,7 @@ __all__ = [
     "CoordinateError",
     "Create",
     "Dissolve",
+    "Effect",
     "Finding",
     "GridClusterer",
     "GridgenError",
@@ -112,11 +117,13 @@ __all__ = [
     "Staff",
     "Status",
     "StoreError",
+    "Suggestion",
     "Township",
     "Unlock",
     "Weights",
     "WordsError",
     "WriteError",
+    "ZoneEffect",
     "Zones",
     "__version__",
     "appoint",
@@ -131,6 +138,7 @@ __all__ = [
     "read_plan",
     "redraw",
     "solve",
+    "suggest",
     "write_list",
     "write_plan",
     "write_rejects",
@@ -169,6 +177,9 @@ _HOMES = {
         "Assign", "Create", "Dissolve", "Lock", "Merge", "Move", "Rename", "Renumber", "Rule",
         "SetAside", "Split", "Unlock",
     ),
+    "gridgen.versions.effect": ("Effect", "ZoneEffect"),
+    "gridgen.versions.repairs.judged": ("Suggestion",),
+    "gridgen.versions.suggest": ("Advice", "suggest"),
     "gridgen.words.say": ("GridgenError", "WordsError"),
     "maps.page.notebook": ("Shown", "explore"),
 }  # fmt: skip

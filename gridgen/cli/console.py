@@ -20,6 +20,9 @@ SHOWN = 5
 ZONES_SHOWN = 20
 """Zones that changed that are shown in the terminal."""
 
+COLOURS = {"error": "bold red", "warning": "yellow", "note": "dim"}
+"""Of findings, by how bad they are."""
+
 WIDTH_IN_PIPE = 100
 """Columns of a table where no terminal says how many there are."""
 

@@ -91,6 +91,8 @@ def edit(
     as_json: JsonOption = False,
 ) -> None:
     """Make edits of a plan and tell what each does."""
+    from gridgen.cli.work import new_plan_at
+
     said = {
         "move": move, "merge": merge, "split": split, "split_line": split_line,
         "split_around": split_around, "create": create, "dissolve": dissolve, "rename": rename,
@@ -106,7 +108,7 @@ def edit(
         raise CommandError("edit_needs", name="-o")
     if table is None and not any(said.values()):
         raise CommandError("edit_of_nothing")
-    target = None if dry_run else _target(output, plan_file, table)
+    target = None if dry_run or output is None else new_plan_at(output, plan_file, table)
     texts = {name: values or [] for name, values in said.items()}
     asked = [*_asked(texts, ctx.meta[_ORDER], level, table, skip_bad=skip_bad, lang=lang)]
     _run(_Job(plan_file, target, tuple(asked), skip_bad, rules, day), lang, as_json=as_json)
@@ -122,18 +124,6 @@ class _Job:
     skips: bool
     rules: str | None
     day: str | None
-
-
-def _target(output: Path | None, plan_file: Path, table: str | None) -> Path | None:
-    """Return where the new plan goes; never over what it is made from."""
-    from gridgen.cli.work import keep_apart
-    from gridgen.files.whole import geopackage
-
-    if output is None:
-        return None
-    target = geopackage(output)
-    keep_apart(target, plan_file, table)
-    return target
 
 
 def _write_template(template: Path, plan_file: Path | None, lang: str) -> None:
@@ -190,23 +180,13 @@ def in_table(table: str, *, skip_bad: bool, lang: str) -> list[Asked]:
 
 def _run(job: _Job, lang: str, *, as_json: bool) -> None:
     """Make the edits, tell what they do, and write the plan."""
-    from gridgen.cli.console import print_json
-    from gridgen.cli.effects import edited_row, print_edited
-    from gridgen.cli.work import write_to
+    from gridgen.cli.effects import finish
     from gridgen.files.plan_reader import read_plan
     from gridgen.rules.loader import rules_for
     from gridgen.versions.draft import open_draft
-    from gridgen.versions.editing import child_of, made
+    from gridgen.versions.editing import made
 
     plan = read_plan(job.plan_file)
     begin = open_draft(plan, rules_for(plan, job.rules))
     done = made(begin, job.asked, day=job.day, skips=job.skips)
-    new = child_of(plan, done.draft)
-    if job.target is not None:
-        write_to(job.target, new, lang)
-    files = (job.plan_file, job.target)
-    if as_json:
-        print_json(edited_row(begin, done, new, files, lang))
-    else:
-        print_edited(begin, done, new, files, lang)
-    end_with(new.report)
+    end_with(finish(begin, done, (job.plan_file, job.target), lang, as_json=as_json).report)

@@ -10,10 +10,12 @@ from rich.box import SIMPLE_HEAD
 from rich.markup import escape
 from rich.table import Table
 
-from gridgen.cli.console import SHOWN, ZONES_SHOWN, add_row, out
+from gridgen.cli.console import COLOURS, SHOWN, ZONES_SHOWN, add_row, out, print_json
 from gridgen.cli.tables import as_rows, print_written
+from gridgen.cli.work import write_to
 from gridgen.model.findings import Finding, Report, Severity
 from gridgen.versions.described import described
+from gridgen.versions.editing import child_of
 from gridgen.versions.edits import edit_to_json
 from gridgen.words.say import LANGUAGES, level_name, say
 from gridgen.words.seen import seen
@@ -27,7 +29,27 @@ if TYPE_CHECKING:
     from gridgen.versions.editing import Made
     from gridgen.versions.effect import Effect, ZoneEffect
 
-_COLOURS = {"error": "bold red", "warning": "yellow", "note": "dim"}
+
+def finish(
+    before: Draft, done: Made, files: tuple[Path, Path | None], lang: str, *, as_json: bool
+) -> Plan:
+    """Write and return the plan that edits made, and tell what became of each.
+
+    Parameters
+    ----------
+    before, done, files, lang
+        As of `edited_row`.
+    as_json
+        Print the one object of `edited_row` in place of sentences.
+    """
+    new = child_of(before.plan, done.draft)
+    if files[1] is not None:
+        write_to(files[1], new, lang)
+    if as_json:
+        print_json(edited_row(before, done, new, files, lang))
+    else:
+        print_edited(before, done, new, files, lang)
+    return new
 
 
 def edited_row(
@@ -193,11 +215,15 @@ def _print_moved(effect: Effect, lang: str) -> None:
     if effect.moved_rows == 0:
         out.print(say("edit_moved_none", lang))
         return
-    way = say("edit_longer" if effect.metres >= 0 else "edit_shorter", lang)
     out.print(
-        say("edit_moved", lang, moved=effect.moved, rows=effect.moved_rows, way=way,
-            metres=round(abs(effect.metres)))
+        say("edit_moved", lang, moved=effect.moved, rows=effect.moved_rows,
+            way=way_of(effect.metres, lang), metres=round(abs(effect.metres)))
     )  # fmt: skip
+
+
+def way_of(metres: float, lang: str) -> str:
+    """Return the word for ways that are longer or shorter by so many metres."""
+    return say("edit_longer" if metres >= 0 else "edit_shorter", lang)
 
 
 def _print_findings(effect: Effect, lang: str) -> None:
@@ -210,7 +236,7 @@ def _print_findings(effect: Effect, lang: str) -> None:
         for one in Report(tuple(found)).findings[:SHOWN]:
             word = say(one.severity.value, lang)
             said = f"{say(f'edit_{key}', lang)} · {word}"
-            colour = "green" if key == "gone" else _COLOURS[one.severity]
+            colour = "green" if key == "gone" else COLOURS[one.severity]
             out.print(f"[{colour}]{said}[/] {escape(seen(one.text(lang)))}")
         if len(found) > SHOWN:
             out.print(f"  [dim]{say('findings_more', lang, number=len(found) - SHOWN)}[/]")

@@ -12,7 +12,7 @@ from rich.box import SIMPLE_HEAD
 from rich.markup import escape
 from rich.table import Table
 
-from gridgen.cli.console import SHOWN, ZONES_SHOWN, add_row, err, out, print_json
+from gridgen.cli.console import COLOURS, SHOWN, ZONES_SHOWN, add_row, err, out, print_json
 from gridgen.people.roster import Roster, role_labels, roster
 from gridgen.plans.balance import apart_from_grids, balance_of
 from gridgen.words.say import level_name, say, todo
@@ -226,7 +226,6 @@ def print_findings(report: Report, lang: str) -> None:
     if len(report) == 0:
         out.print(say("findings_none", lang))
         return
-    colours = {"error": "bold red", "warning": "yellow", "note": "dim"}
     groups = report.alike()
     shown: Counter[str] = Counter()
     total = Counter(group[0].rule for group in groups)
@@ -235,7 +234,7 @@ def print_findings(report: Report, lang: str) -> None:
         shown[rule] += 1
         if shown[rule] <= SHOWN:
             word = say(severity.value, lang)
-            out.print(f"[{colours[severity]}]{word}[/] {escape(seen(told(group, lang)))}")
+            out.print(f"[{COLOURS[severity]}]{word}[/] {escape(seen(told(group, lang)))}")
         if shown[rule] == SHOWN and total[rule] > SHOWN:
             more = total[rule] - SHOWN
             out.print(f"  [dim]{say('findings_more', lang, number=more)}[/]")

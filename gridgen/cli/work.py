@@ -24,6 +24,7 @@ from gridgen.files.reject_book import require_xlsx
 from gridgen.files.said_columns import to_columns
 from gridgen.files.values import text_column, to_text
 from gridgen.files.vocabulary import GRIDS
+from gridgen.files.whole import geopackage
 from gridgen.model.errors import ReadError, WriteError
 from gridgen.words.say import reason_of, say
 
@@ -155,13 +156,13 @@ def executor_for(workers: int, households: int) -> Iterator[Executor | None]:
 
 
 @contextmanager
-def progress(lang: str) -> Iterator[Callable[[int, int], None] | None]:
-    """Give what to call with (done, in all); None where nobody looks on."""
+def progress(lang: str, key: str = "dividing") -> Iterator[Callable[[int, int], None] | None]:
+    """Give what to call with (done, in all), `key` saying what; None where nobody looks on."""
     if not err.is_terminal:
         yield None
         return
     with Progress(console=err, transient=True) as bar:
-        task = bar.add_task(say("dividing", lang), total=None)
+        task = bar.add_task(say(key, lang), total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
@@ -178,6 +179,13 @@ def keep_apart(output: Path, *sources: str | Path | None) -> None:
             continue
         if is_same:
             raise WriteError("output_is_input", file=output)
+
+
+def new_plan_at(output: Path, *sources: str | Path | None) -> Path:
+    """Return where a plan goes that is made from another; never over a file that is read."""
+    target = geopackage(output)
+    keep_apart(target, *sources)
+    return target
 
 
 def keep_rejects_apart(rejects: Path | None, output: Path, *sources: str | Path | None) -> None:

@@ -39,6 +39,7 @@ SUBJECTS = (
     "versions",
     "store",
     "editing",
+    "suggesting",
     "ties",
     "foreign",
     "overlays",

@@ -18,11 +18,13 @@ import pytest
 from plans import VILLAGE, town, with_people
 from stored import ORIGIN, drawn_town
 
+import gridgen
 from gridgen.cli.main import main
 from gridgen.files.layer_writer import write_layers
 from gridgen.files.plan_writer import write_plan
 from gridgen.files.whole import write_whole
 from gridgen.model.errors import WriteError
+from gridgen.versions.edits import Split
 from gridgen.versions.store.upgrade import init_store
 from gridgen.versions.store.versions import import_plan
 
@@ -35,6 +37,7 @@ COMMANDS = {
     "redraw": (["redraw", "plan.gpkg", "-o"], "plan.gpkg"),
     "edit": (["edit", "plan.gpkg", "--lock", f"{VILLAGE}001", "-o"], "edited.gpkg"),
     "edit --template": (["edit", "plan.gpkg", "--template"], "edits.xlsx"),
+    "suggest": (["suggest", "spoiled.gpkg", "--apply", "1", "-o"], "mended.gpkg"),
     "store export": (["store", "export", "1", "--store", "store.sqlite", "-o"], "plan.gpkg"),
     "backup": (["store", "backup", "--store", "store.sqlite", "-o"], "backup.sqlite"),
     "check --excel": (["check", "plan.gpkg", "--excel"], "found.xlsx"),
@@ -69,12 +72,17 @@ FOLDERS = {
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with an input `in.gpkg`, its plan `plan.gpkg`, and a store, `store.sqlite`."""
+    """A folder with an input `in.gpkg`, its plan `plan.gpkg`, one to repair, `spoiled.gpkg`,
+    and a store, `store.sqlite`.
+    """
     folder = tmp_path_factory.mktemp("made")
     plan = with_people(town())
     write_layers({"households": plan.households, "communities": plan.to_frame("communities")},
                  folder / "in.gpkg")  # fmt: skip
     write_plan(plan, folder / "plan.gpkg")
+    grids = drawn_town().plan.level("grids")
+    spoiled = gridgen.edit(drawn_town().plan, Split(str(grids.code[0]), 3))
+    write_plan(spoiled, folder / "spoiled.gpkg")
     store = init_store(str(folder / "store.sqlite"))
     import_plan(store, drawn_town(), ORIGIN, actor="tester")
     store.close()
