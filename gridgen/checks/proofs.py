@@ -184,6 +184,8 @@ def _zones(band: Band, load: list[int], beside: list[list[int]]) -> list[list[in
     Each from its lowest unit on: a unit is in, or else out of all sets that follow. Sets of units
     are whole numbers with a bit for each.
     """
+    if fewest_sets(band, load) > MOST_SETS:
+        return None
     touched = [sum(1 << v for v in near) for near in beside]
     looked_at = 0
     found: list[list[int]] = []
@@ -204,3 +206,17 @@ def _zones(band: Band, load: list[int], beside: list[list[int]]) -> list[list[in
                 if size + load[v] <= band.most:
                     waiting.append(([*mine, v], size + load[v], edge | touched[v], out))
     return found
+
+
+def fewest_sets(band: Band, load: list[int]) -> int:
+    """Return how many sets of units in one piece are inside the band at least, however they touch.
+
+    Some unit can always be taken away so that the others stay in one piece. From it a set grows by
+    a unit at a time; it counts no more than the largest more each time, so that while there are
+    enough units it is inside the band for as many steps as fit into it.
+    """
+    largest = max(load, default=0)
+    if largest == 0:
+        return 0
+    begun = (sum(load) - band.most) // largest + 1
+    return max(0, begun) * ((band.most - band.fewest + 1) // largest)

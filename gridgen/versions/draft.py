@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 
 import numpy as np
 
@@ -26,8 +27,9 @@ from gridgen.model.plan import Plan
 from gridgen.plans.names import names_of, with_names
 from gridgen.plans.seen import Seen
 from gridgen.rules.levels import Rules
-from gridgen.versions.change import Change, changed, in_order, place_of
+from gridgen.versions.change import Change, changed, in_order
 from gridgen.versions.known import Known, part_alone
+from gridgen.versions.order import in_order_of
 
 Told = tuple[int, Finding]
 """A finding and the number of the check that made it."""
@@ -170,10 +172,11 @@ def _named(made: Iterable[Told], plan: Plan, rules: Rules) -> tuple[Told, ...]:
 
 def report_of(found: Mapping[str, tuple[Told, ...]], rank: Mapping[str, int]) -> Report:
     """Return all findings in the order of the checks, then of the communities."""
-    every = [
-        (number, rank.get(code, -1), one) for code, made in found.items() for number, one in made
-    ]
-    return Report(tuple(one for *_, one in sorted(every, key=lambda told: told[:2])))
+    by_check: dict[int, list[Finding]] = {}
+    for code in sorted(found, key=lambda code: rank.get(code, -1)):
+        for number, one in found[code]:
+            by_check.setdefault(number, []).append(one)
+    return Report(tuple(chain.from_iterable(by_check[number] for number in sorted(by_check))))
 
 
 def _refuse_doubles(plan: Plan) -> None:
@@ -200,7 +203,7 @@ def _in_order(plan: Plan) -> Plan:
     rank = {code: row for row, code in enumerate(plan.communities.code)}
     levels, zone_of = [], {}
     for zones in plan.levels:
-        order = sorted(range(len(zones)), key=lambda row: place_of(zones, row, rank))
+        order = in_order_of(zones, rank)
         now = np.append(np.argsort(order), -1).astype(np.int32)  # the last is for those in none
         levels.append(taken(zones, np.array(order, np.int64)))
         zone_of[zones.level] = now[plan.zone_of[zones.level]]

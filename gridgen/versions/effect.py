@@ -14,6 +14,7 @@ from gridgen.model.zones import Zones
 from gridgen.plans.names import names_of
 from gridgen.versions.change import Block, Change
 from gridgen.versions.draft import WHOLE, Draft
+from gridgen.versions.order import at_home
 
 Called = tuple[str, str]
 """Chinese, English."""
@@ -108,7 +109,7 @@ def _moved(before: Draft, after: Draft, change: Change) -> NDArray[np.int64]:
 
 def _zones(before: Draft, after: Draft, change: Change) -> tuple[ZoneEffect, ...]:
     found = []
-    names = [names_of(d.plan, d.rules, change.communities) for d in (before, after)]
+    names = [_names(draft, change) for draft in (before, after)]
     for zones in before.plan.levels:
         sides = [side.blocks.get(zones.level) for side in (change.before, change.after)]
         was, now = (_by_code(block) for block in sides)
@@ -128,6 +129,12 @@ def _zones(before: Draft, after: Draft, change: Change) -> tuple[ZoneEffect, ...
                 )
             )
     return tuple(found)
+
+
+def _names(draft: Draft, change: Change) -> dict[str, Called]:
+    rank = draft.known.row_of_community
+    homes = [at_home(draft.plan, code, rank) for code in change.communities]
+    return names_of(draft.plan, draft.rules, [zones for levels in homes for zones in levels])
 
 
 def _by_code(block: Block | None) -> dict[str, tuple[Size, bytes, str]]:

@@ -23,6 +23,7 @@ from gridgen.model.zones import Zones
 from gridgen.plans.borders import Lines, lines_of, visible_lines
 from gridgen.plans.names import language_in
 from gridgen.rules.levels import Rules
+from gridgen.versions.order import Rank, rows_at_home
 from gridgen.versions.unit_names import Unit, units_by_name
 from gridgen.words.say import LANGUAGES
 
@@ -138,7 +139,7 @@ class Known:
         code
             Of the community.
         """
-        aside = b"".join(shapely.to_wkb(aside_in(plan, code).polygon))
+        aside = b"".join(shapely.to_wkb(aside_in(plan, code, self.row_of_community).polygon))
         kept, plot = self.plots.get(code, (b"", None))
         if plot is None or kept != aside:
             plot = self._plot(plan, code, has_aside=bool(aside))
@@ -161,10 +162,11 @@ class Known:
         return Plot(self.members[row], part.township, site.placing.spot, site.grounds[0], links)
 
 
-def aside_in(plan: Plan, code: str) -> Zones:
+def aside_in(plan: Plan, code: str, rank: Rank) -> Zones:
     """Return the special grids of a community."""
     zones = plan.levels[0]
-    return taken(zones, np.flatnonzero((zones.community == code) & (zones.kind == "special")))
+    rows = rows_at_home(zones, code, rank)
+    return taken(zones, rows[zones.kind[rows] == "special"])
 
 
 def part_alone(known: Known, plan: Plan, code: str, township: Township | None = None) -> Plan:
@@ -192,7 +194,7 @@ def part_alone(known: Known, plan: Plan, code: str, township: Township | None = 
     township = replace(township, communities=taken(plan.communities, np.array([row])))
     levels, zone_of = [], {}
     for zones in plan.levels:
-        mine = np.flatnonzero(zones.community == code)
+        mine = rows_at_home(zones, code, known.row_of_community)
         levels.append(taken(zones, mine))
         # Sorted: zones of a community stand in a row of their own, and -1 before all.
         at = np.searchsorted(mine, plan.zone_of[zones.level][rows])

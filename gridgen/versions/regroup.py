@@ -18,16 +18,15 @@ from gridgen.division.units import merge
 from gridgen.division.zones import zones_of
 from gridgen.model.arrays import Texts, joined, taken, texts
 from gridgen.model.errors import NotInPlanError
-from gridgen.model.plan import Plan
 from gridgen.model.zones import ASIDE, Zones, number_in
 from gridgen.people.posts import posts_again
 from gridgen.plans.borders import borders
 from gridgen.plans.measures import compactness, walks
-from gridgen.plans.names import rows_in
 from gridgen.plans.together import inside_zones
 from gridgen.rules.levels import Level, Rules
 from gridgen.versions.change import Block, Change, State, block_of, changed, posts_in
 from gridgen.versions.draft import Draft
+from gridgen.versions.order import rows_at_home
 from gridgen.versions.region import (
     Region,
     divided,
@@ -150,7 +149,8 @@ def _top(
     rule = rule_of(draft.rules, draft.plan.levels[region.level].level)
     how = _numbering(draft.rules, rule, lang)
     codes = [heir.code for heir in heirs]
-    used = {number_in(code, parent) for code in codes_under(draft.plan, rule.name, parent)}
+    there = codes_under(draft, region.code, rule.name, parent)
+    used = {number_in(code, parent) for code in there}
     for kind in ("", "special"):
         fresh = [k for k, heir in enumerate(heirs) if not heir.code and heir.kind == kind]
         made = fresh_codes(parent, len(fresh), sorted(used), how)
@@ -177,11 +177,13 @@ def _numbering(rules: Rules, rule: Level, lang: str) -> Numbering:
     return Numbering(rule.code_digits, rule.label, lang, order=rules.codes.order, below=below)
 
 
-def codes_under(plan: Plan, level: str, parent: str) -> list[str]:
-    """Return all codes that a level has or had in one zone above."""
-    zones = plan.level(level)
-    gone = (code for code in plan.made_by.retired.get(level, ()) if code.startswith(parent))
-    return [*zones.code[zones.parent == parent].tolist(), *gone]
+def codes_under(draft: Draft, home: str, level: str, parent: str) -> list[str]:
+    """Return all codes that a level has or had in one zone above, which is of a community."""
+    zones = draft.plan.level(level)
+    mine = rows_at_home(zones, home, draft.known.row_of_community)
+    retired = draft.plan.made_by.retired.get(level, ())
+    gone = (code for code in retired if code.startswith(parent))
+    return [*zones.code[mine][zones.parent[mine] == parent].tolist(), *gone]
 
 
 def _below(
@@ -193,14 +195,15 @@ def _below(
     zones = draft.plan.level(layer.level)
     row_of = {made.level: row for row, made in enumerate(draft.plan.levels)}
     old = region.local_zone_of(row_of[layer.level])
-    name_of = dict(zip(zones.code, zones.name, strict=True))
+    home = rows_at_home(zones, region.code, draft.known.row_of_community)
+    name_of = dict(zip(zones.code[home], zones.name[home], strict=True))
     middle = shapely.get_coordinates(shapely.point_on_surface(layer.polygon))
     code, name = np.empty(len(middle), object), np.empty(len(middle), object)
     for parent in np.unique(layer.parent):
         mine = np.flatnonzero(layer.parent == parent)
         rows = np.flatnonzero(np.isin(layer.zone_of, mine))
         there = np.unique(old[rows][old[rows] >= 0])
-        used = {*codes_under(draft.plan, layer.level, above[parent])}
+        used = {*codes_under(draft, region.code, layer.level, above[parent])}
         before = Succession(
             np.where(old[rows] < 0, -1, np.searchsorted(there, old[rows])),
             np.searchsorted(mine, layer.zone_of[rows]),
@@ -252,7 +255,7 @@ def _beside(
     box = shapely.box(*corners.min(axis=0) - 1, *corners.max(axis=0) + 1)
     homes = at.code[shapely.intersects(shapely.box(*shapely.bounds(at.shape).T), box)]
     for zones in draft.plan.levels:
-        near = rows_in(zones, homes)
+        near = _rows_at_homes(draft, zones, homes)
         gone = {*before[zones.level].zones.code} if zones.level in before else set()
         stays = [code not in gone for code in zones.code[near]]
         near = near[np.array(stays, bool) & (zones.kind[near] != "virtual")]
@@ -261,6 +264,13 @@ def _beside(
             old = block_of(draft.plan, zones.level, near[rows])
             found[zones.level] = old, replace(old, zones=replace(old.zones, polygon=shapes))
     return found
+
+
+def _rows_at_homes(draft: Draft, zones: Zones, homes: Iterable[str]) -> NDArray[np.int64]:
+    """Return the rows of the zones of some communities."""
+    rank = draft.known.row_of_community
+    rows = [rows_at_home(zones, home, rank) for home in homes]
+    return np.concatenate([*rows, np.zeros(0, np.int64)])
 
 
 def _both(one: Block | None, other: Block) -> Block:
@@ -321,22 +331,20 @@ def _on_lines(draft: Draft, after: dict[str, Block]) -> dict[str, Block]:
     for level, block in after.items():
         is_new = np.isnan(block.zones.on_lines)
         if is_new.any():
-            share = borders(_surroundings(draft.plan, level, block, is_new), lines).share
+            share = borders(_surroundings(draft, level, block, is_new), lines).share
             on = np.where(is_new, share[: len(block)], block.zones.on_lines)
             made[level] = replace(block, zones=replace(block.zones, on_lines=on))
     return made
 
 
-def _surroundings(plan: Plan, level: str, block: Block, is_new: NDArray[np.bool_]) -> Zones:
+def _surroundings(draft: Draft, level: str, block: Block, is_new: NDArray[np.bool_]) -> Zones:
     """Return the zones of a block and behind them those of their parents that may lie beside."""
-    zones = plan.level(level)
-    beside = np.zeros(len(zones), bool)
-    for parent in {*block.zones.parent}:
-        beside |= zones.parent == parent
-    gone = np.zeros(len(zones), bool)
-    rows = np.unique(np.concatenate([plan.zone_of[level][rows] for rows in block.members]))
-    gone[rows[rows >= 0]] = True
-    rows = np.flatnonzero(beside & ~gone)
+    zones, parents = draft.plan.level(level), {*block.zones.parent}
+    zone_of = draft.plan.zone_of[level]
+    gone = np.unique(np.concatenate([zone_of[rows] for rows in block.members]))
+    rows = _rows_at_homes(draft, zones, sorted({*block.zones.community}))
+    is_beside = np.array([parent in parents for parent in zones.parent[rows]], bool)
+    rows = rows[is_beside & ~np.isin(rows, gone)]
     box = shapely.box(*shapely.total_bounds(block.zones.polygon[is_new]))
     near = shapely.intersects(shapely.box(*shapely.bounds(zones.polygon[rows]).T), box)
     return joined([block.zones, taken(zones, rows[near])])

@@ -52,7 +52,7 @@ def renumbered(draft: Draft, level: int, zone: int, code: str) -> Change:
     parent, old = str(zones.parent[zone]), str(zones.code[zone])
     digits = rule_of(draft.rules, zones.level).code_digits
     is_number = number_in(code, parent) > 0 and len(code) >= len(parent) + digits
-    if not is_number or code in codes_under(plan, zones.level, parent):
+    if not is_number or code in codes_under(draft, str(zones.community[zone]), zones.level, parent):
         raise CommandError("edit_code_taken", code=code, parent=parent, digits=digits)
     sides: list[dict[str, Block]] = [{}, {}]
     mine, called = np.array([zone]), {old: code}

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from gridgen.model.arrays import frozen
 from gridgen.model.zones import Zones
-from gridgen.versions.change import Rows, order_key
+from gridgen.versions.change import Rows
+from gridgen.versions.order import order_key
 from gridgen.versions.store.packing import shapes_of, wkb_of
 
 WORDS = ("code", "name", "parent", "kind", "community", "status")
