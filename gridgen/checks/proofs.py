@@ -135,11 +135,12 @@ def has_division(band: Band, rest: Rest) -> bool:
     Where pairs are a tree, all ways to cut it are gone through; where few zones can be at all,
     these are listed, and HiGHS looks for a division into them.
     """
+    is_tree = len(rest.pairs) == len(rest.load) - 1
+    if band.most > LARGEST_MOST or not (is_tree or fewest_sets(band, rest.load) <= MOST_SETS):
+        return True
     start, near = neighbours(len(rest.load), rest.pairs)
     beside = [near[start[u] : start[u + 1]].tolist() for u in range(len(rest.load))]
-    if band.most > LARGEST_MOST:
-        return True
-    if len(rest.pairs) == len(rest.load) - 1:
+    if is_tree:
         return _tree_has_division(band, rest.load.tolist(), beside)
     sets = _zones(band, rest.load.tolist(), beside)
     if sets is None:
@@ -184,8 +185,6 @@ def _zones(band: Band, load: list[int], beside: list[list[int]]) -> list[list[in
     Each from its lowest unit on: a unit is in, or else out of all sets that follow. Sets of units
     are whole numbers with a bit for each.
     """
-    if fewest_sets(band, load) > MOST_SETS:
-        return None
     touched = [sum(1 << v for v in near) for near in beside]
     looked_at = 0
     found: list[list[int]] = []
@@ -208,15 +207,15 @@ def _zones(band: Band, load: list[int], beside: list[list[int]]) -> list[list[in
     return found
 
 
-def fewest_sets(band: Band, load: list[int]) -> int:
+def fewest_sets(band: Band, load: NDArray[np.int64]) -> int:
     """Return how many sets of units in one piece are inside the band at least, however they touch.
 
     Some unit can always be taken away so that the others stay in one piece. From it a set grows by
     a unit at a time; it counts no more than the largest more each time, so that while there are
     enough units it is inside the band for as many steps as fit into it.
     """
-    largest = max(load, default=0)
+    largest = int(load.max(initial=0))
     if largest == 0:
         return 0
-    begun = (sum(load) - band.most) // largest + 1
+    begun = (int(load.sum()) - band.most) // largest + 1
     return max(0, begun) * ((band.most - band.fewest + 1) // largest)

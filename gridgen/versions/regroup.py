@@ -16,7 +16,8 @@ from gridgen.division.level import Layer
 from gridgen.division.problems import numbers_of
 from gridgen.division.units import merge
 from gridgen.division.zones import zones_of
-from gridgen.model.arrays import Texts, joined, taken, texts
+from gridgen.land.planar import corners
+from gridgen.model.arrays import Texts, joined, rows_of_each, taken, texts
 from gridgen.model.errors import NotInPlanError
 from gridgen.model.zones import ASIDE, Zones, number_in
 from gridgen.people.posts import posts_again
@@ -24,7 +25,7 @@ from gridgen.plans.borders import borders
 from gridgen.plans.measures import compactness, walks
 from gridgen.plans.together import inside_zones
 from gridgen.rules.levels import Level, Rules
-from gridgen.versions.change import Block, Change, State, block_of, changed, posts_in
+from gridgen.versions.change import Block, Change, Rows, State, block_of, changed, posts_in
 from gridgen.versions.draft import Draft
 from gridgen.versions.order import rows_at_home
 from gridgen.versions.region import (
@@ -136,7 +137,7 @@ def _units(region: Region, rule: Level, layer: Layer) -> NDArray[np.int64]:
     """Return (z,) how many units, which the level keeps together, each zone has."""
     mine = taken(region.plot.township.households, region.local)
     keys = [numbers_of(mine, key) for key in rule.keep if key in mine.keys]
-    place = np.unique(mine.xy, axis=0, return_inverse=True)[1].reshape(-1)
+    place = corners(mine.xy)[1]
     unit_of = merge(mine.xy, mine.count, region.links, [place, *keys]).unit_of
     pairs = np.unique(np.stack([unit_of, layer.zone_of], axis=1), axis=0)
     return np.bincount(pairs[:, 1], minlength=len(layer.parent)).astype(np.int64)
@@ -254,6 +255,8 @@ def _beside(
     at = draft.plan.communities
     box = shapely.box(*corners.min(axis=0) - 1, *corners.max(axis=0) + 1)
     homes = at.code[shapely.intersects(shapely.box(*shapely.bounds(at.shape).T), box)]
+    known = draft.known
+    who = np.sort(np.concatenate([known.members[known.row_of_community[home]] for home in homes]))
     for zones in draft.plan.levels:
         near = _rows_at_homes(draft, zones, homes)
         gone = {*before[zones.level].zones.code} if zones.level in before else set()
@@ -261,9 +264,23 @@ def _beside(
         near = near[np.array(stays, bool) & (zones.kind[near] != "virtual")]
         rows, shapes = with_their_corners(zones.polygon[near], corners)
         if len(rows):
-            old = block_of(draft.plan, zones.level, near[rows])
+            old = block_of(
+                draft.plan, zones.level, near[rows], _members(draft, zones, near[rows], who)
+            )
             found[zones.level] = old, replace(old, zones=replace(old.zones, polygon=shapes))
     return found
+
+
+def _members(
+    draft: Draft, zones: Zones, rows: NDArray[np.int64], who: NDArray[np.int64]
+) -> list[Rows]:
+    """Return who of some households is in each of some zones."""
+    zone_of = draft.plan.zone_of[zones.level][who]
+    there = np.isin(zone_of, rows)
+    every, label = np.unique(zone_of[there], return_inverse=True)
+    mine = dict(zip(every.tolist(), rows_of_each(label.reshape(-1), len(every)), strict=True))
+    none = np.zeros(0, np.int64)
+    return [who[there][mine.get(row, none)].astype(np.int32) for row in rows.tolist()]
 
 
 def _rows_at_homes(draft: Draft, zones: Zones, homes: Iterable[str]) -> NDArray[np.int64]:

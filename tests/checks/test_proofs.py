@@ -143,9 +143,9 @@ def test_there_are_never_fewer_sets_in_one_piece_than_are_counted_on(
         if fits(band, load, [list(mine)]) and pieces_among(list(mine), tree) == 1
     ]  # fmt: skip
 
-    assert len(sets) >= fewest_sets(band, load)
+    assert len(sets) >= fewest_sets(band, np.array(load))
 
 
 def test_in_a_row_of_houses_most_of_the_sets_in_one_piece_are_counted_on() -> None:
     # A row of 30 has 21 sets of 10, 20 of 11 and 19 of 12.
-    assert 50 <= fewest_sets(Band(10, 12), [1] * 30) <= 60
+    assert 50 <= fewest_sets(Band(10, 12), np.ones(30, np.int64)) <= 60

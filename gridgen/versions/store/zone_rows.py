@@ -59,8 +59,13 @@ def table_rows(
 def zones_of(level: str, columns: Mapping[str, Sequence[Any] | NDArray[Any]]) -> Zones:
     """Return zones from their columns, in the order of the rows."""
     held: dict[str, Any] = {}
+    once: dict[str, str] = {}
     for name in WORDS:
-        held[name] = _objects(columns[name])
+        values = columns[name]
+        # A text that many zones share is one text: a plan that is copied then counts it in a trice.
+        held[name] = _objects(
+            values if name == "code" else [once.setdefault(value, value) for value in values]
+        )
     for name in COUNTS:
         held[name] = frozen(np.array(columns[name], np.int64))
     for name in MEASURES:
