@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridgen.model.arrays import frozen, in_short, rows_of_each, taken
-from gridgen.model.people import People, Post, Staff
+from gridgen.model.people import Post, Staff
 from gridgen.model.plan import Plan
 from gridgen.model.zones import Zones
 from gridgen.versions.order import Rank, in_order_of, places_in, rows_in
+from gridgen.versions.posts import exchanged_posts
 
 Rows = NDArray[np.int32]
 
@@ -145,12 +146,6 @@ def block_of(
     return Block(taken(plan.level(level), np.asarray(rows, np.int64)), tuple(members))
 
 
-def posts_in(plan: Plan, codes: Collection[str]) -> tuple[Post, ...]:
-    """Return the posts in zones of these codes, as they stand."""
-    posts = () if plan.staff is None else plan.staff.posts
-    return tuple(post for post in posts if post.zone in codes)
-
-
 def _exchanged(
     zones: Zones, zone_of: NDArray[np.int32], out: Block, into: Block, rank: Rank
 ) -> tuple[Zones, NDArray[np.int32]]:
@@ -250,13 +245,4 @@ def _with_posts(plan: Plan, before: tuple[Post, ...], after: tuple[Post, ...]) -
     """Return who serves, with the posts of touched zones exchanged."""
     if plan.staff is None or before == after:
         return plan.staff
-    gone = {(post.level, post.zone) for post in (*before, *after)}
-    kept = [post for post in plan.staff.posts if (post.level, post.zone) not in gone]
-    return replace(plan.staff, posts=in_order([*kept, *after], plan.staff.people))
-
-
-def in_order(posts: Iterable[Post], people: People) -> tuple[Post, ...]:
-    """Return posts by role, as the roles come among the people, and by the code of the zone."""
-    rank = {role: row for row, role in enumerate(dict.fromkeys(people.role))}
-    return tuple(sorted(posts, key=lambda post: (rank.get(post.role, len(rank)), post.role,
-                                                 post.zone)))  # fmt: skip
+    return replace(plan.staff, posts=exchanged_posts(plan.staff, before, after))

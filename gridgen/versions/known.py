@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -17,6 +17,7 @@ from gridgen.land.ground import Land, land_of
 from gridgen.model.arrays import rows_of_each, taken
 from gridgen.model.ground import Ground
 from gridgen.model.links import Links
+from gridgen.model.people import Post
 from gridgen.model.plan import Plan
 from gridgen.model.township import Township
 from gridgen.model.zones import Zones
@@ -24,6 +25,7 @@ from gridgen.plans.borders import Lines, lines_of, visible_lines
 from gridgen.plans.names import language_in
 from gridgen.rules.levels import Rules
 from gridgen.versions.order import Rank, rows_at_home
+from gridgen.versions.ties import TiesAt, ties_at
 from gridgen.versions.unit_names import Unit, units_by_name
 from gridgen.words.say import LANGUAGES
 
@@ -118,6 +120,11 @@ class Known:
         return first
 
     @cached_property
+    def ties_at(self) -> TiesAt:
+        """The ties by the communities that they concern."""
+        return ties_at(self.plan)
+
+    @cached_property
     def units_of_name(self) -> dict[str, list[Unit]]:
         """The units by each way in which they may be called."""
         return units_by_name(self.plan)
@@ -146,9 +153,11 @@ class Known:
             self.plots[code] = aside, plot
         return plot
 
-    def links(self, plan: Plan) -> Links:
-        """Return the links among all households of a version."""
-        plots = {row: self.plot(plan, code) for code, row in self.row_of_community.items()}
+    def links_in(self, plan: Plan, communities: Iterable[str]) -> Links:
+        """Return the links among all households of some communities of a version, by their rows in
+        the plan.
+        """
+        plots = {self.row_of_community[code]: self.plot(plan, code) for code in communities}
         return all_links({row: plot.rows for row, plot in plots.items()},
                          {row: plot.links for row, plot in plots.items()})  # fmt: skip
 
@@ -169,10 +178,15 @@ def aside_in(plan: Plan, code: str, rank: Rank) -> Zones:
     return taken(zones, rows[zones.kind[rows] == "special"])
 
 
-def part_alone(known: Known, plan: Plan, code: str, township: Township | None = None) -> Plan:
+def part_alone(
+    known: Known,
+    plan: Plan,
+    code: str,
+    township: Township | None = None,
+    *,
+    posts: tuple[Post, ...] = (),
+) -> Plan:
     """Return the plan of one community alone: its households and zones, without a report.
-
-    Who serves, and ties, are not looked at.
 
     Parameters
     ----------
@@ -184,6 +198,8 @@ def part_alone(known: Known, plan: Plan, code: str, township: Township | None = 
         Of the community.
     township
         That of the community, where it is known already.
+    posts
+        Those wanted of all.
     """
     row = known.row_of_community[code]
     rows = known.members[row]
@@ -206,4 +222,11 @@ def part_alone(known: Known, plan: Plan, code: str, township: Township | None = 
         levels=tuple(levels),
         zone_of=zone_of,
         made_by=plan.made_by,
+        staff=None
+        if plan.staff is None
+        else replace(
+            plan.staff,
+            posts=posts,
+            contact_of={role: who[rows] for role, who in plan.staff.contact_of.items()},
+        ),
     )
