@@ -197,6 +197,8 @@ def _columns(zones: Zones, made: Any) -> Zones:
 
 
 def _put(column: NDArray[Any], at: NDArray[np.int64], values: NDArray[Any]) -> NDArray[Any]:
+    if (column[at] == values).all():
+        return column
     column = column.copy()
     column[at] = values
     return column
