@@ -20,16 +20,13 @@ from gridgen.land.planar import corners
 from gridgen.model.arrays import Texts, joined, rows_of_each, taken, texts
 from gridgen.model.errors import NotInPlanError
 from gridgen.model.zones import ASIDE, Zones, number_in
-from gridgen.people.posts import posts_again
 from gridgen.plans.borders import borders
 from gridgen.plans.measures import compactness, walks
 from gridgen.plans.together import inside_zones
 from gridgen.rules.levels import Level, Rules
-from gridgen.versions.change import Block, Change, Rows, State, block_of, changed
+from gridgen.versions.change import Block, Change, Rows, State, block_of
 from gridgen.versions.draft import Draft
-from gridgen.versions.known import part_alone
 from gridgen.versions.order import rows_at_home
-from gridgen.versions.posts import posts_in
 from gridgen.versions.region import (
     Region,
     divided,
@@ -37,6 +34,7 @@ from gridgen.versions.region import (
     new_corners,
     with_their_corners,
 )
+from gridgen.versions.served import served_again
 from gridgen.words.numerals import fill_label
 
 
@@ -322,37 +320,10 @@ def _change(
         named=_moved(before[top], after[top]),
         communities=(region.code,),
     )
-    return _with_posts(draft, region, made) if draft.plan.staff is not None else made
-
-
-def _with_posts(draft: Draft, region: Region, change: Change) -> Change:
-    """Return a change with the posts in its zones: whoever served a zone that stays goes on."""
-    codes = {
-        code
-        for level, block in change.before.blocks.items()
-        for code in _moved(block, change.after.blocks[level])
-    }
-    before = posts_in(draft.plan.staff, codes)
-    part = part_alone(draft.known, draft.plan, region.code, region.plot.township, posts=before)
-    at_home = Change(_at_home(region, change.before), _at_home(region, change.after))
-    after = posts_again(changed(part, at_home), draft.rules.people, codes)
-    return replace(
-        change,
-        before=replace(change.before, posts=before),
-        after=replace(change.after, posts=after),
-    )
-
-
-def _at_home(region: Region, side: State) -> State:
-    """Return a side of a change in the plan of the community of a region alone."""
-    blocks = {}
-    for level, block in side.blocks.items():
-        mine = np.flatnonzero(block.zones.community == region.code)
-        members = [
-            np.searchsorted(region.plot.rows, block.members[row]).astype(np.int32) for row in mine
-        ]
-        blocks[level] = Block(taken(block.zones, mine), tuple(members))
-    return State(blocks)
+    if draft.plan.staff is None:
+        return made
+    codes = {code for level, old in before.items() for code in _moved(old, after[level])}
+    return served_again(draft, region, made, codes)
 
 
 def _on_lines(draft: Draft, after: dict[str, Block]) -> dict[str, Block]:

@@ -62,7 +62,7 @@ def zones_of(level: str, columns: Mapping[str, Sequence[Any] | NDArray[Any]]) ->
     once: dict[str, str] = {}
     for name in WORDS:
         values = columns[name]
-        # A text that many zones share is one text: a plan that is copied then counts it in a trice.
+        # A text that many zones share stands once, so that columns of it are copied quickly.
         held[name] = _objects(
             values if name == "code" else [once.setdefault(value, value) for value in values]
         )
