@@ -61,8 +61,8 @@ speed: setup
 	$(BIN)/python tests/speed/solver.py
 	$(BIN)/python tests/speed/datum.py
 	$(BIN)/python tests/speed/diff.py
-	$(BIN)/python tests/speed/store.py
 	$(BIN)/python tests/speed/suggest.py
+	PYTHONPATH=tests $(BIN)/python tests/speed/edits.py
 	PYTHONPATH=tests $(BIN)/python tests/speed/printed.py
 
 # The slow campaign behind tests/solver/test_planted.py; KINDS="towers trees" for some of them,

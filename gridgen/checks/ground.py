@@ -45,10 +45,10 @@ def zones_are_whole(seen: Seen) -> Iterator[Finding]:
     for level in seen.levels:
         zones, zone_of, rule = level.zones, level.zone_of, rule_of.get(level.zones.level)
         piece_of = pieces(len(zone_of), level.inside)
-        there = np.flatnonzero(zone_of >= 0)
-        # A column for each piece of each zone: which zone it is, and how many rows stand in it.
-        stands, rows = np.unique([zone_of[there], piece_of[there]], axis=1, return_counts=True)
-        held = np.bincount(stands[0], minlength=len(zones))
+        rows = np.bincount(piece_of)
+        of_piece = np.empty(len(rows), np.int64)
+        of_piece[piece_of] = zone_of  # links are inside zones, and so are pieces
+        held = np.bincount(of_piece[of_piece >= 0], minlength=len(zones))
         polygons, parts = _polygons(level)
         for zone in np.flatnonzero((held > 1) | (polygons > parts)):
             code, who = zones.code[zone], level.class_or_kind[zone]
@@ -56,7 +56,7 @@ def zones_are_whole(seen: Seen) -> Iterator[Finding]:
                 scattered.add(code)
             elif held[zone] > 1 and rule and rule.mode_of(who) in BY_NAME:
                 scattered.add(code)
-                yield _scattered(code, zones.name[zone], rows[stands[0] == zone])
+                yield _scattered(code, zones.name[zone], rows[of_piece == zone])
             elif zones.kind[zone] not in ASIDE:
                 over_links = held[zone] > 1
                 number, limit = (held[zone], 1) if over_links else (polygons[zone], parts[zone])

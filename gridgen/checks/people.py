@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -25,6 +25,23 @@ _NEAR_M = 50
 
 def people_serve(seen: Seen) -> Iterator[Finding]:
     """Every post is filled, everybody given has something to do, every household has one person."""
+    yield from posts_are_held(seen)
+    yield from contacts_hold(seen)
+
+
+def contacts_hold(seen: Seen) -> Iterator[Finding]:
+    """Every household answers to one person of a role that has areas, whose area is in its band.
+
+    What it finds in a community it finds in a plan of that community alone.
+    """
+    staff = seen.plan.staff
+    for role in seen.rules.people if staff is not None else ():
+        if staff is not None and role.name in staff.contact_of:
+            yield from _contacts_hold(seen, staff, role)
+
+
+def posts_are_held(seen: Seen) -> Iterator[Finding]:
+    """Every post is filled, and everybody given has something to do."""
     plan, rules = seen.plan, seen.rules
     if plan.staff is None:
         # People may be kept apart from our own plan; somebody else's grids should say who serves.
@@ -35,10 +52,14 @@ def people_serve(seen: Seen) -> Iterator[Finding]:
     for person in sorted({post.person for post in plan.staff.posts} - known - {""}):
         yield finding("person_unknown", Severity.ERROR, person)
     yield from _homes_are_clear(plan, plan.staff, rules)
+    posts_of: defaultdict[str, list[Post]] = defaultdict(list)
+    for post in plan.staff.posts:
+        posts_of[post.role].append(post)
     for role in rules.people:
-        yield from _posts_are_filled(plan, plan.staff, role)
-        if role.name in plan.staff.contact_of:
-            yield from _contacts_hold(seen, plan.staff, role)
+        # Somebody else's file may say the role in words.
+        words = dict.fromkeys([role.name, *role.label.values()])
+        posts = [post for word in words for post in posts_of.get(word, ())]
+        yield from _posts_are_filled(plan, plan.staff, role, posts)
 
 
 def _nobody(plan: Plan, rules: Rules) -> Iterator[Finding]:
@@ -53,10 +74,8 @@ def _named(role: Role) -> dict[str, Any]:
     return {"label": tuple(role.label[lang] for lang in LANGUAGES)}
 
 
-def _posts_are_filled(plan: Plan, staff: Staff, role: Role) -> Iterator[Finding]:
-    # Somebody else's file may say the role in words.
+def _posts_are_filled(plan: Plan, staff: Staff, role: Role, posts: list[Post]) -> Iterator[Finding]:
     words = {role.name, *role.label.values()}
-    posts = [post for post in staff.posts if post.role in words]
     vacant = [post.zone for post in posts if not post.person]
     if plan.made_by.version == "":
         # A stranger's file lists who serves, not which posts are empty.
@@ -69,7 +88,7 @@ def _posts_are_filled(plan: Plan, staff: Staff, role: Role) -> Iterator[Finding]
                       **_named(role))  # fmt: skip
     busy = {post.person for post in posts}
     people = staff.people
-    spare = [p for p, r in zip(people.ids, people.role, strict=True)
+    spare = [p for p, r in zip(people.ids.tolist(), people.role.tolist(), strict=True)
              if r in words and p not in busy]  # fmt: skip
     if spare:
         yield finding("people_spare", Severity.WARNING, role.name, number=len(spare),
@@ -105,11 +124,13 @@ def _homes_are_clear(plan: Plan, staff: Staff, rules: Rules) -> Iterator[Finding
     """Tell who gives a community that is not there, and who serves one though living in none."""
     people, known = staff.people, set(plan.communities.code)
     serving = {role.name for role in rules.people if role.households is not None}
-    for row, person in enumerate(people.ids):
-        code = people.community[row]
-        if code and code not in known:
+    for row, code in enumerate(people.community.tolist()):
+        if code in known:
+            continue
+        person = people.ids[row]
+        if code:
             yield finding("serves_unknown", Severity.WARNING, person, community=code)
-        if code in known or people.role[row] not in serving or np.isnan(people.xy[row]).any():
+        if people.role[row] not in serving or np.isnan(people.xy[row]).any():
             continue
         near, metres = nearest_community(plan, people.xy[row])
         if metres > _NEAR_M:

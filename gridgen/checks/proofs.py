@@ -135,11 +135,12 @@ def has_division(band: Band, rest: Rest) -> bool:
     Where pairs are a tree, all ways to cut it are gone through; where few zones can be at all,
     these are listed, and HiGHS looks for a division into them.
     """
+    is_tree = len(rest.pairs) == len(rest.load) - 1
+    if band.most > LARGEST_MOST or not (is_tree or fewest_sets(band, rest.load) <= MOST_SETS):
+        return True
     start, near = neighbours(len(rest.load), rest.pairs)
     beside = [near[start[u] : start[u + 1]].tolist() for u in range(len(rest.load))]
-    if band.most > LARGEST_MOST:
-        return True
-    if len(rest.pairs) == len(rest.load) - 1:
+    if is_tree:
         return _tree_has_division(band, rest.load.tolist(), beside)
     sets = _zones(band, rest.load.tolist(), beside)
     if sets is None:
@@ -204,3 +205,17 @@ def _zones(band: Band, load: list[int], beside: list[list[int]]) -> list[list[in
                 if size + load[v] <= band.most:
                     waiting.append(([*mine, v], size + load[v], edge | touched[v], out))
     return found
+
+
+def fewest_sets(band: Band, load: NDArray[np.int64]) -> int:
+    """Return how many sets of units in one piece are inside the band at least, however they touch.
+
+    Some unit can always be taken away so that the others stay in one piece. From it a set grows by
+    a unit at a time; it counts no more than the largest more each time, so that while there are
+    enough units it is inside the band for as many steps as fit into it.
+    """
+    largest = int(load.max(initial=0))
+    if largest == 0:
+        return 0
+    begun = (int(load.sum()) - band.most) // largest + 1
+    return max(0, begun) * ((band.most - band.fewest + 1) // largest)

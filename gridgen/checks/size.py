@@ -81,7 +81,10 @@ class _Whole:
         self.rest_of = pieces(len(count), free)
         self.load = np.bincount(unit_of, weights=count).astype(int)
         self.meets = unit_of[free]
-        # Worked out once for all zones of a rest: what sums say of it, and what its links say.
+        # Worked out once for all zones of a rest: its units, what sums say of it, and what its
+        # links say; and for all zones of a band: which units are hemmed in.
+        self.rests: dict[int, Rest] = {}
+        self.hemmed: dict[Band, NDArray[np.bool_]] = {}
         self.by_sums: dict[tuple[int, Band], str] = {}
         self.is_divided: dict[tuple[int, Band], bool] = {}
 
@@ -117,6 +120,11 @@ class _Whole:
 
     def _are_hemmed_in(self, band: Band) -> NDArray[np.bool_]:
         """Return (u,) whether a unit is too small alone, and too large with any that it meets."""
+        if band not in self.hemmed:
+            self.hemmed[band] = self._hemmed_in(band)
+        return self.hemmed[band]
+
+    def _hemmed_in(self, band: Band) -> NDArray[np.bool_]:
         none = np.iinfo(np.int64).max
         least = np.full(len(self.load), none)
         both = np.concatenate([self.meets, self.meets[:, ::-1]])
@@ -128,6 +136,11 @@ class _Whole:
 
     def _rest(self, number: int) -> Rest:
         """Return the units of what is divided together, numbered anew."""
+        if number not in self.rests:
+            self.rests[number] = self._numbered(number)
+        return self.rests[number]
+
+    def _numbered(self, number: int) -> Rest:
         mine, unit = np.unique(self.unit_of[self.rest_of == number], return_inverse=True)
         load = np.bincount(unit.reshape(-1), self.count[self.rest_of == number]).astype(np.int64)
         inside = self.rest_of[self.pairs[:, 0]] == number

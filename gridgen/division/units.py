@@ -75,6 +75,10 @@ def of_units(label: NDArray[np.int64], count: NDArray[np.int64], units: Units) -
     units
         Of the n rows.
     """
+    if len(units) == len(label):
+        alone = np.empty_like(label)
+        alone[units.unit_of] = label
+        return alone
     value, row = np.unique(label, return_inverse=True)
     shape = (len(units), len(value))
     # (u, labels): rows of vacant houses weigh a little, so that a unit of them has a label too.

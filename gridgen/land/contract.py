@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gridgen.model.arrays import taken
-from gridgen.model.graphs import pieces
+from gridgen.model.graphs import distinct, pieces
 from gridgen.model.links import Links
 
 
@@ -19,15 +19,14 @@ def contract(links: Links, unit_of: NDArray[np.int32]) -> Links:
     """
     pairs = np.sort(unit_of[links.pairs], axis=1)
     apart = pairs[:, 0] != pairs[:, 1]
-    every, row = np.unique(pairs[apart], axis=0, return_inverse=True)
-    row = row.reshape(-1)
+    every, row = distinct(pairs[apart])
     # Counted are the links that do not join, or do not bend: where none is left, all of them do.
     border = _sums(links.border_m[apart], row, len(every))
     firm = _sums(~links.joins[apart], row, len(every))
     direct = _sums(~links.bends[apart], row, len(every))
     along = _sums(links.along_m[apart], row, len(every))
     return Links(
-        pairs=every.astype(np.int32),
+        pairs=every,
         border_m=border,
         joins=firm == 0,
         bends=direct == 0,
@@ -80,9 +79,11 @@ def hanging_together(
     n
         How many rows there are.
     """
+    others = np.flatnonzero(~keep)
+    if len(others) == 0:
+        return keep
     keep = keep.copy()
     piece_of = pieces(n, pairs[keep])
-    others = np.flatnonzero(~keep)
     for row in others[np.argsort(-border_m[others], kind="stable")]:
         a, b = piece_of[pairs[row]]
         if a != b:

@@ -12,7 +12,7 @@ from scipy.spatial import cKDTree
 from gridgen.land.contract import hanging_together
 from gridgen.land.planar import edge_length
 from gridgen.model.arrays import taken
-from gridgen.model.graphs import pieces, tidy
+from gridgen.model.graphs import distinct, pieces, tidy
 from gridgen.model.ground import Cells, Ground
 from gridgen.model.links import Links
 
@@ -83,8 +83,7 @@ def _borders(
     ends = np.sort(cells.place_of_face[cells.sides[is_open]], axis=1)
     apart = ends[:, 0] != ends[:, 1]
     length = edge_length(cells.corners, cells.edges[is_open][apart])
-    pairs, row = np.unique(ends[apart], axis=0, return_inverse=True)
-    row = row.reshape(-1)
+    pairs, row = distinct(ends[apart])
     along = length * cells.is_line[is_open][apart]
     border = np.bincount(row, length, len(pairs)).astype(np.float64)
     along = np.bincount(row, along, len(pairs)).astype(np.float64)
@@ -130,8 +129,8 @@ def _meets(cells: Cells) -> NDArray[np.int32]:
     inner = cells.is_inner
     ends = np.sort(cells.place_of_face[cells.sides[inner]], axis=1)
     length = edge_length(cells.corners, cells.edges[inner])
-    pairs, row = np.unique(ends, axis=0, return_inverse=True)
-    border = np.bincount(row.reshape(-1), length, len(pairs))
+    pairs, row = distinct(ends)
+    border = np.bincount(row, length, len(pairs))
     return tidy(pairs[border > SHORTEST_BORDER_M])
 
 

@@ -143,6 +143,8 @@ def _without_posts(patches: Shapes) -> Shapes:
 
 def _is_whole(patches: Shapes, label: NDArray[np.integer[Any]], cores: Shapes) -> NDArray[np.bool_]:
     """Return (f,) which footprints lie in patches of one label."""
+    if len(cores) == 0:
+        return np.zeros(0, bool)
     patch, core = shapely.STRtree(cores).query(patches, predicate="intersects")
     shape = (len(cores), int(label.max(initial=0)) + 1)
     seen = coo_matrix((np.ones(len(core)), (core, label[patch])), shape)

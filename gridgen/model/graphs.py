@@ -20,6 +20,8 @@ def pieces(n: int, pairs: Whole) -> NDArray[np.int32]:
     >>> pieces(5, np.array([[0, 1], [3, 4]])).tolist()
     [0, 0, 1, 2, 2]
     """
+    if len(pairs) == 0:
+        return np.arange(n, dtype=np.int32)
     # Rows in order make the graph that scipy works on; it takes longer to make it from pairs.
     order = np.argsort(pairs[:, 0], kind="stable")
     start = np.zeros(n + 1, np.int32)
@@ -73,6 +75,21 @@ def tidy(pairs: Whole) -> NDArray[np.int32]:
     key.sort()
     key = key[np.concatenate([[True], key[1:] != key[:-1]])] if len(key) else key
     return np.stack([key // n, key % n], axis=1).astype(np.int32)
+
+
+def distinct(pairs: Whole) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """Return the distinct of (m, 2) pairs of rows, sorted, and (m,) which of them each is.
+
+    As `np.unique` by rows, in a fraction of the time.
+
+    >>> each, at = distinct(np.array([[1, 2], [0, 5], [1, 2]]))
+    >>> each.tolist(), at.tolist()
+    ([[0, 5], [1, 2]], [1, 0, 1])
+    """
+    ends = np.asarray(pairs, np.int64).reshape(-1, 2)
+    n = int(ends.max(initial=0)) + 1
+    key, at = np.unique(ends[:, 0] * n + ends[:, 1], return_inverse=True)
+    return np.stack([key // n, key % n], axis=1).astype(np.int32), at.reshape(-1)
 
 
 def touching(zone_of: Whole, pairs: Whole) -> NDArray[np.int32]:

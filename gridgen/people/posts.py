@@ -68,7 +68,8 @@ def posts_at(plan: Plan, role: Role, zone: str, people: Sequence[str]) -> list[P
     rows = np.flatnonzero(zone_of == row)
     load = int(plan.township.households.count[rows].sum())
     middle = _middles(plan, np.where(zone_of == row, 0, -1).astype(np.int32), 1)[0]
-    place_of = dict(zip(plan.staff.people.ids, plan.staff.people.xy, strict=True))
+    given = plan.staff.people
+    place_of = {person: given.xy[np.flatnonzero(given.ids == person)[0]] for person in people}
     posts = [
         Post(role.name, role.level, zone, person=person, households=share,
              metres=round(float(np.hypot(*(place_of[person] - middle))), 1))

@@ -178,10 +178,11 @@ class RuledLevel:
         Sorted by row and name, the codes too.
         """
         zones_of: dict[tuple[int, N], set[str]] = {}
-        for row in np.flatnonzero(self.zone_of >= 0).tolist():
-            if names[row]:
-                unit = (int(self.above[row]), names[row])
-                zones_of.setdefault(unit, set()).add(str(self.zones.code[self.zone_of[row]]))
+        code = self.zones.code.tolist()
+        each = zip(self.above.tolist(), names, self.zone_of.tolist(), strict=True)
+        for above, name, zone in each:
+            if zone >= 0 and name:
+                zones_of.setdefault((above, name), set()).add(code[zone])
         units = sorted(unit for unit, codes in zones_of.items() if len(codes) > 1)
         return [(above, name, sorted(zones_of[above, name])) for above, name in units]
 

@@ -109,8 +109,10 @@ def _over_shared(
     A link between two places is one between their first rows. Where a place is in several zones,
     each of them reaches over all links of the place.
     """
-    there = np.stack([place_of, zone_of], axis=1)
-    stands, first, stand_of = np.unique(there, axis=0, return_index=True, return_inverse=True)
+    n = int(zone_of.max(initial=-1)) + 2  # numbers of zones, -1 among them
+    stand = place_of.astype(np.int64) * n + zone_of + 1
+    key, first, stand_of = np.unique(stand, return_index=True, return_inverse=True)
+    stands = np.stack([key // n, key % n - 1], axis=1)
     # How many zones stand at each place: one, but where a tower above the band was split.
     times = np.bincount(stands[:, 0], minlength=int(place_of.max(initial=-1)) + 1)
     shared = times > 1

@@ -36,6 +36,9 @@ class Effort(NamedTuple):
     of a grid; in the end nothing."""
     again: tuple[int, int]
     """Tries and rounds of splitting pairs anew after each relocation."""
+    counts: int = 3
+    """Numbers of grids that are tried around the number that exist, the nearest first; more only
+    while some grid is outside the band."""
 
 
 EFFORTS = {
@@ -45,6 +48,10 @@ EFFORTS = {
     ),
     "best": Effort(
         8, tries=12, rounds=40, relocations=40, at_least=45, drifts=(0.05, 0.3, 1.0), again=(3, 2)
+    ),
+    # For edits, while a planner waits: as few zones come and go as can.
+    "edit": Effort(
+        1, tries=2, rounds=2, relocations=0, at_least=0, drifts=(), again=(0, 0), counts=1
     ),
 }
 

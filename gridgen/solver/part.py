@@ -124,6 +124,12 @@ class _Starts:
         return self.value[0] <= self.least or self.search.is_over
 
     @property
+    def _is_near_enough(self) -> bool:
+        """Whether of the numbers around that of the grids that exist enough were tried."""
+        is_enough = len(self.tried) >= self.search.effort.counts
+        return is_enough and not self.part.is_new and self.value[0] <= self.least
+
+    @property
     def is_free(self) -> bool:
         """Whether units may be cut into grids along links: no centres are given, no few units."""
         return self.part.centres is None and not _is_small(self.part)
@@ -134,7 +140,8 @@ class _Starts:
         for k in sure:
             self._keep(*self._begun(k))
             # One grid is one grid, however it began.
-            if self.search.is_over or (k == 1 and self.part.is_new and not _is_small(self.part)):
+            is_one = k == 1 and self.part.is_new and not _is_small(self.part)
+            if self.search.is_over or is_one or self._is_near_enough:
                 break
         if self.value[0] > self.least and self.part.centres is None:
             spare += self._limits()
@@ -274,11 +281,23 @@ def _tried(part: Problem, counts: list[int], effort: Effort) -> tuple[list[int],
         return counts, counts * EXTRA_STARTS
     sure = counts[:1] * effort.starts
     if not part.is_new:
-        there = len(np.unique(part.existing[part.existing >= 0]))
+        there = float(len(np.unique(part.existing[part.existing >= 0])))
+        if effort.counts == 1:
+            there = _lasting(part)
         sure = sorted(counts, key=lambda k: (abs(k - there), k))[:EXISTING_COUNTS]
     spread = counts[: EXTRA_STARTS - 2]
     spread = spread + [k for k in (min(counts), max(counts)) if k not in spread]
     return sure, [spread[turn % len(spread)] for turn in range(EXTRA_STARTS)]
+
+
+def _lasting(part: Problem) -> float:
+    """Return how many grids there are where those too small to stay share out anew what they have.
+
+    Each number counts where only one is tried: bits that an edit left are no grids.
+    """
+    load = np.bincount(part.existing + 1, part.load)
+    lasting = load[1:][load[1:] >= part.band.fewest]
+    return len(lasting) + float(load.sum() - lasting.sum()) / part.band.target
 
 
 def _town(

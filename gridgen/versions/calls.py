@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gridgen.model.errors import CommandError, NotInPlanError
+from gridgen.model.plan import Plan
+from gridgen.model.zones import Zones
 from gridgen.plans.names import code_of, names_of, word
 from gridgen.versions.draft import Draft
 from gridgen.versions.unit_names import unit_name
@@ -50,8 +52,17 @@ def zone_called(draft: Draft, name: str, level: str = "") -> tuple[int, int]:
         if len(at) and level in ("", zones.level):
             return row, int(at[0])
     codes = {code for zones in plan.levels if level in ("", zones.level) for code in zones.code}
-    names = {code: said for code, said in names_of(plan, draft.rules).items() if code in codes}
+    every = names_of(plan, draft.rules, _down_to(plan, level))
+    names = {code: said for code, said in every.items() if code in codes}
     return zone_called(draft, code_of(name, names, "edit"), level)
+
+
+def _down_to(plan: Plan, level: str) -> Iterator[Zones]:
+    """Give the levels from the top to one, after which names go; "" for all of them."""
+    for zones in plan.levels:
+        yield zones
+        if zones.level == level:
+            return
 
 
 def zones_called(draft: Draft, names: Sequence[str], level: str = "") -> tuple[int, list[int]]:

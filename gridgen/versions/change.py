@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gridgen.model.arrays import frozen, in_short, joined, taken
-from gridgen.model.errors import NotInPlanError
-from gridgen.model.people import People, Post, Staff
+from gridgen.model.arrays import frozen, in_short, joined, rows_of_each, taken
+from gridgen.model.people import Post, Staff
 from gridgen.model.plan import Plan
-from gridgen.model.zones import ASIDE, Zones
+from gridgen.model.zones import Zones
+from gridgen.versions.order import Rank, in_order_of, places_in, rows_in
+from gridgen.versions.posts import exchanged_posts
 
 Rows = NDArray[np.int32]
 
@@ -108,11 +109,12 @@ def changed(plan: Plan, change: Change) -> Plan:
     before, after = change.before, change.after
     plan = with_classes(plan, after.class_of)
     levels, zone_of = list(plan.levels), dict(plan.zone_of)
+    rank = {code: row for row, code in enumerate(plan.communities.code.tolist())}
     for row, zones in enumerate(plan.levels):
         out, into = before.blocks.get(zones.level), after.blocks.get(zones.level)
         if out is not None and into is not None:
             levels[row], zone_of[zones.level] = _exchanged(
-                zones, zone_of[zones.level], out, into, plan.communities.code
+                zones, zone_of[zones.level], out, into, rank
             )
     made_by = plan.made_by
     made_by = replace(
@@ -136,8 +138,11 @@ def block_of(
 ) -> Block:
     """Return zones of a level by their rows, with who is in each; looked up where not given."""
     if members is None:
-        zone_of = plan.zone_of[level]
-        members = [np.flatnonzero(zone_of == zone).astype(np.int32) for zone in rows]
+        label_of = np.full(len(plan.level(level)) + 1, -1, np.int32)  # the last: those in none
+        label_of[rows] = np.arange(len(rows))
+        label = label_of.take(plan.zone_of[level], mode="wrap")
+        there = np.flatnonzero(label >= 0).astype(np.int32)
+        members = [there[one] for one in rows_of_each(label[there], len(rows))]
     return Block(taken(plan.level(level), np.asarray(rows, np.int64)), tuple(members))
 
 
@@ -148,59 +153,43 @@ def both(one: Block | None, other: Block) -> Block:
     return Block(joined([one.zones, other.zones]), (*one.members, *other.members))
 
 
-def posts_in(plan: Plan, codes: Collection[str]) -> tuple[Post, ...]:
-    """Return the posts in zones of these codes, as they stand."""
-    posts = () if plan.staff is None else plan.staff.posts
-    return tuple(post for post in posts if post.zone in codes)
-
-
 def _exchanged(
-    zones: Zones, zone_of: NDArray[np.int32], out: Block, into: Block, communities: Iterable[str]
+    zones: Zones, zone_of: NDArray[np.int32], out: Block, into: Block, rank: Rank
 ) -> tuple[Zones, NDArray[np.int32]]:
     """Return the zones of one level with those of `out` exchanged for those of `into`."""
-    gone = rows_of_codes(zones, out.zones.code)
+    gone = rows_in(zones, out.zones, rank)
     if set(out.zones.code) == set(into.zones.code):
         # The same codes stand in the same rows: nothing else moves.
-        at = rows_of_codes(zones, into.zones.code)
+        row_of = dict(zip(out.zones.code, gone, strict=True))
+        at = np.array([row_of[code] for code in into.zones.code], np.int64)
         made = _columns(zones, lambda name, column: _put(column, at, getattr(into.zones, name)))
         moved = zone_of.copy()
     else:
-        kept = np.setdiff1d(np.arange(len(zones)), gone)
-        rank = {code: row for row, code in enumerate(communities)}
-        place = _places(zones, kept, into.zones, rank)
-        total = len(kept) + len(into)
-        at = place[len(kept) :]
+        before = places_in(zones, into.zones, rank)
+        begin, end = min([*gone, *before]), max([*(gone + 1), *before])
+        stay = np.setdiff1d(np.arange(begin, end), gone)
+        order = in_order_of(into.zones, rank)
+        # Rows from `begin` on, each by where it stood, or behind all of these by its row in `into`.
+        source = np.insert(
+            stay - begin, np.searchsorted(stay, before[order]), end - begin + np.array(order)
+        )
         made = _columns(
             zones,
-            lambda name, column: _placed(column[kept], getattr(into.zones, name), place, total),
+            lambda name, column: _woven(column, begin, end, getattr(into.zones, name), source),
         )
-        now = np.full(len(zones) + 1, -1, np.int32)  # the last is for those in none
-        now[kept] = place[: len(kept)]
-        moved = now[zone_of]
+        place = np.empty(end - begin + len(into), np.int64)
+        place[source] = begin + np.arange(len(source))
+        at, now = place[end - begin :], np.arange(len(zones) + 1, dtype=np.int32)
+        now[stay] = place[stay - begin]
+        now[end:] += len(into) - len(out)
+        now[-1] = -1  # for those in none
+        moved = now.take(zone_of, mode="wrap")
     for rows in out.members:
         moved[rows] = -1
     for zone, rows in zip(at, into.members, strict=True):
         moved[rows] = zone
     moved.flags.writeable = False
     return made, moved
-
-
-def rows_of_codes(zones: Zones, codes: Iterable[str]) -> NDArray[np.int64]:
-    """Return the row of each code.
-
-    Raises
-    ------
-    NotInPlanError
-        No zone has it.
-    """
-    wanted = list(codes)
-    those = set(wanted)
-    # Not by `isin`, which compares each object with each.
-    row_of = {code: row for row, code in enumerate(zones.code.tolist()) if code in those}
-    for code in wanted:
-        if code not in row_of:
-            raise NotInPlanError("change_elsewhere", code=code, level=zones.level)
-    return np.array([row_of[code] for code in wanted], np.int64)
 
 
 def _columns(zones: Zones, made: Any) -> Zones:
@@ -215,57 +204,19 @@ def _columns(zones: Zones, made: Any) -> Zones:
 
 
 def _put(column: NDArray[Any], at: NDArray[np.int64], values: NDArray[Any]) -> NDArray[Any]:
+    if (column[at] == values).all():
+        return column
     column = column.copy()
     column[at] = values
     return column
 
 
-def _placed(
-    kept: NDArray[Any], new: NDArray[Any], place: NDArray[np.int64], total: int
+def _woven(
+    column: NDArray[Any], begin: int, end: int, new: NDArray[Any], source: NDArray[np.int64]
 ) -> NDArray[Any]:
-    """Return the values that are kept and the new ones, each in its place."""
-    column = np.empty(total, kept.dtype)
-    column[place[: len(kept)]] = kept
-    column[place[len(kept) :]] = new
-    return column
-
-
-def place_of(zones: Zones, row: int, rank: Mapping[str, int]) -> tuple[int, bool, str]:
-    """Return what the order of zones goes by, for one of them: see `order_key`."""
-    return order_key(zones.community[row], zones.kind[row], zones.code[row], rank)
-
-
-def order_key(
-    community: str, kind: str, code: str, rank: Mapping[str, int]
-) -> tuple[int, bool, str]:
-    """Return what the order of zones goes by: the community, what is set aside last, the code.
-
-    `rank` is the row of each community by its code.
-    """
-    return rank[community], kind in ASIDE, code
-
-
-def _places(
-    zones: Zones, kept: NDArray[np.int64], new: Zones, rank: Mapping[str, int]
-) -> NDArray[np.int64]:
-    """Return the place of each zone that is kept, which stay in their order, then of each new."""
-    order = sorted(range(len(new)), key=lambda row: place_of(new, row, rank))
-    place = np.empty(len(kept) + len(new), np.int64)
-    # Where each would stand among those that are kept, found by bisection over their keys.
-    begin = []
-    for row in order:
-        low, high, mine = 0, len(kept), place_of(new, row, rank)
-        while low < high:
-            middle = (low + high) // 2
-            if place_of(zones, int(kept[middle]), rank) < mine:
-                low = middle + 1
-            else:
-                high = middle
-        begin.append(low)
-    before = np.searchsorted(np.array(begin, np.int64), np.arange(len(kept)), side="right")
-    place[: len(kept)] = np.arange(len(kept)) + before
-    place[len(kept) + np.array(order, np.int64)] = np.array(begin, np.int64) + np.arange(len(new))
-    return place
+    """Return a column with other rows from `begin` to `end`: see `_exchanged`."""
+    between = np.concatenate([column[begin:end], new])[source]
+    return np.concatenate([column[:begin], between, column[end:]])
 
 
 def _retired(
@@ -303,13 +254,4 @@ def _with_posts(plan: Plan, before: tuple[Post, ...], after: tuple[Post, ...]) -
     """Return who serves, with the posts of touched zones exchanged."""
     if plan.staff is None or before == after:
         return plan.staff
-    gone = {(post.level, post.zone) for post in (*before, *after)}
-    kept = [post for post in plan.staff.posts if (post.level, post.zone) not in gone]
-    return replace(plan.staff, posts=in_order([*kept, *after], plan.staff.people))
-
-
-def in_order(posts: Iterable[Post], people: People) -> tuple[Post, ...]:
-    """Return posts by role, as the roles come among the people, and by the code of the zone."""
-    rank = {role: row for row, role in enumerate(dict.fromkeys(people.role))}
-    return tuple(sorted(posts, key=lambda post: (rank.get(post.role, len(rank)), post.role,
-                                                 post.zone)))  # fmt: skip
+    return replace(plan.staff, posts=exchanged_posts(plan.staff, before, after))

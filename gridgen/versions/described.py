@@ -25,6 +25,7 @@ from gridgen.versions.edits import (
     Unlock,
     operation_of,
 )
+from gridgen.versions.order import at_home
 from gridgen.words.say import Sentence, in_a_row, in_both
 
 SHOWN = 5
@@ -79,7 +80,8 @@ def _zone(draft: Draft, name: str) -> Sentence:
         return name, name
     code = str(draft.plan.levels[level].code[zone])
     home = str(draft.plan.levels[level].community[zone])
-    return names_of(draft.plan, draft.rules, [home]).get(code, (name, name))
+    levels = at_home(draft.plan, home, draft.known.row_of_community)
+    return names_of(draft.plan, draft.rules, levels).get(code, (name, name))
 
 
 def _zones(draft: Draft, names: Iterable[str]) -> Sentence:

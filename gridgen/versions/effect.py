@@ -9,11 +9,13 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from gridgen.model.arrays import taken
 from gridgen.model.findings import Finding
 from gridgen.model.zones import Zones
 from gridgen.plans.names import names_of
-from gridgen.versions.change import Block, Change
+from gridgen.versions.change import Block, Change, State
 from gridgen.versions.draft import WHOLE, Draft
+from gridgen.versions.order import rows_at_home
 
 Called = tuple[str, str]
 """Chinese, English."""
@@ -108,7 +110,8 @@ def _moved(before: Draft, after: Draft, change: Change) -> NDArray[np.int64]:
 
 def _zones(before: Draft, after: Draft, change: Change) -> tuple[ZoneEffect, ...]:
     found = []
-    names = [names_of(d.plan, d.rules, change.communities) for d in (before, after)]
+    names = [_names(draft, change, side)
+             for draft, side in ((before, change.before), (after, change.after))]  # fmt: skip
     for zones in before.plan.levels:
         sides = [side.blocks.get(zones.level) for side in (change.before, change.after)]
         was, now = (_by_code(block) for block in sides)
@@ -128,6 +131,16 @@ def _zones(before: Draft, after: Draft, change: Change) -> tuple[ZoneEffect, ...
                 )
             )
     return tuple(found)
+
+
+def _names(draft: Draft, change: Change, side: State) -> dict[str, Called]:
+    """Return what zones of a side of a change are called, after the zones above them."""
+    rank, levels = draft.known.row_of_community, list[Zones]()
+    for zones in draft.plan.levels[:-1]:
+        levels += [taken(zones, rows_at_home(zones, code, rank)) for code in change.communities]
+    last = side.blocks.get(draft.plan.levels[-1].level)
+    levels += [] if last is None else [last.zones]
+    return names_of(draft.plan, draft.rules, levels)
 
 
 def _by_code(block: Block | None) -> dict[str, tuple[Size, bytes, str]]:

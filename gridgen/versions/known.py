@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -17,12 +17,15 @@ from gridgen.land.ground import Land, land_of
 from gridgen.model.arrays import rows_of_each, taken
 from gridgen.model.ground import Ground
 from gridgen.model.links import Links
+from gridgen.model.people import Post
 from gridgen.model.plan import Plan
 from gridgen.model.township import Township
 from gridgen.model.zones import Zones
 from gridgen.plans.borders import Lines, lines_of, visible_lines
 from gridgen.plans.names import language_in
 from gridgen.rules.levels import Rules
+from gridgen.versions.order import Rank, rows_at_home
+from gridgen.versions.ties import TiesAt, ties_at
 from gridgen.versions.unit_names import Unit, units_by_name
 from gridgen.words.say import LANGUAGES
 
@@ -117,6 +120,11 @@ class Known:
         return first
 
     @cached_property
+    def ties_at(self) -> TiesAt:
+        """The ties by the communities that they concern."""
+        return ties_at(self.plan)
+
+    @cached_property
     def units_of_name(self) -> dict[str, list[Unit]]:
         """The units by each way in which they may be called."""
         return units_by_name(self.plan)
@@ -138,16 +146,18 @@ class Known:
         code
             Of the community.
         """
-        aside = b"".join(shapely.to_wkb(aside_in(plan, code).polygon))
+        aside = b"".join(shapely.to_wkb(aside_in(plan, code, self.row_of_community).polygon))
         kept, plot = self.plots.get(code, (b"", None))
         if plot is None or kept != aside:
             plot = self._plot(plan, code, has_aside=bool(aside))
             self.plots[code] = aside, plot
         return plot
 
-    def links(self, plan: Plan) -> Links:
-        """Return the links among all households of a version."""
-        plots = {row: self.plot(plan, code) for code, row in self.row_of_community.items()}
+    def links_in(self, plan: Plan, communities: Iterable[str]) -> Links:
+        """Return the links among all households of some communities of a version, by their rows in
+        the plan.
+        """
+        plots = {self.row_of_community[code]: self.plot(plan, code) for code in communities}
         return all_links({row: plot.rows for row, plot in plots.items()},
                          {row: plot.links for row, plot in plots.items()})  # fmt: skip
 
@@ -161,16 +171,22 @@ class Known:
         return Plot(self.members[row], part.township, site.placing.spot, site.grounds[0], links)
 
 
-def aside_in(plan: Plan, code: str) -> Zones:
+def aside_in(plan: Plan, code: str, rank: Rank) -> Zones:
     """Return the special grids of a community."""
     zones = plan.levels[0]
-    return taken(zones, np.flatnonzero((zones.community == code) & (zones.kind == "special")))
+    rows = rows_at_home(zones, code, rank)
+    return taken(zones, rows[zones.kind[rows] == "special"])
 
 
-def part_alone(known: Known, plan: Plan, code: str, township: Township | None = None) -> Plan:
+def part_alone(
+    known: Known,
+    plan: Plan,
+    code: str,
+    township: Township | None = None,
+    *,
+    posts: tuple[Post, ...] = (),
+) -> Plan:
     """Return the plan of one community alone: its households and zones, without a report.
-
-    Who serves, and ties, are not looked at.
 
     Parameters
     ----------
@@ -182,6 +198,8 @@ def part_alone(known: Known, plan: Plan, code: str, township: Township | None = 
         Of the community.
     township
         That of the community, where it is known already.
+    posts
+        Those wanted of all.
     """
     row = known.row_of_community[code]
     rows = known.members[row]
@@ -192,7 +210,7 @@ def part_alone(known: Known, plan: Plan, code: str, township: Township | None = 
     township = replace(township, communities=taken(plan.communities, np.array([row])))
     levels, zone_of = [], {}
     for zones in plan.levels:
-        mine = np.flatnonzero(zones.community == code)
+        mine = rows_at_home(zones, code, known.row_of_community)
         levels.append(taken(zones, mine))
         # Sorted: zones of a community stand in a row of their own, and -1 before all.
         at = np.searchsorted(mine, plan.zone_of[zones.level][rows])
@@ -204,4 +222,11 @@ def part_alone(known: Known, plan: Plan, code: str, township: Township | None = 
         levels=tuple(levels),
         zone_of=zone_of,
         made_by=plan.made_by,
+        staff=None
+        if plan.staff is None
+        else replace(
+            plan.staff,
+            posts=posts,
+            contact_of={role: who[rows] for role, who in plan.staff.contact_of.items()},
+        ),
     )

@@ -31,7 +31,7 @@ from gridgen.rules.levels import Rules
 from gridgen.versions.change import Rows
 from gridgen.versions.known import Known, Plot
 
-EFFORT = "fast"
+EFFORT = "edit"
 """How hard lower levels, and the parts of a zone that is split, are searched: a planner waits."""
 
 SNAP_M = 3 * HAIR_M

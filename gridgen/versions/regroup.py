@@ -16,18 +16,17 @@ from gridgen.division.level import Layer
 from gridgen.division.problems import numbers_of
 from gridgen.division.units import merge
 from gridgen.division.zones import zones_of
-from gridgen.model.arrays import Texts, joined, taken, texts
+from gridgen.land.planar import corners
+from gridgen.model.arrays import Texts, joined, rows_of_each, taken, texts
 from gridgen.model.errors import NotInPlanError
-from gridgen.model.plan import Plan
 from gridgen.model.zones import ASIDE, Zones, number_in
-from gridgen.people.posts import posts_again
 from gridgen.plans.borders import borders
 from gridgen.plans.measures import compactness, walks
-from gridgen.plans.names import rows_in
 from gridgen.plans.together import inside_zones
 from gridgen.rules.levels import Level, Rules
-from gridgen.versions.change import Block, Change, State, block_of, both, changed, posts_in
+from gridgen.versions.change import Block, Change, Rows, State, block_of, both
 from gridgen.versions.draft import Draft
+from gridgen.versions.order import rows_at_home
 from gridgen.versions.region import (
     Region,
     divided,
@@ -35,6 +34,7 @@ from gridgen.versions.region import (
     new_corners,
     with_their_corners,
 )
+from gridgen.versions.served import served_again
 from gridgen.words.numerals import fill_label
 
 
@@ -137,7 +137,7 @@ def _units(region: Region, rule: Level, layer: Layer) -> NDArray[np.int64]:
     """Return (z,) how many units, which the level keeps together, each zone has."""
     mine = taken(region.plot.township.households, region.local)
     keys = [numbers_of(mine, key) for key in rule.keep if key in mine.keys]
-    place = np.unique(mine.xy, axis=0, return_inverse=True)[1].reshape(-1)
+    place = corners(mine.xy)[1]
     unit_of = merge(mine.xy, mine.count, region.links, [place, *keys]).unit_of
     pairs = np.unique(np.stack([unit_of, layer.zone_of], axis=1), axis=0)
     return np.bincount(pairs[:, 1], minlength=len(layer.parent)).astype(np.int64)
@@ -150,7 +150,8 @@ def _top(
     rule = rule_of(draft.rules, draft.plan.levels[region.level].level)
     how = _numbering(draft.rules, rule, lang)
     codes = [heir.code for heir in heirs]
-    used = {number_in(code, parent) for code in codes_under(draft.plan, rule.name, parent)}
+    there = codes_under(draft, region.code, rule.name, parent)
+    used = {number_in(code, parent) for code in there}
     for kind in ("", "special"):
         fresh = [k for k, heir in enumerate(heirs) if not heir.code and heir.kind == kind]
         made = fresh_codes(parent, len(fresh), sorted(used), how)
@@ -177,11 +178,13 @@ def _numbering(rules: Rules, rule: Level, lang: str) -> Numbering:
     return Numbering(rule.code_digits, rule.label, lang, order=rules.codes.order, below=below)
 
 
-def codes_under(plan: Plan, level: str, parent: str) -> list[str]:
-    """Return all codes that a level has or had in one zone above."""
-    zones = plan.level(level)
-    gone = (code for code in plan.made_by.retired.get(level, ()) if code.startswith(parent))
-    return [*zones.code[zones.parent == parent].tolist(), *gone]
+def codes_under(draft: Draft, home: str, level: str, parent: str) -> list[str]:
+    """Return all codes that a level has or had in one zone above, which is of a community."""
+    zones = draft.plan.level(level)
+    mine = rows_at_home(zones, home, draft.known.row_of_community)
+    retired = draft.plan.made_by.retired.get(level, ())
+    gone = (code for code in retired if code.startswith(parent))
+    return [*zones.code[mine][zones.parent[mine] == parent].tolist(), *gone]
 
 
 def _below(
@@ -193,14 +196,15 @@ def _below(
     zones = draft.plan.level(layer.level)
     row_of = {made.level: row for row, made in enumerate(draft.plan.levels)}
     old = region.local_zone_of(row_of[layer.level])
-    name_of = dict(zip(zones.code, zones.name, strict=True))
+    home = rows_at_home(zones, region.code, draft.known.row_of_community)
+    name_of = dict(zip(zones.code[home], zones.name[home], strict=True))
     middle = shapely.get_coordinates(shapely.point_on_surface(layer.polygon))
     code, name = np.empty(len(middle), object), np.empty(len(middle), object)
     for parent in np.unique(layer.parent):
         mine = np.flatnonzero(layer.parent == parent)
         rows = np.flatnonzero(np.isin(layer.zone_of, mine))
         there = np.unique(old[rows][old[rows] >= 0])
-        used = {*codes_under(draft.plan, layer.level, above[parent])}
+        used = {*codes_under(draft, region.code, layer.level, above[parent])}
         before = Succession(
             np.where(old[rows] < 0, -1, np.searchsorted(there, old[rows])),
             np.searchsorted(mine, layer.zone_of[rows]),
@@ -251,16 +255,39 @@ def _beside(
     at = draft.plan.communities
     box = shapely.box(*corners.min(axis=0) - 1, *corners.max(axis=0) + 1)
     homes = at.code[shapely.intersects(shapely.box(*shapely.bounds(at.shape).T), box)]
+    known = draft.known
+    who = np.sort(np.concatenate([known.members[known.row_of_community[home]] for home in homes]))
     for zones in draft.plan.levels:
-        near = rows_in(zones, homes)
+        near = _rows_at_homes(draft, zones, homes)
         gone = {*before[zones.level].zones.code} if zones.level in before else set()
         stays = [code not in gone for code in zones.code[near]]
         near = near[np.array(stays, bool) & (zones.kind[near] != "virtual")]
         rows, shapes = with_their_corners(zones.polygon[near], corners)
         if len(rows):
-            old = block_of(draft.plan, zones.level, near[rows])
+            old = block_of(
+                draft.plan, zones.level, near[rows], _members(draft, zones, near[rows], who)
+            )
             found[zones.level] = old, replace(old, zones=replace(old.zones, polygon=shapes))
     return found
+
+
+def _members(
+    draft: Draft, zones: Zones, rows: NDArray[np.int64], who: NDArray[np.int64]
+) -> list[Rows]:
+    """Return who of some households is in each of some zones."""
+    zone_of = draft.plan.zone_of[zones.level][who]
+    there = np.isin(zone_of, rows)
+    every, label = np.unique(zone_of[there], return_inverse=True)
+    mine = dict(zip(every.tolist(), rows_of_each(label.reshape(-1), len(every)), strict=True))
+    none = np.zeros(0, np.int64)
+    return [who[there][mine.get(row, none)].astype(np.int32) for row in rows.tolist()]
+
+
+def _rows_at_homes(draft: Draft, zones: Zones, homes: Iterable[str]) -> NDArray[np.int64]:
+    """Return the rows of the zones of some communities."""
+    rank = draft.known.row_of_community
+    rows = [rows_at_home(zones, home, rank) for home in homes]
+    return np.concatenate([*rows, np.zeros(0, np.int64)])
 
 
 # --- the change ----------------------------------------------------------------------------------
@@ -286,23 +313,10 @@ def _change(
         named=_moved(before[top], after[top]),
         communities=(region.code,),
     )
-    return _with_posts(draft, made) if draft.plan.staff is not None else made
-
-
-def _with_posts(draft: Draft, change: Change) -> Change:
-    """Return a change with the posts in its zones: whoever served a zone that stays goes on."""
-    codes = {
-        code
-        for level, block in change.before.blocks.items()
-        for code in _moved(block, change.after.blocks[level])
-    }
-    before = posts_in(draft.plan, codes)
-    after = posts_again(changed(draft.plan, change), draft.rules.people, codes)
-    return replace(
-        change,
-        before=replace(change.before, posts=before),
-        after=replace(change.after, posts=after),
-    )
+    if draft.plan.staff is None:
+        return made
+    codes = {code for level, old in before.items() for code in _moved(old, after[level])}
+    return served_again(draft, region, made, codes)
 
 
 def _on_lines(draft: Draft, after: dict[str, Block]) -> dict[str, Block]:
@@ -314,22 +328,20 @@ def _on_lines(draft: Draft, after: dict[str, Block]) -> dict[str, Block]:
     for level, block in after.items():
         is_new = np.isnan(block.zones.on_lines)
         if is_new.any():
-            share = borders(_surroundings(draft.plan, level, block, is_new), lines).share
+            share = borders(_surroundings(draft, level, block, is_new), lines).share
             on = np.where(is_new, share[: len(block)], block.zones.on_lines)
             made[level] = replace(block, zones=replace(block.zones, on_lines=on))
     return made
 
 
-def _surroundings(plan: Plan, level: str, block: Block, is_new: NDArray[np.bool_]) -> Zones:
+def _surroundings(draft: Draft, level: str, block: Block, is_new: NDArray[np.bool_]) -> Zones:
     """Return the zones of a block and behind them those of their parents that may lie beside."""
-    zones = plan.level(level)
-    beside = np.zeros(len(zones), bool)
-    for parent in {*block.zones.parent}:
-        beside |= zones.parent == parent
-    gone = np.zeros(len(zones), bool)
-    rows = np.unique(np.concatenate([plan.zone_of[level][rows] for rows in block.members]))
-    gone[rows[rows >= 0]] = True
-    rows = np.flatnonzero(beside & ~gone)
+    zones, parents = draft.plan.level(level), {*block.zones.parent}
+    zone_of = draft.plan.zone_of[level]
+    gone = np.unique(np.concatenate([zone_of[rows] for rows in block.members]))
+    rows = _rows_at_homes(draft, zones, sorted({*block.zones.community}))
+    is_beside = np.array([parent in parents for parent in zones.parent[rows]], bool)
+    rows = rows[is_beside & ~np.isin(rows, gone)]
     box = shapely.box(*shapely.total_bounds(block.zones.polygon[is_new]))
     near = shapely.intersects(shapely.box(*shapely.bounds(zones.polygon[rows]).T), box)
     return joined([block.zones, taken(zones, rows[near])])

@@ -18,8 +18,9 @@ from gridgen.model.zones import ASIDE, number_in
 from gridgen.people.posts import posts_at
 from gridgen.plans.sizes import sizes_of_zones
 from gridgen.rules.levels import KINDS, keys_of
-from gridgen.versions.change import Block, Change, State, block_of, changed, posts_in
+from gridgen.versions.change import Block, Change, State, block_of, changed
 from gridgen.versions.draft import Draft
+from gridgen.versions.posts import posts_in
 from gridgen.versions.regroup import codes_under, rule_of
 from gridgen.words.numerals import fill_label
 
@@ -52,7 +53,7 @@ def renumbered(draft: Draft, level: int, zone: int, code: str) -> Change:
     parent, old = str(zones.parent[zone]), str(zones.code[zone])
     digits = rule_of(draft.rules, zones.level).code_digits
     is_number = number_in(code, parent) > 0 and len(code) >= len(parent) + digits
-    if not is_number or code in codes_under(plan, zones.level, parent):
+    if not is_number or code in codes_under(draft, str(zones.community[zone]), zones.level, parent):
         raise CommandError("edit_code_taken", code=code, parent=parent, digits=digits)
     sides: list[dict[str, Block]] = [{}, {}]
     mine, called = np.array([zone]), {old: code}
@@ -94,7 +95,7 @@ def _recoded(draft: Draft, sides: list[dict[str, Block]], old: str, code: str) -
         for level in before
         for was, now in zip(before[level].zones.code, after[level].zones.code, strict=True)
     }
-    posts = posts_in(draft.plan, now_of)
+    posts = posts_in(draft.plan.staff, now_of)
     locks = tuple(sorted({*now_of} & {*draft.plan.made_by.locks}))
     retired = {level: tuple(sorted(block.zones.code)) for level, block in before.items()}
     home = str(next(iter(before.values())).zones.community[0])
@@ -148,7 +149,7 @@ def assigned(draft: Draft, level: int, zone: int, role: str, people: Sequence[st
     if strange := sorted(set(people) - set(plan.staff.people.ids)):
         raise NotInPlanError("edit_person_unknown", id=strange[0])
     code = str(zones.code[zone])
-    before = tuple(p for p in posts_in(plan, {code}) if p.level == zones.level)
+    before = tuple(p for p in posts_in(plan.staff, {code}) if p.level == zones.level)
     kept = [post for post in before if post.role != name]
     after = (*kept, *posts_at(plan, roles[name], code, people))
     return Change(State(posts=before), State(posts=after), named=(code,),

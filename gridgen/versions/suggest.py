@@ -12,6 +12,7 @@ from gridgen.plans.names import code_of, names_of
 from gridgen.rules.loader import rules_for
 from gridgen.versions.draft import READ, WHOLE, Draft, open_draft
 from gridgen.versions.edits import Create, Edit, Move
+from gridgen.versions.order import at_home
 from gridgen.versions.repairs.aims import (
     CANNOT_BE,
     LOCKED,
@@ -200,7 +201,8 @@ def _why_none(draft: Draft, aim: Aim) -> Sentence:
     locks = locks_around(draft, aim)
     if not locks:
         return in_both("suggest_none_found")
-    names = names_of(draft.plan, draft.rules, [aim.code])
+    here = at_home(draft.plan, aim.code, draft.known.row_of_community)
+    names = names_of(draft.plan, draft.rules, here)
     return in_both("suggest_locked", zones=in_a_row([names[code] for code in locks]))
 
 

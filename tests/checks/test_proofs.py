@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from answers import block, chain, pieces_among
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gridgen.checks.proofs import Rest, fitting, has_division, has_sums
+from gridgen.checks.proofs import Rest, fewest_sets, fitting, has_division, has_sums
 from gridgen.model.bands import Band
 
 TOWERS = Band(300, 500)
@@ -125,3 +126,26 @@ def test_where_too_many_zones_could_be_nothing_is_claimed() -> None:
     _, pairs = block(20, 20)
 
     assert has_division(Band(50, 50), rest([1] * 400, pairs))
+
+
+@settings(max_examples=150)
+@given(drawn=small)
+def test_there_are_never_fewer_sets_in_one_piece_than_are_counted_on(
+    drawn: tuple[list[int], int, int, int],
+) -> None:
+    load, fewest, wide, seed = drawn
+    band, n = Band(fewest, fewest + wide), len(load)
+    rng = np.random.default_rng(seed)
+    tree = [(int(rng.integers(u)), u) for u in range(1, n)]
+
+    sets = [
+        mine for size in range(1, n + 1) for mine in combinations(range(n), size)
+        if fits(band, load, [list(mine)]) and pieces_among(list(mine), tree) == 1
+    ]  # fmt: skip
+
+    assert len(sets) >= fewest_sets(band, np.array(load))
+
+
+def test_in_a_row_of_houses_most_of_the_sets_in_one_piece_are_counted_on() -> None:
+    # A row of 30 has 21 sets of 10, 20 of 11 and 19 of 12.
+    assert 50 <= fewest_sets(Band(10, 12), np.ones(30, np.int64)) <= 60

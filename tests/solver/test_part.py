@@ -118,3 +118,28 @@ def test_no_more_is_tried_once_as_few_are_outside_as_sums_allow() -> None:
 
     assert (found.outside, found.tried) == (1, (6,))
     assert not found.is_impossible
+
+
+def test_an_edit_tries_one_number_of_grids_alone_where_that_fits() -> None:
+    # Six grids of ten, of which one was cut in halves: these are no grids that could stay.
+    existing = np.repeat(np.arange(6), 10)
+    existing[55:] = 6
+    part = town(60, existing=existing)
+
+    found = divide_part(part, [6, 5, 7], search("edit"))
+
+    assert found.tried == (6,)
+    assert found.outside == 0
+    assert len(divide_part(part, [6, 5, 7], search("fast")).tried) == 3
+
+
+def test_an_edit_tries_further_numbers_while_a_grid_is_outside_its_band() -> None:
+    # Towers of 7 in a band of 8 to 14, each alone: no five grids fit, but four of two make 14.
+    xy, pairs = block(8, 1)
+    part = pose(xy, np.full(8, 7), fewest=8, most=14, links=pairs,
+                existing=np.arange(8))  # fmt: skip
+
+    found = divide_part(part, [5, 4], search("edit"))
+
+    assert found.outside == 0
+    assert found.tried == (4, 5)

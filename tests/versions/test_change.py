@@ -14,8 +14,11 @@ from villages import CITY, VILLAGE
 from gridgen.model.arrays import texts
 from gridgen.model.errors import NotInPlanError
 from gridgen.versions.apply import apply
-from gridgen.versions.change import Change, State, block_of, changed, order_key, rows_of_codes
+from gridgen.versions.change import Change, State, block_of, changed
 from gridgen.versions.edits import Merge, Split
+from gridgen.versions.order import order_key, rows_at_home
+
+RANK = {code: row for row, code in enumerate(town().communities.code)}
 
 
 def test_a_block_holds_zones_and_the_rows_of_who_is_in_each() -> None:
@@ -60,12 +63,6 @@ def test_a_change_of_another_plan_is_refused_and_names_the_code() -> None:
         changed(merged.draft.plan, merged.change)
 
 
-def test_rows_of_codes_are_in_the_order_in_which_they_are_asked_for() -> None:
-    zones = town().level("grids")
-
-    assert rows_of_codes(zones, zones.code[[3, 0, 2]]).tolist() == [3, 0, 2]
-
-
 def test_locks_and_retired_codes_with_their_days_come_and_go_with_a_change() -> None:
     code = f"{VILLAGE}009"
     change = Change(
@@ -85,7 +82,7 @@ def test_locks_and_retired_codes_with_their_days_come_and_go_with_a_change() -> 
 
 def test_households_go_where_the_blocks_say_and_no_others_move() -> None:
     codes = grids_in(town(), VILLAGE)
-    before = block_of(town(), "grids", rows_of_codes(town().level("grids"), codes))
+    before = block_of(town(), "grids", rows_at_home(town().level("grids"), VILLAGE, RANK))
     everybody = np.sort(np.concatenate(before.members)).astype(np.int32)
     nobody = np.zeros(0, np.int32)
     after = replace(

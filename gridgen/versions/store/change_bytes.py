@@ -30,7 +30,8 @@ def change_to_bytes(change: Change) -> bytes:
         "named": change.named,
         "communities": change.communities,
     }
-    return to_bytes({name: _typed(name, columns[name]) for name in COLUMNS}, facts, binary=_BINARY)
+    typed = {name: _typed(name, columns[name]) for name in COLUMNS}
+    return to_bytes(typed, facts, binary=_BINARY, is_quick=True)
 
 
 def change_from_bytes(stored: bytes) -> Change:

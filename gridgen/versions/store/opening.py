@@ -11,11 +11,11 @@ from sqlalchemy import Connection, select
 from gridgen.model.errors import StoreError
 from gridgen.model.plan import MadeBy, Plan
 from gridgen.model.zones import Zones
-from gridgen.versions.change import in_order as posts_in_order
 from gridgen.versions.change import with_classes
 from gridgen.versions.draft import Draft, report_of
 from gridgen.versions.editing import child_of
 from gridgen.versions.known import Known
+from gridgen.versions.posts import in_order as posts_in_order
 from gridgen.versions.store.database import Store
 from gridgen.versions.store.findings import found_in
 from gridgen.versions.store.marks import Said, said_by

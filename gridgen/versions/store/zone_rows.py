@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from gridgen.model.arrays import frozen
 from gridgen.model.zones import Zones
-from gridgen.versions.change import Rows, order_key
+from gridgen.versions.change import Rows
+from gridgen.versions.order import order_key
 from gridgen.versions.store.packing import shapes_of, wkb_of
 
 WORDS = ("code", "name", "parent", "kind", "community", "status")
@@ -58,8 +59,13 @@ def table_rows(
 def zones_of(level: str, columns: Mapping[str, Sequence[Any] | NDArray[Any]]) -> Zones:
     """Return zones from their columns, in the order of the rows."""
     held: dict[str, Any] = {}
+    once: dict[str, str] = {}
     for name in WORDS:
-        held[name] = _objects(columns[name])
+        values = columns[name]
+        # A text that many zones share stands once, so that columns of it are copied quickly.
+        held[name] = _objects(
+            values if name == "code" else [once.setdefault(value, value) for value in values]
+        )
     for name in COUNTS:
         held[name] = frozen(np.array(columns[name], np.int64))
     for name in MEASURES:
