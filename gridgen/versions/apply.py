@@ -32,7 +32,7 @@ from gridgen.versions.edits import (
 )
 from gridgen.versions.effect import Effect, effect_of
 from gridgen.versions.region import Region, region_of
-from gridgen.versions.regroup import Heir, regrouped
+from gridgen.versions.regroup import Heir, regrouped, require_free
 from gridgen.versions.relabel import assigned, locked, renamed, renumbered, ruled
 from gridgen.versions.share import around_places, dissolved, line_sides, solved
 
@@ -115,13 +115,15 @@ def _moved(draft: Draft, edit: Move) -> Change:
 
 
 def _merged(draft: Draft, edit: Merge) -> Change:
-    level, zones = zones_called(draft, edit.zones, edit.level)
+    kept = (edit.keep,) if edit.keep else ()
+    level, zones = zones_called(draft, (*kept, *edit.zones), edit.level)
     if len(zones) < 2:
         raise CommandError("edit_nothing", operation=operation_of(edit))
     region = region_of(draft.known, draft.plan, level, zones)
     every = draft.plan.levels[level]
     # Of equals the one that was named first.
-    heir = max(zones, key=lambda zone: (every.households[zone], -zones.index(zone)))
+    largest = max(zones, key=lambda zone: (every.households[zone], -zones.index(zone)))
+    heir = zones[0] if edit.keep else largest
     label_of = _labels(region)
     mine = np.isin(region.zones[label_of], zones)
     label_of[mine] = int(np.searchsorted(region.zones, heir))
@@ -142,7 +144,7 @@ def _split(draft: Draft, edit: Split) -> Change:
 
 def _created(draft: Draft, edit: Create) -> Change:
     level = draft.plan.levels.index(draft.plan.level(edit.level)) if edit.level else 0
-    return _taken_out(draft, level, edit.units, Heir(name=edit.name))
+    return _taken_out(draft, level, edit.units, Heir(code=edit.code, name=edit.name))
 
 
 def _set_aside(draft: Draft, edit: SetAside) -> Change:
@@ -153,6 +155,8 @@ def _taken_out(draft: Draft, level: int, units: Sequence[str], heir: Heir) -> Ch
     """Return the change that makes one new zone of units."""
     rows = units_called(draft, units)
     region = region_of(draft.known, draft.plan, level, _zones_at(draft, level, rows))
+    if heir.code:
+        require_free(draft, region.touched.level, str(region.touched.parent[0]), heir.code)
     label_of = _labels(region)
     label_of[np.isin(region.rows, rows)] = len(region.zones)
     return _regrouped(draft, region, label_of, [heir])

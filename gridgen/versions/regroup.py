@@ -17,7 +17,7 @@ from gridgen.division.problems import numbers_of
 from gridgen.division.units import merge
 from gridgen.division.zones import zones_of
 from gridgen.model.arrays import Texts, joined, taken, texts
-from gridgen.model.errors import NotInPlanError
+from gridgen.model.errors import CommandError, NotInPlanError
 from gridgen.model.plan import Plan
 from gridgen.model.zones import ASIDE, Zones, number_in
 from gridgen.people.posts import posts_again
@@ -182,6 +182,14 @@ def codes_under(plan: Plan, level: str, parent: str) -> list[str]:
     zones = plan.level(level)
     gone = (code for code in plan.made_by.retired.get(level, ()) if code.startswith(parent))
     return [*zones.code[zones.parent == parent].tolist(), *gone]
+
+
+def require_free(draft: Draft, level: str, parent: str, code: str) -> None:
+    """Raise CommandError for a code that is in use, or was, or is not the parent's and a number."""
+    digits = rule_of(draft.rules, level).code_digits
+    is_number = number_in(code, parent) > 0 and len(code) >= len(parent) + digits
+    if not is_number or code in codes_under(draft.plan, level, parent):
+        raise CommandError("edit_code_taken", code=code, parent=parent, digits=digits)
 
 
 def _below(

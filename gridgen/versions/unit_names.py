@@ -50,7 +50,9 @@ def _units(plan: Plan) -> list[Unit]:
 def unit_name(plan: Plan, unit: Unit) -> str:
     """Return what a unit is called in full."""
     home, _, value, estate = unit
-    return f"{plan.communities.name[home]}{estate}{value}"
+    # Many lists name a building by its estate as well.
+    within = "" if value.startswith(estate) else estate
+    return f"{plan.communities.name[home]}{within}{value}"
 
 
 def word(name: str) -> str:
