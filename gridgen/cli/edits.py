@@ -12,10 +12,12 @@ import typer
 from gridgen.cli.help import Command
 from gridgen.cli.options import LOCALE, JsonOption, LangOption, TrustOption, help_of
 from gridgen.cli.plans import end_with
-from gridgen.model.errors import CommandError
+from gridgen.model.errors import CommandError, ReadError
 
 if TYPE_CHECKING:
+    from gridgen.versions.draft import Draft
     from gridgen.versions.editing import Asked
+    from gridgen.versions.returned.edits import Returned
 
 app = typer.Typer()
 
@@ -79,6 +81,9 @@ def edit(
     table: Annotated[
         str | None, typer.Option(metavar="FILE[:SHEET]", help=help_of("edit_table"))
     ] = None,
+    from_file: Annotated[
+        str | None, typer.Option("--from", metavar="FILE[:LAYER]", help=help_of("edit_from"))
+    ] = None,
     skip_bad: Annotated[bool, typer.Option("--skip-bad", help=help_of("edit_skip_bad"))] = False,
     template: Annotated[
         Path | None, typer.Option(metavar="FILE.xlsx", help=help_of("edit_template"))
@@ -103,26 +108,28 @@ def edit(
         raise CommandError("edit_needs", name="PLAN")
     if output is None and not dry_run:
         raise CommandError("edit_needs", name="-o")
-    if table is None and not any(said.values()):
+    if table is None and from_file is None and not any(said.values()):
         raise CommandError("edit_of_nothing")
-    target = None if dry_run else _target(output, plan_file, table)
+    target = None if dry_run else _target(output, plan_file, table, from_file)
     texts = {name: values or [] for name, values in said.items()}
     asked = [*_asked(texts, ctx.meta[_ORDER], level, table, skip_bad=skip_bad, lang=lang)]
-    _run(_Job(plan_file, target, tuple(asked), skip_bad, rules), lang, as_json=as_json)
+    job = _Job(plan_file, target, from_file, tuple(asked), skip_bad, rules)
+    _run(job, lang, as_json=as_json)
 
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """What is to be done: the plan, where the new one goes, and what is asked."""
+    """What is to be done: the plan, where the new one goes, what came back, and what is asked."""
 
     plan_file: Path
     target: Path | None
+    from_file: str | None
     asked: tuple[Asked, ...]
     skips: bool
     rules: str | None
 
 
-def _target(output: Path | None, plan_file: Path, table: str | None) -> Path | None:
+def _target(output: Path | None, plan_file: Path, *sources: str | None) -> Path | None:
     """Return where the new plan goes; never over what it is made from."""
     from gridgen.cli.work import keep_apart
     from gridgen.files.whole import geopackage
@@ -130,7 +137,7 @@ def _target(output: Path | None, plan_file: Path, table: str | None) -> Path | N
     if output is None:
         return None
     target = geopackage(output)
-    keep_apart(target, plan_file, table)
+    keep_apart(target, plan_file, *sources)
     return target
 
 
@@ -186,10 +193,24 @@ def _in_table(table: str, *, skip_bad: bool, lang: str) -> list[Asked]:
     return [Asked(row.where, row.edit) for row in rows if row.edit is not None]
 
 
+def _returned(draft: Draft, plan_file: Path, source: str) -> Returned:
+    """Return the edits that a file says which somebody changed by hand."""
+    from gridgen.files.every_layer import read_every
+    from gridgen.files.guard import split_layer
+    from gridgen.versions.returned.edits import edits_from
+    from gridgen.versions.returned.tables import handed_back
+
+    file, _ = split_layer(source)
+    if file.exists() and file.samefile(plan_file):
+        raise ReadError("returned_itself", file=source)
+    return edits_from(draft, handed_back(draft.plan, read_every(source), file.name))
+
+
 def _run(job: _Job, lang: str, *, as_json: bool) -> None:
     """Make the edits, tell what they do, and write the plan."""
+    from gridgen.cli import returned
     from gridgen.cli.console import print_json
-    from gridgen.cli.effects import edited_row, print_edited
+    from gridgen.cli.effects import edited_row, print_end, print_made
     from gridgen.cli.work import write_to
     from gridgen.files.plan_reader import read_plan
     from gridgen.rules.loader import rules_for
@@ -198,13 +219,26 @@ def _run(job: _Job, lang: str, *, as_json: bool) -> None:
 
     plan = read_plan(job.plan_file)
     begin = open_draft(plan, rules_for(plan, job.rules))
-    done = made(begin, job.asked, skips=job.skips)
+    back = None if job.from_file is None else _returned(begin, job.plan_file, job.from_file)
+    done = made(begin if back is None else back.draft, job.asked, skips=job.skips)
+    if back is not None:
+        done = replace(done, applied=(*back.applied, *done.applied))
     new = child_of(plan, done.draft)
     if job.target is not None:
         write_to(job.target, new, lang)
     files = (job.plan_file, job.target)
+    file = str(job.from_file)
     if as_json:
-        print_json(edited_row(begin, done, new, files, lang))
+        row = edited_row(begin, done, new, files, lang)
+        print_json(
+            row if back is None else row | returned.returned_row(back, file, plan, new, lang)
+        )
     else:
-        print_edited(begin, done, new, files, lang)
+        if back is not None:
+            returned.print_understood(back, file, lang)
+        print_made(begin, done, lang)
+        if back is not None:
+            returned.print_not_understood(back, lang)
+            returned.print_compared(plan, new, lang)
+        print_end(begin, done, new, files, lang)
     end_with(new.report)

@@ -58,10 +58,23 @@ def edited_row(
     }
 
 
-def print_edited(
+def print_made(before: Draft, done: Made, lang: str) -> None:
+    """Print each edit that was made and what it does, and those that were passed over.
+
+    Parameters
+    ----------
+    before, done, lang
+        As of `edited_row`.
+    """
+    _print_effects(before, done.applied, lang)
+    for why in done.refused:
+        out.print(f"[yellow]{say('edit_refused', lang)}[/] {escape(why.text(lang))}")
+
+
+def print_end(
     before: Draft, done: Made, new: Plan, files: tuple[Path, Path | None], lang: str
 ) -> None:
-    """Print what became of edits: each, those passed over, the whole, and how to go back.
+    """Print what edits did to the whole, and how to go back.
 
     Parameters
     ----------
@@ -69,9 +82,6 @@ def print_edited(
         As of `edited_row`.
     """
     plan_file, target = files
-    _print_effects(before, done.applied, lang)
-    for why in done.refused:
-        out.print(f"[yellow]{say('edit_refused', lang)}[/] {escape(why.text(lang))}")
     _print_whole(before.plan, new, len(done.applied), lang)
     if target is None:
         out.print(say("edit_dry", lang))

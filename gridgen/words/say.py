@@ -39,6 +39,7 @@ SUBJECTS = (
     "versions",
     "store",
     "editing",
+    "returned",
     "ties",
     "foreign",
     "overlays",
