@@ -114,6 +114,27 @@ def killed(code: str, words: list[str], after_s: float) -> list[str]:
     return [line for line in lines if line]
 
 
+def edit_once(address: str) -> str:
+    """Make a store with the town in it, and rename a grid."""
+    a_store(Path(address).parent)
+    store = open_store(address)
+    opened = open_version(store, 1)
+    edit(store, opened, Rename(opened.draft.plan.levels[0].code[0], "one"), By("p1"))
+    store.close()
+    return "made"
+
+
+def read_sealed(address: str) -> str:
+    """Read a store on a disk that can only be read, and try to edit it; tell both."""
+    store = open_store(address)
+    opened, wrong = open_version(store, 1), proof_of(store).findings
+    try:
+        edit(store, opened, Rename(opened.draft.plan.levels[0].code[0], "two"), By("p1"))
+    except StoreError as why:
+        return f"opened edit {opened.edit}, {wrong or 'sound'}; {why}"
+    return "edited all the same"
+
+
 def fill_until_refused(address: str) -> str:
     """Edit until the disk is full; tell what was said, and whether the store is sound."""
     store = init_store(address)
@@ -123,7 +144,7 @@ def fill_until_refused(address: str) -> str:
         opened = open_version(store, 1)
         code = opened.draft.plan.levels[0].code[0]
         for turn in range(5_000):
-            opened = edit(store, opened, Rename(code, f"{turn}" * 200), By("p1")).opened
+            opened = edit(store, opened, Rename(code, f"{turn:0100}"), By("p1")).opened
     except StoreError as why:
         said = str(why)
     there, wrong = open_version(store, 1).edit, proof_of(store).findings

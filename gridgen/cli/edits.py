@@ -89,6 +89,7 @@ def edit(
         Path | None, typer.Option(metavar="FILE.xlsx", help=help_of("edit_template"))
     ] = None,
     rules: Annotated[str | None, typer.Option(help=help_of("edit_rules"))] = None,
+    day: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help=help_of("day"))] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help=help_of("edit_dry_run"))] = False,
     trust: TrustOption = False,  # noqa: ARG001 - taken by the option itself
     lang: LangOption = LOCALE,
@@ -113,7 +114,7 @@ def edit(
     target = None if dry_run else _target(output, plan_file, table, from_file)
     texts = {name: values or [] for name, values in said.items()}
     asked = [*_asked(texts, ctx.meta[_ORDER], level, table, skip_bad=skip_bad, lang=lang)]
-    job = _Job(plan_file, target, from_file, tuple(asked), skip_bad, rules)
+    job = _Job(plan_file, target, from_file, tuple(asked), skip_bad, rules, day)
     _run(job, lang, as_json=as_json)
 
 
@@ -127,6 +128,7 @@ class _Job:
     asked: tuple[Asked, ...]
     skips: bool
     rules: str | None
+    day: str | None
 
 
 def _target(output: Path | None, plan_file: Path, *sources: str | None) -> Path | None:
@@ -173,10 +175,10 @@ def _asked(
             half = replace(in_halves(name, next(texts[name])), level=level)
             yield Asked(where, edit_said(half, where))
         elif name == "table" and table is not None:
-            yield from _in_table(table, skip_bad=skip_bad, lang=lang)
+            yield from in_table(table, skip_bad=skip_bad, lang=lang)
 
 
-def _in_table(table: str, *, skip_bad: bool, lang: str) -> list[Asked]:
+def in_table(table: str, *, skip_bad: bool, lang: str) -> list[Asked]:
     """Return the edits of a table; rows that are none are told, and end it all unless skipped."""
     from rich.markup import escape
 
@@ -193,7 +195,7 @@ def _in_table(table: str, *, skip_bad: bool, lang: str) -> list[Asked]:
     return [Asked(row.where, row.edit) for row in rows if row.edit is not None]
 
 
-def _returned(draft: Draft, plan_file: Path, source: str) -> Returned:
+def _returned(draft: Draft, plan_file: Path, source: str, day: str) -> Returned:
     """Return the edits that a file says which somebody changed by hand."""
     from gridgen.files.every_layer import read_every
     from gridgen.files.guard import split_layer
@@ -203,7 +205,8 @@ def _returned(draft: Draft, plan_file: Path, source: str) -> Returned:
     file, _ = split_layer(source)
     if file.exists() and file.samefile(plan_file):
         raise ReadError("returned_itself", file=source)
-    return edits_from(draft, handed_back(draft.plan, read_every(source), file.name))
+    back = handed_back(draft.plan, read_every(source), file.name)
+    return edits_from(draft, back, day=day)
 
 
 def _run(job: _Job, lang: str, *, as_json: bool) -> None:
@@ -215,12 +218,15 @@ def _run(job: _Job, lang: str, *, as_json: bool) -> None:
     from gridgen.files.plan_reader import read_plan
     from gridgen.rules.loader import rules_for
     from gridgen.versions.draft import open_draft
-    from gridgen.versions.editing import child_of, made
+    from gridgen.versions.editing import child_of, day_or_today, made
 
     plan = read_plan(job.plan_file)
     begin = open_draft(plan, rules_for(plan, job.rules))
-    back = None if job.from_file is None else _returned(begin, job.plan_file, job.from_file)
-    done = made(begin if back is None else back.draft, job.asked, skips=job.skips)
+    day = day_or_today(job.day)
+    back = None
+    if job.from_file is not None:
+        back = _returned(begin, job.plan_file, job.from_file, day)
+    done = made(begin if back is None else back.draft, job.asked, day=day, skips=job.skips)
     if back is not None:
         done = replace(done, applied=(*back.applied, *done.applied))
     new = child_of(plan, done.draft)

@@ -66,7 +66,7 @@ def print_made(before: Draft, done: Made, lang: str) -> None:
     before, done, lang
         As of `edited_row`.
     """
-    _print_effects(before, done.applied, lang)
+    print_effects(before, done.applied, lang)
     for why in done.refused:
         out.print(f"[yellow]{say('edit_refused', lang)}[/] {escape(why.text(lang))}")
 
@@ -114,8 +114,8 @@ def _effects_rows(before: Draft, applied: Iterable[Applied], lang: str) -> list[
     return rows
 
 
-def _print_effects(before: Draft, applied: Iterable[Applied], lang: str) -> None:
-    """Print each edit that was made, and what it does."""
+def print_effects(before: Draft, applied: Iterable[Applied], lang: str) -> None:
+    """Print each edit that was made to `before`, one after the other, and what it does."""
     for number, one in enumerate(applied, start=1):
         says = _in(described(before, one.edit), lang)
         line = say("edit_numbered", lang, number=number, says=says)

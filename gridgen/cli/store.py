@@ -40,6 +40,7 @@ ActorOption = Annotated[
 ]
 ReasonOption = Annotated[str, typer.Option("--reason", help=help_of("store_reason"))]
 SeenOption = Annotated[int | None, typer.Option("--seen", min=0, help=help_of("store_seen"))]
+TimesOption = Annotated[int, typer.Option("--times", min=1, help=help_of("store_times"))]
 VersionArgument = Annotated[int, typer.Argument(metavar="VERSION", help=help_of("store_version"))]
 DayOption = Annotated[str, typer.Option("--from", metavar="DAY", help=help_of("store_from"))]
 
@@ -129,14 +130,14 @@ def export(
     """Write a version, or the plan in force on a day, as a plan file."""
     from gridgen.cli.tables import print_written
     from gridgen.cli.work import write_to
-    from gridgen.versions.store.opening import open_version
+    from gridgen.versions.store.opening import exported
     from gridgen.versions.store.states import in_force
 
     if (version is None) == (on is None) or (on is not None and not scope):
         raise CommandError("store_export_unsaid")
     with _opened(address) as store:
         number = version or in_force(store, scope, _day(on or "")).id
-        plan = open_version(store, number, edit=edit).draft.plan
+        plan = exported(store, number, edit=edit)
     write_to(output, plan, lang)
     print_written([output], lang)
 
@@ -167,17 +168,21 @@ def edit_version(
     reason: ReasonOption = "",
     lang: LangOption = LOCALE,
 ) -> None:
-    """Edit a draft by a file of edits."""
+    """Edit a draft by a file of edits; they are tried first, so that all are recorded or none."""
+    from gridgen.cli.effects import print_effects
     from gridgen.cli.stores import edits_in
+    from gridgen.versions.editing import made
     from gridgen.versions.store.opening import open_version
     from gridgen.versions.store.recording import By, edit
 
-    asked = edits_in(edits)
+    asked = edits_in(edits, lang)
     with _opened(address) as store:
-        opened = open_version(store, version)
+        opened = begun = open_version(store, version)
+        done = made(begun.draft, asked)
         for one in asked:
-            opened = edit(store, opened, one, By(actor, reason)).opened
-            typer.echo(say("store_edited", lang, version=version, edit=opened.edit))
+            opened = edit(store, opened, one.edit, By(actor, reason)).opened
+    print_effects(begun.draft, done.applied, lang)
+    typer.echo(say("store_edited", lang, version=version, edit=opened.edit, number=len(asked)))
 
 
 @app.command("undo", cls=Command, help=help_of("store_undo"))
@@ -187,14 +192,15 @@ def undo(
     actor: ActorOption = PLANNER,
     reason: ReasonOption = "",
     seen: SeenOption = None,
+    times: TimesOption = 1,
     lang: LangOption = LOCALE,
 ) -> None:
-    """Take back the last edit of a draft."""
+    """Take back the last edits of a draft."""
     from gridgen.versions.store.recording import By
     from gridgen.versions.store.undoing import undo as take_back
 
     with _opened(address) as store:
-        edit = take_back(store, version, By(actor, reason), seen=seen)
+        edit = take_back(store, version, By(actor, reason), seen=seen, times=times)
     typer.echo(say("store_undone", lang, version=version, edit=edit))
 
 
@@ -205,6 +211,7 @@ def redo(
     actor: ActorOption = PLANNER,
     reason: ReasonOption = "",
     seen: SeenOption = None,
+    times: TimesOption = 1,
     lang: LangOption = LOCALE,
 ) -> None:
     """Make again what was undone last."""
@@ -212,7 +219,7 @@ def redo(
     from gridgen.versions.store.undoing import redo as make_again
 
     with _opened(address) as store:
-        edit = make_again(store, version, By(actor, reason), seen=seen)
+        edit = make_again(store, version, By(actor, reason), seen=seen, times=times)
     typer.echo(say("store_redone", lang, version=version, edit=edit))
 
 

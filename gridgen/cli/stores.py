@@ -12,10 +12,12 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from gridgen.cli.console import add_row, out, print_json
+from gridgen.cli.edits import in_table
 from gridgen.cli.tables import as_rows, print_findings
 from gridgen.model.errors import CommandError
 from gridgen.model.findings import Report
-from gridgen.versions.edits import Edit, edit_from_json
+from gridgen.versions.editing import Asked
+from gridgen.versions.edits import edit_from_json
 from gridgen.versions.store.history import Event, History
 from gridgen.versions.store.versions import Version
 from gridgen.words.say import in_both, reason_of, say
@@ -23,14 +25,18 @@ from gridgen.words.say import in_both, reason_of, say
 _EXAMPLE = '{"operation": "merge", "zones": ["001", "002"]}'
 
 
-def edits_in(file: Path) -> list[Edit]:
-    """Return the edits in a JSON file: one, or a list of them.
+def edits_in(file: Path, lang: str) -> list[Asked]:
+    """Return the edits in a JSON file, one or a list of them, or in a table.
 
     Raises
     ------
     CommandError
         The file cannot be read or holds none, or one of them is none.
+    ReadError
+        It is no table of edits.
     """
+    if file.suffix.lower() != ".json":
+        return in_table(str(file), skip_bad=False, lang=lang)
     try:
         said = json.loads(file.read_text("utf-8-sig"))
     except (OSError, ValueError) as why:
@@ -41,7 +47,10 @@ def edits_in(file: Path) -> list[Edit]:
     if not every or not all(isinstance(one, dict) for one in every):
         found = in_both("nothing") if not every else type(said).__name__
         raise CommandError("store_edits_odd", file=str(file), why=found, example=_EXAMPLE)
-    return [edit_from_json(one) for one in every]
+    return [
+        Asked(in_both("edit_in_list", file=str(file), number=number), edit_from_json(one))
+        for number, one in enumerate(every, start=1)
+    ]
 
 
 def print_imported(version: Version, lang: str, *, as_json: bool) -> None:

@@ -303,6 +303,7 @@ def _made_by(file: _File) -> MadeBy:
         parent=facts.get("parent", ""),
         metres=metres,
         locks=tuple(_words(facts.get("locks", ""))),
+        edited=tuple(_words(facts.get("edited", ""))),
         grids=grids,
         crs=facts.get("crs", ""),
     )

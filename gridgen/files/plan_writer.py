@@ -120,6 +120,7 @@ def _plan_table(plan: Plan) -> pd.DataFrame:
     # Apart from the codes, so that versions that know of no days read these as before.
     facts["retired_on"] = ",".join(f"{code}={day}" for code, day in plan.made_by.retired_on.items())
     facts["locks"] = ",".join(plan.made_by.locks)
+    facts["edited"] = ",".join(plan.made_by.edited)
     facts["grids"] = ",".join(f"{code}={k}" for code, k in plan.made_by.grids.items())
     facts["levels"] = ",".join(zones.level for zones in plan.levels)
     # Which columns of the households were asked for: a reader cannot tell them from those we add.

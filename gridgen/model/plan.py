@@ -50,6 +50,8 @@ class MadeBy:
         By code the day from which it is out of use, as 2026-11-29; "" where nobody knows it.
     locks
         Codes of the grids that were to stay as they were.
+    edited
+        Codes of the zones that were changed by hand since the plan was divided or redrawn.
     grids
         By the code of a community, how many grids were asked for.
     crs
@@ -67,6 +69,7 @@ class MadeBy:
     retired: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     retired_on: Mapping[str, str] = field(default_factory=dict)
     locks: tuple[str, ...] = ()
+    edited: tuple[str, ...] = ()
     grids: Mapping[str, int] = field(default_factory=dict)
     crs: str = ""
 

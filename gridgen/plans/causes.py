@@ -59,6 +59,7 @@ class Cause(StrEnum):
     WENT = "went"
     RECOUNTED = "recounted"
     KEYS = "keys"
+    HAND = "hand"
     PART = "part"
     LOCKS = "locks"
     NEIGHBOUR = "neighbour"
@@ -120,6 +121,9 @@ class Causes:
         self.kind_of = dict(zip(was.code, was.kind, strict=True))
         self.outline_of = {code: row for row, code in enumerate(was.code)}
         self.in_pieces = {found.where for found in old.report.of(_PIECES)}
+        # Of plans for which the same was read: else it was edited on the way to another redraw.
+        is_edited = new.made_by.input_hash == old.made_by.input_hash
+        self.edited = frozenset(new.made_by.edited if is_edited else ())
         self.locked = {found.where: found for rule in _LOCKS for found in new.report.of(rule)}
 
     def of(self, zone: ZoneChange) -> list[Reason]:
@@ -129,6 +133,8 @@ class Causes:
         if before and _moves(zone):
             found += [*self._of_size(before), *self._of_ground(before)]
         found += [*self._of_centres(zone), *self._of_households(zone), *self._of_locks(zone)]
+        if zone.state is not ZoneState.RENAMED and self.edited & {zone.code, before}:
+            found.append(reason(Cause.HAND))
         if zone.state is ZoneState.RENAMED:
             found.append(reason(Cause.NAMED, name=zone.old_name))
         return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -16,7 +16,7 @@ from gridgen.model.findings import Report
 from gridgen.model.plan import Plan
 from gridgen.model.zones import Zones, number_in
 from gridgen.rules.levels import Level, Rules
-from gridgen.words.numerals import fill_label
+from gridgen.words.numerals import arabic, fill_label
 from gridgen.words.say import LANGUAGES
 
 Called = tuple[str, str]
@@ -261,7 +261,8 @@ def with_names(report: Report, names: Mapping[str, Called]) -> Report:
 def code_of(asked: str, names: Mapping[str, Called], option: str) -> str:
     """Return the code of a community or zone that is named by its code or its name.
 
-    A name is that of `names`, or its end where only one ends so; spaces and case do not matter.
+    A name is that of `names`, or its end where only one ends so; spaces and case do not matter, nor
+    whether its numbers are digits or words.
 
     Parameters
     ----------
@@ -279,10 +280,7 @@ def code_of(asked: str, names: Mapping[str, Called], option: str) -> str:
     """
     if asked in names:
         return asked
-    word = plain(asked)
-    whole = [code for code, called in names.items() if word in map(plain, called)]
-    ends = [code for code, called in names.items() if any(plain(n).endswith(word) for n in called)]
-    found = whole or (ends if word else [])
+    found = _called(asked, names, plain) or _called(asked, names, word)
     if len(found) == 1:
         return found[0]
     shown = [f"{names[code][0]} ({code})" for code in (found or [*names])[:_SHOWN]]
@@ -293,6 +291,15 @@ def code_of(asked: str, names: Mapping[str, Called], option: str) -> str:
     raise NotInPlanError("name_of_none", option=option, name=asked, known=shown)
 
 
+def _called(asked: str, names: Mapping[str, Called], read: Callable[[str], str]) -> list[str]:
+    """Return the codes of those that are called so, else of those whose names end so."""
+    name = read(asked)
+    known = {code: [read(one) for one in called] for code, called in names.items()}
+    whole = [code for code, called in known.items() if name in called]
+    ends = [code for code, called in known.items() if any(one.endswith(name) for one in called)]
+    return whole or (ends if name else [])
+
+
 _SHOWN = 5
 """Names that a message shows."""
 
@@ -300,3 +307,12 @@ _SHOWN = 5
 def plain(name: str) -> str:
     """Return a name as it is compared: wide letters as narrow ones, no spaces, no case."""
     return "".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def word(name: str) -> str:
+    """Return a name as it is compared where numbers may be words: in digits, else as `plain`.
+
+    >>> word("柳溪村 第十村民小组"), word("Liuxi Group 3")
+    ('柳溪村第10村民小组', 'liuxigroup3')
+    """
+    return plain(arabic(name))

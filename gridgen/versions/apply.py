@@ -11,7 +11,13 @@ from numpy.typing import NDArray
 
 from gridgen.model.errors import CommandError
 from gridgen.model.findings import Finding, Severity, finding
-from gridgen.versions.calls import community_called, units_called, zone_called, zones_called
+from gridgen.versions.calls import (
+    as_name,
+    community_called,
+    units_called,
+    zone_called,
+    zones_called,
+)
 from gridgen.versions.change import Change
 from gridgen.versions.draft import Draft, redone
 from gridgen.versions.edits import (
@@ -90,12 +96,19 @@ def _dated(change: Change, day: str) -> Change:
 
 
 def _warnings(draft: Draft, change: Change) -> tuple[Finding, ...]:
-    """Return a warning for each locked zone that an edit changes all the same."""
-    level = draft.plan.levels[0].level
-    changed = set(change.named) & set(draft.plan.made_by.locks)
-    if level not in change.before.blocks or not changed:
+    """Return a warning for each locked zone whose households an edit changes all the same."""
+    level, locks = draft.plan.levels[0].level, set(draft.plan.made_by.locks)
+    before, after = (side.blocks.get(level) for side in (change.before, change.after))
+    if before is None or after is None:
         return ()
-    return tuple(finding("edit_of_locked", Severity.WARNING, code) for code in sorted(changed))
+    # Under another name or code they are the same households still.
+    same = {rows.tobytes() for rows in after.members}
+    codes = sorted(
+        str(code)
+        for code, rows in zip(before.zones.code, before.members, strict=True)
+        if code in locks and rows.tobytes() not in same
+    )
+    return tuple(finding("edit_of_locked", Severity.WARNING, code) for code in codes)
 
 
 # --- zones whose households change ---------------------------------------------------------------
@@ -144,11 +157,11 @@ def _split(draft: Draft, edit: Split) -> Change:
 
 def _created(draft: Draft, edit: Create) -> Change:
     level = draft.plan.levels.index(draft.plan.level(edit.level)) if edit.level else 0
-    return _taken_out(draft, level, edit.units, Heir(code=edit.code, name=edit.name))
+    return _taken_out(draft, level, edit.units, Heir(code=edit.code, name=as_name(edit.name)))
 
 
 def _set_aside(draft: Draft, edit: SetAside) -> Change:
-    return _taken_out(draft, 0, edit.units, Heir(name=edit.name, kind="special"))
+    return _taken_out(draft, 0, edit.units, Heir(name=as_name(edit.name), kind="special"))
 
 
 def _taken_out(draft: Draft, level: int, units: Sequence[str], heir: Heir) -> Change:
@@ -222,7 +235,7 @@ def _zones_at(draft: Draft, level: int, rows: NDArray[np.int64]) -> list[int]:
 
 def _renamed(draft: Draft, edit: Rename) -> Change:
     level, zone = zone_called(draft, edit.zone)
-    return renamed(draft, level, zone, edit.name)
+    return renamed(draft, level, zone, as_name(edit.name))
 
 
 def _renumbered(draft: Draft, edit: Renumber) -> Change:

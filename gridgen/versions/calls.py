@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from difflib import get_close_matches
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gridgen.model.errors import NotInPlanError
-from gridgen.plans.names import code_of, names_of
+from gridgen.model.errors import CommandError, NotInPlanError
+from gridgen.plans.names import code_of, names_of, word
 from gridgen.versions.draft import Draft
-from gridgen.versions.unit_names import unit_name, word
+from gridgen.versions.unit_names import unit_name
+from gridgen.words.seen import seen, shortened
 
 SHOWN = 5
 """Names that a message shows."""
+
+NAME_MOST = 100
+"""Characters of a name: the longest official names of villages have some thirty."""
+
+SHOWN_OF_NAME = 40
+"""Characters that a message shows of a name that is none."""
 
 
 def zone_called(draft: Draft, name: str, level: str = "") -> tuple[int, int]:
@@ -52,9 +59,12 @@ def zones_called(draft: Draft, names: Sequence[str], level: str = "") -> tuple[i
 
     Raises
     ------
+    CommandError
+        None are named.
     NotInPlanError
         As `zone_called`; or they are of several levels.
     """
+    _require(names)
     row, first = zone_called(draft, names[0], level)
     level = draft.plan.levels[row].level
     others = [zone_called(draft, name, level)[1] for name in names[1:]]
@@ -74,15 +84,18 @@ def community_called(draft: Draft, name: str) -> str:
     return code_of(name, names, "edit")
 
 
-def units_called(draft: Draft, names: Iterable[str]) -> NDArray[np.int64]:
+def units_called(draft: Draft, names: Sequence[str]) -> NDArray[np.int64]:
     """Return the rows of the households of units, ascending: by id, by what names a unit, or by
     what a zone is called.
 
     Raises
     ------
+    CommandError
+        None are named.
     NotInPlanError
         Nothing is called so, or several are; or it has households that stand in no zone.
     """
+    _require(names)
     rows = np.unique(np.concatenate([_unit_called(draft, name) for name in names]))
     plan = draft.plan
     lost = rows[plan.zone_of[plan.levels[0].level][rows] < 0]
@@ -90,6 +103,25 @@ def units_called(draft: Draft, names: Iterable[str]) -> NDArray[np.int64]:
         first = plan.township.households.ids[lost[0]]
         raise NotInPlanError("edit_unit_nowhere", id=first, number=len(lost))
     return rows
+
+
+def _require(names: Sequence[str]) -> None:
+    if not names or not all(name.strip() for name in names):
+        raise CommandError("edit_names_none")
+
+
+def as_name(text: str) -> str:
+    """Return a name that people give to a zone: one line that a wall map can carry.
+
+    Raises
+    ------
+    CommandError
+        It has control characters, or is longer than `NAME_MOST`.
+    """
+    if "\n" in text or seen(text) != text or len(text) > NAME_MOST:
+        raise CommandError("edit_name_odd", name=shortened(seen(text), SHOWN_OF_NAME),
+                           number=len(text), most=NAME_MOST)  # fmt: skip
+    return text.strip()
 
 
 def _unit_called(draft: Draft, name: str) -> NDArray[np.int64]:

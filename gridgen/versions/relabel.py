@@ -33,7 +33,7 @@ def renamed(draft: Draft, level: int, zone: int, name: str) -> Change:
         It has that name, or the name is blank.
     """
     zones = draft.plan.levels[level]
-    if not name.strip() or zones.name[zone] == name:
+    if not name or zones.name[zone] == name:
         raise CommandError("edit_nothing", operation="rename")
     before = block_of(draft.plan, zones.level, np.array([zone]))
     after = _with(before, name=texts([name]))

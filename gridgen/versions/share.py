@@ -49,12 +49,13 @@ def around_places(
     Raises
     ------
     CommandError
-        Fewer than two places are given, or two have nobody apart from each other.
+        Fewer than two places are given, one is not on earth, or two have nobody apart from each
+        other.
     """
     alone = _alone(draft, region, zone)
     if not 2 <= len(places) <= len(alone.rows):
         raise CommandError("edit_parts_odd", parts=len(places), number=len(alone.rows))
-    xy = project(np.array(places, float), "EPSG:4326", draft.plan.township.crs)
+    xy = _projected(draft, places)
     return _parts(draft, alone, len(places), around=xy)
 
 
@@ -77,12 +78,12 @@ def line_sides(draft: Draft, region: Region, zone: int, line: Sequence[Point]) -
     Raises
     ------
     CommandError
-        The line has fewer than two corners, or everybody is on one side of it.
+        The line has fewer than two corners, or one not on earth, or everybody is on one side of it.
     """
     alone = _alone(draft, region, zone)
     if len(line) < 2:
         raise CommandError("edit_line_short", number=len(line))
-    xy = project(np.array(line, float), "EPSG:4326", draft.plan.township.crs)
+    xy = _projected(draft, line)
     reach = 2 * float(np.ptp(np.array(alone.land.bounds).reshape(2, 2), axis=0).sum())
     land = split(alone.land, shapely.LineString(_carried_on(xy, reach)))
     sides = np.array(list(land.geoms), object)
@@ -93,6 +94,16 @@ def line_sides(draft: Draft, region: Region, zone: int, line: Sequence[Point]) -
     if part_of.max(initial=0) == 0:
         raise CommandError("edit_line_beside", number=len(alone.rows))
     return part_of.astype(np.int64)
+
+
+def _projected(draft: Draft, places: Sequence[Point]) -> NDArray[np.float64]:
+    """Return (k, 2) places in the metres of the plan."""
+    lonlat = np.array(places, float)
+    is_odd = ~(np.abs(lonlat) <= (180, 90)).all(axis=1)  # also where one is no number
+    if is_odd.any():
+        lon, lat = lonlat[is_odd][0].tolist()
+        raise CommandError("edit_place_odd", lon=lon, lat=lat)
+    return project(lonlat, "EPSG:4326", draft.plan.township.crs)
 
 
 def _carried_on(xy: NDArray[np.float64], reach: float) -> NDArray[np.float64]:

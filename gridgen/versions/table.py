@@ -21,8 +21,8 @@ from gridgen.versions.said import WAYS, Said, edit_said
 from gridgen.words.say import LANGUAGES, GridgenError, in_both, say
 
 _MORE_WORDS = {
-    "移动": "move", "移到": "move", "调入": "move", "划入": "move", "划归": "move",
-    "调整到": "move",
+    "移动": "move", "移户": "move", "调户": "move", "移入": "move", "移到": "move",
+    "调入": "move", "划入": "move", "划归": "move", "调整到": "move",
     "并": "merge", "并网": "merge", "分": "split", "拆": "split", "分开": "split",
     "画线拆分": "split_line", "split by line": "split_line", "按线": "split_line",
     "按点拆分": "split_around", "split around": "split_around",

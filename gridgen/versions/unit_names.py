@@ -8,8 +8,7 @@ import numpy as np
 
 from gridgen.model.communities import short_name
 from gridgen.model.plan import Plan
-from gridgen.plans.names import plain
-from gridgen.words.numerals import arabic
+from gridgen.plans.names import word
 
 UNIT_KEYS = ("group", "estate", "building")
 """Columns by whose values units are called, a building in its estate."""
@@ -53,12 +52,3 @@ def unit_name(plan: Plan, unit: Unit) -> str:
     # Many lists name a building by its estate as well.
     within = "" if value.startswith(estate) else estate
     return f"{plan.communities.name[home]}{within}{value}"
-
-
-def word(name: str) -> str:
-    """Return a name as it is compared: no spaces, no case, numbers in digits.
-
-    >>> word("柳溪村 第十村民小组"), word("Liuxi Group 3")
-    ('柳溪村第10村民小组', 'liuxigroup3')
-    """
-    return plain(arabic(name))

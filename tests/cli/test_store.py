@@ -111,6 +111,38 @@ def test_nobody_undoes_what_they_have_not_seen(kept: Run, tmp_path: Path) -> Non
     assert "has a newer edit (number 1" in err
 
 
+EDITS = """操作,对象,目标
+改名,990101001201001,河东网格
+锁定,清河村河东网格,
+"""
+
+
+def test_a_table_of_edits_is_recorded_and_all_of_it_undone(kept: Run, tmp_path: Path) -> None:
+    (tmp_path / "edits.csv").write_text(EDITS, "utf-8")
+
+    edited = kept("store", "edit", 1, "edits.csv", "--lang", "zh")
+    undone = kept("store", "undo", 1, "--times", 2, "--lang", "zh")
+    shown = json.loads(kept("store", "show", 1, "--json")[1])
+
+    assert "改名为“河东网格”" in edited[1]
+    assert "2 项调整已保存" in edited[1]
+    assert undone[0] == 0
+    assert [event["what"] for event in shown["events"]] == [
+        "import", "rename", "lock", "undo", "undo"
+    ]  # fmt: skip
+
+
+def test_of_a_table_with_one_bad_edit_none_is_recorded(kept: Run, tmp_path: Path) -> None:
+    (tmp_path / "edits.csv").write_text(f"{EDITS}撤销,清河村第九十网格,\n", "utf-8")
+
+    code, _, err = kept("store", "edit", 1, "edits.csv", "--lang", "zh")
+    shown = json.loads(kept("store", "show", 1, "--json")[1])
+
+    assert code == 2
+    assert "edits.csv" in err
+    assert [event["what"] for event in shown["events"]] == ["import"]
+
+
 def test_without_a_store_the_command_says_how_to_name_one(run: Run) -> None:
     code, _, err = run("store", "list", "--lang", "en")
 

@@ -79,7 +79,7 @@ def test_the_plan_says_how_it_was_made(tmp_path: Path) -> None:
     facts = pyogrio.read_dataframe(tmp_path / "plan.gpkg", layer="plan")
     assert dict(zip(facts["key"], facts["value"], strict=True)) == {
         "version": "0.1.0", "seed": "0", "rules": "standard", "input_hash": "0" * 64,
-        "locks": "", "grids": "",
+        "locks": "", "edited": "", "grids": "",
         "crs": "EPSG:4547", "effort": "balanced", "parent": "", "metres": "0.0",
         "levels": "grids,ten_household_groups", "input_crs": "EPSG:4490", "retired": "",
             "retired_on": "",

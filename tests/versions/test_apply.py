@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import nan
 
 import numpy as np
 import pytest
@@ -215,6 +216,34 @@ def test_locked_grids_are_warned_of_when_they_are_edited_and_can_be_unlocked() -
     assert unlocked.plan.made_by.locks == (second,)
 
 
+@pytest.mark.parametrize(
+    "edit",
+    [Rename("东村第一网格", "河东网格"), Renumber("东村第一网格", f"{VILLAGE}009"),
+     Rule("东村", "121"), Dissolve("西村第一网格")],
+)  # fmt: skip
+def test_a_locked_grid_that_keeps_its_households_is_not_warned_of(edit: Edit) -> None:
+    locked = made(Lock(("东村第一网格",))).draft
+
+    applied = apply(locked, edit)
+
+    assert applied.effect.warnings == ()
+
+
+def test_a_locked_grid_that_is_merged_away_is_warned_of() -> None:
+    second = grids_in(draft().plan, CITY)[1]
+    locked = made(Lock((second,))).draft
+
+    applied = apply(locked, Merge(tuple(grids_in(draft().plan, CITY)[:2])))
+
+    assert [found.where for found in applied.effect.warnings] == [second]
+
+
+def test_a_name_is_given_without_the_blanks_around_it() -> None:
+    applied = made(Rename("东村第一网格", " 河东网格\u3000"))
+
+    assert "河东网格" in applied.draft.plan.level("grids").name
+
+
 def test_a_special_grid_has_a_number_of_its_own_and_one_zone_at_each_level() -> None:
     applied = made(SetAside(("东村第三村民小组",), "农贸市场"))
 
@@ -268,7 +297,18 @@ def test_people_are_put_on_posts_and_go_on_serving_a_zone_that_is_edited() -> No
         (Split("东村第一网格", line=((0.0, 0.0),)), CommandError, "1 corners"),
         (Rename("东村第一网格", "第一网格"), CommandError, "rename"),
         (Rename("东村第一网格", " "), CommandError, "rename"),
+        (Rename("东村第一网格", "河\n东"), CommandError, r"'河\\n东'"),
+        (Rename("东村第一网格", "河\x1b东"), CommandError, "x1b"),
+        (Rename("东村第一网格", "河" * 101), CommandError, "101 characters"),
+        (Create(("h0",), "\x00"), CommandError, "x00"),
+        (SetAside(("h0",), "市\u202e场"), CommandError, "u202e"),
         (Rule("东村", "rural"), CommandError, "rural"),
+        (Merge(()), CommandError, "names no grid"),
+        (Move((), "东村第一网格"), CommandError, "names no grid or household"),
+        (Move(("",), "东村第一网格"), CommandError, "names no grid or household"),
+        (Lock(()), CommandError, "names no grid"),
+        (Split("东村第一网格", line=((nan, 23.0), (114.0, 23.0))), CommandError, "nan"),
+        (Split("东村第一网格", around=((23.0, 114.0), (23.0, 114.0))), CommandError, "114.0"),
         (Assign("东村第一网格", "head", ("P1",)), NotInPlanError, "redraw --people"),
     ],
 )

@@ -40,7 +40,7 @@ class Returned:
         return tuple(one.edit for one in self.applied)
 
 
-def edits_from(draft: Draft, back: HandedBack) -> Returned:
+def edits_from(draft: Draft, back: HandedBack, *, day: str = "") -> Returned:
     """Return the edits that lead from a plan to what a file says of it.
 
     Level by level: households whose column names another zone, or who stand in another polygon,
@@ -53,8 +53,10 @@ def edits_from(draft: Draft, back: HandedBack) -> Returned:
         The plan as it was handed out.
     back
         What the tables of the file say.
+    day
+        From which codes that fall out of use are so, as 2026-11-29; "" for not said.
     """
-    trail = Trail(draft)
+    trail = Trail(draft, day)
     for zones in draft.plan.levels:
         edits_of_level(trail, wishes_of(draft, back, zones.level))
     _assign(trail, back)

@@ -23,7 +23,8 @@ class Trail:
         What was not understood or could not be made.
     """
 
-    def __init__(self, draft: Draft) -> None:
+    def __init__(self, draft: Draft, day: str = "") -> None:
+        self._day = day
         self.first, self.draft = draft, draft
         self.applied: list[Applied] = []
         self.told: list[Finding] = []
@@ -39,7 +40,7 @@ class Trail:
         if edit in self._refused:
             return False
         try:
-            self.applied.append(apply(self.draft, edit))
+            self.applied.append(apply(self.draft, edit, day=self._day))
         except GridgenError as why:
             says = described(self.draft, edit)
             self.told.append(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from gridgen.plans.names import word
 from gridgen.versions.draft import Draft
-from gridgen.versions.unit_names import UNIT_KEYS, Unit, unit_name, word
+from gridgen.versions.unit_names import UNIT_KEYS, Unit, unit_name
 
 
 def units_of(draft: Draft, rows: NDArray[np.integer]) -> tuple[str, ...]:

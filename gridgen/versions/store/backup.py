@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, insert, select
 
 from gridgen.files.whole import write_whole
 from gridgen.model.errors import StoreError
-from gridgen.versions.store.database import Store, said
+from gridgen.versions.store.database import Store, opened, said
 from gridgen.versions.store.proof import proof_of
 from gridgen.versions.store.schema import AUDIT, METADATA
 from gridgen.versions.store.upgrade import init_store, open_store
@@ -104,7 +104,7 @@ def _restore_tables(backup: Store, address: str, *, force: bool) -> Store:
 
 def _fill(store: Store, file: Path) -> None:
     if store.file is not None:
-        with _plain(store.file) as old, _plain(file) as new:
+        with closing(opened(store.file, create=False)) as old, _plain(file) as new:
             # All at once: a log lets others write meanwhile, and each of them would begin it anew.
             old.backup(new, pages=-1)
             new.execute(_ALONE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -102,7 +103,7 @@ def connect(address: str, *, create: bool = False) -> Store:
     if not create and not file.is_file():
         raise StoreError("store_missing", store=address)
     engine = create_engine(
-        "sqlite://", creator=lambda: _opened(file, create=create), poolclass=QueuePool
+        "sqlite://", creator=lambda: opened(file, create=create), poolclass=QueuePool
     )
     event.listen(engine, "begin", _begin)
     return Store(engine, str(file), file)
@@ -128,8 +129,15 @@ def _shown(url: URL) -> str:
     return url.set(drivername="postgresql").render_as_string(hide_password=True)
 
 
-def _opened(file: Path, *, create: bool) -> sqlite3.Connection:
-    mode = "rwc" if create else "rw"
+def opened(file: Path, *, create: bool) -> sqlite3.Connection:
+    """Return a connection to a file, by which each commit is on the disk once it is done.
+
+    Raises
+    ------
+    sqlite3.Error
+        It cannot be opened, or made.
+    """
+    mode = "ro&immutable=1" if _is_archived(file) else "rwc" if create else "rw"
     connection = sqlite3.connect(
         f"file:{quote(str(file))}?mode={mode}",
         uri=True,
@@ -141,6 +149,17 @@ def _opened(file: Path, *, create: bool) -> sqlite3.Connection:
     for pragma in ("synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
     return connection
+
+
+def _is_archived(file: Path) -> bool:
+    """Say whether a store lies whole on a disk that can only be read: nobody changes it, and the
+    files that are written ahead cannot be made beside it.
+    """
+    if not file.is_file() or not hasattr(os, "statvfs"):
+        return False
+    ahead = file.with_name(f"{file.name}-wal")
+    is_read_only = bool(os.statvfs(file).f_flag & os.ST_RDONLY)
+    return is_read_only and not (ahead.is_file() and ahead.stat().st_size)
 
 
 def _begin(connection: Connection) -> None:

@@ -14,6 +14,7 @@ from gridgen.model.zones import Zones
 from gridgen.versions.change import in_order as posts_in_order
 from gridgen.versions.change import with_classes
 from gridgen.versions.draft import Draft, report_of
+from gridgen.versions.editing import child_of
 from gridgen.versions.known import Known
 from gridgen.versions.store.database import Store
 from gridgen.versions.store.findings import found_in
@@ -76,6 +77,30 @@ def open_version(store: Store, version: int, *, edit: int | None = None) -> Open
     known = Known(plan, base.rules, kept_links=kept_links(store.reading, version))
     plan = replace(plan, report=report_of(found, known.row_of_community))
     return Opened(told, at, Draft(plan, base.rules, known, found, bordered))
+
+
+def exported(store: Store, version: int, *, edit: int | None = None) -> Plan:
+    """Return the plan of a version as a file holds it: where it was edited, a child of the plan
+    that was imported, which says what was changed by hand.
+
+    Parameters
+    ----------
+    store, version, edit
+        As of `open_version`.
+
+    Raises
+    ------
+    StoreError
+        There is no such version, or it has no such edit.
+    """
+    opened = open_version(store, version, edit=edit)
+    begun = opened.version
+    with store.reading() as connection:
+        while begun.parent is not None and begun.parent_edit is not None:
+            begun = version_of(connection, begun.parent)
+    if begun.id == version and opened.edit == 0:
+        return opened.draft.plan
+    return child_of(open_version(store, begun.id, edit=0).draft.plan, opened.draft)
 
 
 def _moment(version: Version, edit: int) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
@@ -24,39 +25,10 @@ Tops = tuple[int, int]
 """After an edit: the edit that an undo would take back, and the undo that a redo would."""
 
 
-def undo(store: Store, version: int, by: By, *, seen: int | None = None) -> int:
-    """Take back the last edit of a version that stands; return the number of this undo.
+def undo(store: Store, version: int, by: By, *, seen: int | None = None, times: int = 1) -> int:
+    """Take back the last edits of a version that stand; return the number of the last undo.
 
-    The plan is as it was before that edit, byte for byte; nothing of the history is lost.
-
-    Parameters
-    ----------
-    store
-        Where the version is.
-    version
-        Its number in the store.
-    by
-        Who takes it back, and why.
-    seen
-        The last edit that the planner has seen; if not said, the last one there is.
-
-    Raises
-    ------
-    ConflictError
-        There is a newer edit than `seen`.
-    StoreError
-        No edit stands, or the version is no draft.
-    """
-
-    def tops(at: Callable[[int], Tops], head: int) -> tuple[int, Tops]:
-        taken = at(head)[0]
-        return taken, (at(taken - 1)[0], head + 1) if taken else (0, 0)
-
-    return _taken_back(store, version, by, seen, operation=UNDO, tops=tops)
-
-
-def redo(store: Store, version: int, by: By, *, seen: int | None = None) -> int:
-    """Make again the edit that was taken back last; return the number of this redo.
+    The plan is as it was before them, byte for byte; nothing of the history is lost.
 
     Parameters
     ----------
@@ -65,68 +37,122 @@ def redo(store: Store, version: int, by: By, *, seen: int | None = None) -> int:
     version
         Its number in the store.
     by
-        Who makes it again, and why.
+        Who takes them back, and why.
     seen
         The last edit that the planner has seen; if not said, the last one there is.
+    times
+        How many, 1 or more: all of them, or none where there are fewer.
 
     Raises
     ------
     ConflictError
         There is a newer edit than `seen`.
     StoreError
-        Nothing was taken back since the last edit, or the version is no draft.
+        Not so many edits stand, or the version is no draft.
     """
+    return _taken_back(store, version, by, _UNDOING, seen=seen, times=times)
 
-    def tops(at: Callable[[int], Tops], head: int) -> tuple[int, Tops]:
-        taken = at(head)[1]
-        return taken, (head + 1, at(taken - 1)[1]) if taken else (0, 0)
 
-    return _taken_back(store, version, by, seen, operation=REDO, tops=tops)
+def redo(store: Store, version: int, by: By, *, seen: int | None = None, times: int = 1) -> int:
+    """Make again the edits that were taken back last; return the number of the last redo.
+
+    Parameters
+    ----------
+    store
+        Where the version is.
+    version
+        Its number in the store.
+    by
+        Who makes them again, and why.
+    seen
+        The last edit that the planner has seen; if not said, the last one there is.
+    times
+        How many, 1 or more: all of them, or none where there are fewer.
+
+    Raises
+    ------
+    ConflictError
+        There is a newer edit than `seen`.
+    StoreError
+        Not so many were taken back since the last edit, or the version is no draft.
+    """
+    return _taken_back(store, version, by, _REDOING, seen=seen, times=times)
+
+
+def _tops_undone(at: Callable[[int], Tops], head: int) -> tuple[int, Tops]:
+    taken = at(head)[0]
+    return taken, (at(taken - 1)[0], head + 1) if taken else (0, 0)
+
+
+def _tops_redone(at: Callable[[int], Tops], head: int) -> tuple[int, Tops]:
+    taken = at(head)[1]
+    return taken, (head + 1, at(taken - 1)[1]) if taken else (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """Undo or redo: the word for it, and how it finds what it takes back."""
+
+    operation: str
+    tops: Callable[[Callable[[int], Tops], int], tuple[int, Tops]]
+
+
+_UNDOING, _REDOING = _Way(UNDO, _tops_undone), _Way(REDO, _tops_redone)
 
 
 def _taken_back(
-    store: Store,
-    version: int,
-    by: By,
-    seen: int | None,
-    *,
-    operation: str,
-    tops: Callable[[Callable[[int], Tops], int], tuple[int, Tops]],
+    store: Store, version: int, by: By, way: _Way, *, seen: int | None, times: int
 ) -> int:
-    actor = require_actor(by.actor)
+    by = replace(by, actor=require_actor(by.actor))
+    if times < 1:
+        raise StoreError("store_times_odd", number=times)
     with store.writing() as connection:
         head = require_draft(connection, version).head
         if seen is not None and head > seen:
             last = _event(connection, version, head)
             raise ConflictError("store_moved_on", version=str(version), edit=head, actor=last.actor)
+        for done in range(times):
+            if not _one_taken_back(connection, version, head + done, by, way):
+                raise _too_few(version, done, way)
+        return head + times
 
-        def at(edit: int) -> Tops:
-            event = _event(connection, version, edit) if edit else None
-            return (0, 0) if event is None else (event.standing, event.undone)
 
-        taken, (standing, undone) = tops(at, head)
-        if not taken:
-            is_undo = operation == UNDO
-            raise StoreError(
-                "store_nothing_to_undo" if is_undo else "store_nothing_to_redo",
-                version=str(version),
-            )
-        number, event = head + 1, _event(connection, version, taken)
-        take_back(connection, version, taken, number)
-        row = {
-            "operation": operation,
-            "edit": json.dumps({"operation": operation}),
-            "change": change_to_bytes(change_from_bytes(bytes(event.change)).inverse),
-            "named": event.named,
-            "metres": metres_at(connection, version, taken - 1),
-            "reason": masked(by.reason),
-            "base": head,
-            "undoes": taken,
-            "standing": standing,
-            "undone": undone,
-        }
-        add_event(connection, version, number, actor, row)
-        return number
+def _too_few(version: int, there: int, way: _Way) -> StoreError:
+    """Return what is said where only so many edits could be taken back."""
+    is_undo, name = way is _UNDOING, str(version)
+    if there:
+        return StoreError(
+            "store_fewer_to_undo" if is_undo else "store_fewer_to_redo", version=name, number=there
+        )
+    return StoreError("store_nothing_to_undo" if is_undo else "store_nothing_to_redo", version=name)
+
+
+def _one_taken_back(connection: Connection, version: int, head: int, by: By, way: _Way) -> bool:
+    """Take one edit back after the edit `head`; return whether there is one."""
+
+    def at(edit: int) -> Tops:
+        event = _event(connection, version, edit) if edit else None
+        return (0, 0) if event is None else (event.standing, event.undone)
+
+    taken, (standing, undone) = way.tops(at, head)
+    if not taken:
+        return False
+    number, event = head + 1, _event(connection, version, taken)
+    take_back(connection, version, taken, number)
+    row = {
+        "operation": way.operation,
+        "edit": json.dumps({"operation": way.operation}),
+        "change": change_to_bytes(change_from_bytes(bytes(event.change)).inverse),
+        "named": event.named,
+        "metres": metres_at(connection, version, taken - 1),
+        "reason": masked(by.reason),
+        "base": head,
+        "undoes": taken,
+        "standing": standing,
+        "undone": undone,
+    }
+    add_event(connection, version, number, by.actor, row)
+    return True
 
 
 def _event(connection: Connection, version: int, edit: int) -> Row[Any]:

@@ -195,7 +195,7 @@ def every_version(store: Store) -> list[Version]:
 def made_by_of(text: str) -> dict[str, Any]:
     """Return how a version came to be, without its locks and retired codes."""
     facts: dict[str, Any] = json.loads(text)
-    return facts
+    return facts | {"edited": tuple(facts.get("edited", ()))}
 
 
 def metres_at(connection: Connection, version: int, edit: int) -> float:

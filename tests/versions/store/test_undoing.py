@@ -78,6 +78,36 @@ def test_there_is_nothing_to_undo_in_a_new_version(store: Store, version: Versio
         undo(store, version.id, BY)
 
 
+def test_several_edits_are_taken_back_and_made_again_at_once(
+    store: Store, version: Version, drawn: Draft
+) -> None:
+    for one in EDITS[:3]:
+        after = edit(store, version.id, one, BY).opened.draft
+
+    undo(store, version.id, BY, times=3)
+    before = open_version(store, version.id).draft
+    last = redo(store, version.id, BY, times=3)
+
+    assert list(differences(before.plan, drawn.plan)) == []
+    assert list(differences(open_version(store, version.id).draft.plan, after.plan)) == []
+    assert last == 9
+
+
+@pytest.mark.parametrize(
+    ("times", "match"), [(3, "only 2 edits that stand"), (0, "is 0; expected 1")]
+)
+def test_of_more_edits_than_there_are_none_is_taken_back(
+    store: Store, version: Version, times: int, match: str
+) -> None:
+    for one in EDITS[:2]:
+        edit(store, version.id, one, BY)
+
+    with pytest.raises(StoreError, match=match):
+        undo(store, version.id, BY, times=times)
+
+    assert open_version(store, version.id).edit == 2
+
+
 @pytest.mark.parametrize("again", [undo, redo])
 def test_nobody_takes_back_what_they_have_not_seen(
     store: Store, version: Version, again: Callable[..., int]
