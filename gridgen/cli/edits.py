@@ -12,10 +12,12 @@ import typer
 from gridgen.cli.help import Command
 from gridgen.cli.options import LOCALE, JsonOption, LangOption, TrustOption, help_of
 from gridgen.cli.plans import end_with
-from gridgen.model.errors import CommandError
+from gridgen.model.errors import CommandError, ReadError
 
 if TYPE_CHECKING:
+    from gridgen.versions.draft import Draft
     from gridgen.versions.editing import Asked
+    from gridgen.versions.returned.edits import Returned
 
 app = typer.Typer()
 
@@ -79,6 +81,9 @@ def edit(
     table: Annotated[
         str | None, typer.Option(metavar="FILE[:SHEET]", help=help_of("edit_table"))
     ] = None,
+    from_file: Annotated[
+        str | None, typer.Option("--from", metavar="FILE[:LAYER]", help=help_of("edit_from"))
+    ] = None,
     skip_bad: Annotated[bool, typer.Option("--skip-bad", help=help_of("edit_skip_bad"))] = False,
     template: Annotated[
         Path | None, typer.Option(metavar="FILE.xlsx", help=help_of("edit_template"))
@@ -106,20 +111,24 @@ def edit(
         raise CommandError("edit_needs", name="PLAN")
     if output is None and not dry_run:
         raise CommandError("edit_needs", name="-o")
-    if table is None and not any(said.values()):
+    if table is None and from_file is None and not any(said.values()):
         raise CommandError("edit_of_nothing")
-    target = None if dry_run or output is None else new_plan_at(output, plan_file, table)
+    target = None
+    if not dry_run and output is not None:
+        target = new_plan_at(output, plan_file, table, from_file)
     texts = {name: values or [] for name, values in said.items()}
     asked = [*_asked(texts, ctx.meta[_ORDER], level, table, skip_bad=skip_bad, lang=lang)]
-    _run(_Job(plan_file, target, tuple(asked), skip_bad, rules, day), lang, as_json=as_json)
+    job = _Job(plan_file, target, from_file, tuple(asked), skip_bad, rules, day)
+    _run(job, lang, as_json=as_json)
 
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """What is to be done: the plan, where the new one goes, and what is asked."""
+    """What is to be done: the plan, where the new one goes, what came back, and what is asked."""
 
     plan_file: Path
     target: Path | None
+    from_file: str | None
     asked: tuple[Asked, ...]
     skips: bool
     rules: str | None
@@ -178,15 +187,39 @@ def in_table(table: str, *, skip_bad: bool, lang: str) -> list[Asked]:
     return [Asked(row.where, row.edit) for row in rows if row.edit is not None]
 
 
+def _returned(draft: Draft, plan_file: Path, source: str, day: str) -> Returned:
+    """Return the edits that a file says which somebody changed by hand."""
+    from gridgen.files.every_layer import read_every
+    from gridgen.files.guard import split_layer
+    from gridgen.versions.returned.edits import edits_from
+    from gridgen.versions.returned.tables import handed_back
+
+    file, _ = split_layer(source)
+    if file.exists() and file.samefile(plan_file):
+        raise ReadError("returned_itself", file=source)
+    back = handed_back(draft.plan, read_every(source), file.name)
+    return edits_from(draft, back, day=day)
+
+
 def _run(job: _Job, lang: str, *, as_json: bool) -> None:
     """Make the edits, tell what they do, and write the plan."""
     from gridgen.cli.effects import finish
+    from gridgen.cli.returned import finish_returned
     from gridgen.files.plan_reader import read_plan
     from gridgen.rules.loader import rules_for
     from gridgen.versions.draft import open_draft
-    from gridgen.versions.editing import made
+    from gridgen.versions.editing import day_or_today, made
 
     plan = read_plan(job.plan_file)
     begin = open_draft(plan, rules_for(plan, job.rules))
-    done = made(begin, job.asked, day=job.day, skips=job.skips)
-    end_with(finish(begin, done, (job.plan_file, job.target), lang, as_json=as_json).report)
+    day = day_or_today(job.day)
+    if job.from_file is None:
+        done = made(begin, job.asked, day=day, skips=job.skips)
+        new = finish(begin, done, (job.plan_file, job.target), lang, as_json=as_json)
+    else:
+        back = _returned(begin, job.plan_file, job.from_file, day)
+        done = made(back.draft, job.asked, day=day, skips=job.skips)
+        done = replace(done, applied=(*back.applied, *done.applied))
+        files = (job.plan_file, job.target, job.from_file)
+        new = finish_returned(begin, done, back, files, lang, as_json=as_json)
+    end_with(new.report)

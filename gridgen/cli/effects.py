@@ -48,7 +48,8 @@ def finish(
     if as_json:
         print_json(edited_row(before, done, new, files, lang))
     else:
-        print_edited(before, done, new, files, lang)
+        print_made(before, done, lang)
+        print_end(before, done, new, files, lang)
     return new
 
 
@@ -80,10 +81,23 @@ def edited_row(
     }
 
 
-def print_edited(
+def print_made(before: Draft, done: Made, lang: str) -> None:
+    """Print each edit that was made and what it does, and those that were passed over.
+
+    Parameters
+    ----------
+    before, done, lang
+        As of `edited_row`.
+    """
+    print_effects(before, done.applied, lang)
+    for why in done.refused:
+        out.print(f"[yellow]{say('edit_refused', lang)}[/] {escape(why.text(lang))}")
+
+
+def print_end(
     before: Draft, done: Made, new: Plan, files: tuple[Path, Path | None], lang: str
 ) -> None:
-    """Print what became of edits: each, those passed over, the whole, and how to go back.
+    """Print what edits did to the whole, and how to go back.
 
     Parameters
     ----------
@@ -91,9 +105,6 @@ def print_edited(
         As of `edited_row`.
     """
     plan_file, target = files
-    print_effects(before, done.applied, lang)
-    for why in done.refused:
-        out.print(f"[yellow]{say('edit_refused', lang)}[/] {escape(why.text(lang))}")
     _print_whole(before.plan, new, len(done.applied), lang)
     if target is None:
         out.print(say("edit_dry", lang))

@@ -38,7 +38,7 @@ from gridgen.versions.edits import (
 )
 from gridgen.versions.effect import Effect, effect_of
 from gridgen.versions.region import Region, region_of
-from gridgen.versions.regroup import Heir, regrouped
+from gridgen.versions.regroup import Heir, regrouped, require_free
 from gridgen.versions.relabel import assigned, locked, renamed, renumbered, ruled
 from gridgen.versions.share import around_places, dissolved, line_sides, solved
 
@@ -133,13 +133,15 @@ def _moved(draft: Draft, edit: Move) -> Change:
 
 
 def _merged(draft: Draft, edit: Merge) -> Change:
-    level, zones = zones_called(draft, edit.zones, edit.level)
+    kept = (edit.keep,) if edit.keep else ()
+    level, zones = zones_called(draft, (*kept, *edit.zones), edit.level)
     if len(zones) < 2:
         raise CommandError("edit_nothing", operation=operation_of(edit))
     region = region_of(draft.known, draft.plan, level, zones)
     every = draft.plan.levels[level]
     # Of equals the one that was named first.
-    heir = max(zones, key=lambda zone: (every.households[zone], -zones.index(zone)))
+    largest = max(zones, key=lambda zone: (every.households[zone], -zones.index(zone)))
+    heir = zones[0] if edit.keep else largest
     label_of = _labels(region)
     mine = np.isin(region.zones[label_of], zones)
     label_of[mine] = int(np.searchsorted(region.zones, heir))
@@ -160,7 +162,7 @@ def _split(draft: Draft, edit: Split) -> Change:
 
 def _created(draft: Draft, edit: Create) -> Change:
     level = draft.plan.levels.index(draft.plan.level(edit.level)) if edit.level else 0
-    return _taken_out(draft, level, edit.units, Heir(name=as_name(edit.name)))
+    return _taken_out(draft, level, edit.units, Heir(code=edit.code, name=as_name(edit.name)))
 
 
 def _set_aside(draft: Draft, edit: SetAside) -> Change:
@@ -171,6 +173,10 @@ def _taken_out(draft: Draft, level: int, units: Sequence[str], heir: Heir) -> Ch
     """Return the change that makes one new zone of units."""
     rows = units_called(draft, units)
     region = region_of(draft.known, draft.plan, level, _zones_at(draft, level, rows))
+    if heir.code:
+        require_free(
+            draft, region.code, region.touched.level, str(region.touched.parent[0]), heir.code
+        )
     label_of = _labels(region)
     label_of[np.isin(region.rows, rows)] = len(region.zones)
     return _regrouped(draft, region, label_of, [heir])

@@ -46,6 +46,9 @@ def described(draft: Draft, edit: Edit) -> Sentence:
     match edit:
         case Move():
             return in_both(key, units=_units(draft, edit.units), zone=_zone(draft, edit.to))
+        case Merge() if edit.keep:
+            return in_both("edit_says_merge_into", zones=_zones(draft, edit.zones),
+                           zone=_zone(draft, edit.keep))  # fmt: skip
         case Merge() | Lock() | Unlock():
             return in_both(key, zones=_zones(draft, edit.zones))
         case Split():
@@ -54,7 +57,8 @@ def described(draft: Draft, edit: Edit) -> Sentence:
             return in_both(f"edit_says_split{way}", zone=_zone(draft, edit.zone), number=number)
         case Create():
             named = in_both("edit_says_named", name=edit.name) if edit.name else ""
-            return in_both(key, units=_units(draft, edit.units), named=named)
+            coded = in_both("edit_says_coded", code=edit.code) if edit.code else ""
+            return in_both(key, units=_units(draft, edit.units), named=named, coded=coded)
         case SetAside():
             return in_both(key, units=_units(draft, edit.units), name=edit.name)
         case Dissolve():
@@ -67,9 +71,16 @@ def described(draft: Draft, edit: Edit) -> Sentence:
             ids = [(one, one) for one in edit.people]
             people = _few(ids) if ids else in_both("edit_nobody")
             return in_both(key, zone=_zone(draft, edit.zone), people=people,
-                           role=_role(draft.rules, edit.role))  # fmt: skip
+                           role=role_called(draft.rules, edit.role))  # fmt: skip
         case Rule():
             return in_both(key, community=edit.community, goes_by=_goes_by(edit.goes_by))
+
+
+def post_called(draft: Draft, edit: Assign) -> Sentence:
+    """Return what the posts of an edit are called, without who is to have them."""
+    return in_both(
+        "edit_post", zone=_zone(draft, edit.zone), role=role_called(draft.rules, edit.role)
+    )
 
 
 def _zone(draft: Draft, name: str) -> Sentence:
@@ -100,7 +111,8 @@ def _few(names: Sequence[Sentence]) -> Sentence:
     return in_both("edit_and_more", shown=shown, number=len(names))
 
 
-def _role(rules: Rules, role: str) -> Sentence:
+def role_called(rules: Rules, role: str) -> Sentence:
+    """Return what a role is called; its own name where no rules say."""
     label = next((one.label for one in rules.people if one.name == role), {})
     return label.get("zh", role), label.get("en", role)
 

@@ -78,7 +78,7 @@ def edit(
     CommandError
         An edit would change nothing, or would lose a household from its village; or `day` is none.
     """
-    day = _day(day)
+    day = day_or_today(day)
     asked = list(edits) if isinstance(edits, Iterable) else [edits]
     draft = open_draft(plan, rules_for(plan, rules))
     for one in asked:
@@ -134,7 +134,7 @@ def made(
     CommandError
         An edit cannot be made: where it was asked, and why; or `day` is none.
     """
-    day = _day(day)
+    day = day_or_today(day)
     applied: list[Applied] = []
     refused: list[GridgenError] = []
     for one in asked:
@@ -150,8 +150,14 @@ def made(
     return Made(tuple(applied), tuple(refused), draft)
 
 
-def _day(day: str | None) -> str:
-    """Return the day from which edits hold: today where none is said."""
+def day_or_today(day: str | None) -> str:
+    """Return the day from which edits hold: today where none is said.
+
+    Raises
+    ------
+    CommandError
+        It is no day such as 2026-11-29.
+    """
     if day is None:
         return date.today().isoformat()
     if not is_day(day):

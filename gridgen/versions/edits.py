@@ -33,6 +33,8 @@ class Merge:
 
     zones: tuple[str, ...]
     level: str = ""
+    keep: str = ""
+    """Which of them gives code and name instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,8 @@ class Create:
     name: str = ""
     """"" for the one that the rules give."""
     level: str = ""
+    code: str = ""
+    """Never used before; "" for the next that is free."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +183,7 @@ def edit_from_json(said: Mapping[str, Any]) -> Edit:
         There is no such operation, or it lacks what it needs or has what it does not know.
 
     >>> edit_from_json({"operation": "merge", "zones": ["001", "002"]})
-    Merge(zones=('001', '002'), level='')
+    Merge(zones=('001', '002'), level='', keep='')
     """
     name = str(said.get("operation", ""))
     kind = OPERATIONS.get(name)

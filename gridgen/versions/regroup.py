@@ -18,7 +18,7 @@ from gridgen.division.units import merge
 from gridgen.division.zones import zones_of
 from gridgen.land.planar import corners
 from gridgen.model.arrays import Texts, joined, rows_of_each, taken, texts
-from gridgen.model.errors import NotInPlanError
+from gridgen.model.errors import CommandError, NotInPlanError
 from gridgen.model.zones import ASIDE, Zones, number_in
 from gridgen.plans.borders import borders
 from gridgen.plans.measures import compactness, walks
@@ -185,6 +185,14 @@ def codes_under(draft: Draft, home: str, level: str, parent: str) -> list[str]:
     retired = draft.plan.made_by.retired.get(level, ())
     gone = (code for code in retired if code.startswith(parent))
     return [*zones.code[mine][zones.parent[mine] == parent].tolist(), *gone]
+
+
+def require_free(draft: Draft, home: str, level: str, parent: str, code: str) -> None:
+    """Raise CommandError for a code that is in use, or was, or is not the parent's and a number."""
+    digits = rule_of(draft.rules, level).code_digits
+    is_number = number_in(code, parent) > 0 and len(code) >= len(parent) + digits
+    if not is_number or code in codes_under(draft, home, level, parent):
+        raise CommandError("edit_code_taken", code=code, parent=parent, digits=digits)
 
 
 def _below(

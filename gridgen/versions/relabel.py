@@ -21,7 +21,7 @@ from gridgen.rules.levels import KINDS, keys_of
 from gridgen.versions.change import Block, Change, State, block_of, changed
 from gridgen.versions.draft import Draft
 from gridgen.versions.posts import posts_in
-from gridgen.versions.regroup import codes_under, rule_of
+from gridgen.versions.regroup import require_free, rule_of
 from gridgen.words.numerals import fill_label
 
 
@@ -51,10 +51,7 @@ def renumbered(draft: Draft, level: int, zone: int, code: str) -> Change:
     """
     plan, zones = draft.plan, draft.plan.levels[level]
     parent, old = str(zones.parent[zone]), str(zones.code[zone])
-    digits = rule_of(draft.rules, zones.level).code_digits
-    is_number = number_in(code, parent) > 0 and len(code) >= len(parent) + digits
-    if not is_number or code in codes_under(draft, str(zones.community[zone]), zones.level, parent):
-        raise CommandError("edit_code_taken", code=code, parent=parent, digits=digits)
+    require_free(draft, str(zones.community[zone]), zones.level, parent, code)
     sides: list[dict[str, Block]] = [{}, {}]
     mine, called = np.array([zone]), {old: code}
     for row in range(level, len(plan.levels)):

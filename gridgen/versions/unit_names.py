@@ -49,5 +49,6 @@ def _units(plan: Plan) -> list[Unit]:
 def unit_name(plan: Plan, unit: Unit) -> str:
     """Return what a unit is called in full."""
     home, _, value, estate = unit
-    within = "" if value.startswith(estate) else estate  # 青禾花园1栋 says its estate itself
+    # Many lists name a building by its estate as well.
+    within = "" if value.startswith(estate) else estate
     return f"{plan.communities.name[home]}{within}{value}"

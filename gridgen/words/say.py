@@ -40,6 +40,7 @@ SUBJECTS = (
     "store",
     "editing",
     "suggesting",
+    "returned",
     "ties",
     "foreign",
     "overlays",

@@ -88,6 +88,15 @@ def test_two_grids_become_one_under_the_code_of_the_larger() -> None:
     assert applied.draft.plan.made_by.retired["grids"] == tuple({*codes} - {heir})
 
 
+def test_a_merge_may_say_which_grid_gives_code_and_name() -> None:
+    codes = grids_in(draft().plan, VILLAGE)
+    small = min(codes, key=lambda code: list(grid_of(draft().plan).values()).count(code))
+
+    applied = made(Merge(tuple(codes), keep=small))
+
+    assert grids_in(applied.draft.plan, VILLAGE) == [small]
+
+
 def test_a_retired_code_is_given_to_nobody_again() -> None:
     codes = grids_in(draft().plan, VILLAGE)
     merged = made(Merge((codes[0], codes[1]))).draft
@@ -137,6 +146,15 @@ def test_parts_are_made_around_the_places_that_are_given() -> None:
     after = list(grid_of(applied.draft.plan).values())
     first, last = (mine[int(np.argmin(np.hypot(*(xy - end).T)))] for end in ends)
     assert after[first] != after[last]
+
+
+def test_a_new_grid_has_the_code_that_is_asked_for_unless_that_was_ever_used() -> None:
+    applied = made(Create(("东村第三村民小组",), code=f"{VILLAGE}021"))
+
+    assert f"{VILLAGE}021" in grids_in(applied.draft.plan, VILLAGE)
+    for code in (grids_in(draft().plan, VILLAGE)[0], f"{NEXT_VILLAGE}021", f"{VILLAGE}1"):
+        with pytest.raises(CommandError, match=code):
+            made(Create(("东村第三村民小组",), code=code))
 
 
 def test_chosen_units_become_a_grid_with_a_name() -> None:
@@ -302,7 +320,7 @@ def test_people_are_put_on_posts_and_go_on_serving_a_zone_that_is_edited() -> No
         (Lock(()), CommandError, "names no grid"),
         (Split("东村第一网格", line=((nan, 23.0), (114.0, 23.0))), CommandError, "nan"),
         (Split("东村第一网格", around=((23.0, 114.0), (23.0, 114.0))), CommandError, "114.0"),
-        (Assign("东村第一网格", "head", ("P1",)), NotInPlanError, "appoint"),
+        (Assign("东村第一网格", "head", ("P1",)), NotInPlanError, "redraw --people"),
     ],
 )
 def test_what_cannot_be_done_is_refused_and_says_what_was_asked(
