@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from maps_plans import VORONOI, many_grids, read_or_skip
-from maps_sheets import check_boxes, sheet_of, texts_of
+from maps_sheets import check_boxes, laid_out, sheet_of, texts_of
 from plans import town
 
 from maps.ink.fonts import plain
@@ -40,7 +40,7 @@ def test_labels_of_the_sample_keep_apart_at_every_size(sample: Press, size: str)
 
 @pytest.mark.parametrize("size", list(PAPERS))
 def test_labels_of_600_grids_keep_apart_at_every_size(crowded: Press, size: str) -> None:
-    sheet = sheet_of(crowded.print(Order(size=size)))
+    sheet = laid_out(crowded, size)
 
     check_boxes(sheet)
     check_index(sheet)
@@ -51,7 +51,7 @@ def test_labels_of_600_grids_keep_apart_at_every_size(crowded: Press, size: str)
 def test_labels_of_real_places_keep_apart_at_every_size(place: str) -> None:
     press = Press(read_or_skip(place))
     for size in PAPERS:
-        sheet = sheet_of(press.print(Order(size=size)))
+        sheet = laid_out(press, size)
 
         check_boxes(sheet)
         check_index(sheet)
