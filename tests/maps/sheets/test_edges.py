@@ -13,9 +13,7 @@ from maps_plans import read_or_skip
 from maps_sheets import laid_out
 from plans import ORIGIN
 
-from gridgen.model.plan import Plan
 from maps.ink.kit import Kit
-from maps.sheets.extract import Extract
 from maps.sheets.order import Order
 from maps.sheets.pages import Printed
 from maps.sheets.printing import Press
@@ -105,21 +103,6 @@ def test_a_border_along_a_ditch_is_wider_and_darker_than_the_ditch() -> None:
 
     assert min(one.width for one in borders) >= 2.5 * max(one.width for one in ground)
     assert int(borders[0].colour[1:3], 16) < 64 < int(ground[0].colour[1:3], 16)
-
-
-def on_borders(plan: Plan, size: str) -> list[tuple[str, ...]]:
-    """The labels of a sheet whose box stands on a border of a zone or a community."""
-    press = Press(plan)
-    sheet = laid_out(press, size)
-    seen = Extract(press.scenery("zh"), sheet.view, sheet.focus).seen()
-    lines = shapely.union_all([*seen.edges, *seen.home_edges])
-    return [label.lines for label in sheet.lettering.all_labels if label.outline.intersects(lines)]
-
-
-@pytest.mark.parametrize("size", ["A4", "A3", "A2"])
-@pytest.mark.parametrize("place", ["liechtenstein", "cambridge"])
-def test_no_label_stands_on_a_border_of_its_level_or_above(place: str, size: str) -> None:
-    assert on_borders(read_or_skip(place), size) == []
 
 
 @pytest.mark.parametrize("place", ["liechtenstein", "cambridge"])
