@@ -18,11 +18,12 @@ from gridgen.model.plan import Plan
 from maps.ink.kit import Board
 from maps.ink.scene import Scene
 from maps.sheets.edition import Edition
+from maps.sheets.extract import Focus
 from maps.sheets.order import Order
-from maps.sheets.pages import Printed
+from maps.sheets.pages import Printed, Scope, choose, title_of, zones_of
 from maps.sheets.printing import Press, print_plan
 from maps.sheets.staff import Person, StaffTable
-from maps.sheets.wall import Sheet
+from maps.sheets.wall import Sheet, compose
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -38,6 +39,15 @@ def edition_of(plan: Plan, **looks: Any) -> Edition:
 def board_of(size: str = "A3", lang: str = "zh", theme: str = "clear") -> Board:
     """An empty board."""
     return Board(Press(town()).kit(Order(size=size, lang=lang, theme=theme)))
+
+
+def laid_out(press: Press, size: str) -> Sheet:
+    """The sheet of a whole plan as it is printed, without asking which larger ones would do."""
+    order = Order(size=size, slots=True)
+    edition = Edition(press.scenery(order.lang), press.kit(order), order)
+    chosen = choose(edition.scenery, Scope.TOWNSHIP, [])
+    focus = Focus(chosen.communities, zones_of(edition.scenery, chosen))
+    return compose(edition, focus, title=title_of(edition, chosen))
 
 
 def sheet_of(printed: Printed) -> Sheet:

@@ -41,16 +41,23 @@ class Year:
     groups: Difference
 
 
-@pytest.fixture(scope="module", params=[0, 1, 2])
-def year(request: pytest.FixtureRequest) -> Year:
-    homes = gpd.read_file(INPUT, layer="households").to_crs(METRES)
-    communities = gpd.read_file(INPUT, layer="communities")
-    layers = {name: gpd.read_file(INPUT, layer=name) for name in ("lines", "water", "buildings")}
-    special = gpd.read_file(INPUT, layer="special")
-    old = _renamed(gridgen.divide(homes, communities, special=special, **layers))
-    now = _a_year_later(homes, _hamlet(old), request.param)
+@pytest.fixture(scope="module")
+def layers() -> dict[str, gpd.GeoDataFrame]:
+    names = ("households", "communities", "lines", "water", "buildings", "special")
+    layers = {name: gpd.read_file(INPUT, layer=name) for name in names}
+    return layers | {"households": layers["households"].to_crs(METRES)}
 
-    new = gridgen.redraw(old, now, communities=_merged(communities), day="2026-11-29")
+
+@pytest.fixture(scope="module")
+def old(layers: dict[str, gpd.GeoDataFrame]) -> Plan:
+    return _renamed(gridgen.divide(**layers))
+
+
+@pytest.fixture(scope="module", params=[0, 1, 2])
+def year(request: pytest.FixtureRequest, layers: dict[str, gpd.GeoDataFrame], old: Plan) -> Year:
+    now = _a_year_later(layers["households"], _hamlet(old), request.param)
+
+    new = gridgen.redraw(old, now, communities=_merged(layers["communities"]), day="2026-11-29")
 
     return Year(old, new, difference_of(old, new), difference_of(old, new, "ten_household_groups"))
 

@@ -93,6 +93,10 @@ class Origin:
     unvalued: int = 0
     unread: Mapping[str, bool] = field(default_factory=dict)
 
+    def __deepcopy__(self, memo: object) -> Origin:
+        # pandas copies what a table carries for every column and row that is taken of it.
+        return self
+
     def sheet_and_row(self, row: int) -> tuple[str, int]:
         """Return the sheet of a row, "" where there are none, and its number there."""
         for added in sorted(self.sheets, reverse=True):

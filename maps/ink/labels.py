@@ -176,6 +176,8 @@ class Taken:
     _boxes: Boxes = field(default_factory=lambda: np.empty((64, 4)))
     # What stands in each box where it is not the box itself: a turned label, a leader line.
     _shapes: list[Any] = field(default_factory=list)
+    # Those: all others are upright.
+    _odd: list[int] = field(default_factory=list)
     _made: dict[int, Any] = field(default_factory=dict)
     _borders: shapely.STRtree = field(default_factory=lambda: shapely.STRtree([]))
 
@@ -236,13 +238,16 @@ class Taken:
             & (boxes[:, None, 1] < own[None, :, 3] + PAD_MM)
             & (boxes[:, None, 3] > own[None, :, 1] - PAD_MM)
         )
+        is_upright = np.ones(count, bool)
+        is_upright[self._odd] = False
+        lost = np.asarray(meets[:, is_upright].any(axis=1))
         # The upright box of a slanted name is mostly empty: only these few are looked at closely.
-        for box, other in np.argwhere(meets):
-            shape = self._shapes[other]
-            if shape is not None:
-                padded = shapely.box(*(boxes[box] + PAD_MM * np.array([-1, -1, 1, 1])))
-                meets[box, other] = padded.intersects(shape)
-        return np.asarray(~meets.any(axis=1))
+        box, other = np.nonzero(meets & ~is_upright & ~lost[:, None])
+        if len(box):
+            padded = shapely.box(*(boxes[box] + PAD_MM * np.array([-1, -1, 1, 1])).T)
+            shapes = [self._shapes[k] for k in other.tolist()]
+            lost[box[shapely.intersects(padded, shapes)]] = True
+        return ~lost
 
     def crosses(self, lines: NDArray[np.object_]) -> NDArray[np.bool_]:
         """Return for (k,) straight lines whether each runs over something."""
@@ -271,4 +276,6 @@ class Taken:
         if count == len(self._boxes):
             self._boxes = np.concatenate([self._boxes, np.empty_like(self._boxes)])
         self._boxes[count] = tuple(box)
+        if shape is not None:
+            self._odd.append(count)
         self._shapes.append(shape)

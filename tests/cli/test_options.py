@@ -14,7 +14,7 @@ from commanding import COMMANDS, VILLAGE, Run, one_object, shell
         ["--communities", "input.gpkg:communities"],
         ["--grids", f"{VILLAGE}=2"],
         ["--target", "70"],
-        ["--effort", "best"],
+        ["--effort", "fast"],
         ["--seed", "7"],
         ["--rules", "standard"],
         ["--lang", "zh"],

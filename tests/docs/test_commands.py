@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +28,15 @@ def commands_in(text: str) -> list[str]:
     return IN_CODE.findall(indented)
 
 
+@cache
+def whole() -> Any:
+    """All commands under one, as the shell calls them."""
+    return typer.main.get_command(app)
+
+
 def command_of(words: list[str]) -> Any:
     """The command that the first words name; `gridgen rules show` is two deep."""
-    found: Any = typer.main.get_command(app)
+    found = whole()
     while words and hasattr(found, "commands"):
         assert words[0] in found.commands, words
         found = found.commands[words.pop(0)]

@@ -11,7 +11,7 @@ import pytest
 
 from gridgen.files.households import to_households
 from gridgen.files.inputs import read_inputs
-from gridgen.files.origin import Origin, file_rows, spot, with_origin
+from gridgen.files.origin import Origin, file_rows, origin_of, spot, with_origin
 
 IN_SHEET = Origin(sheet="住户", letter={"户数": "B"}, header={"households": "户数"})
 IN_TEXT = Origin(letter={"户数": "B"}, header={"households": "户数"})
@@ -32,6 +32,15 @@ def test_a_cell_is_called_as_its_program_calls_it(
     origin: Origin, name: str, source: str, called: tuple[str, str]
 ) -> None:
     assert spot(origin, 7, name, source=source) == called
+
+
+def test_columns_and_rows_carry_the_origin_of_their_table_and_no_copy_of_it() -> None:
+    origin = Origin(row=np.array([4, 9]))
+    table = with_origin(pd.DataFrame({"a": [1, 2], "b": [3, 4]}), origin)
+
+    taken = [table[["a"]], table.iloc[:1], table.rename(columns={"a": "c"})]
+
+    assert all(origin_of(one) is origin for one in taken)
 
 
 def test_a_table_of_the_caller_is_not_written_on() -> None:

@@ -85,7 +85,7 @@ def test_a_header_merged_over_two_rows_is_one_header() -> None:
 
 
 def test_merged_cells_that_files_give_twice_or_without_end_are_filled_once() -> None:
-    merged = [Merged(0, 2, 1_048_576)] * 200_000
+    merged = [Merged(0, 2, 1_048_576)] * 20_000
 
     table = to_table(sheet("\n id lon\n a 1\n . 2", merged=merged), "a.xlsx")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from functools import cache
 
 import numpy as np
 import pytest
@@ -39,32 +40,28 @@ def links_of(here: Problem) -> NDArray[np.int32]:
     return here.links
 
 
-def is_whole(mine: list[int], near: list[set[int]]) -> bool:
-    seen, todo = {mine[0]}, [mine[0]]
-    for u in todo:
-        more = (near[u] & set(mine)) - seen
-        seen |= more
-        todo += sorted(more)
+@cache
+def is_whole(mine: tuple[int, ...], pairs: tuple[tuple[int, int], ...]) -> bool:
+    seen = {mine[0]}
+    for _ in mine:
+        met = [pair for pair in pairs if set(pair) <= set(mine) and set(pair) & seen]
+        seen.update(*met)
     return len(seen) == len(mine)
 
 
 def divisions(here: Problem, grids: int) -> Iterator[Division]:
     """Give every division in the band with each grid in one piece, by trying all of them."""
-    near: list[set[int]] = [set() for _ in here.load]
-    for a, b in links_of(here).tolist():
-        near[a].add(b)
-        near[b].add(a)
-    for tail in itertools.product(range(grids), repeat=len(here.load) - 1):
-        of = (0, *tail)
-        first = [of.index(g) if g in of else -1 for g in range(grids)]
-        if -1 in first or first != sorted(first):
-            continue
-        members = [[u for u, own in enumerate(of) if own == g] for g in range(grids)]
-        sizes = [sum(int(here.load[u]) for u in mine) for mine in members]
-        if all(here.band.fewest <= size <= here.band.most for size in sizes) and all(
-            is_whole(mine, near) for mine in members
-        ):
-            yield of
+    pairs = tuple((a, b) for a, b in links_of(here).tolist())
+    every = np.indices((1, *[grids] * (len(here.load) - 1))).reshape(len(here.load), -1).T
+    is_in = every[:, :, None] == np.arange(grids)
+    sizes = np.einsum("dug,u->dg", is_in, here.load)
+    fits = ((sizes >= here.band.fewest) & (sizes <= here.band.most)).all(axis=1)
+    # Each division once: grids are numbered as their first units come.
+    fits &= (np.diff(is_in.argmax(axis=1), axis=1) > 0).all(axis=1)
+    for of in every[fits].tolist():
+        members = [tuple(u for u, own in enumerate(of) if own == g) for g in range(grids)]
+        if all(is_whole(mine, pairs) for mine in members):
+            yield tuple(of)
 
 
 def is_apart(of: Division, ties: list[Sides]) -> bool:

@@ -52,7 +52,12 @@ CHINESE_ITSELF = {"gridgen/words/numerals.py", "maps/ink/fonts.py", "api/app.py"
 """Numerals; the characters that a font is tried with; the title of the service in OpenAPI."""
 
 
-def sources() -> list[tuple[str, ast.Module]]:
+Sources = list[tuple[str, ast.Module]]
+
+
+@pytest.fixture(scope="module")
+def sources() -> Sources:
+    """Every file of the program as it is parsed."""
     files = [f for root in ("gridgen", "api", "maps") for f in sorted((ROOT / root).rglob("*.py"))]
     return [(str(f.relative_to(ROOT)), ast.parse(f.read_text("utf-8"))) for f in files]
 
@@ -129,10 +134,10 @@ def test_chinese_and_english_have_the_same_fields() -> None:
     assert {key: both for key, both in fields.items() if both[0] != both[1]} == {}
 
 
-def test_every_key_that_is_said_exists() -> None:
+def test_every_key_that_is_said_exists(sources: Sources) -> None:
     known = sentences()
     missing = []
-    for file, tree in sources():
+    for file, tree in sources:
         for key in said_in(tree):
             if isinstance(key, ast.Constant) and key.value not in known:
                 missing.append((file, key.value))
@@ -144,10 +149,10 @@ def test_every_key_that_is_said_exists() -> None:
     assert missing == []
 
 
-def test_every_help_exists_that_a_command_asks_for() -> None:
+def test_every_help_exists_that_a_command_asks_for(sources: Sources) -> None:
     asked = {
         node.args[0].value
-        for file, tree in sources()
+        for file, tree in sources
         if file.startswith("gridgen/cli/")
         for node in ast.walk(tree)
         if isinstance(node, ast.Call)
@@ -161,12 +166,12 @@ def test_every_help_exists_that_a_command_asks_for() -> None:
     assert asked == there
 
 
-def test_every_key_is_used() -> None:
+def test_every_key_is_used(sources: Sources) -> None:
     presets = [load_rules(name) for name in PRESETS]
     # Levels are named by rules files.
     plain = {level.name for rules in presets for level in (*rules.above, *rules.levels)}
     computed: set[str] = set()
-    for _, tree in sources():
+    for _, tree in sources:
         for node in ast.walk(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 plain.add(node.value)
@@ -183,9 +188,9 @@ def test_every_key_is_used() -> None:
     assert unused == []
 
 
-def test_no_chinese_stands_outside_the_sentences_but_what_is_recognised() -> None:
+def test_no_chinese_stands_outside_the_sentences_but_what_is_recognised(sources: Sources) -> None:
     found = set()
-    for file, tree in sources():
+    for file, tree in sources:
         docs = {
             id(node.value)
             for node in ast.walk(tree)

@@ -16,3 +16,9 @@ def sample() -> Press:
 @pytest.fixture(scope="session")
 def crowded() -> Press:
     return Press(many_grids(600))
+
+
+@pytest.fixture(scope="session")
+def long() -> Press:
+    """A plan whose index is longer than a sheet, and that is laid out soon."""
+    return Press(many_grids(400))

@@ -10,11 +10,10 @@ import pytest
 import shapely
 from drawn import two_squares
 from maps_plans import read_or_skip
+from maps_sheets import laid_out
 from plans import ORIGIN
 
-from gridgen.model.plan import Plan
 from maps.ink.kit import Kit
-from maps.sheets.extract import Extract
 from maps.sheets.order import Order
 from maps.sheets.pages import Printed
 from maps.sheets.printing import Press
@@ -106,31 +105,10 @@ def test_a_border_along_a_ditch_is_wider_and_darker_than_the_ditch() -> None:
     assert int(borders[0].colour[1:3], 16) < 64 < int(ground[0].colour[1:3], 16)
 
 
-def on_borders(plan: Plan, order: Order) -> list[tuple[str, ...]]:
-    """The labels of a sheet whose box stands on a border of a zone or a community."""
-    press = Press(plan)
-    printed = press.print(order)
-    found = []
-    for sheet in printed.sheets:
-        extract = Extract(press.scenery("zh"), sheet.view, sheet.focus)
-        seen = extract.seen()
-        lines = shapely.union_all([*seen.edges, *seen.home_edges])
-        found += [
-            label.lines for label in sheet.lettering.all_labels if label.outline.intersects(lines)
-        ]
-    return found
-
-
-@pytest.mark.parametrize("size", ["A4", "A3", "A2"])
-@pytest.mark.parametrize("place", ["liechtenstein", "cambridge"])
-def test_no_label_stands_on_a_border_of_its_level_or_above(place: str, size: str) -> None:
-    assert on_borders(read_or_skip(place), Order(size=size)) == []
-
-
 @pytest.mark.parametrize("place", ["liechtenstein", "cambridge"])
 def test_names_of_communities_stand_inside_or_lead_inside(place: str) -> None:
     press = Press(read_or_skip(place))
-    (sheet,) = press.print(Order(size="A3")).sheets
+    sheet = laid_out(press, "A3")
 
     assert sheet.lettering.unplaced_names == ()
     for label in sheet.lettering.names:

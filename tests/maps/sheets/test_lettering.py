@@ -5,14 +5,16 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
+import shapely
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from maps_plans import VORONOI, many_grids, read_or_skip
-from maps_sheets import check_boxes, sheet_of, texts_of
+from maps_sheets import check_boxes, laid_out, sheet_of, texts_of
 from plans import town
 
 from maps.ink.fonts import plain
 from maps.ink.paper import PAPERS
+from maps.sheets.extract import Extract
 from maps.sheets.order import Order
 from maps.sheets.printing import Press, print_plan
 from maps.sheets.wall import Sheet
@@ -40,21 +42,42 @@ def test_labels_of_the_sample_keep_apart_at_every_size(sample: Press, size: str)
 
 @pytest.mark.parametrize("size", list(PAPERS))
 def test_labels_of_600_grids_keep_apart_at_every_size(crowded: Press, size: str) -> None:
-    sheet = sheet_of(crowded.print(Order(size=size)))
+    sheet = laid_out(crowded, size)
 
     check_boxes(sheet)
     check_index(sheet)
     assert len(sheet.lettering.labels) + len(sheet.lettering.unplaced) == 600
 
 
-@pytest.mark.parametrize("place", ["liechtenstein", "cambridge"])
-def test_labels_of_real_places_keep_apart_at_every_size(place: str) -> None:
-    press = Press(read_or_skip(place))
-    for size in PAPERS:
-        sheet = sheet_of(press.print(Order(size=size)))
+@pytest.fixture(scope="module", params=["liechtenstein", "cambridge"])
+def real(request: pytest.FixtureRequest) -> Press:
+    """A press of a real place."""
+    return Press(read_or_skip(request.param))
 
+
+@pytest.fixture(scope="module")
+def sheets(real: Press) -> dict[str, Sheet]:
+    """The sheet of a real place at every size."""
+    return {size: laid_out(real, size) for size in PAPERS}
+
+
+def test_labels_of_real_places_keep_apart_at_every_size(sheets: dict[str, Sheet]) -> None:
+    for sheet in sheets.values():
         check_boxes(sheet)
         check_index(sheet)
+
+
+@pytest.mark.parametrize("size", list(PAPERS))
+def test_no_label_stands_on_a_border_of_its_level_or_above(
+    real: Press, sheets: dict[str, Sheet], size: str
+) -> None:
+    sheet = sheets[size]
+
+    seen = Extract(real.scenery("zh"), sheet.view, sheet.focus).seen()
+    lines = shapely.union_all([*seen.edges, *seen.home_edges])
+
+    on = [label.lines for label in sheet.lettering.all_labels if label.outline.intersects(lines)]
+    assert on == []
 
 
 HOSTILE = st.one_of(

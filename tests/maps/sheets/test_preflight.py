@@ -18,8 +18,8 @@ def test_preflight_is_silent_where_all_is_well() -> None:
     assert len(print_plan(town(), Order(size="A3")).report) == 0
 
 
-def test_labels_without_a_place_are_counted_and_a_larger_size_is_named(crowded: Press) -> None:
-    report = crowded.print(Order(size="A4")).report
+def test_labels_without_a_place_are_counted_and_a_larger_size_is_named(long: Press) -> None:
+    report = long.print(Order(size="A4")).report
 
     (lost,) = report.of("print_label_unplaced")
     (small,) = report.of("print_size_small")
@@ -28,7 +28,7 @@ def test_labels_without_a_place_are_counted_and_a_larger_size_is_named(crowded: 
     assert re.search(r"A[0-3] (is enough|即可)|用 A[0-3] 即可", small.zh)
     enough = re.search(r"用 (A\d)", small.zh)
     assert enough is not None
-    assert crowded.print(Order(size=enough[1])).report.of("print_label_unplaced") == ()
+    assert long.print(Order(size=enough[1])).report.of("print_label_unplaced") == ()
 
 
 def test_a_character_that_no_font_has_is_an_error() -> None:
