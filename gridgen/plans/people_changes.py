@@ -72,19 +72,22 @@ def people_changes(
         return ()  # where nobody served before nobody serves otherwise now
     posts = [_posts(plan, level) for plan in (old, new)]
     served = [_served(plan, level, at) for plan, at in ((old, both.at_old), (new, both.at_new))]
+    counted = np.where(both.in_new, both.new_count, both.old_count)
+    nobody = np.zeros(0, np.int64)
     changes = []
     for who in sorted(set().union(*posts, *served), key=lambda one: (one[1], one[0])):
         before, now = (tuple(sorted(side.get(who, ()))) for side in posts)
-        rows = [side.get(who, np.zeros(0, np.int64)) for side in served]
-        joined, left = np.setdiff1d(rows[1], rows[0]), np.setdiff1d(rows[0], rows[1])
+        rows = [side.get(who, nobody) for side in served]
         there = [who in posts[side] or who in served[side] for side in (0, 1)]
         is_same = sorted(now_of.get(code, code) for code in before) == list(now)
-        if is_same and not len(joined) and not len(left) and all(there):
+        if is_same and all(there) and np.array_equal(*rows):
             continue
+        joined, left = np.setdiff1d(rows[1], rows[0]), np.setdiff1d(rows[0], rows[1])
+        if is_same and all(there) and not len(joined) and not len(left):
+            continue  # the same in another order
         state = PersonState.CHANGED
         if not all(there):
             state = PersonState.NEW if there[1] else PersonState.GONE
-        counted = np.where(both.in_new, both.new_count, both.old_count)
         number = [int(counted[homes].sum()) for homes in (joined, left)]
         changes.append(PersonChange(*who, state, before, now, joined=number[0], left=number[1]))
     return tuple(changes)
