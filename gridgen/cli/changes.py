@@ -17,7 +17,7 @@ from gridgen.doors import difference_of
 from gridgen.people.roster import role_labels
 from gridgen.plans.communities_told import told
 from gridgen.plans.diff import first_level
-from gridgen.words.say import community_name, level_name, say
+from gridgen.words.say import LANGUAGES, community_name, level_name, say
 from gridgen.words.seen import seen
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ Labels = Mapping[str, Mapping[str, str]]
 def difference_rows(difference: Difference) -> dict[str, Any]:
     """Return what `gridgen diff --json` prints: everything, each count in rows and households."""
     rows = dataclasses.asdict(difference)
+    del rows["names"]
     homes = {change: rows.pop(change) for change in ("moved", "new", "gone", "recounted")}
     for empty in ("code", "name"):
         del rows["total"][empty]
@@ -201,7 +202,9 @@ def called_in(difference: Difference, lang: str) -> dict[str, str]:
                 name if name.startswith(home) else say("zone_of_home", lang, home=home, name=name)
             )
             names.setdefault(code, full or code)
-    return names
+    return names | {
+        code: called[LANGUAGES.index(lang)] for code, called in difference.names.items()
+    }
 
 
 def _zone_line(zone: ZoneChange, names: Mapping[str, str], lang: str) -> str:

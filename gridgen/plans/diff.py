@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 import numpy as np
@@ -197,6 +197,8 @@ class Difference:
     """What became of communities that are not what they were."""
     people: tuple[PersonChange, ...] = ()
     """Who serves, and whose zones or households are not what they were."""
+    names: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """By code what zones are called in full, in Chinese and English, where the rules are known."""
 
     @property
     def is_same(self) -> bool:

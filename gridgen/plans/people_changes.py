@@ -80,7 +80,7 @@ def people_changes(
         rows = [side.get(who, nobody) for side in served]
         there = [who in posts[side] or who in served[side] for side in (0, 1)]
         is_same = sorted(now_of.get(code, code) for code in before) == list(now)
-        if is_same and all(there) and np.array_equal(*rows):
+        if is_same and all(there) and np.array_equal(rows[0], rows[1]):
             continue
         joined, left = np.setdiff1d(rows[1], rows[0]), np.setdiff1d(rows[0], rows[1])
         if is_same and all(there) and not len(joined) and not len(left):

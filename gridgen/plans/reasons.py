@@ -15,7 +15,8 @@ from gridgen.words.say import in_a_row
 
 
 def explained(difference: Difference, old: Plan, new: Plan, rules: Rules | None) -> Difference:
-    """Return a difference in which each zone that is not kept says why.
+    """Return a difference that says what zones are called in both languages, and in which each zone
+    that is not kept says why.
 
     The reasons of a zone are its own (see `gridgen.plans.causes.Cause`); one that has none and
     exchanged households with a zone that has some changed because of that one; of one that has
@@ -47,6 +48,7 @@ def explained(difference: Difference, old: Plan, new: Plan, rules: Rules | None)
             why[zone.code] = _last(old, new)
     return replace(
         difference,
+        names=names,
         zones=tuple(replace(z, why=tuple(why[z.code])) if z.code in why else z
                     for z in difference.zones),
     )  # fmt: skip
@@ -54,7 +56,7 @@ def explained(difference: Difference, old: Plan, new: Plan, rules: Rules | None)
 
 _MOVE = frozenset({
     Cause.MERGED, Cause.SPLIT, Cause.BORDER, Cause.ABOVE, Cause.BELOW, Cause.GREW, Cause.SHRANK,
-    Cause.PIECES, Cause.LINE, Cause.GROUND, Cause.CENTRE, Cause.KEYS, Cause.LOCKS,
+    Cause.PIECES, Cause.LINE, Cause.GROUND, Cause.CENTRE, Cause.KEYS, Cause.LOCKS, Cause.HAND,
 })  # fmt: skip
 """Causes that make households change zone, and so may touch the neighbours."""
 
