@@ -4,16 +4,34 @@ from __future__ import annotations
 
 import numpy as np
 from edited import draft
+from sampled import SAMPLE_GEO
 
+from gridgen.division.options import Options
+from gridgen.doors import divide_inputs
+from gridgen.files.inputs import read_inputs
 from gridgen.model.errors import CommandError
+from gridgen.model.plan import Plan
+from gridgen.rules.loader import load_rules
 from gridgen.versions.apply import apply
-from gridgen.versions.draft import Draft
+from gridgen.versions.draft import Draft, open_draft
 from gridgen.versions.edits import Edit, Merge, Move, Split
 from gridgen.versions.repairs.judged import Suggestion
 from gridgen.versions.suggest import advise
 
+INPUT = SAMPLE_GEO / "qinghe.gpkg"
+
 SEEDS = range(20)
 """Of the damaged plans of which is said how many can be put right."""
+
+
+def sampled() -> Plan:
+    """The committed sample divided."""
+    return divide_inputs(read_inputs(INPUT), rules="standard", existing=None, options=Options())
+
+
+def opened(plan: Plan) -> Draft:
+    """A plan open for edits by the rules that it names."""
+    return open_draft(plan, load_rules(plan.made_by.rules))
 
 
 def damaged(seed: int, whole: Draft | None = None, times: int = 3) -> Draft:

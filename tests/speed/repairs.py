@@ -9,9 +9,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from damaged import SEEDS, damaged, repaired_all
+from damaged import SEEDS, damaged, opened, repaired_all, sampled
 from edited import draft
-from suggest import opened, sampled
 
 
 def main() -> int:

@@ -13,20 +13,14 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from damaged import damaged
+from damaged import damaged, opened, sampled
 from many_villages import many_villages
 
-from gridgen.division.options import Options
-from gridgen.doors import divide_inputs
-from gridgen.files.inputs import read_inputs
-from gridgen.model.plan import Plan
-from gridgen.rules.loader import load_rules
 from gridgen.versions.apply import apply
-from gridgen.versions.draft import Draft, open_draft
+from gridgen.versions.draft import Draft
 from gridgen.versions.edits import Merge
 from gridgen.versions.suggest import advise
 
-SAMPLE = Path(__file__).parents[2] / "sample_geo" / "qinghe.gpkg"
 DAMAGED = 5
 """Plans made of the sample."""
 
@@ -45,16 +39,6 @@ def main() -> None:
         plan = many_villages(villages, groups=True)
         name = f"{len(plan.level('grids')):,} grids, {len(plan.township.households):,} households"
         _row(name, _each(_merged(opened(plan))))
-
-
-def sampled() -> Plan:
-    """Return the committed sample divided."""
-    return divide_inputs(read_inputs(SAMPLE), rules="standard", existing=None, options=Options())
-
-
-def opened(plan: Plan) -> Draft:
-    """Return a plan open for edits by the rules that it names."""
-    return open_draft(plan, load_rules(plan.made_by.rules))
 
 
 def _merged(draft: Draft) -> Draft:
