@@ -16,6 +16,7 @@ from api.errors import PROBLEM_RESPONSES, add_handlers
 from api.openapi import describe
 from api.routes import collections, locate, pages, prints
 from api.settings import Settings
+from api.verbs import Verbs
 from gridgen import __version__
 from gridgen.files.plan_reader import read_plan
 from gridgen.model.plan import Plan
@@ -52,6 +53,7 @@ def create_app(settings: Settings | None = None, *, load: Load = _of_a_stranger)
         description="Household grids of villages and communities (网格划分)",
         version=__version__,
         docs_url=None,
+        openapi_url=None,
         redoc_url=None,
         responses=PROBLEM_RESPONSES,
     )
@@ -61,6 +63,7 @@ def create_app(settings: Settings | None = None, *, load: Load = _of_a_stranger)
     for routes in (pages, prints, collections, locate):
         app.include_router(routes.router)
     app.middleware("http")(_add_headers)
+    app.add_middleware(Verbs)
     app.openapi = partial(describe, app)  # type: ignore[method-assign]
     return app
 

@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
-import json
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
-import geopandas as gpd
-import numpy as np
-import shapely
 from fastapi import Depends, Request
 
+from api.asked import offered_for
+from api.layers import COMMUNITIES, DEGREES, ServedLayer, layer_of
 from api.settings import Settings
 from gridgen.files.guard.limits import narrowed
 from gridgen.files.plan_reader import stamp_of
-from gridgen.model.antimeridian import unbroken
 from gridgen.model.errors import NotInPlanError, ReadError
-from gridgen.model.frames import cut_at_180
 from gridgen.model.plan import Plan
 from gridgen.plans.locate import Locator
 from gridgen.words.say import GridgenError, say
 from maps.page.web import web_map
 from maps.sheets.printing import Press
-
-COMMUNITIES = "communities"
-_SEVEN_PLACES = 1e-7  # a centimetre
 
 _SETTLES_NS = 5_000_000_000
 """A file that changed less than five seconds ago may still be written."""
@@ -38,16 +30,6 @@ _READ_S = 60
 
 _Stamp = tuple[int, int, int]
 Load = Callable[[Path], Plan]
-
-
-@dataclass(frozen=True, slots=True)
-class ServedLayer:
-    """One level of a plan as GeoJSON: features serialised once, in the order of the plan."""
-
-    features: tuple[bytes, ...]
-    row_of: dict[str, int]
-    bounds: tuple[float, float, float, float] | None
-    """West, south, east, north in degrees; None where nothing has a shape."""
 
 
 class Served:
@@ -76,7 +58,20 @@ class Served:
             raise NotInPlanError(
                 "service_no_layer", plan=self.name, level=level, known=list(self.levels)
             )
-        found: ServedLayer = self._once(("layer", level), lambda: _layer(self.plan, level))
+        found: ServedLayer = self._once(("layer", level), lambda: layer_of(self.plan, level))
+        return found
+
+    @property
+    def systems(self) -> tuple[str, ...]:
+        """The CRS in which the layers are offered, degrees with longitude first before others."""
+        return offered_for(self.plan.township.crs)
+
+    def features(self, level: str, crs: str) -> tuple[bytes, ...]:
+        """Return the features of one level in one of `systems`."""
+        layer = self.layer(level)
+        if crs == DEGREES:
+            return layer.features
+        found: tuple[bytes, ...] = self._once((f"in {crs}", level), lambda: layer.in_crs(crs))
         return found
 
     def page(self, lang: str) -> str:
@@ -199,65 +194,3 @@ def plans_of(request: Request) -> Plans:
 
 
 PlansHere = Annotated[Plans, Depends(plans_of)]
-
-
-def _layer(plan: Plan, level: str) -> ServedLayer:
-    table = plan.to_frame("communities") if level == COMMUNITIES else plan.table(level)
-    table = cut_at_180(table, "EPSG:4326")
-    columns = [column for column in table.columns if column != table.geometry.name]
-    features = [
-        _feature(dict(zip(columns, values, strict=True)), geometry)
-        for values, geometry in zip(
-            table[columns].itertuples(index=False, name=None), _geojson(table), strict=True
-        )
-    ]
-    bounds = [round(float(v), 7) for v in _bounds(table)]
-    return ServedLayer(
-        features=tuple(features),
-        # Somebody else's plan may repeat a code: the first has it, as in the plan itself.
-        row_of={code: row for row, code in reversed(list(enumerate(map(str, table["code"]))))},
-        bounds=(bounds[0], bounds[1], bounds[2], bounds[3]) if np.isfinite(bounds).all() else None,
-    )
-
-
-def _bounds(table: gpd.GeoDataFrame) -> tuple[float, float, float, float]:
-    """West, south, east, north, degrees; across the antimeridian west is above east (RFC 7946)."""
-    if len(table) == 0:
-        return np.nan, np.nan, np.nan, np.nan
-    west, south, east, north = shapely.total_bounds(unbroken(table.geometry.to_numpy()))
-    return west, south, east - 360 if east > 180 else east, north
-
-
-def _geojson(table: gpd.GeoDataFrame) -> list[str]:
-    """The shapes as GeoJSON text, in seven places, "null" where there is none."""
-    shapes = shapely.set_precision(
-        shapely.force_2d(table.geometry.to_numpy()), _SEVEN_PLACES, mode="pointwise"
-    )
-    return [
-        "null" if shape is None or shape.is_empty else _seven(shapely.to_geojson(shape))
-        for shape in shapes
-    ]
-
-
-def _seven(text: str) -> str:
-    def short(number: str) -> float:
-        return round(float(number), 7)
-
-    return json.dumps(json.loads(text, parse_float=short), separators=(",", ":"))
-
-
-def _feature(properties: dict[str, Any], geometry: str) -> bytes:
-    values = {key: _plain(value) for key, value in properties.items()}
-    head = json.dumps(str(properties["code"]), ensure_ascii=False)
-    body = json.dumps(values, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    text = f'{{"type":"Feature","id":{head},"geometry":{geometry},"properties":{body}}}'
-    return text.encode()
-
-
-def _plain(value: Any) -> Any:
-    """A value of a table as JSON knows it: numbers that are not finite become null."""
-    if isinstance(value, np.generic):
-        value = value.item()
-    if isinstance(value, float) and not np.isfinite(value):
-        return None
-    return value

@@ -12,12 +12,19 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from api.language import language
-from gridgen.model.errors import CoordinateError, NotInPlanError, PrintError, ReadError
+from gridgen.model.errors import (
+    CoordinateError,
+    NotInPlanError,
+    PrintError,
+    ReadError,
+    RequestError,
+)
 from gridgen.words.say import GridgenError, say, sentences
 
 STATUS_OF: dict[type[GridgenError], HTTPStatus] = {
     NotInPlanError: HTTPStatus.NOT_FOUND,
-    CoordinateError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    RequestError: HTTPStatus.BAD_REQUEST,
+    CoordinateError: HTTPStatus.BAD_REQUEST,
     PrintError: HTTPStatus.UNPROCESSABLE_ENTITY,
     # The service works; that one plan does not.
     ReadError: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -80,7 +87,8 @@ def add_handlers(app: FastAPI) -> None:
     async def wrong_input(request: Request, error: RequestValidationError) -> JSONResponse:
         lang = language(request)
         said = [_sentence(one, lang) for one in error.errors()]
-        return problem(HTTPStatus.UNPROCESSABLE_ENTITY, say("sentence_gap", lang).join(said), lang)
+        # As OGC API has it, for all routes: what cannot be taken is a bad request.
+        return problem(HTTPStatus.BAD_REQUEST, say("sentence_gap", lang).join(said), lang)
 
     @app.exception_handler(HTTPException)
     async def http(request: Request, error: HTTPException) -> JSONResponse:

@@ -17,6 +17,20 @@ class Link(BaseModel):
     title: str | None = None
 
 
+class Landing(BaseModel):
+    """What the service is, and where its parts are."""
+
+    title: str
+    description: str
+    links: list[Link]
+
+
+class Conformance(BaseModel):
+    """The conformance classes of OGC that the service keeps."""
+
+    conformsTo: list[str]  # noqa: N815 - as the standard spells it
+
+
 class Health(BaseModel):
     """The service runs and can list its plans."""
 
@@ -45,7 +59,10 @@ class Collection(BaseModel):
     title: str
     extent: Extent | None = None
     item_type: str = Field(default="feature", serialization_alias="itemType")
-    crs: list[str] = ["http://www.opengis.net/def/crs/OGC/1.3/CRS84"]
+    crs: list[str]
+    storage_crs: str = Field(
+        default="http://www.opengis.net/def/crs/OGC/1.3/CRS84", serialization_alias="storageCrs"
+    )
     links: list[Link]
 
 

@@ -48,7 +48,8 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
         "Errors",
         (
             "GridgenError", "ReadError", "WriteError", "CoordinateError", "RulesError",
-            "BandError", "PrintError", "ProblemError", "CommandError", "WordsError",
+            "BandError", "PrintError", "ProblemError", "CommandError", "RequestError",
+            "WordsError",
             "NotInPlanError", "StoreError", "ConflictError",
         ),
     ),

@@ -7,6 +7,7 @@ from typing import Annotated
 import numpy as np
 from fastapi import APIRouter, Query
 
+from api.asked import KNOWN_ONLY
 from api.deps import PlansHere, Served
 from api.models import HouseholdAnswer, Located, PlaceAnswer
 from gridgen.model.datum import Datum, to_wgs84
@@ -28,7 +29,7 @@ DatumName = Annotated[
     Datum, Query(description="What lon and lat refer to; gcj02 and bd09 are those of phone maps.")
 ]
 
-router = APIRouter(tags=["locate"])
+router = APIRouter(tags=["locate"], dependencies=KNOWN_ONLY)
 
 
 @router.get("/locate", summary="What is at a point")

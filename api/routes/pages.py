@@ -6,77 +6,97 @@ import base64
 import hashlib
 import html
 import re
-from typing import Annotated, Literal
+from typing import Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from fastapi.openapi.docs import get_swagger_ui_html
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, JSONResponse
 
+from api.asked import ALSO_PAGES, HTML, JSON, KNOWN_ONLY, Format, Lang, is_for_people, spoken
 from api.deps import PlansHere, Served
-from api.language import language
-from api.models import Health
+from api.html import Html, page
+from api.models import Conformance, Health, Landing, Link
 from gridgen import __version__
 from gridgen.words.say import level_name, say
 from gridgen.words.seen import seen
 
-LANDING_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
-Lang = Annotated[
-    Literal["zh", "en"] | None, Query(description="zh or en; else Accept-Language decides.")
-]
+OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
 
-router = APIRouter(tags=["pages"])
+_FEATURES = "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf"
+_FILTERS = "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf"
+_CQL2 = "http://www.opengis.net/spec/cql2/1.0/conf"
+CONFORMS_TO = (
+    *(f"{_FEATURES}/{one}" for one in ("core", "oas30", "geojson", "html")),
+    "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs",
+    *(f"{_FILTERS}/{one}" for one in ("filter", "features-filter", "queryables")),
+    *(f"{_CQL2}/{one}" for one in ("cql2-text", "basic-cql2", "advanced-comparison-operators",
+                                   "case-insensitive-comparison", "basic-spatial-functions",
+                                   "spatial-functions", "arithmetic")),
+)  # fmt: skip
+"""What OGC calls that which the service keeps."""
 
-_STYLE = """
-body { margin: 0; background: #f3f0e8; color: #2d2a26; line-height: 1.6;
-  font-family: "Noto Sans CJK SC", "Noto Sans SC", "Microsoft YaHei", "PingFang SC", system-ui,
-  sans-serif; }
-main { max-width: 46rem; margin: 3rem auto; padding: 1.5rem 2rem 2rem; background: #fffefa;
-  border: 1px solid #cfc8b8; border-radius: 6px; }
-header { display: flex; justify-content: space-between; align-items: baseline; gap: 1rem; }
-h1 { font-size: 1.5rem; margin: 0 0 .5rem; }
-h2 { font-size: 1.05rem; margin: 1.5rem 0 .4rem; color: #655f54; }
-ul { padding-left: 1.2rem; margin: .2rem 0; }
-a { color: #1d5a85; }
-"""
+router = APIRouter(tags=["pages"], dependencies=KNOWN_ONLY)
 
 
-@router.get("/", response_class=HTMLResponse, summary="Landing page")
-def landing(request: Request, plans: PlansHere, lang: Lang = None) -> HTMLResponse:
-    """Link to everything that the service offers, in Chinese or English."""
-    spoken = lang or language(request)
-    other = "en" if spoken == "zh" else "zh"
-    blocks = [_plan_block(served, spoken) for served in plans.chosen()]
+@router.get(
+    "/",
+    summary="Landing page",
+    response_model=Landing,
+    response_model_exclude_none=True,
+    responses=ALSO_PAGES,
+)
+def landing(request: Request, plans: PlansHere, f: Format = None) -> Any:
+    """Link to everything that the service offers: as JSON, or as a page in Chinese or English."""
+    here = str(request.base_url).rstrip("/")
+    if not is_for_people(request, f):
+        return Landing(
+            title=say("service_title", "en"),
+            description=request.app.description,
+            links=[
+                Link(href=f"{here}/", rel="self", type=JSON),
+                Link(href=f"{here}/?f=html", rel="alternate", type=HTML),
+                Link(href=f"{here}/api", rel="service-desc", type=OPENAPI),
+                Link(href=f"{here}/docs", rel="service-doc", type=HTML),
+                Link(href=f"{here}/conformance", rel="conformance", type=JSON),
+                Link(href=f"{here}/collections", rel="data", type=JSON),
+            ],
+        )
+    lang = spoken(request, request.query_params.get("lang"))
+    return page(
+        say("service_title", lang), Html(_landing(plans, lang)), lang,
+        other=f"?lang={'en' if lang == 'zh' else 'zh'}",
+    )  # fmt: skip
+
+
+@router.get("/conformance", summary="Standards that the service keeps")
+def conformance() -> Conformance:
+    """Return the conformance classes; each has a test that ports the test of the standard."""
+    return Conformance(conformsTo=[*CONFORMS_TO])
+
+
+def _landing(plans: PlansHere, lang: str) -> str:
+    blocks = [_plan_block(served, lang) for served in plans.chosen()]
     blocks += [
-        f"<p><strong>{html.escape(seen(name))}</strong><br>{html.escape(why.text(spoken))}</p>"
+        f"<p><strong>{html.escape(seen(name))}</strong><br>{html.escape(why.text(lang))}</p>"
         for name, why in plans.unusable().items()
     ]
-    listed = "".join(blocks) or f"<p>{say('service_no_plans', spoken)}</p>"
+    listed = "".join(blocks) or f"<p>{say('service_no_plans', lang)}</p>"
     asks = "".join(
-        f"<li>{html.escape(say(key, spoken))}</li>"
-        for key in ("service_locate", "service_household")
+        f"<li>{html.escape(say(key, lang))}</li>" for key in ("service_locate", "service_household")
     )
-    links = "".join(
-        f'<li><a href="{path}">{say(key, spoken)}</a></li>'
+    ways = "".join(
+        f'<li><a href="{path}">{say(key, lang)}</a></li>'
         for path, key in (
             ("docs", "service_docs"),
-            ("collections", "service_collections"),
+            ("collections?f=html", "service_collections"),
             ("health", "service_health"),
         )
     )
-    title = say("service_title", spoken)
-    page = (
-        f'<!DOCTYPE html><html lang="{"zh-CN" if spoken == "zh" else "en"}"><head>'
-        f'<meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f'<link rel="icon" href="data:,"><title>{title}</title><style>{_STYLE}</style></head>'
-        f'<body><main><header><h1>{title}</h1><a href="?lang={other}">'
-        f"{say('service_language', spoken)}</a></header>"
-        f"<h2>{say('service_plans', spoken)}</h2>{listed}"
-        f"<h2>{say('service_ask', spoken)}</h2><ul>{asks}</ul><ul>{links}</ul>"
-        "</main></body></html>"
+    return (
+        f"<h2>{say('service_plans', lang)}</h2>{listed}"
+        f"<h2>{say('service_ask', lang)}</h2><ul>{asks}</ul><ul>{ways}</ul>"
     )
-    headers = {"Content-Security-Policy": LANDING_POLICY, "Vary": "Accept-Language"}
-    return HTMLResponse(page, headers=headers)
 
 
 @router.get("/health", summary="Is the service up")
@@ -88,10 +108,15 @@ def health(plans: PlansHere) -> Health:
 @router.get("/maps/{plan}.html", response_class=HTMLResponse, summary="Web map of a plan")
 def web_map(request: Request, plans: PlansHere, plan: str, lang: Lang = None) -> HTMLResponse:
     """Return the self-contained map page of a plan."""
-    spoken = lang or language(request)
-    page = plans.get(plan).page(spoken)
-    headers = {"Content-Security-Policy": policy_of(page), "Vary": "Accept-Language"}
-    return HTMLResponse(page, headers=headers)
+    text = plans.get(plan).page(spoken(request, lang))
+    headers = {"Content-Security-Policy": policy_of(text), "Vary": "Accept-Language"}
+    return HTMLResponse(text, headers=headers)
+
+
+@router.get("/api", summary="This interface as OpenAPI", response_class=JSONResponse)
+def interface(request: Request) -> JSONResponse:
+    """Return the OpenAPI document of the service."""
+    return JSONResponse(request.app.openapi(), media_type=OPENAPI)
 
 
 @router.get("/docs", include_in_schema=False)
@@ -99,7 +124,7 @@ def docs(request: Request) -> HTMLResponse:
     """Show the interface documentation with Swagger UI from this server."""
     root = request.scope.get("root_path", "").rstrip("/")
     answer = get_swagger_ui_html(
-        openapi_url=f"{root}/openapi.json",
+        openapi_url=f"{root}/api",
         title=say("service_docs", "en"),
         swagger_js_url=f"{root}/static/swagger-ui-bundle.js",
         swagger_css_url=f"{root}/static/swagger-ui.css",
@@ -133,7 +158,7 @@ def _plan_block(served: Served, lang: str) -> str:
     name = served.name
     path = quote(name, safe="")
     layers = " · ".join(
-        f'<a href="collections/{quote(f"{name}.{level}", safe="")}/items">'
+        f'<a href="collections/{quote(f"{name}.{level}", safe="")}/items?f=html">'
         f"{html.escape(level_name(level, lang))}</a>"
         for level in served.levels
     )

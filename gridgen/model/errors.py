@@ -10,6 +10,7 @@
     ├── ProblemError          what is asked of the solver contradicts itself
     ├── CommandError          the words of a command line cannot be taken
     ├── WordsError            a sentence shown to people is missing, or is there twice
+    ├── RequestError          what is asked of the service cannot be taken
     ├── NotInPlanError        a code, id or level that the plan does not have
     └── StoreError            a store cannot be opened, read or written, or does not allow it
         └── ConflictError     somebody else changed the same zones meanwhile
@@ -52,6 +53,10 @@ class PrintError(GridgenError):
 
 class CommandError(GridgenError):
     """The words of a command line cannot be taken."""
+
+
+class RequestError(GridgenError):
+    """What is asked of the service cannot be taken: an unknown parameter, a filter that is none."""
 
 
 class NotInPlanError(GridgenError):

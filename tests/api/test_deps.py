@@ -114,7 +114,7 @@ def test_the_first_page_names_what_cannot_be_read_and_why(tmp_path: Path) -> Non
     spoiled(tmp_path / "good.gpkg", tmp_path / "bad.gpkg", statement)
     client = Client(create_app(Settings(data=tmp_path)))
 
-    page = client.get("/?lang=en").text
+    page = client.get("/?f=html&lang=en").text
 
     assert "good" in page
     assert "bad.gpkg: it holds a view" in page

@@ -19,20 +19,20 @@ PROBLEMS = [
     ("/collections/qinghe.grids/items/0", 404, "未找到", "图层 qinghe.grids 的 ",
      "Collection qinghe.grids has no zone '0' among its "),
     ("/nowhere", 404, "未找到", "没有地址 /nowhere。", "There is no address /nowhere."),
-    ("/locate?lon=0", 422, "请求无法处理", "缺少 lat，必须给出。",
+    ("/locate?lon=0", 400, "请求有误", "缺少 lat，必须给出。",
      "lat is missing; it is required."),
-    ("/locate?lon=x&lat=0", 422, "请求无法处理", "lon 是 'x'；应为有限的数。",
+    ("/locate?lon=x&lat=0", 400, "请求有误", "lon 是 'x'；应为有限的数。",
      "lon is 'x'; expected a finite number."),
-    ("/locate?lon=inf&lat=0", 422, "请求无法处理", "lon 是 ", "lon is "),
-    ("/locate?lon=999&lat=0", 422, "请求无法处理", "该点的经度是 999；",
+    ("/locate?lon=inf&lat=0", 400, "请求有误", "lon 是 ", "lon is "),
+    ("/locate?lon=999&lat=0", 400, "请求有误", "该点的经度是 999；",
      "The point's longitude is 999;"),
-    ("/collections/qinghe.grids/items?limit=0", 422, "请求无法处理", "limit 是 '0'；应不小于 1。",
+    ("/collections/qinghe.grids/items?limit=0", 400, "请求有误", "limit 是 '0'；应不小于 1。",
      "limit is '0'; expected 1 or more."),
-    ("/collections/qinghe.grids/items?limit=x", 422, "请求无法处理", "limit 是 'x'；应为整数。",
+    ("/collections/qinghe.grids/items?limit=x", 400, "请求有误", "limit 是 'x'；应为整数。",
      "limit is 'x'; expected a whole number."),
-    ("/maps/qinghe.pdf?size=B9", 422, "请求无法处理", "size 是 'B9'；应为以下之一：A0、A1、",
+    ("/maps/qinghe.pdf?size=B9", 400, "请求有误", "size 是 'B9'；应为以下之一：A0、A1、",
      "size is 'B9'; expected one of A0, A1, "),
-    ("/maps/qinghe.pdf?title=" + "x" * 201, 422, "请求无法处理", "title 是 ", "title is "),
+    ("/maps/qinghe.pdf?title=" + "x" * 201, 400, "请求有误", "title 是 ", "title is "),
 ]  # fmt: skip
 
 
@@ -63,7 +63,7 @@ def test_lang_in_the_address_goes_before_the_header(client: Client, lang: str, s
 def test_a_language_that_is_not_ours_is_a_problem_in_that_of_the_header(client: Client) -> None:
     answer = client.get("/maps/qinghe.html", params={"lang": "fr"}, headers=ZH)
 
-    assert answer.status_code == 422
+    assert answer.status_code == 400
     assert answer.json()["detail"].startswith("lang 是 'fr'；应为以下之一：zh、en。")
 
 

@@ -47,7 +47,7 @@ def test_the_documentation_works_from_this_server_alone(seen: Seen, address: str
 
     operations = seen.page.locator(".opblock")
     expect(operations.first).to_be_visible(timeout=10_000)
-    assert operations.count() == 11
+    assert operations.count() == 14
     assert [url for url in seen.requests if not url.startswith((address, "data:"))] == []
     assert seen.complaints == []
 

@@ -32,13 +32,15 @@ def test_the_map_page_lets_run_only_its_own_scripts(client: Client) -> None:
 def test_the_landing_page_speaks_the_readers_language(
     client: Client, accepted: str, query: str, word: str
 ) -> None:
-    answer = client.get(f"/{query}", headers={"accept-language": accepted})
+    answer = client.get(
+        f"/{query}", headers={"accept-language": accepted, "accept": "text/html,*/*;q=0.8"}
+    )
 
     assert f"<h1>{word}</h1>" in answer.text
 
 
 def test_every_link_of_the_landing_page_leads_somewhere(client: Client) -> None:
-    page = client.get("/?lang=en").text
+    page = client.get("/?f=html&lang=en").text
 
     links = [html.unescape(link) for link in re.findall(r'href="(?!data:)([^"]+)"', page)]
     assert len(links) == 14
@@ -48,7 +50,7 @@ def test_every_link_of_the_landing_page_leads_somewhere(client: Client) -> None:
 def test_markup_in_a_plans_name_is_escaped(client: Client, tmp_path: Path) -> None:
     (tmp_path / "<b>&.gpkg").write_text("")
 
-    page = client.get("/?lang=en").text
+    page = client.get("/?f=html&lang=en").text
 
     assert "<b>" not in page
     assert "&lt;b&gt;&amp;" in page
