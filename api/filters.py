@@ -18,12 +18,16 @@ from numpy.typing import NDArray
 
 from gridgen.model.arrays import Shapes
 from gridgen.model.errors import RequestError
+from gridgen.words.seen import seen, shortened
 
 MOST = 8_000
 """Characters of a filter."""
 
 DEEPEST = 50
 """Brackets inside each other, and negations: the parser calls itself for each."""
+
+SHOWN = 80
+"""Characters of a filter that messages show."""
 
 GEOMETRY = "geometry"
 """What the shape of a feature is called in a filter."""
@@ -76,7 +80,7 @@ def chosen(
     try:
         said = cql2.parse_text(text).to_json()
     except (cql2.ParseError, cql2.ValidationError, ValueError) as why:
-        raise RequestError("filter_odd", filter=text, why=_first_line(why)) from why
+        raise RequestError("filter_odd", filter=_shown(text), why=_first_line(why)) from why
     with np.errstate(all="ignore"):  # 1/0 is infinite, and compares as such
         return _Filter(text, columns, shapes, placed).holds(said)
 
@@ -89,6 +93,11 @@ def _refuse_deep(text: str) -> None:
     negations = len(re.findall(r"(?i)\bnot\b", text)) + text.count("--")
     if len(text) > MOST or max(deepest, negations) > DEEPEST:
         raise RequestError("filter_large", most=MOST, deepest=DEEPEST)
+
+
+def _shown(text: str) -> str:
+    """Return a filter as messages show it."""
+    return shortened(seen(text), SHOWN)
 
 
 def _first_line(why: Exception) -> str:
@@ -155,7 +164,7 @@ class _Filter:
         if op in _WORKED_OUT and len(args) == 2:
             sides = [self._value(one) for one in args]
             if any(_is_text(side) for side in sides):
-                raise RequestError("filter_kinds", filter=self.text)
+                raise RequestError("filter_kinds", filter=_shown(self.text))
             return _WORKED_OUT[op](*(np.asarray(side, float) for side in sides))
         raise self._odd(op or str(said))
 
@@ -168,7 +177,7 @@ class _Filter:
 
     def _holds(self, op: str, one: Any, other: Any) -> NDArray[np.bool_]:
         if _is_text(one) != _is_text(other):
-            raise RequestError("filter_kinds", filter=self.text)
+            raise RequestError("filter_kinds", filter=_shown(self.text))
         missing = _is_missing(one) | _is_missing(other)
         if _is_text(one):
             sides = [np.atleast_1d(np.asarray(side, object)) for side in (one, other)]
@@ -181,7 +190,7 @@ class _Filter:
 
     def _like(self, value: Any, pattern: Any) -> NDArray[np.bool_]:
         if not (isinstance(value, np.ndarray) and _is_text(value) and isinstance(pattern, str)):
-            raise RequestError("filter_kinds", filter=self.text)
+            raise RequestError("filter_kinds", filter=_shown(self.text))
         matches = _like(pattern)
         return np.array([isinstance(v, str) and matches(v) for v in value], bool)
 
@@ -208,7 +217,7 @@ class _Filter:
         return self.placed(shapely.force_2d(shape))
 
     def _odd(self, what: str) -> RequestError:
-        return RequestError("filter_unknown", filter=self.text, what=what)
+        return RequestError("filter_unknown", filter=_shown(self.text), what=what)
 
 
 def _like(pattern: str) -> Callable[[str], bool]:

@@ -82,6 +82,8 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str | int | float | Non
 def _cell(value: str | float | None) -> str:
     if value is None:
         return "<td></td>"
+    if isinstance(value, bool):
+        return f"<td>{'✓' if value else '–'}</td>"
     if isinstance(value, str):
         return f"<td>{value if isinstance(value, Html) else html.escape(seen(value))}</td>"
     return f'<td class="number">{value:,}</td>'

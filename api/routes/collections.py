@@ -120,8 +120,17 @@ def collection(request: Request, plans: PlansHere, collection: str, f: Format = 
     served, level = _find(plans, collection)
     found = _collection(request, served, level)
     if is_for_people(request, f):
-        links = [(one.href, one.title or one.rel) for one in found.links]
-        return _page(request, found.title, html.links(links))
+        lang = spoken(request, request.query_params.get("lang"))
+        address = _address(request, f"/collections/{quote(collection, safe='')}")
+        ways = [
+            (f"{address}/items?f=html", say("service_items", lang)),
+            (f"{address}/items?f=json", "GeoJSON"),
+            (f"{address}/queryables", say("service_queryables", lang)),
+            (_address(request, "/collections?f=html"), say("service_collections", lang)),
+        ]
+        told = say("service_matched", lang, number=len(served.layer(level)))
+        body = html.Html(f"<p>{told}</p>{html.links(ways)}")
+        return _page(request, found.title, body)
     return found
 
 
