@@ -78,6 +78,23 @@ def _takes_many(annotation: object) -> bool:
     return getattr(annotation, "__origin__", None) in (tuple, list)
 
 
+async def body_of(request: Request, most: int) -> bytes:
+    """Return the body of a request.
+
+    Raises
+    ------
+    RequestError
+        It has more bytes than `most`; no more than that are read.
+    """
+    parts, size = [], 0
+    async for part in request.stream():
+        size += len(part)
+        if size > most:
+            raise RequestError("asked_large", most=most)
+        parts.append(part)
+    return b"".join(parts)
+
+
 def is_for_people(request: Request, form: str | None) -> bool:
     """Say whether an answer is a page: what `f` says, else what Accept weighs more than JSON."""
     if form is not None:

@@ -15,7 +15,7 @@ from api.layers import COMMUNITIES, DEGREES, ServedLayer, layer_of
 from api.settings import Settings
 from gridgen.files.guard.limits import narrowed
 from gridgen.files.plan_reader import stamp_of
-from gridgen.model.errors import NotInPlanError, ReadError
+from gridgen.model.errors import NotInPlanError, ReadError, RequestError
 from gridgen.model.plan import Plan
 from gridgen.plans.locate import Locator
 from gridgen.words.say import GridgenError, say
@@ -141,6 +141,21 @@ class Plans:
             return [self.get(name)]
         found = [self._read(one) for one in self.names()]
         return [one for one in found if isinstance(one, Served)]
+
+    def only(self, name: str | None = None) -> Served:
+        """Return the plan of that name; without one, the plan that there is.
+
+        Raises
+        ------
+        RequestError
+            None is named, and there are several.
+        NotInPlanError, ReadError
+            As `get`.
+        """
+        names = self.names()
+        if name is None and len(names) != 1:
+            raise RequestError("asked_which_plan", known=names or ["-"])
+        return self.get(names[0] if name is None else name)
 
     def unusable(self) -> dict[str, GridgenError]:
         """Return the files that cannot be read as a plan, by name, each with the reason."""

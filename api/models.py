@@ -116,6 +116,14 @@ class Located(BaseModel):
     places: list[PlaceAnswer]
 
 
+class LocatedMany(BaseModel):
+    """What one plan says of many points: codes in their order, null where there is nothing."""
+
+    plan: str
+    communities: list[str | None]
+    levels: dict[str, list[str | None]]
+
+
 class HouseholdAnswer(BaseModel):
     """Where a household belongs, in every plan that has it."""
 

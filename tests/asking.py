@@ -29,8 +29,8 @@ class Client:
     ) -> httpx.Response:
         return asyncio.run(self._ask("GET", address, params=params, headers=headers))
 
-    def post(self, address: str, *, headers: dict[str, str]) -> httpx.Response:
-        return asyncio.run(self._ask("POST", address, headers=headers))
+    def post(self, address: str, **asked: Any) -> httpx.Response:
+        return asyncio.run(self._ask("POST", address, **asked))
 
     async def _ask(self, method: str, address: str, **asked: Any) -> httpx.Response:
         transport = httpx.ASGITransport(self.app)

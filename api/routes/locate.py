@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from typing import Annotated
 
 import numpy as np
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from numpy.typing import NDArray
 
-from api.asked import KNOWN_ONLY
+from api.asked import JSON, KNOWN_ONLY, body_of
 from api.deps import PlansHere, Served
-from api.models import HouseholdAnswer, Located, PlaceAnswer
+from api.models import HouseholdAnswer, Located, LocatedMany, PlaceAnswer
+from gridgen.model.arrays import Texts
 from gridgen.model.datum import Datum, to_wgs84
-from gridgen.model.errors import NotInPlanError
+from gridgen.model.errors import NotInPlanError, RequestError
 from gridgen.plans.locate import Place
 
 Degrees = Annotated[
@@ -24,6 +28,29 @@ Degrees = Annotated[
 PlanName = Annotated[
     str | None, Query(description="Ask this plan alone; all plans, in order of name, without it.")
 ]
+
+MOST_POINTS = 100_000
+"""Points in one request."""
+
+MOST_BYTES = 16 * 2**20
+"""Bytes of a body: 160 for each point."""
+
+_BODY = {
+    "type": "object",
+    "required": ["points"],
+    "properties": {
+        "points": {
+            "type": "array",
+            "maxItems": MOST_POINTS,
+            "minItems": 1,
+            "items": {
+                "type": "array", "minItems": 2, "maxItems": 2, "items": {"type": "number"},
+                "description": "Longitude and latitude, degrees.",
+            },
+        }
+    },
+    "example": {"points": [[113.9, 30.91], [113.92, 30.9]]},
+}  # fmt: skip
 
 DatumName = Annotated[
     Datum, Query(description="What lon and lat refer to; gcj02 and bd09 are those of phone maps.")
@@ -51,6 +78,61 @@ def locate(
     found = [(served.name, served.locator.at(x, y)) for served in plans.chosen(plan)]
     places = [PlaceAnswer.of(name, place) for name, place in found if place is not None]
     return Located(lon=lon, lat=lat, places=places)
+
+
+@router.post(
+    "/locate",
+    summary="What is at each of many points",
+    response_model=LocatedMany,
+    openapi_extra={"requestBody": {"required": True, "content": {JSON: {"schema": _BODY}}}},
+)
+async def locate_many(
+    request: Request, plans: PlansHere, plan: PlanName = None, datum: DatumName = Datum.WGS84
+) -> Response:
+    """Return the codes of community and zones at up to 100,000 points, in their order.
+
+    The body is `{"points": [[lon, lat], ...]}`. One plan answers: `plan` must be said where there
+    are several. A code is null where there is nothing.
+    """
+    body = await body_of(request, MOST_BYTES)
+    return await run_in_threadpool(_located_many, plans, plan, body, datum)
+
+
+def _located_many(plans: PlansHere, plan: str | None, body: bytes, datum: Datum) -> Response:
+    served = plans.only(plan)
+    points = to_wgs84(_points(body), datum)
+    found = served.locator.at_many(points)
+    columns = {"communities": _codes(served.plan.communities.code, found.community_of)}
+    levels = {
+        zones.level: _codes(zones.code, found.zone_of[zones.level]) for zones in served.plan.levels
+    }
+    answer = {"plan": served.name, **columns, "levels": levels}
+    text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
+    return Response(text, media_type=JSON)
+
+
+def _codes(codes: Texts, rows: NDArray[np.int32]) -> list[str | None]:
+    """Return the code at each row, None where it is -1."""
+    found: list[str | None] = np.array([*codes, None], object)[rows].tolist()
+    return found
+
+
+def _points(body: bytes) -> NDArray[np.float64]:
+    """Return (n, 2) the points that a body says.
+
+    Raises
+    ------
+    RequestError
+        It says none, or too many.
+    """
+    try:
+        said = json.loads(body)["points"]
+        points = np.asarray(said, dtype=np.float64)
+    except (ValueError, TypeError, KeyError, RecursionError) as why:
+        raise RequestError("asked_points", most=MOST_POINTS) from why
+    if points.ndim != 2 or points.shape[1] != 2 or len(points) > MOST_POINTS:
+        raise RequestError("asked_points", most=MOST_POINTS)
+    return points
 
 
 @router.get("/households/{household:path}", summary="Where a household belongs")

@@ -68,9 +68,9 @@ def test_a_language_that_is_not_ours_is_a_problem_in_that_of_the_header(client: 
 
 
 def test_a_method_that_is_not_taken_is_a_problem(client: Client) -> None:
-    answer = client.post("/locate", headers=ZH)
+    answer = client.post("/health", headers=ZH)
 
     assert answer.status_code == 405
     assert answer.json()["title"] == "不支持这种请求"
-    assert answer.json()["detail"].startswith("地址 /locate 不接受 POST 请求。")
+    assert answer.json()["detail"].startswith("地址 /health 不接受 POST 请求。")
     assert answer.headers["allow"] == "GET"

@@ -11,6 +11,7 @@ from asking import Client
 from plans import EAST_GATE, VILLAGE, altered, lonlat, town
 
 from api.app import create_app
+from api.routes.locate import MOST_BYTES
 from api.settings import Settings
 from gridgen.model.datum import Datum, from_wgs84
 
@@ -120,3 +121,69 @@ def test_an_unplaced_household_says_so(client: Client) -> None:
     (place,) = client.get("/households/h64").json()["places"]
 
     assert (place["presence"], place["zones"]) == ("unplaced", [])
+
+
+def test_many_points_are_located_at_once_as_one_by_one(client: Client) -> None:
+    points = [*(lonlat(x, y) for x in (10, 310, 700) for y in (10, 310)), (0.0, 0.0)]
+
+    answer = client.post("/locate", json={"points": points}).json()
+
+    for row, (lon, lat) in enumerate(points):
+        places = client.get("/locate", params={"lon": lon, "lat": lat}).json()["places"]
+        zones = {zone["level"]: zone["code"] for zone in places[0]["zones"]} if places else {}
+        assert {level: codes[row] for level, codes in answer["levels"].items()} == {
+            level: zones.get(level) for level in answer["levels"]
+        }
+        assert answer["communities"][row] == (places[0]["community_code"] if places else None)
+    assert answer["plan"] == "qinghe"
+
+
+def test_many_points_of_a_phone_map_are_found_where_they_really_are(client: Client) -> None:
+    points = from_wgs84(np.array([lonlat(310, 310)]), Datum.GCJ02).tolist()
+
+    answer = client.post("/locate?datum=gcj02", json={"points": points}).json()
+
+    assert answer["levels"]["grids"] == [f"{VILLAGE}002"]
+
+
+def test_of_several_plans_the_one_to_ask_must_be_said(client: Client, tmp_path: Path) -> None:
+    (tmp_path / "again.gpkg").write_text("")
+    body = {"points": [lonlat(10, 10)]}
+
+    unsaid = client.post("/locate?lang=en", json=body)
+    said = client.post("/locate?plan=again", json=body)
+
+    assert (unsaid.status_code, said.status_code) == (400, 200)
+    assert "one of: again, qinghe" in unsaid.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["", "{}", "[]", "null", '{"points": []}', '{"points": 7}', '{"points": [[1]]}',
+     '{"points": [[1, 2, 3]]}', '{"points": [[1, 2], [3]]}', '{"points": [["a", "b"]]}',
+     '{"points": [[[1, 2]]]}', "[" * 100_000, '{"points": [[1, 2]', "\xff"],
+)  # fmt: skip
+def test_a_body_that_is_no_list_of_points_is_told_what_it_should_be(
+    client: Client, body: str
+) -> None:
+    answer = client.post("/locate?lang=en", content=body.encode("latin-1"))
+
+    assert answer.status_code == 400
+    assert '{"points": [[longitude, latitude], ...]}' in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("value", ["NaN", "Infinity", "-Infinity", "1e400", "361"])
+def test_a_coordinate_that_is_none_is_named_by_its_row(client: Client, value: str) -> None:
+    answer = client.post("/locate?lang=en", content=f'{{"points": [[1, 2], [{value}, 2]]}}')
+
+    assert answer.status_code == 400
+    assert "Point 2" in answer.json()["detail"]
+
+
+def test_too_many_points_and_too_large_a_body_are_refused(client: Client) -> None:
+    many = client.post("/locate?lang=en", json={"points": [[1, 2]] * 100_001})
+    large = client.post("/locate?lang=en", content=b" " * (MOST_BYTES + 1))
+
+    assert (many.status_code, large.status_code) == (400, 400)
+    assert "1 to 100,000 points" in many.json()["detail"]
+    assert "more than 16,777,216 bytes" in large.json()["detail"]
