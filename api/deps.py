@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
 from collections.abc import Callable
@@ -188,6 +189,10 @@ class Plans:
             with narrowed(seconds=_READ_S):
                 served = Served(name, self._load(file))
             served.look_through()
+            # A plan stays for long: who collects garbage need not look through it at each request.
+            gc.unfreeze()  # what a plan before it has left goes
+            gc.collect()
+            gc.freeze()
         except GridgenError as error:
             return error
         except Exception as error:

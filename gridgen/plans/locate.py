@@ -217,7 +217,10 @@ class _Index:
         )
         self._shapes = repair(polygons[self._rows])
         shapely.prepare(self._shapes)
-        self._tree = shapely.STRtree(self._shapes)
+        # Of boxes, each wider by what is near: a point beside a border meets both neighbours.
+        west, south, east, north = shapely.bounds(self._shapes).reshape(-1, 4).T
+        around = (west - BORDER_M, south - BORDER_M, east + BORDER_M, north + BORDER_M)
+        self._tree = shapely.STRtree(shapely.box(*around))
         # Place of each code in the order of codes: argsort twice turns an order into ranks.
         self._rank = np.argsort(np.argsort(np.array([str(code[k]) for k in self._rows])))
 
@@ -231,19 +234,36 @@ class _Index:
         known = np.flatnonzero(np.isfinite(xy).all(axis=1))
         points = shapely.points(xy[known])
         x, y = xy[known].T
-        # Boxes, since a tree is asked by bounds: a point beside a border meets both neighbours.
-        boxes = shapely.box(x - BORDER_M, y - BORDER_M, x + BORDER_M, y + BORDER_M)
-        point, zone = self._tree.query(boxes)
+        point, zone = self._tree.query(points)
         if parent is not None:
             parent_of, wanted = parent
             nested = parent_of[self._rows[zone]] == wanted[known[point]]
             point, zone = point[nested], zone[nested]
-        near = shapely.dwithin(self._shapes[zone], points[point], BORDER_M)
+        near = self._near(points, x, y, point, zone)
         point, zone = point[near], zone[near]
         # Written from the largest code to the smallest, so that the smallest stays.
         order = np.argsort(-self._rank[zone], kind="stable")
         found[known[point[order]]] = self._rows[zone[order]]
         return found
+
+    def _near(
+        self,
+        points: Shapes,
+        x: NDArray[np.float64],
+        y: NDArray[np.float64],
+        point: NDArray[np.int64],
+        zone: NDArray[np.int64],
+    ) -> NDArray[np.bool_]:
+        """Return for pairs of points and zones whether they are near; of a zone whose code is
+        larger than that of one that holds the point it does not matter, and is not asked.
+        """
+        rank = self._rank[zone]
+        near = np.asarray(shapely.contains_xy(self._shapes[zone], x[point], y[point]), bool)
+        first = np.full(len(points), len(self._shapes))
+        np.minimum.at(first, point[near], rank[near])
+        open_ = np.flatnonzero(~near & (rank < first[point]))
+        near[open_] = shapely.dwithin(self._shapes[zone[open_]], points[point[open_]], BORDER_M)
+        return near
 
 
 def _parent_rows(plan: Plan) -> dict[str, NDArray[np.int32]]:
