@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from starlette.responses import Response
+from starlette.routing import Match, Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_METHODS = ("DELETE", "GET", "PATCH", "POST", "PUT")
 
 
 class Verbs:
@@ -13,29 +17,35 @@ class Verbs:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, as GET where it asks for the head alone."""
-        if scope["type"] != "http" or scope["method"] not in ("HEAD", "OPTIONS"):
+        method = scope.get("method")
+        if method == "HEAD":
+            await self.app({**scope, "method": "GET"}, receive, _headed(send))
+        elif method == "OPTIONS" and (allowed := _allowed(scope)):
+            await Response(status_code=204, headers={"Allow": allowed})(scope, receive, send)
+        else:
             await self.app(scope, receive, send)
-            return
-        is_head = scope["method"] == "HEAD"
-
-        async def answer(message: Message) -> None:
-            if not is_head and message["type"] == "http.response.start":
-                message = _allowing(message)
-            elif message["type"] == "http.response.body":
-                message = {**message, "body": b""}
-            await send(message)
-
-        await self.app({**scope, "method": "GET"} if is_head else scope, receive, answer)
 
 
-def _allowing(message: Message) -> Message:
-    """Return the start of an answer to OPTIONS: that no route takes it says which methods do."""
-    if message["status"] != 405:
-        return message
-    methods = dict(message["headers"]).get(b"allow", b"GET")
-    allowed = {*methods.decode().replace(" ", "").split(","), "OPTIONS"}
-    allowed |= {"HEAD"} if "GET" in allowed else set()
-    allow = ", ".join(sorted(allowed)).encode()
-    kept = [(name, value) for name, value in message["headers"]
-            if name not in (b"allow", b"content-length", b"content-type")]  # fmt: skip
-    return {**message, "status": 204, "headers": [*kept, (b"allow", allow)]}
+def _headed(send: Send) -> Send:
+    """Return what sends an answer without its body."""
+
+    async def answer(message: Message) -> None:
+        is_body = message["type"] == "http.response.body"
+        await send({**message, "body": b""} if is_body else message)
+
+    return answer
+
+
+def _allowed(scope: Scope) -> str:
+    """Return the methods that the address of a request takes, "" where nothing is there."""
+    found = {
+        method
+        for method in _METHODS
+        for route in scope["app"].routes
+        if route.matches({**scope, "method": method})[0] is Match.FULL
+        and (method == "GET" or not isinstance(route, Mount))  # files are only read
+    }
+    if not found:
+        return ""
+    found |= {"OPTIONS"} | ({"HEAD"} if "GET" in found else set())
+    return ", ".join(sorted(found))

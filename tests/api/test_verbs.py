@@ -42,6 +42,12 @@ def test_options_says_what_a_route_takes(client: Client, path: str) -> None:
     assert answer.content == b""
 
 
+def test_options_names_every_method_of_an_address(client: Client) -> None:
+    answer = ask(client, "OPTIONS", "/locate")
+
+    assert answer.headers["allow"] == "GET, HEAD, OPTIONS, POST"
+
+
 def test_what_is_not_there_is_not_there_for_them_either(client: Client) -> None:
     assert ask(client, "HEAD", "/nothing").status_code == 404
     assert ask(client, "OPTIONS", "/nothing").status_code == 404
