@@ -47,14 +47,14 @@ def test_the_documentation_works_from_this_server_alone(seen: Seen, address: str
 
     operations = seen.page.locator(".opblock")
     expect(operations.first).to_be_visible(timeout=10_000)
-    assert operations.count() == 14
+    assert operations.count() == 15
     assert [url for url in seen.requests if not url.startswith((address, "data:"))] == []
     assert seen.complaints == []
 
 
 def test_a_point_can_be_asked_for_from_the_documentation(seen: Seen, address: str) -> None:
     seen.page.goto(f"{address}/docs")
-    route = seen.page.locator(".opblock", has_text="/locate")
+    route = seen.page.locator(".opblock", has_text="What is at a point")
     route.locator(".opblock-summary").click()
     route.get_by_role("button", name="Try it out").click()
     route.get_by_placeholder("lon").fill("114.001")
