@@ -71,7 +71,7 @@ def landing(request: Request, plans: PlansHere, f: Format = None) -> Any:
 
 @router.get("/conformance", summary="Standards that the service keeps")
 def conformance() -> Conformance:
-    """Return the conformance classes; each has a test that ports the test of the standard."""
+    """Return the conformance classes of OGC that the service means to keep."""
     return Conformance(conformsTo=[*CONFORMS_TO])
 
 
