@@ -13,11 +13,9 @@ from fastapi import Depends, Query, Request
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
-from api.language import language
 from api.layers import DEGREES, Bounds, is_turned, turned
 from gridgen.model.crs import moved
 from gridgen.model.errors import RequestError
-from gridgen.words.say import LANGUAGES
 
 HTML, JSON, GEOJSON = "text/html", "application/json", "application/geo+json"
 
@@ -257,8 +255,3 @@ def order_in(text: str, known: list[str]) -> list[tuple[str, bool]]:
             raise RequestError("asked_order", found=part.strip(), known=known)
         found.append((name, part.strip().startswith("-")))
     return found
-
-
-def spoken(request: Request, lang: str | None) -> str:
-    """Return the language of an answer."""
-    return lang if lang in LANGUAGES else language(request)

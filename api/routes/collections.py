@@ -27,12 +27,12 @@ from api.asked import (
     in_degrees,
     is_for_people,
     order_in,
-    spoken,
     system_of,
     uri_of,
 )
 from api.deps import PlansHere, Served
 from api.filters import chosen
+from api.language import language
 from api.layers import DEGREES, ServedLayer
 from api.models import Collection, Collections, Extent, Link, SpatialExtent
 from gridgen.model.errors import NotInPlanError
@@ -101,7 +101,7 @@ def collections(request: Request, plans: PlansHere, f: Format = None) -> Any:
         _collection(request, served, level) for served in plans.chosen() for level in served.levels
     ]
     if is_for_people(request, f):
-        lang = spoken(request, request.query_params.get("lang"))
+        lang = language(request)
         rows = [[html.link(one.links[0].href, one.title)] for one in found]
         return _page(request, say("service_collections", lang), html.table([""], rows))
     links = [Link(href=here, rel="self", type=JSON), _as_page(here)]
@@ -120,8 +120,8 @@ def collection(request: Request, plans: PlansHere, collection: str, f: Format = 
     served, level = _find(plans, collection)
     found = _collection(request, served, level)
     if is_for_people(request, f):
-        lang = spoken(request, request.query_params.get("lang"))
-        address = _address(request, f"/collections/{quote(collection, safe='')}")
+        lang = language(request)
+        address = _address_of(request, collection)
         ways = [
             (f"{address}/items?f=html", say("service_items", lang)),
             (f"{address}/items?f=json", "GeoJSON"),
@@ -151,7 +151,7 @@ def queryables(request: Request, plans: PlansHere, collection: str) -> JSONRespo
     properties["geometry"] = {"format": "geometry-any", "x-ogc-role": "primary-geometry"}
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": _address(request, f"/collections/{quote(collection, safe='')}/queryables"),
+        "$id": f"{_address_of(request, collection)}/queryables",
         "type": "object",
         "title": collection,
         "properties": properties,
@@ -213,7 +213,7 @@ def item(
     row = layer.row_of.get(code)
     if row is None:
         raise NotInPlanError("service_no_zone", collection=collection, code=code, number=len(layer))
-    address = _address(request, f"/collections/{quote(collection, safe='')}")
+    address = _address_of(request, collection)
     here = f"{address}/items/{quote(code, safe='')}"
     if is_for_people(request, f):
         values = [
@@ -265,7 +265,7 @@ def _find(plans: PlansHere, collection: str) -> tuple[Served, str]:
 
 def _collection(request: Request, served: Served, level: str) -> Collection:
     name = f"{served.name}.{level}"
-    address = _address(request, f"/collections/{quote(name, safe='')}")
+    address = _address_of(request, name)
     bounds = served.layer(level).bounds
     return Collection(
         id=name,
@@ -287,7 +287,7 @@ def _page_links(
     request: Request, collection: str, asked: ItemsAsked, matched: int, **more: str
 ) -> list[Link]:
     """Return the links of a page of items: itself, the next, the one before."""
-    address = _address(request, f"/collections/{quote(collection, safe='')}")
+    address = _address_of(request, collection)
     limit = min(asked.limit, MOST)
     kept = {name: value for name, value in request.query_params.items()
             if name not in ("limit", "offset")}  # fmt: skip
@@ -316,8 +316,8 @@ def _items_page(
     matched: int,
 ) -> Response:
     """Return a page of items for people: a table, and the ways on."""
-    lang = spoken(request, request.query_params.get("lang"))
-    address = _address(request, f"/collections/{quote(collection, safe='')}/items")
+    lang = language(request)
+    address = f"{_address_of(request, collection)}/items"
     names = [name for name in SHOWN if name in layer.columns]
     cells = [[layer.columns[name][row : row + 1].tolist()[0] for name in names] for row in rows]
     linked = [
@@ -334,7 +334,7 @@ def _items_page(
 
 
 def _page(request: Request, title: str, body: html.Html) -> Response:
-    lang = spoken(request, request.query_params.get("lang"))
+    lang = language(request)
     other = request.url.include_query_params(lang="en" if lang == "zh" else "zh")
     return html.page(title, body, lang, other=f"?{other.query}")
 
@@ -343,6 +343,11 @@ def _as_page(address: str) -> Link:
     """Return the link to the same as a page."""
     mark = "&" if "?" in address else "?"
     return Link(href=f"{address}{mark}f=html", rel="alternate", type=HTML)
+
+
+def _address_of(request: Request, collection: str) -> str:
+    """Return the address of a collection."""
+    return _address(request, f"/collections/{quote(collection, safe='')}")
 
 
 def _address(request: Request, path: str) -> str:

@@ -13,9 +13,10 @@ from fastapi import APIRouter, Request
 from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.responses import HTMLResponse, JSONResponse
 
-from api.asked import ALSO_PAGES, HTML, JSON, KNOWN_ONLY, Format, Lang, is_for_people, spoken
+from api.asked import ALSO_PAGES, HTML, JSON, KNOWN_ONLY, Format, is_for_people
 from api.deps import PlansHere, Served
 from api.html import Html, page
+from api.language import language
 from api.models import Conformance, Health, Landing, Link
 from gridgen import __version__
 from gridgen.words.say import level_name, say
@@ -62,7 +63,7 @@ def landing(request: Request, plans: PlansHere, f: Format = None) -> Any:
                 Link(href=f"{here}/collections", rel="data", type=JSON),
             ],
         )
-    lang = spoken(request, request.query_params.get("lang"))
+    lang = language(request)
     return page(
         say("service_title", lang), Html(_landing(plans, lang)), lang,
         other=f"?lang={'en' if lang == 'zh' else 'zh'}",
@@ -106,9 +107,9 @@ def health(plans: PlansHere) -> Health:
 
 
 @router.get("/maps/{plan}.html", response_class=HTMLResponse, summary="Web map of a plan")
-def web_map(request: Request, plans: PlansHere, plan: str, lang: Lang = None) -> HTMLResponse:
+def web_map(request: Request, plans: PlansHere, plan: str) -> HTMLResponse:
     """Return the self-contained map page of a plan."""
-    text = plans.get(plan).page(spoken(request, lang))
+    text = plans.get(plan).page(language(request))
     headers = {"Content-Security-Policy": policy_of(text), "Vary": "Accept-Language"}
     return HTMLResponse(text, headers=headers)
 

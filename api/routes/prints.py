@@ -8,8 +8,9 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from api.asked import KNOWN_ONLY, Lang, spoken
+from api.asked import KNOWN_ONLY
 from api.deps import PlansHere, Served
+from api.language import language
 from api.models import Preflight
 from maps.sheets.order import Order
 from maps.sheets.pages import Printed
@@ -39,7 +40,6 @@ class PrintAsked:
         tuple[str, ...], Query(description="Codes of communities or grids.", max_length=200)
     ] = ()
     title: Annotated[str, Query(max_length=200, description="Title of the sheet.")] = ""
-    lang: Lang = None
 
 
 AskedHere = Annotated[PrintAsked, Depends()]
@@ -67,12 +67,12 @@ def pdf(request: Request, plans: PlansHere, plan: str, asked: AskedHere) -> Resp
 def preflight(request: Request, plans: PlansHere, plan: str, asked: AskedHere) -> Preflight:
     """Return how many pages there would be and what pre-flight found, without printing them."""
     printed = _printed(request, plans.get(plan), asked)
-    return Preflight.of(printed, spoken(request, asked.lang))
+    return Preflight.of(printed, language(request))
 
 
 def _printed(request: Request, served: Served, asked: PrintAsked) -> Printed:
     order = Order(
-        size=asked.size, lang=spoken(request, asked.lang), theme=asked.theme, title=asked.title,
+        size=asked.size, lang=language(request), theme=asked.theme, title=asked.title,
         people=False,
     )  # fmt: skip
     return served.press.print(order, scope=asked.scope, form=asked.form, only=asked.only)
