@@ -21,6 +21,7 @@ from gridgen import __version__
 from gridgen.files.plan_reader import read_plan
 from gridgen.model.plan import Plan
 from gridgen.model.polygons import repair
+from gridgen.versions.store.upgrade import init_store
 
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -57,7 +58,10 @@ def create_app(settings: Settings | None = None, *, load: Load = _of_a_stranger)
         redoc_url=None,
         responses=PROBLEM_RESPONSES,
     )
-    app.state.plans = Plans(settings or Settings.from_environment(), load)
+    settings = settings or Settings.from_environment()
+    app.state.settings = settings
+    app.state.store = init_store(settings.database) if settings.database else None
+    app.state.plans = Plans(settings, load)
     add_handlers(app)
     app.mount("/static", StaticFiles(directory=str(swagger_ui_path)), name="static")
     for routes in (pages, prints, collections, locate):

@@ -19,6 +19,7 @@ from gridgen.files.plan_reader import stamp_of
 from gridgen.model.errors import NotInPlanError, ReadError, RequestError
 from gridgen.model.plan import Plan
 from gridgen.plans.locate import Locator
+from gridgen.versions.store.database import Store
 from gridgen.words.say import GridgenError, say
 from maps.page.web import web_map
 from maps.sheets.printing import Press
@@ -214,3 +215,20 @@ def plans_of(request: Request) -> Plans:
 
 
 PlansHere = Annotated[Plans, Depends(plans_of)]
+
+
+def store_of(request: Request) -> Store:
+    """Return the store of the application that got the request.
+
+    Raises
+    ------
+    RequestError
+        The service serves files alone.
+    """
+    store: Store | None = request.app.state.store
+    if store is None:
+        raise RequestError("service_no_store")
+    return store
+
+
+StoreHere = Annotated[Store, Depends(store_of)]

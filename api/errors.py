@@ -13,11 +13,15 @@ from starlette.exceptions import HTTPException
 
 from api.language import language
 from gridgen.model.errors import (
+    AccessError,
+    ConflictError,
     CoordinateError,
+    DeniedError,
     NotInPlanError,
     PrintError,
     ReadError,
     RequestError,
+    StoreError,
 )
 from gridgen.words.say import GridgenError, say, sentences
 
@@ -25,6 +29,10 @@ STATUS_OF: dict[type[GridgenError], HTTPStatus] = {
     NotInPlanError: HTTPStatus.NOT_FOUND,
     RequestError: HTTPStatus.BAD_REQUEST,
     CoordinateError: HTTPStatus.BAD_REQUEST,
+    AccessError: HTTPStatus.UNAUTHORIZED,
+    DeniedError: HTTPStatus.FORBIDDEN,
+    ConflictError: HTTPStatus.CONFLICT,
+    StoreError: HTTPStatus.CONFLICT,
     PrintError: HTTPStatus.UNPROCESSABLE_ENTITY,
     # The service works; that one plan does not.
     ReadError: HTTPStatus.UNPROCESSABLE_ENTITY,

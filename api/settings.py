@@ -1,4 +1,4 @@
-"""What the service is told from outside: where its plans are."""
+"""What the service is told from outside: where its plans are, and who may ask."""
 
 from __future__ import annotations
 
@@ -19,14 +19,22 @@ class Settings:
         request, so that a plan may come and go while the service runs. None for no folder.
     plans
         Single plan files beside those of the folder; on equal names these win.
+    database
+        Address of the store, a file or postgresql://...; None for none: then only files are
+        served, and nothing can be changed.
+    is_open
+        Whether whoever asks without a key may read. Without a store everybody may.
     """
 
     data: Path | None = None
     plans: tuple[Path, ...] = ()
+    database: str | None = None
+    is_open: bool = False
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
-        """Read GRIDGEN_DATA (a folder) and GRIDGEN_PLANS (files, separated as in PATH).
+        """Read GRIDGEN_DATA (a folder), GRIDGEN_PLANS (files, separated as in PATH),
+        GRIDGEN_DATABASE (address of a store) and GRIDGEN_OPEN (1 for yes).
 
         >>> Settings.from_environment({"GRIDGEN_DATA": "plans"}).data.name
         'plans'
@@ -34,4 +42,9 @@ class Settings:
         env = os.environ if environment is None else environment
         data = env.get("GRIDGEN_DATA", "")
         files = [name for name in env.get("GRIDGEN_PLANS", "").split(os.pathsep) if name]
-        return cls(Path(data) if data else None, tuple(Path(name) for name in files))
+        return cls(
+            Path(data) if data else None,
+            tuple(Path(name) for name in files),
+            database=env.get("GRIDGEN_DATABASE") or None,
+            is_open=env.get("GRIDGEN_OPEN") == "1",
+        )

@@ -21,10 +21,12 @@ if TYPE_CHECKING:
     from gridgen.model.bands import Band
     from gridgen.model.communities import Communities
     from gridgen.model.errors import (
+        AccessError,
         BandError,
         CommandError,
         ConflictError,
         CoordinateError,
+        DeniedError,
         NotInPlanError,
         PrintError,
         ProblemError,
@@ -70,6 +72,7 @@ if TYPE_CHECKING:
     __version__: str
 
 __all__ = [
+    "AccessError",
     "Advice",
     "Assign",
     "Band",
@@ -80,6 +83,7 @@ __all__ = [
     "ConflictError",
     "CoordinateError",
     "Create",
+    "DeniedError",
     "Dissolve",
     "Effect",
     "Finding",
@@ -159,9 +163,9 @@ _HOMES = {
     "gridgen.model.bands": ("Band",),
     "gridgen.model.communities": ("Communities",),
     "gridgen.model.errors": (
-        "BandError", "CommandError", "ConflictError", "CoordinateError", "NotInPlanError",
-        "PrintError", "ProblemError", "ReadError", "RequestError", "RulesError", "StoreError",
-        "WriteError",
+        "AccessError", "BandError", "CommandError", "ConflictError", "CoordinateError",
+        "DeniedError", "NotInPlanError", "PrintError", "ProblemError", "ReadError",
+        "RequestError", "RulesError", "StoreError", "WriteError",
     ),
     "gridgen.model.findings": ("Finding", "Rejected", "Report", "Severity"),
     "gridgen.model.households": ("Households", "Presence"),

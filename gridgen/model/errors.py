@@ -11,6 +11,8 @@
     ├── CommandError          the words of a command line cannot be taken
     ├── WordsError            a sentence shown to people is missing, or is there twice
     ├── RequestError          what is asked of the service cannot be taken
+    ├── AccessError           the service does not know who asks
+    │   └── DeniedError       it does, and they may not
     ├── NotInPlanError        a code, id or level that the plan does not have
     └── StoreError            a store cannot be opened, read or written, or does not allow it
         └── ConflictError     somebody else changed the same zones meanwhile
@@ -57,6 +59,14 @@ class CommandError(GridgenError):
 
 class RequestError(GridgenError):
     """What is asked of the service cannot be taken: an unknown parameter, a filter that is none."""
+
+
+class AccessError(GridgenError):
+    """The service does not know who asks: no key, or one that is unknown, expired or revoked."""
+
+
+class DeniedError(AccessError):
+    """Whoever asks may not: it needs another role, or is about land that is not theirs."""
 
 
 class NotInPlanError(GridgenError):

@@ -35,6 +35,7 @@ SUBJECTS = (
     "maps",
     "sheets",
     "service",
+    "access",
     "differences",
     "versions",
     "store",

@@ -2,7 +2,8 @@
 
 What changes with edits (zones, findings, locks, posts, ...) stands in rows that say from which edit
 to which they hold: the state after any edit is one select. What no edit changes (households,
-boundaries, ground) stands once, in `contents`, under the SHA-256 of its bytes.
+boundaries, ground) stands once, in `contents`, under the SHA-256 of its bytes. Below the history
+stand the tables of the service: keys, uploads, jobs, webhooks; their rows come and go.
 
 Nothing here makes a table: the migrations do, and a test compares what they make with this.
 """
@@ -187,6 +188,125 @@ AUDIT = Table(
     _text("detail"),
     _text("previous"),
     _text("hash"),
+)
+
+ACCESS_KEYS = Table(
+    "access_keys",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    # SHA-256 of the key: the key itself is told once, and kept nowhere.
+    Column("hash", Text, nullable=False, unique=True),
+    _text("label"),
+    _text("role"),
+    # First digits of the codes that it may see, as JSON; [""] for all.
+    _text("scopes"),
+    _text("actor"),
+    _text("at"),
+    Column("expires", Text),
+    Column("revoked", Text),
+)
+
+RATES = Table(
+    "rates",
+    METADATA,
+    Column("caller", Text, primary_key=True),
+    # Seconds since 1970 at which the span begins.
+    Column("span", BigInteger, primary_key=True),
+    _whole("taken"),
+)
+
+UPLOADS = Table(
+    "uploads",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    _text("name"),
+    Column("size", BigInteger, nullable=False),
+    _text("hash"),
+    _text("actor"),
+    _text("at"),
+)
+
+UPLOAD_PARTS = Table(
+    "upload_parts",
+    METADATA,
+    Column("upload", ForeignKey(UPLOADS.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("bytes", LargeBinary, nullable=False),
+)
+
+JOBS = Table(
+    "jobs",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    _text("process"),
+    # What was asked, as JSON.
+    _text("asked"),
+    _text("actor"),
+    # First digits of the codes that whoever asked may see, as JSON.
+    _text("scopes"),
+    _text("state"),
+    _whole("progress"),
+    _text("created"),
+    Column("started", Text),
+    Column("finished", Text),
+    _text("updated"),
+    # How often it was begun: what an earlier attempt still writes is refused.
+    _whole("attempt"),
+    Column("worker", Text),
+    # Seconds since 1970.
+    Column("lease_until", Double),
+    Column("idempotency", Text),
+    # What came of it, or why nothing did, as JSON.
+    Column("result", Text),
+    Column("problem", Text),
+    UniqueConstraint("actor", "idempotency"),
+    Index(None, "state", "created"),
+)
+
+CHECKPOINTS = Table(
+    "checkpoints",
+    METADATA,
+    Column("job", ForeignKey(JOBS.c.id, ondelete="CASCADE"), primary_key=True),
+    # The code of the community whose problem it was.
+    Column("problem", Text, primary_key=True),
+    Column("outcome", LargeBinary, nullable=False),
+)
+
+JOB_EVENTS = Table(
+    "job_events",
+    METADATA,
+    Column("job", ForeignKey(JOBS.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    _text("at"),
+    _text("told"),
+)
+
+HOOKS = Table(
+    "hooks",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    _text("address"),
+    # With which what is sent is signed: whoever signs needs it as it is.
+    _text("secret"),
+    _text("scopes"),
+    _text("actor"),
+    _text("at"),
+    Column("revoked", Text),
+)
+
+DELIVERIES = Table(
+    "deliveries",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("hook", ForeignKey(HOOKS.c.id, ondelete="CASCADE"), nullable=False),
+    _text("event"),
+    _text("state"),
+    _whole("attempts"),
+    # Seconds since 1970.
+    Column("due", Double, nullable=False),
+    Column("status", Integer),
+    _text("at"),
+    Index(None, "state", "due"),
 )
 
 KEYS: Mapping[Table, tuple[str, ...]] = {
