@@ -21,8 +21,10 @@ from gridgen.model.errors import (
     PrintError,
     ReadError,
     RequestError,
+    RulesError,
     StoreError,
     TooLargeError,
+    WriteError,
 )
 from gridgen.words.say import GridgenError, say, sentences
 
@@ -35,9 +37,12 @@ STATUS_OF: dict[type[GridgenError], HTTPStatus] = {
     DeniedError: HTTPStatus.FORBIDDEN,
     ConflictError: HTTPStatus.CONFLICT,
     StoreError: HTTPStatus.CONFLICT,
+    # Only an upload is written before it is known whole: no room for it.
+    WriteError: HTTPStatus.INSUFFICIENT_STORAGE,
     PrintError: HTTPStatus.UNPROCESSABLE_ENTITY,
     # The service works; that one plan does not.
     ReadError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    RulesError: HTTPStatus.UNPROCESSABLE_ENTITY,
     GridgenError: HTTPStatus.INTERNAL_SERVER_ERROR,
 }
 

@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+_UPLOAD_BYTES = 512 * 2**20
+_UPLOAD_DAYS = 7
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -24,17 +27,24 @@ class Settings:
         served, and nothing can be changed.
     is_open
         Whether whoever asks without a key may read. Without a store everybody may.
+    upload_bytes
+        Bytes of one uploaded file at most.
+    upload_days
+        Days after which an uploaded file goes, but for those that a job still waits for.
     """
 
     data: Path | None = None
     plans: tuple[Path, ...] = ()
     database: str | None = None
     is_open: bool = False
+    upload_bytes: int = _UPLOAD_BYTES
+    upload_days: int = _UPLOAD_DAYS
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
         """Read GRIDGEN_DATA (a folder), GRIDGEN_PLANS (files, separated as in PATH),
-        GRIDGEN_DATABASE (address of a store) and GRIDGEN_OPEN (1 for yes).
+        GRIDGEN_DATABASE (address of a store), GRIDGEN_OPEN (1 for yes), GRIDGEN_UPLOAD_BYTES and
+        GRIDGEN_UPLOAD_DAYS.
 
         >>> Settings.from_environment({"GRIDGEN_DATA": "plans"}).data.name
         'plans'
@@ -47,4 +57,6 @@ class Settings:
             tuple(Path(name) for name in files),
             database=env.get("GRIDGEN_DATABASE") or None,
             is_open=env.get("GRIDGEN_OPEN") == "1",
+            upload_bytes=int(env.get("GRIDGEN_UPLOAD_BYTES") or _UPLOAD_BYTES),
+            upload_days=int(env.get("GRIDGEN_UPLOAD_DAYS") or _UPLOAD_DAYS),
         )
