@@ -49,6 +49,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
         (
             "GridgenError", "ReadError", "WriteError", "CoordinateError", "RulesError",
             "BandError", "PrintError", "ProblemError", "CommandError", "RequestError",
+            "TooLargeError",
             "AccessError", "DeniedError", "WordsError",
             "NotInPlanError", "StoreError", "ConflictError",
         ),

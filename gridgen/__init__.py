@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         RequestError,
         RulesError,
         StoreError,
+        TooLargeError,
         WriteError,
     )
     from gridgen.model.findings import Finding, Rejected, Report, Severity
@@ -127,6 +128,7 @@ __all__ = [
     "Status",
     "StoreError",
     "Suggestion",
+    "TooLargeError",
     "Township",
     "Unlock",
     "Weights",
@@ -168,7 +170,7 @@ _HOMES = {
     "gridgen.model.errors": (
         "AccessError", "BandError", "CommandError", "ConflictError", "CoordinateError",
         "DeniedError", "NotInPlanError", "PrintError", "ProblemError", "ReadError",
-        "RequestError", "RulesError", "StoreError", "WriteError",
+        "RequestError", "RulesError", "StoreError", "TooLargeError", "WriteError",
     ),
     "gridgen.model.findings": ("Finding", "Rejected", "Report", "Severity"),
     "gridgen.model.households": ("Households", "Presence"),
