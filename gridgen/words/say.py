@@ -39,6 +39,7 @@ SUBJECTS = (
     "differences",
     "versions",
     "store",
+    "jobs",
     "editing",
     "suggesting",
     "returned",
