@@ -44,7 +44,8 @@ if TYPE_CHECKING:
     from gridgen.model.solutions import Breach, Solution, Status, Weights
     from gridgen.model.township import Township
     from gridgen.model.zones import Zones
-    from gridgen.plans.locate import InZone, Located, Locator, Place
+    from gridgen.plans.locate import InZone, Located, Locator, Nearest, Place
+    from gridgen.plans.responsible import Responsible
     from gridgen.rules.levels import Level, Limits, Rules
     from gridgen.rules.loader import load_rules
     from gridgen.solver.clusterer import GridClusterer
@@ -100,6 +101,7 @@ __all__ = [
     "MadeBy",
     "Merge",
     "Move",
+    "Nearest",
     "NotInPlanError",
     "Options",
     "Place",
@@ -113,6 +115,7 @@ __all__ = [
     "Renumber",
     "Report",
     "RequestError",
+    "Responsible",
     "Rule",
     "Rules",
     "RulesError",
@@ -176,7 +179,8 @@ _HOMES = {
     "gridgen.model.solutions": ("Breach", "Solution", "Status", "Weights"),
     "gridgen.model.township": ("Township",),
     "gridgen.model.zones": ("Zones",),
-    "gridgen.plans.locate": ("InZone", "Located", "Locator", "Place"),
+    "gridgen.plans.locate": ("InZone", "Located", "Locator", "Nearest", "Place"),
+    "gridgen.plans.responsible": ("Responsible",),
     "gridgen.rules.levels": ("Level", "Limits", "Rules"),
     "gridgen.rules.loader": ("load_rules",),
     "gridgen.solver.clusterer": ("GridClusterer",),

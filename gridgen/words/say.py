@@ -40,6 +40,7 @@ SUBJECTS = (
     "differences",
     "versions",
     "store",
+    "jobs",
     "editing",
     "suggesting",
     "returned",

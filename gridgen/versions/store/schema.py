@@ -257,6 +257,8 @@ JOBS = Table(
     _text("updated"),
     # How often it was begun: what an earlier attempt still writes is refused.
     _whole("attempt"),
+    # How many attempts died since it last came further.
+    _whole("in_vain"),
     Column("worker", Text),
     # Seconds since 1970.
     Column("lease_until", Double),
