@@ -36,6 +36,7 @@ SUBJECTS = (
     "sheets",
     "service",
     "access",
+    "processes",
     "differences",
     "versions",
     "store",

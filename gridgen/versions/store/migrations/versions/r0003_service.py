@@ -53,7 +53,8 @@ def _uploads() -> None:
     op.create_table(
         "uploads",
         *(_text("id"), _text("name"), sa.Column("size", sa.BigInteger, nullable=False)),
-        *(_text("hash"), _text("actor"), _text("at")),
+        *(_text("hash"), _text("actor"), _text("scopes"), _text("at")),
+        _text("seen", nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_uploads"),
     )
     op.create_table(
