@@ -77,7 +77,6 @@ def divide(
     from gridgen.cli.work import (
         columns_in,
         divided,
-        existing_grids,
         inputs_of,
         keep_apart,
         keep_rejects_apart,
@@ -85,6 +84,7 @@ def divide(
         write_to,
     )
     from gridgen.files.datums import datums_in
+    from gridgen.files.given import existing_grids
 
     numbers = _grid_numbers(grids or [])
     beside = {
@@ -265,8 +265,9 @@ def overlay(
     """Lay two nets over each other."""
     from gridgen.cli.changes import overlay_rows, print_overlay
     from gridgen.cli.console import print_json
-    from gridgen.cli.work import existing_grids, keep_apart
+    from gridgen.cli.work import keep_apart
     from gridgen.files.existing import to_existing
+    from gridgen.files.given import existing_grids
     from gridgen.files.plan_reader import read_plan
     from gridgen.files.workbooks import write_overlay
     from gridgen.model.plan import Plan
