@@ -68,11 +68,20 @@ PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {
 """How the OpenAPI document describes a problem."""
 
 
-def problem(status: int, detail: str, lang: str) -> JSONResponse:
+_NO_SUCH = "http://www.opengis.net/def/exceptions/ogcapi-processes-1/1.0"
+TYPE_OF = {
+    "job_process_unknown": f"{_NO_SUCH}/no-such-process",
+    "job_missing": f"{_NO_SUCH}/no-such-job",
+    "job_not_ready": f"{_NO_SUCH}/result-not-ready",
+}
+"""By which URI standards call a problem, by the key of its sentence."""
+
+
+def problem(status: int, detail: str, lang: str, *, kind: str = "about:blank") -> JSONResponse:
     """Return an answer of type application/problem+json; `lang` is that of title and detail."""
     title = f"http_{status}" if f"http_{status}" in sentences() else f"http_{status // 100}xx"
     body = {
-        "type": "about:blank",
+        "type": kind,
         "title": say(title, lang),
         "status": status,
         "detail": detail,
@@ -96,7 +105,8 @@ def add_handlers(app: FastAPI) -> None:
     @app.exception_handler(GridgenError)
     async def ours(request: Request, error: GridgenError) -> JSONResponse:
         lang = language(request)
-        return problem(status_of(error), error.text(lang), lang)
+        kind = TYPE_OF.get(error.key, "about:blank")
+        return problem(status_of(error), error.text(lang), lang, kind=kind)
 
     @app.exception_handler(RequestValidationError)
     async def wrong_input(request: Request, error: RequestValidationError) -> JSONResponse:

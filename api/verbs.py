@@ -19,7 +19,8 @@ class Verbs:
         """Pass a request on, as GET where it asks for the head alone."""
         method = scope.get("method")
         if method == "HEAD":
-            await self.app({**scope, "method": "GET"}, receive, _headed(send))
+            # A route whose answer does not end by itself asks for `is_head`.
+            await self.app({**scope, "method": "GET", "is_head": True}, receive, _headed(send))
         elif method == "OPTIONS" and (allowed := _allowed(scope)):
             await Response(status_code=204, headers={"Allow": allowed})(scope, receive, send)
         else:

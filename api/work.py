@@ -1,4 +1,4 @@
-"""What the service answers about uploads, as pydantic models."""
+"""What the service answers about uploads and jobs, as pydantic models."""
 
 from __future__ import annotations
 
@@ -8,8 +8,12 @@ from typing import Any
 from pydantic import BaseModel
 
 from api.models import FindingAnswer, Link
+from gridgen.jobs.failure import error_of
+from gridgen.jobs.job import SUCCESSFUL, Job
 from gridgen.versions.store.uploads import Upload
-from gridgen.words.say import LANGUAGES
+from gridgen.words.say import LANGUAGES, say
+
+RESULTS = "http://www.opengis.net/def/rel/ogc/1.0/results"
 
 
 class Column(BaseModel):
@@ -89,3 +93,53 @@ def _layer(layer: Mapping[str, Any], at: int) -> UploadLayer:
     ]
     problem = layer["problem"] and layer["problem"][at]
     return UploadLayer(**{**layer, "columns": columns, "problem": problem})
+
+
+class StatusInfo(BaseModel):
+    """How a job stands, as OGC API Processes tells it."""
+
+    jobID: str  # noqa: N815 - as the standard spells it
+    processID: str  # noqa: N815
+    type: str = "process"
+    status: str
+    message: str
+    progress: int
+    created: str
+    started: str | None = None
+    finished: str | None = None
+    updated: str
+    links: list[Link]
+
+    @classmethod
+    def of(cls, job: Job, lang: str, here: str) -> StatusInfo:
+        """Return how a job stands, `here` as `UploadAnswer.of` takes it."""
+        address = f"{here}/jobs/{job.id}"
+        message = say(f"job_state_{job.state}", lang)
+        if job.problem is not None:
+            message = error_of(job.problem).text(lang)
+        links = [
+            Link(href=address, rel="self", type="application/json"),
+            Link(href=address, rel="monitor", type="application/json"),
+            Link(href=f"{address}/events", rel="related", type="text/event-stream"),
+        ]
+        if job.state == SUCCESSFUL:
+            links.append(Link(href=f"{address}/results", rel=RESULTS, type="application/json"))
+        return cls(
+            jobID=job.id,
+            processID=job.process,
+            status=job.state,
+            message=message,
+            progress=job.progress,
+            created=job.created,
+            started=job.started,
+            finished=job.finished,
+            updated=job.updated,
+            links=links,
+        )
+
+
+class Jobs(BaseModel):
+    """Jobs, the newest first."""
+
+    jobs: list[StatusInfo]
+    links: list[Link]

@@ -2,42 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
-from anyio import CapacityLimiter, to_thread
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
-from api.access.callers import Caller, CallerHere, Role, needs
+from api.access.callers import CallerHere, Role, needs
 from api.access.owned import is_theirs
 from api.asked import JSON, KNOWN_ONLY, Lang
 from api.deps import StoreHere
 from api.language import language
 from api.models import Link
-from api.previews import previewed
+from api.receiving import UploadHere, taken
 from api.settings import Settings
 from api.work import UploadAnswer, Uploads
-from gridgen.model.errors import NotInPlanError, RequestError, TooLargeError, WriteError
-from gridgen.versions.store.database import Store
-from gridgen.versions.store.uploads import (
-    PART_BYTES,
-    Upload,
-    forget,
-    forget_older,
-    harmless,
-    note,
-    receive,
-    upload_of,
-    uploads_of,
-)
+from gridgen.model.errors import RequestError, TooLargeError, WriteError
+from gridgen.versions.store.uploads import PART_BYTES, forget, harmless, uploads_of
 from gridgen.words.say import reason_of
-
-_READERS = CapacityLimiter(2)
-"""Files that are looked at at the same time: each takes a core, and memory."""
 
 _BODY = {
     "required": True,
@@ -45,22 +29,6 @@ _BODY = {
 }
 
 router = APIRouter(tags=["uploads"], dependencies=[*KNOWN_ONLY, needs(Role.PLANNER)])
-
-
-def _upload_here(store: StoreHere, caller: CallerHere, upload: str) -> Upload:
-    """Return the upload of an address; what is not the caller's is not there."""
-    return upload_for(store, caller, upload)
-
-
-UploadHere = Annotated[Upload, Depends(_upload_here)]
-
-
-def upload_for(store: Store, caller: Caller, upload: str) -> Upload:
-    """Return an upload; NotInPlanError where there is none of that id that is the caller's."""
-    found = upload_of(store, upload)
-    if not is_theirs(caller, found.actor, found.scopes):
-        raise NotInPlanError("upload_missing", id=upload)
-    return found
 
 
 @router.post(
@@ -89,8 +57,7 @@ async def send(
     with TemporaryDirectory(prefix="gridgen-upload-") as folder:
         file = Path(folder) / harmless(name)
         await _write(request, file, settings.upload_bytes)
-        seen = await to_thread.run_sync(previewed, file, limiter=_READERS)
-        kept = await run_in_threadpool(_keep, store, caller, settings, file, seen)
+        kept = await taken(store, caller, settings, file)
     answer = UploadAnswer.of(kept, language(request), _here(request))
     response.headers["Location"] = answer.links[0].href
     return answer
@@ -112,15 +79,6 @@ async def _write(request: Request, file: Path, most: int) -> None:
         raise RequestError("upload_broken") from why
     except OSError as error:
         raise WriteError("upload_unwritable", file=file.name, why=reason_of(error)) from error
-
-
-def _keep(store: Store, caller: Caller, settings: Settings, file: Path, seen: Any) -> Upload:
-    forget_older(store, datetime.now(UTC) - timedelta(days=settings.upload_days))
-    with file.open("rb") as content:
-        parts = iter(lambda: content.read(PART_BYTES), b"")
-        kept = receive(store, parts, file.name, caller.actor, settings.upload_bytes,
-                       scopes=caller.scopes)  # fmt: skip
-    return note(store, kept.id, seen)
 
 
 @router.get("/uploads", summary="The files that were sent", response_model=Uploads)
