@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from numpy.typing import NDArray
 
+from api.access.callers import Role, needs
 from api.asked import JSON, KNOWN_ONLY, body_of
 from api.deps import PlansHere, Served
 from api.models import HouseholdAnswer, Located, LocatedMany, PlaceAnswer
@@ -56,7 +57,7 @@ DatumName = Annotated[
     Datum, Query(description="What lon and lat refer to; gcj02 and bd09 are those of phone maps.")
 ]
 
-router = APIRouter(tags=["locate"], dependencies=KNOWN_ONLY)
+router = APIRouter(tags=["locate"], dependencies=[*KNOWN_ONLY, needs(Role.VIEWER)])
 
 
 @router.get("/locate", summary="What is at a point")
