@@ -13,8 +13,9 @@ from fastapi import APIRouter, Request
 from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.responses import HTMLResponse, JSONResponse
 
+from api.access.callers import Role, VisitorHere, needs
 from api.asked import ALSO_PAGES, HTML, JSON, KNOWN_ONLY, Format, is_for_people
-from api.deps import PlansHere, Served
+from api.deps import Plans, PlansHere, Served
 from api.html import Html, page
 from api.language import language
 from api.models import Conformance, Health, Landing, Link
@@ -37,6 +38,12 @@ CONFORMS_TO = (
 )  # fmt: skip
 """What OGC calls that which the service keeps."""
 
+PROCESSES_CONFORM_TO = tuple(
+    f"http://www.opengis.net/spec/ogcapi-processes-1/1.0/conf/{one}"
+    for one in ("core", "ogc-process-description", "json", "job-list", "dismiss")
+)
+"""And where it has a store; the abstract tests stand in tests/api/routes."""
+
 router = APIRouter(tags=["pages"], dependencies=KNOWN_ONLY)
 
 
@@ -47,10 +54,14 @@ router = APIRouter(tags=["pages"], dependencies=KNOWN_ONLY)
     response_model_exclude_none=True,
     responses=ALSO_PAGES,
 )
-def landing(request: Request, plans: PlansHere, f: Format = None) -> Any:
-    """Link to everything that the service offers: as JSON, or as a page in Chinese or English."""
+def landing(request: Request, plans: PlansHere, visitor: VisitorHere, f: Format = None) -> Any:
+    """Link to everything that the service offers: as JSON, or as a page in Chinese or English.
+
+    Which plans there are is told only to whoever may see them.
+    """
     here = str(request.base_url).rstrip("/")
     if not is_for_people(request, f):
+        has_store = request.app.state.store is not None
         return Landing(
             title=say("service_title", "en"),
             description=request.app.description,
@@ -61,28 +72,34 @@ def landing(request: Request, plans: PlansHere, f: Format = None) -> Any:
                 Link(href=f"{here}/docs", rel="service-doc", type=HTML),
                 Link(href=f"{here}/conformance", rel="conformance", type=JSON),
                 Link(href=f"{here}/collections", rel="data", type=JSON),
+                *(_processes(here) if has_store else []),
             ],
         )
     lang = language(request)
     return page(
-        say("service_title", lang), Html(_landing(plans, lang)), lang,
+        say("service_title", lang), Html(_landing(plans if visitor else None, lang)), lang,
         other=f"?lang={'en' if lang == 'zh' else 'zh'}",
     )  # fmt: skip
 
 
 @router.get("/conformance", summary="Standards that the service keeps")
-def conformance() -> Conformance:
+def conformance(request: Request) -> Conformance:
     """Return the conformance classes of OGC that the service means to keep."""
-    return Conformance(conformsTo=[*CONFORMS_TO])
+    more = () if request.app.state.store is None else PROCESSES_CONFORM_TO
+    return Conformance(conformsTo=[*CONFORMS_TO, *more])
 
 
-def _landing(plans: PlansHere, lang: str) -> str:
-    blocks = [_plan_block(served, lang) for served in plans.chosen()]
-    blocks += [
-        f"<p><strong>{html.escape(seen(name))}</strong><br>{html.escape(why.text(lang))}</p>"
-        for name, why in plans.unusable().items()
+def _processes(here: str) -> list[Link]:
+    """Return the links to what can be done, and to what it conforms, as OGC API Processes asks."""
+    ways = {"conformance": "conformance", "processes": "processes", "job-list": "jobs"}
+    return [
+        Link(href=f"{here}/{path}", rel=f"http://www.opengis.net/def/rel/ogc/1.0/{rel}", type=JSON)
+        for rel, path in ways.items()
     ]
-    listed = "".join(blocks) or f"<p>{say('service_no_plans', lang)}</p>"
+
+
+def _landing(plans: Plans | None, lang: str) -> str:
+    listed = f"<p>{say('access_none', lang)}</p>" if plans is None else _listed(plans, lang)
     asks = "".join(
         f"<li>{html.escape(say(key, lang))}</li>" for key in ("service_locate", "service_household")
     )
@@ -100,13 +117,27 @@ def _landing(plans: PlansHere, lang: str) -> str:
     )
 
 
+def _listed(plans: Plans, lang: str) -> str:
+    blocks = [_plan_block(served, lang) for served in plans.chosen()]
+    blocks += [
+        f"<p><strong>{html.escape(seen(name))}</strong><br>{html.escape(why.text(lang))}</p>"
+        for name, why in plans.unusable().items()
+    ]
+    return "".join(blocks) or f"<p>{say('service_no_plans', lang)}</p>"
+
+
 @router.get("/health", summary="Is the service up")
 def health(plans: PlansHere) -> Health:
     """Answer without reading any plan."""
     return Health(status="ok", version=__version__, plans=len(plans.names()))
 
 
-@router.get("/maps/{plan}.html", response_class=HTMLResponse, summary="Web map of a plan")
+@router.get(
+    "/maps/{plan}.html",
+    response_class=HTMLResponse,
+    summary="Web map of a plan",
+    dependencies=[needs(Role.VIEWER)],
+)
 def web_map(request: Request, plans: PlansHere, plan: str) -> HTMLResponse:
     """Return the self-contained map page of a plan."""
     text = plans.get(plan).page(language(request))
