@@ -32,9 +32,7 @@ def error_of(problem: Mapping[str, Any]) -> GridgenError:
         # The sentence of an older gridgen.
         return GridgenError("job_broke", kind=problem["kind"])
     kind = getattr(errors, problem["kind"], GridgenError)
-    return kind(  # type: ignore[no-any-return]
-        problem["key"], **{name: _back(value) for name, value in problem["fields"].items()}
-    )
+    return kind(problem["key"], **{name: _back(value) for name, value in problem["fields"].items()})
 
 
 def _plain(value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Who does a job, and until when: of two who think that they do, what the earlier writes is refused.
+"""Who does a job, and until when: of two who think they do, what the earlier writes is refused.
 
 A worker takes a job for a while, its lease, and extends it as long as it lives. Whoever takes a job
 over begins another attempt; each write of an attempt says its number, and is refused once there is
@@ -58,7 +58,7 @@ class Attempt:
 
 
 def claim(store: Store, worker: str, *, lease_s: float) -> Attempt | None:
-    """Return the oldest job that waits, or whose worker is gone, as taken by a worker; None if none.
+    """Return the oldest job that waits, or whose worker is gone, as taken by a worker; None: none.
 
     A job that nobody could bring any further in `MOST_IN_VAIN` attempts fails.
 
@@ -188,12 +188,11 @@ def give_back(attempt: Attempt, *, in_vain: bool = False) -> None:
         It is another's, or over.
     """
     with _writing(attempt) as connection:
-        less = 0 if in_vain else 1
-        values = {"lease_until": 0.0, "worker": None, "in_vain": JOBS.c.in_vain - less}
-        # One that came further has none to take back.
-        mine = _mine(attempt)
-        connection.execute(update(JOBS).where(mine).values(lease_until=0.0, worker=None))
-        connection.execute(update(JOBS).where(mine, JOBS.c.in_vain > 0).values(values))
+        mine = update(JOBS).where(_mine(attempt))
+        connection.execute(mine.values(lease_until=0.0, worker=None))
+        if not in_vain:
+            fewer = mine.where(JOBS.c.in_vain > 0)
+            connection.execute(fewer.values(in_vain=JOBS.c.in_vain - 1))
 
 
 def release(store: Store, worker: str) -> None:
@@ -225,9 +224,7 @@ def _mine(attempt: Attempt) -> ColumnElement[bool]:
     )
 
 
-def _note(
-    connection: Connection, attempt: Attempt, told: Mapping[str, Any], progress: int
-) -> None:
+def _note(connection: Connection, attempt: Attempt, told: Mapping[str, Any], progress: int) -> None:
     add_event(connection, attempt.job.id, told)
     further = update(JOBS).where(_mine(attempt), JOBS.c.progress < progress)
     connection.execute(further.values(progress=progress, in_vain=0))
@@ -244,4 +241,5 @@ def _moment(connection: Connection) -> float:
     """Return seconds since 1970 by one clock for all workers: in PostgreSQL that of the server."""
     if connection.dialect.name == "sqlite":
         return time.time()
-    return float(connection.execute(text("SELECT extract(epoch FROM clock_timestamp())")).scalar_one())
+    asked = text("SELECT extract(epoch FROM clock_timestamp())")
+    return float(connection.execute(asked).scalar_one())

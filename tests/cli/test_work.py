@@ -12,7 +12,6 @@ from commanding import Run, one_object, shell
 
 from gridgen.cli.work import MANY, executor_for, folder_at, keep_apart, locks_in
 from gridgen.model.errors import WriteError
-from gridgen.model.plan import Plan
 
 
 def test_processes_give_the_plan_that_one_gives(folder: Path, tmp_path: Path) -> None:
