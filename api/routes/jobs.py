@@ -6,7 +6,7 @@ import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
 import anyio
@@ -58,15 +58,16 @@ JobHere = Annotated[Job, Depends(_job_here)]
 class JobsAsked:
     """Which jobs a request asks for."""
 
-    type: Annotated[
-        list[str] | None, Query(description="process: all jobs are of processes.")
-    ] = None
+    type: Annotated[list[str] | None, Query(description="process: all jobs are of processes.")] = (
+        None
+    )
     process: Annotated[
         list[str] | None, Query(alias="processID", description="Of these processes.")
     ] = None
     status: Annotated[list[str] | None, Query(description="In these states.")] = None
     datetime: Annotated[
-        str | None, Query(description="When they were ordered: a time, or two with a slash between.")
+        str | None,
+        Query(description="When they were ordered: a time, or two with a slash between."),
     ] = None
     least_s: Annotated[
         int | None, Query(alias="minDuration", ge=0, description="Seconds of work, at least.")
@@ -136,7 +137,10 @@ def delete(
     },
 )
 def results(
-    request: Request, store: StoreHere, job: JobHere, lang: Lang = None  # noqa: ARG001
+    request: Request,
+    store: StoreHere,
+    job: JobHere,
+    lang: Lang = None,  # noqa: ARG001
 ) -> Response:
     """Return the results of a job, or why it failed."""
     said = language(request)
