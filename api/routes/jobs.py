@@ -58,13 +58,11 @@ JobHere = Annotated[Job, Depends(_job_here)]
 class JobsAsked:
     """Which jobs a request asks for."""
 
-    type: Annotated[list[str] | None, Query(description="process: all jobs are of processes.")] = (
-        None
-    )
+    type: Annotated[str | None, Query(description="process: all jobs are of processes.")] = None
     process: Annotated[
-        list[str] | None, Query(alias="processID", description="Of these processes.")
+        str | None, Query(alias="processID", description="Of these, with commas between.")
     ] = None
-    status: Annotated[list[str] | None, Query(description="In these states.")] = None
+    status: Annotated[str | None, Query(description="In these states, with commas between.")] = None
     datetime: Annotated[
         str | None,
         Query(description="When they were ordered: a time, or two with a slash between."),
@@ -216,9 +214,9 @@ def _is_asked(job: Job, caller: Caller, asked: JobsAsked) -> bool:
     return all(is_of) and _is_in_time(job, asked.datetime) and _is_as_long(job, asked)
 
 
-def _is_among(value: str, asked: list[str] | None) -> bool:
-    """Say whether a value is among those asked for, given one by one or with commas between."""
-    return asked is None or value in [part for text in asked for part in text.split(",")]
+def _is_among(value: str, asked: str | None) -> bool:
+    """Say whether a value is among those asked for, which have commas between."""
+    return asked is None or value in asked.split(",")
 
 
 def _is_in_time(job: Job, asked: str | None) -> bool:
