@@ -11,8 +11,9 @@ from fastapi import FastAPI, Request, Response
 from fastapi.staticfiles import StaticFiles
 from swagger_ui_bundle import swagger_ui_path
 
-from api.deps import Load, Plans
 from api.errors import PROBLEM_RESPONSES, add_handlers
+from api.files import Files, Load
+from api.living import Living
 from api.openapi import describe
 from api.routes import collections, locate, pages, prints
 from api.settings import Settings
@@ -60,8 +61,10 @@ def create_app(settings: Settings | None = None, *, load: Load = _of_a_stranger)
     )
     settings = settings or Settings.from_environment()
     app.state.settings = settings
-    app.state.store = init_store(settings.database) if settings.database else None
-    app.state.plans = Plans(settings, load)
+    store = init_store(settings.database) if settings.database else None
+    app.state.store = store
+    app.state.living = None if store is None else Living(store, settings.held)
+    app.state.files = Files(settings, load)
     add_handlers(app)
     app.mount("/static", StaticFiles(directory=str(swagger_ui_path)), name="static")
     for routes in (pages, prints, collections, locate):

@@ -50,7 +50,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
             "GridgenError", "ReadError", "WriteError", "CoordinateError", "RulesError",
             "BandError", "PrintError", "ProblemError", "CommandError", "RequestError",
             "AccessError", "DeniedError", "WordsError",
-            "NotInPlanError", "StoreError", "ConflictError",
+            "NotInPlanError", "StoreError", "NotInStoreError", "StoreFailedError", "ConflictError",
         ),
     ),
 }  # fmt: skip

@@ -11,8 +11,9 @@ from fastapi.concurrency import run_in_threadpool
 from numpy.typing import NDArray
 
 from api.asked import JSON, KNOWN_ONLY, body_of
-from api.deps import PlansHere, Served
+from api.deps import PlansHere
 from api.models import HouseholdAnswer, Located, LocatedMany, PlaceAnswer
+from api.served import Served
 from gridgen.model.arrays import Texts
 from gridgen.model.datum import Datum, to_wgs84
 from gridgen.model.errors import NotInPlanError, RequestError

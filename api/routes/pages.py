@@ -6,6 +6,7 @@ import base64
 import hashlib
 import html
 import re
+from datetime import date
 from typing import Any
 from urllib.parse import quote
 
@@ -14,10 +15,13 @@ from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.responses import HTMLResponse, JSONResponse
 
 from api.asked import ALSO_PAGES, HTML, JSON, KNOWN_ONLY, Format, is_for_people
-from api.deps import PlansHere, Served
+from api.deps import PlansHere
+from api.files import Files
 from api.html import Html, page
 from api.language import language
+from api.living import Living
 from api.models import Conformance, Health, Landing, Link
+from api.served import Served
 from gridgen import __version__
 from gridgen.words.say import level_name, say
 from gridgen.words.seen import seen
@@ -101,9 +105,12 @@ def _landing(plans: PlansHere, lang: str) -> str:
 
 
 @router.get("/health", summary="Is the service up")
-def health(plans: PlansHere) -> Health:
+def health(request: Request) -> Health:
     """Answer without reading any plan."""
-    return Health(status="ok", version=__version__, plans=len(plans.names()))
+    files: Files = request.app.state.files
+    living: Living | None = request.app.state.living
+    in_force = [] if living is None else living.in_force(date.today())
+    return Health(status="ok", version=__version__, plans=len(files.names()) + len(in_force))
 
 
 @router.get("/maps/{plan}.html", response_class=HTMLResponse, summary="Web map of a plan")

@@ -36,6 +36,7 @@ SUBJECTS = (
     "sheets",
     "service",
     "access",
+    "planning",
     "differences",
     "versions",
     "store",
