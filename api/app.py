@@ -13,8 +13,9 @@ from swagger_ui_bundle import swagger_ui_path
 
 from api.access.gate import Gate
 from api.access.keyring import Keyring
-from api.deps import Load, Plans
 from api.errors import PROBLEM_RESPONSES, add_handlers
+from api.files import Files, Load
+from api.living import Living
 from api.openapi import describe
 from api.routes import access, collections, locate, pages, prints
 from api.settings import Settings
@@ -69,8 +70,10 @@ def create_app(
     )
     settings = settings or Settings.from_environment()
     app.state.settings = settings
-    app.state.store = init_store(settings.database) if settings.database else None
-    app.state.plans = Plans(settings, load)
+    store = init_store(settings.database) if settings.database else None
+    app.state.store = store
+    app.state.living = None if store is None else Living(store, settings.held)
+    app.state.files = Files(settings, load)
     app.state.keyring = keyring or Keyring()
     add_handlers(app)
     app.mount("/static", StaticFiles(directory=str(swagger_ui_path)), name="static")

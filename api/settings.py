@@ -24,12 +24,15 @@ class Settings:
         served, and nothing can be changed.
     is_open
         Whether whoever asks without a key may read. Without a store everybody may.
+    held
+        How many versions of the store are kept in memory besides those in force today.
     """
 
     data: Path | None = None
     plans: tuple[Path, ...] = ()
     database: str | None = None
     is_open: bool = False
+    held: int = 16
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:

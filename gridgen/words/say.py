@@ -37,6 +37,7 @@ SUBJECTS = (
     "service",
     "access",
     "processes",
+    "planning",
     "differences",
     "versions",
     "store",
