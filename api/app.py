@@ -11,7 +11,8 @@ from fastapi import FastAPI, Request, Response
 from fastapi.staticfiles import StaticFiles
 from swagger_ui_bundle import swagger_ui_path
 
-from api.access.gate import Gate
+from api.access.allowance import Allowance
+from api.access.gate import Doors, Gate
 from api.access.keyring import Keyring
 from api.errors import PROBLEM_RESPONSES, add_handlers
 from api.files import Files, Load
@@ -80,13 +81,16 @@ def create_app(
     for routes in (pages, prints, collections, locate, access):
         app.include_router(routes.router)
     if app.state.store is not None:
-        app.add_middleware(
-            Gate, store=app.state.store, keyring=app.state.keyring, is_open=settings.is_open
-        )
+        app.add_middleware(Gate, doors=_doors(app, settings))
     app.middleware("http")(_add_headers)
     app.add_middleware(Verbs)
     app.openapi = partial(describe, app)  # type: ignore[method-assign]
     return app
+
+
+def _doors(app: FastAPI, settings: Settings) -> Doors:
+    store = app.state.store
+    return Doors(store, app.state.keyring, settings.rates, Allowance(store), settings.is_open)
 
 
 async def _add_headers(

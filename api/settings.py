@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from api.access.policies import Rates
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,8 @@ class Settings:
         Whether whoever asks without a key may read. Without a store everybody may.
     held
         How many versions of the store are kept in memory besides those in force today.
+    rates
+        How often somebody may ask; only where there is a store.
     """
 
     data: Path | None = None
@@ -33,11 +37,12 @@ class Settings:
     database: str | None = None
     is_open: bool = False
     held: int = 16
+    rates: Rates = field(default_factory=Rates)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
         """Read GRIDGEN_DATA (a folder), GRIDGEN_PLANS (files, separated as in PATH),
-        GRIDGEN_DATABASE (address of a store) and GRIDGEN_OPEN (1 for yes).
+        GRIDGEN_DATABASE (address of a store), GRIDGEN_OPEN (1 for yes) and what `Rates` reads.
 
         >>> Settings.from_environment({"GRIDGEN_DATA": "plans"}).data.name
         'plans'
@@ -50,4 +55,5 @@ class Settings:
             tuple(Path(name) for name in files),
             database=env.get("GRIDGEN_DATABASE") or None,
             is_open=env.get("GRIDGEN_OPEN") == "1",
+            rates=Rates.from_environment(env),
         )
