@@ -107,9 +107,13 @@ class Served:
 class Plans:
     """Plans by name. Only names of files that are there are ever opened."""
 
-    def __init__(self, settings: Settings, load: Load) -> None:
+    def __init__(
+        self, settings: Settings, load: Load, *, tell: Callable[[int], None] | None = None
+    ) -> None:
+        """Offer the plans of `settings`; `tell` hears how many are in memory."""
         self._settings = settings
         self._load = load
+        self._tell = tell
         self._lock = threading.Lock()
         self._locks: dict[str, threading.Lock] = {}
         self._served: dict[str, tuple[_Stamp, Served | GridgenError]] = {}
@@ -183,6 +187,8 @@ class Plans:
             if isinstance(found, GridgenError) and isinstance(known, Served) and not is_settled:
                 return known  # somebody is writing it: the old one until it is whole
             self._served[name] = (stamp, found)
+            if self._tell is not None:
+                self._tell(sum(isinstance(one, Served) for _, one in [*self._served.values()]))
             return found
 
     def _load_one(self, name: str, file: Path) -> Served | GridgenError:
@@ -208,7 +214,9 @@ class Plans:
         return {file.stem: file for file in (*found, *given) if file.is_file()}
 
 
-def plans_of(request: Request) -> Plans:
+# Not in a thread of the pool, where FastAPI puts what is no coroutine: the way there and back takes
+# longer than all that these do.
+async def plans_of(request: Request) -> Plans:
     """Return the plans of the application that got the request."""
     plans: Plans = request.app.state.plans
     return plans
@@ -217,7 +225,7 @@ def plans_of(request: Request) -> Plans:
 PlansHere = Annotated[Plans, Depends(plans_of)]
 
 
-def store_of(request: Request) -> Store:
+async def store_of(request: Request) -> Store:
     """Return the store of the application that got the request.
 
     Raises

@@ -17,8 +17,7 @@ from api.asked import ALSO_PAGES, HTML, JSON, KNOWN_ONLY, Format, is_for_people
 from api.deps import PlansHere, Served
 from api.html import Html, page
 from api.language import language
-from api.models import Conformance, Health, Landing, Link
-from gridgen import __version__
+from api.models import Conformance, Landing, Link
 from gridgen.words.say import level_name, say
 from gridgen.words.seen import seen
 
@@ -98,12 +97,6 @@ def _landing(plans: PlansHere, lang: str) -> str:
         f"<h2>{say('service_plans', lang)}</h2>{listed}"
         f"<h2>{say('service_ask', lang)}</h2><ul>{asks}</ul><ul>{ways}</ul>"
     )
-
-
-@router.get("/health", summary="Is the service up")
-def health(plans: PlansHere) -> Health:
-    """Answer without reading any plan."""
-    return Health(status="ok", version=__version__, plans=len(plans.names()))
 
 
 @router.get("/maps/{plan}.html", response_class=HTMLResponse, summary="Web map of a plan")
