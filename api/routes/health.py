@@ -64,15 +64,15 @@ def _wrong(store: Store | None, lang: str) -> list[str]:
     return [] if here == newest else [say("health_other_step", lang, here=here, newest=newest)]
 
 
-def let_in(request: Request) -> None:
+async def let_in(request: Request) -> None:
     """Let in whoever is on this machine itself, and administrators.
 
     Raises
     ------
-    DeniedError
-        It is somebody else.
+    AccessError
+        It is somebody else: the service does not know them, or they are no administrator.
     """
-    if not is_here(request) and caller_of(request).role < Role.ADMIN:
+    if not is_here(request) and (await caller_of(request)).role < Role.ADMIN:
         raise DeniedError("metrics_denied")
 
 

@@ -65,14 +65,29 @@ def run(settings: Settings, host: str, port: int, lang: str, *, workers: int = 1
 
         from api.server import serve_on
         from gridgen.cli.console import err
-        from gridgen.versions.store.upgrade import init_store
 
         if settings.database is not None:
-            init_store(settings.database).close()
+            _prepare(settings.database, lang)
         taken = address.getsockname()[1]
         shown = f"[{host}]" if ":" in host else host
         err.print(escape(say("serving", lang, url=f"http://{shown}:{taken}")))
         serve_on(address, settings, workers=workers)
+
+
+def _prepare(database: str, lang: str) -> None:
+    """Make the store where there is none, and tell the key of its administrator, this once."""
+    from rich.markup import escape
+
+    from gridgen.cli.console import err
+    from gridgen.cli.keys import first_key_told
+    from gridgen.versions.store.upgrade import init_store
+
+    store = init_store(database)
+    try:
+        if told := first_key_told(store, lang):
+            err.print(escape(told))
+    finally:
+        store.close()
 
 
 def _refuse_strangers(settings: Settings, host: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import socket
 from contextlib import closing
@@ -108,14 +109,20 @@ def test_several_workers_answer_and_count_together(folder: Path) -> None:
     assert len(requests_in(service)) == 40
 
 
-def test_a_store_is_made_and_served_by_several_workers(tmp_path: Path) -> None:
+def test_a_store_is_made_with_one_key_that_is_told_once(tmp_path: Path) -> None:
     store = tmp_path / "plans.sqlite"
-
     with served("--database", store, "--workers", "2") as service:
         told = asked(service, "/health").json()
+        without = asked(service, "/whoami").status_code
+        (key,) = re.findall(r"gg_\w+_[\w-]+", "\n".join(service.said))
+        with_it = httpx.get(f"{service.address}/whoami", headers={"X-API-Key": key}).json()
+    with served("--database", store) as again:
+        asked(again, "/health")
 
-    assert store.is_file()
     assert (told["ready"], told["plans"]) == (True, 0)
+    assert (without, with_it["role"]) == (401, "admin")
+    assert key not in "".join(line for line in service.said if line.startswith("{"))
+    assert "gg_" not in "".join(again.said)
 
 
 def test_the_log_may_be_for_people(folder: Path) -> None:

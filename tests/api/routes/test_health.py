@@ -7,7 +7,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from asking import Client
+from asking import Client, keyed
 from sqlalchemy import text
 
 from api.app import create_app
@@ -98,6 +98,17 @@ def test_metrics_are_not_for_others_nor_through_a_proxy(
 
     assert answer.status_code == 403
     assert answer.json()["detail"].startswith("Metrics are for administrators")
+
+
+def test_metrics_are_for_administrators_wherever_they_are(stored: Client) -> None:
+    admin, viewer = (keyed(stored.app, role).key for role in ("admin", "viewer"))
+
+    statuses = [
+        asked_from(stored, "10.1.2.3", **headers).status_code
+        for headers in ({"X-API-Key": admin}, {"X-API-Key": viewer}, {})
+    ]
+
+    assert statuses == [200, 403, 401]
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "::1"])
