@@ -38,7 +38,7 @@ _OFFERED = ("EPSG:4326", "EPSG:4490", "EPSG:3857")
 """Systems in which every plan is offered, besides that of its metres."""
 
 
-def refuse_unknown(request: Request, lang: Lang = None) -> None:  # noqa: ARG001 - in every route
+async def refuse_unknown(request: Request, lang: Lang = None) -> None:  # noqa: ARG001 - in every route
     """Refuse parameters that a route does not have, and those that stand twice: who misspells one
     would else get all features and trust them.
 

@@ -6,7 +6,6 @@ import base64
 import hashlib
 import html
 import re
-from datetime import date
 from typing import Any
 from urllib.parse import quote
 
@@ -17,13 +16,10 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from api.access.callers import Role, needs
 from api.asked import ALSO_PAGES, HTML, JSON, KNOWN_ONLY, Format, is_for_people
 from api.deps import Plans, PlansHere, PlansIfKnown
-from api.files import Files
 from api.html import Html, page
 from api.language import language
-from api.living import Living
-from api.models import Conformance, Health, Landing, Link
+from api.models import Conformance, Landing, Link
 from api.served import Served
-from gridgen import __version__
 from gridgen.words.say import level_name, say
 from gridgen.words.seen import seen
 
@@ -110,15 +106,6 @@ def _listed(plans: Plans, lang: str) -> str:
         for name, why in plans.unusable().items()
     ]
     return "".join(blocks) or f"<p>{say('service_no_plans', lang)}</p>"
-
-
-@router.get("/health", summary="Is the service up")
-def health(request: Request) -> Health:
-    """Answer without reading any plan."""
-    files: Files = request.app.state.files
-    living: Living | None = request.app.state.living
-    in_force = [] if living is None else living.in_force(date.today())
-    return Health(status="ok", version=__version__, plans=len(files.names()) + len(in_force))
 
 
 @router.get(

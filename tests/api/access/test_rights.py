@@ -70,6 +70,7 @@ PUBLIC = {
     ("GET", "/docs"),
     ("GET", "/static"),
     ("GET", "/health"),
+    ("GET", "/metrics"),  # from this machine; to others as tests/api/routes/test_health.py says
 }
 """Whatever needs no key."""
 
