@@ -14,15 +14,17 @@ from starlette.exceptions import HTTPException
 from api.language import language
 from gridgen.model.errors import (
     AccessError,
-    ConflictError,
+    CommandError,
     CoordinateError,
     DeniedError,
     NotInPlanError,
+    NotInStoreError,
     PrintError,
     ReadError,
     RequestError,
     RulesError,
     StoreError,
+    StoreFailedError,
     TooLargeError,
     WriteError,
 )
@@ -35,16 +37,23 @@ STATUS_OF: dict[type[GridgenError], HTTPStatus] = {
     CoordinateError: HTTPStatus.BAD_REQUEST,
     AccessError: HTTPStatus.UNAUTHORIZED,
     DeniedError: HTTPStatus.FORBIDDEN,
-    ConflictError: HTTPStatus.CONFLICT,
+    NotInStoreError: HTTPStatus.NOT_FOUND,
+    # It may be well again in a moment: whoever asked may ask again.
+    StoreFailedError: HTTPStatus.SERVICE_UNAVAILABLE,
     StoreError: HTTPStatus.CONFLICT,
     # Only an upload is written before it is known whole: no room for it.
     WriteError: HTTPStatus.INSUFFICIENT_STORAGE,
+    # An edit that cannot be made.
+    CommandError: HTTPStatus.UNPROCESSABLE_ENTITY,
     PrintError: HTTPStatus.UNPROCESSABLE_ENTITY,
     # The service works; that one plan does not.
     ReadError: HTTPStatus.UNPROCESSABLE_ENTITY,
     RulesError: HTTPStatus.UNPROCESSABLE_ENTITY,
     GridgenError: HTTPStatus.INTERNAL_SERVER_ERROR,
 }
+
+RETRY_S = "5"
+"""Seconds after which a store that failed may be asked again."""
 
 PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {
     "4XX": {
@@ -105,6 +114,8 @@ def answer_to(request: Request, error: GridgenError) -> JSONResponse:
     answer = problem(status, error.text(lang), lang, kind=TYPE_OF.get(error.key, "about:blank"))
     if status == HTTPStatus.UNAUTHORIZED:
         answer.headers["WWW-Authenticate"] = 'Bearer realm="gridgen"'
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        answer.headers["Retry-After"] = RETRY_S
     return answer
 
 

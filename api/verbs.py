@@ -20,7 +20,11 @@ class Verbs:
         method = scope.get("method")
         if method == "HEAD":
             # A route whose answer does not end by itself asks for `is_head`.
-            await self.app({**scope, "method": "GET", "is_head": True}, receive, _headed(send))
+            asked: Scope = {**scope, "method": "GET", "is_head": True}
+            try:
+                await self.app(asked, receive, _headed(send))
+            finally:
+                scope["route"] = asked.get("route")
         elif method == "OPTIONS" and (allowed := _allowed(scope)):
             await Response(status_code=204, headers={"Allow": allowed})(scope, receive, send)
         else:
