@@ -1,4 +1,4 @@
-"""What is told of a publication: which version, from when, and what it changes in numbers and codes.
+"""What is told of a publication: which version, from when, what it changes in numbers and codes.
 
 No household is in it: who was moved is for those to ask who may.
 """
