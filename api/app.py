@@ -13,10 +13,12 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from swagger_ui_bundle import swagger_ui_path
 
-from api.access.gate import Gate
+from api.access.allowance import Allowance
+from api.access.gate import Doors, Gate
 from api.access.keyring import Keyring
-from api.deps import Load, Plans
 from api.errors import PROBLEM_RESPONSES, add_handlers
+from api.files import Files, Load
+from api.living import Living
 from api.meters import Meters
 from api.openapi import describe
 from api.routes import access, collections, health, hooks, locate, pages, prints
@@ -76,23 +78,28 @@ def create_app(
     )
     settings = settings or Settings.from_environment()
     app.state.settings = settings
-    app.state.store = _store_at(settings.database) if settings.database else None
+    store = _store_at(settings.database) if settings.database else None
+    app.state.store = store
     app.state.stopping = threading.Event()
-    app.state.meters = Meters(app.state.store)
-    app.state.plans = Plans(settings, load, tell=app.state.meters.hold)
+    app.state.meters = Meters(store)
+    app.state.living = None if store is None else Living(store, settings.held)
+    app.state.files = Files(settings, load, tell=app.state.meters.hold)
     app.state.keyring = keyring or Keyring()
     add_handlers(app)
     app.mount("/static", StaticFiles(directory=str(swagger_ui_path)), name="static")
     for routes in (pages, health, prints, collections, locate, access, hooks):
         app.include_router(routes.router)
     if app.state.store is not None:
-        app.add_middleware(
-            Gate, store=app.state.store, keyring=app.state.keyring, is_open=settings.is_open
-        )
+        app.add_middleware(Gate, doors=_doors(app, settings))
     app.add_middleware(Verbs)
     app.add_middleware(Watch, headers=_HEADERS, meters=app.state.meters)
     app.openapi = partial(describe, app)  # type: ignore[method-assign]
     return app
+
+
+def _doors(app: FastAPI, settings: Settings) -> Doors:
+    store = app.state.store
+    return Doors(store, app.state.keyring, settings.rates, Allowance(store), settings.is_open)
 
 
 def _store_at(address: str) -> Store:

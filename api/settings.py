@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from api.access.policies import Rates
 from api.logs import FORMS, LEVELS
 from gridgen.model.errors import CommandError
 
@@ -30,6 +31,10 @@ class Settings:
         Whether whoever asks without a key may read. Without a store everybody may.
     hook_hosts, hook_hosts_inside
         Hosts that webhooks may tell, as `api.hooks.allowed.Hosts` has them; none without any.
+    held
+        How many versions of the store are kept in memory besides those in force today.
+    rates
+        How often somebody may ask; only where there is a store.
     log_form, log_level
         "json" or "text": lines for machines or for people; "debug", "info", "warning" or "error".
     """
@@ -40,6 +45,8 @@ class Settings:
     is_open: bool = False
     hook_hosts: tuple[str, ...] = ()
     hook_hosts_inside: tuple[str, ...] = ()
+    held: int = 16
+    rates: Rates = field(default_factory=Rates)
     log_form: str = "json"
     log_level: str = "info"
 
@@ -48,7 +55,7 @@ class Settings:
         """Read GRIDGEN_DATA (a folder), GRIDGEN_PLANS (files, separated as in PATH),
         GRIDGEN_DATABASE (address of a store), GRIDGEN_OPEN (1 for yes), GRIDGEN_HOOK_HOSTS and
         GRIDGEN_HOOK_HOSTS_INSIDE (hosts with commas between), GRIDGEN_LOG (json or text; text on a
-        terminal if not given) and GRIDGEN_LOG_LEVEL (info if not given).
+        terminal if not given), GRIDGEN_LOG_LEVEL (info if not given), and what `Rates` reads.
 
         Raises
         ------
@@ -68,6 +75,7 @@ class Settings:
             is_open=env.get("GRIDGEN_OPEN") == "1",
             hook_hosts=_listed(env, "GRIDGEN_HOOK_HOSTS"),
             hook_hosts_inside=_listed(env, "GRIDGEN_HOOK_HOSTS_INSIDE"),
+            rates=Rates.from_environment(env),
             log_form=_one_of(env, "GRIDGEN_LOG", FORMS) or _usual_form(),
             log_level=_one_of(env, "GRIDGEN_LOG_LEVEL", LEVELS) or "info",
         )

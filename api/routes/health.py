@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from datetime import date
 from http import HTTPStatus
 from typing import Any
 
@@ -11,8 +12,9 @@ from prometheus_client import CONTENT_TYPE_LATEST
 
 from api.access.callers import Role, caller_of
 from api.asked import JSON, KNOWN_ONLY, Lang
-from api.deps import PlansHere
+from api.files import Files
 from api.language import language
+from api.living import Living
 from api.models import Health
 from gridgen import __version__
 from gridgen.model.errors import DeniedError
@@ -34,7 +36,7 @@ router = APIRouter(tags=["running"], dependencies=KNOWN_ONLY)
         503: {"model": Health, "description": "It lives, and cannot work: `wrong` says why."}
     },
 )
-def health(request: Request, plans: PlansHere, lang: Lang = None) -> Any:
+def health(request: Request, lang: Lang = None) -> Any:
     """Say whether the service lives and whether it can work; no plan is read.
 
     Its store must answer and have the tables of this version. What is wrong is said without names,
@@ -45,11 +47,18 @@ def health(request: Request, plans: PlansHere, lang: Lang = None) -> Any:
         status="failing" if wrong else "ok",
         ready=not wrong,
         version=__version__,
-        plans=len(plans.names()),
+        plans=0 if wrong else _offered(request),
         wrong=wrong,
     )
     status = HTTPStatus.SERVICE_UNAVAILABLE if wrong else HTTPStatus.OK
     return Response(told.model_dump_json(), status, {"Cache-Control": "no-store"}, JSON)
+
+
+def _offered(request: Request) -> int:
+    """Return how many plans there are: files, and what is in force today."""
+    files: Files = request.app.state.files
+    living: Living | None = request.app.state.living
+    return len(files.names()) + (0 if living is None else len(living.in_force(date.today())))
 
 
 def _wrong(store: Store | None, lang: str) -> list[str]:

@@ -38,6 +38,7 @@ SUBJECTS = (
     "access",
     "running",
     "processes",
+    "planning",
     "differences",
     "versions",
     "store",
