@@ -14,14 +14,16 @@ from starlette.exceptions import HTTPException
 from api.language import language
 from gridgen.model.errors import (
     AccessError,
-    ConflictError,
+    CommandError,
     CoordinateError,
     DeniedError,
     NotInPlanError,
+    NotInStoreError,
     PrintError,
     ReadError,
     RequestError,
     StoreError,
+    StoreFailedError,
     TooLargeError,
 )
 from gridgen.words.say import GridgenError, say, sentences
@@ -33,13 +35,20 @@ STATUS_OF: dict[type[GridgenError], HTTPStatus] = {
     CoordinateError: HTTPStatus.BAD_REQUEST,
     AccessError: HTTPStatus.UNAUTHORIZED,
     DeniedError: HTTPStatus.FORBIDDEN,
-    ConflictError: HTTPStatus.CONFLICT,
+    NotInStoreError: HTTPStatus.NOT_FOUND,
+    # It may be well again in a moment: whoever asked may ask again.
+    StoreFailedError: HTTPStatus.SERVICE_UNAVAILABLE,
     StoreError: HTTPStatus.CONFLICT,
+    # An edit that cannot be made.
+    CommandError: HTTPStatus.UNPROCESSABLE_ENTITY,
     PrintError: HTTPStatus.UNPROCESSABLE_ENTITY,
     # The service works; that one plan does not.
     ReadError: HTTPStatus.UNPROCESSABLE_ENTITY,
     GridgenError: HTTPStatus.INTERNAL_SERVER_ERROR,
 }
+
+RETRY_S = "5"
+"""Seconds after which a store that failed may be asked again."""
 
 PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {
     "4XX": {
@@ -85,13 +94,23 @@ def status_of(error: GridgenError) -> HTTPStatus:
     return next(STATUS_OF[kind] for kind in type(error).__mro__ if kind in STATUS_OF)
 
 
+def answer_to(request: Request, error: GridgenError) -> JSONResponse:
+    """Return the problem that an error is, in the language of a request."""
+    lang, status = language(request), status_of(error)
+    answer = problem(status, error.text(lang), lang)
+    if status == HTTPStatus.UNAUTHORIZED:
+        answer.headers["WWW-Authenticate"] = 'Bearer realm="gridgen"'
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        answer.headers["Retry-After"] = RETRY_S
+    return answer
+
+
 def add_handlers(app: FastAPI) -> None:
     """Answer every error of ours, of FastAPI and of Starlette with a problem."""
 
     @app.exception_handler(GridgenError)
     async def ours(request: Request, error: GridgenError) -> JSONResponse:
-        lang = language(request)
-        return problem(status_of(error), error.text(lang), lang)
+        return answer_to(request, error)
 
     @app.exception_handler(RequestValidationError)
     async def wrong_input(request: Request, error: RequestValidationError) -> JSONResponse:
