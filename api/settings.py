@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from api.access.policies import Rates
+from api.access.trusted import Trusted
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,8 @@ class Settings:
         Whether whoever asks without a key may read. Without a store everybody may.
     rates
         How often somebody may ask; only where there is a store.
+    trusted
+        Whose tokens count beside keys; None for nobody's.
     """
 
     data: Path | None = None
@@ -35,11 +38,13 @@ class Settings:
     database: str | None = None
     is_open: bool = False
     rates: Rates = field(default_factory=Rates)
+    trusted: Trusted | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
         """Read GRIDGEN_DATA (a folder), GRIDGEN_PLANS (files, separated as in PATH),
-        GRIDGEN_DATABASE (address of a store), GRIDGEN_OPEN (1 for yes) and what `Rates` reads.
+        GRIDGEN_DATABASE (address of a store), GRIDGEN_OPEN (1 for yes) and what `Rates` and
+        `Trusted` read.
 
         >>> Settings.from_environment({"GRIDGEN_DATA": "plans"}).data.name
         'plans'
@@ -53,4 +58,5 @@ class Settings:
             database=env.get("GRIDGEN_DATABASE") or None,
             is_open=env.get("GRIDGEN_OPEN") == "1",
             rates=Rates.from_environment(env),
+            trusted=Trusted.from_environment(env),
         )

@@ -48,7 +48,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
         "Errors",
         (
             "GridgenError", "ReadError", "WriteError", "CoordinateError", "RulesError",
-            "BandError", "PrintError", "ProblemError", "CommandError", "RequestError",
+            "BandError", "PrintError", "ProblemError", "ProviderError", "CommandError", "RequestError",
             "AccessError", "DeniedError", "WordsError",
             "NotInPlanError", "StoreError", "ConflictError",
         ),

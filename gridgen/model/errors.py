@@ -13,6 +13,7 @@
     ├── RequestError          what is asked of the service cannot be taken
     ├── AccessError           the service does not know who asks
     │   └── DeniedError       it does, and they may not
+    ├── ProviderError         whoever vouches for tokens does not answer
     ├── NotInPlanError        a code, id or level that the plan does not have
     └── StoreError            a store cannot be opened, read or written, or does not allow it
         └── ConflictError     somebody else changed the same zones meanwhile
@@ -67,6 +68,10 @@ class AccessError(GridgenError):
 
 class DeniedError(AccessError):
     """Whoever asks may not: it needs another role, or is about land that is not theirs."""
+
+
+class ProviderError(GridgenError):
+    """The provider that vouches for tokens does not answer, so that nobody knows who asks."""
 
 
 class NotInPlanError(GridgenError):

@@ -88,5 +88,5 @@ def test_every_kind_of_error_that_a_command_can_end_with_is_tried() -> None:
     # service is asked in tests/api.
     assert set(ENDS) == kinds - {
         "GridgenError", "WordsError", "ConflictError", "RequestError",
-        "AccessError", "DeniedError",
+        "AccessError", "DeniedError", "ProviderError",
     }  # fmt: skip
