@@ -16,6 +16,7 @@ from swagger_ui_bundle import swagger_ui_path
 from api.access.allowance import Allowance
 from api.access.gate import Doors, Gate
 from api.access.keyring import Keyring
+from api.access.tokens import Tokens
 from api.errors import PROBLEM_RESPONSES, add_handlers
 from api.files import Files, Load
 from api.living import Living
@@ -99,7 +100,10 @@ def create_app(
 
 def _doors(app: FastAPI, settings: Settings) -> Doors:
     store = app.state.store
-    return Doors(store, app.state.keyring, settings.rates, Allowance(store), settings.is_open)
+    tokens = None if settings.trusted is None else Tokens(settings.trusted)
+    return Doors(
+        store, app.state.keyring, settings.rates, Allowance(store), tokens, settings.is_open
+    )
 
 
 def _store_at(address: str) -> Store:

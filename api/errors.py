@@ -20,6 +20,7 @@ from gridgen.model.errors import (
     NotInPlanError,
     NotInStoreError,
     PrintError,
+    ProviderError,
     ReadError,
     RequestError,
     StoreError,
@@ -38,6 +39,7 @@ STATUS_OF: dict[type[GridgenError], HTTPStatus] = {
     NotInStoreError: HTTPStatus.NOT_FOUND,
     # It may be well again in a moment: whoever asked may ask again.
     StoreFailedError: HTTPStatus.SERVICE_UNAVAILABLE,
+    ProviderError: HTTPStatus.SERVICE_UNAVAILABLE,
     StoreError: HTTPStatus.CONFLICT,
     # An edit that cannot be made.
     CommandError: HTTPStatus.UNPROCESSABLE_ENTITY,
