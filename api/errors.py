@@ -20,6 +20,7 @@ from gridgen.model.errors import (
     NotInPlanError,
     NotInStoreError,
     PrintError,
+    ProviderError,
     ReadError,
     RequestError,
     RulesError,
@@ -40,11 +41,12 @@ STATUS_OF: dict[type[GridgenError], HTTPStatus] = {
     NotInStoreError: HTTPStatus.NOT_FOUND,
     # It may be well again in a moment: whoever asked may ask again.
     StoreFailedError: HTTPStatus.SERVICE_UNAVAILABLE,
+    ProviderError: HTTPStatus.SERVICE_UNAVAILABLE,
     StoreError: HTTPStatus.CONFLICT,
-    # Only an upload is written before it is known whole: no room for it.
-    WriteError: HTTPStatus.INSUFFICIENT_STORAGE,
     # An edit that cannot be made.
     CommandError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    # Only an upload is written before it is known whole: no room for it.
+    WriteError: HTTPStatus.INSUFFICIENT_STORAGE,
     PrintError: HTTPStatus.UNPROCESSABLE_ENTITY,
     # The service works; that one plan does not.
     ReadError: HTTPStatus.UNPROCESSABLE_ENTITY,

@@ -52,9 +52,9 @@ class Workers:
         self._address = address
         self._words = {"lease_s": lease_s, "processes": processes, "dask": dask}
         self._stop = threading.Event()
-        self._alive: dict[int, subprocess.Popen[str]] = {}
+        self._processes: dict[str, subprocess.Popen[str]] = {}
         self._threads = [
-            threading.Thread(target=self._keep_alive, args=(place,), daemon=True)
+            threading.Thread(target=self._keep_alive, name=f"worker {place}", daemon=True)
             for place in range(number)
         ]
 
@@ -66,19 +66,19 @@ class Workers:
     def stop(self, patience_s: float = PATIENCE_S) -> None:
         """Ask them to end, and wait; whoever takes longer is killed."""
         self._stop.set()
-        for process in [*self._alive.values()]:
+        for process in [*self._processes.values()]:
             process.terminate()
         for thread in self._threads:
             thread.join(patience_s)
-        for process in [*self._alive.values()]:
+        for process in [*self._processes.values()]:
             process.kill()
         for thread in self._threads:
             thread.join()
 
     @property
-    def pids(self) -> list[int]:
-        """Of those that are alive."""
-        return [process.pid for process in [*self._alive.values()]]
+    def alive(self) -> dict[str, int]:
+        """The workers that are alive, by the names that the store knows, and their process ids."""
+        return {worker: process.pid for worker, process in [*self._processes.items()]}
 
     def __enter__(self) -> Self:
         self.start()
@@ -92,16 +92,16 @@ class Workers:
     ) -> None:
         self.stop()
 
-    def _keep_alive(self, place: int) -> None:
+    def _keep_alive(self) -> None:
         """Begin a worker, wait until it ends, and so on."""
         while not self._stop.is_set():
             worker = f"{socket.gethostname()}-{secrets.token_hex(8)}"
             with self._begun(worker) as process:
-                self._alive[place] = process
+                self._processes[worker] = process
                 if self._stop.is_set():
                     process.terminate()
                 process.wait()
-                del self._alive[place]
+                del self._processes[worker]
             with suppress(StoreError):  # else its lease runs out
                 self._release(worker)
             self._stop.wait(AGAIN_S)
