@@ -14,6 +14,7 @@ from fastapi import Depends, Request
 from api.asked import offered_for
 from api.layers import COMMUNITIES, DEGREES, ServedLayer, layer_of
 from api.settings import Settings
+from api.tiles.drawn import PlanTiles
 from gridgen.files.guard.limits import narrowed
 from gridgen.files.plan_reader import stamp_of
 from gridgen.model.errors import NotInPlanError, ReadError, RequestError
@@ -87,6 +88,12 @@ class Served:
         """Make what the lists of all plans show, so that a plan that cannot be shown is known."""
         for level in self.levels:
             self.layer(level)
+
+    @property
+    def tiles(self) -> PlanTiles:
+        """What draws the tiles of the plan."""
+        found: PlanTiles = self._once(("tiles", ""), lambda: PlanTiles(self.plan, self.layer))
+        return found
 
     @property
     def press(self) -> Press:

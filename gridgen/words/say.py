@@ -36,6 +36,7 @@ SUBJECTS = (
     "sheets",
     "service",
     "access",
+    "tiles",
     "differences",
     "versions",
     "store",

@@ -1,0 +1,138 @@
+"""Tiles of one plan: layers made when they are first asked for, and tiles held that were drawn."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from api.layers import COMMUNITIES, ServedLayer
+from api.tiles.levels import LevelTiles
+from api.tiles.spots import LAYER as HOUSEHOLDS
+from api.tiles.spots import Spots
+from api.tiles.square import Tile
+from gridgen.model.plan import Plan
+from maps.ink.colours import colour_rows
+
+SHOWN = ("code", "name", "kind", "community", "parent", "households", "status")
+"""What zones say of themselves in tiles."""
+
+_PACKED_FROM = 1_000
+"""Bytes from which packing a tile is worth it."""
+
+
+class DrawnTile:
+    """One tile as it is sent."""
+
+    def __init__(self, body: bytes) -> None:
+        self.body = body
+        self.tag = hashlib.blake2b(body, digest_size=12).hexdigest()
+
+    @cached_property
+    def packed(self) -> bytes | None:
+        """The same by gzip; None where that is not worth it."""
+        if len(self.body) < _PACKED_FROM:
+            return None
+        return gzip.compress(self.body, compresslevel=1, mtime=0)
+
+
+class Shelf:
+    """Tiles that were drawn; where they are too many, those go that nobody asked for longest.
+
+    Parameters
+    ----------
+    most_bytes
+        Of all tiles together.
+    """
+
+    def __init__(self, most_bytes: int = 16_000_000) -> None:
+        self._most = most_bytes
+        self._held: OrderedDict[Any, DrawnTile] = OrderedDict()
+        self._bytes = 0
+        self._lock = threading.Lock()
+
+    def get(self, key: Any, draw: Callable[[], bytes]) -> DrawnTile:
+        """Return the tile of a key, drawn if it is not there."""
+        with self._lock:
+            if key in self._held:
+                self._held.move_to_end(key)
+                return self._held[key]
+        made = DrawnTile(draw())
+        with self._lock:
+            if key not in self._held:
+                self._held[key] = made
+                self._bytes += len(made.body)
+            while self._bytes > self._most:
+                self._bytes -= len(self._held.popitem(last=False)[1].body)
+        return made
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+
+class PlanTiles:
+    """Tiles of one plan.
+
+    Parameters
+    ----------
+    plan
+        As it is served; where it changes, tiles are made anew of what it has become.
+    layer_of
+        Each of its levels, and its communities, in degrees.
+    """
+
+    def __init__(self, plan: Plan, layer_of: Callable[[str], ServedLayer]) -> None:
+        self._plan = plan
+        self._layer_of = layer_of
+        self._lock = threading.Lock()
+        self._made: dict[str, LevelTiles | Spots] = {}
+        self._shelf = Shelf()
+
+    def level(self, name: str) -> LevelTiles:
+        """Return the layers of one level, or of the communities."""
+        made = self._once(name)
+        if not isinstance(made, LevelTiles):
+            raise TypeError(name)
+        return made
+
+    def draw(self, names: tuple[str, ...], tile: Tile) -> DrawnTile:
+        """Return one tile with the layers of some levels, perhaps "households"."""
+        return self._shelf.get(
+            (names, tile), lambda: b"".join(self._once(name).draw(tile) for name in names)
+        )
+
+    def _once(self, name: str) -> LevelTiles | Spots:
+        with self._lock:
+            if name not in self._made:
+                self._made[name] = Spots(self._plan) if name == HOUSEHOLDS else self._level(name)
+            return self._made[name]
+
+    def _level(self, name: str) -> LevelTiles:
+        served = self._layer_of(name)
+        columns = {key: served.columns[key] for key in SHOWN if key in served.columns}
+        return LevelTiles(name, served.shapes, {**columns, **self._more(name)})
+
+    def _more(self, name: str) -> Mapping[str, NDArray[Any]]:
+        """Return what the table of a level does not say: colours of grids, sums of communities."""
+        if name == COMMUNITIES:
+            return {"households": households_of(self._plan)}
+        if name == self._plan.levels[0].level:
+            return {"colour": colour_rows(self._plan.levels[0].polygon).astype(np.int64)}
+        return {}
+
+
+def households_of(plan: Plan) -> NDArray[np.int64]:
+    """Return (c,) how many households each community has."""
+    placed = plan.community_of >= 0
+    return np.bincount(
+        plan.community_of[placed],
+        weights=plan.township.households.count[placed],
+        minlength=len(plan.communities),
+    ).astype(np.int64)
