@@ -14,7 +14,7 @@ from swagger_ui_bundle import swagger_ui_path
 from api.deps import Load, Plans
 from api.errors import PROBLEM_RESPONSES, add_handlers
 from api.openapi import describe
-from api.routes import collections, locate, pages, prints
+from api.routes import collections, locate, pages, prints, tiles
 from api.settings import Settings
 from api.verbs import Verbs
 from gridgen import __version__
@@ -64,7 +64,7 @@ def create_app(settings: Settings | None = None, *, load: Load = _of_a_stranger)
     app.state.plans = Plans(settings, load)
     add_handlers(app)
     app.mount("/static", StaticFiles(directory=str(swagger_ui_path)), name="static")
-    for routes in (pages, prints, collections, locate):
+    for routes in (pages, prints, collections, tiles, locate):
         app.include_router(routes.router)
     app.middleware("http")(_add_headers)
     app.add_middleware(Verbs)

@@ -7,6 +7,9 @@ from pydantic import BaseModel, Field
 from gridgen.plans.locate import Place
 from maps.sheets.pages import Printed
 
+TILESETS = "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector"
+"""Relation of the link to the tilesets of a resource."""
+
 
 class Link(BaseModel):
     """A link as OGC API writes it."""

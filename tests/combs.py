@@ -11,7 +11,7 @@ from gridgen.model.arrays import Shapes
 def comb(
     k: int, west: float, south: float, size: float, *, step: float = 0.12, seed: int = 0
 ) -> Shapes:
-    """k zones that fill a square.
+    """About k zones that fill a square; where short borders cross, a few small ones more.
 
     Parameters
     ----------
@@ -23,12 +23,19 @@ def comb(
     rng = np.random.default_rng(seed)
     box = shapely.box(0, 0, 1, 1)
     cells = shapely.voronoi_polygons(shapely.multipoints(rng.random((k, 2))), extend_to=box)
-    zones = shapely.clip_by_rect(shapely.get_parts(cells), 0, 0, 1, 1)
+    borders = shapely.union_all(shapely.boundary(_cut(cells)))
     wide = k**-0.5
-    zones = shapely.segmentize(shapely.set_precision(zones, 1e-9), wide * step)
-    moved = shapely.transform(zones, lambda xy: _wander(xy, wide * step / 4))
-    scaled = shapely.transform(moved, lambda xy: xy * size + [west, south])
-    found: Shapes = np.asarray(shapely.make_valid(scaled), object)
+    wandering = shapely.transform(
+        shapely.segmentize(borders, wide * step), lambda xy: _wander(xy, wide * step / 8)
+    )
+    # Each border is one line for the zones on both sides of it.
+    zones = shapely.get_parts(shapely.polygonize(shapely.get_parts(shapely.union_all(wandering))))
+    found: Shapes = shapely.transform(zones, lambda xy: xy * size + [west, south])
+    return found
+
+
+def _cut(cells: shapely.Geometry) -> Shapes:
+    found: Shapes = shapely.clip_by_rect(shapely.get_parts(cells), 0, 0, 1, 1)
     return found
 
 

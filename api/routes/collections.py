@@ -34,7 +34,7 @@ from api.deps import PlansHere, Served
 from api.filters import chosen
 from api.language import language
 from api.layers import DEGREES, ServedLayer
-from api.models import Collection, Collections, Extent, Link, SpatialExtent
+from api.models import TILESETS, Collection, Collections, Extent, Link, SpatialExtent
 from gridgen.model.errors import NotInPlanError
 from gridgen.words.say import level_name, say
 
@@ -279,6 +279,7 @@ def _collection(request: Request, served: Served, level: str) -> Collection:
             Link(href=f"{address}/items?f=html", rel="items", type=HTML),
             Link(href=f"{address}/queryables", type=SCHEMA,
                  rel="http://www.opengis.net/def/rel/ogc/1.0/queryables"),
+            Link(href=f"{address}/tiles", rel=TILESETS, type=JSON),
         ],
     )  # fmt: skip
 

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import gzip
-import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from api.conditional import Packed
 from api.layers import COMMUNITIES, ServedLayer
 from api.tiles.levels import LevelTiles
-from api.tiles.spots import LAYER as HOUSEHOLDS
-from api.tiles.spots import Spots
+from api.tiles.mvt import Layer
+from api.tiles.spots import LAYER, Spots
 from api.tiles.square import Tile
 from gridgen.model.plan import Plan
 from maps.ink.colours import colour_rows
@@ -24,23 +22,7 @@ from maps.ink.colours import colour_rows
 SHOWN = ("code", "name", "kind", "community", "parent", "households", "status")
 """What zones say of themselves in tiles."""
 
-_PACKED_FROM = 1_000
-"""Bytes from which packing a tile is worth it."""
-
-
-class DrawnTile:
-    """One tile as it is sent."""
-
-    def __init__(self, body: bytes) -> None:
-        self.body = body
-        self.tag = hashlib.blake2b(body, digest_size=12).hexdigest()
-
-    @cached_property
-    def packed(self) -> bytes | None:
-        """The same by gzip; None where that is not worth it."""
-        if len(self.body) < _PACKED_FROM:
-            return None
-        return gzip.compress(self.body, compresslevel=1, mtime=0)
+HOUSEHOLDS = LAYER.name
 
 
 class Shelf:
@@ -54,17 +36,17 @@ class Shelf:
 
     def __init__(self, most_bytes: int = 16_000_000) -> None:
         self._most = most_bytes
-        self._held: OrderedDict[Any, DrawnTile] = OrderedDict()
+        self._held: OrderedDict[Any, Packed] = OrderedDict()
         self._bytes = 0
         self._lock = threading.Lock()
 
-    def get(self, key: Any, draw: Callable[[], bytes]) -> DrawnTile:
+    def get(self, key: Any, draw: Callable[[], bytes]) -> Packed:
         """Return the tile of a key, drawn if it is not there."""
         with self._lock:
             if key in self._held:
                 self._held.move_to_end(key)
                 return self._held[key]
-        made = DrawnTile(draw())
+        made = Packed(draw())
         with self._lock:
             if key not in self._held:
                 self._held[key] = made
@@ -95,14 +77,11 @@ class PlanTiles:
         self._made: dict[str, LevelTiles | Spots] = {}
         self._shelf = Shelf()
 
-    def level(self, name: str) -> LevelTiles:
-        """Return the layers of one level, or of the communities."""
-        made = self._once(name)
-        if not isinstance(made, LevelTiles):
-            raise TypeError(name)
-        return made
+    def layers(self, names: tuple[str, ...]) -> tuple[Layer, ...]:
+        """Return which layers the tiles of some levels have."""
+        return tuple(layer for name in names for layer in self._once(name).layers)
 
-    def draw(self, names: tuple[str, ...], tile: Tile) -> DrawnTile:
+    def draw(self, names: tuple[str, ...], tile: Tile) -> Packed:
         """Return one tile with the layers of some levels, perhaps "households"."""
         return self._shelf.get(
             (names, tile), lambda: b"".join(self._once(name).draw(tile) for name in names)

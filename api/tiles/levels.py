@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from api.tiles.mvt import POINT, POLYGON, Properties, ids_of, layer, points
+from api.tiles.mvt import POINT, POLYGON, Layer, Properties, ids_of, points, write
 from api.tiles.outlines import Outlines
 from api.tiles.square import EXTENT, Tile, units
 from gridgen.model.arrays import Shapes
@@ -21,12 +21,12 @@ LABELLED = ("code", "name", "households", "colour")
 
 
 class LevelTiles:
-    """One level.
+    """One level; `layers` tells which two it has.
 
     Parameters
     ----------
     name
-        Of the layer.
+        Of the layer of zones.
     lonlat
         (k,) polygons in degrees, longitude first; None or empty where a zone has none.
     columns
@@ -34,23 +34,16 @@ class LevelTiles:
     """
 
     def __init__(self, name: str, lonlat: Shapes, columns: Mapping[str, NDArray[Any]]) -> None:
-        self.name = name
-        self.columns = columns
+        labelled = {key: columns[key] for key in LABELLED if key in columns}
+        self.layers = (
+            Layer(name, POLYGON, _fields(columns)),
+            Layer(f"{name}{LABELS}", POINT, _fields(labelled)),
+        )
         self._ids = ids_of(map(str, columns["code"]))
         self._outlines = Outlines(lonlat)
         self._middles = self._outlines.middles(len(lonlat))
         self._said = Properties.of(columns)
-        self._labelled = Properties.of({key: columns[key] for key in LABELLED if key in columns})
-
-    @property
-    def fields(self) -> dict[str, dict[str, str]]:
-        """By the name of each layer what its features say, as TileJSON has it."""
-        kinds = {
-            name: "String" if any(isinstance(one, str) for one in values.tolist()) else "Number"
-            for name, values in self.columns.items()
-        }
-        labelled = {name: kinds[name] for name in LABELLED if name in kinds}
-        return {self.name: kinds, f"{self.name}{LABELS}": labelled}
+        self._labelled = Properties.of(labelled)
 
     def draw(self, tile: Tile) -> bytes:
         """Return both layers of a tile, b"" where it has none.
@@ -62,7 +55,15 @@ class LevelTiles:
         seen = zoomed.rows
         at = np.floor(self._middles[seen] * units(tile.zoom)).astype(np.int64) - tile.origin
         is_here = ((at >= 0) & (at < EXTENT)).all(axis=1)
-        return layer(self.name, POLYGON, shapes, rows, self._said, self._ids) + layer(
-            f"{self.name}{LABELS}", POINT, points(at[is_here]), seen[is_here], self._labelled,
-            self._ids,
-        )  # fmt: skip
+        zones, labels = self.layers
+        labelled = points(at[is_here])
+        return write(zones, shapes, rows, self._said, self._ids) + write(
+            labels, labelled, seen[is_here], self._labelled, self._ids
+        )
+
+
+def _fields(columns: Mapping[str, NDArray[Any]]) -> dict[str, str]:
+    return {
+        name: "String" if any(isinstance(one, str) for one in values.tolist()) else "Number"
+        for name, values in columns.items()
+    }

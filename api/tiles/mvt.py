@@ -33,6 +33,28 @@ _ID_BITS = 53
 """So many bits of a whole number survive in JavaScript."""
 
 
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """What is known of a layer, whatever tile it is in.
+
+    Attributes
+    ----------
+    name
+        No other layer of a tile has it.
+    kind
+        `POINT` or `POLYGON`.
+    fields
+        By the name of a property its kind, as TileJSON has it: "String" or "Number".
+    first
+        The first zoom that has it.
+    """
+
+    name: str
+    kind: int
+    fields: Mapping[str, str]
+    first: int = 0
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Properties:
     """What k features say of themselves.
@@ -79,9 +101,8 @@ def id_of(code: str) -> int:
     return int.from_bytes(digest, "big") >> (64 - _ID_BITS)
 
 
-def layer(
-    name: str,
-    kind: int,
+def write(
+    layer: Layer,
     shapes: Sequence[bytes],
     rows: NDArray[np.int64],
     properties: Properties,
@@ -91,10 +112,8 @@ def layer(
 
     Parameters
     ----------
-    name
-        Of the layer; no other of the tile has it.
-    kind
-        `POINT` or `POLYGON`.
+    layer
+        Which it is.
     shapes
         (m,) as `points` or `polygons` give them.
     rows
@@ -107,8 +126,8 @@ def layer(
     if len(rows) == 0:
         return b""
     used, tags = _tags(properties.rows[rows])
-    type_of = b"\x18" + varint(kind)
-    parts = [_text(b"\x0a", name), b"\x78\x02"]
+    type_of = b"\x18" + varint(layer.kind)
+    parts = [_text(b"\x0a", layer.name), b"\x78\x02"]
     for row, tagged, shape in zip(rows.tolist(), tags, shapes, strict=True):
         own = b"\x08" + ids[row] if ids else b""
         body = b"".join(

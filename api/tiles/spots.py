@@ -10,17 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from api.layers import DEGREES
-from api.tiles.mvt import POINT, Properties, layer, points
+from api.tiles.mvt import POINT, Layer, Properties, points, write
 from api.tiles.square import EXTENT, Tile, in_square, units
 from gridgen.model.crs import project
 from gridgen.model.plan import Plan
 
-LAYER = "households"
-FIELDS = {"households": "Number", "grid": "String"}
-"""What a point says, as TileJSON has it."""
-
 FROM = 14
 """The first zoom that shows households: below it they would hide the grids."""
+
+LAYER = Layer("households", POINT, {"households": "Number", "grid": "String"}, FROM)
 
 _KEPT = 2
 """Zooms that are held at once."""
@@ -50,6 +48,11 @@ class Spots:
         self._lock = threading.Lock()
         self._made: OrderedDict[int, _Zoomed] = OrderedDict()
 
+    @property
+    def layers(self) -> tuple[Layer, ...]:
+        """The one layer."""
+        return (LAYER,)
+
     def draw(self, tile: Tile) -> bytes:
         """Return the layer of a tile, b"" where it has none."""
         if tile.zoom < FROM:
@@ -58,7 +61,7 @@ class Spots:
         number = tile.row << tile.zoom | tile.col
         begin, end = np.searchsorted(zoomed.tile, [number, number + 1])
         rows = np.arange(begin, end)
-        return layer(LAYER, POINT, points(zoomed.xy[rows] - tile.origin), rows, zoomed.properties)
+        return write(LAYER, points(zoomed.xy[rows] - tile.origin), rows, zoomed.properties)
 
     def _zoomed(self, zoom: int) -> _Zoomed:
         with self._lock:

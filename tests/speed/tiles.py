@@ -19,7 +19,7 @@ import shapely
 from combs import comb
 from databases import MISSING, database, programs, server
 
-from api.tiles.drawn import DrawnTile
+from api.conditional import Packed
 from api.tiles.levels import LevelTiles
 from api.tiles.outlines import Outlines
 from api.tiles.square import EXTENT, Tile, in_square, tile_at
@@ -43,10 +43,10 @@ def main() -> None:
     grids = _inside(tile)
     corners = shapely.get_num_coordinates(grids).mean()
     print(f"{len(grids):,} grids, {corners:.0f} corners each, in tile {ZOOM}/{tile.row}/{tile.col}")
-    made = LevelTiles("grids", grids, _columns())
+    made = LevelTiles("grids", grids, _columns(len(grids)))
     _row("the first tile of a zoom", _timed(lambda: made.draw(tile)))
     _row("ours, zones and labels", _least(lambda: made.draw(tile)))
-    _row("ours, packed by gzip", _least(lambda: DrawnTile(made.draw(tile)).packed or b""))
+    _row("ours, packed by gzip", _least(lambda: Packed(made.draw(tile)).packed or b""))
     nine = [tile_at(ZOOM + 2, 4 * tile.row + k // 3, 4 * tile.col + k % 3) for k in range(9)]
     made.draw(nine[0])
     _row("ours, one of nine two zooms on", _least(lambda: made.draw(nine[4])))
@@ -69,19 +69,18 @@ def _degrees(xy: np.ndarray) -> np.ndarray:
     return np.column_stack([xy[:, 0] * 360 - 180, lat])
 
 
-def _columns() -> dict[str, np.ndarray]:
-    number = range(GRIDS)
+def _columns(number: int) -> dict[str, np.ndarray]:
     return {
-        "code": np.array([f"990101001{k // 100:03d}{k % 100:03d}" for k in number], object),
-        "name": np.array([f"清河村第{k}网格" for k in number], object),
-        "households": np.array([50 + k % 50 for k in number]),
-        "colour": np.array([k % 5 for k in number]),
+        "code": np.array([f"990101001{k // 100:03d}{k % 100:03d}" for k in range(number)], object),
+        "name": np.array([f"清河村第{k}网格" for k in range(number)], object),
+        "households": np.array([50 + k % 50 for k in range(number)]),
+        "colour": np.array([k % 5 for k in range(number)]),
     }
 
 
 def _by_library(tile: Tile, shapes: Shapes) -> bytes:
     """The same zones by mapbox-vector-tile, from outlines that are simplified."""
-    columns = {key: values.tolist() for key, values in _columns().items()}
+    columns = {key: values.tolist() for key, values in _columns(len(shapes)).items()}
     features = [
         {"geometry": shape, "properties": dict(zip(columns, row, strict=True))}
         for *row, shape in zip(*columns.values(), shapes, strict=True)
@@ -126,7 +125,7 @@ def _fill(connection: psycopg.Connection, grids: Shapes) -> None:
         " shape geometry(Geometry, 3857))"
     )
     metres = shapely.transform(grids, lambda xy: (in_square(xy) - 0.5) * [M, -M])
-    columns = [values.tolist() for values in _columns().values()]
+    columns = [values.tolist() for values in _columns(len(grids)).values()]
     rows = [(*row, shape.wkb) for *row, shape in zip(*columns, metres, strict=True)]
     with connection.cursor() as cursor:
         cursor.executemany(

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import gzip
-
 import numpy as np
 from plans import EAST_GATE, VILLAGE, lonlat, town
 from tiled import by_code, read
 
 from api.layers import layer_of
-from api.tiles.drawn import DrawnTile, PlanTiles, Shelf, households_of
+from api.tiles.drawn import PlanTiles, Shelf, households_of
 from api.tiles.square import Tile, in_square, tile_at
 from gridgen.model.plan import Plan
 from maps.ink.colours import colour_rows
@@ -84,15 +82,6 @@ def test_a_tile_larger_than_the_shelf_is_drawn_all_the_same() -> None:
     assert len(shelf) == 0
 
 
-def test_large_tiles_are_packed_and_small_ones_are_not() -> None:
-    large = DrawnTile(b"0123456789" * 1000)
-
-    assert large.packed is not None
-    assert gzip.decompress(large.packed) == large.body
-    assert len(large.packed) < 1000
-    assert DrawnTile(b"0123456789").packed is None
-
-
 def test_the_tag_of_a_tile_is_that_of_what_it_shows() -> None:
     names = ("grids",)
 
@@ -105,3 +94,12 @@ def test_the_tag_of_a_tile_is_that_of_what_it_shows() -> None:
 
 def test_communities_say_how_many_households_they_have() -> None:
     assert households_of(town()).tolist() == [60, 1200]
+
+
+def test_the_layers_of_a_tile_are_told() -> None:
+    layers = tiles_of(town()).layers(("grids", "households"))
+
+    assert [(layer.name, layer.first) for layer in layers] == [
+        ("grids", 0), ("grids_labels", 0), ("households", 14),
+    ]  # fmt: skip
+    assert layers[0].fields["colour"] == "Number"

@@ -64,10 +64,11 @@ def test_a_label_stands_inside_its_zone_and_in_one_tile_alone() -> None:
     assert sorted(labels) == ["01", "02"]
 
 
-def test_what_a_layer_says_is_told() -> None:
-    assert level().fields["grids_labels"] == {
-        "code": "String", "name": "String", "households": "Number",
-    }  # fmt: skip
+def test_what_its_layers_say_is_told() -> None:
+    zones, labels = level().layers
+
+    assert (zones.name, zones.kind, labels.name, labels.kind) == ("grids", 3, "grids_labels", 1)
+    assert labels.fields == {"code": "String", "name": "String", "households": "Number"}
 
 
 def test_a_tile_elsewhere_is_empty() -> None:

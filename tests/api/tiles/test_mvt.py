@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tiled import read, shapes
 
-from api.tiles.mvt import POINT, POLYGON, Properties, id_of, ids_of, layer, points, polygons
+from api.tiles.mvt import POINT, POLYGON, Layer, Properties, id_of, ids_of, points, polygons, write
 
+SPOTS = Layer("spots", POINT, {})
 HERE = np.zeros(2, np.int64)
 
 
@@ -18,7 +19,7 @@ def drawn(*polygon: shapely.Geometry, origin: tuple[int, int] = (0, 0)) -> bytes
     rows = np.arange(len(polygon))
     made = polygons(shapely.orient_polygons(np.array(polygon, object)))
     said = Properties.of({"code": [f"g{row}" for row in rows]})
-    return layer("grids", POLYGON, made.seen_from(np.array(origin), rows), rows, said)
+    return write(Layer("grids", POLYGON, {}), made.seen_from(np.array(origin), rows), rows, said)
 
 
 def test_polygons_come_back_as_they_were() -> None:
@@ -58,7 +59,7 @@ def test_the_tile_decides_where_a_polygon_begins() -> None:
 def test_points_come_back_as_they_were(xy: list[tuple[int, int]]) -> None:
     rows = np.arange(len(xy))
 
-    body = layer("spots", POINT, points(np.array(xy)), rows, Properties.of({"n": rows}))
+    body = write(SPOTS, points(np.array(xy)), rows, Properties.of({"n": rows}))
 
     found = [tuple(feature["geometry"]["coordinates"]) for feature in read(body)["spots"]]
     assert found == xy
@@ -74,7 +75,12 @@ def test_features_say_what_they_have_and_nothing_else() -> None:
     rows = np.array([2, 0, 1])
 
     features = read(
-        layer("spots", POINT, points(np.zeros((3, 2), np.int64)), rows, Properties.of(columns))
+        write(
+            Layer("spots", POINT, {}),
+            points(np.zeros((3, 2), np.int64)),
+            rows,
+            Properties.of(columns),
+        )
     )["spots"]
 
     assert [feature["properties"] for feature in features] == [
@@ -88,7 +94,7 @@ def test_a_number_stands_for_a_code_everywhere() -> None:
     codes = ["990101001201001", "990101001201002"]
     said = Properties.of({"code": codes})
 
-    body = layer("spots", POINT, points(HERE[None]), np.array([1]), said, ids_of(codes))
+    body = write(SPOTS, points(HERE[None]), np.array([1]), said, ids_of(codes))
 
     assert read(body)["spots"][0]["id"] == id_of("990101001201002") == 3851841856230832
     assert len({id_of(str(code)) for code in range(10_000)}) == 10_000
@@ -97,13 +103,13 @@ def test_a_number_stands_for_a_code_everywhere() -> None:
 def test_a_layer_without_features_is_not_there() -> None:
     none = np.zeros(0, np.int64)
 
-    assert layer("grids", POLYGON, [], none, Properties.of({"code": []})) == b""
+    assert write(Layer("grids", POLYGON, {}), [], none, Properties.of({"code": []})) == b""
     assert polygons(np.array([], object)).seen_from(HERE, none) == []
 
 
 def test_texts_that_cannot_be_written_do_no_harm() -> None:
     said = Properties.of({"name": ["\ud800", "a\x00b"]})
 
-    features = read(layer("spots", POINT, points(np.zeros((2, 2), np.int64)), np.arange(2), said))
+    features = read(write(SPOTS, points(np.zeros((2, 2), np.int64)), np.arange(2), said))
 
     assert [feature["properties"]["name"] for feature in features["spots"]] == ["?", "a\x00b"]

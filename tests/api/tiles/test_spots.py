@@ -26,7 +26,7 @@ def all_of(spots: Spots, zoom: int) -> list[dict[str, object]]:
         feature["properties"]
         for row in range(low.row, high.row + 1)
         for col in range(low.col, high.col + 1)
-        for feature in read(spots.draw(tile_at(zoom, row, col))).get(LAYER, [])
+        for feature in read(spots.draw(tile_at(zoom, row, col))).get(LAYER.name, [])
     ]
 
 
@@ -41,7 +41,7 @@ def test_every_household_is_in_one_tile(zoom: int) -> None:
 def test_a_point_says_nothing_else() -> None:
     tile = tile_of(30, 100, 16)
 
-    features = read(Spots(town()).draw(tile))[LAYER]
+    features = read(Spots(town()).draw(tile))[LAYER.name]
 
     assert {*features[0]["properties"]} == {"households", "grid"}
     assert "id" not in features[0] or features[0]["id"] in (0, None)
