@@ -13,10 +13,11 @@ from swagger_ui_bundle import swagger_ui_path
 
 from api.access.gate import Gate
 from api.access.keyring import Keyring
+from api.cors import PublicCors
 from api.deps import Load, Plans
 from api.errors import PROBLEM_RESPONSES, add_handlers
 from api.openapi import describe
-from api.routes import access, collections, locate, pages, prints, tiles
+from api.routes import access, collections, locate, pages, prints, public, tiles
 from api.settings import Settings
 from api.verbs import Verbs
 from gridgen import __version__
@@ -74,7 +75,7 @@ def create_app(
     app.state.keyring = keyring or Keyring()
     add_handlers(app)
     app.mount("/static", StaticFiles(directory=str(swagger_ui_path)), name="static")
-    for routes in (pages, prints, collections, tiles, locate, access):
+    for routes in (pages, prints, collections, tiles, public, locate, access):
         app.include_router(routes.router)
     if app.state.store is not None:
         app.add_middleware(
@@ -82,6 +83,7 @@ def create_app(
         )
     app.middleware("http")(_add_headers)
     app.add_middleware(Verbs)
+    app.add_middleware(PublicCors, origins=settings.cors)
     app.openapi = partial(describe, app)  # type: ignore[method-assign]
     return app
 

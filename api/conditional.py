@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from email.utils import format_datetime
 from functools import cached_property
@@ -40,6 +40,7 @@ def answer(
     *,
     cached: str,
     modified: datetime | None = None,
+    varies: Iterable[str] = (),
     more: Mapping[str, str] | None = None,
 ) -> Response:
     """Return what is asked for: 304 where the client has it, 204 where there is nothing.
@@ -55,11 +56,14 @@ def answer(
         Cache-Control.
     modified
         Since when it is so; None where nobody knows.
+    varies
+        By which headers of the request it varies, besides Accept-Encoding.
     more
         Further headers.
     """
     body = made.packed if takes_packed(request) else None
-    headers = {**(more or {}), "Cache-Control": cached, "Vary": "Accept-Encoding"}
+    vary = ", ".join(["Accept-Encoding", *varies])
+    headers = {**(more or {}), "Cache-Control": cached, "Vary": vary}
     # Each way of packing has a tag of its own, as RFC 9110 asks.
     headers["ETag"] = f'"{made.tag}"' if body is None else f'"{made.tag}-gzip"'
     if modified is not None:

@@ -13,8 +13,9 @@ from fastapi import Depends, Request
 
 from api.asked import offered_for
 from api.layers import COMMUNITIES, DEGREES, ServedLayer, layer_of
+from api.public.shown import PublicPlan
 from api.settings import Settings
-from api.tiles.drawn import PlanTiles
+from api.tiles.drawn import Tiles, plan_tiles
 from gridgen.files.guard.limits import narrowed
 from gridgen.files.plan_reader import stamp_of
 from gridgen.model.errors import NotInPlanError, ReadError, RequestError
@@ -97,9 +98,17 @@ class Served:
             self.layer(level)
 
     @property
-    def tiles(self) -> PlanTiles:
+    def tiles(self) -> Tiles:
         """What draws the tiles of the plan."""
-        found: PlanTiles = self._once(("tiles", ""), lambda: PlanTiles(self.plan, self.layer))
+        found: Tiles = self._once(("tiles", ""), lambda: plan_tiles(self.plan, self.layer))
+        return found
+
+    def public(self, least: int, *, sublevels: bool) -> PublicPlan:
+        """Return what everybody may see of the plan: as of `PublicPlan`."""
+        key = ("public", f"{least} {sublevels}")
+        found: PublicPlan = self._once(
+            key, lambda: PublicPlan(self.plan, self.layer, least=least, sublevels=sublevels)
+        )
         return found
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -59,20 +59,17 @@ class Shelf:
         return len(self._held)
 
 
-class PlanTiles:
-    """Tiles of one plan.
+class Tiles:
+    """Tiles of layers that are made when they are first asked for.
 
     Parameters
     ----------
-    plan
-        As it is served; where it changes, tiles are made anew of what it has become.
-    layer_of
-        Each of its levels, and its communities, in degrees.
+    make
+        Makes the layers of a level, of the communities or of the households, by its name.
     """
 
-    def __init__(self, plan: Plan, layer_of: Callable[[str], ServedLayer]) -> None:
-        self._plan = plan
-        self._layer_of = layer_of
+    def __init__(self, make: Callable[[str], LevelTiles | Spots]) -> None:
+        self._make = make
         self._lock = threading.Lock()
         self._made: dict[str, LevelTiles | Spots] = {}
         self._shelf = Shelf()
@@ -82,7 +79,7 @@ class PlanTiles:
         return tuple(layer for name in names for layer in self._once(name).layers)
 
     def draw(self, names: tuple[str, ...], tile: Tile) -> Packed:
-        """Return one tile with the layers of some levels, perhaps "households"."""
+        """Return one tile with the layers of some levels."""
         return self._shelf.get(
             (names, tile), lambda: b"".join(self._once(name).draw(tile) for name in names)
         )
@@ -90,21 +87,38 @@ class PlanTiles:
     def _once(self, name: str) -> LevelTiles | Spots:
         with self._lock:
             if name not in self._made:
-                self._made[name] = Spots(self._plan) if name == HOUSEHOLDS else self._level(name)
+                self._made[name] = self._make(name)
             return self._made[name]
 
-    def _level(self, name: str) -> LevelTiles:
-        served = self._layer_of(name)
-        columns = {key: served.columns[key] for key in SHOWN if key in served.columns}
-        return LevelTiles(name, served.shapes, {**columns, **self._more(name)})
 
-    def _more(self, name: str) -> Mapping[str, NDArray[Any]]:
-        """Return what the table of a level does not say: colours of grids, sums of communities."""
+def plan_tiles(plan: Plan, layer_of: Callable[[str], ServedLayer]) -> Tiles:
+    """Return the tiles of a plan: its levels, "communities" and "households".
+
+    Parameters
+    ----------
+    plan
+        As it is served; where it changes, tiles are made anew of what it has become.
+    layer_of
+        Each of its levels, and its communities, in degrees.
+    """
+
+    def make(name: str) -> LevelTiles | Spots:
+        if name == HOUSEHOLDS:
+            return Spots(plan)
+        served = layer_of(name)
+        columns = {key: served.columns[key] for key in SHOWN if key in served.columns}
         if name == COMMUNITIES:
-            return {"households": households_of(self._plan)}
-        if name == self._plan.levels[0].level:
-            return {"colour": colour_rows(self._plan.levels[0].polygon).astype(np.int64)}
+            columns["households"] = households_of(plan)
+        return LevelTiles(name, served.shapes, {**columns, **colours_of(plan, name)})
+
+    return Tiles(make)
+
+
+def colours_of(plan: Plan, level: str) -> dict[str, NDArray[Any]]:
+    """Return the column with the colours of the first level, as maps have them; {} for others."""
+    if not plan.levels or level != plan.levels[0].level:
         return {}
+    return {"colour": colour_rows(plan.levels[0].polygon).astype(np.int64)}
 
 
 def households_of(plan: Plan) -> NDArray[np.int64]:

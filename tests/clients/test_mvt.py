@@ -11,7 +11,7 @@ import shapely
 from plans import VILLAGE, lonlat, town
 
 from api.layers import layer_of
-from api.tiles.drawn import PlanTiles
+from api.tiles.drawn import plan_tiles
 from api.tiles.square import in_square, tile_at
 
 if "MVT" not in pyogrio.list_drivers():
@@ -25,7 +25,7 @@ def tile(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     plan = town()
     col, row = (in_square(np.array([lonlat(890, 310)]))[0] * 2**zoom).astype(int).tolist()
     names = ("communities", "grids", "ten_household_groups", "households")
-    drawn = PlanTiles(plan, lambda level: layer_of(plan, level)).draw(
+    drawn = plan_tiles(plan, lambda level: layer_of(plan, level)).draw(
         names, tile_at(zoom, row, col)
     )
     file: Path = tmp_path_factory.mktemp("tiles") / str(zoom) / str(col) / f"{row}.pbf"
