@@ -11,11 +11,13 @@ from fastapi import FastAPI, Request, Response
 from fastapi.staticfiles import StaticFiles
 from swagger_ui_bundle import swagger_ui_path
 
-from api.access.gate import Gate
+from api.access.allowance import Allowance
+from api.access.gate import Doors, Gate
 from api.access.keyring import Keyring
 from api.cors import PublicCors
-from api.deps import Load, Plans
 from api.errors import PROBLEM_RESPONSES, add_handlers
+from api.files import Files, Load
+from api.living import Living
 from api.openapi import describe
 from api.routes import access, collections, locate, pages, prints, public, tiles
 from api.settings import Settings
@@ -70,22 +72,27 @@ def create_app(
     )
     settings = settings or Settings.from_environment()
     app.state.settings = settings
-    app.state.store = init_store(settings.database) if settings.database else None
-    app.state.plans = Plans(settings, load)
+    store = init_store(settings.database) if settings.database else None
+    app.state.store = store
+    app.state.living = None if store is None else Living(store, settings.held)
+    app.state.files = Files(settings, load)
     app.state.keyring = keyring or Keyring()
     add_handlers(app)
     app.mount("/static", StaticFiles(directory=str(swagger_ui_path)), name="static")
     for routes in (pages, prints, collections, tiles, public, locate, access):
         app.include_router(routes.router)
     if app.state.store is not None:
-        app.add_middleware(
-            Gate, store=app.state.store, keyring=app.state.keyring, is_open=settings.is_open
-        )
+        app.add_middleware(Gate, doors=_doors(app, settings))
     app.middleware("http")(_add_headers)
     app.add_middleware(Verbs)
-    app.add_middleware(PublicCors, origins=settings.cors)
+    app.add_middleware(PublicCors, origins=settings.public.origins)
     app.openapi = partial(describe, app)  # type: ignore[method-assign]
     return app
+
+
+def _doors(app: FastAPI, settings: Settings) -> Doors:
+    store = app.state.store
+    return Doors(store, app.state.keyring, settings.rates, Allowance(store), settings.is_open)
 
 
 async def _add_headers(

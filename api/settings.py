@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from gridgen.model.errors import RequestError
-
-_LEAST = 10
+from api.access.policies import Rates
+from api.public.settings import Face
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,33 +27,27 @@ class Settings:
         served, and nothing can be changed.
     is_open
         Whether whoever asks without a key may read. Without a store everybody may.
-    public_least
-        The smallest count of households that is told to everybody, besides none at all.
-    public_sublevels
-        Whether levels below the first one are public too.
-    cors
-        Origins, as https://example.org, whose pages may fetch what is public; "*" for all.
+    held
+        How many versions of the store are kept in memory besides those in force today.
+    rates
+        How often somebody may ask; only where there is a store.
+    public
+        What everybody may see.
     """
 
     data: Path | None = None
     plans: tuple[Path, ...] = ()
     database: str | None = None
     is_open: bool = False
-    public_least: int = _LEAST
-    public_sublevels: bool = False
-    cors: tuple[str, ...] = ()
+    held: int = 16
+    rates: Rates = field(default_factory=Rates)
+    public: Face = field(default_factory=Face)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
         """Read GRIDGEN_DATA (a folder), GRIDGEN_PLANS (files, separated as in PATH),
-        GRIDGEN_DATABASE (address of a store), GRIDGEN_OPEN (1 for yes), GRIDGEN_PUBLIC_LEAST (a
-        whole number), GRIDGEN_PUBLIC_SUBLEVELS (1 for yes) and GRIDGEN_CORS (origins, separated
-        by commas, or *).
-
-        Raises
-        ------
-        RequestError
-            GRIDGEN_PUBLIC_LEAST is no whole number.
+        GRIDGEN_DATABASE (address of a store), GRIDGEN_OPEN (1 for yes) and what `Rates` and
+        `Face` read.
 
         >>> Settings.from_environment({"GRIDGEN_DATA": "plans"}).data.name
         'plans'
@@ -67,19 +60,6 @@ class Settings:
             tuple(Path(name) for name in files),
             database=env.get("GRIDGEN_DATABASE") or None,
             is_open=env.get("GRIDGEN_OPEN") == "1",
-            public_least=_whole(env, "GRIDGEN_PUBLIC_LEAST", _LEAST),
-            public_sublevels=env.get("GRIDGEN_PUBLIC_SUBLEVELS") == "1",
-            cors=tuple(
-                one.strip() for one in env.get("GRIDGEN_CORS", "").split(",") if one.strip()
-            ),
+            rates=Rates.from_environment(env),
+            public=Face.from_environment(env),
         )
-
-
-def _whole(env: Mapping[str, str], name: str, usual: int) -> int:
-    """Return the whole number, 0 or above, that a variable holds; the usual one where it is not
-    there.
-    """
-    said = env.get(name, "").strip()
-    if said and not (said.isascii() and said.isdecimal() and len(said) < 10):
-        raise RequestError("setting_no_whole", name=name, found=said)
-    return int(said) if said else usual

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 from asking import Loads
 from fastapi import FastAPI
 from stored import ORIGIN, drawn_town
 
 from api.app import create_app
+from api.public.settings import Face
 from api.settings import Settings
 from gridgen.versions.store.database import Store
 from gridgen.versions.store.states import move_to, publish
@@ -19,10 +19,10 @@ from gridgen.versions.store.versions import import_plan
 TOWNSHIP = "990101001"
 
 
-def service(folder: Path, **settings: Any) -> FastAPI:
+def service(folder: Path, face: Face | None = None) -> FastAPI:
     """A service with an empty store."""
     database = str(folder / "store.sqlite")
-    return create_app(Settings(database=database, **settings), load=Loads())
+    return create_app(Settings(database=database, public=face or Face()), load=Loads())
 
 
 def in_force(store: Store, *, since: int = 0) -> int:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from api.conditional import Packed
 from api.layers import COMMUNITIES, Bounds, ServedLayer, saying
 from api.public.counts import shown_counts
+from api.public.settings import Face
 from api.tiles.drawn import Tiles, colours_of
 from api.tiles.levels import LevelTiles
 from api.tiles.mvt import Layer
@@ -32,20 +33,16 @@ class PublicPlan:
         As it is in force.
     layer_of
         Each of its levels, and its communities, in degrees.
-    least
-        The smallest count of households that is told, besides none at all.
-    sublevels
-        Whether levels below the first one are public too.
+    face
+        What everybody may see.
     """
 
-    def __init__(
-        self, plan: Plan, layer_of: Callable[[str], ServedLayer], *, least: int, sublevels: bool
-    ) -> None:
+    def __init__(self, plan: Plan, layer_of: Callable[[str], ServedLayer], face: Face) -> None:
         self._plan, self._layer_of = plan, layer_of
         levels = [zones.level for zones in plan.levels]
-        published = levels if sublevels else levels[:1]
+        published = levels if face.has_sublevels else levels[:1]
         self.levels = (COMMUNITIES, *published)
-        self.counts = shown_counts(plan, published, least)
+        self.counts = shown_counts(plan, published, face.least)
         self._tiles = Tiles(self._level)
         self._lock = threading.Lock()
         self._features: dict[str, Packed] = {}

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import html
 import re
+from datetime import date
 from typing import Any
 from urllib.parse import quote
 
@@ -13,12 +14,15 @@ from fastapi import APIRouter, Request
 from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.responses import HTMLResponse, JSONResponse
 
-from api.access.callers import Role, VisitorHere, needs
+from api.access.callers import Role, needs
 from api.asked import ALSO_PAGES, HTML, JSON, KNOWN_ONLY, Format, is_for_people
-from api.deps import Plans, PlansHere, Served
+from api.deps import Plans, PlansHere, PlansIfKnown
+from api.files import Files
 from api.html import Html, page
 from api.language import language
+from api.living import Living
 from api.models import TILESETS, Conformance, Health, Landing, Link
+from api.served import Served
 from gridgen import __version__
 from gridgen.words.say import level_name, say
 from gridgen.words.seen import seen
@@ -50,7 +54,7 @@ router = APIRouter(tags=["pages"], dependencies=KNOWN_ONLY)
     response_model_exclude_none=True,
     responses=ALSO_PAGES,
 )
-def landing(request: Request, plans: PlansHere, visitor: VisitorHere, f: Format = None) -> Any:
+def landing(request: Request, plans: PlansIfKnown, f: Format = None) -> Any:
     """Link to everything that the service offers: as JSON, or as a page in Chinese or English.
 
     Which plans there are is told only to whoever may see them.
@@ -74,7 +78,7 @@ def landing(request: Request, plans: PlansHere, visitor: VisitorHere, f: Format 
         )  # fmt: skip
     lang = language(request)
     return page(
-        say("service_title", lang), Html(_landing(plans if visitor else None, lang)), lang,
+        say("service_title", lang), Html(_landing(plans, lang)), lang,
         other=f"?lang={'en' if lang == 'zh' else 'zh'}",
     )  # fmt: skip
 
@@ -114,9 +118,12 @@ def _listed(plans: Plans, lang: str) -> str:
 
 
 @router.get("/health", summary="Is the service up")
-def health(plans: PlansHere) -> Health:
+def health(request: Request) -> Health:
     """Answer without reading any plan."""
-    return Health(status="ok", version=__version__, plans=len(plans.names()))
+    files: Files = request.app.state.files
+    living: Living | None = request.app.state.living
+    in_force = [] if living is None else living.in_force(date.today())
+    return Health(status="ok", version=__version__, plans=len(files.names()) + len(in_force))
 
 
 @router.get(

@@ -20,9 +20,9 @@ from api.conditional import Packed, answer
 from api.language import language
 from api.living import Living
 from api.models import Link
+from api.public.settings import Face
 from api.public.shown import PublicPlan
 from api.routes.tiles import AS_JSON, AS_MVT, TILE
-from api.settings import Settings
 from api.tiles.square import Tile, tile_at
 from api.tiles.tilesets import MVT, TILEJSON, TileJson, TileLink, tilejson
 from gridgen.model.errors import NotInPlanError
@@ -74,13 +74,12 @@ class Published:
 
     version: Version
     living: Living
-    settings: Settings
+    face: Face
 
     @property
     def plan(self) -> PublicPlan:
         """What everybody may see of it."""
-        served = self.living.served(self.version)
-        return served.public(self.settings.public_least, sublevels=self.settings.public_sublevels)
+        return self.living.served(self.version).public(self.face)
 
     @property
     def since(self) -> date:
@@ -98,7 +97,7 @@ def published_of(request: Request) -> list[Published]:
     living: Living | None = request.app.state.living
     versions = [] if living is None else living.in_force(date.today())
     return [
-        Published(one, living, request.app.state.settings)
+        Published(one, living, request.app.state.settings.public)
         for one in sorted(versions, key=lambda one: one.scope)
         if living is not None
     ]
@@ -172,7 +171,7 @@ def public_plan(request: Request, found: PlanHere, f: Format = None) -> Any:
     ]
     parts = [
         f"<p>{say('public_since', lang, day=found.since.isoformat())}</p>",
-        f"<p>{say('public_withheld', lang, least=found.settings.public_least)}</p>",
+        f"<p>{say('public_withheld', lang, least=found.face.least)}</p>",
         *(_table(found, level, lang) for level in found.plan.levels[:2]),
         f"<nav>{html.links(ways)}</nav>",
     ]

@@ -16,9 +16,10 @@ from fastapi.responses import JSONResponse
 from api.access.callers import Role, needs
 from api.asked import JSON, KNOWN_ONLY
 from api.conditional import answer
-from api.deps import PlansHere, Served
+from api.deps import PlansHere
 from api.layers import COMMUNITIES, Bounds
-from api.routes.collections import _find
+from api.routes.collections import found_in
+from api.served import Served
 from api.tiles import square
 from api.tiles.drawn import HOUSEHOLDS
 from api.tiles.square import Tile, tile_at
@@ -138,7 +139,7 @@ def collection_tilesets(
     collection: str,
 ) -> TileSets:
     """List the tilesets of a level: one, in the square of web maps."""
-    served, level = _find(plans, collection)
+    served, level = found_in(plans, collection)
     address = f"{_root(request)}/collections/{quote(collection, safe='')}/tiles"
     item = _item(request, _title(served, level), f"{address}/{square.NAME}")
     return TileSets(links=[_link(address, "self")], tilesets=[item])
@@ -155,7 +156,7 @@ def collection_tileset(
     request: Request, plans: PlansHere, collection: str, f: SetForm = None
 ) -> Any:
     """Describe the tiles of a level, its layers and where they lie."""
-    served, level = _find(plans, collection)
+    served, level = found_in(plans, collection)
     address = f"{_root(request)}/collections/{quote(collection, safe='')}/tiles/{square.NAME}"
     return _told(request, served, (level,), address, f)
 
@@ -174,7 +175,7 @@ def collection_tile(
     tile: TileHere,
 ) -> Response:
     """Return a tile with the zones of a level, and a point for the label of each."""
-    served, level = _find(plans, collection)
+    served, level = found_in(plans, collection)
     return _tile(request, served, (level,), tile)
 
 

@@ -37,6 +37,7 @@ SUBJECTS = (
     "service",
     "access",
     "processes",
+    "planning",
     "tiles",
     "differences",
     "versions",

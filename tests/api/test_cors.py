@@ -8,6 +8,7 @@ import pytest
 from asking import Client, Loads
 
 from api.app import create_app
+from api.public.settings import Face
 from api.settings import Settings
 
 OTHER = "https://www.example.org"
@@ -15,7 +16,7 @@ OTHER = "https://www.example.org"
 
 def service(tmp_path: Path, *origins: str) -> Client:
     (tmp_path / "qinghe.gpkg").write_text("")
-    return Client(create_app(Settings(data=tmp_path, cors=origins), load=Loads()))
+    return Client(create_app(Settings(data=tmp_path, public=Face(origins=origins)), load=Loads()))
 
 
 @pytest.mark.parametrize("origins", [(OTHER,), ("https://a.org", OTHER), ("*",)])

@@ -5,12 +5,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import pytest
 from asking import Client, Loads
 
 from api.app import create_app
 from api.settings import Settings
-from gridgen.model.errors import RequestError
 
 
 def test_settings_come_from_the_environment(tmp_path: Path) -> None:
@@ -29,22 +27,3 @@ def test_single_files_are_served_without_a_folder(tmp_path: Path) -> None:
     client = Client(create_app(Settings(plans=(file, tmp_path / "gone.gpkg")), load=Loads()))
 
     assert client.get("/health").json()["plans"] == 1
-
-
-def test_what_is_public_is_a_setting() -> None:
-    settings = Settings.from_environment(
-        {
-            "GRIDGEN_PUBLIC_LEAST": " 20",
-            "GRIDGEN_PUBLIC_SUBLEVELS": "1",
-            "GRIDGEN_CORS": "https://a.org, https://b.org,",
-        }
-    )
-
-    assert (settings.public_least, settings.public_sublevels) == (20, True)
-    assert settings.cors == ("https://a.org", "https://b.org")
-
-
-@pytest.mark.parametrize("said", ["ten", "-1", "1.5", "9" * 10, "十"])
-def test_a_least_count_that_is_none_is_refused(said: str) -> None:
-    with pytest.raises(RequestError, match="GRIDGEN_PUBLIC_LEAST"):
-        Settings.from_environment({"GRIDGEN_PUBLIC_LEAST": said})

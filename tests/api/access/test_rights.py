@@ -13,6 +13,7 @@ from fastapi.routing import iter_route_contexts
 from stored import ORIGIN, drawn_town
 
 from api.access.callers import Role
+from api.access.policies import Rates
 from api.app import create_app
 from api.settings import Settings
 from gridgen.versions.store.access import KeyOrder, make_key
@@ -124,7 +125,10 @@ class _Names(dict[str, str]):
 def there(tmp_path_factory: pytest.TempPathFactory) -> Iterator[There]:
     folder: Path = tmp_path_factory.mktemp("there")
     (folder / f"{FILE_OF_NO_TOWNSHIP}.gpkg").write_text("")
-    app = create_app(Settings(data=folder, database=str(folder / "store.sqlite")), load=Loads())
+    settings = Settings(
+        data=folder, database=str(folder / "store.sqlite"), rates=Rates(usual=0, heavy=0, failed=0)
+    )
+    app = create_app(settings, load=Loads())
     store = app.state.store
     version = import_plan(store, drawn_town(), ORIGIN, actor="p1")
     assert version.scope == HERE

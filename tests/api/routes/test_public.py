@@ -15,6 +15,7 @@ from plans import EAST_GATE, VILLAGE, lonlat
 from published_town import TOWNSHIP, in_force, service
 from tiled import by_code, read
 
+from api.public.settings import Face
 from api.tiles.square import in_square
 from gridgen.versions.store.states import retire
 
@@ -24,7 +25,7 @@ HERE = f"/public/{TOWNSHIP}"
 @pytest.fixture
 def app(tmp_path: Path) -> Iterator[FastAPI]:
     """The town is in force; counts below 21 are withheld: those of the grids of the village."""
-    app = service(tmp_path, public_least=21)
+    app = service(tmp_path, Face(least=21))
     in_force(app.state.store)
     yield app
     app.state.store.close()
@@ -109,7 +110,7 @@ def test_other_levels_are_not_public(anybody: Client, level: str) -> None:
 
 
 def test_levels_below_grids_are_public_where_a_setting_says_so(tmp_path: Path) -> None:
-    app = service(tmp_path, public_sublevels=True)
+    app = service(tmp_path, Face(has_sublevels=True))
     in_force(app.state.store)
     client = Client(app)
 
