@@ -106,7 +106,7 @@ def published_of(request: Request) -> list[Published]:
 def plan_of(
     published: Annotated[list[Published], Depends(published_of)],
     scope: Annotated[str, Path(description="A township or county, by digits.",
-                               examples=["990101001"])],
+                               examples=["990201001"])],
 ) -> Published:  # fmt: skip
     """Return what is in force in a township or county.
 

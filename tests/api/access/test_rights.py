@@ -44,7 +44,7 @@ class Right:
 FILE_OF_NO_TOWNSHIP = "qinghe"
 """A plan file, which everybody with a key sees."""
 
-TILE = "tiles/{tileMatrixSet}/{tileMatrix}/{tileRow}/{tileCol}"
+TILE = "{tileMatrixSet}/{tileMatrix}/{tileRow}/{tileCol}"
 
 RIGHTS = {
     ("GET", "/whoami"): Right(Role.VIEWER),
@@ -59,13 +59,17 @@ RIGHTS = {
     ("GET", "/collections/{collection}/items/{code}"): Right(Role.VIEWER),
     ("GET", "/tileMatrixSets"): Right(Role.VIEWER),
     ("GET", "/tileMatrixSets/{tileMatrixSet}"): Right(Role.VIEWER),
-    ("GET", "/collections/{collection}/tiles"): Right(Role.VIEWER),
-    ("GET", "/collections/{collection}/tiles/{tileMatrixSet}"): Right(Role.VIEWER),
-    ("GET", f"/collections/{{collection}}/{TILE}"): Right(Role.VIEWER),
+    ("GET", "/collections/{collection}/tiles"): Right(Role.VIEWER, "/collections/v1.grids/tiles"),
+    ("GET", "/collections/{collection}/tiles/{tileMatrixSet}"): Right(
+        Role.VIEWER, "/collections/v1.grids/tiles/WebMercatorQuad"
+    ),
+    ("GET", f"/collections/{{collection}}/tiles/{TILE}"): Right(
+        Role.VIEWER, "/collections/v1.grids/tiles/WebMercatorQuad/0/0/0"
+    ),
     ("GET", "/tiles"): Right(Role.VIEWER),
-    ("GET", "/tiles/{plan}"): Right(Role.VIEWER),
-    ("GET", "/tiles/{plan}/{tileMatrixSet}"): Right(Role.VIEWER),
-    ("GET", f"/tiles/{{plan}}{TILE.removeprefix('tiles')}"): Right(Role.VIEWER),
+    ("GET", "/tiles/{plan}"): Right(Role.VIEWER, "/tiles/v1"),
+    ("GET", "/tiles/{plan}/{tileMatrixSet}"): Right(Role.VIEWER, "/tiles/v1/WebMercatorQuad"),
+    ("GET", f"/tiles/{{plan}}/{TILE}"): Right(Role.VIEWER, "/tiles/v1/WebMercatorQuad/0/0/0"),
     ("GET", "/locate"): Right(Role.VIEWER),
     ("POST", "/locate"): Right(Role.VIEWER),
     ("GET", "/households/{household:path}"): Right(Role.VIEWER),
@@ -81,6 +85,11 @@ PUBLIC = {
     ("GET", "/docs"),
     ("GET", "/static"),
     ("GET", "/health"),
+    ("GET", "/public"),
+    ("GET", "/public/{scope}"),
+    ("GET", "/public/{scope}/tiles"),
+    ("GET", "/public/{scope}/tiles/{z}/{y}/{x}"),
+    ("GET", "/public/{scope}/{level}"),
 }
 """Whatever needs no key."""
 

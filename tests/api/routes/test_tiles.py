@@ -5,6 +5,7 @@ The name of an abstract test stands at the tests that hold it.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,11 +14,16 @@ import mapbox_vector_tile
 import numpy as np
 import pytest
 import shapely
-from asking import Client
+from asking import Client, keyed
 from plans import VILLAGE, lonlat, town
+from published_town import TOWNSHIP, service
+from stored import ORIGIN, drawn_town
 from tiled import by_code, read, shapes
 
 from api.tiles.square import DEEPEST, EXTENT, HALF_M, in_square
+from gridgen.versions.edits import Rename
+from gridgen.versions.store.recording import By, edit
+from gridgen.versions.store.versions import import_plan
 
 MVT = "application/vnd.mapbox-vector-tile"
 CONF = "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf"
@@ -262,3 +268,20 @@ def test_no_tile_tells_an_id_of_a_household(client: Client) -> None:
     found = read(body)["households"]
     assert {key for feature in found for key in feature["properties"]} == {"households", "grid"}
     assert b"h1" not in body
+
+
+def test_tiles_of_a_draft_change_with_each_edit(tmp_path: Path) -> None:
+    app = service(tmp_path)
+    store = app.state.store
+    version = import_plan(store, drawn_town(), ORIGIN, actor="p1").id
+    client = keyed(app, "viewer", TOWNSHIP)
+    address = f"/tiles/v{version}/WebMercatorQuad/{where(13)}"
+    code = f"{VILLAGE}001"
+    before = tile(client, address)
+
+    edit(store, version, Rename(code, "河东网格"), By("p1"))
+
+    after = client.get(address, headers={"if-none-match": before.headers["etag"]})
+    assert by_code(read(before.content)["grids"])[code]["name"] == "清河村第1网格"
+    assert by_code(read(after.content)["grids_labels"])[code]["name"] == "河东网格"
+    store.close()
