@@ -49,6 +49,8 @@ class Right:
 FILE_OF_NO_TOWNSHIP = "qinghe"
 """A plan file, which everybody with a key sees."""
 
+TILE = "{tileMatrixSet}/{tileMatrix}/{tileRow}/{tileCol}"
+
 RIGHTS = {
     ("GET", "/whoami"): Right(Role.VIEWER),
     ("GET", "/keys"): Right(Role.ADMIN),
@@ -77,6 +79,19 @@ RIGHTS = {
     ("GET", "/collections/{collection}/queryables"): Right(Role.VIEWER),
     ("GET", "/collections/{collection}/items"): Right(Role.VIEWER),
     ("GET", "/collections/{collection}/items/{code}"): Right(Role.VIEWER),
+    ("GET", "/tileMatrixSets"): Right(Role.VIEWER),
+    ("GET", "/tileMatrixSets/{tileMatrixSet}"): Right(Role.VIEWER),
+    ("GET", "/collections/{collection}/tiles"): Right(Role.VIEWER, "/collections/v1.grids/tiles"),
+    ("GET", "/collections/{collection}/tiles/{tileMatrixSet}"): Right(
+        Role.VIEWER, "/collections/v1.grids/tiles/WebMercatorQuad"
+    ),
+    ("GET", f"/collections/{{collection}}/tiles/{TILE}"): Right(
+        Role.VIEWER, "/collections/v1.grids/tiles/WebMercatorQuad/0/0/0"
+    ),
+    ("GET", "/tiles"): Right(Role.VIEWER),
+    ("GET", "/tiles/{plan}"): Right(Role.VIEWER, "/tiles/v1"),
+    ("GET", "/tiles/{plan}/{tileMatrixSet}"): Right(Role.VIEWER, "/tiles/v1/WebMercatorQuad"),
+    ("GET", f"/tiles/{{plan}}/{TILE}"): Right(Role.VIEWER, "/tiles/v1/WebMercatorQuad/0/0/0"),
     ("GET", "/locate"): Right(Role.VIEWER),
     ("POST", "/locate"): Right(Role.VIEWER),
     ("GET", "/households/{household:path}"): Right(Role.VIEWER),
@@ -93,6 +108,11 @@ PUBLIC = {
     ("GET", "/static"),
     ("GET", "/health"),
     ("GET", "/metrics"),  # from this machine; to others as tests/api/routes/test_health.py says
+    ("GET", "/public"),
+    ("GET", "/public/{scope}"),
+    ("GET", "/public/{scope}/tiles"),
+    ("GET", "/public/{scope}/tiles/{z}/{y}/{x}"),
+    ("GET", "/public/{scope}/{level}"),
 }
 """Whatever needs no key."""
 
