@@ -38,7 +38,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
         ),
     ),
     "findings": ("Findings", ("Report", "Finding", "Severity", "Rejected")),
-    "locating": ("Locating", ("Locator", "Place", "InZone", "Located")),
+    "locating": ("Locating", ("Locator", "Place", "InZone", "Responsible", "Nearest", "Located")),
     "rules": ("Rules", ("load_rules", "Rules", "Level", "Limits", "Band")),
     "solver": (
         "The solver by itself",
@@ -48,9 +48,10 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
         "Errors",
         (
             "GridgenError", "ReadError", "WriteError", "CoordinateError", "RulesError",
-            "BandError", "PrintError", "ProblemError", "ProviderError", "CommandError", "RequestError",
+            "BandError", "PrintError", "ProblemError", "ProviderError", "CommandError",
+            "RequestError", "TooLargeError",
             "AccessError", "DeniedError", "WordsError",
-            "NotInPlanError", "StoreError", "ConflictError",
+            "NotInPlanError", "StoreError", "NotInStoreError", "StoreFailedError", "ConflictError",
         ),
     ),
 }  # fmt: skip

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         CoordinateError,
         DeniedError,
         NotInPlanError,
+        NotInStoreError,
         PrintError,
         ProblemError,
         ProviderError,
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
         RequestError,
         RulesError,
         StoreError,
+        StoreFailedError,
+        TooLargeError,
         WriteError,
     )
     from gridgen.model.findings import Finding, Rejected, Report, Severity
@@ -44,7 +47,8 @@ if TYPE_CHECKING:
     from gridgen.model.solutions import Breach, Solution, Status, Weights
     from gridgen.model.township import Township
     from gridgen.model.zones import Zones
-    from gridgen.plans.locate import InZone, Located, Locator, Place
+    from gridgen.plans.locate import InZone, Located, Locator, Nearest, Place
+    from gridgen.plans.responsible import Responsible
     from gridgen.rules.levels import Level, Limits, Rules
     from gridgen.rules.loader import load_rules
     from gridgen.solver.clusterer import GridClusterer
@@ -100,7 +104,9 @@ __all__ = [
     "MadeBy",
     "Merge",
     "Move",
+    "Nearest",
     "NotInPlanError",
+    "NotInStoreError",
     "Options",
     "Place",
     "Plan",
@@ -114,6 +120,7 @@ __all__ = [
     "Renumber",
     "Report",
     "RequestError",
+    "Responsible",
     "Rule",
     "Rules",
     "RulesError",
@@ -125,7 +132,9 @@ __all__ = [
     "Staff",
     "Status",
     "StoreError",
+    "StoreFailedError",
     "Suggestion",
+    "TooLargeError",
     "Township",
     "Unlock",
     "Weights",
@@ -166,8 +175,9 @@ _HOMES = {
     "gridgen.model.communities": ("Communities",),
     "gridgen.model.errors": (
         "AccessError", "BandError", "CommandError", "ConflictError", "CoordinateError",
-        "DeniedError", "NotInPlanError", "PrintError", "ProblemError",
-        "ProviderError", "ReadError", "RequestError", "RulesError", "StoreError", "WriteError",
+        "DeniedError", "NotInPlanError", "NotInStoreError", "PrintError", "ProblemError",
+        "ProviderError", "ReadError", "RequestError", "RulesError", "StoreError",
+        "StoreFailedError", "TooLargeError", "WriteError",
     ),
     "gridgen.model.findings": ("Finding", "Rejected", "Report", "Severity"),
     "gridgen.model.households": ("Households", "Presence"),
@@ -176,7 +186,8 @@ _HOMES = {
     "gridgen.model.solutions": ("Breach", "Solution", "Status", "Weights"),
     "gridgen.model.township": ("Township",),
     "gridgen.model.zones": ("Zones",),
-    "gridgen.plans.locate": ("InZone", "Located", "Locator", "Place"),
+    "gridgen.plans.locate": ("InZone", "Located", "Locator", "Nearest", "Place"),
+    "gridgen.plans.responsible": ("Responsible",),
     "gridgen.rules.levels": ("Level", "Limits", "Rules"),
     "gridgen.rules.loader": ("load_rules",),
     "gridgen.solver.clusterer": ("GridClusterer",),

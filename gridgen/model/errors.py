@@ -11,11 +11,14 @@
     ├── CommandError          the words of a command line cannot be taken
     ├── WordsError            a sentence shown to people is missing, or is there twice
     ├── RequestError          what is asked of the service cannot be taken
+    │   └── TooLargeError     a body has more bytes than are taken
     ├── AccessError           the service does not know who asks
     │   └── DeniedError       it does, and they may not
     ├── ProviderError         whoever vouches for tokens does not answer
     ├── NotInPlanError        a code, id or level that the plan does not have
-    └── StoreError            a store cannot be opened, read or written, or does not allow it
+    └── StoreError            a store cannot be opened, or does not allow what is asked
+        ├── NotInStoreError   a version, an edit or a day that the store does not have
+        ├── StoreFailedError  the database refuses: it is full, busy, read-only or damaged
         └── ConflictError     somebody else changed the same zones meanwhile
 
 A message says where, what was found, what was expected, and what to do. A fact about data or a
@@ -62,6 +65,10 @@ class RequestError(GridgenError):
     """What is asked of the service cannot be taken: an unknown parameter, a filter that is none."""
 
 
+class TooLargeError(RequestError):
+    """A body or an upload has more bytes than are taken."""
+
+
 class AccessError(GridgenError):
     """The service does not know who asks: no key, or one that is unknown, expired or revoked."""
 
@@ -79,7 +86,15 @@ class NotInPlanError(GridgenError):
 
 
 class StoreError(GridgenError):
-    """A store cannot be opened, read or written, or does not allow what is asked."""
+    """A store cannot be opened, or does not allow what is asked."""
+
+
+class NotInStoreError(StoreError):
+    """A version or an edit that the store does not have, or a day on which nothing is in force."""
+
+
+class StoreFailedError(StoreError):
+    """The database refuses to read or to write: it is full, busy, read-only, damaged or away."""
 
 
 class ConflictError(StoreError):

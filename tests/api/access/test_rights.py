@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from asking import Client, Loads, keyed
@@ -35,10 +36,13 @@ class Right:
         An address of the route at which something of the township `HERE` is: to callers from
         elsewhere it must be as if it were not there. "" where the route is about no single thing;
         then its answer to them must not hold the digits of the township.
+    body
+        What is sent there as JSON; None for nothing.
     """
 
     role: Role
     about: str = ""
+    body: Any = None
 
 
 FILE_OF_NO_TOWNSHIP = "qinghe"
@@ -51,16 +55,20 @@ RIGHTS = {
     ("DELETE", "/keys/{key}"): Right(Role.ADMIN, "/keys/{key}"),
     ("GET", "/audit"): Right(Role.ADMIN),
     ("GET", "/collections"): Right(Role.VIEWER),
-    ("GET", "/collections/{collection}"): Right(Role.VIEWER),
-    ("GET", "/collections/{collection}/queryables"): Right(Role.VIEWER),
-    ("GET", "/collections/{collection}/items"): Right(Role.VIEWER),
-    ("GET", "/collections/{collection}/items/{code}"): Right(Role.VIEWER),
-    ("GET", "/locate"): Right(Role.VIEWER),
-    ("POST", "/locate"): Right(Role.VIEWER),
-    ("GET", "/households/{household:path}"): Right(Role.VIEWER),
-    ("GET", "/maps/{plan}.html"): Right(Role.VIEWER),
-    ("GET", "/maps/{plan}.pdf"): Right(Role.VIEWER),
-    ("GET", "/maps/{plan}/preflight"): Right(Role.VIEWER),
+    ("GET", "/collections/{collection}"): Right(Role.VIEWER, "/collections/v1.grids"),
+    ("GET", "/collections/{collection}/queryables"): Right(
+        Role.VIEWER, "/collections/v1.grids/queryables"
+    ),
+    ("GET", "/collections/{collection}/items"): Right(Role.VIEWER, "/collections/v1.grids/items"),
+    ("GET", "/collections/{collection}/items/{code}"): Right(
+        Role.VIEWER, "/collections/v1.grids/items/990101001201001"
+    ),
+    ("GET", "/locate"): Right(Role.VIEWER, "/locate?lon=114&lat=31&plan=v1"),
+    ("POST", "/locate"): Right(Role.VIEWER, "/locate?plan=v1", {"points": [[114, 31]]}),
+    ("GET", "/households/{household:path}"): Right(Role.VIEWER, "/households/{household}?plan=v1"),
+    ("GET", "/maps/{plan}.html"): Right(Role.VIEWER, "/maps/v1.html"),
+    ("GET", "/maps/{plan}.pdf"): Right(Role.VIEWER, "/maps/v1.pdf"),
+    ("GET", "/maps/{plan}/preflight"): Right(Role.VIEWER, "/maps/v1/preflight"),
 }
 
 PUBLIC = {
@@ -70,6 +78,7 @@ PUBLIC = {
     ("GET", "/docs"),
     ("GET", "/static"),
     ("GET", "/health"),
+    ("GET", "/metrics"),  # from this machine; to others as tests/api/routes/test_health.py says
 }
 """Whatever needs no key."""
 
@@ -98,8 +107,9 @@ class There:
     def ask(self, client: Client, route: tuple[str, str]) -> tuple[int, str]:
         """Ask for what a route is about, else for anything at its address."""
         method, path = route
-        address = RIGHTS[route].about or path.replace(":path", "")
-        answer = client.ask(method, address.format_map(_Names(self.ids)))
+        address = RIGHTS[route].about or path
+        body = RIGHTS[route].body
+        answer = client.ask(method, address.format_map(_Names(self.ids)), json=body)
         return answer.status_code, answer.text
 
 
@@ -122,8 +132,9 @@ def there(tmp_path_factory: pytest.TempPathFactory) -> Iterator[There]:
     version = import_plan(store, drawn_town(), ORIGIN, actor="p1")
     assert version.scope == HERE
     key, _ = make_key(store, KeyOrder("viewer", (HERE,)), actor="p1")
+    ids = {"key": key.id, "household": drawn_town().plan.township.households.ids[0]}
     clients = {role: keyed(app, role.name.lower(), HERE) for role in Role}
-    yield There(app, clients, keyed(app, "admin", ELSEWHERE), {"key": key.id})
+    yield There(app, clients, keyed(app, "admin", ELSEWHERE), ids)
     store.close()
 
 
