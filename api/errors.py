@@ -36,10 +36,10 @@ STATUS_OF: dict[type[GridgenError], HTTPStatus] = {
     CoordinateError: HTTPStatus.BAD_REQUEST,
     AccessError: HTTPStatus.UNAUTHORIZED,
     DeniedError: HTTPStatus.FORBIDDEN,
-    ProviderError: HTTPStatus.SERVICE_UNAVAILABLE,
     NotInStoreError: HTTPStatus.NOT_FOUND,
     # It may be well again in a moment: whoever asked may ask again.
     StoreFailedError: HTTPStatus.SERVICE_UNAVAILABLE,
+    ProviderError: HTTPStatus.SERVICE_UNAVAILABLE,
     StoreError: HTTPStatus.CONFLICT,
     # An edit that cannot be made.
     CommandError: HTTPStatus.UNPROCESSABLE_ENTITY,

@@ -54,6 +54,11 @@ RIGHTS = {
     ("POST", "/keys"): Right(Role.ADMIN),
     ("DELETE", "/keys/{key}"): Right(Role.ADMIN, "/keys/{key}"),
     ("GET", "/audit"): Right(Role.ADMIN),
+    ("GET", "/hooks"): Right(Role.ADMIN),
+    ("POST", "/hooks"): Right(Role.ADMIN),
+    ("DELETE", "/hooks/{hook}"): Right(Role.ADMIN, "/hooks/{hook}"),
+    ("GET", "/hooks/{hook}/deliveries"): Right(Role.ADMIN, "/hooks/{hook}/deliveries"),
+    ("POST", "/hooks/{hook}/test"): Right(Role.ADMIN, "/hooks/{hook}/test"),
     ("GET", "/collections"): Right(Role.VIEWER),
     ("GET", "/collections/{collection}"): Right(Role.VIEWER, "/collections/v1.grids"),
     ("GET", "/collections/{collection}/queryables"): Right(
