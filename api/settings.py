@@ -13,6 +13,9 @@ from api.access.trusted import Trusted
 from api.logs import FORMS, LEVELS
 from gridgen.model.errors import CommandError
 
+_UPLOAD_BYTES = 512 * 2**20
+_UPLOAD_DAYS = 7
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -40,6 +43,10 @@ class Settings:
         "json" or "text": lines for machines or for people; "debug", "info", "warning" or "error".
     trusted
         Whose tokens count beside keys; None for nobody's.
+    upload_bytes
+        Bytes of one uploaded file at most.
+    upload_days
+        Days after which an uploaded file goes, but for those that a job still waits for.
     """
 
     data: Path | None = None
@@ -53,6 +60,8 @@ class Settings:
     log_form: str = "json"
     log_level: str = "info"
     trusted: Trusted | None = None
+    upload_bytes: int = _UPLOAD_BYTES
+    upload_days: int = _UPLOAD_DAYS
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -60,7 +69,7 @@ class Settings:
         GRIDGEN_DATABASE (address of a store), GRIDGEN_OPEN (1 for yes), GRIDGEN_HOOK_HOSTS and
         GRIDGEN_HOOK_HOSTS_INSIDE (hosts with commas between), GRIDGEN_LOG (json or text; text on a
         terminal if not given), GRIDGEN_LOG_LEVEL (info if not given), and what `Rates` and
-        `Trusted` read.
+        `Trusted` read; GRIDGEN_UPLOAD_BYTES and GRIDGEN_UPLOAD_DAYS.
 
         Raises
         ------
@@ -84,6 +93,8 @@ class Settings:
             log_form=_one_of(env, "GRIDGEN_LOG", FORMS) or _usual_form(),
             log_level=_one_of(env, "GRIDGEN_LOG_LEVEL", LEVELS) or "info",
             trusted=Trusted.from_environment(env),
+            upload_bytes=int(env.get("GRIDGEN_UPLOAD_BYTES") or _UPLOAD_BYTES),
+            upload_days=int(env.get("GRIDGEN_UPLOAD_DAYS") or _UPLOAD_DAYS),
         )
 
     def environment(self) -> dict[str, str]:

@@ -176,8 +176,8 @@ _HOMES = {
     "gridgen.model.errors": (
         "AccessError", "BandError", "CommandError", "ConflictError", "CoordinateError",
         "DeniedError", "NotInPlanError", "NotInStoreError", "PrintError", "ProblemError",
-        "ProviderError", "ReadError", "RequestError", "RulesError", "StoreError", "StoreFailedError",
-        "TooLargeError", "WriteError",
+        "ProviderError", "ReadError", "RequestError", "RulesError", "StoreError",
+        "StoreFailedError", "TooLargeError", "WriteError",
     ),
     "gridgen.model.findings": ("Finding", "Rejected", "Report", "Severity"),
     "gridgen.model.households": ("Households", "Presence"),

@@ -38,6 +38,12 @@ CONFORMS_TO = (
 )  # fmt: skip
 """What OGC calls that which the service keeps."""
 
+PROCESSES_CONFORM_TO = tuple(
+    f"http://www.opengis.net/spec/ogcapi-processes-1/1.0/conf/{one}"
+    for one in ("core", "ogc-process-description", "json", "job-list", "dismiss")
+)
+"""And where it has a store; the abstract tests stand in tests/api/routes."""
+
 router = APIRouter(tags=["pages"], dependencies=KNOWN_ONLY)
 
 
@@ -55,6 +61,7 @@ def landing(request: Request, plans: PlansIfKnown, f: Format = None) -> Any:
     """
     here = str(request.base_url).rstrip("/")
     if not is_for_people(request, f):
+        has_store = request.app.state.store is not None
         return Landing(
             title=say("service_title", "en"),
             description=request.app.description,
@@ -65,6 +72,7 @@ def landing(request: Request, plans: PlansIfKnown, f: Format = None) -> Any:
                 Link(href=f"{here}/docs", rel="service-doc", type=HTML),
                 Link(href=f"{here}/conformance", rel="conformance", type=JSON),
                 Link(href=f"{here}/collections", rel="data", type=JSON),
+                *(_processes(here) if has_store else []),
             ],
         )
     lang = language(request)
@@ -75,9 +83,19 @@ def landing(request: Request, plans: PlansIfKnown, f: Format = None) -> Any:
 
 
 @router.get("/conformance", summary="Standards that the service keeps")
-def conformance() -> Conformance:
+def conformance(request: Request) -> Conformance:
     """Return the conformance classes of OGC that the service means to keep."""
-    return Conformance(conformsTo=[*CONFORMS_TO])
+    more = () if request.app.state.store is None else PROCESSES_CONFORM_TO
+    return Conformance(conformsTo=[*CONFORMS_TO, *more])
+
+
+def _processes(here: str) -> list[Link]:
+    """Return the links to what can be done, and to what it conforms, as OGC API Processes asks."""
+    ways = {"conformance": "conformance", "processes": "processes", "job-list": "jobs"}
+    return [
+        Link(href=f"{here}/{path}", rel=f"http://www.opengis.net/def/rel/ogc/1.0/{rel}", type=JSON)
+        for rel, path in ways.items()
+    ]
 
 
 def _landing(plans: Plans | None, lang: str) -> str:
