@@ -117,6 +117,8 @@ class Settings:
             "GRIDGEN_LOG_LEVEL": self.log_level,
             "GRIDGEN_UPLOAD_BYTES": str(self.upload_bytes),
             "GRIDGEN_UPLOAD_DAYS": str(self.upload_days),
+            **self.rates.environment(),
+            **({} if self.trusted is None else self.trusted.environment()),
         }
 
 
