@@ -1,11 +1,12 @@
 """The OpenAPI document as version 3.0: what OGC API clients and the packaged Swagger UI read.
 
 FastAPI writes 3.1. Of what it says here only one thing is said otherwise in 3.0: a value that
-may be null.
+may be null. How parameters are written is said as OGC API Features has it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from fastapi import FastAPI
@@ -25,7 +26,30 @@ def describe(app: FastAPI) -> dict[str, Any]:
             routes=app.routes,
         )
         app.openapi_schema = _nullable(document)
+        for parameter in _parameters(app.openapi_schema):
+            _once(parameter)
     return app.openapi_schema
+
+
+def _parameters(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield the parameters of every operation that stand behind the question mark."""
+    for methods in document["paths"].values():
+        for operation in methods.values():
+            yield from (one for one in operation.get("parameters", []) if one["in"] == "query")
+
+
+def _once(parameter: dict[str, Any]) -> None:
+    """Write that a parameter stands once, unless it is a list of words; it is left out, not null.
+
+    >>> bbox = {"name": "bbox", "schema": {"type": "array", "items": {"type": "number"}}}
+    >>> _once(bbox)
+    >>> bbox["style"], bbox["explode"]
+    ('form', False)
+    """
+    schema = parameter["schema"]
+    schema.pop("nullable", None)
+    if schema.get("type") != "array" or schema["items"].get("type") == "number":
+        parameter |= {"style": "form", "explode": False}
 
 
 def _nullable(part: Any) -> Any:

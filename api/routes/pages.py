@@ -9,7 +9,7 @@ import re
 from typing import Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.responses import HTMLResponse, JSONResponse
 
@@ -33,9 +33,10 @@ CONFORMS_TO = (
     *(f"{_FILTERS}/{one}" for one in ("filter", "features-filter", "queryables")),
     *(f"{_CQL2}/{one}" for one in ("cql2-text", "basic-cql2", "advanced-comparison-operators",
                                    "case-insensitive-comparison", "basic-spatial-functions",
-                                   "spatial-functions", "arithmetic")),
+                                   "basic-spatial-functions-plus", "spatial-functions",
+                                   "arithmetic")),
 )  # fmt: skip
-"""What OGC calls that which the service keeps."""
+"""What OGC calls that which the service keeps; tests/api/conformance holds each class."""
 
 router = APIRouter(tags=["pages"], dependencies=KNOWN_ONLY)
 
@@ -70,10 +71,22 @@ def landing(request: Request, plans: PlansHere, f: Format = None) -> Any:
     )  # fmt: skip
 
 
-@router.get("/conformance", summary="Standards that the service keeps")
-def conformance() -> Conformance:
-    """Return the conformance classes of OGC that the service means to keep."""
-    return Conformance(conformsTo=[*CONFORMS_TO])
+@router.get(
+    "/conformance",
+    summary="Standards that the service keeps",
+    response_model=Conformance,
+    responses=ALSO_PAGES,
+)
+def conformance(request: Request, f: Format = None) -> Any:
+    """Return the conformance classes of OGC whose abstract tests the service passes."""
+    if not is_for_people(request, f):
+        return Conformance(conformsTo=[*CONFORMS_TO])
+    lang = language(request)
+    listed = Html("".join(f"<li>{html.escape(one)}</li>" for one in CONFORMS_TO))
+    return page(
+        say("service_conformance", lang), Html(f"<ul>{listed}</ul>"), lang,
+        other=f"?f=html&lang={'en' if lang == 'zh' else 'zh'}",
+    )  # fmt: skip
 
 
 def _landing(plans: PlansHere, lang: str) -> str:
@@ -114,9 +127,18 @@ def web_map(request: Request, plans: PlansHere, plan: str) -> HTMLResponse:
     return HTMLResponse(text, headers=headers)
 
 
-@router.get("/api", summary="This interface as OpenAPI", response_class=JSONResponse)
-def interface(request: Request) -> JSONResponse:
-    """Return the OpenAPI document of the service."""
+@router.get(
+    "/api",
+    summary="This interface as OpenAPI",
+    response_class=Response,
+    responses={
+        200: {"content": {OPENAPI: {}, HTML: {}}, "description": "The document, or a page of it."}
+    },
+)
+def interface(request: Request, f: Format = None) -> Response:
+    """Return the OpenAPI document of the service, or its page for people."""
+    if is_for_people(request, f):
+        return docs(request)
     return JSONResponse(request.app.openapi(), media_type=OPENAPI)
 
 
