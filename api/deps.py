@@ -18,6 +18,7 @@ from gridgen.files.guard.limits import narrowed
 from gridgen.files.plan_reader import stamp_of
 from gridgen.model.errors import NotInPlanError, ReadError, RequestError
 from gridgen.model.plan import Plan
+from gridgen.people.roster import role_labels
 from gridgen.plans.locate import Locator
 from gridgen.versions.store.database import Store
 from gridgen.words.say import GridgenError, say
@@ -83,6 +84,12 @@ class Served:
         )
         return found
 
+    def title_of(self, role: str, lang: str) -> str:
+        """Return what a role is called in one language: its name where no rules say."""
+        labels = self._once(("roles", ""), lambda: role_labels(self.plan))
+        called: str = labels[role][lang] if role in labels else role
+        return called
+
     def look_through(self) -> None:
         """Make what the lists of all plans show, so that a plan that cannot be shown is known."""
         for level in self.levels:
@@ -143,21 +150,6 @@ class Plans:
             return [self.get(name)]
         found = [self._read(one) for one in self.names()]
         return [one for one in found if isinstance(one, Served)]
-
-    def only(self, name: str | None = None) -> Served:
-        """Return the plan of that name; without one, the plan that there is.
-
-        Raises
-        ------
-        RequestError
-            None is named, and there are several.
-        NotInPlanError, ReadError
-            As `get`.
-        """
-        names = self.names()
-        if name is None and len(names) != 1:
-            raise RequestError("asked_which_plan", known=names or ["-"])
-        return self.get(names[0] if name is None else name)
 
     def unusable(self) -> dict[str, GridgenError]:
         """Return the files that cannot be read as a plan, by name, each with the reason."""

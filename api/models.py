@@ -81,8 +81,30 @@ class ZoneAnswer(BaseModel):
     name: str
 
 
+class ResponsibleAnswer(BaseModel):
+    """Who answers in one role for a zone, a community or a household itself."""
+
+    role: str
+    title: str = Field(description="What the role is called in the language of the answer.")
+    level: str | None = Field(description="Null for the own contact of a household.")
+    zone: str | None
+    person: str | None = Field(description="An opaque id; null where the post is vacant.")
+    phone: str | None = Field(description="A work phone.")
+
+
+class NearestAnswer(BaseModel):
+    """The grid nearest to a point that is in none."""
+
+    plan: str
+    level: str
+    code: str
+    name: str
+    community_code: str
+    metres: float
+
+
 class PlaceAnswer(BaseModel):
-    """What one plan says: its community and zones, from the top level down."""
+    """What one plan says: its community and zones, from the top level down, and who answers."""
 
     plan: str
     presence: str = Field(
@@ -94,9 +116,12 @@ class PlaceAnswer(BaseModel):
     community_code: str
     community_name: str
     zones: list[ZoneAnswer]
+    responsible: list[ResponsibleAnswer] = Field(
+        description="Those nearest first: own contacts, the lowest level, up to the community."
+    )
 
     @classmethod
-    def of(cls, plan: str, place: Place) -> PlaceAnswer:
+    def of(cls, plan: str, place: Place, responsible: list[ResponsibleAnswer]) -> PlaceAnswer:
         """Return the answer of one plan."""
         zones = [ZoneAnswer(level=z.level, code=z.code, name=z.name) for z in place.zones]
         return cls(
@@ -105,23 +130,44 @@ class PlaceAnswer(BaseModel):
             community_code=place.community_code,
             community_name=place.community_name,
             zones=zones,
+            responsible=responsible,
         )
 
 
 class Located(BaseModel):
-    """What is at a point, in every plan that contains it; `places` is empty outside of all."""
+    """What is at a point, in every plan that contains it; `places` is empty outside of all.
+
+    `nearest` is the grid that is nearest to a point in no grid; null where none is within some
+    hundred kilometres.
+    """
 
     lon: float
     lat: float
     places: list[PlaceAnswer]
+    nearest: NearestAnswer | None = None
+
+
+class NearestMany(BaseModel):
+    """For each point in no grid the nearest one and the metres to it; null for all others."""
+
+    code: list[str | None]
+    metres: list[float | None]
 
 
 class LocatedMany(BaseModel):
-    """What one plan says of many points: codes in their order, null where there is nothing."""
+    """What plans say of many points or households: columns in their order, null for nothing.
 
-    plan: str
+    Each is answered by the first plan that knows it: `plan_of` counts in `plans`, from 0.
+    """
+
+    plans: list[str]
+    plan_of: list[int | None]
     communities: list[str | None]
     levels: dict[str, list[str | None]]
+    responsible: dict[str, list[ResponsibleAnswer]] | None = Field(
+        default=None, description="By code of zone or community, where `roles` asks for it."
+    )
+    nearest: NearestMany | None = Field(default=None, description="Where `nearest` asks for it.")
 
 
 class HouseholdAnswer(BaseModel):

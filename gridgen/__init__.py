@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         RequestError,
         RulesError,
         StoreError,
+        TooLargeError,
         WriteError,
     )
     from gridgen.model.findings import Finding, Rejected, Report, Severity
@@ -43,7 +44,8 @@ if TYPE_CHECKING:
     from gridgen.model.solutions import Breach, Solution, Status, Weights
     from gridgen.model.township import Township
     from gridgen.model.zones import Zones
-    from gridgen.plans.locate import InZone, Located, Locator, Place
+    from gridgen.plans.locate import InZone, Located, Locator, Nearest, Place
+    from gridgen.plans.responsible import Responsible
     from gridgen.rules.levels import Level, Limits, Rules
     from gridgen.rules.loader import load_rules
     from gridgen.solver.clusterer import GridClusterer
@@ -99,6 +101,7 @@ __all__ = [
     "MadeBy",
     "Merge",
     "Move",
+    "Nearest",
     "NotInPlanError",
     "Options",
     "Place",
@@ -112,6 +115,7 @@ __all__ = [
     "Renumber",
     "Report",
     "RequestError",
+    "Responsible",
     "Rule",
     "Rules",
     "RulesError",
@@ -124,6 +128,7 @@ __all__ = [
     "Status",
     "StoreError",
     "Suggestion",
+    "TooLargeError",
     "Township",
     "Unlock",
     "Weights",
@@ -165,7 +170,7 @@ _HOMES = {
     "gridgen.model.errors": (
         "AccessError", "BandError", "CommandError", "ConflictError", "CoordinateError",
         "DeniedError", "NotInPlanError", "PrintError", "ProblemError", "ReadError",
-        "RequestError", "RulesError", "StoreError", "WriteError",
+        "RequestError", "RulesError", "StoreError", "TooLargeError", "WriteError",
     ),
     "gridgen.model.findings": ("Finding", "Rejected", "Report", "Severity"),
     "gridgen.model.households": ("Households", "Presence"),
@@ -174,7 +179,8 @@ _HOMES = {
     "gridgen.model.solutions": ("Breach", "Solution", "Status", "Weights"),
     "gridgen.model.township": ("Township",),
     "gridgen.model.zones": ("Zones",),
-    "gridgen.plans.locate": ("InZone", "Located", "Locator", "Place"),
+    "gridgen.plans.locate": ("InZone", "Located", "Locator", "Nearest", "Place"),
+    "gridgen.plans.responsible": ("Responsible",),
     "gridgen.rules.levels": ("Level", "Limits", "Rules"),
     "gridgen.rules.loader": ("load_rules",),
     "gridgen.solver.clusterer": ("GridClusterer",),
