@@ -85,13 +85,21 @@ def status_of(error: GridgenError) -> HTTPStatus:
     return next(STATUS_OF[kind] for kind in type(error).__mro__ if kind in STATUS_OF)
 
 
+def answer_to(request: Request, error: GridgenError) -> JSONResponse:
+    """Return the problem that an error is, in the language of a request."""
+    lang, status = language(request), status_of(error)
+    answer = problem(status, error.text(lang), lang)
+    if status == HTTPStatus.UNAUTHORIZED:
+        answer.headers["WWW-Authenticate"] = 'Bearer realm="gridgen"'
+    return answer
+
+
 def add_handlers(app: FastAPI) -> None:
     """Answer every error of ours, of FastAPI and of Starlette with a problem."""
 
     @app.exception_handler(GridgenError)
     async def ours(request: Request, error: GridgenError) -> JSONResponse:
-        lang = language(request)
-        return problem(status_of(error), error.text(lang), lang)
+        return answer_to(request, error)
 
     @app.exception_handler(RequestValidationError)
     async def wrong_input(request: Request, error: RequestValidationError) -> JSONResponse:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, Field
+from dataclasses import asdict
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
 
 from gridgen.plans.locate import Place
+from gridgen.versions.store.audit import Line
 from maps.sheets.pages import Printed
 
 
@@ -209,3 +213,78 @@ class Preflight(BaseModel):
             for found in printed.report
         ]
         return cls(pages=len(printed.scenes), findings=findings)
+
+
+class WhoAmI(BaseModel):
+    """Who asks."""
+
+    actor: str
+    role: str
+    scopes: list[str] = Field(description='First digits of the codes of the land; "" for all.')
+
+
+class KeyAsked(BaseModel):
+    """What a new key shall be."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        strict=True,
+        json_schema_extra={
+            "example": {"role": "viewer", "scopes": ["990101"], "label": "QGIS", "days": 365}
+        },
+    )
+
+    role: Literal["viewer", "planner", "approver", "admin"]
+    scopes: list[str] = Field(description='First 2 to 12 digits of codes; "" for all land.')
+    label: str = Field("", description="What it is for: a system or a post, no person.")
+    days: int | None = Field(None, description="How long it opens; until it is revoked if null.")
+
+
+class KeyAnswer(BaseModel):
+    """A key, without what opens."""
+
+    id: str
+    label: str
+    role: str
+    scopes: list[str]
+    made_by: str
+    at: str
+    expires: str | None
+    revoked: str | None
+
+
+class KeyMade(KeyAnswer):
+    """A key that was just made."""
+
+    key: str = Field(description="What opens; it is told this once.")
+
+
+class Keys(BaseModel):
+    """The keys that there are."""
+
+    keys: list[KeyAnswer]
+
+
+class AuditLine(BaseModel):
+    """Who did what, when, and to what."""
+
+    number: int
+    at: str
+    actor: str
+    action: str
+    subject: str
+    detail: dict[str, Any]
+    previous: str = Field(description="SHA-256 of the line before.")
+    hash: str = Field(description="SHA-256 of all else in this line.")
+
+    @classmethod
+    def of(cls, line: Line) -> AuditLine:
+        """Return a line as the service tells it."""
+        return cls(**{**asdict(line), "detail": dict(line.detail)})
+
+
+class AuditPage(BaseModel):
+    """Lines of the audit, the newest first."""
+
+    lines: list[AuditLine]
+    links: list[Link]

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from pydantic import WithJsonSchema
 
 from api import html
+from api.access.callers import Role, needs
 from api.asked import (
     ALSO_PAGES,
     GEOJSON,
@@ -48,7 +49,7 @@ SHOWN = ("code", "name", "kind", "community", "households", "status")
 _BOX = {"type": "array", "minItems": 4, "maxItems": 6, "items": {"type": "number"}}
 """How the OpenAPI document has a box: numbers with commas between."""
 
-router = APIRouter(tags=["features"], dependencies=KNOWN_ONLY)
+router = APIRouter(tags=["features"], dependencies=[*KNOWN_ONLY, needs(Role.VIEWER)])
 
 
 @dataclass(frozen=True, slots=True)

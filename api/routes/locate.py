@@ -10,6 +10,7 @@ from fastapi.concurrency import run_in_threadpool
 from numpy.typing import NDArray
 from pydantic_core import from_json, to_json
 
+from api.access.callers import Role, needs
 from api.asked import JSON, KNOWN_ONLY, body_of
 from api.deps import PlansHere, Served
 from api.language import language
@@ -70,7 +71,7 @@ DatumName = Annotated[
     Datum, Query(description="What lon and lat refer to; gcj02 and bd09 are those of phone maps.")
 ]
 
-router = APIRouter(tags=["locate"], dependencies=KNOWN_ONLY)
+router = APIRouter(tags=["locate"], dependencies=[*KNOWN_ONLY, needs(Role.VIEWER)])
 
 
 RolesAsked = Annotated[bool, Query(description="Tell who answers for each zone named.")]

@@ -87,5 +87,6 @@ def test_every_kind_of_error_that_a_command_can_end_with_is_tried() -> None:
     # two planners in conflict are tried in tests/versions/store/test_recording.py, and what the
     # service is asked in tests/api.
     assert set(ENDS) == kinds - {
-        "GridgenError", "WordsError", "ConflictError", "RequestError"
+        "GridgenError", "WordsError", "ConflictError", "RequestError",
+        "AccessError", "DeniedError",
     }  # fmt: skip
