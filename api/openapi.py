@@ -10,9 +10,19 @@ from collections.abc import Iterator
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi.dependencies.models import Dependant
 from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute, iter_route_contexts
+
+from api.access.callers import caller_of
 
 VERSION = "3.0.3"
+
+SCHEMES = {
+    "key": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
+    "token": {"type": "http", "scheme": "bearer"},
+}
+"""A key of the service, or a token of the provider that it trusts."""
 
 
 def describe(app: FastAPI) -> dict[str, Any]:
@@ -26,9 +36,32 @@ def describe(app: FastAPI) -> dict[str, Any]:
             routes=app.routes,
         )
         app.openapi_schema = _nullable(document)
+        if app.state.store is not None:
+            _lock(app, app.openapi_schema)
         for parameter in _parameters(app.openapi_schema):
             _once(parameter)
     return app.openapi_schema
+
+
+def _lock(app: FastAPI, document: dict[str, Any]) -> None:
+    """Write how somebody says who they are, and at which operations they must."""
+    document.setdefault("components", {})["securitySchemes"] = SCHEMES
+    for route in iter_route_contexts(app.routes):
+        path = route.path_format
+        if path not in document["paths"] or not isinstance(route.original_route, APIRoute):
+            continue
+        if caller_of in {*_calls(route.original_route.dependant)}:
+            for method in route.methods or ():
+                document["paths"][path][method.lower()]["security"] = [
+                    {name: []} for name in SCHEMES
+                ]
+
+
+def _calls(dependant: Dependant) -> Iterator[Any]:
+    """Yield all that a route depends on."""
+    yield dependant.call
+    for other in dependant.dependencies:
+        yield from _calls(other)
 
 
 def _parameters(document: dict[str, Any]) -> Iterator[dict[str, Any]]:

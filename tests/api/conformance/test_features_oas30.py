@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from asking import Client
 from conforming import OPENAPI, OPERATIONS, collections, fetched, hrefs, interface
+from everything import everything
 from fastapi.routing import iter_route_contexts
 
 
@@ -74,16 +76,25 @@ def test_every_status_of_a_failure_is_described(client: Client, method: str, add
         assert str(answer.status_code) in described or "4XX" in described
 
 
-def test_what_needs_a_key_says_so(client: Client) -> None:
-    """/conf/oas30/security: an operation that is refused without a key names a scheme that there
-    is; this service, of files alone, refuses none."""
-    document = interface(client)
-    schemes = document.get("components", {}).get("securitySchemes", {})
+def test_what_needs_a_key_says_so(tmp_path: Path) -> None:
+    """/conf/oas30/security: a service with a store names its schemes, at the operations that are
+    refused without a key and at no others."""
+    app = everything(tmp_path).app
+    document = interface(Client(app))
 
-    for _, _, operation in _operations(document):
-        for needed in operation.get("security", document.get("security", [])):
-            assert set(needed) <= set(schemes)
-    assert client.get("/collections").status_code == 200
+    assert set(document["components"]["securitySchemes"]) == {"key", "token"}
+    for path, method, operation in _operations(document):
+        answer = Client(app).ask(method.upper(), re.sub(r"{\w+}", "1", path))
+        assert (answer.status_code == 401) == bool(operation.get("security")), (method, path)
+    app.state.store.close()
+
+
+def test_a_service_of_files_alone_asks_for_no_key(client: Client) -> None:
+    """/conf/oas30/security: the other side."""
+    document = interface(client)
+
+    assert "securitySchemes" not in document.get("components", {})
+    assert not any("security" in operation for _, _, operation in _operations(document))
 
 
 def test_the_service_is_as_the_document_says(client: Client) -> None:
