@@ -49,7 +49,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
         (
             "GridgenError", "ReadError", "WriteError", "CoordinateError", "RulesError",
             "BandError", "PrintError", "ProblemError", "CommandError", "RequestError",
-            "TooLargeError",
+            "TooLargeError", "ServiceError",
             "AccessError", "DeniedError", "WordsError",
             "NotInPlanError", "StoreError", "ConflictError",
         ),

@@ -14,6 +14,7 @@
     │   └── TooLargeError     a body has more bytes than are taken
     ├── AccessError           the service does not know who asks
     │   └── DeniedError       it does, and they may not
+    ├── ServiceError          a service elsewhere fails, or cannot be reached
     ├── NotInPlanError        a code, id or level that the plan does not have
     └── StoreError            a store cannot be opened, read or written, or does not allow it
         └── ConflictError     somebody else changed the same zones meanwhile
@@ -72,6 +73,10 @@ class AccessError(GridgenError):
 
 class DeniedError(AccessError):
     """Whoever asks may not: it needs another role, or is about land that is not theirs."""
+
+
+class ServiceError(GridgenError):
+    """A service elsewhere fails, or cannot be reached."""
 
 
 class NotInPlanError(GridgenError):

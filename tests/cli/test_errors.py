@@ -85,8 +85,8 @@ def test_every_kind_of_error_that_a_command_can_end_with_is_tried() -> None:
 
     # The parent is never raised; a sentence that is missing is our own fault, and found by tests;
     # two planners in conflict are tried in tests/versions/store/test_recording.py, and what the
-    # service is asked in tests/api.
+    # service is asked in tests/api; a service elsewhere is asked by gridgen.client alone.
     assert set(ENDS) == kinds - {
         "GridgenError", "WordsError", "ConflictError", "RequestError",
-        "AccessError", "DeniedError",
+        "AccessError", "DeniedError", "ServiceError", "TooLargeError",
     }  # fmt: skip
