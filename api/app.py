@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from swagger_ui_bundle import swagger_ui_path
 
-from api.access.gate import Gate
+from api.access.allowance import Allowance
+from api.access.gate import Doors, Gate
 from api.access.keyring import Keyring
-from api.deps import Load, Plans
 from api.errors import PROBLEM_RESPONSES, add_handlers
+from api.files import Files, Load
+from api.living import Living
+from api.meters import Meters
 from api.openapi import describe
-from api.routes import access, collections, locate, pages, prints
+from api.routes import access, collections, health, locate, pages, prints
 from api.settings import Settings
+from api.stopping import told_to_stop
 from api.verbs import Verbs
+from api.watch import Watch
 from gridgen import __version__
 from gridgen.files.plan_reader import read_plan
 from gridgen.model.plan import Plan
 from gridgen.model.polygons import repair
-from gridgen.versions.store.upgrade import init_store
+from gridgen.versions.store.database import Store
+from gridgen.versions.store.upgrade import init_store, open_store
 
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -66,31 +74,47 @@ def create_app(
         openapi_url=None,
         redoc_url=None,
         responses=PROBLEM_RESPONSES,
+        lifespan=_living,
     )
     settings = settings or Settings.from_environment()
     app.state.settings = settings
-    app.state.store = init_store(settings.database) if settings.database else None
-    app.state.plans = Plans(settings, load)
+    store = _store_at(settings.database) if settings.database else None
+    app.state.store = store
+    app.state.stopping = threading.Event()
+    app.state.meters = Meters(store)
+    app.state.living = None if store is None else Living(store, settings.held)
+    app.state.files = Files(settings, load, tell=app.state.meters.hold)
     app.state.keyring = keyring or Keyring()
     add_handlers(app)
     app.mount("/static", StaticFiles(directory=str(swagger_ui_path)), name="static")
-    for routes in (pages, prints, collections, locate, access):
+    for routes in (pages, health, prints, collections, locate, access):
         app.include_router(routes.router)
     if app.state.store is not None:
-        app.add_middleware(
-            Gate, store=app.state.store, keyring=app.state.keyring, is_open=settings.is_open
-        )
-    app.middleware("http")(_add_headers)
+        app.add_middleware(Gate, doors=_doors(app, settings))
     app.add_middleware(Verbs)
+    app.add_middleware(Watch, headers=_HEADERS, meters=app.state.meters)
     app.openapi = partial(describe, app)  # type: ignore[method-assign]
     return app
 
 
-async def _add_headers(
-    request: Request, go_on: Callable[[Request], Awaitable[Response]]
-) -> Response:
-    """Headers that make browsers careful; a page with a policy of its own keeps it."""
-    response = await go_on(request)
-    for name, value in _HEADERS.items():
-        response.headers.setdefault(name, value)
-    return response
+def _doors(app: FastAPI, settings: Settings) -> Doors:
+    store = app.state.store
+    return Doors(store, app.state.keyring, settings.rates, Allowance(store), settings.is_open)
+
+
+def _store_at(address: str) -> Store:
+    """Return the store at an address, made where there is none, with the tables of today.
+
+    Once it is made it must stay: a service goes on with no empty one where a file was taken away.
+    """
+    init_store(address).close()
+    return open_store(address)
+
+
+@asynccontextmanager
+async def _living(app: FastAPI) -> AsyncIterator[None]:
+    """Say to whatever streams when the service stops, and close the store at the end."""
+    with told_to_stop(app.state.stopping):
+        yield
+    if app.state.store is not None:
+        app.state.store.close()

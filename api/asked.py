@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 import numpy as np
@@ -38,7 +38,7 @@ _OFFERED = ("EPSG:4326", "EPSG:4490", "EPSG:3857")
 """Systems in which every plan is offered, besides that of its metres."""
 
 
-def refuse_unknown(request: Request, lang: Lang = None) -> None:  # noqa: ARG001 - in every route
+async def refuse_unknown(request: Request, lang: Lang = None) -> None:  # noqa: ARG001 - in every route
     """Refuse parameters that a route does not have, and those that stand twice: who misspells one
     would else get all features and trust them.
 
@@ -204,10 +204,14 @@ def in_degrees(shape: shapely.Geometry, crs: str) -> shapely.Geometry:
 # --- when, and in which order --------------------------------------------------------------------
 
 
-def check_time(text: str) -> None:
-    """Check what `datetime` says: a moment, or two with a slash between, one of which may be open.
+def day_in(text: str) -> date:
+    """Return the day that `datetime` means: that of a moment, or that on which an interval ends;
+    today where its end is open, or the day on which it begins if that is later.
 
-    Features without times are found at any time, as the standard has it.
+    Parameters
+    ----------
+    text
+        A moment, or two with a slash between, one of which may be open.
 
     Raises
     ------
@@ -219,6 +223,8 @@ def check_time(text: str) -> None:
         raise RequestError("asked_time", found=text)
     if len(ends) == 2 and None not in ends and _is_after(ends[0], ends[1]):
         raise RequestError("asked_time", found=text)
+    days = [end.date() if end is not None else date.today() for end in ends]
+    return days[0] if ends[-1] is None and ends[0] is not None and days[0] > days[1] else days[-1]
 
 
 def _moment(text: str) -> datetime | None:

@@ -1,132 +1,62 @@
-"""The plans that the service offers: found by name, read once, read again when replaced."""
+"""What routes ask for: the plans that the caller may see, by name, and the store."""
 
 from __future__ import annotations
 
-import gc
-import threading
-import time
-from collections.abc import Callable
-from pathlib import Path
-from typing import Annotated, Any
+import re
+from datetime import date
+from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Path, Request
 
-from api.asked import offered_for
-from api.layers import COMMUNITIES, DEGREES, ServedLayer, layer_of
-from api.settings import Settings
-from gridgen.files.guard.limits import narrowed
-from gridgen.files.plan_reader import stamp_of
-from gridgen.model.errors import NotInPlanError, ReadError, RequestError
-from gridgen.model.plan import Plan
-from gridgen.people.roster import role_labels
-from gridgen.plans.locate import Locator
+from api.access.callers import Caller, CallerHere, VisitorHere
+from api.files import Files
+from api.living import Living
+from api.served import Served
+from gridgen.model.errors import NotInPlanError, NotInStoreError, RequestError
 from gridgen.versions.store.database import Store
-from gridgen.words.say import GridgenError, say
-from maps.page.web import web_map
-from maps.sheets.printing import Press
+from gridgen.versions.store.states import in_force_of
+from gridgen.versions.store.versions import Version
+from gridgen.words.say import GridgenError
 
-_SETTLES_NS = 5_000_000_000
-"""A file that changed less than five seconds ago may still be written."""
-
-_READ_S = 60
-"""Seconds that one plan may take: the others wait for it where all are asked."""
-
-_Stamp = tuple[int, int, int]
-Load = Callable[[Path], Plan]
-
-
-class Served:
-    """One plan and what has been made of it so far; nothing is made before it is asked for."""
-
-    def __init__(self, name: str, plan: Plan) -> None:
-        self.name = name
-        self.plan = plan
-        self._lock = threading.RLock()
-        self._made: dict[tuple[str, str], Any] = {}
-
-    @property
-    def levels(self) -> tuple[str, ...]:
-        """The layers on offer: every level from the top, then the communities."""
-        return (*(zones.level for zones in self.plan.levels), COMMUNITIES)
-
-    @property
-    def locator(self) -> Locator:
-        """What answers where points and households belong."""
-        found: Locator = self._once(("locator", ""), lambda: Locator(self.plan))
-        return found
-
-    def layer(self, level: str) -> ServedLayer:
-        """Return one level as GeoJSON; NotInPlanError where the plan has none of that name."""
-        if level not in self.levels:
-            raise NotInPlanError(
-                "service_no_layer", plan=self.name, level=level, known=list(self.levels)
-            )
-        found: ServedLayer = self._once(("layer", level), lambda: layer_of(self.plan, level))
-        return found
-
-    @property
-    def systems(self) -> tuple[str, ...]:
-        """The CRS in which the layers are offered, degrees with longitude first before others."""
-        return offered_for(self.plan.township.crs)
-
-    def features(self, level: str, crs: str) -> tuple[bytes, ...]:
-        """Return the features of one level in one of `systems`."""
-        layer = self.layer(level)
-        if crs == DEGREES:
-            return layer.features
-        found: tuple[bytes, ...] = self._once((f"in {crs}", level), lambda: layer.in_crs(crs))
-        return found
-
-    def page(self, lang: str) -> str:
-        """Return the web map in one language."""
-        found: str = self._once(
-            ("page", lang), lambda: web_map(self.plan, lang=lang, title=self._title(lang))
-        )
-        return found
-
-    def title_of(self, role: str, lang: str) -> str:
-        """Return what a role is called in one language: its name where no rules say."""
-        labels = self._once(("roles", ""), lambda: role_labels(self.plan))
-        called: str = labels[role][lang] if role in labels else role
-        return called
-
-    def look_through(self) -> None:
-        """Make what the lists of all plans show, so that a plan that cannot be shown is known."""
-        for level in self.levels:
-            self.layer(level)
-
-    @property
-    def press(self) -> Press:
-        """What prints the plan."""
-        found: Press = self._once(("press", ""), lambda: Press(self.plan))
-        return found
-
-    def _title(self, lang: str) -> str:
-        return f"{self.name} · {say('map_title', lang)}"
-
-    def _once(self, key: tuple[str, str], make: Callable[[], Any]) -> Any:
-        with self._lock:
-            if key not in self._made:
-                self._made[key] = make()
-            return self._made[key]
+_VERSION = re.compile(r"v([1-9]\d{0,8})")
+"""By what a version of the store is called."""
 
 
 class Plans:
-    """Plans by name. Only names of files that are there are ever opened."""
+    """The plans that somebody may see, as they are called: files by their names, what is in force
+    in a township or county by its digits, and any version of the store by its number, as "v12".
 
-    def __init__(self, settings: Settings, load: Load) -> None:
-        self._settings = settings
-        self._load = load
-        self._lock = threading.Lock()
-        self._locks: dict[str, threading.Lock] = {}
-        self._served: dict[str, tuple[_Stamp, Served | GridgenError]] = {}
+    Parameters
+    ----------
+    files
+        Of the folder.
+    living
+        Of the store; None where there is none.
+    caller
+        Who asks. What is not theirs is as if it were not there.
+    """
+
+    def __init__(self, files: Files, living: Living | None, caller: Caller) -> None:
+        self._files, self._living, self._caller = files, living, caller
 
     def names(self) -> list[str]:
-        """Return the names of all files on offer, sorted; none is opened."""
-        return sorted(self._files())
+        """Return the names of files, sorted, then those of the land where a plan is in force."""
+        names = self._files.names()
+        if "" not in self._caller.scopes:
+            names = [name for name in names if self._is_file_seen(name)]
+        return [*names, *(one.scope for one in self._in_force() if one.scope not in names)]
 
-    def get(self, name: str) -> Served:
-        """Return a plan, read anew if its file was replaced since.
+    def get(self, name: str, day: date | None = None) -> Served:
+        """Return a plan as it is now.
+
+        Parameters
+        ----------
+        name
+            Of a file; else "v12", a version of the store; else a township or county, or anything
+            in it, by digits of its codes.
+        day
+            On which it is, was or will be in force; today if not given. Files and versions by
+            number are as they are.
 
         Raises
         ------
@@ -135,78 +65,111 @@ class Plans:
         ReadError
             The file cannot be read as a plan.
         """
-        found = self._read(name)
-        if isinstance(found, GridgenError):
+        found = self._files.read(name)
+        if isinstance(found, GridgenError) and self._is_seen(found):
             raise found
-        return found
+        if isinstance(found, Served) and self._is_seen(found):
+            return found
+        if found is not None or self._living is None:
+            raise NotInPlanError("service_no_plan", plan=name, known=self.names() or ["-"])
+        if said := _VERSION.fullmatch(name):
+            return self._living.served(self.version(int(said[1])))
+        return self._on(name, day or date.today(), self._living)
 
-    def chosen(self, name: str | None = None) -> list[Served]:
-        """Return the plan of that name; without one, all plans in the order of their names.
+    def chosen(self, name: str | None = None, day: date | None = None) -> list[Served]:
+        """Return the plan of that name; without one all files in the order of their names, and
+        what is in force today, or on a day.
 
         Of all, files that cannot be read as a plan are left out: the folder may hold the input
         of a plan too. Asking for one by name tells why, and so does `unusable`.
         """
         if name is not None:
-            return [self.get(name)]
-        found = [self._read(one) for one in self.names()]
-        return [one for one in found if isinstance(one, Served)]
+            return [self.get(name, day)]
+        read = {one: self._files.read(one) for one in self._files.names()}
+        found = [one for one in read.values() if isinstance(one, Served) and self._is_seen(one)]
+        return [*found, *(one for one in self.in_force(day) if one.name not in read)]
+
+    def in_force(self, day: date | None = None) -> list[Served]:
+        """Return what is in force today, or on a day, each by the digits of its land."""
+        if self._living is None:
+            return []
+        return [self._living.served(one).told(one.scope, one) for one in self._in_force(day)]
 
     def unusable(self) -> dict[str, GridgenError]:
         """Return the files that cannot be read as a plan, by name, each with the reason."""
-        found = {name: self._read(name) for name in self.names()}
-        return {name: why for name, why in found.items() if isinstance(why, GridgenError)}
+        found = {name: self._files.read(name) for name in self._files.names()}
+        return {
+            name: why
+            for name, why in found.items()
+            if isinstance(why, GridgenError) and self._is_seen(why)
+        }
 
-    def _read(self, name: str) -> Served | GridgenError:
-        file = self._files().get(name)
-        if file is None:
-            return NotInPlanError("service_no_plan", plan=name, known=self.names())
-        with self._lock:
-            lock = self._locks.setdefault(name, threading.Lock())
-        with lock:
-            try:
-                stamp = stamp_of(file)
-            except GridgenError as error:  # it went away a moment ago
-                return error
-            stood, known = self._served.get(name, (None, None))
-            if known is not None and stood == stamp:
-                return known
-            found = self._load_one(name, file)
-            is_settled = time.time_ns() - stamp[0] > _SETTLES_NS
-            if isinstance(found, GridgenError) and isinstance(known, Served) and not is_settled:
-                return known  # somebody is writing it: the old one until it is whole
-            self._served[name] = (stamp, found)
-            return found
+    def version(self, number: int) -> Version:
+        """Return what the store tells of a version, as it is now.
 
-    def _load_one(self, name: str, file: Path) -> Served | GridgenError:
+        Raises
+        ------
+        NotInStoreError
+            There is none such, or it is not theirs.
+        """
+        if self._living is None:
+            raise NotInStoreError("planning_no_version", version=str(number))
         try:
-            with narrowed(seconds=_READ_S):
-                served = Served(name, self._load(file))
-            served.look_through()
-            # A plan stays for long: who collects garbage need not look through it at each request.
-            gc.unfreeze()  # what a plan before it has left goes
-            gc.collect()
-            gc.freeze()
-        except GridgenError as error:
-            return error
-        except Exception as error:
-            # Whatever a file of a stranger leads a library to: it must not touch the other plans.
-            return ReadError("plan_unusable", file=file.name, why=str(error)[:200])
-        return served
+            told = self._living.version(number)
+        except NotInStoreError as why:
+            raise NotInStoreError("planning_no_version", version=str(number)) from why
+        if not self._caller.sees(told.scope):
+            raise NotInStoreError("planning_no_version", version=str(number))
+        return told
 
-    def _files(self) -> dict[str, Path]:
-        folder = self._settings.data
-        found = sorted(folder.glob("*.gpkg")) if folder is not None and folder.is_dir() else []
-        given = [file for file in self._settings.plans if file.is_file()]
-        return {file.stem: file for file in (*found, *given) if file.is_file()}
+    def versions(self) -> list[Version]:
+        """Return every version that they may see, by plan and number."""
+        listed = () if self._living is None else self._living.versions().values()
+        return [one for one in listed if self._caller.sees(one.scope)]
+
+    def _on(self, scope: str, day: date, living: Living) -> Served:
+        try:
+            told = in_force_of(self._in_force(day), scope, day)
+        except NotInStoreError as why:
+            raise NotInPlanError(
+                "planning_none_in_force", plan=scope, day=day.isoformat(),
+                known=self.names() or ["-"],
+            ) from why  # fmt: skip
+        return living.served(told).told(scope, told)
+
+    def _in_force(self, day: date | None = None) -> list[Version]:
+        if self._living is None:
+            return []
+        found = self._living.in_force(day or date.today())
+        return [one for one in found if self._caller.sees(one.scope)]
+
+    def _is_file_seen(self, name: str) -> bool:
+        found = self._files.read(name)
+        return found is not None and self._is_seen(found)
+
+    def _is_seen(self, found: Served | GridgenError) -> bool:
+        """Say whether a file is theirs to see: of one that cannot be read nobody knows whose it is,
+        so that it is for those who may see all.
+        """
+        return self._caller.sees(found.scope if isinstance(found, Served) else "")
 
 
-def plans_of(request: Request) -> Plans:
-    """Return the plans of the application that got the request."""
-    plans: Plans = request.app.state.plans
-    return plans
+async def plans_of(request: Request, caller: CallerHere) -> Plans:
+    """Return the plans of the application that got the request, as who asks may see them."""
+    state = request.app.state
+    return Plans(state.files, state.living, caller)
 
 
 PlansHere = Annotated[Plans, Depends(plans_of)]
+
+
+async def plans_if_known(request: Request, visitor: VisitorHere) -> Plans | None:
+    """Return the plans as who asks may see them; None where nobody knows who asks."""
+    state = request.app.state
+    return None if visitor is None else Plans(state.files, state.living, visitor)
+
+
+PlansIfKnown = Annotated[Plans | None, Depends(plans_if_known)]
 
 
 def store_of(request: Request) -> Store:
@@ -224,3 +187,30 @@ def store_of(request: Request) -> Store:
 
 
 StoreHere = Annotated[Store, Depends(store_of)]
+
+
+def living_of(request: Request, store: StoreHere) -> Living:  # noqa: ARG001 - there must be one
+    """Return the versions of the store of the application that got the request."""
+    living: Living = request.app.state.living
+    return living
+
+
+LivingHere = Annotated[Living, Depends(living_of)]
+
+
+def version_of(
+    plans: PlansHere,
+    store: StoreHere,  # noqa: ARG001 - there must be one
+    v: Annotated[int, Path(ge=1, le=10**9, description="Number of a version in the store.")],
+) -> Version:
+    """Return the version that an address names.
+
+    Raises
+    ------
+    NotInStoreError
+        There is none such, or it is not theirs who ask.
+    """
+    return plans.version(v)
+
+
+VersionHere = Annotated[Version, Depends(version_of)]

@@ -14,14 +14,16 @@ from starlette.exceptions import HTTPException
 from api.language import language
 from gridgen.model.errors import (
     AccessError,
-    ConflictError,
+    CommandError,
     CoordinateError,
     DeniedError,
     NotInPlanError,
+    NotInStoreError,
     PrintError,
     ReadError,
     RequestError,
     StoreError,
+    StoreFailedError,
     TooLargeError,
 )
 from gridgen.words.say import GridgenError, say, sentences
@@ -33,13 +35,20 @@ STATUS_OF: dict[type[GridgenError], HTTPStatus] = {
     CoordinateError: HTTPStatus.BAD_REQUEST,
     AccessError: HTTPStatus.UNAUTHORIZED,
     DeniedError: HTTPStatus.FORBIDDEN,
-    ConflictError: HTTPStatus.CONFLICT,
+    NotInStoreError: HTTPStatus.NOT_FOUND,
+    # It may be well again in a moment: whoever asked may ask again.
+    StoreFailedError: HTTPStatus.SERVICE_UNAVAILABLE,
     StoreError: HTTPStatus.CONFLICT,
+    # An edit that cannot be made.
+    CommandError: HTTPStatus.UNPROCESSABLE_ENTITY,
     PrintError: HTTPStatus.UNPROCESSABLE_ENTITY,
     # The service works; that one plan does not.
     ReadError: HTTPStatus.UNPROCESSABLE_ENTITY,
     GridgenError: HTTPStatus.INTERNAL_SERVER_ERROR,
 }
+
+RETRY_S = "5"
+"""Seconds after which a store that failed may be asked again."""
 
 PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {
     "4XX": {
@@ -91,6 +100,8 @@ def answer_to(request: Request, error: GridgenError) -> JSONResponse:
     answer = problem(status, error.text(lang), lang)
     if status == HTTPStatus.UNAUTHORIZED:
         answer.headers["WWW-Authenticate"] = 'Bearer realm="gridgen"'
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        answer.headers["Retry-After"] = RETRY_S
     return answer
 
 

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from api.deps import Served
 from api.models import NearestAnswer, ResponsibleAnswer
+from api.served import Served
 from gridgen.model.arrays import Texts
 from gridgen.plans.locate import Located
 from gridgen.plans.responsible import Responsible

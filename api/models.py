@@ -36,11 +36,14 @@ class Conformance(BaseModel):
 
 
 class Health(BaseModel):
-    """The service runs and can list its plans."""
+    """The service runs (`alive`), and whether it can do its work (`ready`)."""
 
-    status: str
+    status: str = Field(description="ok, or failing where something keeps it from its work.")
+    alive: bool = True
+    ready: bool
     version: str
-    plans: int
+    plans: int = Field(description="Plan files on offer.")
+    wrong: list[str] = Field(default=[], description="What keeps it from its work.")
 
 
 class SpatialExtent(BaseModel):

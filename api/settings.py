@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from api.access.policies import Rates
+from api.logs import FORMS, LEVELS
+from gridgen.model.errors import CommandError
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +29,34 @@ class Settings:
         served, and nothing can be changed.
     is_open
         Whether whoever asks without a key may read. Without a store everybody may.
+    held
+        How many versions of the store are kept in memory besides those in force today.
+    rates
+        How often somebody may ask; only where there is a store.
+    log_form, log_level
+        "json" or "text": lines for machines or for people; "debug", "info", "warning" or "error".
     """
 
     data: Path | None = None
     plans: tuple[Path, ...] = ()
     database: str | None = None
     is_open: bool = False
+    held: int = 16
+    rates: Rates = field(default_factory=Rates)
+    log_form: str = "json"
+    log_level: str = "info"
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
         """Read GRIDGEN_DATA (a folder), GRIDGEN_PLANS (files, separated as in PATH),
-        GRIDGEN_DATABASE (address of a store) and GRIDGEN_OPEN (1 for yes).
+        GRIDGEN_DATABASE (address of a store), GRIDGEN_OPEN (1 for yes), GRIDGEN_LOG (json or text;
+        text on a terminal if not given), GRIDGEN_LOG_LEVEL (info if not given), and what `Rates`
+        reads.
+
+        Raises
+        ------
+        CommandError
+            A value is none of those that it may be.
 
         >>> Settings.from_environment({"GRIDGEN_DATA": "plans"}).data.name
         'plans'
@@ -47,4 +69,30 @@ class Settings:
             tuple(Path(name) for name in files),
             database=env.get("GRIDGEN_DATABASE") or None,
             is_open=env.get("GRIDGEN_OPEN") == "1",
+            rates=Rates.from_environment(env),
+            log_form=_one_of(env, "GRIDGEN_LOG", FORMS) or _usual_form(),
+            log_level=_one_of(env, "GRIDGEN_LOG_LEVEL", LEVELS) or "info",
         )
+
+    def environment(self) -> dict[str, str]:
+        """Return what a worker process needs in its environment to find the same plans."""
+        return {
+            "GRIDGEN_DATA": str(self.data or ""),
+            "GRIDGEN_PLANS": os.pathsep.join(map(str, self.plans)),
+            "GRIDGEN_DATABASE": self.database or "",
+            "GRIDGEN_OPEN": "1" if self.is_open else "",
+            "GRIDGEN_LOG": self.log_form,
+            "GRIDGEN_LOG_LEVEL": self.log_level,
+        }
+
+
+def _usual_form() -> str:
+    return "text" if sys.stderr.isatty() else "json"
+
+
+def _one_of(env: Mapping[str, str], name: str, known: tuple[str, ...]) -> str:
+    """Return the value of a variable, "" where it has none."""
+    value = env.get(name, "").strip().lower()
+    if value and value not in known:
+        raise CommandError("setting_odd", name=name, value=value, known=[*known])
+    return value

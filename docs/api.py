@@ -51,7 +51,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
             "BandError", "PrintError", "ProblemError", "CommandError", "RequestError",
             "TooLargeError", "ServiceError",
             "AccessError", "DeniedError", "WordsError",
-            "NotInPlanError", "StoreError", "ConflictError",
+            "NotInPlanError", "StoreError", "NotInStoreError", "StoreFailedError", "ConflictError",
         ),
     ),
 }  # fmt: skip

@@ -1,8 +1,62 @@
-"""For all tests: one Hypothesis profile, without a deadline, since a loaded machine is no fault."""
+"""For all tests: one Hypothesis profile, without a deadline, since a loaded machine is no fault.
+For those of the store and the service: stores in SQLite, and in PostgreSQL where there is one.
+"""
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from databases import MISSING, database, programs, server
 from hypothesis import settings
+from stored import ORIGIN, drawn_town
+
+from gridgen.versions.draft import Draft
+from gridgen.versions.store.database import Store
+from gridgen.versions.store.upgrade import init_store
+from gridgen.versions.store.versions import Version, import_plan
 
 settings.register_profile("gridgen", deadline=None)
 settings.load_profile("gridgen")
+
+_NUMBERS = itertools.count()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    found = programs()
+    if found is None:
+        pytest.skip(MISSING)
+    with server(found) as address:
+        yield address
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Where a store may be made."""
+    if request.param == "sqlite":
+        yield str(tmp_path / "store.sqlite")
+        return
+    with database(request.getfixturevalue("postgres"), f"store{next(_NUMBERS)}") as address:
+        yield address
+
+
+@pytest.fixture
+def store(address: str) -> Iterator[Store]:
+    """A store with nothing in it."""
+    store = init_store(address)
+    yield store
+    store.close()
+
+
+@pytest.fixture(scope="session")
+def drawn() -> Draft:
+    return drawn_town()
+
+
+@pytest.fixture
+def version(store: Store, drawn: Draft) -> Version:
+    """The town as the first version in the store."""
+    return import_plan(store, drawn, ORIGIN, actor="p1")

@@ -1,45 +1,82 @@
-"""The service behind a real connection, in a process of its own, on a port that is free."""
+"""Runs `gridgen serve` as a user does, in a process of its own on a port that is free."""
 
 from __future__ import annotations
 
 import os
+import re
+import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from dataclasses import dataclass, field
+from threading import Thread
+from typing import IO
 
-ROOT = Path(__file__).parents[1]
+LONGEST_S = 60
+"""Seconds after which a service that does not end is killed."""
 
-_SERVE = """
-import uvicorn
-from api.app import create_app
-server = uvicorn.Server(uvicorn.Config(create_app(), port=0, log_level="error"))
-start = server.startup
 
-async def startup(*args, **said):
-    await start(*args, **said)
-    print(server.servers[0].sockets[0].getsockname()[1], flush=True)
+@dataclass
+class Service:
+    """A service that runs.
 
-server.startup = startup
-server.run()
-"""
+    Attributes
+    ----------
+    process
+        Of `gridgen serve`.
+    port
+        On 127.0.0.1.
+    said
+        What it wrote to standard error so far, by line.
+    """
+
+    process: subprocess.Popen[str]
+    port: int = 0
+    said: list[str] = field(default_factory=list)
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def ended(self, *signals: signal.Signals) -> int:
+        """Send signals, and return the exit code."""
+        for one in signals:
+            self.process.send_signal(one)
+        return self.process.wait(LONGEST_S)
 
 
 @contextmanager
-def serving(**settings: object) -> Iterator[str]:
-    """Yield the address of a service with settings that are said as in the environment."""
-    said = {f"GRIDGEN_{name.upper()}": str(value) for name, value in settings.items()}
-    command = [sys.executable, "-c", _SERVE]
+def served(*words: object, **environment: str) -> Iterator[Service]:
+    """Start the service, and end it where the block has not; its log is JSON."""
+    command = [sys.executable, "-m", "gridgen", "serve", "--port", "0", "--lang", "en"]
+    env = {**os.environ, "GRIDGEN_LOG": "json", **environment}
+    # In a session of its own, as a shell starts it.
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, text=True, env=_here(said), cwd=ROOT
-    ) as running:
-        assert running.stdout is not None
+        [*command, *map(str, words)], env=env, stderr=subprocess.PIPE, text=True,
+        start_new_session=True,
+    ) as process:  # fmt: skip
+        assert process.stderr is not None
+        service = Service(process)
+        for line in process.stderr:
+            service.said.append(line.rstrip("\n"))
+            if found := re.match(r"Serving on http://127\.0\.0\.1:(\d+)", line):
+                service.port = int(found[1])
+                break
+        assert service.port, service.said
+        reader = Thread(target=_read, args=(process.stderr, service.said), daemon=True)
+        reader.start()
         try:
-            yield f"http://127.0.0.1:{int(running.stdout.readline())}"
+            yield service
         finally:
-            running.terminate()
+            if process.poll() is None:
+                process.terminate()
+                try:
+                    process.wait(LONGEST_S)
+                except subprocess.TimeoutExpired:
+                    os.killpg(process.pid, signal.SIGKILL)
+            reader.join(LONGEST_S)
 
 
-def _here(said: Mapping[str, str]) -> dict[str, str]:
-    return {**os.environ, **said, "PYTHONPATH": str(ROOT)}
+def _read(stream: IO[str], said: list[str]) -> None:
+    said.extend(line.rstrip("\n") for line in stream)

@@ -6,6 +6,7 @@ A collection is named `{plan}.{level}`. The households of a plan are not offered
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 
@@ -25,17 +26,18 @@ from api.asked import (
     KNOWN_ONLY,
     Format,
     bounds_of,
-    check_time,
+    day_in,
     is_for_people,
     order_in,
     system_of,
     uri_of,
 )
-from api.deps import PlansHere, Served
+from api.deps import PlansHere
 from api.filters import chosen
 from api.language import language
 from api.layers import DEGREES, ServedLayer
 from api.models import Collection, Collections, Extent, Link, SpatialExtent
+from api.served import Served
 from gridgen.model.errors import NotInPlanError
 from gridgen.words.say import level_name, say
 
@@ -74,7 +76,11 @@ class ItemsAsked:
     )
     crs: Annotated[str, Query(description="CRS of the answer.")] = uri_of(DEGREES)
     datetime: Annotated[
-        str | None, Query(description="A time, or two with a slash between; zones have no times.")
+        str | None,
+        Query(
+            description="A time, or two with a slash between: the plan that is in force on that "
+            "day, or on the last of them. Files, and versions by number, are as they are."
+        ),
     ] = None
     filter: Annotated[str | None, Query(description="CQL2 text.")] = None
     filter_lang: Annotated[
@@ -177,7 +183,8 @@ def items(request: Request, plans: PlansHere, collection: str, asked: ItemsHere)
     """Return features as GeoJSON, page by page, in the order of the plan unless another is asked
     for.
     """
-    served, level = _find(plans, collection)
+    day = None if asked.datetime is None else day_in(asked.datetime)
+    served, level = _find(plans, collection, day)
     layer = served.layer(level)
     system = system_of(asked.crs, served.systems, "crs")
     rows = _rows(served, layer, asked)
@@ -237,8 +244,6 @@ def item(
 
 def _rows(served: Served, layer: ServedLayer, asked: ItemsAsked) -> NDArray[np.int64] | None:
     """Return the rows of the features that are asked for, in their order; None for all."""
-    if asked.datetime is not None:
-        check_time(asked.datetime)
     box_crs = system_of(asked.bbox_crs, served.systems, "bbox-crs")
     shape_crs = system_of(asked.filter_crs, served.systems, "filter-crs")
     if asked.bbox is None and asked.filter is None and asked.sortby is None:
@@ -257,12 +262,12 @@ def _rows(served: Served, layer: ServedLayer, asked: ItemsAsked) -> NDArray[np.i
     return rows
 
 
-def _find(plans: PlansHere, collection: str) -> tuple[Served, str]:
+def _find(plans: PlansHere, collection: str, day: date | None = None) -> tuple[Served, str]:
     """The plan and level of `{plan}.{level}`; a plan's name may hold dots, a level's may not."""
     name, dot, level = collection.rpartition(".")
     if not dot:
         raise NotInPlanError("service_no_collection", collection=collection)
-    served = plans.get(name)
+    served = plans.get(name, day)
     served.layer(level)
     return served, level
 

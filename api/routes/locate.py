@@ -12,10 +12,11 @@ from pydantic_core import from_json, to_json
 
 from api.access.callers import Role, needs
 from api.asked import JSON, KNOWN_ONLY, body_of
-from api.deps import PlansHere, Served
+from api.deps import PlansHere
 from api.language import language
 from api.located import Extras, households_in, nearest_in, points_in, told
 from api.models import HouseholdAnswer, Located, LocatedMany, PlaceAnswer
+from api.served import Served
 from gridgen.model.datum import Datum, to_wgs84
 from gridgen.model.errors import NotInPlanError, RequestError
 from gridgen.plans.locate import Place

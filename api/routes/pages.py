@@ -13,13 +13,13 @@ from fastapi import APIRouter, Request, Response
 from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.responses import HTMLResponse, JSONResponse
 
-from api.access.callers import Role, VisitorHere, needs
+from api.access.callers import Role, needs
 from api.asked import ALSO_PAGES, HTML, JSON, KNOWN_ONLY, Format, is_for_people
-from api.deps import Plans, PlansHere, Served
+from api.deps import Plans, PlansHere, PlansIfKnown
 from api.html import Html, page
 from api.language import language
-from api.models import Conformance, Health, Landing, Link
-from gridgen import __version__
+from api.models import Conformance, Landing, Link
+from api.served import Served
 from gridgen.words.say import level_name, say
 from gridgen.words.seen import seen
 
@@ -49,7 +49,7 @@ router = APIRouter(tags=["pages"], dependencies=KNOWN_ONLY)
     response_model_exclude_none=True,
     responses=ALSO_PAGES,
 )
-def landing(request: Request, plans: PlansHere, visitor: VisitorHere, f: Format = None) -> Any:
+def landing(request: Request, plans: PlansIfKnown, f: Format = None) -> Any:
     """Link to everything that the service offers: as JSON, or as a page in Chinese or English.
 
     Which plans there are is told only to whoever may see them.
@@ -70,7 +70,7 @@ def landing(request: Request, plans: PlansHere, visitor: VisitorHere, f: Format 
         )
     lang = language(request)
     return page(
-        say("service_title", lang), Html(_landing(plans if visitor else None, lang)), lang,
+        say("service_title", lang), Html(_landing(plans, lang)), lang,
         other=f"?lang={'en' if lang == 'zh' else 'zh'}",
     )  # fmt: skip
 
@@ -119,12 +119,6 @@ def _listed(plans: Plans, lang: str) -> str:
         for name, why in plans.unusable().items()
     ]
     return "".join(blocks) or f"<p>{say('service_no_plans', lang)}</p>"
-
-
-@router.get("/health", summary="Is the service up")
-def health(plans: PlansHere) -> Health:
-    """Answer without reading any plan."""
-    return Health(status="ok", version=__version__, plans=len(plans.names()))
 
 
 @router.get(

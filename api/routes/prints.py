@@ -10,9 +10,10 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api.access.callers import Role, needs
 from api.asked import KNOWN_ONLY
-from api.deps import PlansHere, Served
+from api.deps import PlansHere
 from api.language import language
 from api.models import Preflight
+from api.served import Served
 from maps.sheets.order import Order
 from maps.sheets.pages import Printed
 

@@ -16,7 +16,9 @@
     │   └── DeniedError       it does, and they may not
     ├── ServiceError          a service elsewhere fails, or cannot be reached
     ├── NotInPlanError        a code, id or level that the plan does not have
-    └── StoreError            a store cannot be opened, read or written, or does not allow it
+    └── StoreError            a store cannot be opened, or does not allow what is asked
+        ├── NotInStoreError   a version, an edit or a day that the store does not have
+        ├── StoreFailedError  the database refuses: it is full, busy, read-only or damaged
         └── ConflictError     somebody else changed the same zones meanwhile
 
 A message says where, what was found, what was expected, and what to do. A fact about data or a
@@ -84,7 +86,15 @@ class NotInPlanError(GridgenError):
 
 
 class StoreError(GridgenError):
-    """A store cannot be opened, read or written, or does not allow what is asked."""
+    """A store cannot be opened, or does not allow what is asked."""
+
+
+class NotInStoreError(StoreError):
+    """A version or an edit that the store does not have, or a day on which nothing is in force."""
+
+
+class StoreFailedError(StoreError):
+    """The database refuses to read or to write: it is full, busy, read-only, damaged or away."""
 
 
 class ConflictError(StoreError):

@@ -1,11 +1,16 @@
-"""For the tests of the service: a folder with one plan, and who counts how often it is read."""
+"""For the tests of the service: a folder with one plan, who counts how often it is read, and
+applications over a store.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from asking import Client, Loads
+from fastapi import FastAPI
 
 from api.app import create_app
 from api.settings import Settings
@@ -20,3 +25,16 @@ def loads() -> Loads:
 def client(tmp_path: Path, loads: Loads) -> Client:
     (tmp_path / "qinghe.gpkg").write_text("")
     return Client(create_app(Settings(data=tmp_path), load=loads))
+
+
+@pytest.fixture
+def serve(address: str) -> Iterator[Callable[..., FastAPI]]:
+    """Begins a service over the store, with what else is set; all of them end with the test."""
+    with ExitStack() as ending:
+
+        def begin(**settings: Path) -> FastAPI:
+            app = create_app(Settings(database=address, **settings))
+            ending.callback(app.state.store.close)
+            return app
+
+        yield begin

@@ -1,135 +1,212 @@
-"""Plans behind the service: read when asked for, once, and anew when a file is replaced."""
+"""Plans as they are called: files, versions of a store, and what is in force; for those who may."""
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
-from asking import Client, Loads, items
+import pytest
+from asking import items
+from living import SCOPE, Serve, asking, put_in_force, renamed
 from plans import VILLAGE, lonlat, town
-from spoiled_plans import FINDINGS, SHAPES, STATEMENTS, spoiled
+from sqlalchemy import event
 
-from api.app import create_app
-from api.settings import Settings
 from gridgen.files.plan_writer import write_plan
+from gridgen.versions.store.database import Store
+from gridgen.versions.store.versions import Version, draft_from
+
+pytestmark = pytest.mark.parametrize("address", ["sqlite"], indirect=True)
+
+ELSEWHERE = "110101001"
 
 
-def test_nothing_is_read_before_it_is_asked_for(client: Client, loads: Loads) -> None:
-    answer = client.get("/health")
+def test_any_version_is_there_by_its_number(serve: Serve, version: Version) -> None:
+    client = asking(serve())
 
-    assert answer.json() == {"status": "ok", "version": "0.1.0", "plans": 1}
-    assert loads.files == []
+    answer = client.get("/collections/v1.grids/items")
 
-
-def test_a_plan_is_read_once(client: Client, loads: Loads) -> None:
-    for _ in range(3):
-        client.get("/collections/qinghe.grids/items")
-
-    assert loads.files == ["qinghe"]
+    assert version.id == 1
+    assert len(items(answer)) == 6
+    assert client.get("/maps/v1.html").status_code == 200
 
 
-def test_a_replaced_file_is_read_anew(client: Client, tmp_path: Path) -> None:
-    client.get("/collections/qinghe.communities/items")
-    new = tmp_path / "new"
-    new.write_text("新村")
-    new.replace(tmp_path / "qinghe.gpkg")
+@pytest.mark.parametrize("name", ["v2", "v0", "v01", "v1x", "V1", "v9999999999", "v-1", SCOPE])
+def test_a_version_that_there_is_not_is_not_found(
+    serve: Serve, version: Version, name: str
+) -> None:
+    client = asking(serve())
 
-    features = items(client.get("/collections/qinghe.communities/items"))
+    answer = client.get(f"/collections/{name}.grids/items")
 
-    assert features[0]["properties"]["name"] == "新村"
+    assert version.id == 1
+    assert answer.status_code == 404, answer.text
 
 
-def test_a_file_beside_the_data_folder_is_no_plan(tmp_path: Path) -> None:
-    (tmp_path / "secret.gpkg").write_text("")
-    (tmp_path / "data").mkdir()
-    client = Client(create_app(Settings(data=tmp_path / "data"), load=Loads()))
+def test_an_edit_of_somebody_else_is_seen_by_the_next_request(
+    store: Store, serve: Serve, version: Version
+) -> None:
+    client = asking(serve())
+    client.get("/collections/v1.grids/items")
 
-    answer = client.get("/collections/..%2Fsecret.grids/items")
+    renamed(store, version.id, "河东网格")
+    names = [one["properties"]["name"] for one in items(client.get("/collections/v1.grids/items"))]
+
+    assert names[0] == "河东网格"
+
+
+@pytest.mark.parametrize("name", [SCOPE, VILLAGE, f"{SCOPE}999"])
+def test_what_is_in_force_is_there_by_the_digits_of_the_land(
+    store: Store, serve: Serve, version: Version, name: str
+) -> None:
+    put_in_force(store, version, date(2026, 1, 1))
+    client = asking(serve())
+
+    answer = client.get(f"/collections/{name}.grids/items")
+
+    assert len(items(answer)) == 6
+
+
+@pytest.mark.parametrize(
+    ("when", "name"),
+    [
+        ("2026-01-01", "旧网格"),
+        ("2026-05-31T23:59:59Z", "旧网格"),
+        ("2026-06-01", "新网格"),
+        ("2026-02-01/2026-05-31", "旧网格"),
+        ("2026-02-01/2026-06-01", "新网格"),
+        ("../2026-03-01", "旧网格"),
+        ("2026-01-01/..", "新网格"),
+        ("2099-01-01/..", "新网格"),
+        (None, "新网格"),
+    ],
+)
+def test_the_version_in_force_on_a_day_is_chosen(
+    store: Store, serve: Serve, version: Version, when: str | None, name: str
+) -> None:
+    renamed(store, version.id, "旧网格")
+    put_in_force(store, version, date(2026, 1, 1))
+    after = draft_from(store, version.id, actor="p1")
+    renamed(store, after.id, "新网格")
+    put_in_force(store, after, date(2026, 6, 1))
+    client = asking(serve())
+    params = {} if when is None else {"datetime": when}
+
+    answer = client.get(f"/collections/{SCOPE}.grids/items", params=params)
+
+    assert items(answer)[0]["properties"]["name"] == name
+
+
+def test_before_the_first_day_nothing_is_in_force(
+    store: Store, serve: Serve, version: Version
+) -> None:
+    put_in_force(store, version, date(2026, 1, 1))
+    client = asking(serve())
+
+    answer = client.get(f"/collections/{SCOPE}.grids/items?datetime=2025-12-31&lang=en")
 
     assert answer.status_code == 404
+    assert "nothing is in force there on 2025-12-31" in answer.json()["detail"]
 
 
-def test_plans_with_chinese_names_and_dots_are_served(client: Client, tmp_path: Path) -> None:
-    (tmp_path / "清河镇.2024.gpkg").write_text("")
-
-    listed = [c["id"] for c in client.get("/collections").json()["collections"]]
-
-    assert "清河镇.2024.grids" in listed
-    assert len(items(client.get("/collections/清河镇.2024.grids/items"))) == 6
-    assert client.get("/maps/清河镇.2024.html").status_code == 200
-
-
-def test_a_file_that_is_no_plan_spoils_nothing(client: Client, tmp_path: Path) -> None:
-    (tmp_path / "input.gpkg").write_text("broken")
+def test_collections_are_those_of_files_and_of_what_is_in_force(
+    store: Store, serve: Serve, version: Version, tmp_path: Path
+) -> None:
+    write_plan(town(), tmp_path / "qinghe.gpkg")
+    put_in_force(store, version, date(2026, 1, 1))
+    draft_from(store, version.id, actor="p1")
+    client = asking(serve(data=tmp_path))
 
     listed = client.get("/collections").json()["collections"]
-    asked = client.get("/collections/input.grids/items")
 
-    assert {c["id"].split(".")[0] for c in listed} == {"qinghe"}
-    assert asked.status_code == 422
-    assert asked.json()["detail"].startswith("input.gpkg：图层 communities 一行也没有；")
+    assert {one["id"].split(".")[0] for one in listed} == {"qinghe", SCOPE}
+    assert client.get("/health").json()["plans"] == 2
 
 
-def test_a_plan_written_to_a_file_is_served_from_it(tmp_path: Path) -> None:
-    write_plan(town(), tmp_path / "written.gpkg")
-
-    client = Client(create_app(Settings(data=tmp_path)))
-
+def test_points_are_looked_for_in_what_is_in_force(
+    store: Store, serve: Serve, version: Version
+) -> None:
+    client = asking(serve())
     lon, lat = lonlat(310, 310)
+    before = client.get("/locate", params={"lon": lon, "lat": lat}).json()["places"]
+    put_in_force(store, version, date(2026, 1, 1))
+    client = asking(serve())
+
     (place,) = client.get("/locate", params={"lon": lon, "lat": lat}).json()["places"]
-    assert place["zones"][0]["code"] == f"{VILLAGE}002"
-    assert len(items(client.get("/collections/written.grids/items"))) == 6
-    assert client.get("/maps/written.html").status_code == 200
-    assert client.get("/households/h64").json()["places"][0]["presence"] == "unplaced"
+
+    assert before == []
+    assert (place["plan"], place["zones"][0]["code"]) == (SCOPE, f"{VILLAGE}002")
 
 
-def test_one_bad_plan_touches_no_other(tmp_path: Path) -> None:
-    whole = tmp_path / "good.gpkg"
-    write_plan(town(), whole)
-    for what in ("a ring that is not closed", "a ring of NaN", "a point"):
-        spoiled(whole, tmp_path / f"{what}.gpkg", shape=SHAPES[what])
-    for what in ("a count of 9e18", "no codes", "a level three times", "an endless view"):
-        spoiled(whole, tmp_path / f"{what}.gpkg", STATEMENTS[what][0])
-    for what in ("codes that are missing", "no grids"):
-        spoiled(whole, tmp_path / f"{what}.gpkg", FINDINGS[what])
-    client = Client(create_app(Settings(data=tmp_path)))
+def test_a_file_goes_before_what_is_in_force_of_the_same_name(
+    store: Store, serve: Serve, version: Version, tmp_path: Path
+) -> None:
+    write_plan(town(village="新村"), tmp_path / f"{SCOPE}.gpkg")
+    put_in_force(store, version, date(2026, 1, 1))
+    client = asking(serve(data=tmp_path))
 
-    lon, lat = lonlat(100, 100)
-    routes = ["/", "/collections", "/health", f"/locate?lon={lon}&lat={lat}",
-              "/collections/good.grids/items", "/maps/good.html"]  # fmt: skip
-    answers = [client.get(route).status_code for route in routes]
-    names = [file.stem for file in tmp_path.glob("*.gpkg") if file != whole]
-    own = {name: client.get(f"/collections/{name}.grids/items") for name in names}
+    listed = [one["id"] for one in client.get("/collections").json()["collections"]]
+    answer = client.get(f"/collections/{SCOPE}.communities/items")
 
-    assert set(answers) == {200}
-    assert {name for name, answer in own.items() if answer.status_code == 200} == {
-        "codes that are missing", "no grids",
-    }  # fmt: skip
-    told = [answer for answer in own.values() if answer.status_code != 200]
-    assert all(answer.status_code == 422 and answer.json()["detail"] for answer in told)
+    assert listed.count(f"{SCOPE}.grids") == 1
+    assert items(answer)[0]["properties"]["name"] == "新村"
 
 
-def test_the_first_page_names_what_cannot_be_read_and_why(tmp_path: Path) -> None:
-    write_plan(town(), tmp_path / "good.gpkg")
-    statement, _ = STATEMENTS["an endless view"]
-    spoiled(tmp_path / "good.gpkg", tmp_path / "bad.gpkg", statement)
-    client = Client(create_app(Settings(data=tmp_path)))
+@pytest.mark.parametrize(
+    ("scopes", "is_seen"),
+    [
+        (("",), True),
+        ((SCOPE,), True),
+        (("9901",), True),
+        ((ELSEWHERE, SCOPE), True),
+        ((ELSEWHERE,), False),
+        ((VILLAGE,), False),
+    ],
+)
+def test_everybody_sees_the_plans_of_their_own_land(
+    store: Store, serve: Serve, version: Version, tmp_path: Path, scopes: tuple[str, ...], *,
+    is_seen: bool,
+) -> None:  # fmt: skip
+    write_plan(town(), tmp_path / "qinghe.gpkg")
+    (tmp_path / "broken.gpkg").write_text("")
+    put_in_force(store, version, date(2026, 1, 1))
+    draft_from(store, version.id, actor="p1")
+    client = asking(serve(data=tmp_path), *scopes)
 
-    page = client.get("/?f=html&lang=en").text
+    names = ("qinghe", SCOPE, "v1", "v2")
+    answers = [client.get(f"/collections/{name}.grids") for name in names]
+    missing = client.get("/collections/nothing.grids").text
 
-    assert "good" in page
-    assert "bad.gpkg: it holds a view" in page
+    assert [answer.status_code for answer in answers] == [200 if is_seen else 404] * 4
+    assert {one["id"].split(".")[0] for one in client.get("/collections").json()["collections"]} \
+        == ({"qinghe", SCOPE} if is_seen else set())  # fmt: skip
+    assert ("qinghe" in missing, SCOPE in missing) == (is_seen, is_seen)
+    assert "broken" not in missing or "" in scopes
 
 
-def test_a_plan_that_is_being_written_is_served_as_it_was(tmp_path: Path) -> None:
-    write_plan(town(), tmp_path / "town.gpkg")
-    client = Client(create_app(Settings(data=tmp_path)))
-    before = client.get("/collections/town.grids/items").content
-    whole = (tmp_path / "town.gpkg").read_bytes()
+def test_what_is_not_theirs_is_told_like_what_is_not_there(serve: Serve, version: Version) -> None:
+    client = asking(serve(), ELSEWHERE)
 
-    (tmp_path / "town.gpkg").write_bytes(whole[: len(whole) // 2])
-    meanwhile = client.get("/collections/town.grids/items")
-    write_plan(town(grid="新{}网格"), tmp_path / "town.gpkg")
-    after = client.get("/collections/town.grids/items")
+    theirs = client.get("/collections/v1.grids").json()
+    nowhere = client.get("/collections/v7.grids").json()
 
-    assert (meanwhile.status_code, meanwhile.content) == (200, before)
-    assert items(after)[0]["properties"]["name"].startswith("新")
+    assert version.id == 1
+    assert theirs["detail"].replace("1", "7") == nowhere["detail"]
+
+
+def test_a_request_for_what_is_in_force_reads_no_table(
+    store: Store, serve: Serve, version: Version
+) -> None:
+    put_in_force(store, version, date(2026, 1, 1))
+    app = serve()
+    client = asking(app)
+    client.get(f"/collections/{SCOPE}.grids/items")
+    asked: list[str] = []
+
+    event.listen(app.state.store.engine, "before_cursor_execute",
+                 lambda *said: asked.append(str(said[2])))  # fmt: skip
+    answers = [client.get(f"/collections/{SCOPE}.grids/items") for _ in range(5)]
+
+    assert {len(items(answer)) for answer in answers} == {6}
+    assert not [statement for statement in asked if "FROM zones" in statement]
+    # The list of versions, where a second has passed.
+    assert len([statement for statement in asked if "SELECT" in statement]) < 5

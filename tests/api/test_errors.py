@@ -2,10 +2,49 @@
 
 from __future__ import annotations
 
+import pytest
+from living import SCOPE, Serve, asking
+
 from api.errors import status_of
-from gridgen.model.errors import BandError, NotInPlanError
+from gridgen.model.errors import (
+    BandError,
+    CommandError,
+    ConflictError,
+    NotInPlanError,
+    NotInStoreError,
+    StoreError,
+)
+from gridgen.versions.store.database import Store
+from gridgen.words.say import GridgenError
 
 
-def test_errors_without_a_row_of_their_own_take_that_of_their_parent() -> None:
-    assert status_of(NotInPlanError("plan_without_people")) == 404
-    assert status_of(BandError("band_upside_down", fewest=2, most=1)) == 500
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (NotInPlanError("plan_without_people"), 404),
+        (NotInStoreError("planning_no_version", version="7"), 404),
+        (StoreError("store_times_odd", number=0), 409),
+        (ConflictError("store_moved_on", version="1", edit=2, actor="p1"), 409),
+        (CommandError("store_not_said"), 422),
+        # Without a row of its own: that of its parent.
+        (BandError("band_upside_down", fewest=2, most=1), 500),
+    ],
+)
+def test_each_kind_of_error_has_a_status(error: GridgenError, status: int) -> None:
+    assert status_of(error) == status
+
+
+@pytest.mark.parametrize("address", ["sqlite"], indirect=True)
+def test_a_store_that_fails_is_said_with_when_to_ask_again(store: Store, serve: Serve) -> None:
+    app = serve()
+    app.state.store.close()
+    store.close()
+    assert store.file is not None
+    store.file.write_bytes(b"no database at all, but a text of some length" * 100)
+
+    answer = asking(app).get(f"/collections/{SCOPE}.grids?lang=en")
+
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "5"
+    assert answer.json()["title"] == "Service Unavailable"
+    assert "the file is no store" in answer.json()["detail"]

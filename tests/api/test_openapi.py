@@ -21,6 +21,7 @@ def test_the_openapi_document_names_every_route_and_the_largest_limit(client: Cl
         "/maps/{plan}.pdf",
         "/maps/{plan}/preflight",
         "/health",
+        "/metrics",
         "/collections",
         "/collections/{collection}",
         "/collections/{collection}/items",

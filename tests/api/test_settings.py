@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import pytest
 from asking import Client, Loads
 
 from api.app import create_app
 from api.settings import Settings
+from gridgen.model.errors import CommandError
 
 
 def test_settings_come_from_the_environment(tmp_path: Path) -> None:
@@ -27,3 +29,18 @@ def test_single_files_are_served_without_a_folder(tmp_path: Path) -> None:
     client = Client(create_app(Settings(plans=(file, tmp_path / "gone.gpkg")), load=Loads()))
 
     assert client.get("/health").json()["plans"] == 1
+
+
+def test_a_worker_finds_the_same_settings_in_its_environment(tmp_path: Path) -> None:
+    settings = Settings(
+        tmp_path, (tmp_path / "a.gpkg", tmp_path / "b.gpkg"), database="s.sqlite", is_open=True,
+        log_form="text", log_level="debug",
+    )  # fmt: skip
+
+    assert Settings.from_environment(settings.environment()) == settings
+
+
+@pytest.mark.parametrize("name", ["GRIDGEN_LOG", "GRIDGEN_LOG_LEVEL"])
+def test_a_value_that_is_none_of_those_known_is_refused(name: str) -> None:
+    with pytest.raises(CommandError, match=rf"{name} is 'loud'; expected one of "):
+        Settings.from_environment({name: "loud"})

@@ -12,11 +12,12 @@ from commanding import Run, place, write_input
 
 import gridgen
 from gridgen.cli.main import main
+from gridgen.versions.store.upgrade import init_store
 
 
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with input.gpkg, its plan, and a broken plan."""
+    """A folder with input.gpkg, its plan, a broken plan, and a store with nothing in it."""
     folder = tmp_path_factory.mktemp("town")
     write_input(folder / "input.gpkg")
     homes = gpd.read_file(folder / "input.gpkg", layer="households")
@@ -26,6 +27,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "broken.gpkg").write_bytes((folder / "plan.gpkg").read_bytes())
     wrong = gpd.read_file(folder / "plan.gpkg", layer="households").assign(households=2)
     wrong.to_file(folder / "broken.gpkg", layer="households")
+    init_store(str(folder / "plans.sqlite")).close()
     return folder
 
 

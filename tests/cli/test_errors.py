@@ -59,6 +59,11 @@ ENDS = {
         "没有方案库 none.sqlite。",
         "There is no store none.sqlite.",
     ),
+    "NotInStoreError": (
+        ["store", "show", "9", "--store", "plans.sqlite"],
+        "方案库里没有版本 9；共有 0 个版本。",
+        "The store has no version 9; it has 0.",
+    ),
 }  # fmt: skip
 
 
@@ -84,9 +89,9 @@ def test_every_kind_of_error_that_a_command_can_end_with_is_tried() -> None:
     }
 
     # The parent is never raised; a sentence that is missing is our own fault, and found by tests;
-    # two planners in conflict are tried in tests/versions/store/test_recording.py, and what the
-    # service is asked in tests/api; a service elsewhere is asked by gridgen.client alone.
+    # two planners in conflict, and a full disk, are tried in tests/versions/store; what the service
+    # is asked, and by whom, in tests/api; a service elsewhere is asked by gridgen.client alone.
     assert set(ENDS) == kinds - {
-        "GridgenError", "WordsError", "ConflictError", "RequestError",
+        "GridgenError", "WordsError", "ConflictError", "StoreFailedError", "RequestError",
         "AccessError", "DeniedError", "ServiceError", "TooLargeError",
     }  # fmt: skip

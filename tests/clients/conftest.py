@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from plans import town
-from serving import serving
+from serving import served
 
 from gridgen.files.plan_writer import write_plan
 
@@ -15,5 +15,5 @@ from gridgen.files.plan_writer import write_plan
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("served")
     write_plan(town(), folder / "qinghe.gpkg")
-    with serving(data=folder) as found:
-        yield found
+    with served("--data", folder) as service:
+        yield service.address

@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import QueuePool
 
-from gridgen.model.errors import StoreError
+from gridgen.model.errors import StoreError, StoreFailedError
 from gridgen.words.say import in_both
 
 PATIENCE_S = 30
@@ -195,7 +195,7 @@ def saying(name: str) -> Iterator[None]:
         raise said(why, name) from why
 
 
-def said(why: Exception, name: str) -> StoreError:
+def said(why: Exception, name: str) -> StoreFailedError:
     """Return what a database refused as an error of ours.
 
     Parameters
@@ -209,7 +209,7 @@ def said(why: Exception, name: str) -> StoreError:
     key = _OF_SQLITE.get((getattr(cause, "sqlite_errorcode", None) or 0) & 0xFF)
     key = key or _OF_POSTGRES.get(getattr(cause, "sqlstate", None) or "") or "store_why_other"
     lines = str(cause).splitlines() or [type(cause).__name__]
-    return StoreError(
+    return StoreFailedError(
         "store_failed", store=name, why=in_both(key, why=lines[0], seconds=PATIENCE_S)
     )
 

@@ -58,7 +58,7 @@ def history_of(store: Store, version: int) -> History:
 
     Raises
     ------
-    StoreError
+    NotInStoreError
         There is no such version.
     """
     with store.reading() as connection:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from gridgen.model.errors import StoreError
+from gridgen.model.errors import NotInStoreError
 from gridgen.model.plan import MadeBy, Plan
 from gridgen.model.zones import Zones
 from gridgen.versions.change import with_classes
@@ -61,13 +61,13 @@ def open_version(store: Store, version: int, *, edit: int | None = None) -> Open
 
     Raises
     ------
-    StoreError
+    NotInStoreError
         There is no such version, or it has no such edit.
     """
     with store.reading() as connection:
         told = version_of(connection, version)
         if edit is not None and not 0 <= edit <= told.head:
-            raise StoreError("store_no_such_edit", version=version, edit=edit, head=told.head)
+            raise NotInStoreError("store_no_such_edit", version=version, edit=edit, head=told.head)
         at = told.head if edit is None else edit
         base = base_of(get_pieces(connection, version))
         plan = _plan_at(connection, told, at, base)
@@ -90,7 +90,7 @@ def exported(store: Store, version: int, *, edit: int | None = None) -> Plan:
 
     Raises
     ------
-    StoreError
+    NotInStoreError
         There is no such version, or it has no such edit.
     """
     opened = open_version(store, version, edit=edit)

@@ -156,7 +156,7 @@ def caught_up(store: Store, opened: Opened) -> Opened:
 
     Raises
     ------
-    StoreError
+    NotInStoreError
         The version is gone from the store.
     """
     draft, last = opened.draft, opened.edit

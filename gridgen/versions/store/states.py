@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select, update
 
-from gridgen.model.errors import StoreError
+from gridgen.model.errors import NotInStoreError, StoreError
 from gridgen.versions.store.audit import add_line, require_actor
 from gridgen.versions.store.database import Store
 from gridgen.versions.store.schema import PLANS, VERSIONS
@@ -145,16 +145,41 @@ def in_force(store: Store, scope: str, day: date) -> Version:
 
     Raises
     ------
-    StoreError
+    NotInStoreError
         None was; the message names what there is.
     """
     with store.reading() as connection:
         published = _published(connection)
+    return in_force_of(published, scope, day)
+
+
+def in_force_of(versions: Iterable[Version], scope: str, day: date) -> Version:
+    """Return that of some versions which was, is or will be in force on a day.
+
+    Parameters
+    ----------
+    versions
+        As the store told them.
+    scope, day
+        As of `in_force`.
+
+    Raises
+    ------
+    NotInStoreError
+        None was; the message names what there is.
+    """
+    published = [version for version in versions if version.in_force_from is not None]
     for version in published:
-        if _is_in(scope, version.scope) and _holds(version, day):
+        if _is_in(scope, version.scope) and is_in_force(version, day):
             return version
     known = sorted({version.scope for version in published})
-    raise StoreError("store_none_in_force", scope=scope, day=day.isoformat(), known=known)
+    raise NotInStoreError("store_none_in_force", scope=scope, day=day.isoformat(), known=known)
+
+
+def is_in_force(version: Version, day: date) -> bool:
+    """Say whether a version was, is or will be in force on a day."""
+    begun = version.in_force_from is not None and version.in_force_from <= day
+    return begun and (version.in_force_to is None or day < version.in_force_to)
 
 
 def _is_in(scope: str, other: str) -> bool:
@@ -163,11 +188,6 @@ def _is_in(scope: str, other: str) -> bool:
 
 def _overlap(scope: str, other: str) -> bool:
     return _is_in(scope, other) or _is_in(other, scope)
-
-
-def _holds(version: Version, day: date) -> bool:
-    begun = version.in_force_from is not None and version.in_force_from <= day
-    return begun and (version.in_force_to is None or day < version.in_force_to)
 
 
 def _require(version: Version, state: str) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, Select, func, insert, select
 
 from gridgen.model.arrays import rows_of_each
-from gridgen.model.errors import StoreError
+from gridgen.model.errors import NotInStoreError
 from gridgen.model.plan import Plan
 from gridgen.versions.draft import Draft
 from gridgen.versions.store.audit import add_line, now, require_actor
@@ -113,8 +113,10 @@ def import_plan(store: Store, draft: Draft, origin: Origin, *, actor: str) -> Ve
 
     Raises
     ------
-    StoreError
-        There is no such parent, or the store cannot be written.
+    NotInStoreError
+        There is no such parent.
+    StoreFailedError
+        The store cannot be written.
     """
     actor = require_actor(actor)
     plan = draft.plan
@@ -139,8 +141,10 @@ def draft_from(store: Store, version: int, *, actor: str) -> Version:
 
     Raises
     ------
-    StoreError
-        There is no such version, or the store cannot be written.
+    NotInStoreError
+        There is no such version.
+    StoreFailedError
+        The store cannot be written.
     """
     actor = require_actor(actor)
     with store.writing() as connection:
@@ -173,7 +177,7 @@ def version_of(connection: Connection, version: int, *, locked: bool = False) ->
 
     Raises
     ------
-    StoreError
+    NotInStoreError
         There is none such.
     """
     asked = _versions().where(VERSIONS.c.id == version)
@@ -181,7 +185,7 @@ def version_of(connection: Connection, version: int, *, locked: bool = False) ->
     row = connection.execute(asked).mappings().first()
     if row is None:
         known = connection.scalar(select(func.count()).select_from(VERSIONS))
-        raise StoreError("store_no_such_version", version=str(version), number=known)
+        raise NotInStoreError("store_no_such_version", version=str(version), number=known)
     return _told(row)
 
 

@@ -9,14 +9,16 @@ import pytest
 from asking import Loads
 from fastapi import FastAPI
 
+from api.access.policies import Rates
 from api.app import create_app
 from api.settings import Settings
 
 
 @pytest.fixture
 def app(tmp_path: Path) -> Iterator[FastAPI]:
-    """A service with an empty store and the plan file `qinghe`."""
+    """A service with an empty store and the plan file `qinghe`, which may be asked at any rate."""
     (tmp_path / "qinghe.gpkg").write_text("")
-    app = create_app(Settings(data=tmp_path, database=str(tmp_path / "store.sqlite")), load=Loads())
+    database, rates = str(tmp_path / "store.sqlite"), Rates(usual=0, heavy=0, failed=0)
+    app = create_app(Settings(data=tmp_path, database=database, rates=rates), load=Loads())
     yield app
     app.state.store.close()

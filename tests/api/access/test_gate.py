@@ -9,7 +9,9 @@ import pytest
 from asking import Client, Loads, keyed
 from fastapi import FastAPI
 
+from api.access.gate import _address
 from api.access.keyring import KEPT_S, Keyring
+from api.access.policies import Rates
 from api.app import create_app
 from api.settings import Settings
 from gridgen.versions.store.access import KeyOrder, make_key, revoke
@@ -84,6 +86,8 @@ def test_a_known_id_is_refused_like_an_unknown_one(app: FastAPI) -> None:
     )
 
     assert known.content == unknown.content
+    for answer in (known, unknown):
+        del answer.headers["x-request-id"]
     assert {**known.headers} == {**unknown.headers}
 
 
@@ -188,3 +192,83 @@ def test_a_revoked_key_opens_in_other_processes_for_a_few_seconds_at_most(tmp_pa
     assert Client(other, text).get("/whoami").status_code == 200
     clock[0] += 0.2
     assert Client(other, text).get("/whoami").status_code == 401
+
+
+# --- how often -----------------------------------------------------------------------------------
+
+
+def limited(tmp_path: Path, *, is_open: bool = False, **rates: int) -> FastAPI:
+    """A service that answers so often in a minute."""
+    database = str(tmp_path / "store.sqlite")
+    return create_app(Settings(database=database, is_open=is_open, rates=Rates(**rates)))
+
+
+def statuses(client: Client, times: int, method: str = "GET", address: str = "/whoami") -> set[int]:
+    return {client.ask(method, address).status_code for _ in range(times)}
+
+
+def test_whoever_asks_too_often_is_told_when_to_come_again(tmp_path: Path) -> None:
+    client = keyed(limited(tmp_path, usual=3), "viewer")
+
+    answers = [client.get("/whoami", headers=ENGLISH) for _ in range(9)]
+
+    # A minute may end meanwhile: then six are answered.
+    late = [answer for answer in answers if answer.status_code == 429]
+    assert len(late) >= 3
+    assert late[0].headers["content-type"] == "application/problem+json"
+    assert "3 in 60 seconds are answered" in late[0].json()["detail"]
+    assert 1 <= int(late[0].headers["retry-after"]) <= 60
+    assert late[0].headers["ratelimit"].startswith('"usual";r=0;t=')
+    assert late[0].headers["x-content-type-options"] == "nosniff"
+
+
+def test_every_answer_tells_what_is_left(tmp_path: Path) -> None:
+    client = keyed(limited(tmp_path), "viewer")
+
+    for address in ("/whoami", "/nothing", "/whoami?x=1", "/health"):
+        answer = client.get(address)
+        assert answer.headers["ratelimit-policy"] == '"usual";q=6000;w=60'
+        assert answer.headers["ratelimit"].startswith('"usual";r=59')
+
+
+def test_callers_do_not_use_up_what_others_have(tmp_path: Path) -> None:
+    app = limited(tmp_path, usual=2)
+    busy, quiet = keyed(app, "viewer"), keyed(app, "viewer")
+
+    assert 429 in statuses(busy, 7)
+    assert statuses(quiet, 1) == {200}
+
+
+def test_uploads_and_executions_are_counted_more_strictly(tmp_path: Path) -> None:
+    client = keyed(limited(tmp_path, heavy=1))
+
+    assert 429 in statuses(client, 4, "POST", "/processes/divide/execution")
+    assert statuses(client, 4) == {200}
+
+
+def test_whoever_tries_keys_is_stopped_and_others_at_their_address_are_not(tmp_path: Path) -> None:
+    app = limited(tmp_path, failed=2)
+    good = keyed(app, "viewer")
+
+    assert statuses(Client(app, f"gg_00000000_{'A' * 43}"), 7) == {401, 429}
+    assert statuses(good, 7) == {200}
+
+
+def test_zero_is_any_number(tmp_path: Path) -> None:
+    client = keyed(limited(tmp_path, usual=0, heavy=0, failed=0), "viewer")
+
+    answer = client.get("/whoami")
+
+    assert answer.status_code == 200
+    assert "ratelimit" not in answer.headers
+
+
+def test_a_network_of_ipv6_counts_as_one_address_and_none_is_kept(tmp_path: Path) -> None:
+    hosts = ["10.0.0.1", "10.0.0.2", "2001:db8::1", "2001:db8::2", "2001:db8:0:1::1", "", "x"]
+
+    names = [_address({"client": (host, 1)}) for host in hosts]
+
+    assert names[0] != names[1]
+    assert names[2] == names[3] != names[4]
+    assert not [name for name, host in zip(names, hosts, strict=True) if host and host in name]
+    assert _address({"client": None}) == names[5]

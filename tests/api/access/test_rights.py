@@ -13,6 +13,7 @@ from fastapi.routing import iter_route_contexts
 from stored import ORIGIN, drawn_town
 
 from api.access.callers import Role
+from api.access.policies import Rates
 from api.app import create_app
 from api.settings import Settings
 from gridgen.versions.store.access import KeyOrder, make_key
@@ -69,6 +70,7 @@ PUBLIC = {
     ("GET", "/docs"),
     ("GET", "/static"),
     ("GET", "/health"),
+    ("GET", "/metrics"),  # from this machine; to others as tests/api/routes/test_health.py says
 }
 """Whatever needs no key."""
 
@@ -113,7 +115,10 @@ class _Names(dict[str, str]):
 def there(tmp_path_factory: pytest.TempPathFactory) -> Iterator[There]:
     folder: Path = tmp_path_factory.mktemp("there")
     (folder / f"{FILE_OF_NO_TOWNSHIP}.gpkg").write_text("")
-    app = create_app(Settings(data=folder, database=str(folder / "store.sqlite")), load=Loads())
+    settings = Settings(
+        data=folder, database=str(folder / "store.sqlite"), rates=Rates(usual=0, heavy=0, failed=0)
+    )
+    app = create_app(settings, load=Loads())
     store = app.state.store
     version = import_plan(store, drawn_town(), ORIGIN, actor="p1")
     assert version.scope == HERE

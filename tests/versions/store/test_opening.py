@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from alike import differences
 
-from gridgen.model.errors import StoreError
+from gridgen.model.errors import NotInStoreError
 from gridgen.versions.draft import Draft
 from gridgen.versions.edits import Lock, Merge, Rename
 from gridgen.versions.store.database import Store
@@ -57,10 +57,10 @@ def test_a_version_opens_as_it_was_after_any_of_its_edits(
 
 @pytest.mark.parametrize("number", [-1, 1])
 def test_an_edit_that_there_is_not_is_told(store: Store, version: Version, number: int) -> None:
-    with pytest.raises(StoreError, match=rf"no edit {number}; expected 0 to 0"):
+    with pytest.raises(NotInStoreError, match=rf"no edit {number}; expected 0 to 0"):
         open_version(store, version.id, edit=number)
 
 
 def test_a_version_that_there_is_not_is_told(store: Store) -> None:
-    with pytest.raises(StoreError, match=r"no version 7; it has 0"):
+    with pytest.raises(NotInStoreError, match=r"no version 7; it has 0"):
         open_version(store, 7)

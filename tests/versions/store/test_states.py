@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from stored import ORIGIN
 
-from gridgen.model.errors import StoreError
+from gridgen.model.errors import NotInStoreError, StoreError
 from gridgen.versions.draft import Draft
 from gridgen.versions.edits import Rename
 from gridgen.versions.store.audit import lines_of
@@ -129,9 +129,9 @@ def test_before_the_first_day_nothing_is_in_force(store: Store, version: Version
     approved(store, version.id)
     publish(store, version.id, SPRING, actor="a1")
 
-    with pytest.raises(StoreError, match=r"for 990101001 on 2026-02-28; .*: 990101001"):
+    with pytest.raises(NotInStoreError, match=r"for 990101001 on 2026-02-28; .*: 990101001"):
         in_force(store, TOWNSHIP, date(2026, 2, 28))
-    with pytest.raises(StoreError, match=r"for 990101002 on"):
+    with pytest.raises(NotInStoreError, match=r"for 990101002 on"):
         in_force(store, "990101002", SUMMER)
 
 
@@ -155,7 +155,7 @@ def test_a_retired_plan_leaves_days_without_one(store: Store, version: Version) 
     publish(store, 1, SPRING, actor="a1")
     retire(store, 1, SUMMER, actor="a1")
 
-    with pytest.raises(StoreError, match=r"No plan is in force"):
+    with pytest.raises(NotInStoreError, match=r"No plan is in force"):
         in_force(store, TOWNSHIP, SUMMER)
     with pytest.raises(StoreError, match=r"is not after it"):
         publish(store, second, date(2026, 5, 31), actor="a1")
