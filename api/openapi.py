@@ -15,6 +15,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute, iter_route_contexts
 
 from api.access.callers import caller_of
+from api.curl import curl_of
 
 VERSION = "3.0.3"
 
@@ -40,6 +41,9 @@ def describe(app: FastAPI) -> dict[str, Any]:
             _lock(app, app.openapi_schema)
         for parameter in _parameters(app.openapi_schema):
             _once(parameter)
+        for path, methods in app.openapi_schema["paths"].items():
+            for method, operation in methods.items():
+                operation["x-curl"] = curl_of(method, path, operation)
     return app.openapi_schema
 
 

@@ -11,6 +11,7 @@ from asking import Client, Loads, keyed
 from plans import VILLAGE
 from stored import ORIGIN, drawn_town
 
+from api.access.policies import Rates
 from api.app import create_app
 from api.settings import Settings
 from gridgen.versions.store.states import APPROVED, SUBMITTED, move_to, publish
@@ -23,7 +24,9 @@ SCOPE = VILLAGE[:9]
 def everything(folder: Path) -> Client:
     """Who administers a service whose store is in a folder, beside a plan file `qinghe`."""
     (folder / "qinghe.gpkg").write_text("")
-    settings = Settings(data=folder, database=str(folder / "store.sqlite"))
+    settings = Settings(
+        data=folder, database=str(folder / "store.sqlite"), rates=Rates(usual=0, heavy=0, failed=0)
+    )
     app = create_app(settings, load=Loads())
     store = app.state.store
     version = import_plan(store, drawn_town(), ORIGIN, actor="p1").number
