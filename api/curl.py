@@ -12,7 +12,7 @@ SERVICE, KEY = "$SERVICE", "$KEY"
 
 EXAMPLES = {
     "plan": "qinghe", "collection": "990101001.grids", "code": "990101001201001",
-    "household": "H000123", "version": "12", "other": "11", "scope": "990101001",
+    "household": "H000123", "format": "gpkg", "v": "12", "w": "11", "scope": "990101001",
     "level": "grids", "upload": "0123456789abcdef", "job": "0123456789abcdef",
     "process": "divide", "key": "5d0c71e2", "hook": "1", "z": "14", "y": "6689", "x": "13381",
     "lon": "113.9", "lat": "30.91", "name": "households.csv", "matrix_set": "WebMercatorQuad",

@@ -243,7 +243,8 @@ class Client:
             As it was seen; where somebody else changed it since, a ConflictError says who did
             what. Whether to look again and repeat is the caller's to decide.
         edit
-            Such as `{"operation": "merge", "zones": ["...001", "...002"]}`.
+            Such as `{"operation": "merge", "zones": ["...001", "...002"]}`, or `{"edits": [...]}`
+            for several, all of them or none; also with a `reason`.
         dry_run
             Whether only the effect is asked for.
         """
@@ -270,7 +271,7 @@ class Client:
         self, version: int, state: str, *, reason: str = "", day: date | None = None
     ) -> Version:
         """Submit, approve, send back ("draft"), publish or retire a version."""
-        said = {"state": state, "reason": reason, "from": day and day.isoformat()}
+        said = {"state": state, "reason": reason, "day": day and day.isoformat()}
         body = {name: value for name, value in said.items() if value}
         return self._version(self._asking.ask("POST", f"/versions/{version}/state", json=body))
 
