@@ -21,9 +21,9 @@ from api.files import Files, Load
 from api.living import Living
 from api.meters import Meters
 from api.openapi import describe
-from api.routes import access, collections, health, locate, pages, prints
+from api.routes import access, collections, health, hooks, locate, pages, prints
 from api.settings import Settings
-from api.stopping import told_to_stop
+from api.stopping import end_with_parent, told_to_stop
 from api.verbs import Verbs
 from api.watch import Watch
 from gridgen import __version__
@@ -87,7 +87,7 @@ def create_app(
     app.state.keyring = keyring or Keyring()
     add_handlers(app)
     app.mount("/static", StaticFiles(directory=str(swagger_ui_path)), name="static")
-    for routes in (pages, health, prints, collections, locate, access):
+    for routes in (pages, health, prints, collections, locate, access, hooks):
         app.include_router(routes.router)
     if app.state.store is not None:
         app.add_middleware(Gate, doors=_doors(app, settings))
@@ -114,6 +114,7 @@ def _store_at(address: str) -> Store:
 @asynccontextmanager
 async def _living(app: FastAPI) -> AsyncIterator[None]:
     """Say to whatever streams when the service stops, and close the store at the end."""
+    end_with_parent()
     with told_to_stop(app.state.stopping):
         yield
     if app.state.store is not None:

@@ -29,6 +29,8 @@ class Settings:
         served, and nothing can be changed.
     is_open
         Whether whoever asks without a key may read. Without a store everybody may.
+    hook_hosts, hook_hosts_inside
+        Hosts that webhooks may tell, as `api.hooks.allowed.Hosts` has them; none without any.
     held
         How many versions of the store are kept in memory besides those in force today.
     rates
@@ -41,6 +43,8 @@ class Settings:
     plans: tuple[Path, ...] = ()
     database: str | None = None
     is_open: bool = False
+    hook_hosts: tuple[str, ...] = ()
+    hook_hosts_inside: tuple[str, ...] = ()
     held: int = 16
     rates: Rates = field(default_factory=Rates)
     log_form: str = "json"
@@ -49,9 +53,9 @@ class Settings:
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
         """Read GRIDGEN_DATA (a folder), GRIDGEN_PLANS (files, separated as in PATH),
-        GRIDGEN_DATABASE (address of a store), GRIDGEN_OPEN (1 for yes), GRIDGEN_LOG (json or text;
-        text on a terminal if not given), GRIDGEN_LOG_LEVEL (info if not given), and what `Rates`
-        reads.
+        GRIDGEN_DATABASE (address of a store), GRIDGEN_OPEN (1 for yes), GRIDGEN_HOOK_HOSTS and
+        GRIDGEN_HOOK_HOSTS_INSIDE (hosts with commas between), GRIDGEN_LOG (json or text; text on a
+        terminal if not given), GRIDGEN_LOG_LEVEL (info if not given), and what `Rates` reads.
 
         Raises
         ------
@@ -69,6 +73,8 @@ class Settings:
             tuple(Path(name) for name in files),
             database=env.get("GRIDGEN_DATABASE") or None,
             is_open=env.get("GRIDGEN_OPEN") == "1",
+            hook_hosts=_listed(env, "GRIDGEN_HOOK_HOSTS"),
+            hook_hosts_inside=_listed(env, "GRIDGEN_HOOK_HOSTS_INSIDE"),
             rates=Rates.from_environment(env),
             log_form=_one_of(env, "GRIDGEN_LOG", FORMS) or _usual_form(),
             log_level=_one_of(env, "GRIDGEN_LOG_LEVEL", LEVELS) or "info",
@@ -81,6 +87,8 @@ class Settings:
             "GRIDGEN_PLANS": os.pathsep.join(map(str, self.plans)),
             "GRIDGEN_DATABASE": self.database or "",
             "GRIDGEN_OPEN": "1" if self.is_open else "",
+            "GRIDGEN_HOOK_HOSTS": ",".join(self.hook_hosts),
+            "GRIDGEN_HOOK_HOSTS_INSIDE": ",".join(self.hook_hosts_inside),
             "GRIDGEN_LOG": self.log_form,
             "GRIDGEN_LOG_LEVEL": self.log_level,
         }
@@ -88,6 +96,10 @@ class Settings:
 
 def _usual_form() -> str:
     return "text" if sys.stderr.isatty() else "json"
+
+
+def _listed(env: Mapping[str, str], name: str) -> tuple[str, ...]:
+    return tuple(one.strip().lower() for one in env.get(name, "").split(",") if one.strip())
 
 
 def _one_of(env: Mapping[str, str], name: str, known: tuple[str, ...]) -> str:

@@ -312,6 +312,8 @@ DELIVERIES = Table(
     # Seconds since 1970.
     Column("due", Double, nullable=False),
     Column("status", Integer),
+    # Key of the sentence that says why the last attempt failed.
+    Column("why", Text),
     _text("at"),
     Index(None, "state", "due"),
 )

@@ -104,7 +104,7 @@ def _hooks() -> None:
         "deliveries",
         *(_text("id"), *_of("deliveries", "hook", "hooks"), _text("event"), _text("state")),
         *(_whole("attempts"), sa.Column("due", sa.Double, nullable=False)),
-        *(_whole("status", nullable=True), _text("at")),
+        *(_whole("status", nullable=True), _text("why", nullable=True), _text("at")),
         sa.PrimaryKeyConstraint("id", name="pk_deliveries"),
     )
     op.create_index("ix_deliveries_state_due", "deliveries", ["state", "due"])
