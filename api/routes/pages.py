@@ -39,6 +39,12 @@ CONFORMS_TO = (
 )  # fmt: skip
 """What OGC calls that which the service keeps; tests/api/conformance holds each class."""
 
+PROCESSES_CONFORM_TO = tuple(
+    f"http://www.opengis.net/spec/ogcapi-processes-1/1.0/conf/{one}"
+    for one in ("core", "ogc-process-description", "json", "job-list", "dismiss")
+)
+"""And where it has a store; the abstract tests stand in tests/api/routes."""
+
 router = APIRouter(tags=["pages"], dependencies=KNOWN_ONLY)
 
 
@@ -56,6 +62,7 @@ def landing(request: Request, plans: PlansIfKnown, f: Format = None) -> Any:
     """
     here = str(request.base_url).rstrip("/")
     if not is_for_people(request, f):
+        has_store = request.app.state.store is not None
         return Landing(
             title=say("service_title", "en"),
             description=request.app.description,
@@ -66,6 +73,7 @@ def landing(request: Request, plans: PlansIfKnown, f: Format = None) -> Any:
                 Link(href=f"{here}/docs", rel="service-doc", type=HTML),
                 Link(href=f"{here}/conformance", rel="conformance", type=JSON),
                 Link(href=f"{here}/collections", rel="data", type=JSON),
+                *(_processes(here) if has_store else []),
             ],
         )
     lang = language(request)
@@ -83,14 +91,25 @@ def landing(request: Request, plans: PlansIfKnown, f: Format = None) -> Any:
 )
 def conformance(request: Request, f: Format = None) -> Any:
     """Return the conformance classes of OGC whose abstract tests the service passes."""
+    more = () if request.app.state.store is None else PROCESSES_CONFORM_TO
+    declared = [*CONFORMS_TO, *more]
     if not is_for_people(request, f):
-        return Conformance(conformsTo=[*CONFORMS_TO])
+        return Conformance(conformsTo=declared)
     lang = language(request)
-    listed = Html("".join(f"<li>{html.escape(one)}</li>" for one in CONFORMS_TO))
+    listed = Html("".join(f"<li>{html.escape(one)}</li>" for one in declared))
     return page(
         say("service_conformance", lang), Html(f"<ul>{listed}</ul>"), lang,
         other=f"?f=html&lang={'en' if lang == 'zh' else 'zh'}",
     )  # fmt: skip
+
+
+def _processes(here: str) -> list[Link]:
+    """Return the links to what can be done, and to what it conforms, as OGC API Processes asks."""
+    ways = {"conformance": "conformance", "processes": "processes", "job-list": "jobs"}
+    return [
+        Link(href=f"{here}/{path}", rel=f"http://www.opengis.net/def/rel/ogc/1.0/{rel}", type=JSON)
+        for rel, path in ways.items()
+    ]
 
 
 def _landing(plans: Plans | None, lang: str) -> str:

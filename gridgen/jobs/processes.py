@@ -270,8 +270,8 @@ def _suggest(uploaded: Uploaded, order: Order, watch: Watch) -> Made:
 
 
 def _version(store: Store, order: Order, name: str) -> Version:
-    """Return a version that is asked for; NotInStoreError where there is none, or it is of land that
-    is not theirs.
+    """Return a version that is asked for; NotInStoreError where there is none, or it is of land
+    that is not theirs.
     """
     with store.reading() as connection:
         version = version_of(connection, order.asked[name])

@@ -15,6 +15,7 @@
     ├── AccessError           the service does not know who asks
     │   └── DeniedError       it does, and they may not
     ├── ServiceError          a service elsewhere fails, or cannot be reached
+    ├── ProviderError         whoever vouches for tokens does not answer
     ├── NotInPlanError        a code, id or level that the plan does not have
     └── StoreError            a store cannot be opened, or does not allow what is asked
         ├── NotInStoreError   a version, an edit or a day that the store does not have
@@ -79,6 +80,10 @@ class DeniedError(AccessError):
 
 class ServiceError(GridgenError):
     """A service elsewhere fails, or cannot be reached."""
+
+
+class ProviderError(GridgenError):
+    """The provider that vouches for tokens does not answer, so that nobody knows who asks."""
 
 
 class NotInPlanError(GridgenError):

@@ -16,7 +16,12 @@ from api.access.callers import Role
 from api.access.policies import Rates
 from api.app import create_app
 from api.settings import Settings
+from gridgen.jobs.job import Order
+from gridgen.jobs.lease import claim, fail
+from gridgen.jobs.queue import submit
+from gridgen.model.errors import ReadError
 from gridgen.versions.store.access import KeyOrder, make_key
+from gridgen.versions.store.uploads import receive
 from gridgen.versions.store.versions import import_plan
 
 HERE, ELSEWHERE = "990101001", "88"
@@ -55,6 +60,18 @@ RIGHTS = {
     ("DELETE", "/hooks/{hook}"): Right(Role.ADMIN, "/hooks/{hook}"),
     ("GET", "/hooks/{hook}/deliveries"): Right(Role.ADMIN, "/hooks/{hook}/deliveries"),
     ("POST", "/hooks/{hook}/test"): Right(Role.ADMIN, "/hooks/{hook}/test"),
+    ("POST", "/uploads"): Right(Role.PLANNER),
+    ("GET", "/uploads"): Right(Role.PLANNER),
+    ("GET", "/uploads/{upload}"): Right(Role.PLANNER, "/uploads/{sent}"),
+    ("DELETE", "/uploads/{upload}"): Right(Role.PLANNER),
+    ("GET", "/processes"): Right(Role.VIEWER),
+    ("GET", "/processes/{process}"): Right(Role.VIEWER),
+    ("POST", "/processes/{process}/execution"): Right(Role.PLANNER),
+    ("GET", "/jobs"): Right(Role.PLANNER),
+    ("GET", "/jobs/{job}"): Right(Role.PLANNER, "/jobs/{job}"),
+    ("DELETE", "/jobs/{job}"): Right(Role.PLANNER, "/jobs/{job}"),
+    ("GET", "/jobs/{job}/results"): Right(Role.PLANNER, "/jobs/{over}/results"),
+    ("GET", "/jobs/{job}/events"): Right(Role.PLANNER, "/jobs/{over}/events"),
     ("GET", "/collections"): Right(Role.VIEWER),
     ("GET", "/collections/{collection}"): Right(Role.VIEWER),
     ("GET", "/collections/{collection}/queryables"): Right(Role.VIEWER),
@@ -128,8 +145,13 @@ def there(tmp_path_factory: pytest.TempPathFactory) -> Iterator[There]:
     version = import_plan(store, drawn_town(), ORIGIN, actor="p1")
     assert version.scope == HERE
     key, _ = make_key(store, KeyOrder("viewer", (HERE,)), actor="p1")
+    upload = receive(store, [b"lon,lat"], "a.csv", "p1", 1000, scopes=(HERE,))
+    over, job = (submit(store, Order("check", {"version": 1}, "p1", (HERE,))) for _ in range(2))
+    if (attempt := claim(store, "w1", lease_s=60)) is not None:
+        fail(attempt, ReadError("file_is_empty", file="a.csv", expected="-"))
+    ids = {"key": key.id, "sent": upload.id, "over": over.id, "job": job.id}
     clients = {role: keyed(app, role.name.lower(), HERE) for role in Role}
-    yield There(app, clients, keyed(app, "admin", ELSEWHERE), {"key": key.id})
+    yield There(app, clients, keyed(app, "admin", ELSEWHERE), ids)
     store.close()
 
 
