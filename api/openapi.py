@@ -1,17 +1,29 @@
 """The OpenAPI document as version 3.0: what OGC API clients and the packaged Swagger UI read.
 
 FastAPI writes 3.1. Of what it says here only one thing is said otherwise in 3.0: a value that
-may be null.
+may be null. How parameters are written is said as OGC API Features has it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi.dependencies.models import Dependant
 from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute, iter_route_contexts
+
+from api.access.callers import caller_of
+from api.curl import curl_of
 
 VERSION = "3.0.3"
+
+SCHEMES = {
+    "key": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
+    "token": {"type": "http", "scheme": "bearer"},
+}
+"""A key of the service, or a token of the provider that it trusts."""
 
 
 def describe(app: FastAPI) -> dict[str, Any]:
@@ -25,7 +37,56 @@ def describe(app: FastAPI) -> dict[str, Any]:
             routes=app.routes,
         )
         app.openapi_schema = _nullable(document)
+        if app.state.store is not None:
+            _lock(app, app.openapi_schema)
+        for parameter in _parameters(app.openapi_schema):
+            _once(parameter)
+        for path, methods in app.openapi_schema["paths"].items():
+            for method, operation in methods.items():
+                operation["x-curl"] = curl_of(method, path, operation)
     return app.openapi_schema
+
+
+def _lock(app: FastAPI, document: dict[str, Any]) -> None:
+    """Write how somebody says who they are, and at which operations they must."""
+    document.setdefault("components", {})["securitySchemes"] = SCHEMES
+    for route in iter_route_contexts(app.routes):
+        path = route.path_format
+        if path not in document["paths"] or not isinstance(route.original_route, APIRoute):
+            continue
+        if caller_of in {*_calls(route.original_route.dependant)}:
+            for method in route.methods or ():
+                document["paths"][path][method.lower()]["security"] = [
+                    {name: []} for name in SCHEMES
+                ]
+
+
+def _calls(dependant: Dependant) -> Iterator[Any]:
+    """Yield all that a route depends on."""
+    yield dependant.call
+    for other in dependant.dependencies:
+        yield from _calls(other)
+
+
+def _parameters(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield the parameters of every operation that stand behind the question mark."""
+    for methods in document["paths"].values():
+        for operation in methods.values():
+            yield from (one for one in operation.get("parameters", []) if one["in"] == "query")
+
+
+def _once(parameter: dict[str, Any]) -> None:
+    """Write that a parameter stands once, unless it is a list of words; it is left out, not null.
+
+    >>> bbox = {"name": "bbox", "schema": {"type": "array", "items": {"type": "number"}}}
+    >>> _once(bbox)
+    >>> bbox["style"], bbox["explode"]
+    ('form', False)
+    """
+    schema = parameter["schema"]
+    schema.pop("nullable", None)
+    if schema.get("type") != "array" or schema["items"].get("type") == "number":
+        parameter |= {"style": "form", "explode": False}
 
 
 def _nullable(part: Any) -> Any:

@@ -14,6 +14,7 @@
     │   └── TooLargeError     a body has more bytes than are taken
     ├── AccessError           the service does not know who asks
     │   └── DeniedError       it does, and they may not
+    ├── ServiceError          a service elsewhere fails, or cannot be reached
     ├── ProviderError         whoever vouches for tokens does not answer
     ├── NotInPlanError        a code, id or level that the plan does not have
     └── StoreError            a store cannot be opened, or does not allow what is asked
@@ -75,6 +76,10 @@ class AccessError(GridgenError):
 
 class DeniedError(AccessError):
     """Whoever asks may not: it needs another role, or is about land that is not theirs."""
+
+
+class ServiceError(GridgenError):
+    """A service elsewhere fails, or cannot be reached."""
 
 
 class ProviderError(GridgenError):
