@@ -8,6 +8,9 @@ import pytest
 from asking import Client
 from conforming import fetched
 
+from api.app import create_app
+from api.settings import Settings
+
 OGC = "http://www.opengis.net/spec"
 FEATURES, CRS, FILTERS, CQL2 = (
     f"{OGC}/{part}/1.0/conf"
@@ -65,6 +68,49 @@ that it ports. The tables of the standard about its own places (`test-data`) are
 data for them are at hand."""
 
 
+PROCESSES = f"{OGC}/ogcapi-processes-1/1.0/conf"
+
+HELD_WITH_A_STORE: dict[str, tuple[str, ...]] = {
+    f"{PROCESSES}/core": (
+        "landingpage-op", "landingpage-success", "api-definition-op", "api-definition-success",
+        "conformance-op", "conformance-success", "http", "process-list-op",
+        "process-list-limit-def", "process-list-success", "process-list-links",
+        "process-list-limit-response", "process-op", "process-success",
+        "process-exception-no-such-process", "job-creation-op",
+        "job-creation-auto-execution-mode", "job-creation-default-execution-mode",
+        "job-creation-request", "job-creation-inputs", "job-creation-input-inline",
+        "job-creation-input-ref", "job-creation-input-array", "job-creation-input-inline-object",
+        "job-creation-input-inline-mixed", "job-creation-input-inline-binary",
+        "job-creation-input-inline-bbox", "job-creation-input-validation", "job-creation-success",
+        "job-creation-success-sync-raw-value-one", "job-creation-success-sync-raw-value-multi",
+        "job-creation-success-sync-raw-ref", "job-creation-success-sync-raw-mixed-multi",
+        "job-creation-success-sync-document", "job-creation-success-async", "job-op",
+        "job-success", "job-exception-no-such-job", "job-results-op", "job-results-success",
+        "job-results-success-sync", "job-results-success-async-raw-value-one",
+        "job-results-success-async-raw-value-multi", "job-results-success-async-raw-ref",
+        "job-results-success-async-raw-mixed-multi", "job-results-success-async-document",
+        "job-results-exception-no-such-job", "job-results-exception-results-not-ready",
+        "job-results-failed",
+    ),
+    f"{PROCESSES}/ogc-process-description": (
+        "json-encoding", "inputs-def", "input-def", "input-mixed-type", "outputs-def",
+        "output-def", "output-mixed-type",
+    ),
+    f"{PROCESSES}/json": ("definition", "content"),
+    f"{PROCESSES}/job-list": (
+        "op", "type-def", "type-response", "processid-mandatory", "processid-def",
+        "processid-response", "status-def", "status-response", "datetime-def",
+        "datetime-response", "duration-def", "duration-response", "limit-def", "limit-response",
+        "links", "success",
+    ),
+    f"{PROCESSES}/dismiss": ("job-dismiss-op", "job-dismiss-success"),
+}  # fmt: skip
+"""By class the abstract tests that the tests of the routes port, as the files of annex A name
+them; an empty store has no version to be asked about, so that they draw their own."""
+
+OF_ROUTES = ("test_processes.py", "test_jobs.py")
+
+
 def test_the_classes_that_are_declared_are_those_that_are_held(client: Client) -> None:
     assert set(fetched(client, "/conformance")["conformsTo"]) == set(HELD)
 
@@ -75,4 +121,22 @@ def test_every_abstract_test_of_a_class_is_ported(declared: str) -> None:
     text = (Path(__file__).parent / file).read_text()
     said = {word.strip(".,:()\"' \n") for word in text.split()}
 
+    assert {f"/conf/{declared.rsplit('/', 1)[1]}/{name}" for name in names} <= said
+
+
+def test_with_a_store_there_are_processes_too(client: Client, tmp_path: Path) -> None:
+    stored = create_app(Settings(database=str(tmp_path / "store.sqlite")))
+
+    alone = fetched(client, "/conformance")["conformsTo"]
+    declared = fetched(Client(stored), "/conformance")["conformsTo"]
+
+    assert set(declared) - set(alone) == set(HELD_WITH_A_STORE)
+
+
+@pytest.mark.parametrize("declared", HELD_WITH_A_STORE)
+def test_every_abstract_test_about_processes_is_ported(declared: str) -> None:
+    routes = Path(__file__).parents[1] / "routes"
+    said = {word for file in OF_ROUTES for word in (routes / file).read_text().split()}
+
+    names = HELD_WITH_A_STORE[declared]
     assert {f"/conf/{declared.rsplit('/', 1)[1]}/{name}" for name in names} <= said
