@@ -11,11 +11,13 @@ from fastapi import FastAPI, Request, Response
 from fastapi.staticfiles import StaticFiles
 from swagger_ui_bundle import swagger_ui_path
 
+from api.access.gate import Gate
+from api.access.keyring import Keyring
 from api.errors import PROBLEM_RESPONSES, add_handlers
 from api.files import Files, Load
 from api.living import Living
 from api.openapi import describe
-from api.routes import collections, locate, pages, prints
+from api.routes import access, collections, locate, pages, prints
 from api.settings import Settings
 from api.verbs import Verbs
 from gridgen import __version__
@@ -40,7 +42,12 @@ def _of_a_stranger(file: Path) -> Plan:
     return replace(plan, township=replace(plan.township, communities=communities), levels=levels)
 
 
-def create_app(settings: Settings | None = None, *, load: Load = _of_a_stranger) -> FastAPI:
+def create_app(
+    settings: Settings | None = None,
+    *,
+    load: Load = _of_a_stranger,
+    keyring: Keyring | None = None,
+) -> FastAPI:
     """Return the service; nothing is read before a request asks for it.
 
     Parameters
@@ -49,6 +56,8 @@ def create_app(settings: Settings | None = None, *, load: Load = _of_a_stranger)
         Where plans are; from the environment if not given.
     load
         Reads a plan from its file.
+    keyring
+        Remembers who asked.
     """
     app = FastAPI(
         title="gridgen",
@@ -65,10 +74,15 @@ def create_app(settings: Settings | None = None, *, load: Load = _of_a_stranger)
     app.state.store = store
     app.state.living = None if store is None else Living(store, settings.held)
     app.state.files = Files(settings, load)
+    app.state.keyring = keyring or Keyring()
     add_handlers(app)
     app.mount("/static", StaticFiles(directory=str(swagger_ui_path)), name="static")
-    for routes in (pages, prints, collections, locate):
+    for routes in (pages, prints, collections, locate, access):
         app.include_router(routes.router)
+    if app.state.store is not None:
+        app.add_middleware(
+            Gate, store=app.state.store, keyring=app.state.keyring, is_open=settings.is_open
+        )
     app.middleware("http")(_add_headers)
     app.add_middleware(Verbs)
     app.openapi = partial(describe, app)  # type: ignore[method-assign]

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from fastapi import Depends, Path, Request
 
-from api.access.callers import Caller, CallerHere
+from api.access.callers import Caller, CallerHere, VisitorHere
 from api.files import Files
 from api.living import Living
 from api.served import Served
@@ -95,23 +95,6 @@ class Plans:
             return []
         return [self._living.served(one).told(one.scope, one) for one in self._in_force(day)]
 
-    def only(self, name: str | None = None, day: date | None = None) -> Served:
-        """Return the plan of that name; without one, the plan that there is.
-
-        Raises
-        ------
-        RequestError
-            None is named, and there are several.
-        NotInPlanError, ReadError
-            As `get`.
-        """
-        if name is not None:
-            return self.get(name, day)
-        names = self.names()
-        if len(names) != 1:
-            raise RequestError("asked_which_plan", known=names or ["-"])
-        return self.get(names[0], day)
-
     def unusable(self) -> dict[str, GridgenError]:
         """Return the files that cannot be read as a plan, by name, each with the reason."""
         found = {name: self._files.read(name) for name in self._files.names()}
@@ -178,6 +161,15 @@ async def plans_of(request: Request, caller: CallerHere) -> Plans:
 
 
 PlansHere = Annotated[Plans, Depends(plans_of)]
+
+
+async def plans_seen_by(request: Request, visitor: VisitorHere) -> Plans | None:
+    """Return the plans that a visitor may see; None where nobody knows who that is."""
+    state = request.app.state
+    return None if visitor is None else Plans(state.files, state.living, visitor)
+
+
+PlansSeen = Annotated[Plans | None, Depends(plans_seen_by)]
 
 
 def store_of(request: Request) -> Store:

@@ -24,12 +24,14 @@ from gridgen.model.errors import (
     RequestError,
     StoreError,
     StoreFailedError,
+    TooLargeError,
 )
 from gridgen.words.say import GridgenError, say, sentences
 
 STATUS_OF: dict[type[GridgenError], HTTPStatus] = {
     NotInPlanError: HTTPStatus.NOT_FOUND,
     RequestError: HTTPStatus.BAD_REQUEST,
+    TooLargeError: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     CoordinateError: HTTPStatus.BAD_REQUEST,
     AccessError: HTTPStatus.UNAUTHORIZED,
     DeniedError: HTTPStatus.FORBIDDEN,
@@ -92,16 +94,23 @@ def status_of(error: GridgenError) -> HTTPStatus:
     return next(STATUS_OF[kind] for kind in type(error).__mro__ if kind in STATUS_OF)
 
 
+def answer_to(request: Request, error: GridgenError) -> JSONResponse:
+    """Return the problem that an error is, in the language of a request."""
+    lang, status = language(request), status_of(error)
+    answer = problem(status, error.text(lang), lang)
+    if status == HTTPStatus.UNAUTHORIZED:
+        answer.headers["WWW-Authenticate"] = 'Bearer realm="gridgen"'
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        answer.headers["Retry-After"] = RETRY_S
+    return answer
+
+
 def add_handlers(app: FastAPI) -> None:
     """Answer every error of ours, of FastAPI and of Starlette with a problem."""
 
     @app.exception_handler(GridgenError)
     async def ours(request: Request, error: GridgenError) -> JSONResponse:
-        lang, status = language(request), status_of(error)
-        answer = problem(status, error.text(lang), lang)
-        if status == HTTPStatus.SERVICE_UNAVAILABLE:
-            answer.headers["Retry-After"] = RETRY_S
-        return answer
+        return answer_to(request, error)
 
     @app.exception_handler(RequestValidationError)
     async def wrong_input(request: Request, error: RequestValidationError) -> JSONResponse:

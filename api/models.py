@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, Field
+from dataclasses import asdict
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
 
 from gridgen.plans.locate import Place
+from gridgen.versions.store.audit import Line
 from maps.sheets.pages import Printed
 
 
@@ -81,8 +85,30 @@ class ZoneAnswer(BaseModel):
     name: str
 
 
+class ResponsibleAnswer(BaseModel):
+    """Who answers in one role for a zone, a community or a household itself."""
+
+    role: str
+    title: str = Field(description="What the role is called in the language of the answer.")
+    level: str | None = Field(description="Null for the own contact of a household.")
+    zone: str | None
+    person: str | None = Field(description="An opaque id; null where the post is vacant.")
+    phone: str | None = Field(description="A work phone.")
+
+
+class NearestAnswer(BaseModel):
+    """The grid nearest to a point that is in none."""
+
+    plan: str
+    level: str
+    code: str
+    name: str
+    community_code: str
+    metres: float
+
+
 class PlaceAnswer(BaseModel):
-    """What one plan says: its community and zones, from the top level down."""
+    """What one plan says: its community and zones, from the top level down, and who answers."""
 
     plan: str
     presence: str = Field(
@@ -94,9 +120,12 @@ class PlaceAnswer(BaseModel):
     community_code: str
     community_name: str
     zones: list[ZoneAnswer]
+    responsible: list[ResponsibleAnswer] = Field(
+        description="Those nearest first: own contacts, the lowest level, up to the community."
+    )
 
     @classmethod
-    def of(cls, plan: str, place: Place) -> PlaceAnswer:
+    def of(cls, plan: str, place: Place, responsible: list[ResponsibleAnswer]) -> PlaceAnswer:
         """Return the answer of one plan."""
         zones = [ZoneAnswer(level=z.level, code=z.code, name=z.name) for z in place.zones]
         return cls(
@@ -105,23 +134,44 @@ class PlaceAnswer(BaseModel):
             community_code=place.community_code,
             community_name=place.community_name,
             zones=zones,
+            responsible=responsible,
         )
 
 
 class Located(BaseModel):
-    """What is at a point, in every plan that contains it; `places` is empty outside of all."""
+    """What is at a point, in every plan that contains it; `places` is empty outside of all.
+
+    `nearest` is the grid that is nearest to a point in no grid; null where none is within some
+    hundred kilometres.
+    """
 
     lon: float
     lat: float
     places: list[PlaceAnswer]
+    nearest: NearestAnswer | None = None
+
+
+class NearestMany(BaseModel):
+    """For each point in no grid the nearest one and the metres to it; null for all others."""
+
+    code: list[str | None]
+    metres: list[float | None]
 
 
 class LocatedMany(BaseModel):
-    """What one plan says of many points: codes in their order, null where there is nothing."""
+    """What plans say of many points or households: columns in their order, null for nothing.
 
-    plan: str
+    Each is answered by the first plan that knows it: `plan_of` counts in `plans`, from 0.
+    """
+
+    plans: list[str]
+    plan_of: list[int | None]
     communities: list[str | None]
     levels: dict[str, list[str | None]]
+    responsible: dict[str, list[ResponsibleAnswer]] | None = Field(
+        default=None, description="By code of zone or community, where `roles` asks for it."
+    )
+    nearest: NearestMany | None = Field(default=None, description="Where `nearest` asks for it.")
 
 
 class HouseholdAnswer(BaseModel):
@@ -163,3 +213,78 @@ class Preflight(BaseModel):
             for found in printed.report
         ]
         return cls(pages=len(printed.scenes), findings=findings)
+
+
+class WhoAmI(BaseModel):
+    """Who asks."""
+
+    actor: str
+    role: str
+    scopes: list[str] = Field(description='First digits of the codes of the land; "" for all.')
+
+
+class KeyAsked(BaseModel):
+    """What a new key shall be."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        strict=True,
+        json_schema_extra={
+            "example": {"role": "viewer", "scopes": ["990101"], "label": "QGIS", "days": 365}
+        },
+    )
+
+    role: Literal["viewer", "planner", "approver", "admin"]
+    scopes: list[str] = Field(description='First 2 to 12 digits of codes; "" for all land.')
+    label: str = Field("", description="What it is for: a system or a post, no person.")
+    days: int | None = Field(None, description="How long it opens; until it is revoked if null.")
+
+
+class KeyAnswer(BaseModel):
+    """A key, without what opens."""
+
+    id: str
+    label: str
+    role: str
+    scopes: list[str]
+    made_by: str
+    at: str
+    expires: str | None
+    revoked: str | None
+
+
+class KeyMade(KeyAnswer):
+    """A key that was just made."""
+
+    key: str = Field(description="What opens; it is told this once.")
+
+
+class Keys(BaseModel):
+    """The keys that there are."""
+
+    keys: list[KeyAnswer]
+
+
+class AuditLine(BaseModel):
+    """Who did what, when, and to what."""
+
+    number: int
+    at: str
+    actor: str
+    action: str
+    subject: str
+    detail: dict[str, Any]
+    previous: str = Field(description="SHA-256 of the line before.")
+    hash: str = Field(description="SHA-256 of all else in this line.")
+
+    @classmethod
+    def of(cls, line: Line) -> AuditLine:
+        """Return a line as the service tells it."""
+        return cls(**{**asdict(line), "detail": dict(line.detail)})
+
+
+class AuditPage(BaseModel):
+    """Lines of the audit, the newest first."""
+
+    lines: list[AuditLine]
+    links: list[Link]

@@ -13,6 +13,7 @@ from api.asked import offered_for
 from api.layers import COMMUNITIES, DEGREES, ServedLayer, layer_of
 from gridgen.model.errors import NotInPlanError
 from gridgen.model.plan import Plan
+from gridgen.people.roster import role_labels
 from gridgen.plans.locate import Locator
 from gridgen.versions.store.versions import Version, scope_of
 from gridgen.words.say import say
@@ -96,6 +97,12 @@ class Served:
             lambda: web_map(self.plan, lang=lang, title=self._title(lang)),
         )
         return found
+
+    def title_of(self, role: str, lang: str) -> str:
+        """Return what a role is called in one language: its name where no rules say."""
+        labels = self._once(("roles", ""), lambda: role_labels(self.plan))
+        called: str = labels[role][lang] if role in labels else role
+        return called
 
     def look_through(self) -> None:
         """Make what the lists of all plans show, so that a plan that cannot be shown is known."""

@@ -38,7 +38,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
         ),
     ),
     "findings": ("Findings", ("Report", "Finding", "Severity", "Rejected")),
-    "locating": ("Locating", ("Locator", "Place", "InZone", "Located")),
+    "locating": ("Locating", ("Locator", "Place", "InZone", "Responsible", "Nearest", "Located")),
     "rules": ("Rules", ("load_rules", "Rules", "Level", "Limits", "Band")),
     "solver": (
         "The solver by itself",
@@ -49,6 +49,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
         (
             "GridgenError", "ReadError", "WriteError", "CoordinateError", "RulesError",
             "BandError", "PrintError", "ProblemError", "CommandError", "RequestError",
+            "TooLargeError",
             "AccessError", "DeniedError", "WordsError",
             "NotInPlanError", "StoreError", "NotInStoreError", "StoreFailedError", "ConflictError",
         ),

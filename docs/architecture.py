@@ -27,6 +27,7 @@ KIND_OF = {
     "gridgen/land": "work", "gridgen/solver": "work", "gridgen/checks": "judge",
     "gridgen/people": "judge", "gridgen/plans": "judge", "gridgen/rules": "ground",
     "gridgen/words": "ground", "gridgen/model": "noun", "gridgen/versions": "work",
+    "gridgen/jobs": "work",
 }  # fmt: skip
 LEGEND = (
     ("edge", "the shell: files, web, paper, people"), ("work", "dividing"),

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         RulesError,
         StoreError,
         StoreFailedError,
+        TooLargeError,
         WriteError,
     )
     from gridgen.model.findings import Finding, Rejected, Report, Severity
@@ -45,7 +46,8 @@ if TYPE_CHECKING:
     from gridgen.model.solutions import Breach, Solution, Status, Weights
     from gridgen.model.township import Township
     from gridgen.model.zones import Zones
-    from gridgen.plans.locate import InZone, Located, Locator, Place
+    from gridgen.plans.locate import InZone, Located, Locator, Nearest, Place
+    from gridgen.plans.responsible import Responsible
     from gridgen.rules.levels import Level, Limits, Rules
     from gridgen.rules.loader import load_rules
     from gridgen.solver.clusterer import GridClusterer
@@ -101,6 +103,7 @@ __all__ = [
     "MadeBy",
     "Merge",
     "Move",
+    "Nearest",
     "NotInPlanError",
     "NotInStoreError",
     "Options",
@@ -115,6 +118,7 @@ __all__ = [
     "Renumber",
     "Report",
     "RequestError",
+    "Responsible",
     "Rule",
     "Rules",
     "RulesError",
@@ -128,6 +132,7 @@ __all__ = [
     "StoreError",
     "StoreFailedError",
     "Suggestion",
+    "TooLargeError",
     "Township",
     "Unlock",
     "Weights",
@@ -169,7 +174,8 @@ _HOMES = {
     "gridgen.model.errors": (
         "AccessError", "BandError", "CommandError", "ConflictError", "CoordinateError",
         "DeniedError", "NotInPlanError", "NotInStoreError", "PrintError", "ProblemError",
-        "ReadError", "RequestError", "RulesError", "StoreError", "StoreFailedError", "WriteError",
+        "ReadError", "RequestError", "RulesError", "StoreError", "StoreFailedError",
+        "TooLargeError", "WriteError",
     ),
     "gridgen.model.findings": ("Finding", "Rejected", "Report", "Severity"),
     "gridgen.model.households": ("Households", "Presence"),
@@ -178,7 +184,8 @@ _HOMES = {
     "gridgen.model.solutions": ("Breach", "Solution", "Status", "Weights"),
     "gridgen.model.township": ("Township",),
     "gridgen.model.zones": ("Zones",),
-    "gridgen.plans.locate": ("InZone", "Located", "Locator", "Place"),
+    "gridgen.plans.locate": ("InZone", "Located", "Locator", "Nearest", "Place"),
+    "gridgen.plans.responsible": ("Responsible",),
     "gridgen.rules.levels": ("Level", "Limits", "Rules"),
     "gridgen.rules.loader": ("load_rules",),
     "gridgen.solver.clusterer": ("GridClusterer",),

@@ -12,13 +12,15 @@ from plans import town
 
 from gridgen.model.errors import ReadError
 from gridgen.model.plan import Plan
+from gridgen.versions.store.access import KeyOrder, make_key
 
 
 class Client:
-    """Asks the application itself, without a server between."""
+    """Asks the application itself, without a server between; with a key where one is given."""
 
-    def __init__(self, app: FastAPI) -> None:
+    def __init__(self, app: FastAPI, key: str = "") -> None:
         self.app = app
+        self.key = key
 
     def get(
         self,
@@ -32,10 +34,22 @@ class Client:
     def post(self, address: str, **asked: Any) -> httpx.Response:
         return asyncio.run(self._ask("POST", address, **asked))
 
+    def ask(self, method: str, address: str, **asked: Any) -> httpx.Response:
+        return asyncio.run(self._ask(method, address, **asked))
+
     async def _ask(self, method: str, address: str, **asked: Any) -> httpx.Response:
         transport = httpx.ASGITransport(self.app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://town") as client:
+        headers = {"X-API-Key": self.key} if self.key else {}
+        async with httpx.AsyncClient(
+            transport=transport, base_url="http://town", headers=headers
+        ) as client:
             return await client.request(method, address, **asked)
+
+
+def keyed(app: FastAPI, role: str = "admin", *scopes: str, days: int | None = None) -> Client:
+    """A client with a key of its own: of an administrator of all land, unless said otherwise."""
+    order = KeyOrder(role, scopes or ("",), days=days)
+    return Client(app, make_key(app.state.store, order, actor="tester")[1])
 
 
 class Loads:

@@ -8,8 +8,8 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
-from gridgen.model.errors import DeniedError
-from gridgen.words.say import in_both
+from gridgen.model.errors import AccessError, DeniedError
+from gridgen.words.say import GridgenError, in_both
 
 
 class Role(IntEnum):
@@ -51,12 +51,42 @@ class Caller:
         return any(scope.startswith(mine) for mine in self.scopes)
 
 
-def caller_of(request: Request) -> Caller:
-    """Return who asks."""
-    return Caller("open", Role.ADMIN if request.app.state.settings.database else Role.VIEWER)
+ANYBODY = Caller("open", Role.VIEWER)
+"""Who asks without a key where none is needed."""
+
+
+async def caller_of(request: Request) -> Caller:
+    """Return who asks. Without a store, and where the service is open, anybody may read.
+
+    Raises
+    ------
+    AccessError
+        There is no key or token, or it opens nothing.
+    RequestError
+        There is more than one.
+    """
+    if request.app.state.store is None:
+        return ANYBODY
+    found: Caller | GridgenError | None = getattr(request.state, "caller", None)
+    if isinstance(found, GridgenError):
+        raise found
+    if found is None:
+        raise AccessError("access_none")
+    return found
 
 
 CallerHere = Annotated[Caller, Depends(caller_of)]
+
+
+async def visitor_of(request: Request) -> Caller | None:
+    """Return who asks, None where that is not known: for pages that everybody may open."""
+    if request.app.state.store is None:
+        return ANYBODY
+    found = getattr(request.state, "caller", None)
+    return found if isinstance(found, Caller) else None
+
+
+VisitorHere = Annotated[Caller | None, Depends(visitor_of)]
 
 
 def needs(role: Role) -> Any:
@@ -68,7 +98,7 @@ def needs(role: Role) -> Any:
         From the dependency: the caller is of a lower role.
     """
 
-    def require(caller: CallerHere) -> None:
+    async def require(caller: CallerHere) -> None:
         if caller.role < role:
             raise DeniedError("access_role", needed=_named(role), mine=_named(caller.role))
 

@@ -16,6 +16,7 @@ from fastapi.responses import JSONResponse
 from numpy.typing import NDArray
 
 from api import html
+from api.access.callers import Role, needs
 from api.asked import (
     ALSO_PAGES,
     GEOJSON,
@@ -47,7 +48,7 @@ MOST = 10_000
 SHOWN = ("code", "name", "kind", "community", "households", "status")
 """Properties that a page for people shows."""
 
-router = APIRouter(tags=["features"], dependencies=KNOWN_ONLY)
+router = APIRouter(tags=["features"], dependencies=[*KNOWN_ONLY, needs(Role.VIEWER)])
 
 
 @dataclass(frozen=True, slots=True)

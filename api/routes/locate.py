@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import json
-from typing import Annotated
+from typing import Annotated, Any
 
 import numpy as np
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from numpy.typing import NDArray
+from pydantic_core import from_json, to_json
 
+from api.access.callers import Role, needs
 from api.asked import JSON, KNOWN_ONLY, body_of
 from api.deps import PlansHere
+from api.language import language
+from api.located import Extras, households_in, nearest_in, points_in, told
 from api.models import HouseholdAnswer, Located, LocatedMany, PlaceAnswer
 from api.served import Served
-from gridgen.model.arrays import Texts
 from gridgen.model.datum import Datum, to_wgs84
 from gridgen.model.errors import NotInPlanError, RequestError
 from gridgen.plans.locate import Place
@@ -36,9 +38,15 @@ MOST_POINTS = 100_000
 MOST_BYTES = 16 * 2**20
 """Bytes of a body: 160 for each point."""
 
+MOST_LENGTH = 200
+"""Characters of the id of a household."""
+
 _BODY = {
     "type": "object",
-    "required": ["points"],
+    "description": "Either points or households.",
+    "minProperties": 1,
+    "maxProperties": 1,
+    "additionalProperties": False,
     "properties": {
         "points": {
             "type": "array",
@@ -48,7 +56,14 @@ _BODY = {
                 "type": "array", "minItems": 2, "maxItems": 2, "items": {"type": "number"},
                 "description": "Longitude and latitude, degrees.",
             },
-        }
+        },
+        "households": {
+            "type": "array",
+            "maxItems": MOST_POINTS,
+            "minItems": 1,
+            "items": {"type": "string", "maxLength": MOST_LENGTH},
+            "description": "Ids.",
+        },
     },
     "example": {"points": [[113.9, 30.91], [113.92, 30.9]]},
 }  # fmt: skip
@@ -57,94 +72,115 @@ DatumName = Annotated[
     Datum, Query(description="What lon and lat refer to; gcj02 and bd09 are those of phone maps.")
 ]
 
-router = APIRouter(tags=["locate"], dependencies=KNOWN_ONLY)
+router = APIRouter(tags=["locate"], dependencies=[*KNOWN_ONLY, needs(Role.VIEWER)])
+
+
+RolesAsked = Annotated[bool, Query(description="Tell who answers for each zone named.")]
+NearestAsked = Annotated[bool, Query(description="Tell the nearest grid of points in none.")]
 
 
 @router.get("/locate", summary="What is at a point")
 def locate(
+    request: Request,
     plans: PlansHere,
     lon: Degrees,
     lat: Degrees,
     plan: PlanName = None,
     datum: DatumName = Datum.WGS84,
 ) -> Located:
-    """Return community and zones at a point, for every plan that contains it.
+    """Return community, zones and who answers at a point, for every plan that contains it.
 
     `lon` and `lat` in the answer are those that were asked for.
 
     On a shared border the zone with the smaller code answers. `places` is empty where no plan
-    contains the point.
+    contains the point; `nearest` then tells which grid is nearest, and how far.
     """
     x, y = to_wgs84(np.array([[lon, lat]]), datum)[0].tolist()
-    found = [(served.name, served.locator.at(x, y)) for served in plans.chosen(plan)]
-    places = [PlaceAnswer.of(name, place) for name, place in found if place is not None]
-    return Located(lon=lon, lat=lat, places=places)
+    asked, lang = plans.chosen(plan), language(request)
+    found = [(served, served.locator.at(x, y)) for served in asked]
+    places = [_answer(served, place, lang) for served, place in found if place is not None]
+    in_grid = any(place.zones for place in places)
+    nearest = None if in_grid else nearest_in(asked, x, y)
+    return Located(lon=lon, lat=lat, places=places, nearest=nearest)
 
 
 @router.post(
     "/locate",
-    summary="What is at each of many points",
+    summary="What is at each of many points, or where many households belong",
     response_model=LocatedMany,
     openapi_extra={"requestBody": {"required": True, "content": {JSON: {"schema": _BODY}}}},
 )
 async def locate_many(
-    request: Request, plans: PlansHere, plan: PlanName = None, datum: DatumName = Datum.WGS84
+    request: Request,
+    plans: PlansHere,
+    plan: PlanName = None,
+    datum: DatumName = Datum.WGS84,
+    roles: RolesAsked = False,
+    nearest: NearestAsked = False,
 ) -> Response:
-    """Return the codes of community and zones at up to 100,000 points, in their order.
+    """Return the codes of community and zones of up to 100,000 points or households, in order.
 
-    The body is `{"points": [[lon, lat], ...]}`. One plan answers: `plan` must be said where there
-    are several. A code is null where there is nothing.
+    The body is `{"points": [[lon, lat], ...]}` or `{"households": ["id", ...]}`. The first plan
+    that knows a point or household answers for it. A code is null where there is nothing; of a
+    household that was cut, its first part answers.
     """
     body = await body_of(request, MOST_BYTES)
-    return await run_in_threadpool(_located_many, plans, plan, body, datum)
+    extras = Extras(roles=roles, nearest=nearest, lang=language(request))
+    return await run_in_threadpool(_located_many, plans, plan, body, datum, extras)
 
 
-def _located_many(plans: PlansHere, plan: str | None, body: bytes, datum: Datum) -> Response:
-    served = plans.only(plan)
-    points = to_wgs84(_points(body), datum)
-    found = served.locator.at_many(points)
-    columns = {"communities": _codes(served.plan.communities.code, found.community_of)}
-    levels = {
-        zones.level: _codes(zones.code, found.zone_of[zones.level]) for zones in served.plan.levels
-    }
-    answer = {"plan": served.name, **columns, "levels": levels}
-    text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
-    return Response(text, media_type=JSON)
+def _located_many(
+    plans: PlansHere, plan: str | None, body: bytes, datum: Datum, extras: Extras
+) -> Response:
+    asked, said = plans.chosen(plan), _said(body)
+    if "households" in said:
+        answer = households_in(asked, _ids(said["households"]), extras)
+    else:
+        answer = points_in(asked, to_wgs84(_points(said.get("points")), datum), extras)
+    return Response(to_json(answer), media_type=JSON)
 
 
-def _codes(codes: Texts, rows: NDArray[np.int32]) -> list[str | None]:
-    """Return the code at each row, None where it is -1."""
-    found: list[str | None] = np.array([*codes, None], object)[rows].tolist()
-    return found
-
-
-def _points(body: bytes) -> NDArray[np.float64]:
-    """Return (n, 2) the points that a body says.
-
-    Raises
-    ------
-    RequestError
-        It says none, or too many.
-    """
+def _said(body: bytes) -> dict[str, Any]:
+    """Return what a body says; RequestError where it is not one of points and households."""
     try:
-        said = json.loads(body)["points"]
-        points = np.asarray(said, dtype=np.float64)
-    except (ValueError, TypeError, KeyError, RecursionError) as why:
+        said = from_json(body)
+    except ValueError as why:
         raise RequestError("asked_points", most=MOST_POINTS) from why
-    if points.ndim != 2 or points.shape[1] != 2 or len(points) > MOST_POINTS:
+    if not isinstance(said, dict) or [*said] not in (["points"], ["households"]):
         raise RequestError("asked_points", most=MOST_POINTS)
-    return points
+    return said
+
+
+def _points(said: Any) -> NDArray[np.float64]:
+    """Return points as (n, 2) degrees; RequestError where they are none."""
+    try:
+        points = np.asarray(said)
+    except (ValueError, OverflowError) as why:
+        raise RequestError("asked_points", most=MOST_POINTS) from why
+    is_list = points.ndim == 2 and points.shape[1] == 2 and 0 < len(points) <= MOST_POINTS
+    if not is_list or points.dtype.kind not in "iuf":
+        raise RequestError("asked_points", most=MOST_POINTS)
+    return points.astype(np.float64)
+
+
+def _ids(said: Any) -> list[str]:
+    is_list = isinstance(said, list) and 0 < len(said) <= MOST_POINTS
+    if not is_list or not all(isinstance(one, str) and len(one) <= MOST_LENGTH for one in said):
+        raise RequestError("asked_households", most=MOST_POINTS)
+    return list(said)
 
 
 @router.get("/households/{household:path}", summary="Where a household belongs")
-def household(plans: PlansHere, household: str, plan: PlanName = None) -> HouseholdAnswer:
-    """Return community and zones of a household, for every plan that has it.
+def household(
+    request: Request, plans: PlansHere, household: str, plan: PlanName = None
+) -> HouseholdAnswer:
+    """Return community, zones and who answers for a household, for every plan that has it.
 
     `presence` is "unplaced" for one that lies in no community. Its coordinates are not told.
     """
-    asked = plans.chosen(plan)
-    found = [(served.name, _of(served, household)) for served in asked]
-    places = [PlaceAnswer.of(name, place) for name, place in found if place is not None]
+    asked, lang = plans.chosen(plan), language(request)
+    found = [(served, _of(served, household)) for served in asked]
+    places = [_answer(served, place, lang) for served, place in found if place is not None]
     if not places:
         names = [served.name for served in asked]
         raise NotInPlanError("service_no_household", id=household, plans=names)
@@ -153,3 +189,7 @@ def household(plans: PlansHere, household: str, plan: PlanName = None) -> Househ
 
 def _of(served: Served, household: str) -> Place | None:
     return served.locator.household(household) if served.locator.has(household) else None
+
+
+def _answer(served: Served, place: Place, lang: str) -> PlaceAnswer:
+    return PlaceAnswer.of(served.name, place, told(served, place.responsible, lang))

@@ -14,8 +14,9 @@ from fastapi import APIRouter, Request
 from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.responses import HTMLResponse, JSONResponse
 
+from api.access.callers import Role, needs
 from api.asked import ALSO_PAGES, HTML, JSON, KNOWN_ONLY, Format, is_for_people
-from api.deps import PlansHere
+from api.deps import Plans, PlansHere, PlansSeen
 from api.files import Files
 from api.html import Html, page
 from api.language import language
@@ -51,8 +52,11 @@ router = APIRouter(tags=["pages"], dependencies=KNOWN_ONLY)
     response_model_exclude_none=True,
     responses=ALSO_PAGES,
 )
-def landing(request: Request, plans: PlansHere, f: Format = None) -> Any:
-    """Link to everything that the service offers: as JSON, or as a page in Chinese or English."""
+def landing(request: Request, plans: PlansSeen, f: Format = None) -> Any:
+    """Link to everything that the service offers: as JSON, or as a page in Chinese or English.
+
+    Which plans there are is told only to whoever may see them.
+    """
     here = str(request.base_url).rstrip("/")
     if not is_for_people(request, f):
         return Landing(
@@ -80,13 +84,8 @@ def conformance() -> Conformance:
     return Conformance(conformsTo=[*CONFORMS_TO])
 
 
-def _landing(plans: PlansHere, lang: str) -> str:
-    blocks = [_plan_block(served, lang) for served in plans.chosen()]
-    blocks += [
-        f"<p><strong>{html.escape(seen(name))}</strong><br>{html.escape(why.text(lang))}</p>"
-        for name, why in plans.unusable().items()
-    ]
-    listed = "".join(blocks) or f"<p>{say('service_no_plans', lang)}</p>"
+def _landing(plans: Plans | None, lang: str) -> str:
+    listed = f"<p>{say('access_none', lang)}</p>" if plans is None else _listed(plans, lang)
     asks = "".join(
         f"<li>{html.escape(say(key, lang))}</li>" for key in ("service_locate", "service_household")
     )
@@ -104,6 +103,15 @@ def _landing(plans: PlansHere, lang: str) -> str:
     )
 
 
+def _listed(plans: Plans, lang: str) -> str:
+    blocks = [_plan_block(served, lang) for served in plans.chosen()]
+    blocks += [
+        f"<p><strong>{html.escape(seen(name))}</strong><br>{html.escape(why.text(lang))}</p>"
+        for name, why in plans.unusable().items()
+    ]
+    return "".join(blocks) or f"<p>{say('service_no_plans', lang)}</p>"
+
+
 @router.get("/health", summary="Is the service up")
 def health(request: Request) -> Health:
     """Answer without reading any plan."""
@@ -113,7 +121,12 @@ def health(request: Request) -> Health:
     return Health(status="ok", version=__version__, plans=len(files.names()) + len(in_force))
 
 
-@router.get("/maps/{plan}.html", response_class=HTMLResponse, summary="Web map of a plan")
+@router.get(
+    "/maps/{plan}.html",
+    response_class=HTMLResponse,
+    summary="Web map of a plan",
+    dependencies=[needs(Role.VIEWER)],
+)
 def web_map(request: Request, plans: PlansHere, plan: str) -> HTMLResponse:
     """Return the self-contained map page of a plan."""
     text = plans.get(plan).page(language(request))

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
+from api.access.callers import Role, needs
 from api.asked import KNOWN_ONLY
 from api.deps import PlansHere
 from api.language import language
@@ -18,7 +19,7 @@ from maps.sheets.pages import Printed
 
 PDF = "application/pdf"
 
-router = APIRouter(tags=["print"], dependencies=KNOWN_ONLY)
+router = APIRouter(tags=["print"], dependencies=[*KNOWN_ONLY, needs(Role.VIEWER)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from typing import Annotated, Any
 
 import typer
 
-from gridgen.cli import edits, export, lists, pictures, plans, rules, samples, store, suggest
+from gridgen.cli import edits, export, keys, lists, pictures, plans, rules, samples, store, suggest
 from gridgen.cli.help import Group
 from gridgen.cli.options import LOCALE, LangOption, help_of
 from gridgen.model.errors import CommandError
@@ -33,6 +33,7 @@ for kind in (plans, edits, suggest, lists, export, pictures, samples):
     app.add_typer(kind.app)
 app.add_typer(rules.app, name="rules")
 app.add_typer(store.app, name="store")
+app.add_typer(keys.app, name="key")
 
 
 CYCLES = 50_000

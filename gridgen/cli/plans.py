@@ -392,16 +392,20 @@ def locate(
         said = datums_in(datum)
         print_located(plan, locator, points, lang, crs=crs, datum=said, as_json=as_json)
         return
+    found: Place | None
+    nearest = None
     if household is not None:
         (known,) = as_kept(texts([household]), plan.township.households.ids)
-        found: Place | None = locator.household(known)
+        found = locator.household(known)
     else:
         lon, lat = point_in_wgs84(float(lon or 0), float(lat or 0), datums_in(datum))
         found = locator.at(lon, lat)
+        is_outside = found is None or not found.zones
+        nearest = locator.nearest(lon, lat) if is_outside else None
     if as_json:
-        print_json(place_row(found))
+        print_json(place_row(found, nearest))
     else:
-        print_place(found, household, lang)
+        print_place(plan, found, household, lang, nearest=nearest)
 
 
 def end_with(report: Report) -> None:

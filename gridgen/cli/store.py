@@ -78,7 +78,7 @@ def import_(
     from gridgen.versions.draft import open_draft
     from gridgen.versions.store.versions import Origin, import_plan
 
-    with _opened(address) as store:
+    with opened_store(address) as store:
         plan = read_plan(plan_file)
         known = rules_for(plan, rules)
         origin = Origin(name or plan_file.stem, rules_text(known.read_from)[0], parent, scope)
@@ -94,7 +94,7 @@ def list_versions(
     from gridgen.cli.stores import print_versions
     from gridgen.versions.store.versions import every_version
 
-    with _opened(address) as store:
+    with opened_store(address) as store:
         versions = every_version(store)
     print_versions(versions, lang, as_json=as_json)
 
@@ -110,7 +110,7 @@ def show(
     from gridgen.cli.stores import print_history
     from gridgen.versions.store.history import history_of
 
-    with _opened(address) as store:
+    with opened_store(address) as store:
         history = history_of(store, version)
     print_history(history, lang, as_json=as_json)
 
@@ -135,7 +135,7 @@ def export(
 
     if (version is None) == (on is None) or (on is not None and not scope):
         raise CommandError("store_export_unsaid")
-    with _opened(address) as store:
+    with opened_store(address) as store:
         number = version or in_force(store, scope, _day(on or "")).id
         plan = exported(store, number, edit=edit)
     write_to(output, plan, lang)
@@ -154,7 +154,7 @@ def draft(
     from gridgen.cli.stores import print_imported
     from gridgen.versions.store.versions import draft_from
 
-    with _opened(address) as store:
+    with opened_store(address) as store:
         made = draft_from(store, version, actor=actor)
     print_imported(made, lang, as_json=as_json)
 
@@ -176,7 +176,7 @@ def edit_version(
     from gridgen.versions.store.recording import By, edit
 
     asked = edits_in(edits, lang)
-    with _opened(address) as store:
+    with opened_store(address) as store:
         opened = begun = open_version(store, version)
         done = made(begun.draft, asked)
         for one in asked:
@@ -199,7 +199,7 @@ def undo(
     from gridgen.versions.store.recording import By
     from gridgen.versions.store.undoing import undo as take_back
 
-    with _opened(address) as store:
+    with opened_store(address) as store:
         edit = take_back(store, version, By(actor, reason), seen=seen, times=times)
     typer.echo(say("store_undone", lang, version=version, edit=edit))
 
@@ -218,7 +218,7 @@ def redo(
     from gridgen.versions.store.recording import By
     from gridgen.versions.store.undoing import redo as make_again
 
-    with _opened(address) as store:
+    with opened_store(address) as store:
         edit = make_again(store, version, By(actor, reason), seen=seen, times=times)
     typer.echo(say("store_redone", lang, version=version, edit=edit))
 
@@ -236,7 +236,7 @@ def _moving(state: str) -> Callable[..., None]:
         from gridgen.versions.store.states import move_to
         from gridgen.words.say import in_both
 
-        with _opened(address) as store:
+        with opened_store(address) as store:
             now = move_to(store, version, state, actor=actor, reason=reason).state
         typer.echo(say("store_in_state", lang, version=version, state=in_both(f"state_{now}")))
 
@@ -260,7 +260,7 @@ def publish(
     from gridgen.versions.store.states import publish as publish_version
 
     begins = _day(day)
-    with _opened(address) as store:
+    with opened_store(address) as store:
         publish_version(store, version, begins, actor=actor)
     typer.echo(say("store_published", lang, version=version, day=begins.isoformat()))
 
@@ -277,7 +277,7 @@ def retire(
     from gridgen.versions.store.states import retire as retire_version
 
     ends = _day(day)
-    with _opened(address) as store:
+    with opened_store(address) as store:
         retire_version(store, version, ends, actor=actor)
     typer.echo(say("store_retired", lang, version=version, day=ends.isoformat()))
 
@@ -287,7 +287,7 @@ def backup(output: OutputOption, address: StoreOption = None, lang: LangOption =
     """Back the store up."""
     from gridgen.versions.store.backup import back_up
 
-    with _opened(address) as store:
+    with opened_store(address) as store:
         back_up(store, output)
     typer.echo(say("store_backed_up", lang, store=store.name, file=str(output)))
 
@@ -317,7 +317,7 @@ def check(
     from gridgen.versions.store.history import counts_of
     from gridgen.versions.store.proof import proof_of
 
-    with _opened(address) as store:
+    with opened_store(address) as store:
         report, counts = proof_of(store), counts_of(store)
     print_proof(store.name, report, counts, lang, as_json=as_json)
     end_with(report)
@@ -330,7 +330,8 @@ def _required(address: str | None) -> str:
 
 
 @contextmanager
-def _opened(address: str | None) -> Iterator[Store]:
+def opened_store(address: str | None) -> Iterator[Store]:
+    """Give the store that a command is told, and close it; CommandError where none is said."""
     from gridgen.versions.store.upgrade import open_store
 
     store = open_store(_required(address))

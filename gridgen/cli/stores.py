@@ -71,7 +71,7 @@ def print_versions(versions: Sequence[Version], lang: str, *, as_json: bool) -> 
         out.print(say("store_empty", lang))
         return
     names = ("version", "plan", "scope", "number", "parent", "state", "edits", "in_force")
-    table = _table(names, lang)
+    table = table_of(names, lang)
     for one in versions:
         state = say(f"state_{one.state}", lang)
         add_row(table, (one.id, one.plan, one.scope, one.number, one.parent or "-", state,
@@ -86,7 +86,7 @@ def print_history(history: History, lang: str, *, as_json: bool) -> None:
         print_json({**version_row(history.version), "events": events})
         return
     print_versions([history.version], lang, as_json=False)
-    table = _table(("edit", "at", "actor", "what", "reason", "undone"), lang)
+    table = table_of(("edit", "at", "actor", "what", "reason", "undone"), lang)
     for event in history.events:
         add_row(table, (event.number or "-", event.at[:19].replace("T", " "), event.actor,
                         _what(event, lang), event.reason, _stands(event, lang)))  # fmt: skip
@@ -135,7 +135,8 @@ def _span(version: Version) -> str:
     return f"{version.in_force_from} - {version.in_force_to or ''}".strip()
 
 
-def _table(names: Iterable[str], lang: str) -> Table:
+def table_of(names: Iterable[str], lang: str) -> Table:
+    """Return an empty table whose columns are called as `store_column_...` says."""
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     for name in names:
         table.add_column(say(f"store_column_{name}", lang))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from gridgen.model.findings import Finding, Report
     from gridgen.model.plan import Plan
-    from gridgen.plans.locate import Locator, Place
+    from gridgen.plans.locate import Locator, Nearest, Place
 
 
 def level_rows(plan: Plan) -> list[dict[str, Any]]:
@@ -255,31 +255,49 @@ def told(alike: Sequence[Finding], lang: str) -> str:
     return say("finding_codes", lang, text=text, codes=shown) if codes else text
 
 
-def place_row(found: Place | None) -> dict[str, Any]:
-    """Return what `gridgen locate --json` prints."""
+def place_row(found: Place | None, nearest: Nearest | None = None) -> dict[str, Any]:
+    """Return what `gridgen locate --json` prints; `nearest` is of a point outside of all grids."""
+    if nearest is not None:
+        zone = nearest.zone
+        near = {"level": zone.level, "code": zone.code, "name": zone.name,
+                "metres": round(nearest.metres, 1)}  # fmt: skip
+        return {**place_row(found), "nearest": near}
     if found is None:
         return {"community": None, "presence": "outside", "zones": []}
     return {
         "community": {"code": found.community_code, "name": found.community_name},
         "presence": str(found.presence),
         "zones": [{"level": z.level, "code": z.code, "name": z.name} for z in found.zones],
+        "responsible": [dataclasses.asdict(who) for who in found.responsible],
     }
 
 
-def print_place(found: Place | None, household: str | None, lang: str) -> None:
-    """Print the community and the zones of a point or household.
+def print_place(
+    plan: Plan,
+    found: Place | None,
+    household: str | None,
+    lang: str,
+    *,
+    nearest: Nearest | None = None,
+) -> None:
+    """Print the community and the zones of a point or household, and who answers for them.
 
     Parameters
     ----------
+    plan
+        That was asked.
     found
         None for a point in no community.
     household
         The id that was asked for, where it was not a point.
     lang
         "en" or "zh".
+    nearest
+        Of a point in no grid.
     """
     if found is None:
         out.print(say("located_nowhere", lang))
+        _print_nearest(nearest, lang)
         return
     if found.presence == "unplaced":
         out.print(escape(say("located_unplaced", lang, id=household)))
@@ -290,8 +308,21 @@ def print_place(found: Place | None, household: str | None, lang: str) -> None:
         level = level_name(zone.level, lang)
         line = say("located_line", lang, level=level, name=zone.name, code=zone.code)
         out.print(escape(line))
+    _print_nearest(nearest, lang)
+    label_of = role_labels(plan)
+    for who in found.responsible:
+        key = "located_responsible_phone" if who.phone else "located_responsible"
+        out.print(escape(say(key if who.person else "located_vacant", lang,
+                             role=label_of[who.role][lang], person=who.person,
+                             phone=who.phone)))  # fmt: skip
     if found.presence != "placed":
         out.print(say(f"located_{found.presence}", lang))
+
+
+def _print_nearest(nearest: Nearest | None, lang: str) -> None:
+    if nearest is not None:
+        out.print(escape(say("located_nearest", lang, name=nearest.zone.name,
+                             code=nearest.zone.code, metres=round(nearest.metres))))  # fmt: skip
 
 
 def print_located(

@@ -11,6 +11,7 @@
     ├── CommandError          the words of a command line cannot be taken
     ├── WordsError            a sentence shown to people is missing, or is there twice
     ├── RequestError          what is asked of the service cannot be taken
+    │   └── TooLargeError     a body has more bytes than are taken
     ├── AccessError           the service does not know who asks
     │   └── DeniedError       it does, and they may not
     ├── NotInPlanError        a code, id or level that the plan does not have
@@ -61,6 +62,10 @@ class CommandError(GridgenError):
 
 class RequestError(GridgenError):
     """What is asked of the service cannot be taken: an unknown parameter, a filter that is none."""
+
+
+class TooLargeError(RequestError):
+    """A body or an upload has more bytes than are taken."""
 
 
 class AccessError(GridgenError):

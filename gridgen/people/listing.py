@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TypeVar
 
 from gridgen.model.arrays import natural_order, picked
 from gridgen.model.people import Staff
 from gridgen.model.plan import Plan
+from gridgen.plans.responsible import responsible_of
 from gridgen.words.numerals import arabic
 
 T = TypeVar("T")
@@ -130,23 +132,11 @@ def _own(staff: Staff, role: str) -> list[tuple[str, ...]]:
 
 
 def _posted(plan: Plan) -> dict[tuple[str, str, str], tuple[str, ...]]:
-    """Return who serves by role, level and code of the zone.
-
-    Those with a post; of a level drawn around people, and with no posts, those it is drawn around.
-    """
+    """Return who serves by role, level and code of the zone."""
     found: dict[tuple[str, str, str], tuple[str, ...]] = {}
-    for post in () if plan.staff is None else plan.staff.posts:
-        place = (post.role, post.level, post.zone)
-        found[place] = (*found.get(place, ()), *([post.person] if post.person else []))
-    posts, centres = {role for role, _, _ in found}, plan.township.centres
-    if centres is None:
-        return found
-    level_of = {code: zones.level for zones in plan.levels for code in zones.code}
-    for id_, role, held in zip(centres.ids, centres.role, centres.zones, strict=True):
-        for code in held.split(","):
-            if id_ and role not in posts and code in level_of:
-                place = (role, level_of[code], code)
-                found[place] = (*found.get(place, ()), id_)
+    for who in chain.from_iterable(responsible_of(plan).values()):
+        place = (who.role, who.level, who.zone)
+        found[place] = (*found.get(place, ()), *([who.person] if who.person else []))
     return found
 
 

@@ -1,8 +1,8 @@
-"""Where does a point or a household belong: which community, which zone of each level."""
+"""Where does a point or a household belong: which community, which zones, and who answers."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,20 +10,21 @@ import shapely
 from numpy.typing import NDArray
 
 from gridgen.model.antimeridian import degrees_from
-from gridgen.model.arrays import Shapes, Texts, frozen
+from gridgen.model.arrays import frozen
 from gridgen.model.crs import project
 from gridgen.model.errors import CoordinateError, NotInPlanError
 from gridgen.model.households import Presence
 from gridgen.model.plan import Plan
-from gridgen.model.polygons import repair
 from gridgen.model.zones import Zones
+from gridgen.plans.responsible import Responsible, contacts_of, responsible_of
+from gridgen.plans.zone_index import Points, ZoneIndex, points_at
 from gridgen.words.say import in_both
-
-BORDER_M = 0.001
-"""A point this near to a zone is in it, so that rounding opens no gap between neighbours."""
 
 MARGIN_DEG = 0.05
 """Points farther than this from everything in the plan are not projected at all."""
+
+NEAR_DEG = 1.0
+"""Farther than this from everything in the plan no zone is said to be the nearest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +42,15 @@ class Place:
 
     `community_code` and `community_name` are "" and `zones` is empty for an unplaced household;
     `zones` goes from the top level down and leaves out levels that have no zone there; a household
-    row that was cut may have several of a level.
+    row that was cut may have several of a level. `responsible` says who answers for it, those
+    nearest to it first: its own contacts, then from the lowest level up to the community.
     """
 
     community_code: str
     community_name: str
     zones: tuple[InZone, ...]
     presence: Presence = Presence.PLACED
+    responsible: tuple[Responsible, ...] = ()
 
     def code_of(self, level: str) -> str:
         """Return the code of the (first) zone of one level, or "" where there is none."""
@@ -74,6 +77,15 @@ class Located:
         return len(self.community_of)
 
 
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """The zone of the first level that is nearest to a point outside of all, and how far it is."""
+
+    zone: InZone
+    community_code: str
+    metres: float
+
+
 class Locator:
     """Answers for one plan; made once, asked often, safe to share between threads.
 
@@ -84,12 +96,13 @@ class Locator:
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
-        self._communities = _Index(plan.communities.shape, plan.communities.code)
-        self._levels = {zones.level: _Index(zones.polygon, zones.code) for zones in plan.levels}
+        self._communities = ZoneIndex(plan.communities.shape, plan.communities.code)
+        self._levels = {zones.level: ZoneIndex(zones.polygon, zones.code) for zones in plan.levels}
         self._around = _around(plan)
         self._rows_of_household = _rows_by_name(plan)
         self._row_of_community = {code: row for row, code in enumerate(plan.communities.code)}
         self._parents = _parent_rows(plan)
+        self._responsible = responsible_of(plan)
 
     def at(self, lon: float, lat: float) -> Place | None:
         """Return what is at a point, or None outside of every zone and community.
@@ -127,18 +140,71 @@ class Locator:
         CoordinateError
             A coordinate is not a finite number of degrees on the globe; the message names the row.
         """
-        points = _checked(lonlat)
-        # Far from its meridian a projection answers with anything, even with a place in the plan.
-        lon, lat, reach = self._around
-        points[~(degrees_from(points, lon, lat) <= reach)] = np.nan
-        xy = project(points, "EPSG:4326", self._plan.township.crs)
+        points = self._points(_checked(lonlat), MARGIN_DEG)
         zone_of: dict[str, NDArray[np.int32]] = {}
         above: NDArray[np.int32] | None = None
         for zones in self._plan.levels:
             parent = None if above is None else (self._parents[zones.level], above)
-            above = self._levels[zones.level].at(xy, parent)
+            above = self._levels[zones.level].at(points, parent)
             zone_of[zones.level] = above
-        return Located(self._community_of(xy, zone_of), zone_of)
+        return Located(self._community_of(points, zone_of), zone_of)
+
+    def nearest(self, lon: float, lat: float) -> Nearest | None:
+        """Return the zone of the first level that is nearest to a point, and how far it is.
+
+        None where none is nearer than some hundred kilometres. Parameters and errors as of `at`.
+        """
+        rows, metres = self.nearest_many(np.array([[lon, lat]], dtype=np.float64))
+        if rows[0] < 0:
+            return None
+        top, row = self._plan.levels[0], int(rows[0])
+        zone = InZone(top.level, top.code[row], top.name[row])
+        return Nearest(zone, top.community[row], float(metres[0]))
+
+    def nearest_many(
+        self, lonlat: NDArray[np.float64]
+    ) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+        """Return the zone of the first level that is nearest to each of n points.
+
+        Parameters
+        ----------
+        lonlat
+            (n, 2) WGS 84 or CGCS2000 degrees, longitude first.
+
+        Returns
+        -------
+        (n,) its row, -1 where none is nearer than some hundred kilometres; (n,) metres to it on
+        the ground, 0 inside, infinite for none.
+
+        Raises
+        ------
+        CoordinateError
+            As of `at_many`.
+        """
+        if not self._plan.levels:
+            return np.full(len(lonlat), -1, dtype=np.int32), np.full(len(lonlat), np.inf)
+        points = self._points(_checked(lonlat), NEAR_DEG)
+        return self._levels[self._plan.levels[0].level].nearest(points)
+
+    def responsible(self, code: str) -> tuple[Responsible, ...]:
+        """Return who answers for a zone or community; none for a code that is not there."""
+        return self._responsible.get(code, ())
+
+    def rows_of(self, households: Sequence[str]) -> NDArray[np.int32]:
+        """Return the row of each household id, of one that was cut its first part's; -1 for none.
+
+        Parameters
+        ----------
+        households
+            n ids.
+
+        Returns
+        -------
+        (n,) rows of the plan's households.
+        """
+        none = [-1]
+        rows = [self._rows_of_household.get(one, none)[0] for one in households]
+        return np.array(rows, dtype=np.int32)
 
     def has(self, household: str) -> bool:
         """Return whether the plan has a household of that id."""
@@ -168,8 +234,22 @@ class Locator:
             )
             for row in rows
         ]
-        zones = dict.fromkeys(zone for place in found for zone in place.zones)
-        return replace(found[0], zones=tuple(zones))
+        zones = tuple(dict.fromkeys(zone for place in found for zone in place.zones))
+        own = dict.fromkeys(who for row in rows for who in contacts_of(self._plan, row))
+        home = found[0].community_code
+        return replace(found[0], zones=zones, responsible=(*own, *self._who_answers(zones, home)))
+
+    def _points(self, lonlat: NDArray[np.float64], margin: float) -> Points:
+        """Return points in the metres of the plan; those farther than a margin are nowhere."""
+        # Far from its meridian a projection answers with anything, even with a place in the plan.
+        lon, lat, reach = self._around
+        lonlat[~(degrees_from(lonlat, lon, lat) <= reach + margin)] = np.nan
+        return points_at(project(lonlat, "EPSG:4326", self._plan.township.crs))
+
+    def _who_answers(self, zones: Sequence[InZone], community: str) -> Iterator[Responsible]:
+        """Yield who answers for zones and their community, the lowest level first."""
+        for code in (*(zone.code for zone in reversed(zones)), community):
+            yield from self._responsible.get(code, ())
 
     def _place(self, community: int, rows: Mapping[str, int], presence: Presence) -> Place:
         zones = tuple(
@@ -177,22 +257,22 @@ class Locator:
             for level in self._plan.levels
             if (row := rows.get(level.level, -1)) >= 0
         )
-        if community < 0:
-            return Place("", "", zones, presence)
         at = self._plan.communities
-        return Place(at.code[community], at.name[community], zones, presence)
+        code, name = (at.code[community], at.name[community]) if community >= 0 else ("", "")
+        return Place(code, name, zones, presence, tuple(self._who_answers(zones, code)))
 
     def _community_of(
-        self, xy: NDArray[np.float64], zone_of: Mapping[str, NDArray[np.int32]]
+        self, points: Points, zone_of: Mapping[str, NDArray[np.int32]]
     ) -> NDArray[np.int32]:
         """Row of the community at each point: that of its zone, else the one it lies in."""
-        found = np.full(len(xy), -1, dtype=np.int32)
+        found = np.full(len(points.xy), -1, dtype=np.int32)
         if self._plan.levels:
             top = self._plan.levels[0]
             row_of = [self._row_of_community.get(code, -1) for code in top.community]
             found = np.array([*row_of, -1], dtype=np.int32)[zone_of[top.level]]
         outside = found < 0
-        found[outside] = self._communities.at(xy[outside])
+        if outside.any():
+            found[outside] = self._communities.at(points[outside])
         return found
 
 
@@ -205,65 +285,6 @@ def _rows_by_name(plan: Plan) -> dict[str, list[int]]:
         if whole:
             rows.setdefault(whole, []).append(row)
     return rows
-
-
-class _Index:
-    """Polygons of one level, ready to be asked; those without a shape are never found."""
-
-    def __init__(self, polygons: Shapes, code: Texts) -> None:
-        self._rows = np.array(
-            [k for k, shape in enumerate(polygons) if shape is not None and not shape.is_empty],
-            dtype=np.int32,
-        )
-        self._shapes = repair(polygons[self._rows])
-        shapely.prepare(self._shapes)
-        # Of boxes, each wider by what is near: a point beside a border meets both neighbours.
-        west, south, east, north = shapely.bounds(self._shapes).reshape(-1, 4).T
-        around = (west - BORDER_M, south - BORDER_M, east + BORDER_M, north + BORDER_M)
-        self._tree = shapely.STRtree(shapely.box(*around))
-        # Place of each code in the order of codes: argsort twice turns an order into ranks.
-        self._rank = np.argsort(np.argsort(np.array([str(code[k]) for k in self._rows])))
-
-    def at(
-        self,
-        xy: NDArray[np.float64],
-        parent: tuple[NDArray[np.int32], NDArray[np.int32]] | None = None,
-    ) -> NDArray[np.int32]:
-        """Row of the zone at each point, -1 for none; `parent` is (parent of zone, wanted)."""
-        found = np.full(len(xy), -1, dtype=np.int32)
-        known = np.flatnonzero(np.isfinite(xy).all(axis=1))
-        points = shapely.points(xy[known])
-        x, y = xy[known].T
-        point, zone = self._tree.query(points)
-        if parent is not None:
-            parent_of, wanted = parent
-            nested = parent_of[self._rows[zone]] == wanted[known[point]]
-            point, zone = point[nested], zone[nested]
-        near = self._near(points, x, y, point, zone)
-        point, zone = point[near], zone[near]
-        # Written from the largest code to the smallest, so that the smallest stays.
-        order = np.argsort(-self._rank[zone], kind="stable")
-        found[known[point[order]]] = self._rows[zone[order]]
-        return found
-
-    def _near(
-        self,
-        points: Shapes,
-        x: NDArray[np.float64],
-        y: NDArray[np.float64],
-        point: NDArray[np.int64],
-        zone: NDArray[np.int64],
-    ) -> NDArray[np.bool_]:
-        """Return for pairs of points and zones whether they are near; of a zone whose code is
-        larger than that of one that holds the point it does not matter, and is not asked.
-        """
-        rank = self._rank[zone]
-        near = np.asarray(shapely.contains_xy(self._shapes[zone], x[point], y[point]), bool)
-        first = np.full(len(points), len(self._shapes))
-        np.minimum.at(first, point[near], rank[near])
-        open_ = np.flatnonzero(~near & (rank < first[point]))
-        near[open_] = shapely.dwithin(self._shapes[zone[open_]], points[point[open_]], BORDER_M)
-        return near
 
 
 def _parent_rows(plan: Plan) -> dict[str, NDArray[np.int32]]:
@@ -282,7 +303,7 @@ def _parent_rows(plan: Plan) -> dict[str, NDArray[np.int32]]:
 
 
 def _around(plan: Plan) -> tuple[float, float, float]:
-    """Longitude and latitude of the middle of a plan, and how far all of it and a margin reach.
+    """Longitude and latitude of the middle of a plan, and how far all of it reaches.
 
     Degrees, the reach as an arc: a box of degrees would be 360 wide across the antimeridian. NaN
     where the plan has no shape.
@@ -300,7 +321,7 @@ def _around(plan: Plan) -> tuple[float, float, float]:
     lonlat = project(every, plan.township.crs, "EPSG:4326")
     lon, lat = lonlat[0].tolist()
     reach = np.nanmax(degrees_from(lonlat, lon, lat), initial=0.0)
-    return lon, lat, float(reach) + MARGIN_DEG
+    return lon, lat, float(reach)
 
 
 def _checked(lonlat: NDArray[np.float64]) -> NDArray[np.float64]:

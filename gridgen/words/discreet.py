@@ -27,9 +27,12 @@ MOBILE = r"(?:\+?86[ -]?)?" + _PREFIX + r"[ -]?[0-9]{4}[ -]?[0-9]{4}"
 
 EMAIL = r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
 
+KEY = r"gg_[0-9a-f]{8}_[0-9A-Za-z_-]{43}"
+"""A key of the service, as a regular expression."""
+
 _IDENTITY_IN = re.compile(rf"(?<![0-9A-Za-z]){IDENTITY}(?![0-9A-Za-z])")
 # No number goes on after it, nor is it what stands behind a decimal point.
-_OTHERS_IN = re.compile(rf"(?<![0-9.]){MOBILE}(?![0-9]|\.[0-9])|{EMAIL}")
+_OTHERS_IN = re.compile(rf"(?<![0-9.]){MOBILE}(?![0-9]|\.[0-9])|{EMAIL}|{KEY}")
 _NUMBER = re.compile(rf"{IDENTITY}|{OLD_IDENTITY}")
 _CODE = re.compile(r"[0-9A-Za-z_.:+-]+")
 
@@ -82,7 +85,8 @@ def narrow(text: str) -> str:
 
 
 def masked(text: str) -> str:
-    """Return a text with `MASK` for each identity number, mobile number and mail address in it.
+    """Return a text with `MASK` for each identity number, mobile number, mail address and key of
+    the service in it.
 
     A number of 18 digits is one of an identity card where its check digit is right or an X: codes
     of zones may look alike.

@@ -18,7 +18,7 @@ from maps.sheets.printing import print_plan
 def test_a_place_is_answered_from_the_top_level_down() -> None:
     place = Place("1201", "清河村", (InZone("grids", "1201001", "第一网格"),), Presence.JOINED)
 
-    answer = PlaceAnswer.of("qinghe", place)
+    answer = PlaceAnswer.of("qinghe", place, [])
 
     assert (answer.plan, answer.presence) == ("qinghe", "joined")
     assert (answer.community_code, answer.community_name) == ("1201", "清河村")

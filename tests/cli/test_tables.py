@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import pytest
 from commanding import Run, one_object
-from plans import town, with_people
+from plans import VILLAGE, lonlat, town, with_people
 
 from gridgen.cli.console import SHOWN
-from gridgen.cli.tables import as_rows, level_rows, people_rows, place_row, print_findings
+from gridgen.cli.tables import (
+    as_rows,
+    level_rows,
+    people_rows,
+    place_row,
+    print_findings,
+    print_place,
+)
 from gridgen.model.findings import Finding, Report, Severity
+from gridgen.plans.locate import Locator
 
 
 @pytest.mark.parametrize(
@@ -87,6 +95,30 @@ def test_levels_are_counted_by_status() -> None:
 
 def test_a_point_nowhere_has_a_row_of_its_own() -> None:
     assert place_row(None) == {"community": None, "presence": "outside", "zones": []}
+
+
+def test_outside_of_all_grids_the_nearest_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    plan = town()
+    near = Locator(plan).nearest(*lonlat(-50, 10))
+
+    print_place(plan, None, None, "zh", nearest=near)
+
+    assert place_row(None, near)["nearest"] == {
+        "level": "grids", "code": f"{VILLAGE}001", "name": "清河村第1网格", "metres": 50.0
+    }  # fmt: skip
+    assert f"最近的网格：清河村第1网格（{VILLAGE}001），约 50 米。" in capsys.readouterr().out
+
+
+def test_who_answers_is_told_vacant_posts_too(capsys: pytest.CaptureFixture[str]) -> None:
+    plan = with_people(town())
+    locator = Locator(plan)
+
+    for x in (10, 310):
+        print_place(plan, locator.at(*lonlat(x, 10)), None, "en")
+
+    said = capsys.readouterr().out
+    assert "head: P1, phone 0757-1" in said
+    assert "head: vacant" in said
 
 
 def test_people_are_rows_by_role_and_none_where_none_were_given() -> None:

@@ -136,3 +136,33 @@ def test_an_unplaced_household_says_so(locator: Locator) -> None:
 def test_an_unknown_household_is_refused(locator: Locator) -> None:
     with pytest.raises(NotInPlanError, match="no household 'H1'; it has 64 others"):
         locator.household("H1")
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "grid", "metres"),
+    [
+        (-100, 300, f"{VILLAGE}001", 100.0),
+        (1800 + 3000, 300, f"{EAST_GATE}003", 3000.0),
+        (310, 310, f"{VILLAGE}002", 0.0),
+    ],
+)
+def test_the_nearest_grid_of_a_point_outside_is_told_with_its_distance(
+    locator: Locator, x: float, y: float, grid: str, metres: float
+) -> None:
+    found = locator.nearest(*lonlat(x, y))
+
+    assert found is not None
+    assert (found.zone.level, found.zone.code) == ("grids", grid)
+    assert found.metres == pytest.approx(metres, abs=0.01)
+    assert found.community_code == grid[:12]
+
+
+@pytest.mark.parametrize(("lon", "lat"), [(0.0, 0.0), (-66.0, -31.0), (116.0, 31.0)])
+def test_no_grid_is_near_to_the_other_end_of_the_country(
+    locator: Locator, lon: float, lat: float
+) -> None:
+    assert locator.nearest(lon, lat) is None
+
+
+def test_rows_of_households_are_found_by_their_ids(locator: Locator) -> None:
+    assert locator.rows_of(["h2", "nobody", "h1"]).tolist() == [1, -1, 0]

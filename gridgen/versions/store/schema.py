@@ -221,9 +221,14 @@ UPLOADS = Table(
     Column("id", Text, primary_key=True),
     _text("name"),
     Column("size", BigInteger, nullable=False),
+    # SHA-256 of its bytes; "" until all of them are there.
     _text("hash"),
     _text("actor"),
+    # First digits of the codes that whoever sent it may see, as JSON.
+    _text("scopes"),
     _text("at"),
+    # What was recognised in it, as JSON.
+    Column("seen", Text),
 )
 
 UPLOAD_PARTS = Table(
@@ -252,6 +257,8 @@ JOBS = Table(
     _text("updated"),
     # How often it was begun: what an earlier attempt still writes is refused.
     _whole("attempt"),
+    # How many attempts died since it last came further.
+    _whole("in_vain"),
     Column("worker", Text),
     # Seconds since 1970.
     Column("lease_until", Double),

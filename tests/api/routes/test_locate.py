@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from asking import Client
-from plans import EAST_GATE, VILLAGE, altered, lonlat, town
+from plans import EAST_GATE, VILLAGE, altered, lonlat, town, with_people
 
 from api.app import create_app
 from api.routes.locate import MOST_BYTES
@@ -35,6 +35,7 @@ def test_a_point_is_located(client: Client) -> None:
                     "name": "第2十户组",
                 },
             ],
+            "responsible": [],
         }
     ]
 
@@ -100,7 +101,9 @@ def test_a_household_is_found_by_its_id(client: Client) -> None:
     (place,) = answer["places"]
     assert (answer["id"], place["presence"]) == ("h1", "placed")
     assert place["zones"][0]["code"] == f"{VILLAGE}001"
-    assert set(place) == {"plan", "presence", "community_code", "community_name", "zones"}
+    assert set(place) == {
+        "plan", "presence", "community_code", "community_name", "zones", "responsible"
+    }  # fmt: skip
 
 
 def test_a_household_row_that_was_cut_is_in_all_grids_of_its_parts(tmp_path: Path) -> None:
@@ -135,7 +138,8 @@ def test_many_points_are_located_at_once_as_one_by_one(client: Client) -> None:
             level: zones.get(level) for level in answer["levels"]
         }
         assert answer["communities"][row] == (places[0]["community_code"] if places else None)
-    assert answer["plan"] == "qinghe"
+    assert answer["plans"] == ["qinghe"]
+    assert answer["plan_of"] == [0 if code else None for code in answer["communities"]]
 
 
 def test_many_points_of_a_phone_map_are_found_where_they_really_are(client: Client) -> None:
@@ -146,22 +150,94 @@ def test_many_points_of_a_phone_map_are_found_where_they_really_are(client: Clie
     assert answer["levels"]["grids"] == [f"{VILLAGE}002"]
 
 
-def test_of_several_plans_the_one_to_ask_must_be_said(client: Client, tmp_path: Path) -> None:
+def test_of_several_plans_the_first_that_knows_a_point_answers(
+    client: Client, tmp_path: Path
+) -> None:
     (tmp_path / "again.gpkg").write_text("")
-    body = {"points": [lonlat(10, 10)]}
+    body = {"points": [lonlat(10, 10), (0.0, 0.0)]}
 
-    unsaid = client.post("/locate?lang=en", json=body)
-    said = client.post("/locate?plan=again", json=body)
+    every = client.post("/locate", json=body).json()
+    one = client.post("/locate?plan=qinghe", json=body).json()
 
-    assert (unsaid.status_code, said.status_code) == (400, 200)
-    assert "one of: again, qinghe" in unsaid.json()["detail"]
+    assert (every["plans"], every["plan_of"]) == (["again", "qinghe"], [0, None])
+    assert (one["plans"], one["plan_of"]) == (["qinghe"], [0, None])
+    assert every["levels"] == one["levels"]
+
+
+def test_many_households_are_found_at_once_as_one_by_one(client: Client) -> None:
+    ids = ["h1", "nobody", "h64", "h30"]
+
+    answer = client.post("/locate", json={"households": ids}).json()
+
+    assert answer["plan_of"] == [0, None, 0, 0]
+    for row, one in enumerate(ids):
+        alone = client.get(f"/households/{one}")
+        (place,) = alone.json()["places"] if alone.status_code == 200 else [None]
+        zones = {zone["level"]: zone["code"] for zone in place["zones"]} if place else {}
+        said = {level: codes[row] for level, codes in answer["levels"].items() if codes[row]}
+        assert said == zones
+        assert (answer["communities"][row] or "") == (place["community_code"] if place else "")
+
+
+def test_a_point_outside_is_told_the_nearest_grid_and_how_far_it_is(client: Client) -> None:
+    lon, lat = lonlat(-100, 300)
+
+    one = client.get("/locate", params={"lon": lon, "lat": lat}).json()
+    many = client.post(
+        "/locate?nearest=true", json={"points": [lonlat(10, 10), (lon, lat), (0, 0)]}
+    ).json()
+
+    assert one["nearest"] == {
+        "plan": "qinghe",
+        "level": "grids",
+        "code": f"{VILLAGE}001",
+        "name": "清河村第1网格",
+        "community_code": VILLAGE,
+        "metres": 100.0,
+    }
+    assert many["nearest"] == {
+        "code": [None, f"{VILLAGE}001", None],
+        "metres": [None, 100.0, None],
+    }
+
+
+def test_a_point_in_a_grid_has_no_nearest_one(client: Client) -> None:
+    lon, lat = lonlat(10, 10)
+
+    assert client.get("/locate", params={"lon": lon, "lat": lat}).json()["nearest"] is None
+
+
+def test_who_answers_is_told_with_what_the_role_is_called(tmp_path: Path) -> None:
+    (tmp_path / "qinghe.gpkg").write_text("")
+    client = Client(create_app(Settings(data=tmp_path), load=lambda _: with_people(town())))
+    lon, lat = lonlat(310, 10)
+
+    (place,) = client.get("/locate", params={"lon": lon, "lat": lat}).json()["places"]
+    body = {"points": [(lon, lat), lonlat(10, 10)]}
+    many = client.post("/locate?roles=true", json=body).json()["responsible"]
+
+    vacant = {"role": "head", "title": "网格长", "level": "grids", "zone": f"{VILLAGE}002",
+              "person": None, "phone": None}  # fmt: skip
+    assert place["responsible"] == [vacant]
+    assert many[f"{VILLAGE}002"] == [vacant]
+    assert [who["person"] for who in many[f"{VILLAGE}001"]] == ["P1"]
+
+
+@pytest.mark.parametrize("ids", [[], "h1", [1], ["x" * 201], [None], {"a": 1}])
+def test_ids_that_are_none_are_refused(client: Client, ids: object) -> None:
+    answer = client.post("/locate?lang=en", json={"households": ids})
+
+    assert answer.status_code == 400
+    assert "expected 1 to 100,000 texts" in answer.json()["detail"]
 
 
 @pytest.mark.parametrize(
     "body",
     ["", "{}", "[]", "null", '{"points": []}', '{"points": 7}', '{"points": [[1]]}',
      '{"points": [[1, 2, 3]]}', '{"points": [[1, 2], [3]]}', '{"points": [["a", "b"]]}',
-     '{"points": [[[1, 2]]]}', "[" * 100_000, '{"points": [[1, 2]', "\xff"],
+     '{"points": [[[1, 2]]]}', '{"points": [[true, false]]}', '{"points": {}}',
+     '{"points": [["1", "2"]]}', '{"points": [[1, 2]], "households": ["h1"]}',
+     "[" * 100_000, '{"points": [[1, 2]', "\xff"],
 )  # fmt: skip
 def test_a_body_that_is_no_list_of_points_is_told_what_it_should_be(
     client: Client, body: str

@@ -53,7 +53,8 @@ def _uploads() -> None:
     op.create_table(
         "uploads",
         *(_text("id"), _text("name"), sa.Column("size", sa.BigInteger, nullable=False)),
-        *(_text("hash"), _text("actor"), _text("at")),
+        *(_text("hash"), _text("actor"), _text("scopes"), _text("at")),
+        _text("seen", nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_uploads"),
     )
     op.create_table(
@@ -70,7 +71,8 @@ def _jobs() -> None:
         *(_text(name) for name in ("id", "process", "asked", "actor", "scopes", "state")),
         *(_whole("progress"), _text("created")),
         *(_text(name, nullable=True) for name in ("started", "finished")),
-        *(_text("updated"), _whole("attempt"), _text("worker", nullable=True)),
+        *(_text("updated"), _whole("attempt"), _whole("in_vain")),
+        _text("worker", nullable=True),
         sa.Column("lease_until", sa.Double),
         *(_text(name, nullable=True) for name in ("idempotency", "result", "problem")),
         sa.PrimaryKeyConstraint("id", name="pk_jobs"),

@@ -1,0 +1,201 @@
+"""Who may ask what, route by route. A route without a row here fails the first test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from asking import Client, Loads, keyed
+from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
+from stored import ORIGIN, drawn_town
+
+from api.access.callers import Role
+from api.app import create_app
+from api.settings import Settings
+from gridgen.versions.store.access import KeyOrder, make_key
+from gridgen.versions.store.versions import import_plan
+
+HERE, ELSEWHERE = "990101001", "88"
+"""The township of everything that is there, and another one."""
+
+
+@dataclass(frozen=True)
+class Right:
+    """Who may ask a route.
+
+    Attributes
+    ----------
+    role
+        The lowest that may.
+    about
+        An address of the route at which something of the township `HERE` is: to callers from
+        elsewhere it must be as if it were not there. "" where the route is about no single thing;
+        then its answer to them must not hold the digits of the township.
+    """
+
+    role: Role
+    about: str = ""
+
+
+FILE = "qinghe"
+"""A plan file of the township."""
+
+RIGHTS = {
+    ("GET", "/whoami"): Right(Role.VIEWER),
+    ("GET", "/keys"): Right(Role.ADMIN),
+    ("POST", "/keys"): Right(Role.ADMIN),
+    ("DELETE", "/keys/{key}"): Right(Role.ADMIN, "/keys/{key}"),
+    ("GET", "/audit"): Right(Role.ADMIN),
+    ("GET", "/collections"): Right(Role.VIEWER),
+    ("GET", "/collections/{collection}"): Right(Role.VIEWER),
+    ("GET", "/collections/{collection}/queryables"): Right(Role.VIEWER),
+    ("GET", "/collections/{collection}/items"): Right(Role.VIEWER),
+    ("GET", "/collections/{collection}/items/{code}"): Right(Role.VIEWER),
+    ("GET", "/locate"): Right(Role.VIEWER),
+    ("POST", "/locate"): Right(Role.VIEWER),
+    ("GET", "/households/{household:path}"): Right(Role.VIEWER),
+    ("GET", "/maps/{plan}.html"): Right(Role.VIEWER),
+    ("GET", "/maps/{plan}.pdf"): Right(Role.VIEWER),
+    ("GET", "/maps/{plan}/preflight"): Right(Role.VIEWER),
+}
+
+PUBLIC = {
+    ("GET", "/"),
+    ("GET", "/conformance"),
+    ("GET", "/api"),
+    ("GET", "/docs"),
+    ("GET", "/static"),
+    ("GET", "/health"),
+}
+"""Whatever needs no key."""
+
+ROUTES = sorted(RIGHTS)
+ABOUT = [route for route in ROUTES if RIGHTS[route].about]
+
+
+def routes_of(app: FastAPI) -> set[tuple[str, str]]:
+    """Every method and address of a service; what is mounted counts as read."""
+    return {
+        (method, context.path or getattr(context.route, "path", ""))
+        for context in iter_route_contexts(app.routes)
+        for method in getattr(context, "methods", None) or {"GET"}
+    }
+
+
+@dataclass(frozen=True)
+class There:
+    """A service with things of the township `HERE`, and clients of every role there."""
+
+    app: FastAPI
+    of_role: dict[Role, Client]
+    elsewhere: Client
+    ids: dict[str, str]
+
+    def ask(self, client: Client, route: tuple[str, str]) -> tuple[int, str]:
+        """Ask for what a route is about, else for anything at its address."""
+        method, path = route
+        address = RIGHTS[route].about or path.replace(":path", "")
+        answer = client.ask(method, address.format_map(_Names(self.ids)))
+        return answer.status_code, answer.text
+
+
+class _Names(dict[str, str]):
+    """What stands in the braces of an address; "nothing" where nobody said."""
+
+    def __missing__(self, name: str) -> str:
+        return "nothing"
+
+
+@pytest.fixture(scope="module")
+def there(tmp_path_factory: pytest.TempPathFactory) -> Iterator[There]:
+    folder: Path = tmp_path_factory.mktemp("there")
+    (folder / f"{FILE}.gpkg").write_text("")
+    app = create_app(Settings(data=folder, database=str(folder / "store.sqlite")), load=Loads())
+    store = app.state.store
+    version = import_plan(store, drawn_town(), ORIGIN, actor="p1")
+    assert version.scope == HERE
+    key, _ = make_key(store, KeyOrder("viewer", (HERE,)), actor="p1")
+    clients = {role: keyed(app, role.name.lower(), HERE) for role in Role}
+    yield There(app, clients, keyed(app, "admin", ELSEWHERE), {"key": key.id})
+    store.close()
+
+
+def test_every_route_says_who_may_ask_it(there: There) -> None:
+    found = routes_of(there.app)
+
+    missing = sorted(found - RIGHTS.keys() - PUBLIC)
+    gone = sorted((RIGHTS.keys() | PUBLIC) - found)
+
+    assert not missing, (
+        f"{missing}: nobody has said who may ask this. Give the route `needs(Role...)` and a row "
+        "in RIGHTS here, with an address of something of the township if it is about one thing; or "
+        "put it into PUBLIC if it is for everybody."
+    )
+    assert not gone, f"{gone}: there is no such route any more; take its row out."
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_nobody_asks_without_a_key(there: There, route: tuple[str, str]) -> None:
+    status, said = there.ask(Client(there.app), route)
+
+    assert status == 401, said
+
+
+@pytest.mark.parametrize("route", ROUTES)
+@pytest.mark.parametrize("sent", ["nonsense", f"gg_00000000_{'A' * 43}"])
+def test_nobody_asks_with_a_key_that_is_none(
+    there: There, route: tuple[str, str], sent: str
+) -> None:
+    status, said = there.ask(Client(there.app, sent), route)
+
+    assert status == 401, said
+
+
+@pytest.mark.parametrize("role", [*Role])
+@pytest.mark.parametrize("route", ROUTES)
+def test_a_role_may_what_is_for_it_or_for_those_below_it_and_no_more(
+    there: There, route: tuple[str, str], role: Role
+) -> None:
+    status, said = there.ask(there.of_role[role], route)
+
+    assert (status == 403) is (role < RIGHTS[route].role), said
+    assert status != 401, said
+
+
+@pytest.mark.parametrize("route", ABOUT)
+def test_a_thing_is_there_for_its_township(there: There, route: tuple[str, str]) -> None:
+    status, said = there.ask(there.of_role[Role.ADMIN], route)
+
+    assert status != 404, said
+
+
+@pytest.mark.parametrize("route", ABOUT)
+def test_to_another_township_a_thing_is_as_if_it_were_not_there(
+    there: There, route: tuple[str, str]
+) -> None:
+    status, said = there.ask(there.elsewhere, route)
+
+    assert status == 404, said
+    assert HERE not in said
+
+
+@pytest.mark.parametrize("route", [route for route in ROUTES if route not in ABOUT])
+def test_no_list_tells_another_township_of_this_one(there: There, route: tuple[str, str]) -> None:
+    status, said = there.ask(there.elsewhere, route)
+
+    assert status not in (401, 403), said
+    assert HERE not in said
+
+
+@pytest.mark.parametrize("route", sorted(PUBLIC))
+def test_what_is_for_everybody_tells_nothing_of_a_township(
+    there: There, route: tuple[str, str]
+) -> None:
+    answer = Client(there.app).ask(*route)
+
+    assert answer.status_code != 401
+    assert HERE not in answer.text
+    assert FILE not in answer.text or route == ("GET", "/api")
