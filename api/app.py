@@ -17,7 +17,17 @@ from api.errors import PROBLEM_RESPONSES, add_handlers
 from api.files import Files, Load
 from api.living import Living
 from api.openapi import describe
-from api.routes import access, collections, locate, pages, prints
+from api.routes import (
+    access,
+    collections,
+    edits,
+    exports,
+    locate,
+    pages,
+    plans,
+    prints,
+    versions,
+)
 from api.settings import Settings
 from api.verbs import Verbs
 from gridgen import __version__
@@ -77,7 +87,7 @@ def create_app(
     app.state.keyring = keyring or Keyring()
     add_handlers(app)
     app.mount("/static", StaticFiles(directory=str(swagger_ui_path)), name="static")
-    for routes in (pages, prints, collections, locate, access):
+    for routes in (pages, prints, collections, locate, access, plans, versions, edits, exports):
         app.include_router(routes.router)
     if app.state.store is not None:
         app.add_middleware(

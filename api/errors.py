@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any
 
@@ -15,8 +16,11 @@ from api.language import language
 from gridgen.model.errors import (
     AccessError,
     CommandError,
+    ConditionError,
+    ConflictError,
     CoordinateError,
     DeniedError,
+    NoConditionError,
     NotInPlanError,
     NotInStoreError,
     PrintError,
@@ -25,19 +29,24 @@ from gridgen.model.errors import (
     StoreError,
     StoreFailedError,
     TooLargeError,
+    WriteError,
 )
+from gridgen.words.discreet import masked
 from gridgen.words.say import GridgenError, say, sentences
 
 STATUS_OF: dict[type[GridgenError], HTTPStatus] = {
     NotInPlanError: HTTPStatus.NOT_FOUND,
     RequestError: HTTPStatus.BAD_REQUEST,
     TooLargeError: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    NoConditionError: HTTPStatus.PRECONDITION_REQUIRED,
+    ConditionError: HTTPStatus.PRECONDITION_FAILED,
     CoordinateError: HTTPStatus.BAD_REQUEST,
     AccessError: HTTPStatus.UNAUTHORIZED,
     DeniedError: HTTPStatus.FORBIDDEN,
     NotInStoreError: HTTPStatus.NOT_FOUND,
     # It may be well again in a moment: whoever asked may ask again.
     StoreFailedError: HTTPStatus.SERVICE_UNAVAILABLE,
+    WriteError: HTTPStatus.SERVICE_UNAVAILABLE,
     StoreError: HTTPStatus.CONFLICT,
     # An edit that cannot be made.
     CommandError: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -72,14 +81,17 @@ PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {
 """How the OpenAPI document describes a problem."""
 
 
-def problem(status: int, detail: str, lang: str) -> JSONResponse:
-    """Return an answer of type application/problem+json; `lang` is that of title and detail."""
+def problem(status: int, detail: str, lang: str, **more: Any) -> JSONResponse:
+    """Return an answer of type application/problem+json; `lang` is that of title and detail, and
+    `more` what else there is to tell.
+    """
     title = f"http_{status}" if f"http_{status}" in sentences() else f"http_{status // 100}xx"
     body = {
         "type": "about:blank",
         "title": say(title, lang),
         "status": status,
         "detail": detail,
+        **more,
     }
     return JSONResponse(
         body,
@@ -97,7 +109,10 @@ def status_of(error: GridgenError) -> HTTPStatus:
 def answer_to(request: Request, error: GridgenError) -> JSONResponse:
     """Return the problem that an error is, in the language of a request."""
     lang, status = language(request), status_of(error)
-    answer = problem(status, error.text(lang), lang)
+    more: dict[str, Any] = {}
+    if isinstance(error, ConflictError):
+        more = {"head": error.fields["head"], "edits": [*map(asdict, error.fields["edits"])]}
+    answer = problem(status, error.text(lang), lang, **more)
     if status == HTTPStatus.UNAUTHORIZED:
         answer.headers["WWW-Authenticate"] = 'Bearer realm="gridgen"'
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
@@ -147,7 +162,7 @@ _KINDS = {
 
 def _sentence(error: dict[str, Any], lang: str) -> str:
     """Where, what was found, what was expected."""
-    found, limits = repr(error["input"]), error.get("ctx", {})
+    found, limits = masked(repr(error["input"])), error.get("ctx", {})
     return say(
         _KINDS.get(error["type"], "asked_odd"),
         lang,

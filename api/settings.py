@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+_UPLOAD_BYTES = 512 * 2**20
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -24,6 +26,8 @@ class Settings:
         served, and nothing can be changed.
     is_open
         Whether whoever asks without a key may read. Without a store everybody may.
+    upload_bytes
+        Bytes of one file that is sent at most.
     held
         How many versions of the store are kept in memory besides those in force today.
     """
@@ -32,6 +36,7 @@ class Settings:
     plans: tuple[Path, ...] = ()
     database: str | None = None
     is_open: bool = False
+    upload_bytes: int = _UPLOAD_BYTES
     held: int = 16
 
     @classmethod

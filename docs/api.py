@@ -49,7 +49,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
         (
             "GridgenError", "ReadError", "WriteError", "CoordinateError", "RulesError",
             "BandError", "PrintError", "ProblemError", "CommandError", "RequestError",
-            "TooLargeError",
+            "TooLargeError", "NoConditionError", "ConditionError",
             "AccessError", "DeniedError", "WordsError",
             "NotInPlanError", "StoreError", "NotInStoreError", "StoreFailedError", "ConflictError",
         ),

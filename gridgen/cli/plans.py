@@ -203,12 +203,13 @@ def check(
 ) -> None:
     """Check a plan from its households, boundaries and zones alone."""
     from gridgen.cli.console import print_json
-    from gridgen.cli.tables import as_rows, print_findings
+    from gridgen.cli.tables import print_findings
     from gridgen.cli.work import keep_apart
     from gridgen.doors import check as check_plan
     from gridgen.files.inputs import read_table
     from gridgen.files.plan_reader import read_plan
     from gridgen.files.workbooks import write_findings
+    from gridgen.model.findings import as_rows
 
     drawn = None if lines is None else read_table(lines)[0]
     report = check_plan(read_plan(plan_file), rules=rules, lines=drawn)
@@ -232,13 +233,14 @@ def diff(
     as_json: JsonOption = False,
 ) -> None:
     """Tell which grids and households differ between two plans."""
-    from gridgen.cli.changes import difference_rows, print_difference
+    from gridgen.cli.changes import print_difference
     from gridgen.cli.console import print_json
     from gridgen.cli.work import keep_apart
     from gridgen.doors import difference_of
     from gridgen.files.difference_book import write_difference
     from gridgen.files.plan_reader import read_plan
     from gridgen.people.roster import role_labels
+    from gridgen.plans.differing import difference_rows
 
     if excel is not None:
         keep_apart(excel, old_file, new_file)
@@ -329,12 +331,13 @@ def hamlets(
 ) -> None:
     """Find hamlets by density and write an input whose households name them."""
     from gridgen.cli.console import print_json
-    from gridgen.cli.tables import as_rows, print_findings, print_written
+    from gridgen.cli.tables import print_findings, print_written
     from gridgen.cli.work import columns_in, keep_apart
     from gridgen.doors import find_hamlets
     from gridgen.files.datums import datums_in
     from gridgen.files.inputs import input_naming, read_inputs
     from gridgen.files.layer_writer import write_layers
+    from gridgen.model.findings import as_rows
     from maps.page.web import save_map
 
     keep_apart(output, source, communities)

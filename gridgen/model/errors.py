@@ -11,7 +11,9 @@
     ├── CommandError          the words of a command line cannot be taken
     ├── WordsError            a sentence shown to people is missing, or is there twice
     ├── RequestError          what is asked of the service cannot be taken
-    │   └── TooLargeError     a body has more bytes than are taken
+    │   ├── TooLargeError     a body has more bytes than are taken
+    │   ├── NoConditionError  a change does not say which state it is meant for
+    │   └── ConditionError    it says one that there never was
     ├── AccessError           the service does not know who asks
     │   └── DeniedError       it does, and they may not
     ├── NotInPlanError        a code, id or level that the plan does not have
@@ -66,6 +68,14 @@ class RequestError(GridgenError):
 
 class TooLargeError(RequestError):
     """A body or an upload has more bytes than are taken."""
+
+
+class NoConditionError(RequestError):
+    """A change does not say for which state it is meant, so that it might undo another one."""
+
+
+class ConditionError(RequestError):
+    """A change is meant for a state that there never was."""
 
 
 class AccessError(GridgenError):
