@@ -111,7 +111,7 @@ def answer_to(request: Request, error: GridgenError) -> JSONResponse:
     lang, status = language(request), status_of(error)
     more: dict[str, Any] = {}
     if isinstance(error, ConflictError):
-        more = {"head": error.fields["head"], "edits": [*map(asdict, error.fields["edits"])]}
+        more = {"head": error.head, "edits": [*map(asdict, error.edits)]}
     answer = problem(status, error.text(lang), lang, **more)
     if status == HTTPStatus.UNAUTHORIZED:
         answer.headers["WWW-Authenticate"] = 'Bearer realm="gridgen"'

@@ -27,6 +27,9 @@ plan that a person must see is not an error but a `gridgen.Finding`. `GridgenErr
 stand beside the sentences, in `gridgen/words/say.py`.
 """
 
+from collections.abc import Sequence
+from typing import Any
+
 from gridgen.words.say import GridgenError
 
 
@@ -103,4 +106,17 @@ class StoreFailedError(StoreError):
 
 
 class ConflictError(StoreError):
-    """Somebody else changed the same zones meanwhile; what was asked can be asked again."""
+    """Somebody else changed the same zones meanwhile; what was asked can be asked again.
+
+    Attributes
+    ----------
+    head
+        Number of the last edit that there is.
+    edits
+        Those that stand against it, the first one first, as the store tells of them.
+    """
+
+    def __init__(self, key: str, /, *, head: int, edits: Sequence[Any], **fields: Any) -> None:
+        super().__init__(key, **fields)
+        self.head = head
+        self.edits = tuple(edits)

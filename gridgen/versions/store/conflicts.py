@@ -83,7 +83,7 @@ def refuse_conflict(
             actor=last.actor,
             at=last.at[:19].replace("T", " "),
             head=version.head,
-            edits=tuple(found),
+            edits=found,
         )
 
 
@@ -108,7 +108,7 @@ def refuse_unseen(connection: Connection, version: Version, seen: int | None) ->
         return
     since = meanwhile(connection, version.id, seen)
     raise ConflictError("store_moved_on", version=str(version.id), edit=version.head,
-                        actor=since[-1].actor, head=version.head, edits=tuple(since))  # fmt: skip
+                        actor=since[-1].actor, head=version.head, edits=since)  # fmt: skip
 
 
 def _called(draft: Draft, codes: Sequence[str]) -> list[str]:

@@ -40,6 +40,9 @@ class Right:
     about: str = ""
 
 
+GRID = f"{HERE}201001"
+"""One of its grids."""
+
 FILE = "qinghe"
 """A plan file of the township."""
 
@@ -50,14 +53,36 @@ RIGHTS = {
     ("DELETE", "/keys/{key}"): Right(Role.ADMIN, "/keys/{key}"),
     ("GET", "/audit"): Right(Role.ADMIN),
     ("GET", "/collections"): Right(Role.VIEWER),
-    ("GET", "/collections/{collection}"): Right(Role.VIEWER),
-    ("GET", "/collections/{collection}/queryables"): Right(Role.VIEWER),
-    ("GET", "/collections/{collection}/items"): Right(Role.VIEWER),
-    ("GET", "/collections/{collection}/items/{code}"): Right(Role.VIEWER),
+    ("GET", "/collections/{collection}"): Right(Role.VIEWER, "/collections/v1.grids"),
+    ("GET", "/collections/{collection}/queryables"): Right(
+        Role.VIEWER, "/collections/v1.grids/queryables"
+    ),
+    ("GET", "/collections/{collection}/items"): Right(Role.VIEWER, "/collections/v1.grids/items"),
+    ("GET", "/collections/{collection}/items/{code}"): Right(
+        Role.VIEWER, f"/collections/v1.grids/items/{GRID}"
+    ),
+    ("GET", "/plans"): Right(Role.VIEWER),
+    ("POST", "/plans"): Right(Role.PLANNER),
+    ("GET", "/plans/{plan}/versions"): Right(Role.VIEWER, "/plans/1/versions"),
+    ("GET", "/versions/{v}"): Right(Role.VIEWER, "/versions/1"),
+    ("POST", "/versions/{v}/draft"): Right(Role.PLANNER, "/versions/1/draft"),
+    ("POST", "/versions/{v}/state"): Right(Role.PLANNER, "/versions/1/state"),
+    ("GET", "/versions/{v}/findings"): Right(Role.VIEWER, "/versions/1/findings"),
+    ("GET", "/versions/{v}/people"): Right(Role.VIEWER, "/versions/1/people"),
+    ("GET", "/versions/{v}/diff/{w}"): Right(Role.VIEWER, "/versions/1/diff/1"),
+    ("GET", "/versions/{v}/edits"): Right(Role.VIEWER, "/versions/1/edits"),
+    ("POST", "/versions/{v}/edits"): Right(Role.PLANNER, "/versions/1/edits"),
+    ("POST", "/versions/{v}/undo"): Right(Role.PLANNER, "/versions/1/undo"),
+    ("POST", "/versions/{v}/redo"): Right(Role.PLANNER, "/versions/1/redo"),
+    ("GET", "/versions/{v}/suggestions"): Right(Role.VIEWER, "/versions/1/suggestions"),
+    ("GET", "/versions/{v}/locks"): Right(Role.VIEWER, "/versions/1/locks"),
+    ("PUT", "/versions/{v}/locks/{code}"): Right(Role.PLANNER, f"/versions/1/locks/{GRID}"),
+    ("DELETE", "/versions/{v}/locks/{code}"): Right(Role.PLANNER, f"/versions/1/locks/{GRID}"),
+    ("GET", "/versions/{v}/export"): Right(Role.VIEWER, "/versions/1/export?format=csv"),
     ("GET", "/locate"): Right(Role.VIEWER),
     ("POST", "/locate"): Right(Role.VIEWER),
     ("GET", "/households/{household:path}"): Right(Role.VIEWER),
-    ("GET", "/maps/{plan}.html"): Right(Role.VIEWER),
+    ("GET", "/maps/{plan}.html"): Right(Role.VIEWER, "/maps/v1.html"),
     ("GET", "/maps/{plan}.pdf"): Right(Role.VIEWER),
     ("GET", "/maps/{plan}/preflight"): Right(Role.VIEWER),
 }
