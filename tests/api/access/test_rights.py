@@ -50,8 +50,11 @@ class Right:
     body: Any = None
 
 
-FILE_OF_NO_TOWNSHIP = "qinghe"
-"""A plan file, which everybody with a key sees."""
+GRID = f"{HERE}201001"
+"""One of its grids."""
+
+FILE = "qinghe"
+"""A plan file of the township."""
 
 TILE = "{tileMatrixSet}/{tileMatrix}/{tileRow}/{tileCol}"
 
@@ -106,6 +109,24 @@ RIGHTS = {
     ("GET", "/maps/{plan}.html"): Right(Role.VIEWER, "/maps/v1.html"),
     ("GET", "/maps/{plan}.pdf"): Right(Role.VIEWER, "/maps/v1.pdf"),
     ("GET", "/maps/{plan}/preflight"): Right(Role.VIEWER, "/maps/v1/preflight"),
+    ("GET", "/plans"): Right(Role.VIEWER),
+    ("POST", "/plans"): Right(Role.PLANNER),
+    ("GET", "/plans/{plan}/versions"): Right(Role.VIEWER, "/plans/1/versions"),
+    ("GET", "/versions/{v}"): Right(Role.VIEWER, "/versions/1"),
+    ("POST", "/versions/{v}/draft"): Right(Role.PLANNER, "/versions/1/draft"),
+    ("POST", "/versions/{v}/state"): Right(Role.PLANNER, "/versions/1/state"),
+    ("GET", "/versions/{v}/findings"): Right(Role.VIEWER, "/versions/1/findings"),
+    ("GET", "/versions/{v}/people"): Right(Role.VIEWER, "/versions/1/people"),
+    ("GET", "/versions/{v}/diff/{w}"): Right(Role.VIEWER, "/versions/1/diff/1"),
+    ("GET", "/versions/{v}/edits"): Right(Role.VIEWER, "/versions/1/edits"),
+    ("POST", "/versions/{v}/edits"): Right(Role.PLANNER, "/versions/1/edits"),
+    ("POST", "/versions/{v}/undo"): Right(Role.PLANNER, "/versions/1/undo"),
+    ("POST", "/versions/{v}/redo"): Right(Role.PLANNER, "/versions/1/redo"),
+    ("GET", "/versions/{v}/suggestions"): Right(Role.VIEWER, "/versions/1/suggestions"),
+    ("GET", "/versions/{v}/locks"): Right(Role.VIEWER, "/versions/1/locks"),
+    ("PUT", "/versions/{v}/locks/{code}"): Right(Role.PLANNER, f"/versions/1/locks/{GRID}"),
+    ("DELETE", "/versions/{v}/locks/{code}"): Right(Role.PLANNER, f"/versions/1/locks/{GRID}"),
+    ("GET", "/versions/{v}/export"): Right(Role.VIEWER, "/versions/1/export?format=csv"),
 }
 
 PUBLIC = {
@@ -165,7 +186,7 @@ class _Names(dict[str, str]):
 @pytest.fixture(scope="module")
 def there(tmp_path_factory: pytest.TempPathFactory) -> Iterator[There]:
     folder: Path = tmp_path_factory.mktemp("there")
-    (folder / f"{FILE_OF_NO_TOWNSHIP}.gpkg").write_text("")
+    (folder / f"{FILE}.gpkg").write_text("")
     settings = Settings(
         data=folder, database=str(folder / "store.sqlite"), rates=Rates(usual=0, heavy=0, failed=0)
     )
@@ -262,4 +283,4 @@ def test_what_is_for_everybody_tells_nothing_of_a_township(
 
     assert answer.status_code != 401
     assert HERE not in answer.text
-    assert FILE_OF_NO_TOWNSHIP not in answer.text or route == ("GET", "/api")
+    assert FILE not in answer.text or route == ("GET", "/api")
