@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -46,6 +47,8 @@ router = APIRouter(tags=["jobs"], dependencies=[*KNOWN_ONLY, needs(Role.PLANNER)
 
 def _job_here(store: StoreHere, caller: CallerHere, job: str) -> Job:
     """Return the job of an address; what is not the caller's is not there."""
+    if not re.fullmatch(r"[0-9A-Za-z-]{1,100}", job):  # not every database compares any text
+        raise NotInPlanError("job_missing", id=job)
     found = job_of(store, job)
     if not is_theirs(caller, found.actor, found.scopes):
         raise NotInPlanError("job_missing", id=job)
