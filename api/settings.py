@@ -11,6 +11,7 @@ from pathlib import Path
 from api.access.policies import Rates
 from api.access.trusted import Trusted
 from api.logs import FORMS, LEVELS
+from api.public.settings import Face
 from gridgen.model.errors import CommandError
 
 _UPLOAD_BYTES = 512 * 2**20
@@ -47,6 +48,8 @@ class Settings:
         Bytes of one uploaded file at most.
     upload_days
         Days after which an uploaded file goes, but for those that a job still waits for.
+    public
+        What everybody may see.
     """
 
     data: Path | None = None
@@ -62,14 +65,15 @@ class Settings:
     trusted: Trusted | None = None
     upload_bytes: int = _UPLOAD_BYTES
     upload_days: int = _UPLOAD_DAYS
+    public: Face = field(default_factory=Face)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
         """Read GRIDGEN_DATA (a folder), GRIDGEN_PLANS (files, separated as in PATH),
         GRIDGEN_DATABASE (address of a store), GRIDGEN_OPEN (1 for yes), GRIDGEN_HOOK_HOSTS and
         GRIDGEN_HOOK_HOSTS_INSIDE (hosts with commas between), GRIDGEN_LOG (json or text; text on a
-        terminal if not given), GRIDGEN_LOG_LEVEL (info if not given), and what `Rates` and
-        `Trusted` read; GRIDGEN_UPLOAD_BYTES and GRIDGEN_UPLOAD_DAYS.
+        terminal if not given), GRIDGEN_LOG_LEVEL (info if not given), GRIDGEN_UPLOAD_BYTES,
+        GRIDGEN_UPLOAD_DAYS, and what `Rates`, `Trusted` and `Face` read.
 
         Raises
         ------
@@ -95,6 +99,7 @@ class Settings:
             trusted=Trusted.from_environment(env),
             upload_bytes=int(env.get("GRIDGEN_UPLOAD_BYTES") or _UPLOAD_BYTES),
             upload_days=int(env.get("GRIDGEN_UPLOAD_DAYS") or _UPLOAD_DAYS),
+            public=Face.from_environment(env),
         )
 
     def environment(self) -> dict[str, str]:
