@@ -131,7 +131,9 @@ def answer_to(request: Request, error: GridgenError) -> JSONResponse:
     kind = TYPE_OF.get(error.key, "about:blank")
     answer = problem(status, error.text(lang), lang, kind=kind, **more)
     if status == HTTPStatus.UNAUTHORIZED:
-        answer.headers["WWW-Authenticate"] = 'Bearer realm="gridgen"'
+        # As RFC 6750 has it: whoever sent something may get another token, and try again.
+        odd = "" if error.key == "access_none" else ', error="invalid_token"'
+        answer.headers["WWW-Authenticate"] = f'Bearer realm="gridgen"{odd}'
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         answer.headers["Retry-After"] = RETRY_S
     return answer
