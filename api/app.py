@@ -2,31 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from swagger_ui_bundle import swagger_ui_path
 
 from api.access.allowance import Allowance
 from api.access.gate import Doors, Gate
 from api.access.keyring import Keyring
+from api.access.tokens import Tokens
 from api.cors import PublicCors
 from api.errors import PROBLEM_RESPONSES, add_handlers
 from api.files import Files, Load
 from api.living import Living
+from api.meters import Meters
 from api.openapi import describe
-from api.routes import access, collections, locate, pages, prints, public, tiles
+from api.routes import (
+    access,
+    collections,
+    health,
+    hooks,
+    jobs,
+    locate,
+    pages,
+    prints,
+    processes,
+    public,
+    tiles,
+    uploads,
+)
 from api.settings import Settings
+from api.stopping import end_with_parent, told_to_stop
 from api.verbs import Verbs
+from api.watch import Watch
 from gridgen import __version__
 from gridgen.files.plan_reader import read_plan
 from gridgen.model.plan import Plan
 from gridgen.model.polygons import repair
-from gridgen.versions.store.upgrade import init_store
+from gridgen.versions.store.database import Store
+from gridgen.versions.store.upgrade import init_store, open_store
 
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -34,6 +54,12 @@ _HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Content-Security-Policy": "default-src 'none'",
 }
+
+
+_ROUTES = (
+    pages, health, prints, collections, tiles, public, locate, access, hooks, uploads, processes,
+    jobs,
+)  # fmt: skip
 
 
 def _of_a_stranger(file: Path) -> Plan:
@@ -69,37 +95,52 @@ def create_app(
         openapi_url=None,
         redoc_url=None,
         responses=PROBLEM_RESPONSES,
+        lifespan=_living,
     )
     settings = settings or Settings.from_environment()
     app.state.settings = settings
-    store = init_store(settings.database) if settings.database else None
+    store = _store_at(settings.database) if settings.database else None
     app.state.store = store
+    app.state.stopping = threading.Event()
+    app.state.meters = Meters(store)
     app.state.living = None if store is None else Living(store, settings.held)
-    app.state.files = Files(settings, load)
+    app.state.files = Files(settings, load, tell=app.state.meters.hold)
     app.state.keyring = keyring or Keyring()
     add_handlers(app)
     app.mount("/static", StaticFiles(directory=str(swagger_ui_path)), name="static")
-    for routes in (pages, prints, collections, tiles, public, locate, access):
+    for routes in _ROUTES:
         app.include_router(routes.router)
     if app.state.store is not None:
         app.add_middleware(Gate, doors=_doors(app, settings))
-    app.middleware("http")(_add_headers)
     app.add_middleware(Verbs)
     app.add_middleware(PublicCors, origins=settings.public.origins)
+    app.add_middleware(Watch, headers=_HEADERS, meters=app.state.meters)
     app.openapi = partial(describe, app)  # type: ignore[method-assign]
     return app
 
 
 def _doors(app: FastAPI, settings: Settings) -> Doors:
     store = app.state.store
-    return Doors(store, app.state.keyring, settings.rates, Allowance(store), settings.is_open)
+    tokens = None if settings.trusted is None else Tokens(settings.trusted)
+    return Doors(
+        store, app.state.keyring, settings.rates, Allowance(store), tokens, settings.is_open
+    )
 
 
-async def _add_headers(
-    request: Request, go_on: Callable[[Request], Awaitable[Response]]
-) -> Response:
-    """Headers that make browsers careful; a page with a policy of its own keeps it."""
-    response = await go_on(request)
-    for name, value in _HEADERS.items():
-        response.headers.setdefault(name, value)
-    return response
+def _store_at(address: str) -> Store:
+    """Return the store at an address, made where there is none, with the tables of today.
+
+    Once it is made it must stay: a service goes on with no empty one where a file was taken away.
+    """
+    init_store(address).close()
+    return open_store(address)
+
+
+@asynccontextmanager
+async def _living(app: FastAPI) -> AsyncIterator[None]:
+    """Say to whatever streams when the service stops, and close the store at the end."""
+    end_with_parent()
+    with told_to_stop(app.state.stopping):
+        yield
+    if app.state.store is not None:
+        app.state.store.close()

@@ -15,7 +15,7 @@ from fastapi.routing import APIRoute
 
 from api.layers import DEGREES, Bounds, is_turned, turned
 from gridgen.model.crs import moved
-from gridgen.model.errors import RequestError
+from gridgen.model.errors import RequestError, TooLargeError
 
 HTML, JSON, GEOJSON = "text/html", "application/json", "application/geo+json"
 
@@ -38,7 +38,7 @@ _OFFERED = ("EPSG:4326", "EPSG:4490", "EPSG:3857")
 """Systems in which every plan is offered, besides that of its metres."""
 
 
-def refuse_unknown(request: Request, lang: Lang = None) -> None:  # noqa: ARG001 - in every route
+async def refuse_unknown(request: Request, lang: Lang = None) -> None:  # noqa: ARG001 - in every route
     """Refuse parameters that a route does not have, and those that stand twice: who misspells one
     would else get all features and trust them.
 
@@ -81,14 +81,14 @@ async def body_of(request: Request, most: int) -> bytes:
 
     Raises
     ------
-    RequestError
+    TooLargeError
         It has more bytes than `most`; no more than that are read.
     """
     parts, size = [], 0
     async for part in request.stream():
         size += len(part)
         if size > most:
-            raise RequestError("asked_large", most=most)
+            raise TooLargeError("asked_large", most=most)
         parts.append(part)
     return b"".join(parts)
 

@@ -28,9 +28,12 @@ Load = Callable[[Path], Plan]
 class Files:
     """Plans by the names of their files. Only files that are there are ever opened."""
 
-    def __init__(self, settings: Settings, load: Load) -> None:
+    def __init__(
+        self, settings: Settings, load: Load, *, tell: Callable[[int], None] | None = None
+    ) -> None:
         self._settings = settings
         self._load = load
+        self._tell = tell
         self._lock = threading.Lock()
         self._locks: dict[str, threading.Lock] = {}
         self._served: dict[str, tuple[_Stamp, Served | GridgenError]] = {}
@@ -61,6 +64,8 @@ class Files:
             if isinstance(found, GridgenError) and isinstance(known, Served) and not is_settled:
                 return known  # somebody is writing it: the old one until it is whole
             self._served[name] = (stamp, found)
+            if self._tell is not None:
+                self._tell(sum(isinstance(one, Served) for _, one in [*self._served.values()]))
             return found
 
     def _load_one(self, name: str, file: Path) -> Served | GridgenError:

@@ -39,11 +39,14 @@ class Conformance(BaseModel):
 
 
 class Health(BaseModel):
-    """The service runs and can list its plans."""
+    """The service runs (`alive`), and whether it can do its work (`ready`)."""
 
-    status: str
+    status: str = Field(description="ok, or failing where something keeps it from its work.")
+    alive: bool = True
+    ready: bool
     version: str
-    plans: int
+    plans: int = Field(description="Plan files on offer.")
+    wrong: list[str] = Field(default=[], description="What keeps it from its work.")
 
 
 class SpatialExtent(BaseModel):
@@ -291,3 +294,58 @@ class AuditPage(BaseModel):
 
     lines: list[AuditLine]
     links: list[Link]
+
+
+class HookAsked(BaseModel):
+    """Who shall be told."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    address: str = Field(
+        description="https://..., or http to hosts that are listed as inside.",
+        examples=["https://oa.example.org/hooks/gridgen"],
+    )
+    scopes: list[str] | None = Field(
+        default=None, description="First digits of the codes of the land; the caller's without it."
+    )
+
+
+class HookAnswer(BaseModel):
+    """Who is told when a plan comes into force."""
+
+    id: str
+    address: str
+    scopes: list[str]
+    made_by: str
+    at: str
+
+
+class HookMade(HookAnswer):
+    """A new hook, with the secret that its messages are signed with: it is shown this once."""
+
+    secret: str
+
+
+class Hooks(BaseModel):
+    """The hooks of the caller's land."""
+
+    hooks: list[HookAnswer]
+
+
+class DeliveryAnswer(BaseModel):
+    """A message to one address, and what came of it."""
+
+    id: str
+    state: str = Field(description="waiting, delivered or given_up.")
+    attempts: int
+    status: int | None = Field(description="Of the last answer.")
+    why: str | None = Field(description="Why the last attempt failed.")
+    due: str | None = Field(description="When it is sent again.")
+    at: str
+    event: str = Field(description="The message, as it is sent.")
+
+
+class Deliveries(BaseModel):
+    """What was sent to an address, the newest first."""
+
+    deliveries: list[DeliveryAnswer]

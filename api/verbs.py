@@ -19,7 +19,12 @@ class Verbs:
         """Pass a request on, as GET where it asks for the head alone."""
         method = scope.get("method")
         if method == "HEAD":
-            await self.app({**scope, "method": "GET"}, receive, _headed(send))
+            # A route whose answer does not end by itself asks for `is_head`.
+            asked: Scope = {**scope, "method": "GET", "is_head": True}
+            try:
+                await self.app(asked, receive, _headed(send))
+            finally:
+                scope["route"] = asked.get("route")
         elif method == "OPTIONS" and (allowed := _allowed(scope)):
             await Response(status_code=204, headers={"Allow": allowed})(scope, receive, send)
         else:

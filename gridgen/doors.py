@@ -163,7 +163,11 @@ def divide(
 
 
 def divide_inputs(
-    inputs: Inputs, *, rules: str, existing: Plan | gpd.GeoDataFrame | None, options: Options
+    inputs: Inputs,
+    *,
+    rules: str | Rules,
+    existing: Plan | gpd.GeoDataFrame | None,
+    options: Options,
 ) -> Plan:
     """Divide what `gridgen.files.inputs.read_inputs` read.
 
@@ -172,11 +176,11 @@ def divide_inputs(
     inputs
         The tables, and what their files are called and hash to.
     rules, existing
-        As in `divide`.
+        As in `divide`; or rules that are loaded.
     options
         How to divide.
     """
-    known = load_rules(rules)
+    known = rules if isinstance(rules, Rules) else load_rules(rules)
     township = to_township(inputs, known)
     there: Plan | ExistingGrids | None = None
     if isinstance(existing, Plan):
@@ -284,7 +288,7 @@ def redraw(
 
 
 def redraw_inputs(
-    plan: Plan, inputs: NewInputs, *, rules: str | None, options: Options
+    plan: Plan, inputs: NewInputs, *, rules: str | Rules | None, options: Options
 ) -> tuple[Plan, Plan]:
     """Divide again what a plan divided, with what is new.
 
@@ -295,7 +299,7 @@ def redraw_inputs(
     inputs
         The tables that are new, and what is said of them.
     rules
-        Other rules than those of the plan.
+        Other rules than those of the plan; or its own, where they are loaded.
     options
         How to divide.
 
@@ -305,7 +309,7 @@ def redraw_inputs(
     compared; and the new plan.
     """
     known = rules_for(plan, rules)
-    inputs.refuse_contradictions(plan, rules)
+    inputs.refuse_contradictions(plan, rules.read_from if isinstance(rules, Rules) else rules)
     datums = datums_said(inputs.datum, known.datum)
     tables = {role: table_of(table, role, inputs.crs, datums)
               for role, table in inputs.tables.items()}  # fmt: skip
@@ -408,7 +412,10 @@ def appoint(
 
 
 def check(
-    plan: Plan, *, rules: str | None = None, lines: pd.DataFrame | gpd.GeoSeries | None = None
+    plan: Plan,
+    *,
+    rules: str | Rules | None = None,
+    lines: pd.DataFrame | gpd.GeoSeries | None = None,
 ) -> Report:
     """Check a plan against its rules from nothing but its households, boundaries and zones.
 
@@ -419,7 +426,7 @@ def check(
     plan
         Made here or read from a file, whoever drew its zones.
     rules
-        Other rules than those of the plan.
+        Other rules than those of the plan: their name, or as they are loaded.
     lines
         Other lines than those that the plan holds.
 

@@ -31,6 +31,9 @@ class Client:
     ) -> httpx.Response:
         return asyncio.run(self._ask("GET", address, params=params, headers=headers))
 
+    def head(self, address: str) -> httpx.Response:
+        return asyncio.run(self._ask("HEAD", address))
+
     def post(self, address: str, **asked: Any) -> httpx.Response:
         return asyncio.run(self._ask("POST", address, **asked))
 

@@ -31,7 +31,7 @@ from villages import (
 )
 
 import gridgen
-from gridgen.division.options import Options, OptionWords
+from gridgen.division.options import Checkpoints, Options, OptionWords
 from gridgen.model.plan import Plan
 from gridgen.plans.township import township_of
 from gridgen.rules.loader import load_rules
@@ -160,6 +160,7 @@ WORDS: dict[str, Any] = {
     "executor": ThreadPoolExecutor,
     "on_progress": lambda done, of: None,
     "day": "2026-11-29",
+    "checkpoints": Checkpoints(lambda problems: {}, lambda problem, outcome: None),
 }
 
 

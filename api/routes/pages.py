@@ -6,7 +6,6 @@ import base64
 import hashlib
 import html
 import re
-from datetime import date
 from typing import Any
 from urllib.parse import quote
 
@@ -17,13 +16,10 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from api.access.callers import Role, needs
 from api.asked import ALSO_PAGES, HTML, JSON, KNOWN_ONLY, Format, is_for_people
 from api.deps import Plans, PlansHere, PlansIfKnown
-from api.files import Files
 from api.html import Html, page
 from api.language import language
-from api.living import Living
-from api.models import TILESETS, Conformance, Health, Landing, Link
+from api.models import TILESETS, Conformance, Landing, Link
 from api.served import Served
-from gridgen import __version__
 from gridgen.words.say import level_name, say
 from gridgen.words.seen import seen
 
@@ -44,6 +40,12 @@ CONFORMS_TO = (
 )  # fmt: skip
 """What OGC calls that which the service keeps."""
 
+PROCESSES_CONFORM_TO = tuple(
+    f"http://www.opengis.net/spec/ogcapi-processes-1/1.0/conf/{one}"
+    for one in ("core", "ogc-process-description", "json", "job-list", "dismiss")
+)
+"""And where it has a store; the abstract tests stand in tests/api/routes."""
+
 router = APIRouter(tags=["pages"], dependencies=KNOWN_ONLY)
 
 
@@ -61,6 +63,7 @@ def landing(request: Request, plans: PlansIfKnown, f: Format = None) -> Any:
     """
     here = str(request.base_url).rstrip("/")
     if not is_for_people(request, f):
+        has_store = request.app.state.store is not None
         return Landing(
             title=say("service_title", "en"),
             description=request.app.description,
@@ -71,6 +74,7 @@ def landing(request: Request, plans: PlansIfKnown, f: Format = None) -> Any:
                 Link(href=f"{here}/docs", rel="service-doc", type=HTML),
                 Link(href=f"{here}/conformance", rel="conformance", type=JSON),
                 Link(href=f"{here}/collections", rel="data", type=JSON),
+                *(_processes(here) if has_store else []),
                 Link(href=f"{here}/tiles", rel=TILESETS, type=JSON),
                 Link(href=f"{here}/tileMatrixSets", type=JSON,
                      rel="http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes"),
@@ -84,9 +88,19 @@ def landing(request: Request, plans: PlansIfKnown, f: Format = None) -> Any:
 
 
 @router.get("/conformance", summary="Standards that the service keeps")
-def conformance() -> Conformance:
+def conformance(request: Request) -> Conformance:
     """Return the conformance classes of OGC that the service means to keep."""
-    return Conformance(conformsTo=[*CONFORMS_TO])
+    more = () if request.app.state.store is None else PROCESSES_CONFORM_TO
+    return Conformance(conformsTo=[*CONFORMS_TO, *more])
+
+
+def _processes(here: str) -> list[Link]:
+    """Return the links to what can be done, and to what it conforms, as OGC API Processes asks."""
+    ways = {"conformance": "conformance", "processes": "processes", "job-list": "jobs"}
+    return [
+        Link(href=f"{here}/{path}", rel=f"http://www.opengis.net/def/rel/ogc/1.0/{rel}", type=JSON)
+        for rel, path in ways.items()
+    ]
 
 
 def _landing(plans: Plans | None, lang: str) -> str:
@@ -115,15 +129,6 @@ def _listed(plans: Plans, lang: str) -> str:
         for name, why in plans.unusable().items()
     ]
     return "".join(blocks) or f"<p>{say('service_no_plans', lang)}</p>"
-
-
-@router.get("/health", summary="Is the service up")
-def health(request: Request) -> Health:
-    """Answer without reading any plan."""
-    files: Files = request.app.state.files
-    living: Living | None = request.app.state.living
-    in_force = [] if living is None else living.in_force(date.today())
-    return Health(status="ok", version=__version__, plans=len(files.names()) + len(in_force))
 
 
 @router.get(

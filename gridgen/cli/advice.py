@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.markup import escape
 
 from gridgen.cli.console import COLOURS, SHOWN, out
 from gridgen.cli.effects import way_of
-from gridgen.cli.tables import as_rows, told
+from gridgen.cli.tables import told
 from gridgen.model.findings import Finding, Report
+from gridgen.versions.advised import says_of
 from gridgen.versions.chosen import numbered
-from gridgen.versions.described import described
-from gridgen.versions.edits import edit_to_json
 from gridgen.versions.written import options_of
 from gridgen.words.say import LANGUAGES, level_name, say
 from gridgen.words.seen import seen
@@ -29,52 +28,13 @@ LONGEST = 160
 """Characters of options that somebody would type; longer ones are left to `--apply`."""
 
 
-def advice_rows(draft: Draft, advices: Sequence[Advice], lang: str) -> list[dict[str, Any]]:
-    """Return what `gridgen suggest --json` prints: one row for each advice.
-
-    Parameters
-    ----------
-    draft
-        The plan, in whose words edits are said.
-    advices
-        As `gridgen.versions.suggest.advise` returns them.
-    lang
-        "en" or "zh".
-    """
-    rows_of: dict[int, list[dict[str, Any]]] = {}
-    for number, advice, one in numbered(advices):
-        rows_of.setdefault(id(advice), []).append(_row(draft, number, one, lang))
-    return [
-        {
-            "findings": as_rows(Report(advice.findings), lang),
-            "suggestions": rows_of.get(id(advice), []),
-            "why_none": advice.text(lang),
-        }
-        for advice in advices
-    ]
-
-
-def _row(draft: Draft, number: int, one: Suggestion, lang: str) -> dict[str, Any]:
-    return {
-        "number": number,
-        "says": _says(draft, one, lang),
-        "edits": [edit_to_json(edit) for edit in one.edits],
-        "options": options_of(one.edits),
-        "level": one.level,
-        "households": one.households,
-        "metres": one.metres,
-        "puts_right": as_rows(Report(one.findings), lang),
-        "brings": as_rows(Report(one.brought), lang),
-    }
-
-
 def print_advice(draft: Draft, advices: Sequence[Advice], command: str, lang: str) -> None:
     """Print each finding with its repairs, those without one last, and how to take some.
 
     Parameters
     ----------
     draft, advices, lang
-        As of `advice_rows`.
+        As of `gridgen.versions.advised.advice_rows`.
     command
         The command that printed this, to which the choice is added.
     """
@@ -140,7 +100,7 @@ def _print_without(advices: Sequence[Advice], lang: str) -> None:
 
 
 def _print_suggestion(draft: Draft, number: int, one: Suggestion, lang: str) -> None:
-    says = say("suggest_numbered", lang, number=number, says=_says(draft, one, lang))
+    says = say("suggest_numbered", lang, number=number, says=says_of(draft, one, lang))
     out.print(f"  [bold]{escape(seen(says))}[/]")
     out.print(f"     {escape(seen(_cost(one, lang)))}")
     if sizes := _sizes(one, lang):
@@ -150,12 +110,6 @@ def _print_suggestion(draft: Draft, number: int, one: Suggestion, lang: str) -> 
     options = " ".join(options_of(one.edits))
     by_hand = options if len(options) <= LONGEST else say("suggest_by_apply", lang, number=number)
     out.print(f"     [dim]{escape(seen(by_hand))}[/]")
-
-
-def _says(draft: Draft, one: Suggestion, lang: str) -> str:
-    """Return all edits of a suggestion in words."""
-    column = LANGUAGES.index(lang)
-    return say("suggest_then", lang).join(described(draft, edit)[column] for edit in one.edits)
 
 
 def _cost(one: Suggestion, lang: str) -> str:

@@ -11,9 +11,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from gridgen.cli.console import COLOURS, SHOWN, ZONES_SHOWN, add_row, out, print_json
-from gridgen.cli.tables import as_rows, print_written
+from gridgen.cli.tables import print_written
 from gridgen.cli.work import write_to
-from gridgen.model.findings import Finding, Report, Severity
+from gridgen.model.findings import Finding, Report, Severity, as_rows
 from gridgen.versions.described import described
 from gridgen.versions.editing import child_of
 from gridgen.versions.edits import edit_to_json

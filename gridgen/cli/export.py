@@ -45,10 +45,11 @@ def export(
 ) -> None:
     """Write a plan for other programs."""
     from gridgen.cli.console import print_json
-    from gridgen.cli.tables import as_rows, print_findings, print_written
+    from gridgen.cli.tables import print_findings, print_written
     from gridgen.cli.work import keep_apart
     from gridgen.files.export import export as write
     from gridgen.files.plan_reader import read_plan
+    from gridgen.model.findings import as_rows
 
     keep_apart(output, plan_file)
     report = write(

@@ -16,7 +16,19 @@ from typing import Annotated, Any
 
 import typer
 
-from gridgen.cli import edits, export, keys, lists, pictures, plans, rules, samples, store, suggest
+from gridgen.cli import (
+    edits,
+    export,
+    keys,
+    lists,
+    pictures,
+    plans,
+    rules,
+    samples,
+    serve,
+    store,
+    suggest,
+)
 from gridgen.cli.help import Group
 from gridgen.cli.options import LOCALE, LangOption, help_of
 from gridgen.model.errors import CommandError
@@ -29,7 +41,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for kind in (plans, edits, suggest, lists, export, pictures, samples):
+for kind in (plans, edits, suggest, lists, export, pictures, samples, serve):
     app.add_typer(kind.app)
 app.add_typer(rules.app, name="rules")
 app.add_typer(store.app, name="store")

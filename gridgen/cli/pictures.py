@@ -84,9 +84,10 @@ def wall(
 ) -> None:
     """Print wall sheets, atlases, notice boards and registers."""
     from gridgen.cli.console import print_json
-    from gridgen.cli.tables import as_rows, print_findings, print_written
+    from gridgen.cli.tables import print_findings, print_written
     from gridgen.cli.work import keep_apart
     from gridgen.files.plan_reader import read_plan
+    from gridgen.model.findings import as_rows
     from maps.sheets.order import Order, read_duties, read_emblem
     from maps.sheets.printing import print_changes, save_printed
     from maps.sheets.printing import print_plan as lay_out

@@ -77,7 +77,6 @@ def divide(
     from gridgen.cli.work import (
         columns_in,
         divided,
-        existing_grids,
         inputs_of,
         keep_apart,
         keep_rejects_apart,
@@ -85,6 +84,7 @@ def divide(
         write_to,
     )
     from gridgen.files.datums import datums_in
+    from gridgen.files.given import existing_grids
 
     numbers = _grid_numbers(grids or [])
     beside = {
@@ -203,12 +203,13 @@ def check(
 ) -> None:
     """Check a plan from its households, boundaries and zones alone."""
     from gridgen.cli.console import print_json
-    from gridgen.cli.tables import as_rows, print_findings
+    from gridgen.cli.tables import print_findings
     from gridgen.cli.work import keep_apart
     from gridgen.doors import check as check_plan
     from gridgen.files.inputs import read_table
     from gridgen.files.plan_reader import read_plan
     from gridgen.files.workbooks import write_findings
+    from gridgen.model.findings import as_rows
 
     drawn = None if lines is None else read_table(lines)[0]
     report = check_plan(read_plan(plan_file), rules=rules, lines=drawn)
@@ -265,8 +266,9 @@ def overlay(
     """Lay two nets over each other."""
     from gridgen.cli.changes import overlay_rows, print_overlay
     from gridgen.cli.console import print_json
-    from gridgen.cli.work import existing_grids, keep_apart
+    from gridgen.cli.work import keep_apart
     from gridgen.files.existing import to_existing
+    from gridgen.files.given import existing_grids
     from gridgen.files.plan_reader import read_plan
     from gridgen.files.workbooks import write_overlay
     from gridgen.model.plan import Plan
@@ -329,12 +331,13 @@ def hamlets(
 ) -> None:
     """Find hamlets by density and write an input whose households name them."""
     from gridgen.cli.console import print_json
-    from gridgen.cli.tables import as_rows, print_findings, print_written
+    from gridgen.cli.tables import print_findings, print_written
     from gridgen.cli.work import columns_in, keep_apart
     from gridgen.doors import find_hamlets
     from gridgen.files.datums import datums_in
     from gridgen.files.inputs import input_naming, read_inputs
     from gridgen.files.layer_writer import write_layers
+    from gridgen.model.findings import as_rows
     from maps.page.web import save_map
 
     keep_apart(output, source, communities)

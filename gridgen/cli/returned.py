@@ -9,9 +9,8 @@ from rich.markup import escape
 from gridgen.cli.changes import change_rows, print_changes
 from gridgen.cli.console import SHOWN, out, print_json
 from gridgen.cli.effects import edited_row, print_end, print_made
-from gridgen.cli.tables import as_rows
 from gridgen.cli.work import write_to
-from gridgen.model.findings import Report
+from gridgen.model.findings import Report, as_rows
 from gridgen.people.roster import role_labels
 from gridgen.plans.diff import diff, first_level
 from gridgen.versions.editing import child_of

@@ -1,7 +1,8 @@
-"""Commands for a first look: sample, demo, serve."""
+"""Commands for a first look: sample, demo."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -18,8 +19,7 @@ from gridgen.cli.options import (
     SystemName,
     help_of,
 )
-from gridgen.model.errors import CommandError
-from gridgen.words.say import reason_of, say
+from gridgen.cli.serve import run
 
 app = typer.Typer()
 
@@ -91,37 +91,11 @@ def demo(
     if report.errors:
         raise typer.Exit(1)
     if not no_serve:
-        _serve(folder, host, port, lang)
+        from api.settings import Settings
 
-
-@app.command(cls=Command, help=help_of("serve"))
-def serve(
-    data: Annotated[Path, typer.Option(help=help_of("data"))] = Path(),
-    host: HostOption = "127.0.0.1",
-    port: PortOption = 8000,
-    lang: LangOption = LOCALE,
-) -> None:
-    """Serve the plans of a folder over HTTP."""
-    _serve(data, host, port, lang)
-
-
-def _serve(folder: Path, host: str, port: int, lang: str) -> None:
-    import socket
-
-    import uvicorn
-    from rich.markup import escape
-
-    from api.app import create_app
-    from api.settings import Settings
-    from gridgen.cli.console import err
-
-    service = create_app(Settings(data=folder))
-    # uvicorn tells in its own words that an address cannot be had, and ends the program.
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        address = socket.create_server((host, port), family=family)
-    except OSError as why:
-        raise CommandError("address_taken", host=host, port=str(port), why=reason_of(why)) from why
-    with address:
-        err.print(escape(say("serving", lang, url=f"http://{host}:{port}")))
-        uvicorn.Server(uvicorn.Config(service, log_level="warning")).run(sockets=[address])
+        run(
+            replace(Settings.from_environment({}), data=folder, log_level="warning"),
+            host,
+            port,
+            lang,
+        )

@@ -13,9 +13,9 @@ from rich.table import Table
 
 from gridgen.cli.console import add_row, out, print_json
 from gridgen.cli.edits import in_table
-from gridgen.cli.tables import as_rows, print_findings
+from gridgen.cli.tables import print_findings
 from gridgen.model.errors import CommandError
-from gridgen.model.findings import Report
+from gridgen.model.findings import Report, as_rows
 from gridgen.versions.editing import Asked
 from gridgen.versions.edits import edit_from_json
 from gridgen.versions.store.history import Event, History

@@ -71,12 +71,13 @@ def _numbers(said: list[str] | None) -> tuple[int, ...]:
 
 def _run(job: _Job, lang: str, *, as_json: bool) -> None:
     """Look for suggestions; print them, or make those that are chosen."""
-    from gridgen.cli.advice import advice_rows, print_advice
+    from gridgen.cli.advice import print_advice
     from gridgen.cli.console import print_json
     from gridgen.cli.effects import finish
     from gridgen.cli.work import new_plan_at, progress
     from gridgen.files.plan_reader import read_plan
     from gridgen.rules.loader import rules_for
+    from gridgen.versions.advised import advice_rows
     from gridgen.versions.chosen import chosen
     from gridgen.versions.draft import open_draft
     from gridgen.versions.suggest import advise

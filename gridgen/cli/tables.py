@@ -13,9 +13,10 @@ from rich.markup import escape
 from rich.table import Table
 
 from gridgen.cli.console import COLOURS, SHOWN, ZONES_SHOWN, add_row, err, out, print_json
+from gridgen.model.findings import as_rows
 from gridgen.people.roster import Roster, role_labels, roster
 from gridgen.plans.balance import apart_from_grids, balance_of
-from gridgen.words.say import level_name, say, todo
+from gridgen.words.say import level_name, say
 from gridgen.words.seen import seen
 
 if TYPE_CHECKING:
@@ -114,22 +115,6 @@ def _print_roles(found: Roster, label_of: Mapping[str, Mapping[str, str]], lang:
         label, each = label_of[role.role][lang], f"{role.fewest}-{role.most}"
         add_row(table, (label, role.people, role.posts, role.vacant, each, role.mean_m))
     out.print(table)
-
-
-def as_rows(report: Report, lang: str) -> list[dict[str, Any]]:
-    """Return one row for each finding."""
-    return [
-        {
-            "rule": found.rule,
-            "severity": found.severity.value,
-            "where": found.where,
-            "number": found.number,
-            "limit": found.limit,
-            "text": found.text(lang),
-            "todo": todo(found.rule, lang),
-        }
-        for found in report
-    ]
 
 
 def summary(plan: Plan, output: Path, lang: str) -> dict[str, Any]:

@@ -14,23 +14,21 @@ from typing import TYPE_CHECKING, Any
 from rich.progress import Progress
 
 from gridgen.cli.console import err
+from gridgen.files import given
 from gridgen.files.guard import split_layer
 from gridgen.files.headers import recognise
 from gridgen.files.inputs import Inputs, read_inputs, read_table
 from gridgen.files.newer import NewInputs
-from gridgen.files.plan_reader import read_plan
 from gridgen.files.plan_writer import write_plan
 from gridgen.files.reject_book import require_xlsx
 from gridgen.files.said_columns import to_columns
 from gridgen.files.values import text_column, to_text
 from gridgen.files.vocabulary import GRIDS
 from gridgen.files.whole import geopackage
-from gridgen.model.errors import ReadError, WriteError
+from gridgen.model.errors import WriteError
 from gridgen.words.say import reason_of, say
 
 if TYPE_CHECKING:
-    import geopandas as gpd
-
     from gridgen.model.plan import Plan
 
 MANY = 20_000
@@ -69,24 +67,10 @@ def new_inputs(
     lang
         "en" or "zh": the language of progress.
     how
-        `encoding`, `columns` and `corrections` as `gridgen.files.inputs.read_inputs` takes them,
-        and the fields of `NewInputs`.
+        As `gridgen.files.given.new_inputs` takes it.
     """
-    encoding, columns = how.pop("encoding"), how.pop("columns")
-    corrections = how.pop("corrections")
-    tables: dict[str, Any] = {}
-    source: dict[str, str] = {}
-    digest = ""
-    if households is not None:
-        read = inputs_of(households, {}, lang, encoding=encoding, columns=columns,
-                         corrections=corrections)  # fmt: skip
-        tables["households"], source = read.households, dict(read.source)
-        # With anything else it is not the list alone of which the plan is made.
-        digest = "" if any(beside.values()) else read.input_hash
-    for role, file in beside.items():
-        if file is not None:
-            tables[role], source[role] = read_table(file, role, encoding=encoding)
-    return NewInputs(tables, source=source, input_hash=digest, **how)
+    with _status("reading", lang):
+        return given.new_inputs(households, beside, **how)
 
 
 def divided(inputs: Inputs, lang: str, workers: int, **asked: Any) -> Plan:
@@ -206,14 +190,6 @@ def keep_rejects_apart(rejects: Path | None, output: Path, *sources: str | Path 
     if rejects.resolve() == output.resolve():
         raise WriteError("output_is_input", file=rejects)
     keep_apart(rejects, *sources)
-
-
-def existing_grids(source: str) -> Plan | gpd.GeoDataFrame:
-    """Return the existing grids of a file: a plan, or a layer of polygons."""
-    try:
-        return read_plan(source)
-    except ReadError:  # not a plan: polygons with a code, or the reason why not
-        return read_table(source)[0]
 
 
 def columns_in(source: str | None) -> dict[str, str] | None:

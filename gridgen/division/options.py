@@ -5,14 +5,36 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
-from typing import Any, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from gridgen.model.days import is_day
 from gridgen.model.errors import ProblemError
 from gridgen.words.say import LANGUAGES
 
+if TYPE_CHECKING:
+    from gridgen.division.community import Outcome
+    from gridgen.division.problems import CommunityProblem
+
 Progress = Callable[[int, int], None]
 """Called with (communities done, communities in all)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoints:
+    """Where outcomes of communities outlive a process, so that a division goes on where it was.
+
+    Attributes
+    ----------
+    known
+        Called once, with the problem of each community by its row; returns by row the outcomes that
+        are known. What it returns is taken as it is: an outcome must be of exactly that problem.
+    keep
+        Called with each other problem and its outcome, in this process, once it is there. What it
+        raises ends the division.
+    """
+
+    known: Callable[[Mapping[int, CommunityProblem]], Mapping[int, Outcome]]
+    keep: Callable[[CommunityProblem, Outcome], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +64,8 @@ class Options:
     day
         From which the plan is in use, as "2026-11-29": codes that it retires are out of use from
         then on. Today where the public functions are not told.
+    checkpoints
+        Where outcomes outlive this process; None for nowhere.
     """
 
     target: int | None = None
@@ -54,6 +78,7 @@ class Options:
     executor: Executor | None = None
     on_progress: Progress | None = None
     day: str | None = None
+    checkpoints: Checkpoints | None = None
 
     def __post_init__(self) -> None:
         if self.day is not None and not is_day(self.day):
@@ -75,6 +100,7 @@ class OptionWords(TypedDict, total=False):
     executor: Executor | None
     on_progress: Progress | None
     day: str | None
+    checkpoints: Checkpoints | None
 
 
 def with_words(options: Options | None, words: Mapping[str, Any]) -> Options:

@@ -78,7 +78,7 @@ def divide_township(
     rounds = _rounds(site, existing, rules)
     problems = {row: one for row, one in problems_of(site, rules, before, rounds, options).items()
                 if one.code not in stays}  # fmt: skip
-    outcomes = spread_over(options.executor, problems, options.on_progress)
+    outcomes = spread_over(problems, options)
     made = numbered(site, rules, outcomes, before, rounds.centres, lang=options.lang)
     metres = sum(outcome.metres for outcome in outcomes.values())
     if stays and isinstance(existing, Plan):

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from gridgen.words.discreet import masked
-from gridgen.words.say import in_both
+from gridgen.words.say import in_both, todo
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -179,3 +179,19 @@ class Report:
                 "text": [f.text(lang) for f in found],
             }
         )
+
+
+def as_rows(report: Report, lang: str) -> list[dict[str, Any]]:
+    """Return one row of plain values for each finding, with its texts in "zh" or "en"."""
+    return [
+        {
+            "rule": found.rule,
+            "severity": found.severity.value,
+            "where": found.where,
+            "number": found.number,
+            "limit": found.limit,
+            "text": found.text(lang),
+            "todo": todo(found.rule, lang),
+        }
+        for found in report
+    ]

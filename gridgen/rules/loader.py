@@ -78,7 +78,7 @@ def load_rules(name: str | Path) -> Rules:
     return rules_of(text, file, read_from=str(name))
 
 
-def rules_for(plan: Plan, asked: str | None = None) -> Rules:
+def rules_for(plan: Plan, asked: str | Rules | None = None) -> Rules:
     """Return the rules that are asked for, else those of a plan, else the standard ones.
 
     The plan says by which rules it was made; one of a stranger's grids says nothing.
@@ -88,13 +88,16 @@ def rules_for(plan: Plan, asked: str | None = None) -> Rules:
     plan
         Made here or read from a file.
     asked
-        A preset or the path of a rules file; None or "" for those of the plan.
+        A preset, the path of a rules file, or rules that are loaded; None or "" for those of the
+        plan.
 
     Raises
     ------
     RulesError
         As `load_rules`.
     """
+    if isinstance(asked, Rules):
+        return asked
     return load_rules(asked or plan.made_by.rules or "standard")
 
 

@@ -36,6 +36,7 @@ SUBJECTS = (
     "sheets",
     "service",
     "access",
+    "running",
     "processes",
     "planning",
     "tiles",

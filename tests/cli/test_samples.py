@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import socket
 from pathlib import Path
 
 import geopandas as gpd
-import pytest
 from commanding import Run, one_object
 
 import gridgen
@@ -47,20 +45,3 @@ def test_demo_takes_a_file_of_ones_own(run: Run) -> None:
     code, _, err = run("demo", "--no-serve", "--input", "input.gpkg", "-o", "show")
 
     assert (code, err) == (0, "")
-
-
-@pytest.mark.parametrize(
-    ("lang", "said"),
-    [
-        ("zh", "地址 127.0.0.1:{port} 用不了：已被其他程序占用。"),
-        ("en", "The address 127.0.0.1:{port} "),
-    ],
-)
-def test_a_port_that_is_taken_is_told_in_a_sentence(run: Run, lang: str, said: str) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-
-        code, out, err = run("serve", "--port", port, "--lang", lang)
-
-    assert (code, out) == (2, "")
-    assert err.startswith(f"gridgen: {said.format(port=port)}")

@@ -8,7 +8,6 @@ from plans import VILLAGE, lonlat, town, with_people
 
 from gridgen.cli.console import SHOWN
 from gridgen.cli.tables import (
-    as_rows,
     level_rows,
     people_rows,
     place_row,
@@ -69,19 +68,6 @@ def test_five_findings_of_a_rule_are_shown_and_the_rest_counted(
     assert out.count("Number") == shown
     assert ("more" in out) == bool(more)
     assert more in out
-
-
-def test_a_row_of_a_finding_says_what_to_do() -> None:
-    found = Finding("polygon_broken", Severity.WARNING, "a", 1.0, None, zh="断。", en="Broken.")
-
-    rows = as_rows(Report((found,)), "en")
-
-    assert rows == [
-        {
-            "rule": "polygon_broken", "severity": "warning", "where": "a", "number": 1.0,
-            "limit": None, "text": "Broken.", "todo": "Draw the polygon anew.",
-        }
-    ]  # fmt: skip
 
 
 def test_levels_are_counted_by_status() -> None:

@@ -10,9 +10,8 @@ import geopandas as gpd
 import pytest
 from commanding import Run, one_object, shell
 
-from gridgen.cli.work import MANY, executor_for, existing_grids, folder_at, keep_apart, locks_in
+from gridgen.cli.work import MANY, executor_for, folder_at, keep_apart, locks_in
 from gridgen.model.errors import WriteError
-from gridgen.model.plan import Plan
 
 
 def test_processes_give_the_plan_that_one_gives(folder: Path, tmp_path: Path) -> None:
@@ -102,15 +101,6 @@ def test_locks_are_the_codes_of_a_table(tmp_path: Path, table: str, codes: list[
     found = locks_in(str(tmp_path / "locks.csv"))
 
     assert found == codes
-
-
-def test_existing_grids_are_a_plan_or_a_layer_of_polygons(folder: Path) -> None:
-    plan = existing_grids(str(folder / "plan.gpkg"))
-    layer = existing_grids(f"{folder}/plan.gpkg:grids")
-
-    assert isinstance(plan, Plan)
-    assert isinstance(layer, gpd.GeoDataFrame)
-    assert sorted(layer["code"]) == sorted(plan.level("grids").code)
 
 
 def test_a_folder_is_made_with_those_above_it(tmp_path: Path) -> None:

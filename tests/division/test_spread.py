@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import multiprocessing
+from collections.abc import Mapping
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import nullcontext
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -17,6 +20,7 @@ from villages import (
 
 import gridgen
 from gridgen.division.community import Outcome, divide_community
+from gridgen.division.options import Checkpoints, Options
 from gridgen.division.problems import CommunityProblem
 from gridgen.division.spread import spread_over
 from gridgen.model.plan import Plan
@@ -98,7 +102,61 @@ def test_the_largest_community_is_begun_first_and_outcomes_stand_in_the_order_of
     few = problems_in(households.iloc[70:], communities)
 
     with Noting() as executor:
-        done = spread_over(executor, few, None)
+        done = spread_over(few, Options(executor=executor))
 
     assert executor.begun == [140, 140, 70]
     assert list(done) == [0, 1, 2]
+
+
+class Kept:
+    """Outcomes that outlive a division, by the code of their community."""
+
+    def __init__(self) -> None:
+        self.outcome_of: dict[str, Outcome] = {}
+
+    def known(self, problems: Mapping[int, CommunityProblem]) -> dict[int, Outcome]:
+        return {
+            row: self.outcome_of[one.code]
+            for row, one in problems.items()
+            if one.code in self.outcome_of
+        }
+
+    def keep(self, problem: CommunityProblem, outcome: Outcome) -> None:
+        self.outcome_of[problem.code] = outcome
+
+    def options(self, **words: Any) -> Options:
+        return Options(checkpoints=Checkpoints(self.known, self.keep), **words)
+
+
+@pytest.mark.parametrize("make", [threads, lambda: nullcontext(None)])
+def test_what_is_kept_is_not_divided_again(make) -> None:
+    households, communities = township()
+    problems, kept, told = problems_in(households, communities), Kept(), []
+    first = min(problems)
+    kept.keep(problems[first], divide_community(problems[first]))
+    there = kept.outcome_of[problems[first].code]
+
+    with make() as executor:
+        done = spread_over(
+            problems, kept.options(executor=executor, on_progress=lambda *n: told.append(n))
+        )
+
+    assert done[first] is there
+    assert kept.outcome_of == {problems[row].code: outcome for row, outcome in done.items()}
+    assert told == [(1, 3), (2, 3), (3, 3)]
+
+
+@pytest.mark.parametrize("make", [threads, lambda: nullcontext(None)])
+def test_what_keeping_raises_ends_the_division_and_what_is_kept_stays(make) -> None:
+    problems, kept = problems_in(*township()), Kept()
+
+    def keep(problem: CommunityProblem, outcome: Outcome) -> None:
+        if kept.outcome_of:
+            raise OSError("full")
+        kept.keep(problem, outcome)
+
+    options = Options(checkpoints=Checkpoints(kept.known, keep))
+    with make() as executor, pytest.raises(OSError, match="full"):
+        spread_over(problems, replace(options, executor=executor))
+
+    assert len(kept.outcome_of) == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gridgen.model.findings import Finding, Report, Severity, finding
+from gridgen.model.findings import Finding, Report, Severity, as_rows, finding
 from gridgen.words.say import in_both
 
 
@@ -84,3 +84,16 @@ def test_a_finding_says_levels_and_pairs_in_the_language_of_each_text() -> None:
 
     assert found.zh == "p.csv, row 3：没有编号，未列入。"
     assert found.en == "p.csv, row 3: there is no id; the row is left out."
+
+
+def test_a_row_of_a_finding_says_what_to_do() -> None:
+    found = Finding("polygon_broken", Severity.WARNING, "a", 1.0, None, zh="断。", en="Broken.")
+
+    rows = as_rows(Report((found,)), "en")
+
+    assert rows == [
+        {
+            "rule": "polygon_broken", "severity": "warning", "where": "a", "number": 1.0,
+            "limit": None, "text": "Broken.", "todo": "Draw the polygon anew.",
+        }
+    ]  # fmt: skip

@@ -187,6 +187,13 @@ def get_pieces(connection: Connection, version: int) -> dict[str, bytes]:
     return {role: bytes(stored) for role, stored in connection.execute(asked)}
 
 
+def rules_text_of(connection: Connection, version: int) -> str:
+    """Return the rules of a version as TOML."""
+    asked = select(CONTENTS.c.bytes).join(PIECES, CONTENTS.c.hash == PIECES.c.hash)
+    asked = asked.where(PIECES.c.version == version, PIECES.c.role == "rules")
+    return str(json.loads(bytes(connection.execute(asked).scalar_one()))["text"])
+
+
 def kept_links(reading: Callable[[], Any], version: int) -> Callable[[str], Links | None]:
     """Return what gives the links of a community of a version by its code, where they are kept.
 

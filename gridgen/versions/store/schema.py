@@ -263,6 +263,8 @@ JOBS = Table(
     # Seconds since 1970.
     Column("lease_until", Double),
     Column("idempotency", Text),
+    # How whoever ordered it wants to be told what came of it, as JSON.
+    Column("answer", Text),
     # What came of it, or why nothing did, as JSON.
     Column("result", Text),
     Column("problem", Text),
@@ -312,6 +314,8 @@ DELIVERIES = Table(
     # Seconds since 1970.
     Column("due", Double, nullable=False),
     Column("status", Integer),
+    # Key of the sentence that says why the last attempt failed.
+    Column("why", Text),
     _text("at"),
     Index(None, "state", "due"),
 )

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select, update
 from gridgen.model.errors import NotInStoreError, StoreError
 from gridgen.versions.store.audit import add_line, require_actor
 from gridgen.versions.store.database import Store
+from gridgen.versions.store.publications import tell_published, tell_retired
 from gridgen.versions.store.schema import PLANS, VERSIONS
 from gridgen.versions.store.versions import DRAFT, Version, version_of
 from gridgen.words.discreet import masked
@@ -97,6 +98,7 @@ def publish(store: Store, version: int, day: date, *, actor: str) -> Version:
         _set(connection, version, state=PUBLISHED, in_force_from=day)
         detail = {"from": day.isoformat()}
         add_line(connection, actor, PUBLISHED, f"version {version}", detail)
+        tell_published(connection, told, day, before)
         return version_of(connection, version)
 
 
@@ -128,6 +130,7 @@ def retire(store: Store, version: int, day: date, *, actor: str) -> Version:
         _set(connection, version, state=RETIRED, in_force_to=day)
         detail = {"to": day.isoformat()}
         add_line(connection, actor, RETIRED, f"version {version}", detail)
+        tell_retired(connection, told, day)
         return version_of(connection, version)
 
 

@@ -119,21 +119,49 @@ def import_plan(store: Store, draft: Draft, origin: Origin, *, actor: str) -> Ve
         The store cannot be written.
     """
     actor = require_actor(actor)
-    plan = draft.plan
-    pieces = pieces_of(plan, origin.rules_text, draft.rules.read_from) | _links_of(draft)
+    pieces = packed(draft, origin)
     with store.writing() as connection:
-        parent = None if origin.parent is None else version_of(connection, origin.parent)
-        owner = _plan(connection, origin, plan, parent)
-        made = _begun(connection, _row(plan, owner, parent), actor)
-        put_pieces(connection, made, pieces)
-        for zones in plan.levels:
-            members = rows_of_each(plan.zone_of[zones.level], len(zones))
-            put(connection, ZONES, made, 0, table_rows(zones.level, zones, members))
-        put(connection, MARKS, made, 0, mark_rows(marks_of_plan(plan)))
-        put(connection, FINDINGS, made, 0, finding_rows(draft, draft.found))
-        detail = {"pieces": len(pieces), "input": plan.made_by.input_hash, "parent": origin.parent}
-        add_line(connection, actor, "import", f"version {made}", detail)
-        return version_of(connection, made)
+        return add_version(connection, draft, origin, pieces, actor=actor)
+
+
+def packed(draft: Draft, origin: Origin) -> dict[str, bytes]:
+    """Return what no edit changes of a plan as bytes by role, which takes a while."""
+    read_from = draft.rules.read_from
+    return pieces_of(draft.plan, origin.rules_text, read_from) | _links_of(draft)
+
+
+def add_version(
+    connection: Connection,
+    draft: Draft,
+    origin: Origin,
+    pieces: Mapping[str, bytes],
+    *,
+    actor: str,
+) -> Version:
+    """Add a version in the transaction of whoever imports it together with something else.
+
+    Parameters
+    ----------
+    connection
+        That writes.
+    draft, origin, actor
+        As of `import_plan`.
+    pieces
+        As `packed` returns them.
+    """
+    plan = draft.plan
+    parent = None if origin.parent is None else version_of(connection, origin.parent)
+    owner = _plan(connection, origin, plan, parent)
+    made = _begun(connection, _row(plan, owner, parent), actor)
+    put_pieces(connection, made, pieces)
+    for zones in plan.levels:
+        members = rows_of_each(plan.zone_of[zones.level], len(zones))
+        put(connection, ZONES, made, 0, table_rows(zones.level, zones, members))
+    put(connection, MARKS, made, 0, mark_rows(marks_of_plan(plan)))
+    put(connection, FINDINGS, made, 0, finding_rows(draft, draft.found))
+    detail = {"pieces": len(pieces), "input": plan.made_by.input_hash, "parent": origin.parent}
+    add_line(connection, actor, "import", f"version {made}", detail)
+    return version_of(connection, made)
 
 
 def draft_from(store: Store, version: int, *, actor: str) -> Version:

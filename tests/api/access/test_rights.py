@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from asking import Client, Loads, keyed
@@ -16,7 +17,12 @@ from api.access.callers import Role
 from api.access.policies import Rates
 from api.app import create_app
 from api.settings import Settings
+from gridgen.jobs.job import Order
+from gridgen.jobs.lease import claim, fail
+from gridgen.jobs.queue import submit
+from gridgen.model.errors import ReadError
 from gridgen.versions.store.access import KeyOrder, make_key
+from gridgen.versions.store.uploads import receive
 from gridgen.versions.store.versions import import_plan
 
 HERE, ELSEWHERE = "990101001", "88"
@@ -35,10 +41,13 @@ class Right:
         An address of the route at which something of the township `HERE` is: to callers from
         elsewhere it must be as if it were not there. "" where the route is about no single thing;
         then its answer to them must not hold the digits of the township.
+    body
+        What is sent there as JSON; None for nothing.
     """
 
     role: Role
     about: str = ""
+    body: Any = None
 
 
 FILE_OF_NO_TOWNSHIP = "qinghe"
@@ -52,11 +61,32 @@ RIGHTS = {
     ("POST", "/keys"): Right(Role.ADMIN),
     ("DELETE", "/keys/{key}"): Right(Role.ADMIN, "/keys/{key}"),
     ("GET", "/audit"): Right(Role.ADMIN),
+    ("GET", "/hooks"): Right(Role.ADMIN),
+    ("POST", "/hooks"): Right(Role.ADMIN),
+    ("DELETE", "/hooks/{hook}"): Right(Role.ADMIN, "/hooks/{hook}"),
+    ("GET", "/hooks/{hook}/deliveries"): Right(Role.ADMIN, "/hooks/{hook}/deliveries"),
+    ("POST", "/hooks/{hook}/test"): Right(Role.ADMIN, "/hooks/{hook}/test"),
+    ("POST", "/uploads"): Right(Role.PLANNER),
+    ("GET", "/uploads"): Right(Role.PLANNER),
+    ("GET", "/uploads/{upload}"): Right(Role.PLANNER, "/uploads/{sent}"),
+    ("DELETE", "/uploads/{upload}"): Right(Role.PLANNER),
+    ("GET", "/processes"): Right(Role.VIEWER),
+    ("GET", "/processes/{process}"): Right(Role.VIEWER),
+    ("POST", "/processes/{process}/execution"): Right(Role.PLANNER),
+    ("GET", "/jobs"): Right(Role.PLANNER),
+    ("GET", "/jobs/{job}"): Right(Role.PLANNER, "/jobs/{job}"),
+    ("DELETE", "/jobs/{job}"): Right(Role.PLANNER, "/jobs/{job}"),
+    ("GET", "/jobs/{job}/results"): Right(Role.PLANNER, "/jobs/{over}/results"),
+    ("GET", "/jobs/{job}/events"): Right(Role.PLANNER, "/jobs/{over}/events"),
     ("GET", "/collections"): Right(Role.VIEWER),
-    ("GET", "/collections/{collection}"): Right(Role.VIEWER),
-    ("GET", "/collections/{collection}/queryables"): Right(Role.VIEWER),
-    ("GET", "/collections/{collection}/items"): Right(Role.VIEWER),
-    ("GET", "/collections/{collection}/items/{code}"): Right(Role.VIEWER),
+    ("GET", "/collections/{collection}"): Right(Role.VIEWER, "/collections/v1.grids"),
+    ("GET", "/collections/{collection}/queryables"): Right(
+        Role.VIEWER, "/collections/v1.grids/queryables"
+    ),
+    ("GET", "/collections/{collection}/items"): Right(Role.VIEWER, "/collections/v1.grids/items"),
+    ("GET", "/collections/{collection}/items/{code}"): Right(
+        Role.VIEWER, "/collections/v1.grids/items/990101001201001"
+    ),
     ("GET", "/tileMatrixSets"): Right(Role.VIEWER),
     ("GET", "/tileMatrixSets/{tileMatrixSet}"): Right(Role.VIEWER),
     ("GET", "/collections/{collection}/tiles"): Right(Role.VIEWER, "/collections/v1.grids/tiles"),
@@ -70,12 +100,12 @@ RIGHTS = {
     ("GET", "/tiles/{plan}"): Right(Role.VIEWER, "/tiles/v1"),
     ("GET", "/tiles/{plan}/{tileMatrixSet}"): Right(Role.VIEWER, "/tiles/v1/WebMercatorQuad"),
     ("GET", f"/tiles/{{plan}}/{TILE}"): Right(Role.VIEWER, "/tiles/v1/WebMercatorQuad/0/0/0"),
-    ("GET", "/locate"): Right(Role.VIEWER),
-    ("POST", "/locate"): Right(Role.VIEWER),
-    ("GET", "/households/{household:path}"): Right(Role.VIEWER),
-    ("GET", "/maps/{plan}.html"): Right(Role.VIEWER),
-    ("GET", "/maps/{plan}.pdf"): Right(Role.VIEWER),
-    ("GET", "/maps/{plan}/preflight"): Right(Role.VIEWER),
+    ("GET", "/locate"): Right(Role.VIEWER, "/locate?lon=114&lat=31&plan=v1"),
+    ("POST", "/locate"): Right(Role.VIEWER, "/locate?plan=v1", {"points": [[114, 31]]}),
+    ("GET", "/households/{household:path}"): Right(Role.VIEWER, "/households/{household}?plan=v1"),
+    ("GET", "/maps/{plan}.html"): Right(Role.VIEWER, "/maps/v1.html"),
+    ("GET", "/maps/{plan}.pdf"): Right(Role.VIEWER, "/maps/v1.pdf"),
+    ("GET", "/maps/{plan}/preflight"): Right(Role.VIEWER, "/maps/v1/preflight"),
 }
 
 PUBLIC = {
@@ -85,6 +115,7 @@ PUBLIC = {
     ("GET", "/docs"),
     ("GET", "/static"),
     ("GET", "/health"),
+    ("GET", "/metrics"),  # from this machine; to others as tests/api/routes/test_health.py says
     ("GET", "/public"),
     ("GET", "/public/{scope}"),
     ("GET", "/public/{scope}/tiles"),
@@ -118,8 +149,9 @@ class There:
     def ask(self, client: Client, route: tuple[str, str]) -> tuple[int, str]:
         """Ask for what a route is about, else for anything at its address."""
         method, path = route
-        address = RIGHTS[route].about or path.replace(":path", "")
-        answer = client.ask(method, address.format_map(_Names(self.ids)))
+        address = RIGHTS[route].about or path
+        body = RIGHTS[route].body
+        answer = client.ask(method, address.format_map(_Names(self.ids)), json=body)
         return answer.status_code, answer.text
 
 
@@ -142,8 +174,16 @@ def there(tmp_path_factory: pytest.TempPathFactory) -> Iterator[There]:
     version = import_plan(store, drawn_town(), ORIGIN, actor="p1")
     assert version.scope == HERE
     key, _ = make_key(store, KeyOrder("viewer", (HERE,)), actor="p1")
+    upload = receive(store, [b"lon,lat"], "a.csv", "p1", 1000, scopes=(HERE,))
+    over, job = (submit(store, Order("check", {"version": 1}, "p1", (HERE,))) for _ in range(2))
+    if (attempt := claim(store, "w1", lease_s=60)) is not None:
+        fail(attempt, ReadError("file_is_empty", file="a.csv", expected="-"))
+    ids = {
+        "key": key.id, "sent": upload.id, "over": over.id, "job": job.id,
+        "household": drawn_town().plan.township.households.ids[0],
+    }  # fmt: skip
     clients = {role: keyed(app, role.name.lower(), HERE) for role in Role}
-    yield There(app, clients, keyed(app, "admin", ELSEWHERE), {"key": key.id})
+    yield There(app, clients, keyed(app, "admin", ELSEWHERE), ids)
     store.close()
 
 

@@ -74,7 +74,7 @@ def _jobs() -> None:
         *(_text("updated"), _whole("attempt"), _whole("in_vain")),
         _text("worker", nullable=True),
         sa.Column("lease_until", sa.Double),
-        *(_text(name, nullable=True) for name in ("idempotency", "result", "problem")),
+        *(_text(name, nullable=True) for name in ("idempotency", "answer", "result", "problem")),
         sa.PrimaryKeyConstraint("id", name="pk_jobs"),
         sa.UniqueConstraint("actor", "idempotency", name="uq_jobs_actor_idempotency"),
     )
@@ -104,7 +104,7 @@ def _hooks() -> None:
         "deliveries",
         *(_text("id"), *_of("deliveries", "hook", "hooks"), _text("event"), _text("state")),
         *(_whole("attempts"), sa.Column("due", sa.Double, nullable=False)),
-        *(_whole("status", nullable=True), _text("at")),
+        *(_whole("status", nullable=True), _text("why", nullable=True), _text("at")),
         sa.PrimaryKeyConstraint("id", name="pk_deliveries"),
     )
     op.create_index("ix_deliveries_state_due", "deliveries", ["state", "due"])

@@ -1,0 +1,39 @@
+"""A worker as a process of its own: `python -m gridgen.jobs`, begun by `gridgen.jobs.workers`.
+
+It reads one line of JSON, the words of `gridgen.jobs.work.work`, and ends when what it reads ends:
+then the process that began it is gone.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import signal
+import sys
+import threading
+
+from gridgen.jobs.work import work
+
+
+def main() -> None:
+    """Work until asked to end, or until nobody is left to ask."""
+    logging.basicConfig(format="%(name)s %(levelname)s %(message)s")
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    # The keyboard interrupts the whole group: who began it asks it to end.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    words = json.loads(sys.stdin.readline())
+
+    def wait() -> None:
+        # Not by `sys.stdin`, which could not be closed while another thread reads from it.
+        while os.read(sys.stdin.fileno(), 1):
+            pass
+        stop.set()
+
+    threading.Thread(target=wait, name="parent", daemon=True).start()
+    work(**words, stop=stop)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,140 @@
+"""The service as a process: how it starts, what it writes, how it ends, alone and with workers."""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import socket
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from plans import lonlat, town
+from serving import LONGEST_S, Service, served
+
+from gridgen.files.plan_writer import write_plan
+
+PATIENT = httpx.Timeout(LONGEST_S)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    found: Path = tmp_path_factory.mktemp("served")
+    write_plan(town(), found / "qinghe.gpkg")
+    return found
+
+
+def asked(service: Service, path: str) -> httpx.Response:
+    """Ask once over a connection of its own, so that workers take turns."""
+    return httpx.get(service.address + path, timeout=PATIENT)
+
+
+def requests_in(service: Service) -> list[dict[str, Any]]:
+    told = [json.loads(line) for line in service.said if line.startswith("{")]
+    return [line for line in told if line["event"] == "request"]
+
+
+class Half:
+    """A request of which half has come: it is running until the rest comes."""
+
+    def __init__(self, service: Service) -> None:
+        lon, lat = lonlat(5, 5)
+        self.body = json.dumps({"points": [[lon, lat]] * 3}).encode()
+        head = f"POST /locate HTTP/1.1\r\nHost: town\r\nContent-Length: {len(self.body)}\r\n\r\n"
+        self.connection = socket.create_connection(("127.0.0.1", service.port), LONGEST_S)
+        self.connection.sendall(head.encode() + self.body[:10])
+
+    def answered(self) -> bytes:
+        self.connection.sendall(self.body[10:])
+        parts = []
+        while part := self.connection.recv(2**16):
+            parts.append(part)
+        self.connection.close()
+        return b"".join(parts)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+def test_what_runs_is_ended_before_the_service_ends(
+    folder: Path, workers: int, how: signal.Signals
+) -> None:
+    with served("--data", folder, "--workers", workers) as service:
+        assert asked(service, "/health").json()["plans"] == 1
+        half = Half(service)
+        assert asked(service, "/health").status_code == 200  # so that the half has been read
+
+        service.process.send_signal(how)
+        answer = half.answered()
+        code = service.ended()
+
+    assert answer.startswith(b"HTTP/1.1 200 OK")
+    assert code == 0
+    (line,) = requests_in(service)
+    assert (line["method"], line["route"], line["status"]) == ("POST", "/locate", 200)
+    assert [line for line in service.said if "Traceback" in line] == []
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_second_interrupt_ends_at_once(folder: Path, workers: int) -> None:
+    with served("--data", folder, "--workers", workers) as service:
+        asked(service, "/health")
+        half = Half(service)
+        asked(service, "/health")
+
+        with closing(half.connection):
+            service.process.send_signal(signal.SIGINT)
+            refused = False
+            while not refused:  # until the first one has been heard
+                try:
+                    asked(service, "/health")
+                except httpx.TransportError:
+                    refused = True
+            code = service.ended(signal.SIGINT)
+
+    assert code in (0, 130)
+    assert requests_in(service) == []
+
+
+def test_several_workers_answer_and_count_together(folder: Path) -> None:
+    with served("--data", folder, "--workers", "2") as service:
+        for _ in range(40):
+            assert asked(service, "/conformance").status_code == 200
+
+        text = asked(service, "/metrics").text
+
+    assert 'gridgen_requests_total{method="GET",route="/conformance",status="200"} 40.0' in text
+    assert len(requests_in(service)) == 40
+
+
+def test_a_store_is_made_with_one_key_that_is_told_once(tmp_path: Path) -> None:
+    store = tmp_path / "plans.sqlite"
+    with served("--database", store, "--workers", "2") as service:
+        told = asked(service, "/health").json()
+        without = asked(service, "/whoami").status_code
+        (key,) = re.findall(r"gg_\w+_[\w-]+", "\n".join(service.said))
+        with_it = httpx.get(f"{service.address}/whoami", headers={"X-API-Key": key}).json()
+    with served("--database", store) as again:
+        asked(again, "/health")
+
+    assert (told["ready"], told["plans"]) == (True, 0)
+    assert (without, with_it["role"]) == (401, "admin")
+    assert key not in "".join(line for line in service.said if line.startswith("{"))
+    assert "gg_" not in "".join(again.said)
+
+
+def test_the_log_may_be_for_people(folder: Path) -> None:
+    with served("--data", folder, GRIDGEN_LOG="text") as service:
+        asked(service, "/conformance")
+
+    (line,) = (line for line in service.said if "/conformance" in line)
+    assert line.split()[1:4] == ["GET", "/conformance", "200"]
+
+
+def test_a_level_says_how_much_is_logged(folder: Path) -> None:
+    with served("--data", folder, GRIDGEN_LOG_LEVEL="warning") as service:
+        asked(service, "/conformance")
+
+    assert requests_in(service) == []
