@@ -16,12 +16,27 @@ from swagger_ui_bundle import swagger_ui_path
 from api.access.allowance import Allowance
 from api.access.gate import Doors, Gate
 from api.access.keyring import Keyring
+from api.access.tokens import Tokens
+from api.cors import PublicCors
 from api.errors import PROBLEM_RESPONSES, add_handlers
 from api.files import Files, Load
 from api.living import Living
 from api.meters import Meters
 from api.openapi import describe
-from api.routes import access, collections, health, hooks, locate, pages, prints
+from api.routes import (
+    access,
+    collections,
+    health,
+    hooks,
+    jobs,
+    locate,
+    pages,
+    prints,
+    processes,
+    public,
+    tiles,
+    uploads,
+)
 from api.settings import Settings
 from api.stopping import end_with_parent, told_to_stop
 from api.verbs import Verbs
@@ -39,6 +54,12 @@ _HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Content-Security-Policy": "default-src 'none'",
 }
+
+
+_ROUTES = (
+    pages, health, prints, collections, tiles, public, locate, access, hooks, uploads, processes,
+    jobs,
+)  # fmt: skip
 
 
 def _of_a_stranger(file: Path) -> Plan:
@@ -87,11 +108,12 @@ def create_app(
     app.state.keyring = keyring or Keyring()
     add_handlers(app)
     app.mount("/static", StaticFiles(directory=str(swagger_ui_path)), name="static")
-    for routes in (pages, health, prints, collections, locate, access, hooks):
+    for routes in _ROUTES:
         app.include_router(routes.router)
     if app.state.store is not None:
         app.add_middleware(Gate, doors=_doors(app, settings))
     app.add_middleware(Verbs)
+    app.add_middleware(PublicCors, origins=settings.public.origins)
     app.add_middleware(Watch, headers=_HEADERS, meters=app.state.meters)
     app.openapi = partial(describe, app)  # type: ignore[method-assign]
     return app
@@ -99,7 +121,10 @@ def create_app(
 
 def _doors(app: FastAPI, settings: Settings) -> Doors:
     store = app.state.store
-    return Doors(store, app.state.keyring, settings.rates, Allowance(store), settings.is_open)
+    tokens = None if settings.trusted is None else Tokens(settings.trusted)
+    return Doors(
+        store, app.state.keyring, settings.rates, Allowance(store), tokens, settings.is_open
+    )
 
 
 def _store_at(address: str) -> Store:

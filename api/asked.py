@@ -15,7 +15,7 @@ from fastapi.routing import APIRoute
 
 from api.layers import DEGREES, Bounds, is_turned, turned
 from gridgen.model.crs import moved
-from gridgen.model.errors import RequestError
+from gridgen.model.errors import RequestError, TooLargeError
 
 HTML, JSON, GEOJSON = "text/html", "application/json", "application/geo+json"
 
@@ -81,14 +81,14 @@ async def body_of(request: Request, most: int) -> bytes:
 
     Raises
     ------
-    RequestError
+    TooLargeError
         It has more bytes than `most`; no more than that are read.
     """
     parts, size = [], 0
     async for part in request.stream():
         size += len(part)
         if size > most:
-            raise RequestError("asked_large", most=most)
+            raise TooLargeError("asked_large", most=most)
         parts.append(part)
     return b"".join(parts)
 
@@ -100,6 +100,12 @@ def is_for_people(request: Request, form: str | None) -> bool:
     weights = _accepted(request.headers.get("accept", ""))
     best = max((weights.get(kind, 0.0) for kind in (JSON, GEOJSON)), default=0.0)
     return weights.get(HTML, 0.0) > max(best, weights.get("*/*", 0.0) if not best else 0.0)
+
+
+def takes_packed(request: Request) -> bool:
+    """Say whether who asks takes an answer that is packed by gzip."""
+    weights = _accepted(request.headers.get("accept-encoding", ""))
+    return weights.get("gzip", weights.get("*", 0.0)) > 0
 
 
 def _accepted(header: str) -> dict[str, float]:

@@ -20,11 +20,14 @@ from gridgen.model.errors import (
     NotInPlanError,
     NotInStoreError,
     PrintError,
+    ProviderError,
     ReadError,
     RequestError,
+    RulesError,
     StoreError,
     StoreFailedError,
     TooLargeError,
+    WriteError,
 )
 from gridgen.words.say import GridgenError, say, sentences
 
@@ -38,12 +41,16 @@ STATUS_OF: dict[type[GridgenError], HTTPStatus] = {
     NotInStoreError: HTTPStatus.NOT_FOUND,
     # It may be well again in a moment: whoever asked may ask again.
     StoreFailedError: HTTPStatus.SERVICE_UNAVAILABLE,
+    ProviderError: HTTPStatus.SERVICE_UNAVAILABLE,
     StoreError: HTTPStatus.CONFLICT,
     # An edit that cannot be made.
     CommandError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    # Only an upload is written before it is known whole: no room for it.
+    WriteError: HTTPStatus.INSUFFICIENT_STORAGE,
     PrintError: HTTPStatus.UNPROCESSABLE_ENTITY,
     # The service works; that one plan does not.
     ReadError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    RulesError: HTTPStatus.UNPROCESSABLE_ENTITY,
     GridgenError: HTTPStatus.INTERNAL_SERVER_ERROR,
 }
 
@@ -72,11 +79,20 @@ PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {
 """How the OpenAPI document describes a problem."""
 
 
-def problem(status: int, detail: str, lang: str) -> JSONResponse:
+_NO_SUCH = "http://www.opengis.net/def/exceptions/ogcapi-processes-1/1.0"
+TYPE_OF = {
+    "job_process_unknown": f"{_NO_SUCH}/no-such-process",
+    "job_missing": f"{_NO_SUCH}/no-such-job",
+    "job_not_ready": f"{_NO_SUCH}/result-not-ready",
+}
+"""By which URI standards call a problem, by the key of its sentence."""
+
+
+def problem(status: int, detail: str, lang: str, *, kind: str = "about:blank") -> JSONResponse:
     """Return an answer of type application/problem+json; `lang` is that of title and detail."""
     title = f"http_{status}" if f"http_{status}" in sentences() else f"http_{status // 100}xx"
     body = {
-        "type": "about:blank",
+        "type": kind,
         "title": say(title, lang),
         "status": status,
         "detail": detail,
@@ -97,7 +113,7 @@ def status_of(error: GridgenError) -> HTTPStatus:
 def answer_to(request: Request, error: GridgenError) -> JSONResponse:
     """Return the problem that an error is, in the language of a request."""
     lang, status = language(request), status_of(error)
-    answer = problem(status, error.text(lang), lang)
+    answer = problem(status, error.text(lang), lang, kind=TYPE_OF.get(error.key, "about:blank"))
     if status == HTTPStatus.UNAUTHORIZED:
         answer.headers["WWW-Authenticate"] = 'Bearer realm="gridgen"'
     if status == HTTPStatus.SERVICE_UNAVAILABLE:

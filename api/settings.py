@@ -9,8 +9,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from api.access.policies import Rates
+from api.access.trusted import Trusted
 from api.logs import FORMS, LEVELS
+from api.public.settings import Face
 from gridgen.model.errors import CommandError
+
+_UPLOAD_BYTES = 512 * 2**20
+_UPLOAD_DAYS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,14 @@ class Settings:
         How often somebody may ask; only where there is a store.
     log_form, log_level
         "json" or "text": lines for machines or for people; "debug", "info", "warning" or "error".
+    trusted
+        Whose tokens count beside keys; None for nobody's.
+    upload_bytes
+        Bytes of one uploaded file at most.
+    upload_days
+        Days after which an uploaded file goes, but for those that a job still waits for.
+    public
+        What everybody may see.
     """
 
     data: Path | None = None
@@ -49,13 +62,18 @@ class Settings:
     rates: Rates = field(default_factory=Rates)
     log_form: str = "json"
     log_level: str = "info"
+    trusted: Trusted | None = None
+    upload_bytes: int = _UPLOAD_BYTES
+    upload_days: int = _UPLOAD_DAYS
+    public: Face = field(default_factory=Face)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
         """Read GRIDGEN_DATA (a folder), GRIDGEN_PLANS (files, separated as in PATH),
         GRIDGEN_DATABASE (address of a store), GRIDGEN_OPEN (1 for yes), GRIDGEN_HOOK_HOSTS and
         GRIDGEN_HOOK_HOSTS_INSIDE (hosts with commas between), GRIDGEN_LOG (json or text; text on a
-        terminal if not given), GRIDGEN_LOG_LEVEL (info if not given), and what `Rates` reads.
+        terminal if not given), GRIDGEN_LOG_LEVEL (info if not given), GRIDGEN_UPLOAD_BYTES,
+        GRIDGEN_UPLOAD_DAYS, and what `Rates`, `Trusted` and `Face` read.
 
         Raises
         ------
@@ -78,6 +96,10 @@ class Settings:
             rates=Rates.from_environment(env),
             log_form=_one_of(env, "GRIDGEN_LOG", FORMS) or _usual_form(),
             log_level=_one_of(env, "GRIDGEN_LOG_LEVEL", LEVELS) or "info",
+            trusted=Trusted.from_environment(env),
+            upload_bytes=int(env.get("GRIDGEN_UPLOAD_BYTES") or _UPLOAD_BYTES),
+            upload_days=int(env.get("GRIDGEN_UPLOAD_DAYS") or _UPLOAD_DAYS),
+            public=Face.from_environment(env),
         )
 
     def environment(self) -> dict[str, str]:

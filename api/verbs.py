@@ -19,7 +19,8 @@ class Verbs:
         """Pass a request on, as GET where it asks for the head alone."""
         method = scope.get("method")
         if method == "HEAD":
-            asked: Scope = {**scope, "method": "GET"}
+            # A route whose answer does not end by itself asks for `is_head`.
+            asked: Scope = {**scope, "method": "GET", "is_head": True}
             try:
                 await self.app(asked, receive, _headed(send))
             finally:

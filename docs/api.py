@@ -48,8 +48,8 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
         "Errors",
         (
             "GridgenError", "ReadError", "WriteError", "CoordinateError", "RulesError",
-            "BandError", "PrintError", "ProblemError", "CommandError", "RequestError",
-            "TooLargeError",
+            "BandError", "PrintError", "ProblemError", "ProviderError", "CommandError",
+            "RequestError", "TooLargeError",
             "AccessError", "DeniedError", "WordsError",
             "NotInPlanError", "StoreError", "NotInStoreError", "StoreFailedError", "ConflictError",
         ),

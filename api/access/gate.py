@@ -19,6 +19,7 @@ from api.access.callers import ANYBODY, Caller
 from api.access.credentials import refuse_in_address, sent_with
 from api.access.keyring import Keyring, with_key
 from api.access.policies import SPAN_S, Policy, Rates
+from api.access.tokens import Tokens, is_token
 from api.errors import answer_to, problem
 from api.language import language
 from gridgen.model.errors import AccessError
@@ -40,6 +41,8 @@ class Doors:
         How often somebody may ask.
     allowance
         How often they did.
+    tokens
+        Says who a token is of; None where none count.
     is_open
         Whether whoever brings neither key nor token may read.
     """
@@ -48,6 +51,7 @@ class Doors:
     keyring: Keyring
     rates: Rates
     allowance: Allowance
+    tokens: Tokens | None
     is_open: bool
 
 
@@ -90,7 +94,11 @@ class Gate:
             known = self._doors.keyring.remembered(sent)
             if known is not None:
                 return known
-            found = await run_in_threadpool(with_key, self._doors.store, sent)
+            tokens = self._doors.tokens
+            if tokens is not None and is_token(sent):
+                found = await tokens.found(sent)
+            else:
+                found = await run_in_threadpool(with_key, self._doors.store, sent)
             return self._doors.keyring.remember(sent, found)
         except GridgenError as why:
             return why

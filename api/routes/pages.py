@@ -18,7 +18,7 @@ from api.asked import ALSO_PAGES, HTML, JSON, KNOWN_ONLY, Format, is_for_people
 from api.deps import Plans, PlansHere, PlansIfKnown
 from api.html import Html, page
 from api.language import language
-from api.models import Conformance, Landing, Link
+from api.models import TILESETS, Conformance, Landing, Link
 from api.served import Served
 from gridgen.words.say import level_name, say
 from gridgen.words.seen import seen
@@ -27,16 +27,24 @@ OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
 
 _FEATURES = "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf"
 _FILTERS = "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf"
+_TILES = "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf"
 _CQL2 = "http://www.opengis.net/spec/cql2/1.0/conf"
 CONFORMS_TO = (
     *(f"{_FEATURES}/{one}" for one in ("core", "oas30", "geojson", "html")),
     "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs",
     *(f"{_FILTERS}/{one}" for one in ("filter", "features-filter", "queryables")),
+    *(f"{_TILES}/{one}" for one in ("core", "tileset", "tilesets-list", "geodata-tilesets", "mvt")),
     *(f"{_CQL2}/{one}" for one in ("cql2-text", "basic-cql2", "advanced-comparison-operators",
                                    "case-insensitive-comparison", "basic-spatial-functions",
                                    "spatial-functions", "arithmetic")),
 )  # fmt: skip
 """What OGC calls that which the service keeps."""
+
+PROCESSES_CONFORM_TO = tuple(
+    f"http://www.opengis.net/spec/ogcapi-processes-1/1.0/conf/{one}"
+    for one in ("core", "ogc-process-description", "json", "job-list", "dismiss")
+)
+"""And where it has a store; the abstract tests stand in tests/api/routes."""
 
 router = APIRouter(tags=["pages"], dependencies=KNOWN_ONLY)
 
@@ -55,6 +63,7 @@ def landing(request: Request, plans: PlansIfKnown, f: Format = None) -> Any:
     """
     here = str(request.base_url).rstrip("/")
     if not is_for_people(request, f):
+        has_store = request.app.state.store is not None
         return Landing(
             title=say("service_title", "en"),
             description=request.app.description,
@@ -65,8 +74,12 @@ def landing(request: Request, plans: PlansIfKnown, f: Format = None) -> Any:
                 Link(href=f"{here}/docs", rel="service-doc", type=HTML),
                 Link(href=f"{here}/conformance", rel="conformance", type=JSON),
                 Link(href=f"{here}/collections", rel="data", type=JSON),
+                *(_processes(here) if has_store else []),
+                Link(href=f"{here}/tiles", rel=TILESETS, type=JSON),
+                Link(href=f"{here}/tileMatrixSets", type=JSON,
+                     rel="http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes"),
             ],
-        )
+        )  # fmt: skip
     lang = language(request)
     return page(
         say("service_title", lang), Html(_landing(plans, lang)), lang,
@@ -75,9 +88,19 @@ def landing(request: Request, plans: PlansIfKnown, f: Format = None) -> Any:
 
 
 @router.get("/conformance", summary="Standards that the service keeps")
-def conformance() -> Conformance:
+def conformance(request: Request) -> Conformance:
     """Return the conformance classes of OGC that the service means to keep."""
-    return Conformance(conformsTo=[*CONFORMS_TO])
+    more = () if request.app.state.store is None else PROCESSES_CONFORM_TO
+    return Conformance(conformsTo=[*CONFORMS_TO, *more])
+
+
+def _processes(here: str) -> list[Link]:
+    """Return the links to what can be done, and to what it conforms, as OGC API Processes asks."""
+    ways = {"conformance": "conformance", "processes": "processes", "job-list": "jobs"}
+    return [
+        Link(href=f"{here}/{path}", rel=f"http://www.opengis.net/def/rel/ogc/1.0/{rel}", type=JSON)
+        for rel, path in ways.items()
+    ]
 
 
 def _landing(plans: Plans | None, lang: str) -> str:

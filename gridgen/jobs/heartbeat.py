@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from gridgen.jobs.lease import Attempt, LostError, extend
-from gridgen.model.errors import StoreError
+from gridgen.model.errors import StoreFailedError
 
 BEATS = 3
 """Beats in a lease: one or two may fail."""
@@ -28,7 +28,7 @@ def beating(attempt: Attempt) -> Iterator[threading.Event]:
             except LostError:
                 gone.set()
                 return
-            except StoreError:
+            except StoreFailedError:
                 continue  # it is busy, or away for a moment: the next beat may reach it
 
     thread = threading.Thread(target=beat, name="heartbeat", daemon=True)

@@ -24,9 +24,10 @@ from gridgen.versions.store.audit import now
 from gridgen.versions.store.database import Store
 from gridgen.versions.store.schema import CHECKPOINTS, JOBS
 
-MOST_IN_VAIN = 10
+MOST_IN_VAIN = 20
 """Attempts that may die one after the other before a job came any further: then it is the job that
-kills them. Workers are also killed by what is no fault of the job, so that it is not three."""
+kills them. Not three, since a worker that was killed for another reason looks the same: on a busy
+machine nine kills at random moments hit nine times in a row who had only begun to read."""
 
 
 class LostError(Exception):

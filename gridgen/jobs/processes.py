@@ -22,7 +22,7 @@ from gridgen.files.plan_reader import read_plan
 from gridgen.jobs.asked import EFFORTS, refuse_odd
 from gridgen.jobs.job import Order
 from gridgen.jobs.uploaded import Uploaded, own_folder
-from gridgen.model.errors import DeniedError, NotInPlanError, RulesError
+from gridgen.model.errors import DeniedError, NotInStoreError, RulesError
 from gridgen.model.findings import Report, Severity, as_rows
 from gridgen.model.plan import Plan
 from gridgen.rules.levels import PRESETS, Rules
@@ -270,13 +270,13 @@ def _suggest(uploaded: Uploaded, order: Order, watch: Watch) -> Made:
 
 
 def _version(store: Store, order: Order, name: str) -> Version:
-    """Return a version that is asked for; NotInPlanError where it is of land that is not theirs, as
-    if it were not there.
+    """Return a version that is asked for; NotInStoreError where there is none, or it is of land
+    that is not theirs.
     """
     with store.reading() as connection:
         version = version_of(connection, order.asked[name])
     if not order.sees(version.scope):
-        raise NotInPlanError("job_no_version", version=version.id)
+        raise NotInStoreError("job_no_version", version=version.id)
     return version
 
 

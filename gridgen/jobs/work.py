@@ -16,7 +16,7 @@ from gridgen.jobs.processes import made_of, put
 from gridgen.jobs.queue import job_of
 from gridgen.jobs.uploaded import forget_dead
 from gridgen.jobs.watching import StoppedError, Watching
-from gridgen.model.errors import StoreError
+from gridgen.model.errors import StoreFailedError
 from gridgen.versions.store.database import Store
 from gridgen.versions.store.upgrade import open_store
 from gridgen.words.say import GridgenError
@@ -86,9 +86,9 @@ def _work_on(
     while not stop.is_set():
         try:
             done = work_once(store, worker, lease_s=lease_s, executor=executor, stop=stop)
-        except StoreError as why:
+        except StoreFailedError as why:
             # It is busy or away; what was being done is anybody's once the lease is over.
-            _LOG.warning("store: %s", why.key)
+            _LOG.warning("%s", why)
             done = None
         if done is None:
             stop.wait(PAUSE_S)
@@ -119,7 +119,7 @@ def work_once(
 
     Raises
     ------
-    StoreError
+    StoreFailedError
         The store cannot be read or written.
     BrokenExecutor, CancelledError
         A process of the executor was killed, or it is gone; the job was given back.
@@ -152,9 +152,9 @@ def _do(attempt: Attempt, executor: Executor | None, watching: Watching) -> None
     except _BROKEN:
         give_back(attempt, in_vain=True)
         raise
+    except StoreFailedError:
+        raise  # no fault of the job
     except GridgenError as why:
-        if isinstance(why, StoreError) and why.key == "store_failed":
-            raise  # no fault of the job
         fail(attempt, why)
     except Exception as why:  # whatever it is, a job is not left without an end
         # Where, and of which kind: what it says may quote a row of somebody's table.

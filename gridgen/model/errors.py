@@ -14,6 +14,7 @@
     │   └── TooLargeError     a body has more bytes than are taken
     ├── AccessError           the service does not know who asks
     │   └── DeniedError       it does, and they may not
+    ├── ProviderError         whoever vouches for tokens does not answer
     ├── NotInPlanError        a code, id or level that the plan does not have
     └── StoreError            a store cannot be opened, or does not allow what is asked
         ├── NotInStoreError   a version, an edit or a day that the store does not have
@@ -74,6 +75,10 @@ class AccessError(GridgenError):
 
 class DeniedError(AccessError):
     """Whoever asks may not: it needs another role, or is about land that is not theirs."""
+
+
+class ProviderError(GridgenError):
+    """The provider that vouches for tokens does not answer, so that nobody knows who asks."""
 
 
 class NotInPlanError(GridgenError):

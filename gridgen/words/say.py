@@ -39,6 +39,7 @@ SUBJECTS = (
     "running",
     "processes",
     "planning",
+    "tiles",
     "differences",
     "versions",
     "store",

@@ -27,7 +27,7 @@ from gridgen.words.say import GridgenError
         (ConflictError("store_moved_on", version="1", edit=2, actor="p1"), 409),
         (CommandError("store_not_said"), 422),
         # Without a row of its own: that of its parent.
-        (BandError("band_upside_down", fewest=2, most=1), 500),
+        (BandError("band_upside_down", fewest=2, most=1), 422),
     ],
 )
 def test_each_kind_of_error_has_a_status(error: GridgenError, status: int) -> None:

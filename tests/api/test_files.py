@@ -16,7 +16,7 @@ from gridgen.files.plan_writer import write_plan
 def test_nothing_is_read_before_it_is_asked_for(client: Client, loads: Loads) -> None:
     answer = client.get("/health")
 
-    assert answer.json() == {"status": "ok", "version": "0.1.0", "plans": 1}
+    assert (answer.json()["status"], answer.json()["plans"]) == ("ok", 1)
     assert loads.files == []
 
 

@@ -84,7 +84,7 @@ def test_several_processes_are_added_up_and_dead_ones_hold_nothing(tmp_path: Pat
 def test_jobs_and_deliveries_are_counted_in_the_store(tmp_path: Path) -> None:
     store = init_store(str(tmp_path / "store.sqlite"))
     row = {"process": "divide", "asked": "{}", "actor": "p1", "scopes": "[]", "progress": 0,
-           "created": "", "updated": "", "attempt": 0}  # fmt: skip
+           "created": "", "updated": "", "attempt": 0, "in_vain": 0}  # fmt: skip
     states = ("running", "accepted", "accepted")
     with store.writing() as connection:
         for number, state in enumerate(states):

@@ -33,6 +33,15 @@ def test_the_openapi_document_names_every_route_and_the_largest_limit(client: Cl
         "/keys",
         "/keys/{key}",
         "/audit",
+        "/uploads",
+        "/uploads/{upload}",
+        "/processes",
+        "/processes/{process}",
+        "/processes/{process}/execution",
+        "/jobs",
+        "/jobs/{job}",
+        "/jobs/{job}/results",
+        "/jobs/{job}/events",
     }
     parameters = document["paths"]["/collections/{collection}/items"]["get"]["parameters"]
     assert next(p for p in parameters if p["name"] == "limit")["schema"]["maximum"] == 10_000

@@ -22,6 +22,14 @@ def test_settings_come_from_the_environment(tmp_path: Path) -> None:
     assert Settings.from_environment({}) == Settings()
 
 
+def test_how_much_may_be_uploaded_and_for_how_long_is_said_from_outside() -> None:
+    said = {"GRIDGEN_UPLOAD_BYTES": "1000", "GRIDGEN_UPLOAD_DAYS": "3"}
+
+    settings = Settings.from_environment(said)
+
+    assert (settings.upload_bytes, settings.upload_days) == (1000, 3)
+
+
 def test_single_files_are_served_without_a_folder(tmp_path: Path) -> None:
     file = tmp_path / "one.gpkg"
     file.write_text("")

@@ -93,5 +93,5 @@ def test_every_kind_of_error_that_a_command_can_end_with_is_tried() -> None:
     # is asked, and by whom, in tests/api.
     assert set(ENDS) == kinds - {
         "GridgenError", "WordsError", "ConflictError", "StoreFailedError", "RequestError",
-        "AccessError", "DeniedError",
+        "AccessError", "DeniedError", "TooLargeError", "ProviderError",
     }  # fmt: skip

@@ -19,7 +19,7 @@ from gridgen.jobs.job import Job, Order
 from gridgen.jobs.processes import day_of, done_now
 from gridgen.jobs.queue import submit
 from gridgen.jobs.work import work_once
-from gridgen.model.errors import GridgenError, NotInPlanError, RequestError, RulesError
+from gridgen.model.errors import GridgenError, NotInStoreError, RequestError, RulesError
 from gridgen.rules.loader import load_rules, rules_text
 from gridgen.versions.draft import open_draft
 from gridgen.versions.edits import Merge
@@ -226,7 +226,7 @@ def test_what_cannot_be_asked_is_refused_at_once(store: Store) -> None:
 def test_a_version_of_other_land_is_as_one_that_is_not_there(store: Store, process: str) -> None:
     divided(store)
 
-    with pytest.raises(NotInPlanError, match="There is no version 1 in the store"):
+    with pytest.raises(NotInStoreError, match="There is no version 1 in the store"):
         done_now(store, Order(process, {"version": 1}, "p1", ("440606",)))
 
 

@@ -58,15 +58,30 @@ def confine(*, memory_bytes: int, seconds: int) -> None:
     os.environ.update(ENVIRONMENT)
     if sys.platform == "linux":
         kernel = ctypes.CDLL(None)
-        kernel.prctl(_DEATH_SIGNAL, _KILL)
         # Root may have a network of its own at once; others must be in a user space of their own.
         if kernel.unshare(_NEW_NETWORK) != 0:
             kernel.unshare(_NEW_USER | _NEW_NETWORK)
     if sys.platform != "win32":
         import resource
 
-        _lower(resource.RLIMIT_CORE, 0)
         _lower(resource.RLIMIT_FSIZE, _WRITTEN_MOST)
+    limited(memory_bytes=memory_bytes, seconds=seconds)
+
+
+def limited(*, memory_bytes: int, seconds: int) -> None:
+    """Take no more memory and time than this, and end with whoever started this process.
+
+    Parameters
+    ----------
+    memory_bytes, seconds
+        As `confine` takes them.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_DEATH_SIGNAL, _KILL)
+    if sys.platform != "win32":
+        import resource
+
+        _lower(resource.RLIMIT_CORE, 0)
         if memory_bytes:
             _lower(resource.RLIMIT_AS, memory_bytes)
         if seconds:

@@ -263,6 +263,8 @@ JOBS = Table(
     # Seconds since 1970.
     Column("lease_until", Double),
     Column("idempotency", Text),
+    # How whoever ordered it wants to be told what came of it, as JSON.
+    Column("answer", Text),
     # What came of it, or why nothing did, as JSON.
     Column("result", Text),
     Column("problem", Text),

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from asking import Loads
 from fastapi import FastAPI
+from providing import Realm, realm
 
 from api.access.policies import Rates
 from api.app import create_app
@@ -22,3 +23,10 @@ def app(tmp_path: Path) -> Iterator[FastAPI]:
     app = create_app(Settings(data=tmp_path, database=database, rates=rates), load=Loads())
     yield app
     app.state.store.close()
+
+
+@pytest.fixture
+def town() -> Iterator[Realm]:
+    """A provider of OpenID Connect that runs."""
+    with realm() as here:
+        yield here

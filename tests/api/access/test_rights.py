@@ -16,7 +16,12 @@ from api.access.callers import Role
 from api.access.policies import Rates
 from api.app import create_app
 from api.settings import Settings
+from gridgen.jobs.job import Order
+from gridgen.jobs.lease import claim, fail
+from gridgen.jobs.queue import submit
+from gridgen.model.errors import ReadError
 from gridgen.versions.store.access import KeyOrder, make_key
+from gridgen.versions.store.uploads import receive
 from gridgen.versions.store.versions import import_plan
 
 HERE, ELSEWHERE = "990101001", "88"
@@ -44,6 +49,8 @@ class Right:
 FILE_OF_NO_TOWNSHIP = "qinghe"
 """A plan file, which everybody with a key sees."""
 
+TILE = "{tileMatrixSet}/{tileMatrix}/{tileRow}/{tileCol}"
+
 RIGHTS = {
     ("GET", "/whoami"): Right(Role.VIEWER),
     ("GET", "/keys"): Right(Role.ADMIN),
@@ -55,11 +62,36 @@ RIGHTS = {
     ("DELETE", "/hooks/{hook}"): Right(Role.ADMIN, "/hooks/{hook}"),
     ("GET", "/hooks/{hook}/deliveries"): Right(Role.ADMIN, "/hooks/{hook}/deliveries"),
     ("POST", "/hooks/{hook}/test"): Right(Role.ADMIN, "/hooks/{hook}/test"),
+    ("POST", "/uploads"): Right(Role.PLANNER),
+    ("GET", "/uploads"): Right(Role.PLANNER),
+    ("GET", "/uploads/{upload}"): Right(Role.PLANNER, "/uploads/{sent}"),
+    ("DELETE", "/uploads/{upload}"): Right(Role.PLANNER),
+    ("GET", "/processes"): Right(Role.VIEWER),
+    ("GET", "/processes/{process}"): Right(Role.VIEWER),
+    ("POST", "/processes/{process}/execution"): Right(Role.PLANNER),
+    ("GET", "/jobs"): Right(Role.PLANNER),
+    ("GET", "/jobs/{job}"): Right(Role.PLANNER, "/jobs/{job}"),
+    ("DELETE", "/jobs/{job}"): Right(Role.PLANNER, "/jobs/{job}"),
+    ("GET", "/jobs/{job}/results"): Right(Role.PLANNER, "/jobs/{over}/results"),
+    ("GET", "/jobs/{job}/events"): Right(Role.PLANNER, "/jobs/{over}/events"),
     ("GET", "/collections"): Right(Role.VIEWER),
     ("GET", "/collections/{collection}"): Right(Role.VIEWER),
     ("GET", "/collections/{collection}/queryables"): Right(Role.VIEWER),
     ("GET", "/collections/{collection}/items"): Right(Role.VIEWER),
     ("GET", "/collections/{collection}/items/{code}"): Right(Role.VIEWER),
+    ("GET", "/tileMatrixSets"): Right(Role.VIEWER),
+    ("GET", "/tileMatrixSets/{tileMatrixSet}"): Right(Role.VIEWER),
+    ("GET", "/collections/{collection}/tiles"): Right(Role.VIEWER, "/collections/v1.grids/tiles"),
+    ("GET", "/collections/{collection}/tiles/{tileMatrixSet}"): Right(
+        Role.VIEWER, "/collections/v1.grids/tiles/WebMercatorQuad"
+    ),
+    ("GET", f"/collections/{{collection}}/tiles/{TILE}"): Right(
+        Role.VIEWER, "/collections/v1.grids/tiles/WebMercatorQuad/0/0/0"
+    ),
+    ("GET", "/tiles"): Right(Role.VIEWER),
+    ("GET", "/tiles/{plan}"): Right(Role.VIEWER, "/tiles/v1"),
+    ("GET", "/tiles/{plan}/{tileMatrixSet}"): Right(Role.VIEWER, "/tiles/v1/WebMercatorQuad"),
+    ("GET", f"/tiles/{{plan}}/{TILE}"): Right(Role.VIEWER, "/tiles/v1/WebMercatorQuad/0/0/0"),
     ("GET", "/locate"): Right(Role.VIEWER),
     ("POST", "/locate"): Right(Role.VIEWER),
     ("GET", "/households/{household:path}"): Right(Role.VIEWER),
@@ -76,6 +108,11 @@ PUBLIC = {
     ("GET", "/static"),
     ("GET", "/health"),
     ("GET", "/metrics"),  # from this machine; to others as tests/api/routes/test_health.py says
+    ("GET", "/public"),
+    ("GET", "/public/{scope}"),
+    ("GET", "/public/{scope}/tiles"),
+    ("GET", "/public/{scope}/tiles/{z}/{y}/{x}"),
+    ("GET", "/public/{scope}/{level}"),
 }
 """Whatever needs no key."""
 
@@ -128,8 +165,13 @@ def there(tmp_path_factory: pytest.TempPathFactory) -> Iterator[There]:
     version = import_plan(store, drawn_town(), ORIGIN, actor="p1")
     assert version.scope == HERE
     key, _ = make_key(store, KeyOrder("viewer", (HERE,)), actor="p1")
+    upload = receive(store, [b"lon,lat"], "a.csv", "p1", 1000, scopes=(HERE,))
+    over, job = (submit(store, Order("check", {"version": 1}, "p1", (HERE,))) for _ in range(2))
+    if (attempt := claim(store, "w1", lease_s=60)) is not None:
+        fail(attempt, ReadError("file_is_empty", file="a.csv", expected="-"))
+    ids = {"key": key.id, "sent": upload.id, "over": over.id, "job": job.id}
     clients = {role: keyed(app, role.name.lower(), HERE) for role in Role}
-    yield There(app, clients, keyed(app, "admin", ELSEWHERE), {"key": key.id})
+    yield There(app, clients, keyed(app, "admin", ELSEWHERE), ids)
     store.close()
 
 

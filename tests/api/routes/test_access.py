@@ -92,7 +92,7 @@ def test_a_body_that_cannot_be_taken_is_a_bad_request(admin: Client, body: bytes
 
 
 def test_a_body_that_is_too_large_is_not_read(admin: Client) -> None:
-    assert admin.post("/keys", content=b" " * 100_000).status_code == 400
+    assert admin.post("/keys", content=b" " * 100_000).status_code == 413
 
 
 def test_the_audit_tells_who_made_which_key_page_by_page(admin: Client) -> None:

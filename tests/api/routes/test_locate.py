@@ -260,6 +260,6 @@ def test_too_many_points_and_too_large_a_body_are_refused(client: Client) -> Non
     many = client.post("/locate?lang=en", json={"points": [[1, 2]] * 100_001})
     large = client.post("/locate?lang=en", content=b" " * (MOST_BYTES + 1))
 
-    assert (many.status_code, large.status_code) == (400, 400)
+    assert (many.status_code, large.status_code) == (400, 413)
     assert "1 to 100,000 points" in many.json()["detail"]
     assert "more than 16,777,216 bytes" in large.json()["detail"]

@@ -168,7 +168,7 @@ def test_an_old_upload_stays_while_a_job_waits_for_it(store: Store, state: str, 
     upload = _kept(store)
     job = {"id": "j1", "process": "divide", "actor": "p1", "scopes": '[""]', "state": state,
            "asked": json.dumps({"households": {"upload": upload.id}}), "progress": 0,
-           "created": now(), "updated": now(), "attempt": 0}  # fmt: skip
+           "created": now(), "updated": now(), "attempt": 0, "in_vain": 0}  # fmt: skip
     with store.writing() as connection:
         connection.execute(insert(JOBS), job)
 

@@ -74,7 +74,7 @@ def _jobs() -> None:
         *(_text("updated"), _whole("attempt"), _whole("in_vain")),
         _text("worker", nullable=True),
         sa.Column("lease_until", sa.Double),
-        *(_text(name, nullable=True) for name in ("idempotency", "result", "problem")),
+        *(_text(name, nullable=True) for name in ("idempotency", "answer", "result", "problem")),
         sa.PrimaryKeyConstraint("id", name="pk_jobs"),
         sa.UniqueConstraint("actor", "idempotency", name="uq_jobs_actor_idempotency"),
     )
