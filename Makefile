@@ -19,7 +19,7 @@ help:
 	@echo "make planted 2,000 communities of each kind, made so that a division exists"
 	@echo "make rough   2,000 villages drawn roughly, none of whose plans may be broken"
 	@echo "make fuzz    damaged files, CRS texts and plans for ten minutes; MINUTES=1 for fewer"
-	@echo "make kill    edits, upgrades and backups of stores killed at random moments; KILLS=50 for fewer"
+	@echo "make kill    edits, upgrades, backups and jobs killed at random moments; KILLS=50 for fewer"
 	@echo "make damaged 40 damaged plans, the first suggestion of each finding made, none with errors left"
 	@echo "make prefectures  the samples of prefectures, divided and checked from their files"
 	@echo "make schema  thousands of requests made from the OpenAPI document; EXAMPLES=50 for fewer"
@@ -68,6 +68,7 @@ speed: setup
 	$(BIN)/python tests/speed/suggest.py
 	PYTHONPATH=tests $(BIN)/python tests/speed/edits.py
 	PYTHONPATH=tests $(BIN)/python tests/speed/printed.py
+	PYTHONPATH=tests $(BIN)/python tests/speed/tiles.py
 
 # The slow campaign behind tests/solver/test_planted.py; KINDS="towers trees" for some of them,
 # EFFORT=balanced for more effort than "fast".
@@ -82,7 +83,8 @@ rough: setup
 fuzz: setup
 	$(BIN)/python tests/speed/fuzz.py $(MINUTES)
 
-# The slow campaign behind tests/versions/store/test_killed.py; KILLS=300 of each kind.
+# The slow campaign behind tests/versions/store/test_killed.py and tests/jobs/test_workers.py;
+# KILLS=300 of each kind, 100 of workers of jobs.
 kill: setup
 	PYTHONPATH=tests $(BIN)/python tests/speed/kill.py $(KILLS)
 

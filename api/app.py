@@ -17,6 +17,7 @@ from api.access.allowance import Allowance
 from api.access.gate import Doors, Gate
 from api.access.keyring import Keyring
 from api.access.tokens import Tokens
+from api.cors import PublicCors
 from api.errors import PROBLEM_RESPONSES, add_handlers
 from api.files import Files, Load
 from api.living import Living
@@ -32,6 +33,8 @@ from api.routes import (
     pages,
     prints,
     processes,
+    public,
+    tiles,
     uploads,
 )
 from api.settings import Settings
@@ -54,7 +57,8 @@ _HEADERS = {
 
 
 _ROUTES = (
-    pages, health, prints, collections, locate, access, hooks, uploads, processes, jobs,
+    pages, health, prints, collections, tiles, public, locate, access, hooks, uploads, processes,
+    jobs,
 )  # fmt: skip
 
 
@@ -109,6 +113,7 @@ def create_app(
     if app.state.store is not None:
         app.add_middleware(Gate, doors=_doors(app, settings))
     app.add_middleware(Verbs)
+    app.add_middleware(PublicCors, origins=settings.public.origins)
     app.add_middleware(Watch, headers=_HEADERS, meters=app.state.meters)
     app.openapi = partial(describe, app)  # type: ignore[method-assign]
     return app

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -100,6 +100,12 @@ def layer_of(plan: Plan, level: str) -> ServedLayer:
         shapes=shapes,
         exact=exact,
     )
+
+
+def saying(layer: ServedLayer, columns: Mapping[str, NDArray[Any]]) -> ServedLayer:
+    """Return the same zones with other properties; `code` is among them."""
+    features = _features(columns, _geojson(layer.shapes, is_degrees=True))
+    return replace(layer, features=features, columns=columns)
 
 
 def box_of(bounds: Bounds) -> shapely.Geometry:

@@ -18,7 +18,7 @@ from api.asked import ALSO_PAGES, HTML, JSON, KNOWN_ONLY, Format, is_for_people
 from api.deps import Plans, PlansHere, PlansIfKnown
 from api.html import Html, page
 from api.language import language
-from api.models import Conformance, Landing, Link
+from api.models import TILESETS, Conformance, Landing, Link
 from api.served import Served
 from gridgen.words.say import level_name, say
 from gridgen.words.seen import seen
@@ -27,11 +27,13 @@ OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
 
 _FEATURES = "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf"
 _FILTERS = "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf"
+_TILES = "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf"
 _CQL2 = "http://www.opengis.net/spec/cql2/1.0/conf"
 CONFORMS_TO = (
     *(f"{_FEATURES}/{one}" for one in ("core", "oas30", "geojson", "html")),
     "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs",
     *(f"{_FILTERS}/{one}" for one in ("filter", "features-filter", "queryables")),
+    *(f"{_TILES}/{one}" for one in ("core", "tileset", "tilesets-list", "geodata-tilesets", "mvt")),
     *(f"{_CQL2}/{one}" for one in ("cql2-text", "basic-cql2", "advanced-comparison-operators",
                                    "case-insensitive-comparison", "basic-spatial-functions",
                                    "basic-spatial-functions-plus", "spatial-functions",
@@ -74,8 +76,11 @@ def landing(request: Request, plans: PlansIfKnown, f: Format = None) -> Any:
                 Link(href=f"{here}/conformance", rel="conformance", type=JSON),
                 Link(href=f"{here}/collections", rel="data", type=JSON),
                 *(_processes(here) if has_store else []),
+                Link(href=f"{here}/tiles", rel=TILESETS, type=JSON),
+                Link(href=f"{here}/tileMatrixSets", type=JSON,
+                     rel="http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes"),
             ],
-        )
+        )  # fmt: skip
     lang = language(request)
     return page(
         say("service_title", lang), Html(_landing(plans, lang)), lang,

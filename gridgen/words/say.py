@@ -40,6 +40,7 @@ SUBJECTS = (
     "running",
     "processes",
     "planning",
+    "tiles",
     "differences",
     "versions",
     "store",

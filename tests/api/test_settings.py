@@ -42,10 +42,16 @@ def test_single_files_are_served_without_a_folder(tmp_path: Path) -> None:
 def test_a_worker_finds_the_same_settings_in_its_environment(tmp_path: Path) -> None:
     settings = Settings(
         tmp_path, (tmp_path / "a.gpkg", tmp_path / "b.gpkg"), database="s.sqlite", is_open=True,
-        log_form="text", log_level="debug",
+        log_form="text", log_level="debug", upload_bytes=1000, upload_days=3,
     )  # fmt: skip
 
     assert Settings.from_environment(settings.environment()) == settings
+
+
+@pytest.mark.parametrize("value", ["many", "-1", "1.5", "9" * 5000])
+def test_a_number_that_is_none_is_refused(value: str) -> None:
+    with pytest.raises(CommandError, match=r"GRIDGEN_UPLOAD_DAYS is .*; expected a whole number"):
+        Settings.from_environment({"GRIDGEN_UPLOAD_DAYS": value})
 
 
 @pytest.mark.parametrize("name", ["GRIDGEN_LOG", "GRIDGEN_LOG_LEVEL"])

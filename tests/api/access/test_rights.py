@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from asking import Client, Loads, keyed
@@ -40,14 +41,19 @@ class Right:
         An address of the route at which something of the township `HERE` is: to callers from
         elsewhere it must be as if it were not there. "" where the route is about no single thing;
         then its answer to them must not hold the digits of the township.
+    body
+        What is sent there as JSON; None for nothing.
     """
 
     role: Role
     about: str = ""
+    body: Any = None
 
 
 FILE_OF_NO_TOWNSHIP = "qinghe"
 """A plan file, which everybody with a key sees."""
+
+TILE = "{tileMatrixSet}/{tileMatrix}/{tileRow}/{tileCol}"
 
 RIGHTS = {
     ("GET", "/whoami"): Right(Role.VIEWER),
@@ -73,16 +79,33 @@ RIGHTS = {
     ("GET", "/jobs/{job}/results"): Right(Role.PLANNER, "/jobs/{over}/results"),
     ("GET", "/jobs/{job}/events"): Right(Role.PLANNER, "/jobs/{over}/events"),
     ("GET", "/collections"): Right(Role.VIEWER),
-    ("GET", "/collections/{collection}"): Right(Role.VIEWER),
-    ("GET", "/collections/{collection}/queryables"): Right(Role.VIEWER),
-    ("GET", "/collections/{collection}/items"): Right(Role.VIEWER),
-    ("GET", "/collections/{collection}/items/{code}"): Right(Role.VIEWER),
-    ("GET", "/locate"): Right(Role.VIEWER),
-    ("POST", "/locate"): Right(Role.VIEWER),
-    ("GET", "/households/{household:path}"): Right(Role.VIEWER),
-    ("GET", "/maps/{plan}.html"): Right(Role.VIEWER),
-    ("GET", "/maps/{plan}.pdf"): Right(Role.VIEWER),
-    ("GET", "/maps/{plan}/preflight"): Right(Role.VIEWER),
+    ("GET", "/collections/{collection}"): Right(Role.VIEWER, "/collections/v1.grids"),
+    ("GET", "/collections/{collection}/queryables"): Right(
+        Role.VIEWER, "/collections/v1.grids/queryables"
+    ),
+    ("GET", "/collections/{collection}/items"): Right(Role.VIEWER, "/collections/v1.grids/items"),
+    ("GET", "/collections/{collection}/items/{code}"): Right(
+        Role.VIEWER, "/collections/v1.grids/items/990101001201001"
+    ),
+    ("GET", "/tileMatrixSets"): Right(Role.VIEWER),
+    ("GET", "/tileMatrixSets/{tileMatrixSet}"): Right(Role.VIEWER),
+    ("GET", "/collections/{collection}/tiles"): Right(Role.VIEWER, "/collections/v1.grids/tiles"),
+    ("GET", "/collections/{collection}/tiles/{tileMatrixSet}"): Right(
+        Role.VIEWER, "/collections/v1.grids/tiles/WebMercatorQuad"
+    ),
+    ("GET", f"/collections/{{collection}}/tiles/{TILE}"): Right(
+        Role.VIEWER, "/collections/v1.grids/tiles/WebMercatorQuad/0/0/0"
+    ),
+    ("GET", "/tiles"): Right(Role.VIEWER),
+    ("GET", "/tiles/{plan}"): Right(Role.VIEWER, "/tiles/v1"),
+    ("GET", "/tiles/{plan}/{tileMatrixSet}"): Right(Role.VIEWER, "/tiles/v1/WebMercatorQuad"),
+    ("GET", f"/tiles/{{plan}}/{TILE}"): Right(Role.VIEWER, "/tiles/v1/WebMercatorQuad/0/0/0"),
+    ("GET", "/locate"): Right(Role.VIEWER, "/locate?lon=114&lat=31&plan=v1"),
+    ("POST", "/locate"): Right(Role.VIEWER, "/locate?plan=v1", {"points": [[114, 31]]}),
+    ("GET", "/households/{household:path}"): Right(Role.VIEWER, "/households/{household}?plan=v1"),
+    ("GET", "/maps/{plan}.html"): Right(Role.VIEWER, "/maps/v1.html"),
+    ("GET", "/maps/{plan}.pdf"): Right(Role.VIEWER, "/maps/v1.pdf"),
+    ("GET", "/maps/{plan}/preflight"): Right(Role.VIEWER, "/maps/v1/preflight"),
 }
 
 PUBLIC = {
@@ -93,6 +116,11 @@ PUBLIC = {
     ("GET", "/static"),
     ("GET", "/health"),
     ("GET", "/metrics"),  # from this machine; to others as tests/api/routes/test_health.py says
+    ("GET", "/public"),
+    ("GET", "/public/{scope}"),
+    ("GET", "/public/{scope}/tiles"),
+    ("GET", "/public/{scope}/tiles/{z}/{y}/{x}"),
+    ("GET", "/public/{scope}/{level}"),
 }
 """Whatever needs no key."""
 
@@ -121,8 +149,9 @@ class There:
     def ask(self, client: Client, route: tuple[str, str]) -> tuple[int, str]:
         """Ask for what a route is about, else for anything at its address."""
         method, path = route
-        address = RIGHTS[route].about or path.replace(":path", "")
-        answer = client.ask(method, address.format_map(_Names(self.ids)))
+        address = RIGHTS[route].about or path
+        body = RIGHTS[route].body
+        answer = client.ask(method, address.format_map(_Names(self.ids)), json=body)
         return answer.status_code, answer.text
 
 
@@ -149,7 +178,10 @@ def there(tmp_path_factory: pytest.TempPathFactory) -> Iterator[There]:
     over, job = (submit(store, Order("check", {"version": 1}, "p1", (HERE,))) for _ in range(2))
     if (attempt := claim(store, "w1", lease_s=60)) is not None:
         fail(attempt, ReadError("file_is_empty", file="a.csv", expected="-"))
-    ids = {"key": key.id, "sent": upload.id, "over": over.id, "job": job.id}
+    ids = {
+        "key": key.id, "sent": upload.id, "over": over.id, "job": job.id,
+        "household": drawn_town().plan.township.households.ids[0],
+    }  # fmt: skip
     clients = {role: keyed(app, role.name.lower(), HERE) for role in Role}
     yield There(app, clients, keyed(app, "admin", ELSEWHERE), ids)
     store.close()

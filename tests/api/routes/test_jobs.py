@@ -214,6 +214,8 @@ def test_jobs_of_a_day_are_those_ordered_then(client: Client) -> None:
 
     assert is_found("2026-11-29")
     assert is_found("2026-11-29T23:59:59Z")
+    assert is_found("../9999-12-31T23:59:59-23:59")
+    assert not is_found("../2026-11-29T23:59:59.4Z")
     assert is_found("2026-11-01/2026-11-29")
     assert is_found("2026-11-30T07:59:00+08:00/..")
     assert not is_found("2026-11-30")
@@ -371,7 +373,7 @@ def test_a_comment_keeps_the_connection_while_nothing_happens(
     answer = client.get(f"{address}/events")
 
     ending.join()
-    assert answer.text.count(": ping") >= 2
+    assert answer.text.count(": still there") >= 1
 
 
 def test_many_who_wait_take_no_thread_each(client: Client) -> None:

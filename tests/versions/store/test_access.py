@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert, select
 
-from gridgen.model.errors import NotInPlanError, RequestError, StoreError
+from gridgen.model.errors import NotInStoreError, RequestError, StoreError
 from gridgen.versions.store.access import (
     ALL_LAND,
     DAYS_MOST,
@@ -92,7 +92,7 @@ def test_making_and_revoking_stand_in_the_audit(store: Store) -> None:
 
 
 def test_nobody_revokes_a_key_that_is_not_there(store: Store) -> None:
-    with pytest.raises(NotInPlanError, match="There is no key '0badc0de'"):
+    with pytest.raises(NotInStoreError, match="There is no key '0badc0de'"):
         revoke(store, "0badc0de", actor="p1")
 
 
