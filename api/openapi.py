@@ -1,7 +1,8 @@
 """The OpenAPI document as version 3.0: what OGC API clients and the packaged Swagger UI read.
 
-FastAPI writes 3.1. Of what it says here only one thing is said otherwise in 3.0: a value that
-may be null. How parameters are written is said as OGC API Features has it.
+FastAPI writes 3.1. Of what it says here three things are said otherwise in 3.0: a value that may be
+null, one that is always the same, and items that are alike though each is named. How parameters are
+written is said as OGC API Features has it.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
             openapi_version=VERSION,
             routes=app.routes,
         )
-        app.openapi_schema = _nullable(document)
+        app.openapi_schema = _as_in_3_0(document)
         if app.state.store is not None:
             _lock(app, app.openapi_schema)
         for parameter in _parameters(app.openapi_schema):
@@ -89,17 +90,21 @@ def _once(parameter: dict[str, Any]) -> None:
         parameter |= {"style": "form", "explode": False}
 
 
-def _nullable(part: Any) -> Any:
-    """Write "one of these or null" as 3.0 does: nullable.
+def _as_in_3_0(part: Any) -> Any:
+    """Write as 3.0 does: "one of these or null" is nullable, a constant the one of a list.
 
-    >>> _nullable({"anyOf": [{"type": "string"}, {"type": "null"}], "title": "Plan"})
+    >>> _as_in_3_0({"anyOf": [{"type": "string"}, {"type": "null"}], "title": "Plan"})
     {'type': 'string', 'title': 'Plan', 'nullable': True}
     """
     if isinstance(part, list):
-        return [_nullable(one) for one in part]
+        return [_as_in_3_0(one) for one in part]
     if not isinstance(part, dict):
         return part
-    said = {key: _nullable(value) for key, value in part.items()}
+    said = {key: _as_in_3_0(value) for key, value in part.items()}
+    if isinstance(said.get("const"), str):
+        said["enum"] = [said.pop("const")]
+    if isinstance(said.get("prefixItems"), list):
+        said["items"] = said.pop("prefixItems")[0]
     choices = said.get("anyOf")
     if not isinstance(choices, list) or {"type": "null"} not in choices:
         return said

@@ -28,7 +28,7 @@ from gridgen.jobs.answers import answer_for
 from gridgen.jobs.failure import error_of
 from gridgen.jobs.job import DISMISSED, FAILED, OPEN, SUCCESSFUL, Event, Job
 from gridgen.jobs.queue import dismiss, events_after, job_of, jobs_of
-from gridgen.model.errors import ConflictError, NotInPlanError, RequestError
+from gridgen.model.errors import NotInPlanError, RequestError, StoreError
 from gridgen.versions.store.database import Store
 from gridgen.words.say import in_both
 
@@ -128,7 +128,7 @@ def delete(
     """Stop a job that waits or runs; one that is over stays as it is."""
     left = dismiss(store, job.id, actor=caller.actor)
     if left.state != DISMISSED:
-        raise ConflictError("job_over", id=job.id, state=in_both(f"job_state_{left.state}"))
+        raise StoreError("job_over", id=job.id, state=in_both(f"job_state_{left.state}"))
     return StatusInfo.of(left, language(request), _here(request))
 
 

@@ -18,7 +18,8 @@ KNOWN = {
     "plan": "qinghe", "collection": "qinghe.grids", "code": f"{VILLAGE}001", "household": "h1",
     "version": "1", "v": "1", "other": "1", "w": "1", "scope": SCOPE, "level": "grids", "z": "14",
     "y": "6689", "x": "13381", "lon": "114.001", "lat": "31.001", "limit": "1", "name": "x.csv",
-    "format": "csv", "matrix_set": "WebMercatorQuad", "process": "check",
+    "format": "csv", "tileMatrixSet": "WebMercatorQuad", "tileMatrix": "14",
+    "tileRow": "6689", "tileCol": "13381", "process": "check",
 }  # fmt: skip
 """Values that are good, by the name of a parameter; "1" for those that are not here."""
 
@@ -37,6 +38,11 @@ BODIES = (
     b'{"kind": "rename", "code": {"a": [1]}, "name": 1e999}', b'{"times": -1}', b'{"times": 1e99}',
     b"PK\x03\x04" + b"\x00" * 500, b"SQLite format 3\x00" + b"\x00" * 500,
 )  # fmt: skip
+
+LONG = {("/uploads", "post"), ("/plans", "post"), ("/maps/{plan}.pdf", "get"),
+        ("/maps/{plan}/preflight", "get"), ("/versions/{v}/export", "get"),
+        ("/versions/{v}/suggestions", "get")}  # fmt: skip
+"""What answers only after seconds, as by a process of its own that reads a file: asked less."""
 
 Operation = tuple[str, str, dict[str, Any]]
 
@@ -90,7 +96,7 @@ def test_odd_values_of_every_parameter_are_refused(
     for path, method, operation in operations:
         address, needed = filled(path, operation)
         for one in (one for one in operation.get("parameters", []) if one["in"] == "query"):
-            for value in ODD:
+            for value in ODD[::8] if (path, method) in LONG else ODD:
                 answer = client.ask(method.upper(), address, params={**needed, one["name"]: value})
                 told = (method, address, one["name"], value[:40], answer.text[:200])
                 assert described(operation, answer.status_code), (answer.status_code, *told)
@@ -133,7 +139,7 @@ def test_odd_bodies_are_refused(client: Client, operations: list[Operation], kin
         if method in ("get", "delete"):
             continue
         address, needed = filled(path, operation)
-        for body in BODIES:
+        for body in BODIES[::5] if (path, method) in LONG else BODIES:
             headers = {"content-type": kind, "if-match": '"1-0"'} if kind else {}
             answer = client.ask(
                 method.upper(), address, params=needed, content=body, headers=headers

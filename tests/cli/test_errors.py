@@ -93,5 +93,6 @@ def test_every_kind_of_error_that_a_command_can_end_with_is_tried() -> None:
     # is asked, and by whom, in tests/api; a service elsewhere is asked by gridgen.client alone.
     assert set(ENDS) == kinds - {
         "GridgenError", "WordsError", "ConflictError", "StoreFailedError", "RequestError",
-        "AccessError", "DeniedError", "TooLargeError", "ProviderError", "ServiceError",
+        "AccessError", "DeniedError", "TooLargeError", "NoConditionError", "ConditionError",
+        "ProviderError", "ServiceError",
     }  # fmt: skip

@@ -7,15 +7,16 @@ from pathlib import Path
 import pytest
 from asking import Client
 from conforming import fetched
+from everything import everything
 
-from api.app import create_app
-from api.settings import Settings
-
+HERE = Path(__file__).parent
 OGC = "http://www.opengis.net/spec"
-FEATURES, CRS, FILTERS, CQL2 = (
+FEATURES, CRS, FILTERS, CQL2, TILES, PROCESSES = (
     f"{OGC}/{part}/1.0/conf"
-    for part in ("ogcapi-features-1", "ogcapi-features-2", "ogcapi-features-3", "cql2")
-)
+    for part in ("ogcapi-features-1", "ogcapi-features-2", "ogcapi-features-3", "cql2",
+                 "ogcapi-tiles-1", "ogcapi-processes-1")
+)  # fmt: skip
+_TILES, _PROCESSES, _JOBS = (f"../routes/test_{name}.py" for name in ("tiles", "processes", "jobs"))
 
 HELD: dict[str, tuple[str, tuple[str, ...]]] = {
     f"{FEATURES}/core": ("test_features_core.py", (
@@ -62,15 +63,18 @@ HELD: dict[str, tuple[str, tuple[str, ...]]] = {
         "s_contains", "s_overlaps", "test-data", "logical",
     )),
     f"{CQL2}/arithmetic": ("test_cql2.py", ("arithmetic", "test-data", "logical")),
+    f"{TILES}/core": (_TILES, ("conformance-success", "tc-op", "tc-success", "tc-error")),
+    f"{TILES}/mvt": (_TILES, ("content",)),
+    f"{TILES}/tileset": (_TILES, ("description",)),
+    f"{TILES}/tilesets-list": (_TILES, ("tileset-links",)),
+    f"{TILES}/geodata-tilesets": (_TILES, ("operation", "desc-links")),
 }  # fmt: skip
 """By declared class the file of its tests beside this one, and the abstract tests of the standard
 that it ports. The tables of the standard about its own places (`test-data`) are asked as far as
 data for them are at hand."""
 
 
-PROCESSES = f"{OGC}/ogcapi-processes-1/1.0/conf"
-
-HELD_WITH_A_STORE: dict[str, tuple[str, ...]] = {
+HELD_WITH_STORE: dict[str, tuple[str, ...]] = {
     f"{PROCESSES}/core": (
         "landingpage-op", "landingpage-success", "api-definition-op", "api-definition-success",
         "conformance-op", "conformance-success", "http", "process-list-op",
@@ -105,38 +109,35 @@ HELD_WITH_A_STORE: dict[str, tuple[str, ...]] = {
     ),
     f"{PROCESSES}/dismiss": ("job-dismiss-op", "job-dismiss-success"),
 }  # fmt: skip
-"""By class the abstract tests that the tests of the routes port, as the files of annex A name
-them; an empty store has no version to be asked about, so that they draw their own."""
+"""What is declared where there is a store too, and the abstract tests that `OF_ROUTES` port, as the
+files of annex A name them."""
 
-OF_ROUTES = ("test_processes.py", "test_jobs.py")
+OF_ROUTES = (_PROCESSES, _JOBS)
 
 
 def test_the_classes_that_are_declared_are_those_that_are_held(client: Client) -> None:
     assert set(fetched(client, "/conformance")["conformsTo"]) == set(HELD)
 
 
+def test_with_a_store_more_classes_are_declared_and_held(tmp_path: Path) -> None:
+    client = everything(tmp_path)
+
+    assert set(fetched(client, "/conformance")["conformsTo"]) == set(HELD) | set(HELD_WITH_STORE)
+    client.app.state.store.close()
+
+
 @pytest.mark.parametrize("declared", HELD)
 def test_every_abstract_test_of_a_class_is_ported(declared: str) -> None:
     file, names = HELD[declared]
-    text = (Path(__file__).parent / file).read_text()
+    text = (HERE / file).read_text()
     said = {word.strip(".,:()\"' \n") for word in text.split()}
 
     assert {f"/conf/{declared.rsplit('/', 1)[1]}/{name}" for name in names} <= said
 
 
-def test_with_a_store_there_are_processes_too(client: Client, tmp_path: Path) -> None:
-    stored = create_app(Settings(database=str(tmp_path / "store.sqlite")))
-
-    alone = fetched(client, "/conformance")["conformsTo"]
-    declared = fetched(Client(stored), "/conformance")["conformsTo"]
-
-    assert set(declared) - set(alone) == set(HELD_WITH_A_STORE)
-
-
-@pytest.mark.parametrize("declared", HELD_WITH_A_STORE)
+@pytest.mark.parametrize("declared", HELD_WITH_STORE)
 def test_every_abstract_test_about_processes_is_ported(declared: str) -> None:
-    routes = Path(__file__).parents[1] / "routes"
-    said = {word for file in OF_ROUTES for word in (routes / file).read_text().split()}
+    said = {word for file in OF_ROUTES for word in (HERE / file).read_text().split()}
 
-    names = HELD_WITH_A_STORE[declared]
+    names = HELD_WITH_STORE[declared]
     assert {f"/conf/{declared.rsplit('/', 1)[1]}/{name}" for name in names} <= said
