@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -27,7 +28,7 @@ from gridgen.jobs.answers import answer_for
 from gridgen.jobs.failure import error_of
 from gridgen.jobs.job import DISMISSED, FAILED, OPEN, SUCCESSFUL, Event, Job
 from gridgen.jobs.queue import dismiss, events_after, job_of, jobs_of
-from gridgen.model.errors import ConflictError, NotInPlanError, RequestError
+from gridgen.model.errors import NotInPlanError, RequestError, StoreError
 from gridgen.versions.store.database import Store
 from gridgen.words.say import in_both
 
@@ -46,6 +47,8 @@ router = APIRouter(tags=["jobs"], dependencies=[*KNOWN_ONLY, needs(Role.PLANNER)
 
 def _job_here(store: StoreHere, caller: CallerHere, job: str) -> Job:
     """Return the job of an address; what is not the caller's is not there."""
+    if not re.fullmatch(r"[0-9A-Za-z-]{1,100}", job):  # not every database compares any text
+        raise NotInPlanError("job_missing", id=job)
     found = job_of(store, job)
     if not is_theirs(caller, found.actor, found.scopes):
         raise NotInPlanError("job_missing", id=job)
@@ -125,7 +128,7 @@ def delete(
     """Stop a job that waits or runs; one that is over stays as it is."""
     left = dismiss(store, job.id, actor=caller.actor)
     if left.state != DISMISSED:
-        raise ConflictError("job_over", id=job.id, state=in_both(f"job_state_{left.state}"))
+        raise StoreError("job_over", id=job.id, state=in_both(f"job_state_{left.state}"))
     return StatusInfo.of(left, language(request), _here(request))
 
 

@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 from asking import Client, Loads
 
+from api.access.callers import Role
+from api.access.policies import Rates
+from api.access.trusted import Trusted
 from api.app import create_app
 from api.settings import Settings
 from gridgen.model.errors import CommandError
@@ -58,3 +61,12 @@ def test_a_number_that_is_none_is_refused(value: str) -> None:
 def test_a_value_that_is_none_of_those_known_is_refused(name: str) -> None:
     with pytest.raises(CommandError, match=rf"{name} is 'loud'; expected one of "):
         Settings.from_environment({name: "loud"})
+
+
+def test_worker_processes_get_rates_and_whose_tokens_count() -> None:
+    trusted = Trusted("https://id.example.org", "gridgen", roles={"staff": Role.VIEWER})
+    settings = Settings(rates=Rates(1, 2, 3), trusted=trusted)
+
+    again = Settings.from_environment(settings.environment())
+
+    assert (again.rates, again.trusted) == (settings.rates, trusted)

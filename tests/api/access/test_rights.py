@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,8 @@ from gridgen.jobs.lease import claim, fail
 from gridgen.jobs.queue import submit
 from gridgen.model.errors import ReadError
 from gridgen.versions.store.access import KeyOrder, make_key
+from gridgen.versions.store.database import Store
+from gridgen.versions.store.hooks import add_hook
 from gridgen.versions.store.uploads import receive
 from gridgen.versions.store.versions import import_plan
 
@@ -50,8 +52,11 @@ class Right:
     body: Any = None
 
 
-FILE_OF_NO_TOWNSHIP = "qinghe"
-"""A plan file, which everybody with a key sees."""
+GRID = f"{HERE}201001"
+"""One of its grids."""
+
+FILE = "qinghe"
+"""A plan file of the township."""
 
 TILE = "{tileMatrixSet}/{tileMatrix}/{tileRow}/{tileCol}"
 
@@ -68,8 +73,8 @@ RIGHTS = {
     ("POST", "/hooks/{hook}/test"): Right(Role.ADMIN, "/hooks/{hook}/test"),
     ("POST", "/uploads"): Right(Role.PLANNER),
     ("GET", "/uploads"): Right(Role.PLANNER),
-    ("GET", "/uploads/{upload}"): Right(Role.PLANNER, "/uploads/{sent}"),
-    ("DELETE", "/uploads/{upload}"): Right(Role.PLANNER),
+    ("GET", "/uploads/{upload}"): Right(Role.PLANNER, "/uploads/{upload}"),
+    ("DELETE", "/uploads/{upload}"): Right(Role.PLANNER, "/uploads/{upload}"),
     ("GET", "/processes"): Right(Role.VIEWER),
     ("GET", "/processes/{process}"): Right(Role.VIEWER),
     ("POST", "/processes/{process}/execution"): Right(Role.PLANNER),
@@ -106,6 +111,24 @@ RIGHTS = {
     ("GET", "/maps/{plan}.html"): Right(Role.VIEWER, "/maps/v1.html"),
     ("GET", "/maps/{plan}.pdf"): Right(Role.VIEWER, "/maps/v1.pdf"),
     ("GET", "/maps/{plan}/preflight"): Right(Role.VIEWER, "/maps/v1/preflight"),
+    ("GET", "/plans"): Right(Role.VIEWER),
+    ("POST", "/plans"): Right(Role.PLANNER),
+    ("GET", "/plans/{plan}/versions"): Right(Role.VIEWER, "/plans/1/versions"),
+    ("GET", "/versions/{v}"): Right(Role.VIEWER, "/versions/1"),
+    ("POST", "/versions/{v}/draft"): Right(Role.PLANNER, "/versions/1/draft"),
+    ("POST", "/versions/{v}/state"): Right(Role.PLANNER, "/versions/1/state"),
+    ("GET", "/versions/{v}/findings"): Right(Role.VIEWER, "/versions/1/findings"),
+    ("GET", "/versions/{v}/people"): Right(Role.VIEWER, "/versions/1/people"),
+    ("GET", "/versions/{v}/diff/{w}"): Right(Role.VIEWER, "/versions/1/diff/1"),
+    ("GET", "/versions/{v}/edits"): Right(Role.VIEWER, "/versions/1/edits"),
+    ("POST", "/versions/{v}/edits"): Right(Role.PLANNER, "/versions/1/edits"),
+    ("POST", "/versions/{v}/undo"): Right(Role.PLANNER, "/versions/1/undo"),
+    ("POST", "/versions/{v}/redo"): Right(Role.PLANNER, "/versions/1/redo"),
+    ("GET", "/versions/{v}/suggestions"): Right(Role.VIEWER, "/versions/1/suggestions"),
+    ("GET", "/versions/{v}/locks"): Right(Role.VIEWER, "/versions/1/locks"),
+    ("PUT", "/versions/{v}/locks/{code}"): Right(Role.PLANNER, f"/versions/1/locks/{GRID}"),
+    ("DELETE", "/versions/{v}/locks/{code}"): Right(Role.PLANNER, f"/versions/1/locks/{GRID}"),
+    ("GET", "/versions/{v}/export"): Right(Role.VIEWER, "/versions/1/export?format=csv"),
 }
 
 PUBLIC = {
@@ -144,28 +167,52 @@ class There:
     app: FastAPI
     of_role: dict[Role, Client]
     elsewhere: Client
-    ids: dict[str, str]
+    things: dict[str, Callable[[], str]]
 
     def ask(self, client: Client, route: tuple[str, str]) -> tuple[int, str]:
         """Ask for what a route is about, else for anything at its address."""
         method, path = route
         address = RIGHTS[route].about or path
         body = RIGHTS[route].body
-        answer = client.ask(method, address.format_map(_Names(self.ids)), json=body)
+        answer = client.ask(method, address.format_map(_Named(self.things)), json=body)
         return answer.status_code, answer.text
 
 
-class _Names(dict[str, str]):
-    """What stands in the braces of an address; "nothing" where nobody said."""
+class _Named(dict[str, str]):
+    """What stands in the braces of an address, made when it is asked for; "nothing" else."""
+
+    def __init__(self, things: dict[str, Callable[[], str]]) -> None:
+        super().__init__()
+        self._things = things
 
     def __missing__(self, name: str) -> str:
-        return "nothing"
+        return self._things[name]() if name in self._things else "nothing"
+
+
+def things_in(store: Store) -> dict[str, Callable[[], str]]:
+    """Make things of the township `HERE`: a new one for each request, for some requests end it."""
+    over = submit(store, Order("check", {"version": 1}, "p1", (HERE,)))
+    if (attempt := claim(store, "w1", lease_s=60)) is not None:
+        fail(attempt, ReadError("file_is_empty", file="a.csv", expected="-"))
+    household = drawn_town().plan.township.households.ids[0]
+
+    def upload() -> str:
+        return receive(store, [b"lon,lat"], "a.csv", "p1", 1000, scopes=(HERE,)).id
+
+    return {
+        "over": lambda: over.id,
+        "household": lambda: household,
+        "upload": upload,
+        "job": lambda: submit(store, Order("check", {"version": 1}, "p1", (HERE,))).id,
+        "key": lambda: make_key(store, KeyOrder("viewer", (HERE,)), actor="p1")[0].id,
+        "hook": lambda: add_hook(store, "https://town.example.org/x", (HERE,), actor="p1").id,
+    }
 
 
 @pytest.fixture(scope="module")
 def there(tmp_path_factory: pytest.TempPathFactory) -> Iterator[There]:
     folder: Path = tmp_path_factory.mktemp("there")
-    (folder / f"{FILE_OF_NO_TOWNSHIP}.gpkg").write_text("")
+    (folder / f"{FILE}.gpkg").write_text("")
     settings = Settings(
         data=folder, database=str(folder / "store.sqlite"), rates=Rates(usual=0, heavy=0, failed=0)
     )
@@ -173,17 +220,8 @@ def there(tmp_path_factory: pytest.TempPathFactory) -> Iterator[There]:
     store = app.state.store
     version = import_plan(store, drawn_town(), ORIGIN, actor="p1")
     assert version.scope == HERE
-    key, _ = make_key(store, KeyOrder("viewer", (HERE,)), actor="p1")
-    upload = receive(store, [b"lon,lat"], "a.csv", "p1", 1000, scopes=(HERE,))
-    over, job = (submit(store, Order("check", {"version": 1}, "p1", (HERE,))) for _ in range(2))
-    if (attempt := claim(store, "w1", lease_s=60)) is not None:
-        fail(attempt, ReadError("file_is_empty", file="a.csv", expected="-"))
-    ids = {
-        "key": key.id, "sent": upload.id, "over": over.id, "job": job.id,
-        "household": drawn_town().plan.township.households.ids[0],
-    }  # fmt: skip
     clients = {role: keyed(app, role.name.lower(), HERE) for role in Role}
-    yield There(app, clients, keyed(app, "admin", ELSEWHERE), ids)
+    yield There(app, clients, keyed(app, "admin", ELSEWHERE), things_in(store))
     store.close()
 
 
@@ -262,4 +300,4 @@ def test_what_is_for_everybody_tells_nothing_of_a_township(
 
     assert answer.status_code != 401
     assert HERE not in answer.text
-    assert FILE_OF_NO_TOWNSHIP not in answer.text or route == ("GET", "/api")
+    assert FILE not in answer.text or route == ("GET", "/api")

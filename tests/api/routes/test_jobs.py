@@ -99,9 +99,10 @@ def test_a_job_that_is_done_leads_to_its_results(client: Client) -> None:
     assert client.get(link["href"]).status_code == 200
 
 
+@pytest.mark.parametrize("job", ["none", "%00", "%ED%A0%80", "'--", "x" * 2000])
 @pytest.mark.parametrize("path", ["", "/results", "/events"])
-def test_a_job_that_is_not_there_is_named_so(client: Client, path: str) -> None:
-    answer = client.get(f"/jobs/none{path}")
+def test_a_job_that_is_not_there_is_named_so(client: Client, job: str, path: str) -> None:
+    answer = client.get(f"/jobs/{job}{path}")
 
     assert answer.status_code == 404
     assert answer.json()["type"] == f"{PROBLEMS}/no-such-job"
