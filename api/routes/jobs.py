@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -32,6 +33,9 @@ from gridgen.words.say import in_both
 
 BEAT_S = 15
 """Seconds between comments that keep a connection open while nothing happens."""
+
+_ENDS_S = 5.0
+"""Seconds in which streams end by themselves once the service stops; less than it has for all."""
 
 _LOOKS_S = 0.5
 """Seconds after which is looked again whether something happened."""
@@ -175,16 +179,17 @@ async def events(
         return Response(status_code=204)  # a browser asks no more
     if request.scope.get("is_head"):
         return Response(media_type=EVENTS)
+    told = _told(store, job.id, seen, first, request.app.state.stopping)
     return EventSourceResponse(
-        _told(store, job.id, seen, first), ping=BEAT_S, headers={"Cache-Control": "no-store"}
+        told, ping=BEAT_S, headers={"Cache-Control": "no-store"}, shutdown_grace_period=_ENDS_S
     )
 
 
 async def _told(
-    store: Store, job: str, seen: int, found: list[Event]
+    store: Store, job: str, seen: int, found: list[Event], stopping: threading.Event
 ) -> AsyncIterator[ServerSentEvent]:
-    """Yield what happened and what happens, until the job is over."""
-    while True:
+    """Yield what happened and what happens, until the job is over or the service stops."""
+    while not stopping.is_set():
         for event in found:
             seen = event.number
             told = json.dumps({"at": event.at, **event.told}, ensure_ascii=False)
