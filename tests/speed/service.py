@@ -133,7 +133,8 @@ def _tipg(venv: Path, grids: gpd.GeoDataFrame, seconds: float) -> Loaded | None:
         print(f"tipg left out: {MISSING}")
         return None
     with ExitStack() as stack:
-        address = stack.enter_context(database(stack.enter_context(server(found)), "peer"))
+        there = stack.enter_context(server(found, port=_free()))
+        address = stack.enter_context(database(there, "peer"))
         _fill(address, grids)
         port = _free()
         command = [venv / "bin" / "uvicorn", "tipg.main:app", "--port", str(port),
