@@ -8,7 +8,7 @@ unexport PYTHONDONTWRITEBYTECODE
 KERNELS := $(wildcard gridgen/solver/kernels/*.py)
 DEMO_SERVE ?= 1
 
-.PHONY: help setup demo check format test test-bare speed planted rough fuzz kill damaged prefectures lock clean
+.PHONY: help setup demo check format test test-bare speed planted rough fuzz kill damaged prefectures schema lock clean
 
 help:
 	@echo "make demo    divide the sample township and serve it on http://127.0.0.1:8000"
@@ -19,9 +19,10 @@ help:
 	@echo "make planted 2,000 communities of each kind, made so that a division exists"
 	@echo "make rough   2,000 villages drawn roughly, none of whose plans may be broken"
 	@echo "make fuzz    damaged files, CRS texts and plans for ten minutes; MINUTES=1 for fewer"
-	@echo "make kill    edits, upgrades and backups of stores killed at random moments; KILLS=50 for fewer"
+	@echo "make kill    edits, upgrades, backups and jobs killed at random moments; KILLS=50 for fewer"
 	@echo "make damaged 40 damaged plans, the first suggestion of each finding made, none with errors left"
 	@echo "make prefectures  the samples of prefectures, divided and checked from their files"
+	@echo "make schema  thousands of requests made from the OpenAPI document; EXAMPLES=50 for fewer"
 	@echo "make lock    pin every dependency anew"
 
 setup: $(VENV)/.ready $(VENV)/.compiled
@@ -83,9 +84,15 @@ rough: setup
 fuzz: setup
 	$(BIN)/python tests/speed/fuzz.py $(MINUTES)
 
-# The slow campaign behind tests/versions/store/test_killed.py; KILLS=300 of each kind.
+# The slow campaign behind tests/versions/store/test_killed.py and tests/jobs/test_workers.py;
+# KILLS=300 of each kind, 100 of workers of jobs.
 kill: setup
 	PYTHONPATH=tests $(BIN)/python tests/speed/kill.py $(KILLS)
+
+# The slow campaign behind tests/api/test_schema.py. What makes the requests is an extra of its own.
+schema: setup
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[schema]' --no-build-isolation
+	PYTHONPATH=tests $(BIN)/python tests/speed/schema.py $(EXAMPLES)
 
 # The slow campaign behind tests/versions/test_suggest.py.
 damaged: setup

@@ -27,16 +27,20 @@ from api.openapi import describe
 from api.routes import (
     access,
     collections,
+    edits,
+    exports,
     health,
     hooks,
     jobs,
     locate,
     pages,
+    plans,
     prints,
     processes,
     public,
     tiles,
     uploads,
+    versions,
 )
 from api.settings import Settings
 from api.stopping import end_with_parent, told_to_stop
@@ -59,7 +63,7 @@ _HEADERS = {
 
 _ROUTES = (
     pages, health, prints, collections, tiles, public, locate, access, hooks, uploads, processes,
-    jobs,
+    jobs, plans, versions, edits, exports,
 )  # fmt: skip
 
 

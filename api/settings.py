@@ -17,6 +17,8 @@ from gridgen.model.errors import CommandError
 _UPLOAD_BYTES = 512 * 2**20
 _UPLOAD_DAYS = 7
 
+_DIGITS = 16
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -97,8 +99,8 @@ class Settings:
             log_form=_one_of(env, "GRIDGEN_LOG", FORMS) or _usual_form(),
             log_level=_one_of(env, "GRIDGEN_LOG_LEVEL", LEVELS) or "info",
             trusted=Trusted.from_environment(env),
-            upload_bytes=int(env.get("GRIDGEN_UPLOAD_BYTES") or _UPLOAD_BYTES),
-            upload_days=int(env.get("GRIDGEN_UPLOAD_DAYS") or _UPLOAD_DAYS),
+            upload_bytes=_whole(env, "GRIDGEN_UPLOAD_BYTES") or _UPLOAD_BYTES,
+            upload_days=_whole(env, "GRIDGEN_UPLOAD_DAYS") or _UPLOAD_DAYS,
             public=Face.from_environment(env),
         )
 
@@ -113,6 +115,10 @@ class Settings:
             "GRIDGEN_HOOK_HOSTS_INSIDE": ",".join(self.hook_hosts_inside),
             "GRIDGEN_LOG": self.log_form,
             "GRIDGEN_LOG_LEVEL": self.log_level,
+            "GRIDGEN_UPLOAD_BYTES": str(self.upload_bytes),
+            "GRIDGEN_UPLOAD_DAYS": str(self.upload_days),
+            **self.rates.environment(),
+            **({} if self.trusted is None else self.trusted.environment()),
         }
 
 
@@ -130,3 +136,11 @@ def _one_of(env: Mapping[str, str], name: str, known: tuple[str, ...]) -> str:
     if value and value not in known:
         raise CommandError("setting_odd", name=name, value=value, known=[*known])
     return value
+
+
+def _whole(env: Mapping[str, str], name: str) -> int:
+    """Return the whole number that a variable is, 0 where it has no value."""
+    value = env.get(name, "").strip() or "0"
+    if not (value.isascii() and value.isdigit() and len(value) < _DIGITS):
+        raise CommandError("setting_no_whole", name=name, value=value)
+    return int(value)

@@ -14,6 +14,7 @@ import numpy as np
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import JSONResponse
 from numpy.typing import NDArray
+from pydantic import WithJsonSchema
 
 from api import html
 from api.access.callers import Role, needs
@@ -26,7 +27,6 @@ from api.asked import (
     Format,
     bounds_of,
     day_in,
-    in_degrees,
     is_for_people,
     order_in,
     system_of,
@@ -48,6 +48,9 @@ MOST = 10_000
 SHOWN = ("code", "name", "kind", "community", "households", "status")
 """Properties that a page for people shows."""
 
+_BOX = {"type": "array", "minItems": 4, "maxItems": 6, "items": {"type": "number"}}
+"""How the OpenAPI document has a box: numbers with commas between."""
+
 router = APIRouter(tags=["features"], dependencies=[*KNOWN_ONLY, needs(Role.VIEWER)])
 
 
@@ -66,6 +69,7 @@ class ItemsAsked:
             description="Four numbers, or six with heights: what meets the box; in degrees of "
             "WGS 84, longitude first, unless `bbox-crs` says otherwise."
         ),
+        WithJsonSchema(_BOX),
     ] = None
     bbox_crs: Annotated[str, Query(alias="bbox-crs", description="CRS of `bbox`.")] = uri_of(
         DEGREES
@@ -248,8 +252,7 @@ def _rows(served: Served, layer: ServedLayer, asked: ItemsAsked) -> NDArray[np.i
     if asked.bbox is not None:
         found &= layer.within(bounds_of(asked.bbox, box_crs))
     if asked.filter is not None:
-        found &= chosen(asked.filter, layer.columns, layer.shapes,
-                        placed=lambda shape: in_degrees(shape, shape_crs))  # fmt: skip
+        found &= chosen(asked.filter, layer.columns, layer.shapes, crs=shape_crs)
     rows = np.flatnonzero(found)
     if asked.sortby is not None:
         # The last named orders first, so that the first named decides.

@@ -9,7 +9,7 @@ import re
 from typing import Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.responses import HTMLResponse, JSONResponse
 
@@ -36,9 +36,10 @@ CONFORMS_TO = (
     *(f"{_TILES}/{one}" for one in ("core", "tileset", "tilesets-list", "geodata-tilesets", "mvt")),
     *(f"{_CQL2}/{one}" for one in ("cql2-text", "basic-cql2", "advanced-comparison-operators",
                                    "case-insensitive-comparison", "basic-spatial-functions",
-                                   "spatial-functions", "arithmetic")),
+                                   "basic-spatial-functions-plus", "spatial-functions",
+                                   "arithmetic")),
 )  # fmt: skip
-"""What OGC calls that which the service keeps."""
+"""What OGC calls that which the service keeps; tests/api/conformance holds each class."""
 
 PROCESSES_CONFORM_TO = tuple(
     f"http://www.opengis.net/spec/ogcapi-processes-1/1.0/conf/{one}"
@@ -87,11 +88,24 @@ def landing(request: Request, plans: PlansIfKnown, f: Format = None) -> Any:
     )  # fmt: skip
 
 
-@router.get("/conformance", summary="Standards that the service keeps")
-def conformance(request: Request) -> Conformance:
-    """Return the conformance classes of OGC that the service means to keep."""
+@router.get(
+    "/conformance",
+    summary="Standards that the service keeps",
+    response_model=Conformance,
+    responses=ALSO_PAGES,
+)
+def conformance(request: Request, f: Format = None) -> Any:
+    """Return the conformance classes of OGC whose abstract tests the service passes."""
     more = () if request.app.state.store is None else PROCESSES_CONFORM_TO
-    return Conformance(conformsTo=[*CONFORMS_TO, *more])
+    declared = [*CONFORMS_TO, *more]
+    if not is_for_people(request, f):
+        return Conformance(conformsTo=declared)
+    lang = language(request)
+    listed = Html("".join(f"<li>{html.escape(one)}</li>" for one in declared))
+    return page(
+        say("service_conformance", lang), Html(f"<ul>{listed}</ul>"), lang,
+        other=f"?f=html&lang={'en' if lang == 'zh' else 'zh'}",
+    )  # fmt: skip
 
 
 def _processes(here: str) -> list[Link]:
@@ -144,9 +158,18 @@ def web_map(request: Request, plans: PlansHere, plan: str) -> HTMLResponse:
     return HTMLResponse(text, headers=headers)
 
 
-@router.get("/api", summary="This interface as OpenAPI", response_class=JSONResponse)
-def interface(request: Request) -> JSONResponse:
-    """Return the OpenAPI document of the service."""
+@router.get(
+    "/api",
+    summary="This interface as OpenAPI",
+    response_class=Response,
+    responses={
+        200: {"content": {OPENAPI: {}, HTML: {}}, "description": "The document, or a page of it."}
+    },
+)
+def interface(request: Request, f: Format = None) -> Response:
+    """Return the OpenAPI document of the service, or its page for people."""
+    if is_for_people(request, f):
+        return docs(request)
     return JSONResponse(request.app.openapi(), media_type=OPENAPI)
 
 

@@ -35,6 +35,7 @@ SUBJECTS = (
     "maps",
     "sheets",
     "service",
+    "client",
     "access",
     "running",
     "processes",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
 
-from gridgen.jobs import uploaded as room
 from gridgen.jobs.uploaded import Uploaded, forget_dead, own_folder
 from gridgen.model.errors import NotInPlanError, RulesError
 from gridgen.versions.store.database import Store
@@ -70,7 +70,7 @@ def test_files_are_gone_after_the_work() -> None:
 def test_what_a_killed_process_left_is_removed_and_what_a_living_one_has_is_not(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(room, "gettempdir", lambda: str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     dead = subprocess.Popen([sys.executable, "-c", ""])
     dead.wait()
     left, foreign = tmp_path / f"gridgen-job-{dead.pid}-x", tmp_path / "gridgen-job-else"
