@@ -8,7 +8,7 @@ unexport PYTHONDONTWRITEBYTECODE
 KERNELS := $(wildcard gridgen/solver/kernels/*.py)
 DEMO_SERVE ?= 1
 
-.PHONY: help setup demo check format test test-bare speed planted rough fuzz kill damaged prefectures lock clean
+.PHONY: help setup demo check format test test-bare speed planted rough fuzz kill damaged prefectures schema lock clean
 
 help:
 	@echo "make demo    divide the sample township and serve it on http://127.0.0.1:8000"
@@ -22,6 +22,7 @@ help:
 	@echo "make kill    edits, upgrades, backups and jobs killed at random moments; KILLS=50 for fewer"
 	@echo "make damaged 40 damaged plans, the first suggestion of each finding made, none with errors left"
 	@echo "make prefectures  the samples of prefectures, divided and checked from their files"
+	@echo "make schema  thousands of requests made from the OpenAPI document; EXAMPLES=50 for fewer"
 	@echo "make lock    pin every dependency anew"
 
 setup: $(VENV)/.ready $(VENV)/.compiled
@@ -67,6 +68,7 @@ speed: setup
 	$(BIN)/python tests/speed/suggest.py
 	PYTHONPATH=tests $(BIN)/python tests/speed/edits.py
 	PYTHONPATH=tests $(BIN)/python tests/speed/printed.py
+	PYTHONPATH=tests $(BIN)/python tests/speed/tiles.py
 
 # The slow campaign behind tests/solver/test_planted.py; KINDS="towers trees" for some of them,
 # EFFORT=balanced for more effort than "fast".
@@ -85,6 +87,11 @@ fuzz: setup
 # KILLS=300 of each kind, 100 of workers of jobs.
 kill: setup
 	PYTHONPATH=tests $(BIN)/python tests/speed/kill.py $(KILLS)
+
+# The slow campaign behind tests/api/test_schema.py. What makes the requests is an extra of its own.
+schema: setup
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[schema]' --no-build-isolation
+	PYTHONPATH=tests $(BIN)/python tests/speed/schema.py $(EXAMPLES)
 
 # The slow campaign behind tests/versions/test_suggest.py.
 damaged: setup

@@ -17,6 +17,7 @@ from api.access.allowance import Allowance
 from api.access.gate import Doors, Gate
 from api.access.keyring import Keyring
 from api.access.tokens import Tokens
+from api.cors import PublicCors
 from api.errors import PROBLEM_RESPONSES, add_handlers
 from api.files import Files, Load
 from api.living import Living
@@ -25,14 +26,20 @@ from api.openapi import describe
 from api.routes import (
     access,
     collections,
+    edits,
+    exports,
     health,
     hooks,
     jobs,
     locate,
     pages,
+    plans,
     prints,
     processes,
+    public,
+    tiles,
     uploads,
+    versions,
 )
 from api.settings import Settings
 from api.stopping import end_with_parent, told_to_stop
@@ -54,7 +61,8 @@ _HEADERS = {
 
 
 _ROUTES = (
-    pages, health, prints, collections, locate, access, hooks, uploads, processes, jobs,
+    pages, health, prints, collections, tiles, public, locate, access, hooks, uploads, processes,
+    jobs, plans, versions, edits, exports,
 )  # fmt: skip
 
 
@@ -109,6 +117,7 @@ def create_app(
     if app.state.store is not None:
         app.add_middleware(Gate, doors=_doors(app, settings))
     app.add_middleware(Verbs)
+    app.add_middleware(PublicCors, origins=settings.public.origins)
     app.add_middleware(Watch, headers=_HEADERS, meters=app.state.meters)
     app.openapi = partial(describe, app)  # type: ignore[method-assign]
     return app

@@ -102,6 +102,12 @@ def is_for_people(request: Request, form: str | None) -> bool:
     return weights.get(HTML, 0.0) > max(best, weights.get("*/*", 0.0) if not best else 0.0)
 
 
+def takes_packed(request: Request) -> bool:
+    """Say whether who asks takes an answer that is packed by gzip."""
+    weights = _accepted(request.headers.get("accept-encoding", ""))
+    return weights.get("gzip", weights.get("*", 0.0)) > 0
+
+
 def _accepted(header: str) -> dict[str, float]:
     """Return the weight of each kind that an Accept header names."""
     weights: dict[str, float] = {}

@@ -123,8 +123,11 @@ class Plans:
         return told
 
     def versions(self) -> list[Version]:
-        """Return every version that they may see, by plan and number."""
-        listed = () if self._living is None else self._living.versions().values()
+        """Return every version that they may see, by plan and number, as it is now."""
+        if self._living is None:
+            return []
+        self._living.look_again()
+        listed = self._living.versions().values()
         return [one for one in listed if self._caller.sees(one.scope)]
 
     def _on(self, scope: str, day: date, living: Living) -> Served:

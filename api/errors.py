@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any
 
@@ -15,8 +16,11 @@ from api.language import language
 from gridgen.model.errors import (
     AccessError,
     CommandError,
+    ConditionError,
+    ConflictError,
     CoordinateError,
     DeniedError,
+    NoConditionError,
     NotInPlanError,
     NotInStoreError,
     PrintError,
@@ -29,12 +33,15 @@ from gridgen.model.errors import (
     TooLargeError,
     WriteError,
 )
+from gridgen.words.discreet import masked
 from gridgen.words.say import GridgenError, say, sentences
 
 STATUS_OF: dict[type[GridgenError], HTTPStatus] = {
     NotInPlanError: HTTPStatus.NOT_FOUND,
     RequestError: HTTPStatus.BAD_REQUEST,
     TooLargeError: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    NoConditionError: HTTPStatus.PRECONDITION_REQUIRED,
+    ConditionError: HTTPStatus.PRECONDITION_FAILED,
     CoordinateError: HTTPStatus.BAD_REQUEST,
     AccessError: HTTPStatus.UNAUTHORIZED,
     DeniedError: HTTPStatus.FORBIDDEN,
@@ -88,14 +95,19 @@ TYPE_OF = {
 """By which URI standards call a problem, by the key of its sentence."""
 
 
-def problem(status: int, detail: str, lang: str, *, kind: str = "about:blank") -> JSONResponse:
-    """Return an answer of type application/problem+json; `lang` is that of title and detail."""
+def problem(
+    status: int, detail: str, lang: str, *, kind: str = "about:blank", **more: Any
+) -> JSONResponse:
+    """Return an answer of type application/problem+json; `lang` is that of title and detail, and
+    `more` what else there is to tell.
+    """
     title = f"http_{status}" if f"http_{status}" in sentences() else f"http_{status // 100}xx"
     body = {
         "type": kind,
         "title": say(title, lang),
         "status": status,
         "detail": detail,
+        **more,
     }
     return JSONResponse(
         body,
@@ -113,9 +125,15 @@ def status_of(error: GridgenError) -> HTTPStatus:
 def answer_to(request: Request, error: GridgenError) -> JSONResponse:
     """Return the problem that an error is, in the language of a request."""
     lang, status = language(request), status_of(error)
-    answer = problem(status, error.text(lang), lang, kind=TYPE_OF.get(error.key, "about:blank"))
+    more: dict[str, Any] = {}
+    if isinstance(error, ConflictError):
+        more = {"head": error.head, "edits": [*map(asdict, error.edits)]}
+    kind = TYPE_OF.get(error.key, "about:blank")
+    answer = problem(status, error.text(lang), lang, kind=kind, **more)
     if status == HTTPStatus.UNAUTHORIZED:
-        answer.headers["WWW-Authenticate"] = 'Bearer realm="gridgen"'
+        # As RFC 6750 has it: whoever sent something may get another token, and try again.
+        odd = "" if error.key == "access_none" else ', error="invalid_token"'
+        answer.headers["WWW-Authenticate"] = f'Bearer realm="gridgen"{odd}'
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         answer.headers["Retry-After"] = RETRY_S
     return answer
@@ -163,7 +181,7 @@ _KINDS = {
 
 def _sentence(error: dict[str, Any], lang: str) -> str:
     """Where, what was found, what was expected."""
-    found, limits = repr(error["input"]), error.get("ctx", {})
+    found, limits = masked(repr(error["input"])), error.get("ctx", {})
     return say(
         _KINDS.get(error["type"], "asked_odd"),
         lang,

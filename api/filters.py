@@ -9,6 +9,8 @@ import json
 import operator
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 import cql2
@@ -16,6 +18,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from api.asked import bounds_of, in_degrees
+from api.layers import DEGREES, box_of
 from gridgen.model.arrays import Shapes
 from gridgen.model.errors import RequestError
 from gridgen.words.seen import seen, shortened
@@ -35,9 +39,6 @@ GEOMETRY = "geometry"
 Columns = Mapping[str, NDArray[Any]]
 """By the name of a property (k,) its values: texts as objects, numbers, or true and false."""
 
-Placed = Callable[[shapely.Geometry], shapely.Geometry]
-"""A shape as the filter has it -> the same in degrees, longitude first."""
-
 _COMPARED: Mapping[str, Callable[[Any, Any], Any]] = {
     "=": operator.eq, "<>": operator.ne, "<": operator.lt, ">": operator.gt, "<=": operator.le,
     ">=": operator.ge,
@@ -53,10 +54,9 @@ _SPATIAL: Mapping[str, Callable[[Any, Any], Any]] = {
 }  # fmt: skip
 
 
-def chosen(
-    text: str, columns: Columns, shapes: Shapes, *, placed: Placed = lambda shape: shape
-) -> NDArray[np.bool_]:
-    """Return (k,) whether each feature is what a filter asks for.
+def chosen(text: str, columns: Columns, shapes: Shapes, *, crs: str = DEGREES) -> NDArray[np.bool_]:
+    """Return (k,) whether each feature is what a filter asks for; what compares a missing value is
+    neither true nor false, and so is its negation.
 
     Parameters
     ----------
@@ -67,14 +67,14 @@ def chosen(
         Values by property.
     shapes
         (k,) in degrees, longitude first; None where there is none, which no spatial test finds.
-    placed
-        What makes shapes of the filter degrees.
+    crs
+        Of the shapes in the filter, their coordinates in the order of its axes.
 
     Raises
     ------
     RequestError
-        The text is no CQL2, too long or too deep, asks for a property that there is not, or
-        compares what cannot be compared.
+        The text is no CQL2, too long or too deep, asks for a property that there is not, compares
+        what cannot be compared, or has a shape that lies nowhere on the earth.
     """
     _refuse_deep(text)
     try:
@@ -82,7 +82,7 @@ def chosen(
     except (cql2.ParseError, cql2.ValidationError, ValueError) as why:
         raise RequestError("filter_odd", filter=_shown(text), why=_first_line(why)) from why
     with np.errstate(all="ignore"):  # 1/0 is infinite, and compares as such
-        return _Filter(text, columns, shapes, placed).holds(said)
+        return _Filter(text, columns, shapes, crs).truth(said).yes
 
 
 def _refuse_deep(text: str) -> None:
@@ -107,43 +107,68 @@ def _first_line(why: Exception) -> str:
     return said[0] if said else lines[0]
 
 
+@dataclass(frozen=True, slots=True)
+class _Truth:
+    """Where a condition holds, (k,), and where it does not: neither where a value is missing."""
+
+    yes: NDArray[np.bool_]
+    no: NDArray[np.bool_]
+
+    def __invert__(self) -> _Truth:
+        return _Truth(self.no, self.yes)
+
+    def __and__(self, other: _Truth) -> _Truth:
+        return _Truth(self.yes & other.yes, self.no | other.no)
+
+    def __or__(self, other: _Truth) -> _Truth:
+        return ~(~self & ~other)
+
+    @classmethod
+    def of(cls, found: Any, missing: Any, k: int) -> _Truth:
+        """Return the truth of k features from what was found of them, and where one is missing."""
+        yes, no = (np.array(np.broadcast_to(one & ~missing, k), bool) for one in (found, ~found))
+        return cls(yes, no)
+
+
 class _Filter:
     """One filter over the features of one layer."""
 
-    def __init__(self, text: str, columns: Columns, shapes: Shapes, placed: Placed) -> None:
-        self.text, self.columns, self.shapes, self.placed = text, columns, shapes, placed
+    def __init__(self, text: str, columns: Columns, shapes: Shapes, crs: str) -> None:
+        self.text, self.columns, self.shapes, self.crs = text, columns, shapes, crs
 
-    def holds(self, said: Any) -> NDArray[np.bool_]:
-        """Return (k,) whether a condition holds; it does not where a value is missing."""
+    def truth(self, said: Any) -> _Truth:
+        """Return where a condition holds."""
         k = len(self.shapes)
         if isinstance(said, bool):
-            return np.full(k, said)
+            return _Truth.of(np.bool_(said), np.False_, k)
         if not isinstance(said, dict) or "op" not in said:
             raise self._odd(str(said))
         op, args = str(said["op"]).lower(), said.get("args", [])
         if op in ("and", "or"):
-            join = np.logical_and if op == "and" else np.logical_or
-            whole: NDArray[np.bool_] = join.reduce([self.holds(one) for one in args])
-            return whole
+            join = operator.and_ if op == "and" else operator.or_
+            return reduce(join, [self.truth(one) for one in args])
         if op == "not":
-            return ~self.holds(args[0])
+            return ~self.truth(args[0])
         if op == "isnull":
-            missing: NDArray[np.bool_] = _is_missing(self._column(args[0]))
-            return missing
+            return _Truth.of(self._missing(args[0]), np.False_, k)
         if op in _SPATIAL:
             return self._spatial(op, args)
         return self._compared(op, args)
 
-    def _compared(self, op: str, args: list[Any]) -> NDArray[np.bool_]:
+    def _missing(self, said: Any) -> Any:
+        """Return (k,) where a property, or a shape, is missing."""
+        if isinstance(said, dict) and said.get("property") == GEOMETRY:
+            return shapely.is_missing(self.shapes)
+        return _is_missing(self._column(said))
+
+    def _compared(self, op: str, args: list[Any]) -> _Truth:
         if op == "between":
             value, low, high = (self._value(one) for one in args)
             return self._holds(">=", value, low) & self._holds("<=", value, high)
         if op == "in":
             value = self._value(args[0])
-            found = np.zeros(len(self.shapes), bool)
-            for one in args[1]:
-                found |= self._holds("=", value, self._value(one))
-            return found
+            return reduce(operator.or_, [self._holds("=", value, self._value(one))
+                                         for one in args[1]])  # fmt: skip
         if op == "like":
             return self._like(self._value(args[0]), self._value(args[1]))
         if op not in _COMPARED:
@@ -175,7 +200,7 @@ class _Filter:
             raise RequestError("filter_property", name=name, known=known)
         return self.columns[name]
 
-    def _holds(self, op: str, one: Any, other: Any) -> NDArray[np.bool_]:
+    def _holds(self, op: str, one: Any, other: Any) -> _Truth:
         if _is_text(one) != _is_text(other):
             raise RequestError("filter_kinds", filter=_shown(self.text))
         missing = _is_missing(one) | _is_missing(other)
@@ -185,36 +210,40 @@ class _Filter:
             found = _COMPARED[op](*sides)
         else:
             found = _COMPARED[op](np.asarray(one, float), np.asarray(other, float))
-        whole = np.broadcast_to(found & ~missing, len(self.shapes))
-        return np.array(whole, bool)
+        return _Truth.of(found, missing, len(self.shapes))
 
-    def _like(self, value: Any, pattern: Any) -> NDArray[np.bool_]:
+    def _like(self, value: Any, pattern: Any) -> _Truth:
         if not (isinstance(value, np.ndarray) and _is_text(value) and isinstance(pattern, str)):
             raise RequestError("filter_kinds", filter=_shown(self.text))
         matches = _like(pattern)
-        return np.array([isinstance(v, str) and matches(v) for v in value], bool)
+        found = np.array([isinstance(v, str) and matches(v) for v in value], bool)
+        return _Truth.of(found, _is_missing(value), len(value))
 
-    def _spatial(self, op: str, args: list[Any]) -> NDArray[np.bool_]:
+    def _spatial(self, op: str, args: list[Any]) -> _Truth:
         sides = [self._shape(one) for one in args]
         if len(sides) != 2:
             raise self._odd(op)
-        return np.array(np.broadcast_to(_SPATIAL[op](*sides), len(self.shapes)), bool)
+        missing = shapely.is_missing(sides[0]) | shapely.is_missing(sides[1])
+        return _Truth.of(_SPATIAL[op](*sides), missing, len(self.shapes))
 
     def _shape(self, said: Any) -> Any:
         if isinstance(said, dict) and said.get("property") == GEOMETRY:
             return self.shapes
         if isinstance(said, dict) and "bbox" in said:
-            corners = said["bbox"]
-            low, high = corners[:2], corners[len(corners) // 2 :][:2]
-            return self._placed(shapely.box(*low, *high))
+            return box_of(bounds_of(",".join(map(str, said["bbox"])), self.crs))
         if isinstance(said, dict) and "type" in said:
             shape: Any = shapely.from_geojson(json.dumps(said), on_invalid="ignore")
-            if shape is not None and np.isfinite(shapely.get_coordinates(shape)).all():
-                return self._placed(shape)
+            if shape is not None:
+                return self._placed(shapely.force_2d(shape))
         raise self._odd(str(said))
 
     def _placed(self, shape: shapely.Geometry) -> shapely.Geometry:
-        return self.placed(shapely.force_2d(shape))
+        """Return a shape of the filter in degrees."""
+        is_finite = np.isfinite(shapely.get_coordinates(shape)).all()
+        placed = in_degrees(shape, self.crs) if is_finite else shape
+        if not (np.abs(shapely.get_coordinates(placed)) <= (180, 90)).all():
+            raise RequestError("filter_place", filter=_shown(self.text))
+        return placed
 
     def _odd(self, what: str) -> RequestError:
         return RequestError("filter_unknown", filter=_shown(self.text), what=what)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -45,7 +45,10 @@ class ServedLayer:
     columns
         By the name of a property (k,) its values.
     shapes
-        (k,) in degrees, longitude first.
+        (k,) in degrees, longitude first, as they are told: what is asked by the shape of a feature
+        finds that feature.
+    exact
+        (k,) the same as the plan has them, for what moves them to another CRS.
     """
 
     features: tuple[bytes, ...]
@@ -53,6 +56,7 @@ class ServedLayer:
     bounds: Bounds | None
     columns: Mapping[str, NDArray[Any]]
     shapes: Shapes
+    exact: Shapes
 
     def __len__(self) -> int:
         return len(self.features)
@@ -64,17 +68,13 @@ class ServedLayer:
 
     def within(self, bounds: Bounds) -> NDArray[np.bool_]:
         """Return (k,) what meets a box in degrees; across the antimeridian west is above east."""
-        west, south, east, north = bounds
-        sides = [(west, east)] if west <= east else [(west, 180.0), (-180.0, east)]
         found = np.zeros(len(self), bool)
-        for left, right in sides:
-            box = shapely.box(left, south, right, north)
-            found[self.tree.query(box, predicate="intersects")] = True
+        found[self.tree.query(box_of(bounds), predicate="intersects")] = True
         return found
 
     def in_crs(self, crs: str) -> tuple[bytes, ...]:
         """Return (k,) the features with their shapes in another CRS, its axes in their order."""
-        shapes = moved(self.shapes, DEGREES, crs)
+        shapes = moved(self.exact, DEGREES, crs)
         if is_turned(crs):
             shapes = turned(shapes)
         return _features(self.columns, _geojson(shapes, is_degrees=CRS(crs).is_geographic))
@@ -88,7 +88,8 @@ def layer_of(plan: Plan, level: str) -> ServedLayer:
         str(name): table[name].to_numpy() for name in table.columns if name != table.geometry.name
     }
     columns = {name: _held(values) for name, values in columns.items()}
-    shapes = shapely.force_2d(table.geometry.to_numpy())
+    exact = np.asarray(shapely.force_2d(table.geometry.to_numpy()), object)
+    shapes = shapely.transform(exact, lambda xy: xy.round(_PLACES[True]))
     bounds = [round(float(v), 7) for v in _bounds(table)]
     return ServedLayer(
         features=_features(columns, _geojson(shapes, is_degrees=True)),
@@ -96,8 +97,28 @@ def layer_of(plan: Plan, level: str) -> ServedLayer:
         row_of={code: row for row, code in reversed(list(enumerate(map(str, table["code"]))))},
         bounds=(bounds[0], bounds[1], bounds[2], bounds[3]) if np.isfinite(bounds).all() else None,
         columns=columns,
-        shapes=np.asarray(shapes, object),
+        shapes=shapes,
+        exact=exact,
     )
+
+
+def saying(layer: ServedLayer, columns: Mapping[str, NDArray[Any]]) -> ServedLayer:
+    """Return the same zones with other properties; `code` is among them."""
+    features = _features(columns, _geojson(layer.shapes, is_degrees=True))
+    return replace(layer, features=features, columns=columns)
+
+
+def box_of(bounds: Bounds) -> shapely.Geometry:
+    """Return a box in degrees as a shape, in two parts where it goes across the antimeridian.
+
+    >>> box_of((179, 0, -179, 1)).geom_type
+    'MultiPolygon'
+    """
+    west, south, east, north = bounds
+    if west <= east:
+        return shapely.box(west, south, east, north)
+    sides = [(west, 180.0), (-180.0, east)]
+    return shapely.MultiPolygon([shapely.box(left, south, right, north) for left, right in sides])
 
 
 def is_turned(crs: str) -> bool:

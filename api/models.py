@@ -11,6 +11,9 @@ from gridgen.plans.locate import Place
 from gridgen.versions.store.audit import Line
 from maps.sheets.pages import Printed
 
+TILESETS = "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector"
+"""Relation of the link to the tilesets of a resource."""
+
 
 class Link(BaseModel):
     """A link as OGC API writes it."""

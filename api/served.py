@@ -11,6 +11,9 @@ from typing import Any
 
 from api.asked import offered_for
 from api.layers import COMMUNITIES, DEGREES, ServedLayer, layer_of
+from api.public.settings import Face
+from api.public.shown import PublicPlan
+from api.tiles.drawn import Tiles, plan_tiles
 from gridgen.model.errors import NotInPlanError
 from gridgen.model.plan import Plan
 from gridgen.people.roster import role_labels
@@ -108,6 +111,19 @@ class Served:
         """Make what the lists of all plans show, so that a plan that cannot be shown is known."""
         for level in self.levels:
             self.layer(level)
+
+    @property
+    def tiles(self) -> Tiles:
+        """What draws the tiles of the plan."""
+        found: Tiles = self._once(("tiles", ""), lambda: plan_tiles(self.plan, self.layer))
+        return found
+
+    def public(self, face: Face) -> PublicPlan:
+        """Return what everybody may see of the plan."""
+        found: PublicPlan = self._once(
+            ("public", str(face)), lambda: PublicPlan(self.plan, self.layer, face)
+        )
+        return found
 
     @property
     def press(self) -> Press:

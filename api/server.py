@@ -8,16 +8,20 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from socket import socket
 from types import FrameType
 
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
+from api.hooks.allowed import Hosts
+from api.hooks.sender import Sender
 from api.logs import config_of
 from api.meters import FOLDER
 from api.settings import Settings
+from gridgen.jobs.workers import Workers
+from gridgen.versions.store.upgrade import open_store
 
 GRACE_S = 10
 """Seconds that requests which are running may take once the service is told to stop."""
@@ -32,7 +36,7 @@ _INTERRUPTED = 130
 """Exit code of a program that Ctrl+C ended."""
 
 
-def serve_on(address: socket, settings: Settings, *, workers: int = 1) -> None:
+def serve_on(address: socket, settings: Settings, *, workers: int = 1, jobs: int = 0) -> None:
     """Serve on a socket until the process is told to stop.
 
     SIGTERM and SIGINT let requests that are running end, for up to `GRACE_S` seconds; a second
@@ -46,6 +50,8 @@ def serve_on(address: socket, settings: Settings, *, workers: int = 1) -> None:
         Of the application; workers find them in the environment.
     workers
         Processes that answer.
+    jobs
+        Processes that do jobs, where there is a store.
     """
     os.environ.update(settings.environment())
     config = uvicorn.Config(
@@ -58,12 +64,29 @@ def serve_on(address: socket, settings: Settings, *, workers: int = 1) -> None:
         timeout_graceful_shutdown=GRACE_S,
         timeout_worker_healthcheck=_STUCK_S,
     )
-    with _signals_heard():
+    with _signals_heard(), _beside(settings, jobs):
         if workers == 1:
             _Alone(config).run([address])
         else:
             with _numbers_shared():
                 _Several(config, [address]).run()
+
+
+@contextmanager
+def _beside(settings: Settings, jobs: int) -> Iterator[None]:
+    """Do jobs and send webhooks while the block runs; jobs that are not done go on later."""
+    if settings.database is None:
+        yield
+        return
+    with ExitStack() as stack:
+        store = open_store(settings.database)
+        stack.callback(store.close)
+        if settings.hook_hosts or settings.hook_hosts_inside:
+            hosts = Hosts(settings.hook_hosts, settings.hook_hosts_inside)
+            stack.enter_context(Sender(store, hosts))
+        if jobs:
+            stack.enter_context(Workers(settings.database, jobs))
+        yield
 
 
 @contextmanager

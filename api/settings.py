@@ -11,10 +11,13 @@ from pathlib import Path
 from api.access.policies import Rates
 from api.access.trusted import Trusted
 from api.logs import FORMS, LEVELS
+from api.public.settings import Face
 from gridgen.model.errors import CommandError
 
 _UPLOAD_BYTES = 512 * 2**20
 _UPLOAD_DAYS = 7
+
+_DIGITS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,8 @@ class Settings:
         Bytes of one uploaded file at most.
     upload_days
         Days after which an uploaded file goes, but for those that a job still waits for.
+    public
+        What everybody may see.
     """
 
     data: Path | None = None
@@ -62,14 +67,15 @@ class Settings:
     trusted: Trusted | None = None
     upload_bytes: int = _UPLOAD_BYTES
     upload_days: int = _UPLOAD_DAYS
+    public: Face = field(default_factory=Face)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
         """Read GRIDGEN_DATA (a folder), GRIDGEN_PLANS (files, separated as in PATH),
         GRIDGEN_DATABASE (address of a store), GRIDGEN_OPEN (1 for yes), GRIDGEN_HOOK_HOSTS and
         GRIDGEN_HOOK_HOSTS_INSIDE (hosts with commas between), GRIDGEN_LOG (json or text; text on a
-        terminal if not given), GRIDGEN_LOG_LEVEL (info if not given), and what `Rates` and
-        `Trusted` read; GRIDGEN_UPLOAD_BYTES and GRIDGEN_UPLOAD_DAYS.
+        terminal if not given), GRIDGEN_LOG_LEVEL (info if not given), GRIDGEN_UPLOAD_BYTES,
+        GRIDGEN_UPLOAD_DAYS, and what `Rates`, `Trusted` and `Face` read.
 
         Raises
         ------
@@ -93,8 +99,9 @@ class Settings:
             log_form=_one_of(env, "GRIDGEN_LOG", FORMS) or _usual_form(),
             log_level=_one_of(env, "GRIDGEN_LOG_LEVEL", LEVELS) or "info",
             trusted=Trusted.from_environment(env),
-            upload_bytes=int(env.get("GRIDGEN_UPLOAD_BYTES") or _UPLOAD_BYTES),
-            upload_days=int(env.get("GRIDGEN_UPLOAD_DAYS") or _UPLOAD_DAYS),
+            upload_bytes=_whole(env, "GRIDGEN_UPLOAD_BYTES") or _UPLOAD_BYTES,
+            upload_days=_whole(env, "GRIDGEN_UPLOAD_DAYS") or _UPLOAD_DAYS,
+            public=Face.from_environment(env),
         )
 
     def environment(self) -> dict[str, str]:
@@ -108,6 +115,10 @@ class Settings:
             "GRIDGEN_HOOK_HOSTS_INSIDE": ",".join(self.hook_hosts_inside),
             "GRIDGEN_LOG": self.log_form,
             "GRIDGEN_LOG_LEVEL": self.log_level,
+            "GRIDGEN_UPLOAD_BYTES": str(self.upload_bytes),
+            "GRIDGEN_UPLOAD_DAYS": str(self.upload_days),
+            **self.rates.environment(),
+            **({} if self.trusted is None else self.trusted.environment()),
         }
 
 
@@ -125,3 +136,11 @@ def _one_of(env: Mapping[str, str], name: str, known: tuple[str, ...]) -> str:
     if value and value not in known:
         raise CommandError("setting_odd", name=name, value=value, known=[*known])
     return value
+
+
+def _whole(env: Mapping[str, str], name: str) -> int:
+    """Return the whole number that a variable is, 0 where it has no value."""
+    value = env.get(name, "").strip() or "0"
+    if not (value.isascii() and value.isdigit() and len(value) < _DIGITS):
+        raise CommandError("setting_no_whole", name=name, value=value)
+    return int(value)

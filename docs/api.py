@@ -49,7 +49,7 @@ PAGES: dict[str, tuple[str, tuple[str, ...]]] = {
         (
             "GridgenError", "ReadError", "WriteError", "CoordinateError", "RulesError",
             "BandError", "PrintError", "ProblemError", "ProviderError", "CommandError",
-            "RequestError", "TooLargeError",
+            "RequestError", "TooLargeError", "NoConditionError", "ConditionError", "ServiceError",
             "AccessError", "DeniedError", "WordsError",
             "NotInPlanError", "StoreError", "NotInStoreError", "StoreFailedError", "ConflictError",
         ),

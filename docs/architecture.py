@@ -27,7 +27,7 @@ KIND_OF = {
     "gridgen/land": "work", "gridgen/solver": "work", "gridgen/checks": "judge",
     "gridgen/people": "judge", "gridgen/plans": "judge", "gridgen/rules": "ground",
     "gridgen/words": "ground", "gridgen/model": "noun", "gridgen/versions": "work",
-    "gridgen/jobs": "work",
+    "gridgen/jobs": "work", "gridgen/client": "edge",
 }  # fmt: skip
 LEGEND = (
     ("edge", "the shell: files, web, paper, people"), ("work", "dividing"),

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Runs a command as on a machine with no fonts, no browser and no database client, on any Linux:
+# Runs a command as on a machine with no fonts, no browser, no database client and no GIS, on any Linux:
 #     tests/bare.sh make test
 # In a mount namespace of its own it lays empty folders over those of fonts and an empty file over
 # each program; outside of it nothing changes.
 set -euo pipefail
 
-programs=(chromium chromium-browser google-chrome google-chrome-stable psql)
-folders=(/usr/share/fonts /usr/local/share/fonts /usr/lib/postgresql "$HOME/.fonts"
+programs=(chromium chromium-browser google-chrome google-chrome-stable psql curl ogrinfo ogr2ogr)
+folders=(/usr/share/fonts /usr/local/share/fonts /usr/lib/postgresql /usr/lib/qgis "$HOME/.fonts"
   "${XDG_DATA_HOME:-$HOME/.local/share}/fonts")
 
 refuse() {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+import pytest
 from asking import Client
 from fastapi import FastAPI
 
@@ -17,6 +18,9 @@ from gridgen.versions.store.versions import Version
 
 Serve = Callable[..., FastAPI]
 """Begins a service over the store of a test."""
+
+ON_SQLITE = pytest.mark.parametrize("address", ["sqlite"], indirect=True)
+"""For tests in which the database does not matter."""
 
 SCOPE = "990101001"
 """The township of the drawn town."""

@@ -39,6 +39,7 @@ class Realm:
         self.keys: list[Any] = [ec_key("first").as_dict(private=False)]
         self.answers: dict[str, int | bytes] = {}
         self.asked: list[str] = []
+        self.now: int | None = None  # where its clock stands still
 
     def answer(self, path: str) -> tuple[int, bytes]:
         self.asked.append(path)
@@ -54,9 +55,10 @@ class Realm:
 
     def claims(self, **other: Any) -> dict[str, Any]:
         """What a token of a planner says; claims that are None are left out."""
+        now = int(time.time()) if self.now is None else self.now
         said = {
-            "iss": self.issuer, "aud": AUDIENCE, "sub": "f3a9-user", "iat": int(time.time()),
-            "exp": int(time.time()) + 300, "gridgen_role": "planner", "gridgen_scopes": "990101",
+            "iss": self.issuer, "aud": AUDIENCE, "sub": "f3a9-user", "iat": now,
+            "exp": now + 300, "gridgen_role": "planner", "gridgen_scopes": "990101",
         }  # fmt: skip
         return {name: value for name, value in {**said, **other}.items() if value is not None}
 

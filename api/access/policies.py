@@ -64,9 +64,9 @@ class Rates:
         """
         usual = cls()
         return cls(
-            _number(env, "GRIDGEN_RATE", usual.usual),
-            _number(env, "GRIDGEN_RATE_HEAVY", usual.heavy),
-            _number(env, "GRIDGEN_RATE_FAILED", usual.failed),
+            whole_number(env, "GRIDGEN_RATE", usual.usual),
+            whole_number(env, "GRIDGEN_RATE_HEAVY", usual.heavy),
+            whole_number(env, "GRIDGEN_RATE_FAILED", usual.failed),
         )
 
     def environment(self) -> dict[str, str]:
@@ -92,7 +92,14 @@ class Rates:
         return Policy("failed", self.failed)
 
 
-def _number(env: Mapping[str, str], name: str, usual: int) -> int:
+def whole_number(env: Mapping[str, str], name: str, usual: int) -> int:
+    """Return the whole number that a variable holds; the usual one where it is not there.
+
+    Raises
+    ------
+    CommandError
+        It is none, or below 0.
+    """
     value = env.get(name, "").strip()
     if not value:
         return usual

@@ -12,7 +12,7 @@ from api.access.callers import Caller, CallerHere, Role, needs
 from api.asked import JSON, KNOWN_ONLY, body_of
 from api.deps import StoreHere
 from api.models import AuditLine, AuditPage, KeyAnswer, KeyAsked, KeyMade, Keys, Link, WhoAmI
-from gridgen.model.errors import DeniedError, NotInPlanError, RequestError
+from gridgen.model.errors import DeniedError, NotInStoreError, RequestError
 from gridgen.versions.store.access import Key, KeyOrder, keys, make_key, revoke, scopes_of
 from gridgen.versions.store.audit_pages import page_of_audit
 from gridgen.versions.store.database import Store
@@ -104,7 +104,7 @@ def _is_theirs(key: Key, caller: Caller) -> bool:
 
 def _require_theirs(store: Store, id_: str, caller: Caller) -> None:
     if not any(key.id == id_ and _is_theirs(key, caller) for key in keys(store)):
-        raise NotInPlanError("key_none", id=id_)
+        raise NotInStoreError("key_none", id=id_)
 
 
 def _answer(key: Key) -> KeyAnswer:

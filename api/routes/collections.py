@@ -14,6 +14,7 @@ import numpy as np
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import JSONResponse
 from numpy.typing import NDArray
+from pydantic import WithJsonSchema
 
 from api import html
 from api.access.callers import Role, needs
@@ -26,7 +27,6 @@ from api.asked import (
     Format,
     bounds_of,
     day_in,
-    in_degrees,
     is_for_people,
     order_in,
     system_of,
@@ -36,7 +36,7 @@ from api.deps import PlansHere
 from api.filters import chosen
 from api.language import language
 from api.layers import DEGREES, ServedLayer
-from api.models import Collection, Collections, Extent, Link, SpatialExtent
+from api.models import TILESETS, Collection, Collections, Extent, Link, SpatialExtent
 from api.served import Served
 from gridgen.model.errors import NotInPlanError
 from gridgen.words.say import level_name, say
@@ -47,6 +47,9 @@ MOST = 10_000
 
 SHOWN = ("code", "name", "kind", "community", "households", "status")
 """Properties that a page for people shows."""
+
+_BOX = {"type": "array", "minItems": 4, "maxItems": 6, "items": {"type": "number"}}
+"""How the OpenAPI document has a box: numbers with commas between."""
 
 router = APIRouter(tags=["features"], dependencies=[*KNOWN_ONLY, needs(Role.VIEWER)])
 
@@ -66,6 +69,7 @@ class ItemsAsked:
             description="Four numbers, or six with heights: what meets the box; in degrees of "
             "WGS 84, longitude first, unless `bbox-crs` says otherwise."
         ),
+        WithJsonSchema(_BOX),
     ] = None
     bbox_crs: Annotated[str, Query(alias="bbox-crs", description="CRS of `bbox`.")] = uri_of(
         DEGREES
@@ -124,7 +128,7 @@ def collections(request: Request, plans: PlansHere, f: Format = None) -> Any:
 )
 def collection(request: Request, plans: PlansHere, collection: str, f: Format = None) -> Any:
     """Describe a collection: title, extent, systems and links."""
-    served, level = _find(plans, collection)
+    served, level = found_in(plans, collection)
     found = _collection(request, served, level)
     if is_for_people(request, f):
         lang = language(request)
@@ -149,7 +153,7 @@ def collection(request: Request, plans: PlansHere, collection: str, f: Format = 
 )
 def queryables(request: Request, plans: PlansHere, collection: str) -> JSONResponse:
     """Return the properties of a level as a JSON Schema."""
-    served, level = _find(plans, collection)
+    served, level = found_in(plans, collection)
     layer = served.layer(level)
     kinds = {"b": "boolean", "i": "integer", "u": "integer", "f": "number", "O": "string"}
     properties: dict[str, Any] = {
@@ -180,7 +184,7 @@ def items(request: Request, plans: PlansHere, collection: str, asked: ItemsHere)
     for.
     """
     day = None if asked.datetime is None else day_in(asked.datetime)
-    served, level = _find(plans, collection, day)
+    served, level = found_in(plans, collection, day)
     layer = served.layer(level)
     system = system_of(asked.crs, served.systems, "crs")
     rows = _rows(served, layer, asked)
@@ -215,7 +219,7 @@ def item(
     f: Format = None,
 ) -> Response:
     """Return one feature with links to itself and to its collection."""
-    served, level = _find(plans, collection)
+    served, level = found_in(plans, collection)
     system = system_of(crs, served.systems, "crs")
     layer = served.layer(level)
     row = layer.row_of.get(code)
@@ -248,8 +252,7 @@ def _rows(served: Served, layer: ServedLayer, asked: ItemsAsked) -> NDArray[np.i
     if asked.bbox is not None:
         found &= layer.within(bounds_of(asked.bbox, box_crs))
     if asked.filter is not None:
-        found &= chosen(asked.filter, layer.columns, layer.shapes,
-                        placed=lambda shape: in_degrees(shape, shape_crs))  # fmt: skip
+        found &= chosen(asked.filter, layer.columns, layer.shapes, crs=shape_crs)
     rows = np.flatnonzero(found)
     if asked.sortby is not None:
         # The last named orders first, so that the first named decides.
@@ -259,7 +262,7 @@ def _rows(served: Served, layer: ServedLayer, asked: ItemsAsked) -> NDArray[np.i
     return rows
 
 
-def _find(plans: PlansHere, collection: str, day: date | None = None) -> tuple[Served, str]:
+def found_in(plans: PlansHere, collection: str, day: date | None = None) -> tuple[Served, str]:
     """The plan and level of `{plan}.{level}`; a plan's name may hold dots, a level's may not."""
     name, dot, level = collection.rpartition(".")
     if not dot:
@@ -285,6 +288,7 @@ def _collection(request: Request, served: Served, level: str) -> Collection:
             Link(href=f"{address}/items?f=html", rel="items", type=HTML),
             Link(href=f"{address}/queryables", type=SCHEMA,
                  rel="http://www.opengis.net/def/rel/ogc/1.0/queryables"),
+            Link(href=f"{address}/tiles", rel=TILESETS, type=JSON),
         ],
     )  # fmt: skip
 

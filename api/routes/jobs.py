@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
+import threading
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
 import anyio
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
-from sse_starlette import EventSourceResponse, ServerSentEvent
+from fastapi.responses import StreamingResponse
 
 from api.access.callers import Caller, CallerHere, Role, needs
 from api.access.owned import is_theirs
@@ -26,7 +28,7 @@ from gridgen.jobs.answers import answer_for
 from gridgen.jobs.failure import error_of
 from gridgen.jobs.job import DISMISSED, FAILED, OPEN, SUCCESSFUL, Event, Job
 from gridgen.jobs.queue import dismiss, events_after, job_of, jobs_of
-from gridgen.model.errors import ConflictError, NotInPlanError, RequestError
+from gridgen.model.errors import NotInPlanError, RequestError, StoreError
 from gridgen.versions.store.database import Store
 from gridgen.words.say import in_both
 
@@ -45,6 +47,8 @@ router = APIRouter(tags=["jobs"], dependencies=[*KNOWN_ONLY, needs(Role.PLANNER)
 
 def _job_here(store: StoreHere, caller: CallerHere, job: str) -> Job:
     """Return the job of an address; what is not the caller's is not there."""
+    if not re.fullmatch(r"[0-9A-Za-z-]{1,100}", job):  # not every database compares any text
+        raise NotInPlanError("job_missing", id=job)
     found = job_of(store, job)
     if not is_theirs(caller, found.actor, found.scopes):
         raise NotInPlanError("job_missing", id=job)
@@ -87,6 +91,8 @@ def listed(
 ) -> Any:
     """List one's own jobs, the newest first; an administrator sees those of the same land."""
     here, said = _here(request), language(request)
+    if asked.datetime is not None:
+        day_in(asked.datetime)  # refuses what is no time
     found = [job for job in jobs_of(store) if _is_asked(job, caller, asked)]
     shown = found[asked.offset : asked.offset + asked.limit]
     return Jobs(
@@ -122,7 +128,7 @@ def delete(
     """Stop a job that waits or runs; one that is over stays as it is."""
     left = dismiss(store, job.id, actor=caller.actor)
     if left.state != DISMISSED:
-        raise ConflictError("job_over", id=job.id, state=in_both(f"job_state_{left.state}"))
+        raise StoreError("job_over", id=job.id, state=in_both(f"job_state_{left.state}"))
     return StatusInfo.of(left, language(request), _here(request))
 
 
@@ -175,22 +181,29 @@ async def events(
         return Response(status_code=204)  # a browser asks no more
     if request.scope.get("is_head"):
         return Response(media_type=EVENTS)
-    return EventSourceResponse(
-        _told(store, job.id, seen, first), ping=BEAT_S, headers={"Cache-Control": "no-store"}
-    )
+    told = _told(store, job.id, first, request.app.state.stopping)
+    # A proxy that gathers what comes would hold events back.
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    return StreamingResponse(told, media_type=EVENTS, headers=headers)
 
 
 async def _told(
-    store: Store, job: str, seen: int, found: list[Event]
-) -> AsyncIterator[ServerSentEvent]:
-    """Yield what happened and what happens, until the job is over."""
-    while True:
+    store: Store, job: str, found: list[Event], stopping: threading.Event
+) -> AsyncIterator[str]:
+    """Yield what happened and what happens, until the job is over or the service stops."""
+    seen, spoken = 0, anyio.current_time()
+    while not stopping.is_set():
         for event in found:
             seen = event.number
             told = json.dumps({"at": event.at, **event.told}, ensure_ascii=False)
-            yield ServerSentEvent(told, id=str(event.number))
+            yield f"id: {seen}\ndata: {told}\n\n"
             if event.told.get("state") not in (None, *OPEN):
                 return
+        if found:
+            spoken = anyio.current_time()
+        elif anyio.current_time() - spoken >= BEAT_S:
+            spoken = anyio.current_time()
+            yield ": still there\n\n"
         await anyio.sleep(_LOOKS_S)
         found = await run_in_threadpool(events_after, store, job, seen)
 
@@ -222,11 +235,12 @@ def _is_among(value: str, asked: str | None) -> bool:
 def _is_in_time(job: Job, asked: str | None) -> bool:
     if asked is None:
         return True
-    day_in(asked)  # refuses what is no time
     begin, _, end = asked.partition("/") if "/" in asked else (asked, "", asked)
     ordered = datetime.fromisoformat(job.created)
+    # A second that is said without parts of it is meant as a whole.
+    until = ordered if "." in end.strip(".") else ordered.replace(microsecond=0)
     first, last = _moment(begin, time.min), _moment(end, time.max)
-    return (first is None or first <= ordered) and (last is None or ordered <= last)
+    return (first is None or first <= ordered) and (last is None or until <= last)
 
 
 def _moment(text: str, of_day: time) -> datetime | None:
@@ -235,9 +249,7 @@ def _moment(text: str, of_day: time) -> datetime | None:
         return None
     if len(text) == len("2026-11-29"):
         return datetime.combine(date.fromisoformat(text), of_day, UTC)
-    # Whole seconds last until the next.
-    moment = datetime.fromisoformat(text.upper().replace("Z", "+00:00"))
-    return moment + timedelta(seconds=1) if of_day == time.max and "." not in text else moment
+    return datetime.fromisoformat(text.upper().replace("Z", "+00:00"))
 
 
 def _is_as_long(job: Job, asked: JobsAsked) -> bool:

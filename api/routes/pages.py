@@ -9,7 +9,7 @@ import re
 from typing import Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.responses import HTMLResponse, JSONResponse
 
@@ -18,7 +18,7 @@ from api.asked import ALSO_PAGES, HTML, JSON, KNOWN_ONLY, Format, is_for_people
 from api.deps import Plans, PlansHere, PlansIfKnown
 from api.html import Html, page
 from api.language import language
-from api.models import Conformance, Landing, Link
+from api.models import TILESETS, Conformance, Landing, Link
 from api.served import Served
 from gridgen.words.say import level_name, say
 from gridgen.words.seen import seen
@@ -27,16 +27,19 @@ OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
 
 _FEATURES = "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf"
 _FILTERS = "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf"
+_TILES = "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf"
 _CQL2 = "http://www.opengis.net/spec/cql2/1.0/conf"
 CONFORMS_TO = (
     *(f"{_FEATURES}/{one}" for one in ("core", "oas30", "geojson", "html")),
     "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs",
     *(f"{_FILTERS}/{one}" for one in ("filter", "features-filter", "queryables")),
+    *(f"{_TILES}/{one}" for one in ("core", "tileset", "tilesets-list", "geodata-tilesets", "mvt")),
     *(f"{_CQL2}/{one}" for one in ("cql2-text", "basic-cql2", "advanced-comparison-operators",
                                    "case-insensitive-comparison", "basic-spatial-functions",
-                                   "spatial-functions", "arithmetic")),
+                                   "basic-spatial-functions-plus", "spatial-functions",
+                                   "arithmetic")),
 )  # fmt: skip
-"""What OGC calls that which the service keeps."""
+"""What OGC calls that which the service keeps; tests/api/conformance holds each class."""
 
 PROCESSES_CONFORM_TO = tuple(
     f"http://www.opengis.net/spec/ogcapi-processes-1/1.0/conf/{one}"
@@ -73,8 +76,11 @@ def landing(request: Request, plans: PlansIfKnown, f: Format = None) -> Any:
                 Link(href=f"{here}/conformance", rel="conformance", type=JSON),
                 Link(href=f"{here}/collections", rel="data", type=JSON),
                 *(_processes(here) if has_store else []),
+                Link(href=f"{here}/tiles", rel=TILESETS, type=JSON),
+                Link(href=f"{here}/tileMatrixSets", type=JSON,
+                     rel="http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes"),
             ],
-        )
+        )  # fmt: skip
     lang = language(request)
     return page(
         say("service_title", lang), Html(_landing(plans, lang)), lang,
@@ -82,11 +88,24 @@ def landing(request: Request, plans: PlansIfKnown, f: Format = None) -> Any:
     )  # fmt: skip
 
 
-@router.get("/conformance", summary="Standards that the service keeps")
-def conformance(request: Request) -> Conformance:
-    """Return the conformance classes of OGC that the service means to keep."""
+@router.get(
+    "/conformance",
+    summary="Standards that the service keeps",
+    response_model=Conformance,
+    responses=ALSO_PAGES,
+)
+def conformance(request: Request, f: Format = None) -> Any:
+    """Return the conformance classes of OGC whose abstract tests the service passes."""
     more = () if request.app.state.store is None else PROCESSES_CONFORM_TO
-    return Conformance(conformsTo=[*CONFORMS_TO, *more])
+    declared = [*CONFORMS_TO, *more]
+    if not is_for_people(request, f):
+        return Conformance(conformsTo=declared)
+    lang = language(request)
+    listed = Html("".join(f"<li>{html.escape(one)}</li>" for one in declared))
+    return page(
+        say("service_conformance", lang), Html(f"<ul>{listed}</ul>"), lang,
+        other=f"?f=html&lang={'en' if lang == 'zh' else 'zh'}",
+    )  # fmt: skip
 
 
 def _processes(here: str) -> list[Link]:
@@ -139,9 +158,18 @@ def web_map(request: Request, plans: PlansHere, plan: str) -> HTMLResponse:
     return HTMLResponse(text, headers=headers)
 
 
-@router.get("/api", summary="This interface as OpenAPI", response_class=JSONResponse)
-def interface(request: Request) -> JSONResponse:
-    """Return the OpenAPI document of the service."""
+@router.get(
+    "/api",
+    summary="This interface as OpenAPI",
+    response_class=Response,
+    responses={
+        200: {"content": {OPENAPI: {}, HTML: {}}, "description": "The document, or a page of it."}
+    },
+)
+def interface(request: Request, f: Format = None) -> Response:
+    """Return the OpenAPI document of the service, or its page for people."""
+    if is_for_people(request, f):
+        return docs(request)
     return JSONResponse(request.app.openapi(), media_type=OPENAPI)
 
 

@@ -56,7 +56,7 @@ AskedHere = Annotated[PrintAsked, Depends()]
 def pdf(request: Request, plans: PlansHere, plan: str, asked: AskedHere) -> Response:
     """Return the pages as one PDF: no place of a household and no person stands on them."""
     served = plans.get(plan)
-    printed = _printed(request, served, asked)
+    printed = laid_out(request, served, asked)
     name = quote(f"{served.name}.pdf")
     headers = {
         "Content-Disposition": f"inline; filename*=UTF-8''{name}",
@@ -68,11 +68,12 @@ def pdf(request: Request, plans: PlansHere, plan: str, asked: AskedHere) -> Resp
 @router.get("/maps/{plan}/preflight", summary="What to know before printing")
 def preflight(request: Request, plans: PlansHere, plan: str, asked: AskedHere) -> Preflight:
     """Return how many pages there would be and what pre-flight found, without printing them."""
-    printed = _printed(request, plans.get(plan), asked)
+    printed = laid_out(request, plans.get(plan), asked)
     return Preflight.of(printed, language(request))
 
 
-def _printed(request: Request, served: Served, asked: PrintAsked) -> Printed:
+def laid_out(request: Request, served: Served, asked: PrintAsked) -> Printed:
+    """Return the pages that a request asks for, laid out."""
     order = Order(
         size=asked.size, lang=language(request), theme=asked.theme, title=asked.title,
         people=False,

@@ -14,7 +14,7 @@ from fastapi.responses import JSONResponse
 
 from api.access.callers import Caller, CallerHere, Role, needs
 from api.asked import JSON, KNOWN_ONLY, Lang, body_of
-from api.deps import StoreHere
+from api.deps import Plans, PlansHere, StoreHere
 from api.described import FILES, OUTPUTS, described, summary_of
 from api.executions import Execution, execution_of
 from api.language import language
@@ -29,7 +29,6 @@ from gridgen.jobs.queue import submit
 from gridgen.model.errors import NotInPlanError, RequestError
 from gridgen.versions.store.database import Store
 from gridgen.versions.store.sizes import households_in
-from gridgen.versions.store.versions import every_version
 from gridgen.words.say import GridgenError
 
 MOST_BYTES = 16 * 2**20
@@ -101,6 +100,7 @@ def process(
 async def execute(
     request: Request,
     store: StoreHere,
+    plans: PlansHere,
     caller: CallerHere,
     process: str,
     prefer: Annotated[str, Header(description="respond-async for a job.")] = "",
@@ -122,7 +122,7 @@ async def execute(
     asked = await run_in_threadpool(execution_of, process, body, here)
     await _keep_inline(request, store, caller, asked)
     order = Order(process, asked.asked, caller.actor, caller.scopes, idempotency_key)
-    is_small = await run_in_threadpool(_looked_through, store, caller, order)
+    is_small = await run_in_threadpool(_looked_through, store, plans, caller, order)
     is_asked_later = "respond-async" in prefer.lower()
     if OUTPUTS[process].is_quick and is_small and not is_asked_later:
         return await to_thread.run_sync(
@@ -155,14 +155,14 @@ async def _keep_inline(request: Request, store: Store, caller: Caller, asked: Ex
         asked.put(name, place, kept.id)
 
 
-def _looked_through(store: Store, caller: Caller, order: Order) -> bool:
+def _looked_through(store: Store, plans: Plans, caller: Caller, order: Order) -> bool:
     """Say whether little is asked; refuse what cannot be asked, or is not the caller's to see."""
     refuse_odd(order.process, order.asked)
     size = sum(upload_for(store, caller, one).size for one in _uploads_in(order))
     households = 0
     for name in ("version", "parent"):
         if name in order.asked:
-            households += _households_in(store, caller, order.asked[name])
+            households += households_in(store, plans.version(order.asked[name]))
     return size <= _QUICK_BYTES and households <= _QUICK_HOUSEHOLDS
 
 
@@ -171,14 +171,6 @@ def _uploads_in(order: Order) -> list[str]:
     given = [order.asked.get(one.name) for one in PROCESSES[order.process] if one.kind in FILES]
     values = [one for value in given for one in (value if isinstance(value, list) else [value])]
     return [one["upload"] for one in values if isinstance(one, dict)]
-
-
-def _households_in(store: Store, caller: Caller, number: int) -> int:
-    """Return how many households a version has; what is not the caller's is not there."""
-    for version in every_version(store):
-        if version.id == number and caller.sees(version.scope):
-            return households_in(store, version)
-    raise NotInPlanError("version_missing", version=str(number))
 
 
 def _done(store: Store, order: Order, asked: Execution, lang: str, here: str) -> Response:

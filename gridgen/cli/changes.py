@@ -17,6 +17,7 @@ from gridgen.doors import difference_of
 from gridgen.people.roster import role_labels
 from gridgen.plans.communities_told import told
 from gridgen.plans.diff import first_level
+from gridgen.plans.differing import difference_rows
 from gridgen.words.say import LANGUAGES, community_name, level_name, say
 from gridgen.words.seen import seen
 
@@ -36,29 +37,12 @@ Labels = Mapping[str, Mapping[str, str]]
 """What each role is called, by language."""
 
 
-def difference_rows(difference: Difference) -> dict[str, Any]:
-    """Return what `gridgen diff --json` prints: everything, each count in rows and households."""
-    rows = dataclasses.asdict(difference)
-    del rows["names"]
-    homes = {change: rows.pop(change) for change in ("moved", "new", "gone", "recounted")}
-    for empty in ("code", "name"):
-        del rows["total"][empty]
-    for zone in rows["zones"]:
-        zone["why"] = [_plain(reason) for reason in zone["why"]]
-    return {"same": difference.is_same, **rows, "households": homes}
-
-
 def change_rows(difference: Difference) -> dict[str, Any]:
     """Return what `gridgen redraw --json` says of what changed: all but single households."""
     rows = difference_rows(difference)
     del rows["households"]
     rows["zones"] = [zone for zone in rows["zones"] if zone["state"] != "kept"]
     return rows
-
-
-def _plain(reason: dict[str, Any]) -> dict[str, Any]:
-    """Return a reason without numbers that there are not: NaN is no JSON."""
-    return {key: value for key, value in reason.items() if value == value}
 
 
 def print_redrawn(before: Plan, new: Plan, output: Path, lang: str, *, as_json: bool) -> None:

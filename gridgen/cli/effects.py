@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -16,7 +15,7 @@ from gridgen.cli.work import write_to
 from gridgen.model.findings import Finding, Report, Severity, as_rows
 from gridgen.versions.described import described
 from gridgen.versions.editing import child_of
-from gridgen.versions.edits import edit_to_json
+from gridgen.versions.effected import effect_rows
 from gridgen.words.say import LANGUAGES, level_name, say
 from gridgen.words.seen import seen
 
@@ -75,7 +74,7 @@ def edited_row(
     return {
         "plan": str(plan_file),
         "output": None if target is None else str(target),
-        "edits": _effects_rows(before, done.applied, lang),
+        "edits": effect_rows(before, done.applied, lang),
         "refused": [why.text(lang) for why in done.refused],
         "findings": as_rows(new.report, lang),
     }
@@ -111,30 +110,6 @@ def print_end(
     else:
         print_written([target], lang)
         out.print(escape(say("edit_back", lang, plan=plan_file, new=target)), soft_wrap=True)
-
-
-def _effects_rows(before: Draft, applied: Iterable[Applied], lang: str) -> list[dict[str, Any]]:
-    """Return one row for each edit that was made, in their order."""
-    rows = []
-    for one in applied:
-        effect = one.effect
-        zones = [{**dataclasses.asdict(zone), "was_called": _in(zone.was_called, lang),
-                  "called": _in(zone.called, lang)} for zone in effect.zones]  # fmt: skip
-        rows.append(
-            {
-                "edit": edit_to_json(one.edit),
-                "says": _in(described(before, one.edit), lang),
-                "zones": zones,
-                "moved": effect.moved,
-                "moved_rows": effect.moved_rows,
-                "metres": effect.metres,
-                "gone": as_rows(Report(effect.gone), lang),
-                "new": as_rows(Report(effect.new), lang),
-                "warnings": as_rows(Report(effect.warnings), lang),
-            }
-        )
-        before = one.draft
-    return rows
 
 
 def print_effects(before: Draft, applied: Iterable[Applied], lang: str) -> None:

@@ -233,13 +233,14 @@ def diff(
     as_json: JsonOption = False,
 ) -> None:
     """Tell which grids and households differ between two plans."""
-    from gridgen.cli.changes import difference_rows, print_difference
+    from gridgen.cli.changes import print_difference
     from gridgen.cli.console import print_json
     from gridgen.cli.work import keep_apart
     from gridgen.doors import difference_of
     from gridgen.files.difference_book import write_difference
     from gridgen.files.plan_reader import read_plan
     from gridgen.people.roster import role_labels
+    from gridgen.plans.differing import difference_rows
 
     if excel is not None:
         keep_apart(excel, old_file, new_file)

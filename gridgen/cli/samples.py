@@ -93,9 +93,5 @@ def demo(
     if not no_serve:
         from api.settings import Settings
 
-        run(
-            replace(Settings.from_environment({}), data=folder, log_level="warning"),
-            host,
-            port,
-            lang,
-        )
+        settings = replace(Settings.from_environment({}), data=folder, log_level="warning")
+        run(settings, (host, port), lang)

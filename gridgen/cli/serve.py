@@ -32,6 +32,7 @@ def serve(
     port: PortOption = 8000,
     is_open: Annotated[bool, typer.Option("--open", help=help_of("open"))] = False,
     workers: Annotated[int, typer.Option(min=1, max=64, help=help_of("serve_workers"))] = 1,
+    jobs: Annotated[int, typer.Option(min=0, max=64, help=help_of("serve_jobs"))] = 1,
     lang: LangOption = LOCALE,
 ) -> None:
     """Serve the plans of a folder, or of a store, over HTTP."""
@@ -46,10 +47,12 @@ def serve(
         database=database,
         is_open=is_open or settings.is_open,
     )
-    run(settings, host, port, lang, workers=workers)
+    run(settings, (host, port), lang, workers=workers, jobs=jobs)
 
 
-def run(settings: Settings, host: str, port: int, lang: str, *, workers: int = 1) -> None:
+def run(
+    settings: Settings, at: tuple[str, int], lang: str, *, workers: int = 1, jobs: int = 0
+) -> None:
     """Serve until somebody stops it.
 
     Raises
@@ -59,8 +62,9 @@ def run(settings: Settings, host: str, port: int, lang: str, *, workers: int = 1
     StoreError
         The store cannot be opened or made.
     """
+    host, _ = at
     _refuse_strangers(settings, host)
-    with _listening(host, port) as address:
+    with _listening(*at) as address:
         from rich.markup import escape
 
         from api.server import serve_on
@@ -71,7 +75,7 @@ def run(settings: Settings, host: str, port: int, lang: str, *, workers: int = 1
         taken = address.getsockname()[1]
         shown = f"[{host}]" if ":" in host else host
         err.print(escape(say("serving", lang, url=f"http://{shown}:{taken}")))
-        serve_on(address, settings, workers=workers)
+        serve_on(address, settings, workers=workers, jobs=jobs)
 
 
 def _prepare(database: str, lang: str) -> None:

@@ -168,21 +168,19 @@ def edit_version(
     reason: ReasonOption = "",
     lang: LangOption = LOCALE,
 ) -> None:
-    """Edit a draft by a file of edits; they are tried first, so that all are recorded or none."""
+    """Edit a draft by a file of edits, of which all are recorded or none."""
     from gridgen.cli.effects import print_effects
     from gridgen.cli.stores import edits_in
-    from gridgen.versions.editing import made
     from gridgen.versions.store.opening import open_version
-    from gridgen.versions.store.recording import By, edit
+    from gridgen.versions.store.recording import By, edit_all
 
     asked = edits_in(edits, lang)
     with opened_store(address) as store:
-        opened = begun = open_version(store, version)
-        done = made(begun.draft, asked)
-        for one in asked:
-            opened = edit(store, opened, one.edit, By(actor, reason)).opened
-    print_effects(begun.draft, done.applied, lang)
-    typer.echo(say("store_edited", lang, version=version, edit=opened.edit, number=len(asked)))
+        begun = open_version(store, version)
+        done = edit_all(store, begun, asked, By(actor, reason))
+    print_effects(begun.draft, [one.applied for one in done], lang)
+    head = done[-1].opened.edit
+    typer.echo(say("store_edited", lang, version=version, edit=head, number=len(asked)))
 
 
 @app.command("undo", cls=Command, help=help_of("store_undo"))

@@ -121,7 +121,7 @@ def _each_chunk(lonlat: LonLat, datum: Datum, move: Callable[[LonLat, Datum], Lo
     moved = np.array(lonlat, dtype=np.float64).reshape(-1, 2)
     if not datum.is_shifted:
         return moved
-    with np.errstate(invalid="ignore"):  # what is infinite is nowhere, and stays so
+    with np.errstate(invalid="ignore", over="ignore"):  # what is far off is nowhere, and stays so
         for start in range(0, len(moved), _CHUNK):
             part = moved[start : start + _CHUNK]
             moved[start : start + _CHUNK] = move(part, datum)

@@ -11,9 +11,12 @@
     ├── CommandError          the words of a command line cannot be taken
     ├── WordsError            a sentence shown to people is missing, or is there twice
     ├── RequestError          what is asked of the service cannot be taken
-    │   └── TooLargeError     a body has more bytes than are taken
+    │   ├── TooLargeError     a body has more bytes than are taken
+    │   ├── NoConditionError  a change does not say which state it is meant for
+    │   └── ConditionError    it says one that there never was
     ├── AccessError           the service does not know who asks
     │   └── DeniedError       it does, and they may not
+    ├── ServiceError          a service elsewhere fails, or cannot be reached
     ├── ProviderError         whoever vouches for tokens does not answer
     ├── NotInPlanError        a code, id or level that the plan does not have
     └── StoreError            a store cannot be opened, or does not allow what is asked
@@ -25,6 +28,9 @@ A message says where, what was found, what was expected, and what to do. A fact 
 plan that a person must see is not an error but a `gridgen.Finding`. `GridgenError` and `WordsError`
 stand beside the sentences, in `gridgen/words/say.py`.
 """
+
+from collections.abc import Sequence
+from typing import Any
 
 from gridgen.words.say import GridgenError
 
@@ -69,12 +75,24 @@ class TooLargeError(RequestError):
     """A body or an upload has more bytes than are taken."""
 
 
+class NoConditionError(RequestError):
+    """A change does not say for which state it is meant, so that it might undo another one."""
+
+
+class ConditionError(RequestError):
+    """A change is meant for a state that there never was."""
+
+
 class AccessError(GridgenError):
     """The service does not know who asks: no key, or one that is unknown, expired or revoked."""
 
 
 class DeniedError(AccessError):
     """Whoever asks may not: it needs another role, or is about land that is not theirs."""
+
+
+class ServiceError(GridgenError):
+    """A service elsewhere fails, or cannot be reached."""
 
 
 class ProviderError(GridgenError):
@@ -98,4 +116,17 @@ class StoreFailedError(StoreError):
 
 
 class ConflictError(StoreError):
-    """Somebody else changed the same zones meanwhile; what was asked can be asked again."""
+    """Somebody else changed the same zones meanwhile; what was asked can be asked again.
+
+    Attributes
+    ----------
+    head
+        Number of the last edit that there is.
+    edits
+        Those that stand against it, the first one first, as the store tells of them.
+    """
+
+    def __init__(self, key: str, /, *, head: int, edits: Sequence[Any], **fields: Any) -> None:
+        super().__init__(key, **fields)
+        self.head = head
+        self.edits = tuple(edits)

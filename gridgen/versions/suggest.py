@@ -100,6 +100,7 @@ def advise(
     *,
     only: Collection[str] = (),
     most: int = MOST,
+    first: int | None = None,
     on_progress: Progress | None = None,
 ) -> tuple[Advice, ...]:
     """Return for each finding of a plan that is open for edits the repairs, or why there are none.
@@ -110,10 +111,12 @@ def advise(
         As `gridgen.versions.draft.open_draft` makes it.
     only, most
         As in `suggest`.
+    first
+        How many findings are looked at, the worst first; all of them if not given.
     on_progress
         Called with how many findings are done, and how many there are.
     """
-    asked = _asked(draft, only)
+    asked = _asked(draft, only)[:first]
     made: list[Advice] = []
     left = {found: subject_of(found) for _, found in asked}
     for number, (code, found) in enumerate(asked):

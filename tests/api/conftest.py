@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 from asking import Client, Loads
@@ -32,7 +33,7 @@ def serve(address: str) -> Iterator[Callable[..., FastAPI]]:
     """Begins a service over the store, with what else is set; all of them end with the test."""
     with ExitStack() as ending:
 
-        def begin(**settings: Path) -> FastAPI:
+        def begin(**settings: Any) -> FastAPI:
             app = create_app(Settings(database=address, **settings))
             ending.callback(app.state.store.close)
             return app

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from asking import items
-from living import SCOPE, Serve, asking, put_in_force, renamed
+from living import ON_SQLITE, SCOPE, Serve, asking, put_in_force, renamed
 from plans import VILLAGE, lonlat, town
 from sqlalchemy import event
 
@@ -15,7 +15,7 @@ from gridgen.files.plan_writer import write_plan
 from gridgen.versions.store.database import Store
 from gridgen.versions.store.versions import Version, draft_from
 
-pytestmark = pytest.mark.parametrize("address", ["sqlite"], indirect=True)
+pytestmark = ON_SQLITE
 
 ELSEWHERE = "110101001"
 

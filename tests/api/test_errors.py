@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from living import SCOPE, Serve, asking
+from living import ON_SQLITE, SCOPE, Serve, asking
 
 from api.errors import status_of
 from gridgen.model.errors import (
@@ -24,7 +24,7 @@ from gridgen.words.say import GridgenError
         (NotInPlanError("plan_without_people"), 404),
         (NotInStoreError("planning_no_version", version="7"), 404),
         (StoreError("store_times_odd", number=0), 409),
-        (ConflictError("store_moved_on", version="1", edit=2, actor="p1"), 409),
+        (ConflictError("store_moved_on", version="1", edit=2, actor="p1", head=2, edits=()), 409),
         (CommandError("store_not_said"), 422),
         # Without a row of its own: that of its parent.
         (BandError("band_upside_down", fewest=2, most=1), 422),
@@ -34,7 +34,7 @@ def test_each_kind_of_error_has_a_status(error: GridgenError, status: int) -> No
     assert status_of(error) == status
 
 
-@pytest.mark.parametrize("address", ["sqlite"], indirect=True)
+@ON_SQLITE
 def test_a_store_that_fails_is_said_with_when_to_ask_again(store: Store, serve: Serve) -> None:
     app = serve()
     app.state.store.close()

@@ -42,6 +42,21 @@ def test_the_openapi_document_names_every_route_and_the_largest_limit(client: Cl
         "/jobs/{job}",
         "/jobs/{job}/results",
         "/jobs/{job}/events",
+        "/plans",
+        "/plans/{plan}/versions",
+        "/versions/{v}",
+        "/versions/{v}/draft",
+        "/versions/{v}/state",
+        "/versions/{v}/findings",
+        "/versions/{v}/people",
+        "/versions/{v}/diff/{w}",
+        "/versions/{v}/edits",
+        "/versions/{v}/undo",
+        "/versions/{v}/redo",
+        "/versions/{v}/suggestions",
+        "/versions/{v}/locks",
+        "/versions/{v}/locks/{code}",
+        "/versions/{v}/export",
     }
     parameters = document["paths"]["/collections/{collection}/items"]["get"]["parameters"]
     assert next(p for p in parameters if p["name"] == "limit")["schema"]["maximum"] == 10_000

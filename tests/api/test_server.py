@@ -6,16 +6,25 @@ import json
 import re
 import signal
 import socket
+import time
+from collections.abc import Callable
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from plans import lonlat, town
+from receiving import receiver
 from serving import LONGEST_S, Service, served
+from stored import ORIGIN, drawn_town
 
 from gridgen.files.plan_writer import write_plan
+from gridgen.versions.store.hooks import add_hook
+from gridgen.versions.store.states import move_to, publish
+from gridgen.versions.store.upgrade import init_store
+from gridgen.versions.store.versions import import_plan
 
 PATIENT = httpx.Timeout(LONGEST_S)
 
@@ -30,6 +39,22 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def asked(service: Service, path: str) -> httpx.Response:
     """Ask once over a connection of its own, so that workers take turns."""
     return httpx.get(service.address + path, timeout=PATIENT)
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    until = time.monotonic() + LONGEST_S
+    while not is_so():
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
+def children(process: int) -> list[int]:
+    """The processes that a process has begun; Linux tells."""
+    told = Path(f"/proc/{process}/task/{process}/children")
+    if not told.is_file():
+        pytest.skip("this system does not tell the children of a process")
+    by_threads = Path(f"/proc/{process}/task").glob("*/children")
+    return [int(pid) for one in by_threads for pid in one.read_text().split()]
 
 
 def requests_in(service: Service) -> list[dict[str, Any]]:
@@ -56,8 +81,9 @@ class Half:
         return b"".join(parts)
 
 
-@pytest.mark.parametrize("workers", [1, 2])
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize(
+    ("workers", "how"), [(1, signal.SIGTERM), (1, signal.SIGINT), (2, signal.SIGTERM)]
+)
 def test_what_runs_is_ended_before_the_service_ends(
     folder: Path, workers: int, how: signal.Signals
 ) -> None:
@@ -111,18 +137,68 @@ def test_several_workers_answer_and_count_together(folder: Path) -> None:
 
 def test_a_store_is_made_with_one_key_that_is_told_once(tmp_path: Path) -> None:
     store = tmp_path / "plans.sqlite"
-    with served("--database", store, "--workers", "2") as service:
+    with served("--database", store, "--jobs", "0") as service:
         told = asked(service, "/health").json()
         without = asked(service, "/whoami").status_code
         (key,) = re.findall(r"gg_\w+_[\w-]+", "\n".join(service.said))
         with_it = httpx.get(f"{service.address}/whoami", headers={"X-API-Key": key}).json()
-    with served("--database", store) as again:
+    with served("--database", store, "--jobs", "0") as again:
         asked(again, "/health")
 
     assert (told["ready"], told["plans"]) == (True, 0)
     assert (without, with_it["role"]) == (401, "admin")
     assert key not in "".join(line for line in service.said if line.startswith("{"))
     assert "gg_" not in "".join(again.said)
+
+
+def gone(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), 1).close()
+    except OSError:
+        return True
+    return False
+
+
+def test_workers_whose_parent_is_killed_end_and_leave_the_port(folder: Path) -> None:
+    with served("--data", folder, "--workers", "2") as service:
+        asked(service, "/health")
+
+        assert service.ended(signal.SIGKILL) == -signal.SIGKILL
+        wait_until(lambda: gone(service.port))
+
+
+def test_jobs_are_done_by_processes_that_end_with_the_service(tmp_path: Path) -> None:
+    with served("--database", tmp_path / "s.sqlite", "--jobs", "1") as service:
+        asked(service, "/health")
+        wait_until(lambda: bool(children(service.process.pid)))
+        (worker,) = children(service.process.pid)
+
+        assert service.ended(signal.SIGTERM) == 0
+
+    assert not Path(f"/proc/{worker}").exists()
+
+
+def test_what_is_published_is_told_by_the_service(tmp_path: Path) -> None:
+    address = str(tmp_path / "s.sqlite")
+    store = init_store(address)
+    with receiver() as there:
+        hook = add_hook(store, f"http://{there.host}/hook", [""], actor="p1")
+        there.secret = hook.secret
+        with served(
+            "--database", address, "--jobs", "0", GRIDGEN_HOOK_HOSTS_INSIDE=there.host
+        ) as service:
+            version = import_plan(store, drawn_town(), ORIGIN, actor="p1").id
+            for state in ("submitted", "approved"):
+                move_to(store, version, state, actor="p1")
+            publish(store, version, date(2027, 1, 1), actor="p1")
+            wait_until(lambda: bool(there.came))
+        store.close()
+
+    (event,) = there.came
+    assert (event["type"], event["data"]["version"]) == ("version.published", version)
+    (line,) = (json.loads(one) for one in service.said if '"webhook"' in one)
+    assert (line["hook"], line["status"]) == (hook.id, 204)
+    assert there.host not in str(line)
 
 
 def test_the_log_may_be_for_people(folder: Path) -> None:

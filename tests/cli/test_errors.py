@@ -90,8 +90,9 @@ def test_every_kind_of_error_that_a_command_can_end_with_is_tried() -> None:
 
     # The parent is never raised; a sentence that is missing is our own fault, and found by tests;
     # two planners in conflict, and a full disk, are tried in tests/versions/store; what the service
-    # is asked, and by whom, in tests/api.
+    # is asked, and by whom, in tests/api; a service elsewhere is asked by gridgen.client alone.
     assert set(ENDS) == kinds - {
         "GridgenError", "WordsError", "ConflictError", "StoreFailedError", "RequestError",
-        "AccessError", "DeniedError", "TooLargeError", "ProviderError",
+        "AccessError", "DeniedError", "TooLargeError", "NoConditionError", "ConditionError",
+        "ProviderError", "ServiceError",
     }  # fmt: skip

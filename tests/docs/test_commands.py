@@ -15,7 +15,7 @@ from gridgen.cli.main import app
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(
     file.relative_to(ROOT).as_posix()
-    for file in (*ROOT.glob("README*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("docs/[ms]*/*.md"))
+    for file in (*ROOT.glob("README*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("docs/[dms]*/*.md"))
 )
 FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 IN_CODE = re.compile(r"(?:^    |`)(gridgen [a-z][^`\n#]*)", re.MULTILINE)

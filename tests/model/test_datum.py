@@ -69,12 +69,12 @@ def test_nothing_moves_outside_the_box_of_china(datum: Datum, place: tuple[float
 
 
 def test_rows_that_are_nowhere_stay_so_and_the_others_move() -> None:
-    rows = np.array([[np.nan, 30.0], [114.0, np.inf], [114.0, 30.0], [500.0, 3e6]])
+    rows = np.array([[np.nan, 30.0], [114.0, np.inf], [114.0, 30.0], [500.0, 3e6], [1e300, 1e300]])
 
     moved = to_wgs84(rows, Datum.BD09)
 
     assert np.isnan(moved[0]).any()
-    assert moved[[1, 3]].tolist() == rows[[1, 3]].tolist()
+    assert moved[[1, 3, 4]].tolist() == rows[[1, 3, 4]].tolist()
     assert 400 < np.hypot(*offset_m(rows[2:3], moved[2:3])[0]) < 1600
 
 

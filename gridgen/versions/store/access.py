@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from gridgen.model.errors import NotInPlanError, RequestError
+from gridgen.model.errors import NotInStoreError, RequestError
 from gridgen.versions.store.audit import add_line, now, require_actor
 from gridgen.versions.store.database import Store
 from gridgen.versions.store.schema import ACCESS_KEYS
@@ -177,7 +177,7 @@ def revoke(store: Store, id_: str, *, actor: str) -> Key:
 
     Raises
     ------
-    NotInPlanError
+    NotInStoreError
         There is no such key.
     """
     actor = require_actor(actor)
@@ -185,7 +185,7 @@ def revoke(store: Store, id_: str, *, actor: str) -> Key:
         asked = select(ACCESS_KEYS).where(ACCESS_KEYS.c.id == id_)
         row = connection.execute(asked).mappings().first()
         if row is None:
-            raise NotInPlanError("key_none", id=id_)
+            raise NotInStoreError("key_none", id=id_)
         if row["revoked"] is None:
             at = add_line(connection, actor, "revoke-key", f"key {id_}", {})
             here = ACCESS_KEYS.c.id == id_

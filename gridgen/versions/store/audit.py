@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Select, insert, select
 
 from gridgen.model.errors import StoreError
 from gridgen.versions.store.schema import AUDIT
@@ -86,7 +86,12 @@ def hash_of(line: Line) -> str:
 
 def lines_of(connection: Connection) -> Iterator[Line]:
     """Yield every line, the first one first."""
-    for row in connection.execute(select(AUDIT).order_by(AUDIT.c.number)).mappings():
+    yield from lines_in(connection, select(AUDIT).order_by(AUDIT.c.number))
+
+
+def lines_in(connection: Connection, asked: Select[Any]) -> Iterator[Line]:
+    """Yield the lines that a select of whole lines finds, in its order."""
+    for row in connection.execute(asked).mappings():
         yield Line(**{**row, "detail": json.loads(row["detail"])})
 
 

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from gridgen.model.errors import ConflictError, StoreError
+from gridgen.model.errors import StoreError
 from gridgen.versions.apply import Applied, apply
 from gridgen.versions.change import Change, State, changed
 from gridgen.versions.draft import WHOLE, Draft, Told, report_of
+from gridgen.versions.editing import Asked, made
 from gridgen.versions.edits import Edit, edit_to_json, operation_of
 from gridgen.versions.store.audit import add_line, now, require_actor
 from gridgen.versions.store.change_bytes import change_from_bytes, change_to_bytes
+from gridgen.versions.store.conflicts import refuse_conflict
 from gridgen.versions.store.database import Store
 from gridgen.versions.store.findings import Bordered, finding_rows, found_in
 from gridgen.versions.store.marks import mark_rows, marks_of
@@ -60,7 +62,9 @@ class By:
     reason: str = ""
 
 
-def edit(store: Store, opened: Opened | int, asked: Edit, by: By) -> Recorded:
+def edit(
+    store: Store, opened: Opened | int, asked: Edit, by: By, *, since: int | None = None
+) -> Recorded:
     """Make an edit and record it, after those that others recorded meanwhile.
 
     Parameters
@@ -73,6 +77,8 @@ def edit(store: Store, opened: Opened | int, asked: Edit, by: By) -> Recorded:
         The edit.
     by
         Who makes it, and why.
+    since
+        The edit after which the planner saw the version; that of `opened` if not said.
 
     Raises
     ------
@@ -84,12 +90,54 @@ def edit(store: Store, opened: Opened | int, asked: Edit, by: By) -> Recorded:
     NotInPlanError, CommandError
         The edit cannot be made.
     """
+    (recorded,) = _recorded(
+        store, opened, by, lambda draft: [apply(draft, asked, day=now()[:10])], since=since
+    )
+    return recorded
+
+
+def edit_all(
+    store: Store,
+    opened: Opened | int,
+    asked: Sequence[Asked],
+    by: By,
+    *,
+    since: int | None = None,
+) -> list[Recorded]:
+    """Make edits one after the other and record all of them at once, or none.
+
+    Parameters
+    ----------
+    store, opened, by, since
+        As of `edit`.
+    asked
+        The edits, and where each is asked for.
+
+    Raises
+    ------
+    ConflictError, StoreError
+        As `edit`.
+    CommandError
+        One of the edits cannot be made: where it was asked, and why.
+    """
+    return _recorded(
+        store, opened, by, lambda draft: made(draft, asked, day=now()[:10]).applied, since=since
+    )
+
+
+def _recorded(
+    store: Store,
+    opened: Opened | int,
+    by: By,
+    make: Callable[[Draft], Sequence[Applied]],
+    *,
+    since: int | None,
+) -> list[Recorded]:
     if isinstance(opened, int):
         opened = open_version(store, opened)
-    since = opened.edit
+    since = opened.edit if since is None else since
     while True:
-        applied = apply(opened.draft, asked, day=now()[:10])
-        recorded = record(store, opened, applied, by, since=since)
+        recorded = record_all(store, opened, make(opened.draft), by, since=since)
         if recorded is not None:
             return recorded
         opened = caught_up(store, opened)
@@ -98,55 +146,72 @@ def edit(store: Store, opened: Opened | int, asked: Edit, by: By) -> Recorded:
 def record(
     store: Store, opened: Opened, applied: Applied, by: By, *, since: int | None = None
 ) -> Recorded | None:
-    """Record an edit that was made to an opened version; None where others were recorded since.
+    """Record an edit that was made to an opened version; all is as in `record_all`."""
+    recorded = record_all(store, opened, [applied], by, since=since)
+    return None if recorded is None else recorded[0]
 
-    In that case nobody touched the same zones: catch up, make the edit again and record it again.
+
+def record_all(
+    store: Store, opened: Opened, applied: Sequence[Applied], by: By, *, since: int | None = None
+) -> list[Recorded] | None:
+    """Record edits that were made to an opened version, all or none; None where others were
+    recorded since.
+
+    In that case nobody touched the same zones: catch up, make them again and record them again.
 
     Parameters
     ----------
     store
         Where the version is.
     opened
-        To which the edit was made.
+        To which the first of the edits was made; each other one to what the one before it left.
     applied
-        What it did.
+        What they did.
     by
-        Who makes it, and why.
+        Who makes them, and why.
     since
         The edit after which the planner saw the version; that of `opened` if not said.
 
     Raises
     ------
     ConflictError
-        One of the zones that the edit names was edited after `since`.
+        One of the zones that the edits name was edited after `since`.
     StoreError
         The version is no draft.
     """
-    actor, change = require_actor(by.actor), applied.change
+    by = replace(by, actor=require_actor(by.actor), reason=masked(by.reason))
     since, told = opened.edit if since is None else since, opened.version
-    stored = change_to_bytes(change)
+    stored = [change_to_bytes(one.change) for one in applied]
+    recorded = []
     with store.writing() as connection:
         version = require_draft(connection, told.id)
         if version.head > since:
-            _refuse_conflict(connection, version, since, change, opened.draft)
+            named = {code for one in applied for code in one.change.named}
+            refuse_conflict(connection, version, since, named, opened.draft)
         if version.head > opened.edit:
             return None
-        number = version.head + 1
-        _exchange(connection, version.id, number, change, applied.draft)
-        row = {
-            "operation": operation_of(applied.edit),
-            "edit": json.dumps(edit_to_json(applied.edit), ensure_ascii=False),
-            "change": stored,
-            "named": json.dumps(change.named),
-            "metres": applied.draft.plan.made_by.metres,
-            "reason": masked(by.reason),
-            "base": since,
-            "standing": number,
-            "undone": 0,
-        }
-        add_event(connection, version.id, number, actor, row)
-    after = replace(version, head=number)
-    return Recorded(Opened(after, number, applied.draft), applied)
+        for number, (one, change) in enumerate(
+            zip(applied, stored, strict=True), start=version.head + 1
+        ):
+            _exchange(connection, version.id, number, one.change, one.draft)
+            row = _event_row(one, change, number, since)
+            add_event(connection, version.id, number, by, row)
+            after = replace(version, head=number)
+            recorded.append(Recorded(Opened(after, number, one.draft), one))
+    return recorded
+
+
+def _event_row(applied: Applied, change: bytes, number: int, since: int) -> dict[str, Any]:
+    return {
+        "operation": operation_of(applied.edit),
+        "edit": json.dumps(edit_to_json(applied.edit), ensure_ascii=False),
+        "change": change,
+        "named": json.dumps(applied.change.named),
+        "metres": applied.draft.plan.made_by.metres,
+        "base": since,
+        "standing": number,
+        "undone": 0,
+    }
 
 
 def caught_up(store: Store, opened: Opened) -> Opened:
@@ -211,7 +276,7 @@ def require_draft(connection: Connection, version: int) -> Version:
 
 
 def add_event(
-    connection: Connection, version: int, number: int, actor: str, row: dict[str, Any]
+    connection: Connection, version: int, number: int, by: By, row: dict[str, Any]
 ) -> None:
     """Add an edit, an undo or a redo to the history of a version, and to the audit.
 
@@ -223,8 +288,8 @@ def add_event(
         Whose.
     number
         The next one.
-    actor
-        Opaque id.
+    by
+        Who did it, and why; checked and masked.
     row
         The other columns of `edits`.
     """
@@ -233,10 +298,9 @@ def add_event(
         "operation": row["operation"],
         "change": hashlib.sha256(row["change"]).hexdigest(),
     }
-    at = add_line(connection, actor, "edit", f"version {version}", detail)
-    connection.execute(
-        insert(EDITS), {"version": version, "number": number, "actor": actor, "at": at, **row}
-    )
+    at = add_line(connection, by.actor, "edit", f"version {version}", detail)
+    held = {"version": version, "number": number, "actor": by.actor, "at": at, "reason": by.reason}
+    connection.execute(insert(EDITS), {**held, **row})
     connection.execute(update(VERSIONS).where(VERSIONS.c.id == version).values(head=number))
 
 
@@ -265,34 +329,3 @@ def _exchange_marks(
     made = {key: value for key, value in new.items() if old.get(key) != value}
     close(connection, MARKS, version, number, {*gone, *made})
     put(connection, MARKS, version, number, mark_rows(made))
-
-
-def _refuse_conflict(
-    connection: Connection, version: Version, since: int, change: Change, draft: Draft
-) -> None:
-    """Raise ConflictError where one of the zones that a change names was named since."""
-    asked = (
-        select(EDITS.c.named, EDITS.c.actor, EDITS.c.at)
-        .where(EDITS.c.version == version.id, EDITS.c.number > since)
-        .order_by(EDITS.c.number.desc())
-    )
-    mine = set(change.named)
-    for row in connection.execute(asked):
-        if shared := sorted(mine.intersection(json.loads(row.named))):
-            raise ConflictError(
-                "store_conflict",
-                zones=_called(draft, shared),
-                actor=row.actor,
-                at=row.at[:19].replace("T", " "),
-            )
-
-
-def _called(draft: Draft, codes: Sequence[str]) -> list[str]:
-    """Return what zones are called: name and code, for a planner knows either."""
-    name_of = {
-        code: name
-        for zones in draft.plan.levels
-        for code, name in zip(zones.code, zones.name, strict=True)
-        if code in codes
-    }
-    return [f"{name_of.get(code, '')} ({code})".strip() for code in codes]

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select, update
 
 from gridgen.model.errors import NotInStoreError, StoreError
 from gridgen.versions.store.audit import add_line, require_actor
+from gridgen.versions.store.conflicts import refuse_unseen
 from gridgen.versions.store.database import Store
 from gridgen.versions.store.publications import tell_published, tell_retired
 from gridgen.versions.store.schema import PLANS, VERSIONS
@@ -29,7 +30,15 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
 """Which states may follow each: a plan that somebody has published is never a draft again."""
 
 
-def move_to(store: Store, version: int, state: str, *, actor: str, reason: str = "") -> Version:
+def move_to(
+    store: Store,
+    version: int,
+    state: str,
+    *,
+    actor: str,
+    reason: str = "",
+    seen: int | None = None,
+) -> Version:
     """Return a version in another state: submitted, approved, or a draft again.
 
     Parameters
@@ -44,22 +53,36 @@ def move_to(store: Store, version: int, state: str, *, actor: str, reason: str =
         Opaque id.
     reason
         In the words of whoever decides.
+    seen
+        The last edit that they have seen; if not said, the last one there is.
 
     Raises
     ------
+    ConflictError
+        There is a newer edit than `seen`.
     StoreError
         The state may not follow; the message says which may.
     """
     actor = require_actor(actor)
     with store.writing() as connection:
-        _require(version_of(connection, version, locked=True), state)
+        told = version_of(connection, version, locked=True)
+        refuse_unseen(connection, told, seen)
+        _require(told, state)
         _set(connection, version, state=state)
         detail = {"state": state, "reason": masked(reason)}
         add_line(connection, actor, state, f"version {version}", detail)
         return version_of(connection, version)
 
 
-def publish(store: Store, version: int, day: date, *, actor: str) -> Version:
+def publish(
+    store: Store,
+    version: int,
+    day: date,
+    *,
+    actor: str,
+    reason: str = "",
+    seen: int | None = None,
+) -> Version:
     """Return a version that is in force from a day on; the one in force before is retired that day.
 
     Parameters
@@ -72,9 +95,15 @@ def publish(store: Store, version: int, day: date, *, actor: str) -> Version:
         The first on which it is in force.
     actor
         Opaque id.
+    reason
+        In the words of whoever decides.
+    seen
+        The last edit that they have seen; if not said, the last one there is.
 
     Raises
     ------
+    ConflictError
+        There is a newer edit than `seen`.
     StoreError
         The version is not approved, another comes into force on that day or later, or a plan of a
         part or of the whole of the same land is in force.
@@ -82,6 +111,7 @@ def publish(store: Store, version: int, day: date, *, actor: str) -> Version:
     actor = require_actor(actor)
     with store.writing() as connection:
         told = version_of(connection, version, locked=True)
+        refuse_unseen(connection, told, seen)
         _require(told, PUBLISHED)
         before = None
         for other in _open_ended(connection):
@@ -96,13 +126,21 @@ def publish(store: Store, version: int, day: date, *, actor: str) -> Version:
             detail = {"to": day.isoformat(), "after": version}
             add_line(connection, actor, RETIRED, f"version {before.id}", detail)
         _set(connection, version, state=PUBLISHED, in_force_from=day)
-        detail = {"from": day.isoformat()}
+        detail = {"from": day.isoformat(), "reason": masked(reason)}
         add_line(connection, actor, PUBLISHED, f"version {version}", detail)
         tell_published(connection, told, day, before)
         return version_of(connection, version)
 
 
-def retire(store: Store, version: int, day: date, *, actor: str) -> Version:
+def retire(
+    store: Store,
+    version: int,
+    day: date,
+    *,
+    actor: str,
+    reason: str = "",
+    seen: int | None = None,
+) -> Version:
     """Return a version that is in force no longer from a day on, with none in its place.
 
     Parameters
@@ -115,20 +153,27 @@ def retire(store: Store, version: int, day: date, *, actor: str) -> Version:
         The first on which it is no longer in force; after the one from which it was.
     actor
         Opaque id.
+    reason
+        In the words of whoever decides.
+    seen
+        The last edit that they have seen; if not said, the last one there is.
 
     Raises
     ------
+    ConflictError
+        There is a newer edit than `seen`.
     StoreError
         The version is not published, or came into force on that day or later.
     """
     actor = require_actor(actor)
     with store.writing() as connection:
         told = version_of(connection, version, locked=True)
+        refuse_unseen(connection, told, seen)
         _require(told, RETIRED)
         if told.in_force_from is not None and day <= told.in_force_from:
             raise _too_early(told, day)
         _set(connection, version, state=RETIRED, in_force_to=day)
-        detail = {"to": day.isoformat()}
+        detail = {"to": day.isoformat(), "reason": masked(reason)}
         add_line(connection, actor, RETIRED, f"version {version}", detail)
         tell_retired(connection, told, day)
         return version_of(connection, version)

@@ -9,9 +9,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from gridgen.model.errors import ConflictError, StoreError
+from gridgen.model.errors import StoreError
 from gridgen.versions.store.audit import require_actor
 from gridgen.versions.store.change_bytes import change_from_bytes, change_to_bytes
+from gridgen.versions.store.conflicts import refuse_unseen
 from gridgen.versions.store.database import Store
 from gridgen.versions.store.recording import By, add_event, require_draft
 from gridgen.versions.store.schema import EDITS
@@ -103,14 +104,13 @@ _UNDOING, _REDOING = _Way(UNDO, _tops_undone), _Way(REDO, _tops_redone)
 def _taken_back(
     store: Store, version: int, by: By, way: _Way, *, seen: int | None, times: int
 ) -> int:
-    by = replace(by, actor=require_actor(by.actor))
+    by = replace(by, actor=require_actor(by.actor), reason=masked(by.reason))
     if times < 1:
         raise StoreError("store_times_odd", number=times)
     with store.writing() as connection:
-        head = require_draft(connection, version).head
-        if seen is not None and head > seen:
-            last = _event(connection, version, head)
-            raise ConflictError("store_moved_on", version=str(version), edit=head, actor=last.actor)
+        told = require_draft(connection, version)
+        refuse_unseen(connection, told, seen)
+        head = told.head
         for done in range(times):
             if not _one_taken_back(connection, version, head + done, by, way):
                 raise _too_few(version, done, way)
@@ -145,13 +145,12 @@ def _one_taken_back(connection: Connection, version: int, head: int, by: By, way
         "change": change_to_bytes(change_from_bytes(bytes(event.change)).inverse),
         "named": event.named,
         "metres": metres_at(connection, version, taken - 1),
-        "reason": masked(by.reason),
         "base": head,
         "undoes": taken,
         "standing": standing,
         "undone": undone,
     }
-    add_event(connection, version, number, by.actor, row)
+    add_event(connection, version, number, by, row)
     return True
 
 

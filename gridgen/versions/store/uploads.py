@@ -239,7 +239,8 @@ def forget_older(store: Store, before: datetime) -> int:
 
 def _one(connection: Connection, upload: str) -> Upload:
     asked = select(UPLOADS).where(UPLOADS.c.id == upload, UPLOADS.c.hash != "")
-    row = connection.execute(asked).first()
+    # Not every database compares what is no text.
+    row = connection.execute(asked).first() if upload.isalnum() else None
     if row is None:
         raise NotInPlanError("upload_missing", id=upload)
     return _upload(row)

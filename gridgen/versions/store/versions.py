@@ -38,8 +38,9 @@ class Version:
     ----------
     id
         Its number in the store, by which it is called.
-    plan, scope
-        Name of the plan, and which township or county it is of: the first digits of its codes.
+    plan, plan_id, scope
+        Name of the plan, its number in the store, and which township or county it is of: the first
+        digits of its codes.
     number
         Of the version among those of its plan, from 1.
     parent, parent_edit
@@ -61,6 +62,7 @@ class Version:
 
     id: int
     plan: str
+    plan_id: int
     scope: str
     number: int
     parent: int | None
@@ -254,12 +256,11 @@ def scope_of(codes: Iterable[str], name: str) -> str:
 
 def _versions() -> Select[Any]:
     columns = [VERSIONS.c[name] for name in Version.__dataclass_fields__ if name not in _OF_PLAN]
-    return select(*columns, PLANS.c.name.label("plan"), PLANS.c.scope).join(
-        PLANS, PLANS.c.id == VERSIONS.c.plan
-    )
+    of_plan = (PLANS.c.name.label("plan"), PLANS.c.id.label("plan_id"), PLANS.c.scope)
+    return select(*columns, *of_plan).join(PLANS, PLANS.c.id == VERSIONS.c.plan)
 
 
-_OF_PLAN = ("plan", "scope")
+_OF_PLAN = ("plan", "plan_id", "scope")
 
 
 def _told(row: Mapping[Any, Any]) -> Version:

@@ -73,6 +73,7 @@ def test_what_is_no_key_is_refused_in_the_same_words(app: FastAPI, shape: str, p
     answer = Client(app).ask("GET", "/whoami", headers=headers)
 
     assert answer.status_code == 401
+    assert answer.headers["www-authenticate"] == 'Bearer realm="gridgen", error="invalid_token"'
     assert answer.json()["detail"] == REFUSED
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from asking import Client, Loads, keyed
@@ -21,6 +22,8 @@ from gridgen.jobs.lease import claim, fail
 from gridgen.jobs.queue import submit
 from gridgen.model.errors import ReadError
 from gridgen.versions.store.access import KeyOrder, make_key
+from gridgen.versions.store.database import Store
+from gridgen.versions.store.hooks import add_hook
 from gridgen.versions.store.uploads import receive
 from gridgen.versions.store.versions import import_plan
 
@@ -40,14 +43,22 @@ class Right:
         An address of the route at which something of the township `HERE` is: to callers from
         elsewhere it must be as if it were not there. "" where the route is about no single thing;
         then its answer to them must not hold the digits of the township.
+    body
+        What is sent there as JSON; None for nothing.
     """
 
     role: Role
     about: str = ""
+    body: Any = None
 
 
-FILE_OF_NO_TOWNSHIP = "qinghe"
-"""A plan file, which everybody with a key sees."""
+GRID = f"{HERE}201001"
+"""One of its grids."""
+
+FILE = "qinghe"
+"""A plan file of the township."""
+
+TILE = "{tileMatrixSet}/{tileMatrix}/{tileRow}/{tileCol}"
 
 RIGHTS = {
     ("GET", "/whoami"): Right(Role.VIEWER),
@@ -62,8 +73,8 @@ RIGHTS = {
     ("POST", "/hooks/{hook}/test"): Right(Role.ADMIN, "/hooks/{hook}/test"),
     ("POST", "/uploads"): Right(Role.PLANNER),
     ("GET", "/uploads"): Right(Role.PLANNER),
-    ("GET", "/uploads/{upload}"): Right(Role.PLANNER, "/uploads/{sent}"),
-    ("DELETE", "/uploads/{upload}"): Right(Role.PLANNER),
+    ("GET", "/uploads/{upload}"): Right(Role.PLANNER, "/uploads/{upload}"),
+    ("DELETE", "/uploads/{upload}"): Right(Role.PLANNER, "/uploads/{upload}"),
     ("GET", "/processes"): Right(Role.VIEWER),
     ("GET", "/processes/{process}"): Right(Role.VIEWER),
     ("POST", "/processes/{process}/execution"): Right(Role.PLANNER),
@@ -73,16 +84,51 @@ RIGHTS = {
     ("GET", "/jobs/{job}/results"): Right(Role.PLANNER, "/jobs/{over}/results"),
     ("GET", "/jobs/{job}/events"): Right(Role.PLANNER, "/jobs/{over}/events"),
     ("GET", "/collections"): Right(Role.VIEWER),
-    ("GET", "/collections/{collection}"): Right(Role.VIEWER),
-    ("GET", "/collections/{collection}/queryables"): Right(Role.VIEWER),
-    ("GET", "/collections/{collection}/items"): Right(Role.VIEWER),
-    ("GET", "/collections/{collection}/items/{code}"): Right(Role.VIEWER),
-    ("GET", "/locate"): Right(Role.VIEWER),
-    ("POST", "/locate"): Right(Role.VIEWER),
-    ("GET", "/households/{household:path}"): Right(Role.VIEWER),
-    ("GET", "/maps/{plan}.html"): Right(Role.VIEWER),
-    ("GET", "/maps/{plan}.pdf"): Right(Role.VIEWER),
-    ("GET", "/maps/{plan}/preflight"): Right(Role.VIEWER),
+    ("GET", "/collections/{collection}"): Right(Role.VIEWER, "/collections/v1.grids"),
+    ("GET", "/collections/{collection}/queryables"): Right(
+        Role.VIEWER, "/collections/v1.grids/queryables"
+    ),
+    ("GET", "/collections/{collection}/items"): Right(Role.VIEWER, "/collections/v1.grids/items"),
+    ("GET", "/collections/{collection}/items/{code}"): Right(
+        Role.VIEWER, "/collections/v1.grids/items/990101001201001"
+    ),
+    ("GET", "/tileMatrixSets"): Right(Role.VIEWER),
+    ("GET", "/tileMatrixSets/{tileMatrixSet}"): Right(Role.VIEWER),
+    ("GET", "/collections/{collection}/tiles"): Right(Role.VIEWER, "/collections/v1.grids/tiles"),
+    ("GET", "/collections/{collection}/tiles/{tileMatrixSet}"): Right(
+        Role.VIEWER, "/collections/v1.grids/tiles/WebMercatorQuad"
+    ),
+    ("GET", f"/collections/{{collection}}/tiles/{TILE}"): Right(
+        Role.VIEWER, "/collections/v1.grids/tiles/WebMercatorQuad/0/0/0"
+    ),
+    ("GET", "/tiles"): Right(Role.VIEWER),
+    ("GET", "/tiles/{plan}"): Right(Role.VIEWER, "/tiles/v1"),
+    ("GET", "/tiles/{plan}/{tileMatrixSet}"): Right(Role.VIEWER, "/tiles/v1/WebMercatorQuad"),
+    ("GET", f"/tiles/{{plan}}/{TILE}"): Right(Role.VIEWER, "/tiles/v1/WebMercatorQuad/0/0/0"),
+    ("GET", "/locate"): Right(Role.VIEWER, "/locate?lon=114&lat=31&plan=v1"),
+    ("POST", "/locate"): Right(Role.VIEWER, "/locate?plan=v1", {"points": [[114, 31]]}),
+    ("GET", "/households/{household:path}"): Right(Role.VIEWER, "/households/{household}?plan=v1"),
+    ("GET", "/maps/{plan}.html"): Right(Role.VIEWER, "/maps/v1.html"),
+    ("GET", "/maps/{plan}.pdf"): Right(Role.VIEWER, "/maps/v1.pdf"),
+    ("GET", "/maps/{plan}/preflight"): Right(Role.VIEWER, "/maps/v1/preflight"),
+    ("GET", "/plans"): Right(Role.VIEWER),
+    ("POST", "/plans"): Right(Role.PLANNER),
+    ("GET", "/plans/{plan}/versions"): Right(Role.VIEWER, "/plans/1/versions"),
+    ("GET", "/versions/{v}"): Right(Role.VIEWER, "/versions/1"),
+    ("POST", "/versions/{v}/draft"): Right(Role.PLANNER, "/versions/1/draft"),
+    ("POST", "/versions/{v}/state"): Right(Role.PLANNER, "/versions/1/state"),
+    ("GET", "/versions/{v}/findings"): Right(Role.VIEWER, "/versions/1/findings"),
+    ("GET", "/versions/{v}/people"): Right(Role.VIEWER, "/versions/1/people"),
+    ("GET", "/versions/{v}/diff/{w}"): Right(Role.VIEWER, "/versions/1/diff/1"),
+    ("GET", "/versions/{v}/edits"): Right(Role.VIEWER, "/versions/1/edits"),
+    ("POST", "/versions/{v}/edits"): Right(Role.PLANNER, "/versions/1/edits"),
+    ("POST", "/versions/{v}/undo"): Right(Role.PLANNER, "/versions/1/undo"),
+    ("POST", "/versions/{v}/redo"): Right(Role.PLANNER, "/versions/1/redo"),
+    ("GET", "/versions/{v}/suggestions"): Right(Role.VIEWER, "/versions/1/suggestions"),
+    ("GET", "/versions/{v}/locks"): Right(Role.VIEWER, "/versions/1/locks"),
+    ("PUT", "/versions/{v}/locks/{code}"): Right(Role.PLANNER, f"/versions/1/locks/{GRID}"),
+    ("DELETE", "/versions/{v}/locks/{code}"): Right(Role.PLANNER, f"/versions/1/locks/{GRID}"),
+    ("GET", "/versions/{v}/export"): Right(Role.VIEWER, "/versions/1/export?format=csv"),
 }
 
 PUBLIC = {
@@ -93,6 +139,11 @@ PUBLIC = {
     ("GET", "/static"),
     ("GET", "/health"),
     ("GET", "/metrics"),  # from this machine; to others as tests/api/routes/test_health.py says
+    ("GET", "/public"),
+    ("GET", "/public/{scope}"),
+    ("GET", "/public/{scope}/tiles"),
+    ("GET", "/public/{scope}/tiles/{z}/{y}/{x}"),
+    ("GET", "/public/{scope}/{level}"),
 }
 """Whatever needs no key."""
 
@@ -116,27 +167,52 @@ class There:
     app: FastAPI
     of_role: dict[Role, Client]
     elsewhere: Client
-    ids: dict[str, str]
+    things: dict[str, Callable[[], str]]
 
     def ask(self, client: Client, route: tuple[str, str]) -> tuple[int, str]:
         """Ask for what a route is about, else for anything at its address."""
         method, path = route
-        address = RIGHTS[route].about or path.replace(":path", "")
-        answer = client.ask(method, address.format_map(_Names(self.ids)))
+        address = RIGHTS[route].about or path
+        body = RIGHTS[route].body
+        answer = client.ask(method, address.format_map(_Named(self.things)), json=body)
         return answer.status_code, answer.text
 
 
-class _Names(dict[str, str]):
-    """What stands in the braces of an address; "nothing" where nobody said."""
+class _Named(dict[str, str]):
+    """What stands in the braces of an address, made when it is asked for; "nothing" else."""
+
+    def __init__(self, things: dict[str, Callable[[], str]]) -> None:
+        super().__init__()
+        self._things = things
 
     def __missing__(self, name: str) -> str:
-        return "nothing"
+        return self._things[name]() if name in self._things else "nothing"
+
+
+def things_in(store: Store) -> dict[str, Callable[[], str]]:
+    """Make things of the township `HERE`: a new one for each request, for some requests end it."""
+    over = submit(store, Order("check", {"version": 1}, "p1", (HERE,)))
+    if (attempt := claim(store, "w1", lease_s=60)) is not None:
+        fail(attempt, ReadError("file_is_empty", file="a.csv", expected="-"))
+    household = drawn_town().plan.township.households.ids[0]
+
+    def upload() -> str:
+        return receive(store, [b"lon,lat"], "a.csv", "p1", 1000, scopes=(HERE,)).id
+
+    return {
+        "over": lambda: over.id,
+        "household": lambda: household,
+        "upload": upload,
+        "job": lambda: submit(store, Order("check", {"version": 1}, "p1", (HERE,))).id,
+        "key": lambda: make_key(store, KeyOrder("viewer", (HERE,)), actor="p1")[0].id,
+        "hook": lambda: add_hook(store, "https://town.example.org/x", (HERE,), actor="p1").id,
+    }
 
 
 @pytest.fixture(scope="module")
 def there(tmp_path_factory: pytest.TempPathFactory) -> Iterator[There]:
     folder: Path = tmp_path_factory.mktemp("there")
-    (folder / f"{FILE_OF_NO_TOWNSHIP}.gpkg").write_text("")
+    (folder / f"{FILE}.gpkg").write_text("")
     settings = Settings(
         data=folder, database=str(folder / "store.sqlite"), rates=Rates(usual=0, heavy=0, failed=0)
     )
@@ -144,14 +220,8 @@ def there(tmp_path_factory: pytest.TempPathFactory) -> Iterator[There]:
     store = app.state.store
     version = import_plan(store, drawn_town(), ORIGIN, actor="p1")
     assert version.scope == HERE
-    key, _ = make_key(store, KeyOrder("viewer", (HERE,)), actor="p1")
-    upload = receive(store, [b"lon,lat"], "a.csv", "p1", 1000, scopes=(HERE,))
-    over, job = (submit(store, Order("check", {"version": 1}, "p1", (HERE,))) for _ in range(2))
-    if (attempt := claim(store, "w1", lease_s=60)) is not None:
-        fail(attempt, ReadError("file_is_empty", file="a.csv", expected="-"))
-    ids = {"key": key.id, "sent": upload.id, "over": over.id, "job": job.id}
     clients = {role: keyed(app, role.name.lower(), HERE) for role in Role}
-    yield There(app, clients, keyed(app, "admin", ELSEWHERE), ids)
+    yield There(app, clients, keyed(app, "admin", ELSEWHERE), things_in(store))
     store.close()
 
 
@@ -230,4 +300,4 @@ def test_what_is_for_everybody_tells_nothing_of_a_township(
 
     assert answer.status_code != 401
     assert HERE not in answer.text
-    assert FILE_OF_NO_TOWNSHIP not in answer.text or route == ("GET", "/api")
+    assert FILE not in answer.text or route == ("GET", "/api")

@@ -20,7 +20,8 @@ def test_every_level_and_the_communities_are_collections(client: Client) -> None
     assert south < 31.001 < north
     assert listed[0]["itemType"] == "feature"
     assert {link["rel"] for link in listed[0]["links"]} == {
-        "self", "alternate", "items", "http://www.opengis.net/def/rel/ogc/1.0/queryables"
+        "self", "alternate", "items", "http://www.opengis.net/def/rel/ogc/1.0/queryables",
+        "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector",
     }  # fmt: skip
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing import get_context
 
 import pytest
 from sqlalchemy import func, select, text
@@ -11,6 +12,7 @@ from gridgen.model.errors import StoreError
 from gridgen.versions.store.database import Store
 from gridgen.versions.store.rates import forget_spans, take
 from gridgen.versions.store.schema import RATES
+from gridgen.versions.store.upgrade import open_store
 
 
 @pytest.mark.parametrize(
@@ -41,6 +43,15 @@ def test_many_at_once_are_given_no_more_than_the_most(store: Store) -> None:
     assert sum(found) == 100
 
 
+def take_all(address: str, most: int) -> int:
+    """What one process of several is given until nothing is left."""
+    store, found = open_store(address), 0
+    while given := take_patiently(store, 7, most):
+        found += given
+    store.close()
+    return found
+
+
 def take_patiently(store: Store, asked: int, most: int) -> int:
     """What is given to somebody who comes again where the store is busy."""
     while True:
@@ -48,6 +59,15 @@ def take_patiently(store: Store, asked: int, most: int) -> int:
             return take(store, "anne", 60, asked, most)[0]
         except StoreError:
             continue
+
+
+def test_several_processes_are_given_no_more_than_the_most(store: Store, address: str) -> None:
+    begun = get_context("spawn")
+    with ProcessPoolExecutor(3, mp_context=begun) as many:
+        found = [*many.map(take_all, [address] * 3, [900] * 3)]
+
+    assert sum(found) == 900
+    assert take(store, "anne", 60, 1, 900) == (0, 900)
 
 
 def test_old_spans_are_forgotten(store: Store) -> None:

@@ -150,6 +150,12 @@ def test_a_forgotten_upload_is_gone_with_its_parts(store: Store, tmp_path: Path)
         forget(store, upload.id, actor="p1")
 
 
+@pytest.mark.parametrize("upload", ["", "none", "a\x00b", "'; --", "\udcff"])
+def test_what_is_no_upload_is_not_there(store: Store, upload: str) -> None:
+    with pytest.raises(NotInPlanError, match="There is no upload"):
+        upload_of(store, upload)
+
+
 def test_old_uploads_go_and_newer_ones_stay(store: Store) -> None:
     old = _kept(store)
     between = datetime.now(UTC) + timedelta(microseconds=2)

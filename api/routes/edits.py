@@ -1,0 +1,268 @@
+"""Edits of a version: made, taken back, made again, suggested; and which zones stay as they are."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
+
+from api.access.callers import CallerHere, Role, needs
+from api.asked import KNOWN_ONLY, body_of
+from api.deps import LivingHere, VersionHere
+from api.language import language
+from api.living import Living
+from api.planning.answers import (
+    Edited,
+    EventAnswer,
+    History,
+    LockAnswer,
+    LocksAnswer,
+    Stepped,
+    SuggestionsAnswer,
+)
+from api.planning.asking import tagged
+from api.planning.bodies import (
+    MOST_BYTES,
+    ReasonAsked,
+    StepsAsked,
+    described,
+    edits_described,
+    read_body,
+    read_edits,
+)
+from api.planning.etags import ConditionHere, etag_of, seen_in
+from gridgen.model.errors import NotInPlanError
+from gridgen.versions.advised import advice_rows
+from gridgen.versions.editing import Asked, made
+from gridgen.versions.edits import Edit, Lock, Unlock
+from gridgen.versions.effected import effect_rows
+from gridgen.versions.store.history import history_of
+from gridgen.versions.store.recording import By, edit_all
+from gridgen.versions.store.undoing import redo, undo
+from gridgen.versions.store.versions import Version
+from gridgen.versions.suggest import MOST, advise
+from gridgen.words.say import in_both
+
+router = APIRouter(tags=["edits"], dependencies=KNOWN_ONLY)
+
+
+@router.get("/versions/{v}/edits", summary="What was done", dependencies=[needs(Role.VIEWER)])
+def edits(
+    response: Response,
+    living: LivingHere,
+    told: VersionHere,
+    after: Annotated[
+        int, Query(ge=0, le=10**9, description="Edits after this one alone; 0 for everything.")
+    ] = 0,
+) -> History:
+    """Return every edit, undo and redo of a version, and every change of its state: who did it,
+    when and why, and whether it stands.
+    """
+    history = history_of(living.store, told.id)
+    events = [EventAnswer.of(event) for event in history.events
+              if not after or (event.number or 0) > after]  # fmt: skip
+    head = history.version.head
+    return History(version=told.id, head=head, etag=tagged(response, told.id, head), events=events)
+
+
+@router.post(
+    "/versions/{v}/edits",
+    summary="Edit a draft",
+    response_model=Edited,
+    dependencies=[needs(Role.PLANNER)],
+    openapi_extra=edits_described(),
+)
+async def edit(
+    request: Request,
+    response: Response,
+    caller: CallerHere,
+    living: LivingHere,
+    told: VersionHere,
+    condition: ConditionHere,
+    dry_run: Annotated[bool, Query(description="Only tell what it would do.")] = False,
+) -> Edited:
+    """Make one edit, or several at once: all of them or none; tell what they do.
+
+    If-Match says as of when the version was seen. What others did to other zones since does not
+    matter; where they edited the same, nothing is made, and the answer (409) tells who, when and
+    which edits.
+    """
+    asked, reason = read_edits(await body_of(request, MOST_BYTES))
+    lang = language(request)
+    if dry_run:
+        answer = await run_in_threadpool(_tried, living, told, asked, lang)
+    else:
+        since, by = seen_in(condition, told), By(caller.actor, reason)
+        answer = await run_in_threadpool(_made, living, told, asked, by, since, lang)
+    tagged(response, told.id, answer.head)
+    return answer
+
+
+@router.post(
+    "/versions/{v}/undo",
+    summary="Take back the last edits",
+    response_model=Stepped,
+    dependencies=[needs(Role.PLANNER)],
+    openapi_extra=described(StepsAsked),
+)
+async def take_back(
+    request: Request,
+    response: Response,
+    caller: CallerHere,
+    living: LivingHere,
+    told: VersionHere,
+    condition: ConditionHere,
+) -> Stepped:
+    """Take back the last edits that stand, all that are asked for or none; without limit."""
+    asked = read_body(StepsAsked, await body_of(request, MOST_BYTES))
+    seen, by = seen_in(condition, told), By(caller.actor, asked.reason)
+    head = await run_in_threadpool(undo, living.store, told.id, by, seen=seen, times=asked.times)
+    return Stepped(version=told.id, head=head, etag=tagged(response, told.id, head))
+
+
+@router.post(
+    "/versions/{v}/redo",
+    summary="Make again what was taken back",
+    response_model=Stepped,
+    dependencies=[needs(Role.PLANNER)],
+    openapi_extra=described(StepsAsked),
+)
+async def make_again(
+    request: Request,
+    response: Response,
+    caller: CallerHere,
+    living: LivingHere,
+    told: VersionHere,
+    condition: ConditionHere,
+) -> Stepped:
+    """Make again the edits that were taken back last, all that are asked for or none."""
+    asked = read_body(StepsAsked, await body_of(request, MOST_BYTES))
+    seen, by = seen_in(condition, told), By(caller.actor, asked.reason)
+    head = await run_in_threadpool(redo, living.store, told.id, by, seen=seen, times=asked.times)
+    return Stepped(version=told.id, head=head, etag=tagged(response, told.id, head))
+
+
+@router.get(
+    "/versions/{v}/suggestions", summary="Repairs of findings", dependencies=[needs(Role.VIEWER)]
+)
+def suggestions(
+    request: Request,
+    response: Response,
+    living: LivingHere,
+    told: VersionHere,
+    only: Annotated[
+        tuple[str, ...],
+        Query(max_length=100, description="Codes or names of zones, communities or findings."),
+    ] = (),
+    most: Annotated[int, Query(ge=1, le=10, description="Repairs for one finding.")] = MOST,
+    limit: Annotated[int, Query(ge=1, le=100, description="Findings that are looked at.")] = 20,
+) -> SuggestionsAnswer:
+    """Return for the worst findings what would put them right, or why nothing would.
+
+    The `edits` of a suggestion are what POST `/versions/{v}/edits` takes.
+    """
+    opened = living.opened(told)
+    advices = advise(opened.draft, only=only, most=most, first=limit)
+    rows = advice_rows(opened.draft, advices, language(request))
+    etag = tagged(response, told.id, opened.edit)
+    return SuggestionsAnswer(version=told.id, etag=etag, advice=rows)
+
+
+@router.get(
+    "/versions/{v}/locks", summary="Which zones are locked", dependencies=[needs(Role.VIEWER)]
+)
+def locks(response: Response, living: LivingHere, told: VersionHere) -> LocksAnswer:
+    """Return the zones that stay as they are in all redraws."""
+    opened = living.opened(told)
+    plan = opened.draft.plan
+    zones = plan.levels[0]
+    name_of = dict(zip(zones.code, zones.name, strict=True))
+    found = [LockAnswer(code=code, name=name_of.get(code, "")) for code in plan.made_by.locks]
+    etag = tagged(response, told.id, opened.edit)
+    return LocksAnswer(version=told.id, etag=etag, level=zones.level, locks=found)
+
+
+@router.put(
+    "/versions/{v}/locks/{code}",
+    summary="Lock a zone",
+    response_model=Edited,
+    dependencies=[needs(Role.PLANNER)],
+    openapi_extra=described(ReasonAsked),
+)
+async def lock(
+    request: Request,
+    response: Response,
+    caller: CallerHere,
+    living: LivingHere,
+    told: VersionHere,
+    condition: ConditionHere,
+    code: str,
+) -> Edited:
+    """Keep a zone of the first level as it is in all redraws; edits of it are warned of."""
+    asked = read_body(ReasonAsked, await body_of(request, MOST_BYTES))
+    since, by = seen_in(condition, told), By(caller.actor, asked.reason)
+    answer = await run_in_threadpool(
+        _made_of, living, told, Lock((code,)), by, since, language(request)
+    )
+    tagged(response, told.id, answer.head)
+    return answer
+
+
+@router.delete(
+    "/versions/{v}/locks/{code}",
+    summary="Unlock a zone",
+    dependencies=[needs(Role.PLANNER)],
+)
+def unlock(
+    request: Request,
+    response: Response,
+    caller: CallerHere,
+    living: LivingHere,
+    told: VersionHere,
+    condition: ConditionHere,
+    code: str,
+) -> Edited:
+    """Keep a zone no longer."""
+    since, by = seen_in(condition, told), By(caller.actor)
+    answer = _made_of(living, told, Unlock((code,)), by, since, language(request))
+    tagged(response, told.id, answer.head)
+    return answer
+
+
+def _asked(edits: list[Edit]) -> list[Asked]:
+    return [Asked(in_both("planning_edit", number=number), one)
+            for number, one in enumerate(edits, start=1)]  # fmt: skip
+
+
+def _tried(living: Living, told: Version, edits: list[Edit], lang: str) -> Edited:
+    opened = living.opened(told)
+    done = made(opened.draft, _asked(edits))
+    rows = effect_rows(opened.draft, done.applied, lang)
+    etag = etag_of(told.id, opened.edit)
+    return Edited(version=told.id, head=opened.edit, etag=etag, is_dry=True, edits=rows)
+
+
+def _made(
+    living: Living, told: Version, edits: list[Edit], by: By, since: int, lang: str
+) -> Edited:
+    """Make and record edits; tell what they do to the version as it was before the first."""
+    opened = living.opened(told)
+    done = edit_all(living.store, opened, _asked(edits), by, since=min(since, opened.edit))
+    last = done[-1].opened
+    living.keep(last)
+    rows = effect_rows(opened.draft, [one.applied for one in done], lang)
+    etag = etag_of(told.id, last.edit)
+    return Edited(version=told.id, head=last.edit, etag=etag, is_dry=False, edits=rows)
+
+
+def _made_of(living: Living, told: Version, edit: Lock | Unlock, by: By, since: int, lang: str
+) -> Edited:  # fmt: skip
+    """Make an edit of zones that stand in the address, where they must be."""
+    zones = living.opened(told).draft.plan.levels[0]
+    (code,) = edit.zones
+    if code not in set(zones.code):
+        raise NotInPlanError(
+            "service_no_zone", collection=f"v{told.id}.{zones.level}", code=code, number=len(zones)
+        )
+    return _made(living, told, [edit], by, since, lang)
