@@ -15,13 +15,8 @@ from gridgen.rules.levels import PRESETS
 
 ROOT = Path(__file__).parents[2]
 WRITTEN = (
-<<<<<<< HEAD
     "README.md", "docs/rules.md", "docs/people.md", "docs/access.md", "docs/planning.md",
     "docs/maps/README.md", "docs/tiles.md", "docs/deploy/README.md", "docs/systems/prefectures.md",
-=======
-    "README.md", "docs/rules.md", "docs/people.md", "docs/access.md", "docs/maps/README.md",
-    "docs/deploy/README.md", "docs/tiles.md", "docs/systems/prefectures.md",
->>>>>>> run16
 )  # fmt: skip
 MADE = tuple(f"docs/systems/{name}.md" for name in ("README", *PRESETS))
 PAGES = (*WRITTEN, *MADE)
