@@ -19,7 +19,8 @@ CHECKS = [
     response_schema_conformance,
 ]  # fmt: skip
 
-LEFT_OUT = ("/maps/{plan}.pdf", "/maps/{plan}/preflight", "/jobs/{job}/events")
+LEFT_OUT = ("/maps/{plan}.pdf", "/maps/{plan}/preflight", "/jobs/{job}/events",
+            "/versions/{v}/export")  # fmt: skip
 """What takes seconds for one answer, or answers for as long as a job runs; their parameters are
 asked by tests/api/test_parameters.py."""
 
