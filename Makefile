@@ -68,6 +68,7 @@ speed: setup
 	$(BIN)/python tests/speed/suggest.py
 	PYTHONPATH=tests $(BIN)/python tests/speed/edits.py
 	PYTHONPATH=tests $(BIN)/python tests/speed/printed.py
+	PYTHONPATH=tests $(BIN)/python tests/speed/service.py
 	PYTHONPATH=tests $(BIN)/python tests/speed/tiles.py
 
 # The slow campaign behind tests/solver/test_planted.py; KINDS="towers trees" for some of them,

@@ -26,10 +26,11 @@ def programs() -> Path | None:
 
 
 @contextmanager
-def server(bin_folder: Path, *, durable: bool = False) -> Iterator[str]:
+def server(bin_folder: Path, *, durable: bool = False, port: int = 0) -> Iterator[str]:
     """Start a server and give the address of it, to which the name of a database is added.
 
-    What tests write need not outlive the machine, unless `durable`.
+    What tests write need not outlive the machine, unless `durable`. With a port it is reached over
+    the network of this machine too, by programs that know no sockets.
     """
     # A socket's path has 107 characters at most, which a folder of pytest may exceed.
     folder = Path(tempfile.mkdtemp(prefix="gg-pg-"))
@@ -44,14 +45,16 @@ def server(bin_folder: Path, *, durable: bool = False) -> Iterator[str]:
             [*whom, str(bin_folder / program), *words], cwd="/", check=True, capture_output=True
         )
 
-    options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c max_connections=60"
+    listen = f"-c listen_addresses=127.0.0.1 -c port={port}" if port else "-c listen_addresses=''"
+    options = f"{listen} -c unix_socket_directories={folder} -c max_connections=60"
     options += "" if durable else " -c fsync=off -c full_page_writes=off"
     try:
         run("initdb", "-D", str(cluster), "-A", "trust", "-U", "planner", "-E", "UTF8",
             "--locale=C.UTF-8", "--no-sync")  # fmt: skip
         run("pg_ctl", "-D", str(cluster), "-w", "-o", options, "-l", str(folder / "log"), "start")
         try:
-            yield f"postgresql://planner@/{{}}?host={folder}"
+            here = f"127.0.0.1:{port}" if port else ""
+            yield f"postgresql://planner@{here}/{{}}" + ("" if port else f"?host={folder}")
         finally:
             run("pg_ctl", "-D", str(cluster), "-m", "immediate", "-w", "stop")
     finally:

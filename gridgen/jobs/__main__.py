@@ -18,6 +18,8 @@ from gridgen.jobs.work import work
 
 def main() -> None:
     """Work until asked to end, or until nobody is left to ask."""
+    if hasattr(os, "nice"):
+        os.nice(10)  # who asks the service waits for nobody's job
     logging.basicConfig(format="%(name)s %(levelname)s %(message)s")
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())

@@ -20,7 +20,11 @@ from receiving import receiver
 from serving import LONGEST_S, Service, served
 from stored import ORIGIN, drawn_town
 
+from api.server import GRACE_S
 from gridgen.files.plan_writer import write_plan
+from gridgen.jobs.job import Order
+from gridgen.jobs.queue import submit
+from gridgen.versions.store.access import KeyOrder, make_key
 from gridgen.versions.store.hooks import add_hook
 from gridgen.versions.store.states import move_to, publish
 from gridgen.versions.store.upgrade import init_store
@@ -199,6 +203,29 @@ def test_what_is_published_is_told_by_the_service(tmp_path: Path) -> None:
     (line,) = (json.loads(one) for one in service.said if '"webhook"' in one)
     assert (line["hook"], line["status"]) == (hook.id, 204)
     assert there.host not in str(line)
+
+
+def test_whoever_follows_a_job_is_let_go_when_the_service_stops(tmp_path: Path) -> None:
+    address = str(tmp_path / "s.sqlite")
+    store = init_store(address)
+    key, text = make_key(store, KeyOrder("planner", ("",)), actor="p1")
+    version = import_plan(store, drawn_town(), ORIGIN, actor="p1").id
+    job = submit(store, Order("check", {"version": version}, key.actor, ("",)))
+    store.close()
+
+    with served("--database", address, "--jobs", "0") as service:
+        path = f"{service.address}/jobs/{job.id}/events"
+        with httpx.stream("GET", path, headers={"X-API-Key": text}, timeout=PATIENT) as events:
+            lines = events.iter_lines()
+            assert next(lines).startswith("id:")
+            began = time.monotonic()
+            service.process.send_signal(signal.SIGTERM)
+            assert "Traceback" not in "".join(lines)
+            took = time.monotonic() - began
+        assert service.ended() == 0
+
+    assert took < GRACE_S
+    assert [line["status"] for line in requests_in(service)] == [200]
 
 
 def test_the_log_may_be_for_people(folder: Path) -> None:
