@@ -19,6 +19,8 @@ CHECKS = [
     response_schema_conformance,
 ]  # fmt: skip
 
+schemathesis.serializer.alias("application/geopackage+sqlite3", "application/octet-stream")
+
 LEFT_OUT = ("/maps/{plan}.pdf", "/maps/{plan}/preflight", "/jobs/{job}/events",
             "/versions/{v}/export")  # fmt: skip
 """What takes seconds for one answer, or answers for as long as a job runs; their parameters are

@@ -41,9 +41,9 @@ class Client:
 
     All methods raise errors of gridgen: RequestError for what cannot be taken, AccessError and
     DeniedError, NotInPlanError for what is not there (or not yours to see), ConflictError where
-    somebody else was faster, ReadError for files and plans that cannot be used, and ServiceError
-    where the service fails or cannot be reached. The message is the service's own; the field
-    `problem` holds all that it said.
+    somebody else was faster, StoreError where the state does not allow it, ReadError for files and
+    plans that cannot be used, and ServiceError where the service fails or cannot be reached. The
+    message is the service's own; the field `problem` holds all that it said.
     """
 
     def __init__(
