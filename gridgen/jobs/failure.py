@@ -32,7 +32,11 @@ def error_of(problem: Mapping[str, Any]) -> GridgenError:
         # The sentence of an older gridgen.
         return GridgenError("job_broke", kind=problem["kind"])
     kind = getattr(errors, problem["kind"], GridgenError)
-    return kind(problem["key"], **{name: _back(value) for name, value in problem["fields"].items()})
+    fields = {name: _back(value) for name, value in problem["fields"].items()}
+    # A conflict tells which edits it is with, and of these there is nothing in a job.
+    if kind is errors.ConflictError:
+        kind = errors.StoreError
+    return kind(problem["key"], **fields)
 
 
 def _plain(value: Any) -> Any:
