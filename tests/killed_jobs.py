@@ -33,6 +33,7 @@ APART = 0.5
 """Of the time that an undisturbed job takes: how far two kills are apart, at most."""
 
 STUCK_S = 600.0
+"""Seconds in which nothing happens in any job: then they are stuck, however busy the machine is."""
 
 
 def killed_jobs(
@@ -86,10 +87,11 @@ def _killed(
     rng: np.random.Generator,
     apart_s: float,
 ) -> int:
-    """Kill whoever has a job in hand until the jobs are over; return how often."""
-    kills = 0
-    until = time.monotonic() + STUCK_S
+    """Kill whoever has a job in hand until the jobs are over, or stuck; return how often."""
+    kills, seen, until = 0, 0, time.monotonic() + STUCK_S
     while any(job_of(store, job).state in OPEN for job in jobs) and time.monotonic() < until:
+        if (now := sum(len(events_after(store, job)) for job in jobs)) > seen:
+            seen, until = now, time.monotonic() + STUCK_S
         time.sleep(rng.uniform(0, apart_s) if kills < most else 0.2)
         if kills < most and (pids := _in_hand(store, workers)):
             with suppress(ProcessLookupError):

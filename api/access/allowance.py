@@ -91,7 +91,11 @@ class Allowance:
             self._turn_to(span)
         held = self._held.setdefault((policy.name, who), _Held())
         while held.left <= 0 and not held.is_spent:
-            await asyncio.shield(self._filling(held, policy, who))
+            filling = self._filling(held, policy, who)
+            await asyncio.shield(filling)
+            # At once: a future that is over is awaited without a turn of the loop, in which what it
+            # calls back would come.
+            _add(held, filling)
         reset_s = span + SPAN_S - int(now)
         if held.left <= 0:
             return Left(policy, 0, reset_s, is_over=True)
@@ -129,9 +133,11 @@ class Allowance:
 
 
 def _add(held: _Held, taken: asyncio.Future[tuple[int, int]]) -> None:
-    """Add what was taken; it comes before whoever waits for it goes on."""
-    given, held.given_to_all = taken.result()
+    """Add what was taken, once."""
+    if held.filling is not taken:
+        return
     held.filling = None
+    given, held.given_to_all = taken.result()
     held.given += given
     held.left += given
     held.is_spent = not given

@@ -58,14 +58,14 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "move": {"units": ["h12", "h13"], "to": "990101001201002"},
     "merge": {"zones": ["990101001201001", "990101001201002"]},
     "split": {"zone": "990101001201001", "parts": 2},
-    "create": {"units": ["h12", "h13"], "name": "河东网格"},
+    "create": {"units": ["h12", "h13"], "name": "East grid"},
     "dissolve": {"zone": "990101001201003"},
-    "rename": {"zone": "990101001201001", "name": "河东网格"},
+    "rename": {"zone": "990101001201001", "name": "East grid"},
     "renumber": {"zone": "990101001201001", "code": "990101001201009"},
     "lock": {"zones": ["990101001201001"]},
     "unlock": {"zones": ["990101001201001"]},
     "assign": {"zone": "990101001201001", "role": "grid_head", "people": ["p12"]},
-    "set_aside": {"units": ["h12"], "name": "市场"},
+    "set_aside": {"units": ["h12"], "name": "Market"},
     "rule": {"community": "990101001201", "goes_by": "121"},
 }
 """One edit of each kind, as the OpenAPI document shows it."""

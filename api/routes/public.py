@@ -22,7 +22,7 @@ from api.living import Living
 from api.models import Link
 from api.public.settings import Face
 from api.public.shown import PublicPlan
-from api.routes.tiles import AS_JSON, AS_MVT, TILE
+from api.routes.tiles import AS_JSON, AS_MVT, TILE, shown
 from api.tiles.square import Tile, tile_at
 from api.tiles.tilesets import MVT, TILEJSON, TileJson, TileLink, tilejson
 from gridgen.model.errors import NotInPlanError
@@ -106,7 +106,7 @@ def published_of(request: Request) -> list[Published]:
 def plan_of(
     published: Annotated[list[Published], Depends(published_of)],
     scope: Annotated[str, Path(description="A township or county, by digits.",
-                               examples=["990201001"])],
+                               openapi_examples=shown("990201001"))],
 ) -> Published:  # fmt: skip
     """Return what is in force in a township or county.
 
@@ -126,10 +126,12 @@ PlanHere = Annotated[Published, Depends(plan_of)]
 
 
 def tile_of(
-    z: Annotated[int, Path(description="Zoom, 0 to 16.", examples=[13])],
-    y: Annotated[int, Path(description="Row, from the north.", examples=[3346])],
-    x: Annotated[int, Path(description="Column, from the west.", examples=[6690])],
-) -> Tile:
+    z: Annotated[int, Path(description="Zoom, 0 to 16.", openapi_examples=shown(13))],
+    y: Annotated[int, Path(description="Row, from the north.",
+                          openapi_examples=shown(3356))],
+    x: Annotated[int, Path(description="Column, from the west.",
+                          openapi_examples=shown(6687))],
+) -> Tile:  # fmt: skip
     """Return the tile that an address names; NotInPlanError where there is none."""
     return tile_at(z, y, x)
 

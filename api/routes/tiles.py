@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi.openapi.models import Example
 from fastapi.responses import JSONResponse
 
 from api.access.callers import Role, needs
@@ -57,7 +58,16 @@ _TOLD: dict[str, Any] = {
 _REVALIDATED = "private, no-cache"
 """A plan may change at any time: whoever has a tile asks whether it still is so."""
 
-_SET = Path(alias="tileMatrixSet", description=square.NAME, examples=[square.NAME])
+
+def shown(value: str | int) -> dict[str, Example]:
+    """Return an example of a parameter as OpenAPI 3.0 has it: places lie in the sample."""
+    return {"sample": {"value": value}}
+
+
+_SET = Path(alias="tileMatrixSet", description=square.NAME, openapi_examples=shown(square.NAME))
+_ZOOM = Path(alias="tileMatrix", description="Zoom, 0 to 16.", openapi_examples=shown(13))
+_ROW = Path(alias="tileRow", description="From the north.", openapi_examples=shown(3356))
+_COL = Path(alias="tileCol", description="From the west.", openapi_examples=shown(6687))
 
 Set = Annotated[str, _SET]
 SetForm = Annotated[
@@ -67,9 +77,7 @@ SetForm = Annotated[
 
 
 def tile_of(
-    zoom: Annotated[int, Path(alias="tileMatrix", description="Zoom, 0 to 16.", examples=[13])],
-    row: Annotated[int, Path(alias="tileRow", description="From the north.", examples=[3346])],
-    col: Annotated[int, Path(alias="tileCol", description="From the west.", examples=[6690])],
+    zoom: Annotated[int, _ZOOM], row: Annotated[int, _ROW], col: Annotated[int, _COL]
 ) -> Tile:
     """Return the tile that an address names.
 

@@ -1,6 +1,6 @@
 """Layers of a Mapbox Vector Tile, version 2.1, written as Protocol Buffers.
 
-Own code where a library would do harm: mapbox-vector-tile takes 0.7 s for a tile of 2,000 grids,
+Own code where a library would do harm: mapbox-vector-tile takes 0.4 s for a tile of 2,000 grids,
 since it goes through their corners one by one; here numpy goes through all of them at once.
 
 References

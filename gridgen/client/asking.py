@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from http import HTTPStatus
 from typing import Any
 
 import httpx
 
 from gridgen.model.errors import (
     AccessError,
+    ConditionError,
     ConflictError,
     DeniedError,
+    NoConditionError,
     NotInPlanError,
     ReadError,
     RequestError,
     ServiceError,
+    StoreError,
     TooLargeError,
 )
 from gridgen.words.say import GridgenError
@@ -26,13 +30,15 @@ ERROR_OF: Mapping[int, type[GridgenError]] = {
     401: AccessError,
     403: DeniedError,
     404: NotInPlanError,
-    409: ConflictError,
-    412: ConflictError,
+    409: StoreError,
+    412: ConditionError,
     413: TooLargeError,
     422: ReadError,
-    428: RequestError,
+    428: NoConditionError,
 }
-"""By status; 429, and 500 and above, are a `ServiceError`."""
+"""By status; 429, and 500 and above, are a `ServiceError`. A 409 that tells which edits stand
+against what was asked is a `ConflictError`.
+"""
 
 _LONGEST = 500
 """Characters of an answer that is no problem, in a message."""
@@ -141,11 +147,12 @@ def raise_for(answer: httpx.Response) -> None:
     """Raise the error that an answer stands for, if it stands for one."""
     if answer.is_success:
         return
-    problem = _problem(answer)
-    kind = ERROR_OF.get(answer.status_code, ServiceError)
-    raise kind(
-        "client_told", status=answer.status_code, why=str(problem["detail"]), problem=problem
-    )
+    problem, status = _problem(answer), answer.status_code
+    told = {"status": status, "why": str(problem["detail"]), "problem": problem}
+    edits = problem.get("edits")
+    if status == HTTPStatus.CONFLICT and isinstance(edits, list):
+        raise ConflictError("client_told", head=problem.get("head", 0), edits=edits, **told)
+    raise ERROR_OF.get(status, ServiceError)("client_told", **told)
 
 
 def _problem(answer: httpx.Response) -> dict[str, Any]:

@@ -16,6 +16,9 @@ from gridgen.client.saving import format_of, save
 from gridgen.client.values import Edited, Job, Told, Upload, Version
 from gridgen.client.waiting import Hear, job_after, job_from
 
+LONG_S = 600.0
+"""Seconds in which an answer must begin that comes only once a file was read or written whole."""
+
 Points = Sequence[tuple[float, float]]
 """Longitude and latitude of each, degrees."""
 
@@ -32,15 +35,15 @@ class Client:
     lang
         "zh" or "en": of messages and findings.
     timeout_s
-        Seconds in which the service must answer something.
+        Seconds in which the service must answer something; `LONG_S` where it reads or writes files.
     transport
         What carries requests, as httpx has it: for proxies and for tests.
 
     All methods raise errors of gridgen: RequestError for what cannot be taken, AccessError and
     DeniedError, NotInPlanError for what is not there (or not yours to see), ConflictError where
-    somebody else was faster, ReadError for files and plans that cannot be used, and ServiceError
-    where the service fails or cannot be reached. The message is the service's own; the field
-    `problem` holds all that it said.
+    somebody else was faster, StoreError where the state does not allow it, ReadError for files and
+    plans that cannot be used, and ServiceError where the service fails or cannot be reached. The
+    message is the service's own; the field `problem` holds all that it said.
     """
 
     def __init__(
@@ -84,8 +87,9 @@ class Client:
         path = Path(file)
         with path.open("rb") as body:
             told = self._asking.told(
-                "POST", "/uploads", params={"name": name or path.name}, content=body
-            )
+                "POST", "/uploads", params={"name": name or path.name}, content=body,
+                timeout=LONG_S,
+            )  # fmt: skip
         return Upload(str(told["id"]), str(told["name"]), told)
 
     def uploads(self) -> list[Upload]:
@@ -184,7 +188,9 @@ class Client:
     def import_plan(self, file: str | Path, name: str) -> Version:
         """Return the first version of a plan that a file holds."""
         with Path(file).open("rb") as body:
-            answer = self._asking.ask("POST", "/plans", params={"name": name}, content=body)
+            answer = self._asking.ask(
+                "POST", "/plans", params={"name": name}, content=body, timeout=LONG_S
+            )
         return self._version(answer)
 
     def versions(self, plan: int) -> list[Told]:
@@ -228,7 +234,9 @@ class Client:
         """
         path = Path(file)
         asked = {"format": form or format_of(path), **asked}
-        with self._asking.stream("GET", f"/versions/{version}/export", params=asked) as answer:
+        with self._asking.stream(
+            "GET", f"/versions/{version}/export", params=asked, timeout=LONG_S
+        ) as answer:
             save(answer, path)
         return path
 

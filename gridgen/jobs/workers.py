@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import secrets
 import socket
 import subprocess
@@ -22,6 +23,8 @@ AGAIN_S = 1.0
 
 PATIENCE_S = 20.0
 """Seconds that workers have to keep what they are doing, once they are asked to end."""
+
+_LOG = logging.getLogger("gridgen.jobs")
 
 
 class Workers:
@@ -52,7 +55,7 @@ class Workers:
         self._address = address
         self._words = {"lease_s": lease_s, "processes": processes, "dask": dask}
         self._stop = threading.Event()
-        self._processes: dict[str, subprocess.Popen[str]] = {}
+        self._processes: dict[str, subprocess.Popen[bytes]] = {}
         self._threads = [
             threading.Thread(target=self._keep_alive, name=f"worker {place}", daemon=True)
             for place in range(number)
@@ -96,25 +99,31 @@ class Workers:
         """Begin a worker, wait until it ends, and so on."""
         while not self._stop.is_set():
             worker = f"{socket.gethostname()}-{secrets.token_hex(8)}"
-            with self._begun(worker) as process:
-                self._processes[worker] = process
-                if self._stop.is_set():
-                    process.terminate()
-                process.wait()
-                del self._processes[worker]
+            try:
+                self._live(worker)
+            except OSError as why:  # no process to be had: in a second there may be one
+                _LOG.warning("no worker: %s", why)
             with suppress(StoreError):  # else its lease runs out
                 self._release(worker)
             self._stop.wait(AGAIN_S)
 
-    def _begun(self, worker: str) -> subprocess.Popen[str]:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "gridgen.jobs"], stdin=subprocess.PIPE, text=True
-        )
+    def _live(self, worker: str) -> None:
+        """Begin a worker and return once it has ended."""
         words = {"address": self._address, "worker": worker, **self._words}
-        if process.stdin is not None:
-            process.stdin.write(json.dumps(words) + "\n")
-            process.stdin.flush()  # and never closed: that is how it knows that we are here
-        return process
+        with subprocess.Popen(
+            [sys.executable, "-m", "gridgen.jobs"], stdin=subprocess.PIPE, bufsize=0
+        ) as process:
+            self._processes[worker] = process
+            try:
+                # What it reads from stays open: that is how it knows that we are here.
+                if process.stdin is not None:
+                    process.stdin.write(json.dumps(words).encode() + b"\n")
+            except BrokenPipeError:
+                pass  # it is dead already
+            if self._stop.is_set():
+                process.terminate()
+            process.wait()
+            del self._processes[worker]
 
     def _release(self, worker: str) -> None:
         store = connect(self._address)

@@ -29,8 +29,8 @@ plan that a person must see is not an error but a `gridgen.Finding`. `GridgenErr
 stand beside the sentences, in `gridgen/words/say.py`.
 """
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, Self
 
 from gridgen.words.say import GridgenError
 
@@ -126,7 +126,10 @@ class ConflictError(StoreError):
         Those that stand against it, the first one first, as the store tells of them.
     """
 
-    def __init__(self, key: str, /, *, head: int, edits: Sequence[Any], **fields: Any) -> None:
-        super().__init__(key, **fields)
-        self.head = head
-        self.edits = tuple(edits)
+    head: int = 0
+    edits: tuple[Any, ...] = ()
+
+    def over(self, head: int, edits: Iterable[Any]) -> Self:
+        """Return the error with what stands against the change."""
+        self.head, self.edits = head, tuple(edits)
+        return self

@@ -24,7 +24,7 @@ from gridgen.words.say import GridgenError
         (NotInPlanError("plan_without_people"), 404),
         (NotInStoreError("planning_no_version", version="7"), 404),
         (StoreError("store_times_odd", number=0), 409),
-        (ConflictError("store_moved_on", version="1", edit=2, actor="p1", head=2, edits=()), 409),
+        (ConflictError("store_moved_on", version="1", edit=2, actor="p1"), 409),
         (CommandError("store_not_said"), 422),
         # Without a row of its own: that of its parent.
         (BandError("band_upside_down", fewest=2, most=1), 422),

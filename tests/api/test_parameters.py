@@ -128,15 +128,16 @@ def test_parameters_that_are_unknown_or_doubled_are_refused(
         assert answer.status_code == 400, (method, address, answer.text[:200])
         for one in operation.get("parameters", []):
             if one["in"] == "query" and one.get("explode") is False:
-                twice = [*needed.items(), (one["name"], "1"), (one["name"], "1")]
+                value = "zh" if one["name"] == "lang" else "1"
+                twice = [*needed.items(), (one["name"], value), (one["name"], value)]
                 answer = client.ask(method.upper(), address, params=twice)
                 assert answer.status_code == 400, (method, address, one["name"])
 
 
-@pytest.mark.parametrize("kind", ["application/json", "text/csv", ""])
+@pytest.mark.parametrize("kind", ["application/json", ""])
 def test_odd_bodies_are_refused(client: Client, operations: list[Operation], kind: str) -> None:
     for path, method, operation in operations:
-        if method in ("get", "delete"):
+        if method in ("get", "delete") or (kind and (path, method) in LONG):
             continue
         address, needed = filled(path, operation)
         for body in BODIES[::5] if (path, method) in LONG else BODIES:

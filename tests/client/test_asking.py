@@ -31,8 +31,8 @@ def client(answer: httpx.Response, seen: list[httpx.Request] | None = None) -> C
     [
         (400, gridgen.RequestError), (401, gridgen.AccessError), (403, gridgen.DeniedError),
         (404, gridgen.NotInPlanError), (409, gridgen.ConflictError),
-        (412, gridgen.ConflictError), (413, gridgen.TooLargeError), (422, gridgen.ReadError),
-        (428, gridgen.RequestError), (429, gridgen.ServiceError), (500, gridgen.ServiceError),
+        (412, gridgen.ConditionError), (413, gridgen.TooLargeError), (422, gridgen.ReadError),
+        (428, gridgen.NoConditionError), (429, gridgen.ServiceError), (500, gridgen.ServiceError),
         (503, gridgen.ServiceError), (302, gridgen.ServiceError),
     ],
 )  # fmt: skip
@@ -47,6 +47,25 @@ def test_a_refusal_is_an_error_of_ours_with_the_words_of_the_service(
     assert type(raised.value) is kind
     assert raised.value.fields["problem"]["edits"] == [7]
     assert str(status) in raised.value.text("zh")
+
+
+def test_a_conflict_tells_which_edits_stand_against_it() -> None:
+    edits = [{"number": 7, "actor": "p2", "operation": "merge"}]
+    service = client(httpx.Response(409, json={**PROBLEM, "head": 9, "edits": edits}))
+
+    with pytest.raises(gridgen.ConflictError, match="changed by p2") as raised:
+        service.plans()
+
+    assert (raised.value.head, raised.value.edits) == (9, tuple(edits))
+
+
+def test_what_the_state_does_not_allow_is_no_conflict_of_edits() -> None:
+    service = client(httpx.Response(409, json=PROBLEM))
+
+    with pytest.raises(gridgen.StoreError, match="changed by p2") as raised:
+        service.plans()
+
+    assert not isinstance(raised.value, gridgen.ConflictError)
 
 
 def test_a_refusal_that_is_no_problem_is_told_as_it_is() -> None:

@@ -12,7 +12,7 @@ from served import village
 from serving import served
 
 PAGE = Path(__file__).parents[2] / "docs" / "client.md"
-KEY = re.compile(r"gg_\w+")
+KEY = re.compile(r"gg_[\w-]+")
 
 
 def test_the_page_tells_what_happens(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ import pytest
 from serving import Service, served
 
 PAGE = Path(__file__).parents[2] / "docs" / "api-by-curl.md"
-KEY = re.compile(r"gg_\w+")
+KEY = re.compile(r"gg_[\w-]+")
 
 pytestmark = pytest.mark.skipif(shutil.which("curl") is None, reason="there is no curl")
 

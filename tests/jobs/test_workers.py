@@ -87,6 +87,23 @@ def test_a_worker_that_is_asked_to_end_gives_its_job_to_another(address: str, st
     assert len(divided(store, job)) == len({*divided(store, job)}) == TOWN
 
 
+@IN_SQLITE
+def test_a_worker_that_is_killed_before_it_has_begun_is_begun_anew(
+    address: str, store: Store
+) -> None:
+    job = ordered(store, sent_town(store, 1))
+
+    with Workers(address, 1, processes=1) as workers:
+        for _ in range(2):
+            wait_for(lambda: bool(workers.alive))
+            [(worker, pid)] = workers.alive.items()
+            os.kill(pid, signal.SIGKILL)
+            wait_for(lambda gone=worker: gone not in workers.alive)
+        wait_for(lambda: is_over(store, job))
+
+    assert job_of(store, job.id).state == "successful"
+
+
 SERVER = """
 import sys, time
 from gridgen.jobs.workers import Workers

@@ -82,9 +82,7 @@ def refuse_conflict(
             zones=_called(draft, last.zones),
             actor=last.actor,
             at=last.at[:19].replace("T", " "),
-            head=version.head,
-            edits=found,
-        )
+        ).over(version.head, found)
 
 
 def refuse_unseen(connection: Connection, version: Version, seen: int | None) -> None:
@@ -107,8 +105,9 @@ def refuse_unseen(connection: Connection, version: Version, seen: int | None) ->
     if seen is None or version.head <= seen:
         return
     since = meanwhile(connection, version.id, seen)
-    raise ConflictError("store_moved_on", version=str(version.id), edit=version.head,
-                        actor=since[-1].actor, head=version.head, edits=since)  # fmt: skip
+    raise ConflictError(
+        "store_moved_on", version=str(version.id), edit=version.head, actor=since[-1].actor
+    ).over(version.head, since)
 
 
 def _called(draft: Draft, codes: Sequence[str]) -> list[str]:

@@ -88,6 +88,21 @@ def test_many_at_once_in_one_process_are_counted_one_by_one(store: Store) -> Non
     assert asyncio.run(all_at_once()) == 130
 
 
+def test_whoever_comes_between_a_batch_and_its_being_added_goes_on(store: Store) -> None:
+    allowance, policy = Allowance(store, lambda: START), Policy("usual", 1)
+
+    async def first_and_second() -> list[bool]:
+        first = asyncio.create_task(allowance.take(policy, "anne"))
+        await asyncio.sleep(0)
+        held = allowance._held["usual", "anne"]
+        while held.filling is not None and not held.filling.done():
+            await asyncio.sleep(0)  # here at each turn of the loop, until the batch has come
+        second = await allowance.take(policy, "anne")
+        return [second.is_over, (await first).is_over]
+
+    assert sorted(asyncio.run(first_and_second())) == [False, True]
+
+
 def test_the_store_is_asked_once_for_many_requests(store: Store) -> None:
     asked = []
     event.listen(store.engine, "begin", lambda _: asked.append(1))

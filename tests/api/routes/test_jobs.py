@@ -69,6 +69,7 @@ def told(client: Client, address: str, *, after: str = "") -> list[dict[str, str
 # --- /conf/core: status and results --------------------------------------------------------------
 
 
+# /conf/core/job-op /conf/core/job-success
 def test_a_job_tells_how_it_stands(client: Client) -> None:
     address = waiting(client)
 
@@ -87,6 +88,7 @@ def test_a_job_tells_how_it_stands(client: Client) -> None:
     assert "started" not in status
 
 
+# /conf/core/job-results-op /conf/core/job-results-success
 def test_a_job_that_is_done_leads_to_its_results(client: Client) -> None:
     address = waiting(client)
     worked(client)
@@ -99,6 +101,7 @@ def test_a_job_that_is_done_leads_to_its_results(client: Client) -> None:
     assert client.get(link["href"]).status_code == 200
 
 
+# /conf/core/job-exception-no-such-job /conf/core/job-results-exception-no-such-job
 @pytest.mark.parametrize("job", ["none", "%00", "%ED%A0%80", "'--", "x" * 2000])
 @pytest.mark.parametrize("path", ["", "/results", "/events"])
 def test_a_job_that_is_not_there_is_named_so(client: Client, job: str, path: str) -> None:
@@ -108,6 +111,7 @@ def test_a_job_that_is_not_there_is_named_so(client: Client, job: str, path: str
     assert answer.json()["type"] == f"{PROBLEMS}/no-such-job"
 
 
+# /conf/core/job-results-exception-results-not-ready
 def test_results_are_not_ready_before_the_job_is_done(client: Client) -> None:
     answer = client.get(f"{waiting(client)}/results", params={"lang": "en"})
 
@@ -116,6 +120,7 @@ def test_results_are_not_ready_before_the_job_is_done(client: Client) -> None:
     assert "has no results yet (waits for a worker)" in answer.json()["detail"]
 
 
+# /conf/core/job-results-success-async-document /conf/core/job-results-success-async-raw-value-one
 def test_results_of_a_job_are_as_they_were_ordered(client: Client) -> None:
     document, raw = waiting(client), waiting(client, response="raw")
     worked(client)
@@ -137,6 +142,7 @@ def test_a_new_version_is_linked(client: Client) -> None:
     assert (version["plan"], version["number"], version["scope"]) == ("qinghe", 2, SCOPE)
 
 
+# /conf/core/job-results-success-async-raw-ref
 def test_a_new_version_by_reference_alone_is_in_the_header(client: Client) -> None:
     outputs = {"version": {"transmissionMode": "reference"}}
     job = redrawn(client, response="raw", outputs=outputs)
@@ -147,6 +153,7 @@ def test_a_new_version_by_reference_alone_is_in_the_header(client: Client) -> No
     assert answer.headers["link"].startswith('<http://town/versions/2>; rel="item"')
 
 
+# /conf/core/job-results-failed
 def test_a_job_that_failed_tells_why(client: Client) -> None:
     job = failing(client)
 
@@ -175,6 +182,11 @@ def three(client: Client) -> Client:
     return client
 
 
+# /conf/job-list/op /conf/job-list/type-def /conf/job-list/type-response
+# /conf/job-list/processid-def /conf/job-list/processid-mandatory
+# /conf/job-list/processid-response /conf/job-list/status-def /conf/job-list/status-response
+# /conf/job-list/datetime-def /conf/job-list/duration-def /conf/job-list/duration-response
+# /conf/job-list/limit-def /conf/job-list/limit-response /conf/job-list/success
 @pytest.mark.parametrize(
     ("asked", "found"),
     [
@@ -204,6 +216,7 @@ def test_jobs_are_listed_as_asked(three: Client, asked: str, found: list[str]) -
     assert [f"{job['processID']} {job['status']}" for job in listed["jobs"]] == found
 
 
+# /conf/job-list/datetime-response
 def test_jobs_of_a_day_are_those_ordered_then(client: Client) -> None:
     address = waiting(client)
     with client.app.state.store.writing() as connection:
@@ -236,6 +249,7 @@ def test_what_jobs_cannot_be_asked_by_is_refused(client: Client, asked: str) -> 
     assert client.get(f"/jobs?{asked}").status_code == 400
 
 
+# /conf/job-list/links
 def test_pages_of_jobs_lead_to_each_other(three: Client) -> None:
     first = three.get("/jobs", params={"limit": 2, "type": "process"}).json()
 
@@ -280,6 +294,7 @@ def test_viewers_have_no_jobs(client: Client) -> None:
 # --- /conf/dismiss -------------------------------------------------------------------------------
 
 
+# /conf/dismiss/job-dismiss-op /conf/dismiss/job-dismiss-success
 def test_a_job_that_waits_is_dismissed(client: Client) -> None:
     address = waiting(client)
 

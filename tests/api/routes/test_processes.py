@@ -53,6 +53,8 @@ VILLAGE = households(*((114 + k % 12 * 2e-4, 31 + k // 12 * 2e-4) for k in range
 # --- /conf/core ----------------------------------------------------------------------------------
 
 
+# /conf/core/landingpage-op /conf/core/landingpage-success /conf/core/api-definition-op
+# /conf/core/api-definition-success /conf/core/http
 def test_the_landing_page_leads_to_processes_and_jobs(client: Client) -> None:
     links = {link["rel"]: link["href"] for link in client.get("/").json()["links"]}
 
@@ -63,6 +65,7 @@ def test_the_landing_page_leads_to_processes_and_jobs(client: Client) -> None:
     assert "service-desc" in links
 
 
+# /conf/core/conformance-op /conf/core/conformance-success
 def test_the_classes_are_declared_where_there_is_a_store(client: Client, tmp_path: Path) -> None:
     files_alone = Client(create_app(Settings(data=tmp_path)))
 
@@ -75,6 +78,8 @@ def test_the_classes_are_declared_where_there_is_a_store(client: Client, tmp_pat
     assert files_alone.get("/processes").status_code == 400
 
 
+# /conf/core/process-list-op /conf/core/process-list-success /conf/core/process-list-links
+# /conf/json/content /conf/json/definition
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_process_is_listed(client: Client, lang: str) -> None:
     listed = client.get("/processes", params={"lang": lang}).json()
@@ -88,6 +93,7 @@ def test_every_process_is_listed(client: Client, lang: str) -> None:
         assert {link["rel"] for link in one["links"]} >= {"self"}
 
 
+# /conf/core/process-list-limit-def /conf/core/process-list-limit-response
 @pytest.mark.parametrize(("limit", "status"), [(1, 200), (4, 200), (1000, 200), (0, 400)])
 def test_as_many_are_listed_as_are_asked_for(client: Client, limit: int, status: int) -> None:
     answer = client.get("/processes", params={"limit": limit})
@@ -97,6 +103,10 @@ def test_as_many_are_listed_as_are_asked_for(client: Client, limit: int, status:
         assert len(answer.json()["processes"]) == min(limit, 4)
 
 
+# /conf/core/process-op /conf/core/process-success /conf/ogc-process-description/inputs-def
+# /conf/ogc-process-description/input-def /conf/ogc-process-description/outputs-def
+# /conf/ogc-process-description/output-def /conf/ogc-process-description/json-encoding
+# /conf/ogc-process-description/input-mixed-type
 @pytest.mark.parametrize("process", [*PROCESSES])
 def test_a_process_is_described_with_schemas(client: Client, process: str) -> None:
     told = client.get(f"/processes/{process}", params={"lang": "en"}).json()
@@ -115,6 +125,7 @@ def test_a_process_is_described_with_schemas(client: Client, process: str) -> No
     assert all("type" in said["schema"] for said in told["outputs"].values())
 
 
+# /conf/core/process-exception-no-such-process
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_a_process_that_is_not_there_is_named_so(client: Client, method: str) -> None:
     address = "/processes/explode" + ("/execution" if method == "POST" else "")
@@ -126,6 +137,8 @@ def test_a_process_that_is_not_there_is_named_so(client: Client, method: str) ->
     assert answer.headers["content-type"] == "application/problem+json"
 
 
+# /conf/core/job-creation-op /conf/core/job-creation-auto-execution-mode
+# /conf/core/job-creation-success /conf/core/job-creation-success-async
 @pytest.mark.parametrize("prefer", [None, "respond-async", "respond-sync", "wait=10"])
 def test_long_work_is_always_a_job(client: Client, prefer: str | None) -> None:
     inputs = {"version": 1, "households": {"href": f"/uploads/{sent(client)['id']}"}}
@@ -142,6 +155,8 @@ def test_long_work_is_always_a_job(client: Client, prefer: str | None) -> None:
     )
 
 
+# /conf/core/job-creation-default-execution-mode /conf/core/job-creation-request
+# /conf/core/job-results-success-sync
 @pytest.mark.parametrize(("prefer", "status"), [(None, 200), ("respond-sync", 200),
                                                ("respond-async", 201)])  # fmt: skip
 def test_quick_work_is_done_at_once_unless_a_job_is_preferred(
@@ -155,6 +170,7 @@ def test_quick_work_is_done_at_once_unless_a_job_is_preferred(
     assert len(jobs_of(client.app.state.store)) == (status == 201)
 
 
+# /conf/core/job-creation-success-sync-raw-value-one /conf/core/job-creation-success-sync-document
 def test_results_are_a_document_or_the_value_itself(client: Client) -> None:
     document = ordered(client, "check", {"version": 1})
     same = ordered(client, "check", {"version": 1}, response="document")
@@ -194,6 +210,8 @@ def test_what_is_large_becomes_a_job(client: Client, monkeypatch: pytest.MonkeyP
     assert answer.status_code == 201
 
 
+# /conf/core/job-creation-inputs /conf/core/job-creation-input-inline
+# /conf/core/job-creation-input-inline-object /conf/core/job-creation-input-inline-mixed
 def test_households_by_value_are_divided(client: Client) -> None:
     value = {"value": VILLAGE, "mediaType": "application/geo+json"}
 
@@ -209,6 +227,7 @@ def test_households_by_value_are_divided(client: Client) -> None:
     assert (version["plan"], version["number"], version["type"]) == ("new", 1, "application/json")
 
 
+# /conf/core/job-creation-input-ref
 def test_households_by_reference_are_divided_alike(client: Client) -> None:
     upload = sent(client, json.dumps(VILLAGE).encode(), "village.geojson")
     for href in (f"/uploads/{upload['id']}", upload["links"][0]["href"]):
@@ -220,6 +239,7 @@ def test_households_by_reference_are_divided_alike(client: Client) -> None:
         assert worked(client).problem is None
 
 
+# /conf/core/job-creation-input-array
 def test_several_files_are_an_array(client: Client) -> None:
     upload = sent(client)
     one = {"href": f"/uploads/{upload['id']}"}
@@ -232,6 +252,7 @@ def test_several_files_are_an_array(client: Client) -> None:
     assert [[*given] for given in job.asked["corrections"]] == [["upload"], ["upload"]]
 
 
+# /conf/core/job-creation-input-validation
 @pytest.mark.parametrize(
     ("process", "inputs", "told"),
     [
@@ -258,6 +279,29 @@ def test_inputs_that_fit_no_schema_are_named(
     assert answer.status_code == 400
     assert told in answer.json()["detail"]
     assert jobs_of(client.app.state.store) == []
+
+
+# Abstract tests that find no process here to which they apply:
+# /conf/core/job-creation-input-inline-binary /conf/core/job-creation-input-inline-bbox
+# /conf/core/job-creation-success-sync-raw-value-multi /conf/core/job-creation-success-sync-raw-ref
+# /conf/core/job-creation-success-sync-raw-mixed-multi
+# /conf/core/job-results-success-async-raw-value-multi
+# /conf/core/job-results-success-async-raw-mixed-multi
+# /conf/ogc-process-description/output-mixed-type
+@pytest.mark.parametrize("process", [*PROCESSES])
+def test_no_process_has_binary_inputs_boxes_or_several_outputs(
+    client: Client, process: str
+) -> None:
+    told = client.get(f"/processes/{process}").json()
+
+    text = json.dumps(told)
+    assert "contentEncoding" not in text
+    assert "ogc-bbox" not in text
+    (output,) = told["outputs"].values()
+    assert "oneOf" not in output["schema"]
+    assert not {"sync-execute"} <= set(told["jobControlOptions"]) or (
+        told["outputTransmission"] == ["value"]
+    )
 
 
 # --- what else holds -----------------------------------------------------------------------------
