@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import tempfile
@@ -70,6 +71,7 @@ def serve_on(address: socket, settings: Settings, *, workers: int = 1, jobs: int
         else:
             with _numbers_shared():
                 _Several(config, [address]).run()
+    gc.freeze()  # the process ends: nobody need look through all that is there
 
 
 @contextmanager

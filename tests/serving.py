@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from threading import Thread
 from typing import IO
 
-LONGEST_S = 60
-"""Seconds after which a service that does not end is killed."""
+LONGEST_S = 240
+"""Seconds after which a service that does not answer or end is given up, on a busy machine too."""
 
 
 @dataclass

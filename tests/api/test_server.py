@@ -20,7 +20,6 @@ from receiving import receiver
 from serving import LONGEST_S, Service, served
 from stored import ORIGIN, drawn_town
 
-from api.server import GRACE_S
 from gridgen.files.plan_writer import write_plan
 from gridgen.jobs.job import Order
 from gridgen.jobs.queue import submit
@@ -218,14 +217,13 @@ def test_whoever_follows_a_job_is_let_go_when_the_service_stops(tmp_path: Path) 
         with httpx.stream("GET", path, headers={"X-API-Key": text}, timeout=PATIENT) as events:
             lines = events.iter_lines()
             assert next(lines).startswith("id:")
-            began = time.monotonic()
             service.process.send_signal(signal.SIGTERM)
             assert "Traceback" not in "".join(lines)
-            took = time.monotonic() - began
         assert service.ended() == 0
 
-    assert took < GRACE_S
     assert [line["status"] for line in requests_in(service)] == [200]
+    # Else the server says that it cancels what takes longer than it lets requests have.
+    assert [line for line in service.said if "Cancel" in line] == []
 
 
 def test_the_log_may_be_for_people(folder: Path) -> None:
