@@ -62,9 +62,10 @@ _HEADERS = {
 
 
 _ROUTES = (
-    pages, health, prints, collections, tiles, public, locate, access, hooks, uploads, processes,
-    jobs, plans, versions, edits, exports,
+    locate, collections, tiles, public, pages, health, prints, plans, versions, edits, exports,
+    uploads, processes, jobs, access, hooks,
 )  # fmt: skip
+"""Those that are asked most come first: routes are tried one by one."""
 
 
 def _of_a_stranger(file: Path) -> Plan:

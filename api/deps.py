@@ -89,6 +89,37 @@ class Plans:
         found = [one for one in read.values() if isinstance(one, Served) and self._is_seen(one)]
         return [*found, *(one for one in self.in_force(day) if one.name not in read)]
 
+    def at_hand(self, name: str | None = None, day: date | None = None) -> list[Served] | None:
+        """Return what `chosen` would where nothing has to be read or asked for it; None else, and
+        where `chosen` would refuse: whoever has this need not leave the event loop.
+        """
+        files = self._files.at_hand()
+        if files is None or (self._living is None and name is not None and name not in files):
+            return None
+        wanted = files if name is None else {name: files[name]} if name in files else {}
+        found = [one for one in wanted.values() if isinstance(one, Served) and self._is_seen(one)]
+        if self._living is None or (name is not None and name in files):
+            return found if name is None or found else None
+        living = self._in_force_at_hand(name, day or date.today(), self._living)
+        if living is None:
+            return None
+        return [*found, *(one for one in living if one.name not in files)]
+
+    def _in_force_at_hand(self, name: str | None, day: date, living: Living) -> list[Served] | None:
+        listed = living.at_hand(day)
+        if listed is None:
+            return None
+        wanted = [one for one in listed if self._caller.sees(one.scope)]
+        if name is not None:
+            wanted = [one for one in wanted if one.scope == name]
+        found = [(one, living.served_at_hand(one)) for one in wanted]
+        if not found and name is not None:
+            return None
+        ready = [(one, served) for one, served in found if served is not None]
+        if len(ready) < len(found):
+            return None
+        return [served.told(one.scope, one) for one, served in ready]
+
     def in_force(self, day: date | None = None) -> list[Served]:
         """Return what is in force today, or on a day, each by the digits of its land."""
         if self._living is None:

@@ -68,6 +68,19 @@ class Files:
                 self._tell(sum(isinstance(one, Served) for _, one in [*self._served.values()]))
             return found
 
+    def at_hand(self) -> dict[str, Served | GridgenError] | None:
+        """Return every file as it is in memory; None where one of them has to be read for that."""
+        found = {}
+        for name, file in sorted(self._files().items()):
+            stood, known = self._served.get(name, (None, None))
+            try:
+                if known is None or stood != stamp_of(file):
+                    return None
+            except GridgenError:  # it went away a moment ago
+                return None
+            found[name] = known
+        return found
+
     def _load_one(self, name: str, file: Path) -> Served | GridgenError:
         try:
             with narrowed(seconds=_READ_S):

@@ -141,6 +141,17 @@ class Living:
                 held.at = opened.edit
             return held.served.told(f"v{version.id}", opened.version)
 
+    def at_hand(self, day: date) -> list[Version] | None:
+        """Return what `in_force` would, where the store need not be asked for it; else None."""
+        return self.in_force(day) if time.monotonic() < self._listed_until else None
+
+    def served_at_hand(self, version: Version) -> Served | None:
+        """Return what `served` would of a version that never changes, where it is in memory."""
+        held = self._held.get(version.id)
+        if held is None or held.served is None or version.state not in _FIXED:
+            return None
+        return held.served.told(f"v{version.id}", version)
+
     def _list(self) -> _Listed:
         if time.monotonic() < self._listed_until:
             return self._listed

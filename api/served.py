@@ -23,6 +23,9 @@ from gridgen.words.say import say
 from maps.page.web import web_map
 from maps.sheets.printing import Press
 
+LOCATOR = ("locator", "")
+"""Under which what finds points is kept."""
+
 
 class Served:
     """One plan and what has been made of it so far; nothing is made before it is asked for.
@@ -68,7 +71,7 @@ class Served:
     @property
     def locator(self) -> Locator:
         """What answers where points and households belong."""
-        found: Locator = self._once(("locator", ""), lambda: Locator(self.plan))
+        found: Locator = self._once(LOCATOR, lambda: Locator(self.plan))
         return found
 
     def layer(self, level: str) -> ServedLayer:
@@ -79,6 +82,10 @@ class Served:
             )
         found: ServedLayer = self._once(("layer", level), lambda: layer_of(self.plan, level))
         return found
+
+    def has_made(self, *keys: tuple[str, str]) -> bool:
+        """Say whether things are made already, by the names under which they are kept."""
+        return all(key in self._made for key in keys)
 
     @property
     def systems(self) -> tuple[str, ...]:

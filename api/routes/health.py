@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from datetime import date
+from functools import cache
 from http import HTTPStatus
 from typing import Any
 
@@ -69,8 +70,14 @@ def _wrong(store: Store | None, lang: str) -> list[str]:
             here = step_of(connection) or "-"
     except GridgenError:
         return [say("health_no_store", lang)]
-    newest = newest_step()
+    newest = _newest()
     return [] if here == newest else [say("health_other_step", lang, here=here, newest=newest)]
+
+
+@cache
+def _newest() -> str:
+    """Return the step of this program: it stays, and is slow to find."""
+    return newest_step()
 
 
 async def let_in(request: Request) -> None:

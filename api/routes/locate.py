@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
+from functools import partial
 from typing import Annotated, Any
 
 import numpy as np
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from numpy.typing import NDArray
+from pydantic import BaseModel
 from pydantic_core import from_json, to_json
 
 from api.access.callers import Role, needs
@@ -16,7 +20,7 @@ from api.deps import PlansHere
 from api.language import language
 from api.located import Extras, households_in, nearest_in, points_in, told
 from api.models import HouseholdAnswer, Located, LocatedMany, PlaceAnswer
-from api.served import Served
+from api.served import LOCATOR, Served
 from gridgen.model.datum import Datum, to_wgs84
 from gridgen.model.errors import NotInPlanError, RequestError
 from gridgen.plans.locate import Place
@@ -29,7 +33,11 @@ Degrees = Annotated[
     ),
 ]
 PlanName = Annotated[
-    str | None, Query(description="Ask this plan alone; all plans, in order of name, without it.")
+    str | None,
+    Query(
+        description="Ask this plan alone: a file by its name, a township by its digits, a version "
+        "of the store as v12. Without it all files, in order of name, and what is in force."
+    ),
 ]
 
 MOST_POINTS = 100_000
@@ -75,19 +83,24 @@ DatumName = Annotated[
 router = APIRouter(tags=["locate"], dependencies=[*KNOWN_ONLY, needs(Role.VIEWER)])
 
 
+DayAsked = Annotated[
+    date | None,
+    Query(description="Ask what is in force on this day, as 2027-03-01; today without it."),
+]
 RolesAsked = Annotated[bool, Query(description="Tell who answers for each zone named.")]
 NearestAsked = Annotated[bool, Query(description="Tell the nearest grid of points in none.")]
 
 
-@router.get("/locate", summary="What is at a point")
-def locate(
+@router.get("/locate", summary="What is at a point", response_model=Located)
+async def locate(
     request: Request,
     plans: PlansHere,
     lon: Degrees,
     lat: Degrees,
     plan: PlanName = None,
+    day: DayAsked = None,
     datum: DatumName = Datum.WGS84,
-) -> Located:
+) -> Response:
     """Return community, zones and who answers at a point, for every plan that contains it.
 
     `lon` and `lat` in the answer are those that were asked for.
@@ -95,13 +108,37 @@ def locate(
     On a shared border the zone with the smaller code answers. `places` is empty where no plan
     contains the point; `nearest` then tells which grid is nearest, and how far.
     """
+    work = partial(_located, lon=lon, lat=lat, datum=datum, lang=language(request))
+    return await _soon(plans, plan, day, work)
+
+
+async def _soon(
+    plans: PlansHere,
+    plan: str | None,
+    day: date | None,
+    work: Callable[[list[Served]], Response],
+) -> Response:
+    """Return what is worked out from plans: at once where they are in memory, ready to be asked,
+    and in a thread where one has to be read first. The way to a thread and back takes longer than
+    to find a point.
+    """
+    held = plans.at_hand(plan, day)
+    if held is not None and all(served.has_made(LOCATOR) for served in held):
+        return work(held)
+    return await run_in_threadpool(lambda: work(plans.chosen(plan, day)))
+
+
+def _located(asked: list[Served], *, lon: float, lat: float, datum: Datum, lang: str) -> Response:
     x, y = to_wgs84(np.array([[lon, lat]]), datum)[0].tolist()
-    asked, lang = plans.chosen(plan), language(request)
     found = [(served, served.locator.at(x, y)) for served in asked]
     places = [_answer(served, place, lang) for served, place in found if place is not None]
     in_grid = any(place.zones for place in places)
     nearest = None if in_grid else nearest_in(asked, x, y)
-    return Located(lon=lon, lat=lat, places=places, nearest=nearest)
+    return _json(Located(lon=lon, lat=lat, places=places, nearest=nearest))
+
+
+def _json(answer: BaseModel) -> Response:
+    return Response(answer.model_dump_json(), media_type=JSON)
 
 
 @router.post(
@@ -114,6 +151,7 @@ async def locate_many(
     request: Request,
     plans: PlansHere,
     plan: PlanName = None,
+    day: DayAsked = None,
     datum: DatumName = Datum.WGS84,
     roles: RolesAsked = False,
     nearest: NearestAsked = False,
@@ -126,13 +164,13 @@ async def locate_many(
     """
     body = await body_of(request, MOST_BYTES)
     extras = Extras(roles=roles, nearest=nearest, lang=language(request))
-    return await run_in_threadpool(_located_many, plans, plan, body, datum, extras)
+    return await run_in_threadpool(
+        lambda: _located_many(plans.chosen(plan, day), body, datum, extras)
+    )
 
 
-def _located_many(
-    plans: PlansHere, plan: str | None, body: bytes, datum: Datum, extras: Extras
-) -> Response:
-    asked, said = plans.chosen(plan), _said(body)
+def _located_many(asked: list[Served], body: bytes, datum: Datum, extras: Extras) -> Response:
+    said = _said(body)
     if "households" in said:
         answer = households_in(asked, _ids(said["households"]), extras)
     else:
@@ -170,21 +208,33 @@ def _ids(said: Any) -> list[str]:
     return list(said)
 
 
-@router.get("/households/{household:path}", summary="Where a household belongs")
-def household(
-    request: Request, plans: PlansHere, household: str, plan: PlanName = None
-) -> HouseholdAnswer:
+@router.get(
+    "/households/{household:path}",
+    summary="Where a household belongs",
+    response_model=HouseholdAnswer,
+)
+async def household(
+    request: Request,
+    plans: PlansHere,
+    household: str,
+    plan: PlanName = None,
+    day: DayAsked = None,
+) -> Response:
     """Return community, zones and who answers for a household, for every plan that has it.
 
     `presence` is "unplaced" for one that lies in no community. Its coordinates are not told.
     """
-    asked, lang = plans.chosen(plan), language(request)
+    work = partial(_belonging, household=household, lang=language(request))
+    return await _soon(plans, plan, day, work)
+
+
+def _belonging(asked: list[Served], *, household: str, lang: str) -> Response:
     found = [(served, _of(served, household)) for served in asked]
     places = [_answer(served, place, lang) for served, place in found if place is not None]
     if not places:
         names = [served.name for served in asked]
         raise NotInPlanError("service_no_household", id=household, plans=names)
-    return HouseholdAnswer(id=household, places=places)
+    return _json(HouseholdAnswer(id=household, places=places))
 
 
 def _of(served: Served, household: str) -> Place | None:
