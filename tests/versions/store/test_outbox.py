@@ -96,17 +96,18 @@ def test_two_services_never_have_one_at_once(address: str, store: Store, hook: H
 
 
 @pytest.mark.parametrize(
-    ("why", "due", "state"),
+    ("why", "after_s", "state"),
     [
         (None, None, "delivered"),
-        ("hook_why_slow", LATER + 99, "waiting"),
+        ("hook_why_slow", 99, "waiting"),
         ("hook_why_slow", None, "given_up"),
     ],
 )
 def test_what_came_of_an_attempt_is_kept(
-    store: Store, hook: Hook, why: str | None, due: float | None, state: str
+    store: Store, hook: Hook, why: str | None, after_s: float | None, state: str
 ) -> None:
     put_ping(store, hook)
+    due = None if after_s is None else LATER + after_s
     (mine,) = claim(store, LATER, lease_s=60, most=9)
 
     settle(store, mine.delivery, status=503, why=why, due=due)
