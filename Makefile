@@ -8,7 +8,7 @@ unexport PYTHONDONTWRITEBYTECODE
 KERNELS := $(wildcard gridgen/solver/kernels/*.py)
 DEMO_SERVE ?= 1
 
-.PHONY: help setup demo check format test test-bare speed planted rough fuzz kill damaged prefectures schema lock clean
+.PHONY: help setup demo check format test test-bare speed planted rough fuzz kill damaged prefectures schema load lock clean
 
 help:
 	@echo "make demo    divide the sample township and serve it on http://127.0.0.1:8000"
@@ -23,6 +23,7 @@ help:
 	@echo "make damaged 40 damaged plans, the first suggestion of each finding made, none with errors left"
 	@echo "make prefectures  the samples of prefectures, divided and checked from their files"
 	@echo "make schema  thousands of requests made from the OpenAPI document; EXAMPLES=50 for fewer"
+	@echo "make load    50 who read and 5 who edit at once for ten minutes; MINUTES=1 for fewer"
 	@echo "make lock    pin every dependency anew"
 
 setup: $(VENV)/.ready $(VENV)/.compiled
@@ -88,6 +89,10 @@ fuzz: setup
 # KILLS=300 of each kind, 100 of workers of jobs.
 kill: setup
 	PYTHONPATH=tests $(BIN)/python tests/speed/kill.py $(KILLS)
+
+# Many who read and a few who edit, for ten minutes; MINUTES=1 for fewer.
+load: setup
+	PYTHONPATH=tests $(BIN)/python tests/speed/load.py --minutes $(or $(MINUTES),10)
 
 # The slow campaign behind tests/api/test_schema.py. What makes the requests is an extra of its own.
 schema: setup
