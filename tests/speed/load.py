@@ -71,9 +71,8 @@ def main() -> int:
     third = len(seen.memory_mb) // 3 or 1
     first, last = (max(part) for part in (seen.memory_mb[third:-third], seen.memory_mb[-third:]))
     print(f"edits recorded {len(seen.edits):,d}, asked again {seen.answers['again']:,d}")
-    print(
-        f"memory: {first:.0f} MB in the middle third, {last:.0f} MB in the last ({last / first:.2f})"
-    )
+    grown = last / first
+    print(f"memory: {first:.0f} MB in the middle third, {last:.0f} in the last ({grown:.2f})")
     for one, times in Counter(wrong).most_common(10):
         print(f"wrong {times} times: {one}")
     return len(wrong)
