@@ -148,11 +148,15 @@ def raise_for(answer: httpx.Response) -> None:
     if answer.is_success:
         return
     problem, status = _problem(answer), answer.status_code
-    told = {"status": status, "why": str(problem["detail"]), "problem": problem}
+    why = str(problem["detail"])
     edits = problem.get("edits")
     if status == HTTPStatus.CONFLICT and isinstance(edits, list):
-        raise ConflictError("client_told", head=problem.get("head", 0), edits=edits, **told)
-    raise ERROR_OF.get(status, ServiceError)("client_told", **told)
+        conflict = ConflictError("client_told", status=status, why=why)
+        error: GridgenError = conflict.over(problem.get("head", 0), edits)
+    else:
+        error = ERROR_OF.get(status, ServiceError)("client_told", status=status, why=why)
+    error.fields["problem"] = problem
+    raise error
 
 
 def _problem(answer: httpx.Response) -> dict[str, Any]:

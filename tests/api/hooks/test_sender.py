@@ -16,7 +16,13 @@ from gridgen.versions.store.hooks import Hook, add_hook
 from gridgen.versions.store.outbox import GIVE_UP_S, Delivery, deliveries_of, put_ping
 from gridgen.versions.store.upgrade import init_store
 
-NOW = time.time() + 60
+NOW = 0.0
+
+
+@pytest.fixture(autouse=True)
+def _now(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A moment after whatever a test puts into the store, whenever it runs."""
+    monkeypatch.setitem(globals(), "NOW", time.time() + 60)
 
 
 @pytest.fixture
