@@ -100,7 +100,7 @@ class Locator:
         self._levels = {zones.level: ZoneIndex(zones.polygon, zones.code) for zones in plan.levels}
         self._around = _around(plan)
         self._rows_of_household = _rows_by_name(plan)
-        self._row_of_community = {code: row for row, code in enumerate(plan.communities.code)}
+        self._community_of_top = _communities_of_top(plan)
         self._parents = _parent_rows(plan)
         self._responsible = responsible_of(plan)
 
@@ -267,13 +267,20 @@ class Locator:
         """Row of the community at each point: that of its zone, else the one it lies in."""
         found = np.full(len(points.xy), -1, dtype=np.int32)
         if self._plan.levels:
-            top = self._plan.levels[0]
-            row_of = [self._row_of_community.get(code, -1) for code in top.community]
-            found = np.array([*row_of, -1], dtype=np.int32)[zone_of[top.level]]
+            found = self._community_of_top[zone_of[self._plan.levels[0].level]]
         outside = found < 0
         if outside.any():
             found[outside] = self._communities.at(points[outside])
         return found
+
+
+def _communities_of_top(plan: Plan) -> NDArray[np.int32]:
+    """Return the row of the community of each zone of the first level, and at the end -1: that of
+    no zone.
+    """
+    row_of = {code: row for row, code in enumerate(plan.communities.code)}
+    codes = plan.levels[0].community if plan.levels else ()
+    return np.array([*(row_of.get(code, -1) for code in codes), -1], dtype=np.int32)
 
 
 def _rows_by_name(plan: Plan) -> dict[str, list[int]]:
