@@ -35,6 +35,9 @@ from gridgen.versions.store.versions import Origin, draft_from, import_plan
 VILLAGES = 100
 """Of the plan: 1,000 grids, 100,000 households."""
 
+SCOPE = "990101101"
+"""The township that all of them are of."""
+
 ACTOR = "load"
 AGAIN = (409, 412)
 """Somebody else was first: look again, and ask again."""
@@ -136,9 +139,9 @@ async def _read(client: httpx.AsyncClient, plan: Plan, seen: Seen, end: float, w
         address = {
             "locate": f"/locate?lon={lon}&lat={lat}",
             "household": f"/households/H{rng.integers(len(roll)):06d}",
-            "items": "/collections/990101.grids/items?limit=50",
-            "bbox": f"/collections/990101.grids/items?limit=50&bbox={near}",
-            "filter": "/collections/990101.grids/items?limit=5&filter=code%3D%27"
+            "items": f"/collections/{SCOPE}.grids/items?limit=50",
+            "bbox": f"/collections/{SCOPE}.grids/items?limit=50&bbox={near}",
+            "filter": f"/collections/{SCOPE}.grids/items?limit=5&filter=code%3D%27"
             f"{codes[rng.integers(len(codes))]}%27",
             "many": "/locate",
         }[what]
