@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from api.access.callers import CallerHere, Role, needs
@@ -99,6 +101,21 @@ async def edit(
     return answer
 
 
+@dataclass(frozen=True, slots=True)
+class Stepping:
+    """What undo and redo are asked with."""
+
+    request: Request
+    response: Response
+    caller: CallerHere
+    living: LivingHere
+    told: VersionHere
+    condition: ConditionHere
+
+
+SteppingHere = Annotated[Stepping, Depends()]
+
+
 @router.post(
     "/versions/{v}/undo",
     summary="Take back the last edits",
@@ -106,19 +123,9 @@ async def edit(
     dependencies=[needs(Role.PLANNER)],
     openapi_extra=described(StepsAsked),
 )
-async def take_back(
-    request: Request,
-    response: Response,
-    caller: CallerHere,
-    living: LivingHere,
-    told: VersionHere,
-    condition: ConditionHere,
-) -> Stepped:
+async def take_back(stepping: SteppingHere) -> Stepped:
     """Take back the last edits that stand, all that are asked for or none; without limit."""
-    asked = read_body(StepsAsked, await body_of(request, MOST_BYTES))
-    seen, by = seen_in(condition, told), By(caller.actor, asked.reason)
-    head = await run_in_threadpool(undo, living.store, told.id, by, seen=seen, times=asked.times)
-    return Stepped(version=told.id, head=head, etag=tagged(response, told.id, head))
+    return await _stepped(stepping, undo)
 
 
 @router.post(
@@ -128,19 +135,17 @@ async def take_back(
     dependencies=[needs(Role.PLANNER)],
     openapi_extra=described(StepsAsked),
 )
-async def make_again(
-    request: Request,
-    response: Response,
-    caller: CallerHere,
-    living: LivingHere,
-    told: VersionHere,
-    condition: ConditionHere,
-) -> Stepped:
+async def make_again(stepping: SteppingHere) -> Stepped:
     """Make again the edits that were taken back last, all that are asked for or none."""
-    asked = read_body(StepsAsked, await body_of(request, MOST_BYTES))
-    seen, by = seen_in(condition, told), By(caller.actor, asked.reason)
-    head = await run_in_threadpool(redo, living.store, told.id, by, seen=seen, times=asked.times)
-    return Stepped(version=told.id, head=head, etag=tagged(response, told.id, head))
+    return await _stepped(stepping, redo)
+
+
+async def _stepped(stepping: Stepping, step: Callable[..., int]) -> Stepped:
+    told, store = stepping.told, stepping.living.store
+    asked = read_body(StepsAsked, await body_of(stepping.request, MOST_BYTES))
+    seen, by = seen_in(stepping.condition, told), By(stepping.caller.actor, asked.reason)
+    head = await run_in_threadpool(step, store, told.id, by, seen=seen, times=asked.times)
+    return Stepped(version=told.id, head=head, etag=tagged(stepping.response, told.id, head))
 
 
 @router.get(
