@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
@@ -50,19 +50,31 @@ async def refuse_unknown(request: Request, lang: Lang = None) -> None:  # noqa: 
     route = request.scope.get("route")
     if not isinstance(route, APIRoute):
         return
-    params = [*_params(route.dependant)]
-    known = {param.alias for param in params}
+    takes_many = _parameters_of(route)
     given = [name for name, _ in request.query_params.multi_items()]
-    many = {param.alias for param in params if _takes_many(param.field_info.annotation)}
     for name in given:
-        if name not in known:
-            raise RequestError("asked_unknown", name=name, known=sorted(known))
-        if given.count(name) > 1 and name not in many:
+        if name not in takes_many:
+            raise RequestError("asked_unknown", name=name, known=sorted(takes_many))
+        if given.count(name) > 1 and not takes_many[name]:
             raise RequestError("asked_twice", name=name)
 
 
 KNOWN_ONLY = [Depends(refuse_unknown)]
 """What every router depends on."""
+
+
+_PARAMETERS: dict[Callable[..., Any], dict[str, bool]] = {}
+"""Those of each endpoint, once it was asked: a route itself has no hash."""
+
+
+def _parameters_of(route: APIRoute) -> dict[str, bool]:
+    """Return the names of the query parameters of a route, and which may stand several times."""
+    known = _PARAMETERS.get(route.endpoint)
+    if known is None:
+        every = _params(route.dependant)
+        known = {param.alias: _takes_many(param.field_info.annotation) for param in every}
+        _PARAMETERS[route.endpoint] = known
+    return known
 
 
 def _params(dependant: Dependant) -> Iterator[Any]:

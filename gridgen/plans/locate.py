@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import isnan
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gridgen.model.antimeridian import degrees_from
+from gridgen.model.antimeridian import arc_between, degrees_from
 from gridgen.model.arrays import frozen
-from gridgen.model.crs import project
+from gridgen.model.crs import project, project_one
 from gridgen.model.errors import CoordinateError, NotInPlanError
 from gridgen.model.households import Presence
 from gridgen.model.plan import Plan
@@ -22,6 +23,9 @@ from gridgen.words.say import in_both
 
 MARGIN_DEG = 0.05
 """Points farther than this from everything in the plan are not projected at all."""
+
+_MOST_LON, _MOST_LAT = 360.0, 90.0
+"""Longitudes may go on past 180, as they do in layers that lie across the antimeridian."""
 
 NEAR_DEG = 1.0
 """Farther than this from everything in the plan no zone is said to be the nearest."""
@@ -117,9 +121,18 @@ class Locator:
         CoordinateError
             A coordinate is not a finite number of degrees on the globe.
         """
-        found = self.at_many(np.array([[lon, lat]], dtype=np.float64))
-        rows = {level: int(of[0]) for level, of in found.zone_of.items()}
-        community = int(found.community_of[0])
+        if not (abs(lon) <= _MOST_LON and abs(lat) <= _MOST_LAT):
+            _checked(np.array([[lon, lat]], dtype=np.float64))
+        point = self._point(lon, lat)
+        rows: dict[str, int] = {}
+        above: int | None = None
+        for zones in self._plan.levels:
+            parent = None if above is None else (self._parents[zones.level], above)
+            rows[zones.level] = above = self._levels[zones.level].at_one(point, parent)
+        top = next(iter(rows.values()), -1)
+        community = int(self._community_of_top[top])
+        if community < 0:
+            community = self._communities.at_one(point)
         if community < 0 and all(row < 0 for row in rows.values()):
             return None
         return self._place(community, rows, Presence.PLACED)
@@ -246,6 +259,14 @@ class Locator:
         lonlat[~(degrees_from(lonlat, lon, lat) <= reach + margin)] = np.nan
         return points_at(project(lonlat, "EPSG:4326", self._plan.township.crs))
 
+    def _point(self, lon: float, lat: float) -> shapely.Point:
+        """Return what `_points` does of one point within `MARGIN_DEG`; an empty one for nowhere."""
+        middle_lon, middle_lat, reach = self._around
+        if not arc_between(lon, lat, middle_lon, middle_lat) <= reach + MARGIN_DEG:
+            return shapely.Point()
+        x, y = project_one(lon, lat, "EPSG:4326", self._plan.township.crs)
+        return shapely.Point() if isnan(x) else shapely.Point(x, y)
+
     def _who_answers(self, zones: Sequence[InZone], community: str) -> Iterator[Responsible]:
         """Yield who answers for zones and their community, the lowest level first."""
         for code in (*(zone.code for zone in reversed(zones)), community):
@@ -333,8 +354,8 @@ def _around(plan: Plan) -> tuple[float, float, float]:
 
 def _checked(lonlat: NDArray[np.float64]) -> NDArray[np.float64]:
     points = np.array(lonlat, dtype=np.float64).reshape(-1, 2)
-    # Longitudes may go on past 180, as they do in layers that lie across the antimeridian.
-    for column, name, limit, most in ((0, "longitude", 180, 360), (1, "latitude", 90, 90)):
+    axes = ((0, "longitude", 180, _MOST_LON), (1, "latitude", 90, _MOST_LAT))
+    for column, name, limit, most in axes:
         # Written so that NaN fails too.
         wrong = np.flatnonzero(~(np.abs(points[:, column]) <= most))
         if len(wrong):

@@ -84,6 +84,28 @@ class ZoneIndex:
         found[point[order]] = self._rows[zone[order]]
         return found
 
+    def at_one(
+        self, point: shapely.Point, parent: tuple[NDArray[np.int32], int] | None = None
+    ) -> int:
+        """Return what `at` does of one place, without what arrays cost.
+
+        Parameters
+        ----------
+        point
+            In metres; empty for nowhere.
+        parent
+            The parent of each zone, and the one wanted: rows.
+        """
+        zones = self._tree.query(point)
+        if len(zones) > 1:
+            zones = zones[np.argsort(self._rank[zones])]
+        for zone in zones.tolist():
+            row = int(self._rows[zone])
+            is_nested = parent is None or parent[0][row] == parent[1]
+            if is_nested and shapely.dwithin(self._shapes[zone], point, BORDER_M):
+                return row
+        return -1
+
     def nearest(self, points: Points) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
         """Return (n,) the row of the zone nearest to each point, and the metres to it.
 

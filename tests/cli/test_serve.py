@@ -7,6 +7,8 @@ import socket
 import pytest
 from commanding import Run
 
+from gridgen.cli.serve import listening
+
 
 @pytest.mark.parametrize(
     ("lang", "said"),
@@ -52,3 +54,14 @@ def test_a_store_that_is_none_is_told_in_a_sentence(run: Run) -> None:
     assert (code, out) == (2, "")
     assert err.startswith("gridgen: ")
     assert "plan.gpkg is no store" in err
+
+
+def test_an_answer_is_sent_without_waiting_for_the_client() -> None:
+    with (
+        listening("127.0.0.1", 0) as address,
+        socket.create_connection(address.getsockname()),
+    ):
+        answering, _ = address.accept()
+
+        with answering:
+            assert answering.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)

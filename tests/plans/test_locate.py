@@ -80,10 +80,13 @@ def test_many_points_get_the_answers_of_single_ones(locator: Locator) -> None:
 
     found = locator.at_many(points)
 
-    grids = plan.level("grids").code
-    for (lon, lat), row in zip(points, found.zone_of["grids"], strict=True):
-        place = locator.at(lon, lat)
-        assert (place.code_of("grids") if place else "") == (grids[row] if row >= 0 else "")
+    communities = plan.communities.code
+    for k, place in enumerate(locator.at(lon, lat) for lon, lat in points):
+        row = found.community_of[k]
+        assert (place.community_code if place else "") == (communities[row] if row >= 0 else "")
+        for level, rows in found.zone_of.items():
+            code = plan.level(level).code[rows[k]] if rows[k] >= 0 else ""
+            assert (place.code_of(level) if place else "") == code
 
 
 def test_no_points_are_no_places(locator: Locator) -> None:

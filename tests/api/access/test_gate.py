@@ -166,7 +166,9 @@ def test_an_open_service_lets_everybody_read_and_nobody_write(tmp_path: Path) ->
 
 def test_a_service_of_files_alone_knows_no_keys(client: Client) -> None:
     assert client.get("/whoami").json() == {"actor": "open", "role": "viewer", "scopes": [""]}
-    assert client.get("/keys").status_code == 403
+    asked = client.get("/keys", headers={"Accept-Language": "en"})
+    assert asked.status_code == 400
+    assert "it has no store" in asked.json()["detail"]
 
 
 def test_a_key_that_is_over_is_refused_like_one_that_never_was(app: FastAPI) -> None:
