@@ -5,6 +5,7 @@ For those of the store and the service: stores in SQLite, and in PostgreSQL wher
 from __future__ import annotations
 
 import itertools
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from stored import ORIGIN, drawn_town
 
 from gridgen.versions.draft import Draft
 from gridgen.versions.store.database import Store
-from gridgen.versions.store.upgrade import init_store
+from gridgen.versions.store.upgrade import init_store, open_store
 from gridgen.versions.store.versions import Version, import_plan
 
 settings.register_profile("gridgen", deadline=None)
@@ -33,20 +34,47 @@ def postgres() -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="session")
+def made_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with nothing in it, of which those of tests are copies: making one takes longer."""
+    file = tmp_path_factory.mktemp("made") / "store.sqlite"
+    init_store(str(file)).close()
+    return file
+
+
+@pytest.fixture(scope="session")
+def made_database(postgres: str) -> Iterator[str]:
+    """The same in PostgreSQL, by its name; to make PostGIS takes half a second."""
+    with database(postgres, "made") as address:
+        init_store(address).close()
+        yield "made"
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def bare_address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """Where a store may be made."""
     if request.param == "sqlite":
         yield str(tmp_path / "store.sqlite")
         return
-    with database(request.getfixturevalue("postgres"), f"store{next(_NUMBERS)}") as address:
+    with database(request.getfixturevalue("postgres"), f"bare{next(_NUMBERS)}") as address:
+        yield address
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Where a store with nothing in it is."""
+    if request.param == "sqlite":
+        yield str(shutil.copy(request.getfixturevalue("made_file"), tmp_path / "store.sqlite"))
+        return
+    at, like = (request.getfixturevalue(name) for name in ("postgres", "made_database"))
+    with database(at, f"store{next(_NUMBERS)}", like=like) as address:
         yield address
 
 
 @pytest.fixture
 def store(address: str) -> Iterator[Store]:
     """A store with nothing in it."""
-    store = init_store(address)
+    store = open_store(address)
     yield store
     store.close()
 

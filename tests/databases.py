@@ -62,9 +62,9 @@ def server(bin_folder: Path, *, durable: bool = False, port: int = 0) -> Iterato
 
 
 @contextmanager
-def database(server_at: str, name: str) -> Iterator[str]:
-    """Make a database and give its address; it is dropped at the end."""
+def database(server_at: str, name: str, *, like: str = "template1") -> Iterator[str]:
+    """Make a database, a copy of another one, and give its address; it is dropped at the end."""
     with psycopg.connect(server_at.format("postgres"), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {like}")
         yield server_at.format(name)
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")

@@ -14,8 +14,8 @@ from gridgen.versions.store.schema import METADATA
 from gridgen.versions.store.upgrade import init_store, newest_step, open_store, step_of
 
 
-def test_the_steps_make_exactly_the_tables_that_the_program_knows(address: str) -> None:
-    store = init_store(address)
+def test_the_steps_make_exactly_the_tables_that_the_program_knows(bare_address: str) -> None:
+    store = init_store(bare_address)
 
     with store.reading() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
@@ -30,25 +30,25 @@ def test_the_steps_make_exactly_the_tables_that_the_program_knows(address: str) 
     store.close()
 
 
-def test_a_store_of_the_first_step_is_brought_up_and_refused_before(address: str) -> None:
-    init_store(address, upto="0001").close()
+def test_a_store_of_the_first_step_is_brought_up_and_refused_before(bare_address: str) -> None:
+    init_store(bare_address, upto="0001").close()
     with pytest.raises(StoreError, match=r"older version \(0001; now \d+\).*gridgen store init"):
-        open_store(address)
+        open_store(bare_address)
 
-    init_store(address).close()
+    init_store(bare_address).close()
 
-    store = open_store(address)
+    store = open_store(bare_address)
     with store.reading() as connection:
         assert step_of(connection) == newest_step()
     store.close()
 
 
-def test_making_a_store_again_changes_nothing(address: str) -> None:
-    init_store(address).close()
+def test_making_a_store_again_changes_nothing(bare_address: str) -> None:
+    init_store(bare_address).close()
 
-    init_store(address).close()
+    init_store(bare_address).close()
 
-    open_store(address).close()
+    open_store(bare_address).close()
 
 
 def test_a_store_of_a_newer_program_is_refused(tmp_path: Path) -> None:
