@@ -43,6 +43,7 @@ from api.routes import (
     versions,
 )
 from api.settings import Settings
+from api.settling import owning
 from api.stopping import end_with_parent, told_to_stop
 from api.verbs import Verbs
 from api.watch import Watch
@@ -154,7 +155,7 @@ async def _living(app: FastAPI) -> AsyncIterator[None]:
     """Say to whatever streams when the service stops, and close the store at the end."""
     end_with_parent()
     sys.setswitchinterval(SWITCH_S)
-    with told_to_stop(app.state.stopping):
+    with told_to_stop(app.state.stopping), owning():
         yield
     if app.state.store is not None:
         app.state.store.close()

@@ -9,8 +9,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from api.served import Served, settle
+from api.served import Served
 from api.settings import Settings
+from api.settling import settle
 from gridgen.files.guard.limits import narrowed
 from gridgen.files.plan_reader import stamp_of
 from gridgen.model.errors import ReadError

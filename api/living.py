@@ -13,7 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from api.served import Served, settle
+from api.served import Served
+from api.settling import settle
 from gridgen.versions.store.database import Store
 from gridgen.versions.store.opening import Opened, open_version
 from gridgen.versions.store.recording import caught_up

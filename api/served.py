@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import gc
 import threading
 from collections.abc import Callable
 from functools import cached_property
@@ -146,12 +145,3 @@ class Served:
             if key not in self._made:
                 self._made[key] = make()
             return self._made[key]
-
-
-def settle() -> None:
-    """Let who collects garbage pass over all that is there now: a plan stays for long, and need not
-    be looked through at each request.
-    """
-    gc.unfreeze()  # what a plan before it has left goes
-    gc.collect()
-    gc.freeze()
