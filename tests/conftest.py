@@ -4,6 +4,7 @@ For those of the store and the service: stores in SQLite, and in PostgreSQL wher
 
 from __future__ import annotations
 
+import gc
 import itertools
 import shutil
 from collections.abc import Iterator
@@ -23,6 +24,12 @@ settings.register_profile("gridgen", deadline=None)
 settings.load_profile("gridgen")
 
 _NUMBERS = itertools.count()
+
+
+def pytest_collection_finish() -> None:
+    """Let who collects garbage pass over thousands of tests and all that they import: they stay."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
