@@ -22,10 +22,21 @@ def loads() -> Loads:
     return Loads()
 
 
+def over(folder: Path, loads: Loads) -> Client:
+    (folder / "qinghe.gpkg").write_text("")
+    return Client(create_app(Settings(data=folder), load=loads))
+
+
 @pytest.fixture
-def client(tmp_path: Path, loads: Loads) -> Client:
-    (tmp_path / "qinghe.gpkg").write_text("")
-    return Client(create_app(Settings(data=tmp_path), load=loads))
+def own_client(tmp_path: Path, loads: Loads) -> Client:
+    """Asks a service over one plan that no other test asks: its folder and its state may change."""
+    return over(tmp_path, loads)
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Client:
+    """Asks a service over one plan that the tests of a file share: they read alone."""
+    return over(tmp_path_factory.mktemp("data"), Loads())
 
 
 @pytest.fixture

@@ -13,27 +13,27 @@ from api.settings import Settings
 from gridgen.files.plan_writer import write_plan
 
 
-def test_nothing_is_read_before_it_is_asked_for(client: Client, loads: Loads) -> None:
-    answer = client.get("/health")
+def test_nothing_is_read_before_it_is_asked_for(own_client: Client, loads: Loads) -> None:
+    answer = own_client.get("/health")
 
     assert (answer.json()["status"], answer.json()["plans"]) == ("ok", 1)
     assert loads.files == []
 
 
-def test_a_plan_is_read_once(client: Client, loads: Loads) -> None:
+def test_a_plan_is_read_once(own_client: Client, loads: Loads) -> None:
     for _ in range(3):
-        client.get("/collections/qinghe.grids/items")
+        own_client.get("/collections/qinghe.grids/items")
 
     assert loads.files == ["qinghe"]
 
 
-def test_a_replaced_file_is_read_anew(client: Client, tmp_path: Path) -> None:
-    client.get("/collections/qinghe.communities/items")
+def test_a_replaced_file_is_read_anew(own_client: Client, tmp_path: Path) -> None:
+    own_client.get("/collections/qinghe.communities/items")
     new = tmp_path / "new"
     new.write_text("新村")
     new.replace(tmp_path / "qinghe.gpkg")
 
-    features = items(client.get("/collections/qinghe.communities/items"))
+    features = items(own_client.get("/collections/qinghe.communities/items"))
 
     assert features[0]["properties"]["name"] == "新村"
 
@@ -48,21 +48,21 @@ def test_a_file_beside_the_data_folder_is_no_plan(tmp_path: Path) -> None:
     assert answer.status_code == 404
 
 
-def test_plans_with_chinese_names_and_dots_are_served(client: Client, tmp_path: Path) -> None:
+def test_plans_with_chinese_names_and_dots_are_served(own_client: Client, tmp_path: Path) -> None:
     (tmp_path / "清河镇.2024.gpkg").write_text("")
 
-    listed = [c["id"] for c in client.get("/collections").json()["collections"]]
+    listed = [c["id"] for c in own_client.get("/collections").json()["collections"]]
 
     assert "清河镇.2024.grids" in listed
-    assert len(items(client.get("/collections/清河镇.2024.grids/items"))) == 6
-    assert client.get("/maps/清河镇.2024.html").status_code == 200
+    assert len(items(own_client.get("/collections/清河镇.2024.grids/items"))) == 6
+    assert own_client.get("/maps/清河镇.2024.html").status_code == 200
 
 
-def test_a_file_that_is_no_plan_spoils_nothing(client: Client, tmp_path: Path) -> None:
+def test_a_file_that_is_no_plan_spoils_nothing(own_client: Client, tmp_path: Path) -> None:
     (tmp_path / "input.gpkg").write_text("broken")
 
-    listed = client.get("/collections").json()["collections"]
-    asked = client.get("/collections/input.grids/items")
+    listed = own_client.get("/collections").json()["collections"]
+    asked = own_client.get("/collections/input.grids/items")
 
     assert {c["id"].split(".")[0] for c in listed} == {"qinghe"}
     assert asked.status_code == 422

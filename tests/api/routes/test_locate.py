@@ -57,12 +57,12 @@ def test_an_unknown_datum_is_refused(client: Client) -> None:
     assert answer.status_code == 400
 
 
-def test_every_plan_that_contains_a_point_answers(client: Client, tmp_path: Path) -> None:
+def test_every_plan_that_contains_a_point_answers(own_client: Client, tmp_path: Path) -> None:
     (tmp_path / "again.gpkg").write_text("")
     lon, lat = lonlat(10, 10)
 
-    both = client.get("/locate", params={"lon": lon, "lat": lat}).json()
-    one = client.get("/locate", params={"lon": lon, "lat": lat, "plan": "again"}).json()
+    both = own_client.get("/locate", params={"lon": lon, "lat": lat}).json()
+    one = own_client.get("/locate", params={"lon": lon, "lat": lat, "plan": "again"}).json()
 
     assert [place["plan"] for place in both["places"]] == ["again", "qinghe"]
     assert [place["plan"] for place in one["places"]] == ["again"]
@@ -151,13 +151,13 @@ def test_many_points_of_a_phone_map_are_found_where_they_really_are(client: Clie
 
 
 def test_of_several_plans_the_first_that_knows_a_point_answers(
-    client: Client, tmp_path: Path
+    own_client: Client, tmp_path: Path
 ) -> None:
     (tmp_path / "again.gpkg").write_text("")
     body = {"points": [lonlat(10, 10), (0.0, 0.0)]}
 
-    every = client.post("/locate", json=body).json()
-    one = client.post("/locate?plan=qinghe", json=body).json()
+    every = own_client.post("/locate", json=body).json()
+    one = own_client.post("/locate?plan=qinghe", json=body).json()
 
     assert (every["plans"], every["plan_of"]) == (["again", "qinghe"], [0, None])
     assert (one["plans"], one["plan_of"]) == (["qinghe"], [0, None])

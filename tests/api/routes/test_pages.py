@@ -47,10 +47,10 @@ def test_every_link_of_the_landing_page_leads_somewhere(client: Client) -> None:
     assert [link for link in links if client.get(f"/{link}").status_code != 200] == []
 
 
-def test_markup_in_a_plans_name_is_escaped(client: Client, tmp_path: Path) -> None:
+def test_markup_in_a_plans_name_is_escaped(own_client: Client, tmp_path: Path) -> None:
     (tmp_path / "<b>&.gpkg").write_text("")
 
-    page = client.get("/?f=html&lang=en").text
+    page = own_client.get("/?f=html&lang=en").text
 
     assert "<b>" not in page
     assert "&lt;b&gt;&amp;" in page
