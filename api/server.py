@@ -30,6 +30,11 @@ GRACE_S = 10
 _LAST_S = 5
 """Seconds after these that are left for closing."""
 
+KEPT_S = 75
+"""Seconds that a connection is kept for the next request. Clients and proxies close theirs sooner
+(httpx after 5, nginx after 60): who reuses one that the service is closing reads nothing.
+"""
+
 _STUCK_S = 60
 """Seconds without a sign of life after which a worker is started anew."""
 
@@ -63,6 +68,7 @@ def serve_on(address: socket, settings: Settings, *, workers: int = 1, jobs: int
         access_log=False,  # told by `api.watch`, without queries
         server_header=False,
         timeout_graceful_shutdown=GRACE_S,
+        timeout_keep_alive=KEPT_S,
         timeout_worker_healthcheck=_STUCK_S,
     )
     with _signals_heard(), _beside(settings, jobs):
