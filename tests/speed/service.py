@@ -26,6 +26,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -34,6 +35,14 @@ import httpx
 from databases import MISSING, database, programs, server
 from loading import Loaded, load, request_of
 from serving import served
+
+from gridgen.files.plan_reader import read_plan
+from gridgen.rules.loader import load_rules, rules_text
+from gridgen.versions.draft import open_draft
+from gridgen.versions.store.access import KeyOrder, make_key
+from gridgen.versions.store.states import move_to, publish
+from gridgen.versions.store.upgrade import init_store
+from gridgen.versions.store.versions import Origin, import_plan
 
 ROOT = Path(__file__).parents[2]
 SECONDS = 4.0
@@ -61,6 +70,7 @@ def main() -> None:
         )
         print(f"{'per s of its processor':>24s}")
         ours = _ours(Path(folder), grids, said.seconds)
+        _beside_a_division(Path(folder), grids, said.seconds)
         if said.tipg:
             _compare("tipg", ours, _tipg(said.tipg, grids, said.seconds))
         if said.pygeoapi:
@@ -74,10 +84,7 @@ def _ours(folder: Path, grids: gpd.GeoDataFrame, seconds: float) -> Loaded:
         west, south, east, north = grids.total_bounds
         dice = random.Random(0)  # noqa: S311 - no secret
         places = [(dice.uniform(west, east), dice.uniform(south, north)) for _ in range(MANY)]
-        one = [
-            request_of(f"{service.address}/locate?lon={lon:.6f}&lat={lat:.6f}")
-            for lon, lat in places[:LOOKED_UP]
-        ]
+        one = _points_in(service.address, grids)
         body = json.dumps({"points": places}).encode()
         many = [
             request_of(f"{service.address}/locate", body=body, method="POST",
@@ -87,6 +94,50 @@ def _ours(folder: Path, grids: gpd.GeoDataFrame, seconds: float) -> Loaded:
         _row("/locate, one point", port, pid, one, seconds)
         _row(f"/locate, {MANY:,} points", port, pid, many, seconds, clients=1)
         return _row("items?limit=50", port, pid, items, seconds)
+
+
+def _beside_a_division(folder: Path, grids: gpd.GeoDataFrame, seconds: float) -> None:
+    """Ask where points are while a job divides on every core, with the most effort."""
+    database = str(folder / "store.sqlite")
+    store = init_store(database)
+    plan = read_plan(folder / "qinghe.gpkg")
+    origin = Origin("speed", rules_text("standard")[0])
+    version = import_plan(store, open_draft(plan, load_rules("standard")), origin, actor="speed").id
+    for state in ("submitted", "approved"):
+        move_to(store, version, state, actor="speed")
+    publish(store, version, date.today(), actor="speed")
+    key = make_key(store, KeyOrder("admin", ("",)), actor="speed")[1]
+    store.close()
+    with (
+        served("--database", database, "--jobs", "1", GRIDGEN_RATE="0") as service,
+        httpx.Client(base_url=service.address, headers={"X-API-Key": key}, timeout=60) as client,
+    ):
+        body = (ROOT / "sample_geo" / "qinghe.gpkg").read_bytes()
+        upload = client.post("/uploads?name=qinghe.gpkg", content=body).raise_for_status().json()
+        inputs = {
+            "name": "again", "effort": "best", "households": {"href": f"/uploads/{upload['id']}"}
+        }  # fmt: skip
+        ordered = client.post("/processes/divide/execution", json={"inputs": inputs})
+        job = ordered.raise_for_status().headers["Location"]
+        while client.get(job).json()["status"] == "accepted":
+            time.sleep(0.1)
+        asked = _points_in(service.address, grids, key)
+        _row("/locate while a job divides", service.port, service.process.pid, asked, seconds,
+             clients=4)  # fmt: skip
+        stands = client.get(job).json()["status"]
+        print(f"{'':4s}the job is {stands} after it")
+
+
+def _points_in(address: str, grids: gpd.GeoDataFrame, key: str = "") -> list[bytes]:
+    """Return requests for points in the box of the grids."""
+    west, south, east, north = grids.total_bounds
+    dice = random.Random(0)  # noqa: S311 - no secret
+    headers = {"X_API_Key": key} if key else {}
+    places = [(dice.uniform(west, east), dice.uniform(south, north)) for _ in range(LOOKED_UP)]
+    return [
+        request_of(f"{address}/locate?lon={lon:.6f}&lat={lat:.6f}", **headers)
+        for lon, lat in places
+    ]
 
 
 def _row(
