@@ -8,17 +8,25 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-import geopandas as gpd
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 from pyproj import CRS
 
 from gridgen.model.antimeridian import unbroken
-from gridgen.model.arrays import Shapes
-from gridgen.model.crs import moved
-from gridgen.model.frames import cut_at_180
+from gridgen.model.arrays import Shapes, taken
+from gridgen.model.communities import Communities
+from gridgen.model.crs import is_degrees, moved
+from gridgen.model.frames import (
+    communities_columns,
+    communities_frame,
+    cut_at_180,
+    zones_columns,
+    zones_frame,
+)
 from gridgen.model.plan import Plan
+from gridgen.model.same import rows_before, same_rows
+from gridgen.model.zones import Zones
 
 COMMUNITIES = "communities"
 DEGREES = "OGC:CRS84"
@@ -30,14 +38,21 @@ _PLACES = {True: 7, False: 3}
 Bounds = tuple[float, float, float, float]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Written:
+    """Features that were written: (k,) their shapes, by name their columns, and each as GeoJSON."""
+
+    shapes: Shapes
+    columns: Mapping[str, NDArray[Any]]
+    features: tuple[bytes, ...]
+
+
 @dataclass(frozen=True, slots=False, eq=False)
 class ServedLayer:
     """One level of a plan: k features in the order of the plan.
 
     Attributes
     ----------
-    features
-        (k,) as GeoJSON.
     row_of
         By its code the row of each.
     bounds
@@ -49,17 +64,47 @@ class ServedLayer:
         finds that feature.
     exact
         (k,) the same as the plan has them, for what moves them to another CRS.
+    source
+        (k,) the same in the metres of the plan.
+    before
+        What was written before an edit.
     """
 
-    features: tuple[bytes, ...]
     row_of: dict[str, int]
     bounds: Bounds | None
     columns: Mapping[str, NDArray[Any]]
     shapes: Shapes
     exact: Shapes
+    source: Shapes
+    before: Written | None = None
 
     def __len__(self) -> int:
-        return len(self.features)
+        return len(self.shapes)
+
+    @cached_property
+    def features(self) -> tuple[bytes, ...]:
+        """(k,) as GeoJSON; what an edit left is taken over as it was written before."""
+        kept = np.full(len(self), -1)
+        if self.before is not None and self.before.columns.keys() == self.columns.keys():
+            kept = rows_before(self.before.shapes, self.shapes)
+            kept = same_rows(self.before.columns, self.columns, kept)
+        new = np.flatnonzero(kept < 0)
+        columns = {name: values[new] for name, values in self.columns.items()}
+        made = iter(_features(columns, geojson_of(self.shapes[new])))
+        older = () if self.before is None else self.before.features
+        return tuple(older[row] if row >= 0 else next(made) for row in kept.tolist())
+
+    @property
+    def has_features(self) -> bool:
+        """Whether the features are written already."""
+        return "features" in self.__dict__
+
+    @property
+    def written(self) -> Written | None:
+        """What was written last: of this layer, or before the edit."""
+        if not self.has_features:
+            return self.before
+        return Written(self.shapes, self.columns, self.features)
 
     @cached_property
     def tree(self) -> shapely.STRtree:
@@ -80,32 +125,69 @@ class ServedLayer:
         return _features(self.columns, _geojson(shapes, is_degrees=CRS(crs).is_geographic))
 
 
-def layer_of(plan: Plan, level: str) -> ServedLayer:
-    """Return one level of a plan, or its communities, as features."""
-    table = plan.to_frame("communities") if level == COMMUNITIES else plan.table(level)
-    table = cut_at_180(table, "EPSG:4326")
-    columns = {
-        str(name): table[name].to_numpy() for name in table.columns if name != table.geometry.name
-    }
-    columns = {name: _held(values) for name, values in columns.items()}
-    exact = np.asarray(shapely.force_2d(table.geometry.to_numpy()), object)
-    shapes = shapely.transform(exact, lambda xy: xy.round(_PLACES[True]))
-    bounds = [round(float(v), 7) for v in _bounds(table)]
+def layer_of(plan: Plan, level: str, before: ServedLayer | None = None) -> ServedLayer:
+    """Return one level of a plan, or its communities, as features.
+
+    Parameters
+    ----------
+    plan
+        As it is.
+    level
+        One of its levels, or `COMMUNITIES`.
+    before
+        The same level before an edit: what was made of shapes that the edit left is taken over.
+    """
+    zones: Zones | Communities = plan.communities if level == COMMUNITIES else plan.level(level)
+    source = zones.shape if isinstance(zones, Communities) else zones.polygon
+    kept = rows_before(None if before is None else before.source, source)
+    new, left = np.flatnonzero(kept < 0), np.flatnonzero(kept >= 0)
+    exact, shapes = np.empty(len(source), object), np.empty(len(source), object)
+    exact[new] = _in_degrees(plan, taken(zones, new))
+    shapes[new] = shapely.transform(exact[new], lambda xy: xy.round(_PLACES[True]))
+    if before is not None:
+        exact[left], shapes[left] = before.exact[kept[left]], before.shapes[kept[left]]
+        if _is_near_180(plan, exact):  # where others say how a shape is cut
+            return layer_of(plan, level)
+    columns = zones_columns(zones) if isinstance(zones, Zones) else communities_columns(zones)
     return ServedLayer(
-        features=_features(columns, _geojson(shapes, is_degrees=True)),
         # Somebody else's plan may repeat a code: the first has it, as in the plan itself.
-        row_of={code: row for row, code in reversed(list(enumerate(map(str, table["code"]))))},
-        bounds=(bounds[0], bounds[1], bounds[2], bounds[3]) if np.isfinite(bounds).all() else None,
-        columns=columns,
+        row_of={code: row for row, code in reversed(list(enumerate(zones.code.tolist())))},
+        bounds=_bounds(exact),
+        columns={name: _held(values) for name, values in columns.items()},
         shapes=shapes,
         exact=exact,
+        source=source,
+        before=None if before is None else before.written,
     )
+
+
+def _in_degrees(plan: Plan, zones: Zones | Communities) -> Shapes:
+    """Return the shapes of some zones or communities as tables have them, in degrees."""
+    if len(zones) == 0:
+        return np.empty(0, object)
+    made = (
+        zones_frame(zones, plan.township)
+        if isinstance(zones, Zones)
+        else communities_frame(zones, plan.township)
+    )
+    table = cut_at_180(made, "EPSG:4326")
+    return np.asarray(shapely.force_2d(table.geometry.to_numpy()), object)
+
+
+def _is_near_180(plan: Plan, shapes: Shapes) -> bool:
+    """Say whether anything of a plan lies near the antimeridian, or longitudes go on past it."""
+    west, _, east, _ = shapely.total_bounds(shapes)
+    given = plan.township.households.given[:, 0]
+    is_past = is_degrees(plan.township.households.crs) and np.abs(given).max(initial=0) > _FAR
+    return bool(west < -_FAR or east > _FAR or is_past)
+
+
+_FAR = 179.0
 
 
 def saying(layer: ServedLayer, columns: Mapping[str, NDArray[Any]]) -> ServedLayer:
     """Return the same zones with other properties; `code` is among them."""
-    features = _features(columns, _geojson(layer.shapes, is_degrees=True))
-    return replace(layer, features=features, columns=columns)
+    return replace(layer, columns=columns, before=None)
 
 
 def box_of(bounds: Bounds) -> shapely.Geometry:
@@ -134,15 +216,23 @@ def turned(shapes: Any) -> Any:
 def _held(values: Any) -> NDArray[Any]:
     """Return a column as filters compare it: numbers, true and false, or texts as objects."""
     held: NDArray[Any] = np.asarray(values)
-    return held if held.dtype.kind in "bif" else held.astype(object)
+    return held if held.dtype.kind in "bif" else held.astype(object, copy=False)
 
 
-def _bounds(table: gpd.GeoDataFrame) -> Bounds:
+def _bounds(shapes: Shapes) -> Bounds | None:
     """West, south, east, north, degrees; across the antimeridian west is above east (RFC 7946)."""
-    if len(table) == 0:
-        return np.nan, np.nan, np.nan, np.nan
-    west, south, east, north = shapely.total_bounds(unbroken(table.geometry.to_numpy()))
-    return west, south, east - 360 if east > 180 else east, north
+    if len(shapes) == 0:
+        return None
+    west, south, east, north = shapely.total_bounds(unbroken(shapes)).tolist()
+    if not np.isfinite([west, south, east, north]).all():
+        return None
+    east = east - 360 if east > 180 else east
+    return round(west, 7), round(south, 7), round(east, 7), round(north, 7)
+
+
+def geojson_of(shapes: Shapes) -> list[str]:
+    """Return shapes in degrees as GeoJSON text, "null" where there is none."""
+    return _geojson(shapes, is_degrees=True)
 
 
 def _geojson(shapes: Any, *, is_degrees: bool) -> list[str]:

@@ -12,8 +12,10 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 
-from api.served import Served
+from api.begun import Colours, FirstColours
+from api.served import Begun, Served
 from api.settling import settle
 from gridgen.versions.store.database import Store
 from gridgen.versions.store.opening import Opened, open_version
@@ -66,6 +68,7 @@ class Living:
         self._listed = _Listed({})
         self._turn = 0
         self._listed_until = 0.0
+        self._first = FirstColours(store)
 
     def versions(self) -> Mapping[int, Version]:
         """Return every version by its number, plan by plan, as of the last second."""
@@ -138,9 +141,15 @@ class Living:
         held = self._holding(version.id)
         with held.lock:
             if held.served is None or held.at < opened.edit:
-                held.served = Served(f"v{version.id}", opened.draft.plan, version)
+                made = {} if held.served is None else held.served.to_go_on()
+                draft = opened.draft
+                begun = Begun(partial(self._first_colours, version), made, draft.rules)
+                held.served = Served(f"v{version.id}", draft.plan, version, begun)
                 held.at = opened.edit
             return held.served.told(f"v{version.id}", opened.version)
+
+    def _first_colours(self, version: Version) -> Colours:
+        return self._first.of(version, {**self.versions(), version.id: version})
 
     def at_hand(self, day: date) -> list[Version] | None:
         """Return what `in_force` would, where the store need not be asked for it; else None."""

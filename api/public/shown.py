@@ -6,13 +6,14 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from api.conditional import Packed
 from api.layers import COMMUNITIES, Bounds, ServedLayer, saying
 from api.public.counts import shown_counts
 from api.public.settings import Face
-from api.tiles.drawn import Tiles, colours_of
+from api.tiles.drawn import Drawn, Tiles
 from api.tiles.levels import LevelTiles
 from api.tiles.mvt import Layer
 from api.tiles.square import Tile
@@ -35,10 +36,19 @@ class PublicPlan:
         Each of its levels, and its communities, in degrees.
     face
         What everybody may see.
+    colours
+        Gives the number of the colour of each zone of its first level.
     """
 
-    def __init__(self, plan: Plan, layer_of: Callable[[str], ServedLayer], face: Face) -> None:
-        self._plan, self._layer_of = plan, layer_of
+    def __init__(
+        self,
+        plan: Plan,
+        layer_of: Callable[[str], ServedLayer],
+        face: Face,
+        colours: Callable[[], NDArray[np.int64]],
+    ) -> None:
+        self._layer_of, self._colours = layer_of, colours
+        self._coloured = plan.levels[0].level if plan.levels else ""
         levels = [zones.level for zones in plan.levels]
         published = levels if face.has_sublevels else levels[:1]
         self.levels = (COMMUNITIES, *published)
@@ -89,6 +99,8 @@ class PublicPlan:
         said = {name: given[name] for name in SHOWN if name in given}
         return {**said, "households": self.counts[level]}
 
-    def _level(self, level: str) -> LevelTiles:
-        columns = {**self._columns(level), **colours_of(self._plan, level)}
+    def _level(self, level: str, _: Drawn | None) -> LevelTiles:
+        columns = self._columns(level)
+        if level == self._coloured:
+            columns["colour"] = self._colours()
         return LevelTiles(level, self._layer_of(level).shapes, columns)

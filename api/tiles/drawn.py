@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -23,6 +23,9 @@ SHOWN = ("code", "name", "kind", "community", "parent", "households", "status")
 """What zones say of themselves in tiles."""
 
 HOUSEHOLDS = LAYER.name
+
+Drawn = LevelTiles | Spots
+"""What tiles are drawn from: a level or the communities, or the households."""
 
 
 class Shelf:
@@ -65,14 +68,30 @@ class Tiles:
     Parameters
     ----------
     make
-        Makes the layers of a level, of the communities or of the households, by its name.
+        Makes the layers of a level, of the communities or of the households, by its name, from
+        those before an edit where there are some.
+    before
+        By name what was made before an edit.
     """
 
-    def __init__(self, make: Callable[[str], LevelTiles | Spots]) -> None:
+    def __init__(
+        self, make: Callable[[str, Drawn | None], Drawn], before: Mapping[str, Drawn] | None = None
+    ) -> None:
         self._make = make
         self._lock = threading.Lock()
-        self._made: dict[str, LevelTiles | Spots] = {}
+        self._older = dict(before or {})
+        self._made: dict[str, Drawn] = {}
         self._shelf = Shelf()
+
+    @property
+    def made(self) -> dict[str, Drawn]:
+        """By name what was made last: here, or before the edit."""
+        return {**self._older, **self._made}
+
+    def middles(self, level: str) -> NDArray[np.float64]:
+        """Return (k, 2) where the labels of a level stand, in the square."""
+        made = self._once(level)
+        return made.middles if isinstance(made, LevelTiles) else np.zeros((0, 2))
 
     def layers(self, names: tuple[str, ...]) -> tuple[Layer, ...]:
         """Return which layers the tiles of some levels have."""
@@ -84,14 +103,19 @@ class Tiles:
             (names, tile), lambda: b"".join(self._once(name).draw(tile) for name in names)
         )
 
-    def _once(self, name: str) -> LevelTiles | Spots:
+    def _once(self, name: str) -> Drawn:
         with self._lock:
             if name not in self._made:
-                self._made[name] = self._make(name)
+                self._made[name] = self._make(name, self._older.pop(name, None))
             return self._made[name]
 
 
-def plan_tiles(plan: Plan, layer_of: Callable[[str], ServedLayer]) -> Tiles:
+def plan_tiles(
+    plan: Plan,
+    layer_of: Callable[[str], ServedLayer],
+    colours: Callable[[], NDArray[np.int64]],
+    before: Mapping[str, Drawn] | None = None,
+) -> Tiles:
     """Return the tiles of a plan: its levels, "communities" and "households".
 
     Parameters
@@ -100,25 +124,32 @@ def plan_tiles(plan: Plan, layer_of: Callable[[str], ServedLayer]) -> Tiles:
         As it is served; where it changes, tiles are made anew of what it has become.
     layer_of
         Each of its levels, and its communities, in degrees.
+    colours
+        Gives the number of the colour of each zone of its first level.
+    before
+        By name what the tiles before an edit were drawn from.
     """
 
-    def make(name: str) -> LevelTiles | Spots:
+    def make(name: str, older: Drawn | None) -> Drawn:
         if name == HOUSEHOLDS:
-            return Spots(plan)
+            return Spots(plan, older if isinstance(older, Spots) else None)
         served = layer_of(name)
         columns = {key: served.columns[key] for key in SHOWN if key in served.columns}
+        was = older if isinstance(older, LevelTiles) else None
         if name == COMMUNITIES:
-            columns["households"] = households_of(plan)
-        return LevelTiles(name, served.shapes, {**columns, **colours_of(plan, name)})
+            # No edit brings a household to another community.
+            columns["households"] = households_of(plan) if was is None else was.column("households")
+        elif name == plan.levels[0].level:
+            columns["colour"] = colours()
+        return LevelTiles(name, served.shapes, columns, was)
 
-    return Tiles(make)
+    return Tiles(make, before)
 
 
-def colours_of(plan: Plan, level: str) -> dict[str, NDArray[Any]]:
-    """Return the column with the colours of the first level, as maps have them; {} for others."""
-    if not plan.levels or level != plan.levels[0].level:
-        return {}
-    return {"colour": colour_rows(plan.levels[0].polygon).astype(np.int64)}
+def colours_of(plan: Plan) -> NDArray[np.int64]:
+    """Return (z,) the numbers of the colours of the first level, as maps have them."""
+    polygons = plan.levels[0].polygon if plan.levels else np.empty(0, object)
+    return colour_rows(polygons).astype(np.int64)
 
 
 def households_of(plan: Plan) -> NDArray[np.int64]:

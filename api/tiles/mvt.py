@@ -64,26 +64,57 @@ class Properties:
     keys
         (p,) names.
     values
-        (v,) every value that any feature has, as it is written.
+        (v,) every value that any feature has, as it is written: by it its place among them.
     rows
         (k, p) which of them each feature has, -1 for none.
     """
 
     keys: tuple[str, ...]
-    values: tuple[bytes, ...]
+    values: Mapping[bytes, int]
     rows: NDArray[np.int32]
 
     @classmethod
     def of(cls, columns: Mapping[str, Iterable[Any]]) -> Properties:
         """Return columns of texts, numbers and truths; None, "" and what is no number is none."""
         known: dict[bytes, int] = {}
-        rows = [
-            [-1 if (said := _value(one)) is None else known.setdefault(said, len(known))
-             for one in (column.tolist() if isinstance(column, np.ndarray) else column)]
-            for column in columns.values()
-        ]  # fmt: skip
-        table = np.array(rows, np.int32).reshape(len(columns), -1).T
-        return cls(tuple(columns), tuple(known), np.ascontiguousarray(table))
+        table = _written(columns, known)
+        return cls(tuple(columns), known, table)
+
+    @classmethod
+    def chosen(cls, columns: Mapping[str, tuple[Iterable[Any], NDArray[np.integer]]]) -> Properties:
+        """Return columns whose k rows are chosen from a few values: the values, and which of them
+        each row has.
+        """
+        known: dict[bytes, int] = {}
+        rows = [_written({name: values}, known)[:, 0][row]
+                for name, (values, row) in columns.items()]  # fmt: skip
+        return cls(tuple(columns), known, np.column_stack(rows))
+
+    def after(self, columns: Mapping[str, NDArray[Any]], kept: NDArray[np.int64]) -> Properties:
+        """Return columns of the same names, of which some rows are as they were.
+
+        Parameters
+        ----------
+        columns
+            k rows.
+        kept
+            (k,) which row of these properties each is, -1 for one that has to be written.
+        """
+        new = np.flatnonzero(kept < 0)
+        known = dict(self.values)
+        table = self.rows[kept]
+        table[new] = _written({name: values[new] for name, values in columns.items()}, known)
+        return Properties(self.keys, known, table)
+
+
+def _written(columns: Mapping[str, Iterable[Any]], known: dict[bytes, int]) -> NDArray[np.int32]:
+    """Return (k, p) which value each row has in each column; new ones are added to those known."""
+    rows = [
+        [-1 if (said := _value(one)) is None else known.setdefault(said, len(known))
+         for one in (column.tolist() if isinstance(column, np.ndarray) else column)]
+        for column in columns.values()
+    ]  # fmt: skip
+    return np.ascontiguousarray(np.array(rows, np.int32).reshape(len(columns), -1).T)
 
 
 def ids_of(codes: Iterable[str]) -> list[bytes]:
@@ -135,7 +166,8 @@ def write(
         )
         parts += (b"\x12", varint(len(body)), body)
     parts += [_text(b"\x1a", key) for key in properties.keys]
-    parts += [_part(b"\x22", properties.values[value]) for value in used]
+    values = tuple(properties.values)
+    parts += [_part(b"\x22", values[value]) for value in used]
     parts.append(b"\x28" + varint(EXTENT))
     return _part(b"\x1a", b"".join(parts))
 
@@ -226,14 +258,17 @@ def _commands(
 
 def _tags(rows: NDArray[np.int32]) -> tuple[list[int], list[bytes]]:
     """Return which values are used, and for each feature the pairs of key and value, written."""
-    used, local = np.unique(rows, return_inverse=True)
-    missing = int(used.size > 0 and used[0] < 0)
-    local = local.reshape(rows.shape) - missing
-    pairs = np.stack([np.broadcast_to(np.arange(rows.shape[1]), rows.shape), local], axis=-1)
     has = rows >= 0
-    written, begin = varints(pairs[has].astype(np.uint64).ravel())
+    used, first, local = np.unique(rows[has], return_index=True, return_inverse=True)
+    # In the order in which the tile needs them: not in that in which they came to be known.
+    order = np.argsort(first)
+    place = np.empty(len(order), np.int64)
+    place[order] = np.arange(len(order))
+    keys = np.broadcast_to(np.arange(rows.shape[1]), rows.shape)[has]
+    pairs = np.column_stack([keys, place[local.reshape(-1)]])
+    written, begin = varints(pairs.astype(np.uint64).ravel())
     ends = begin[2 * np.concatenate([[0], np.cumsum(has.sum(axis=1))])].tolist()
-    return used[missing:].tolist(), [written[a:b] for a, b in pairwise(ends)]
+    return used[order].tolist(), [written[a:b] for a, b in pairwise(ends)]
 
 
 def _value(value: Any) -> bytes | None:

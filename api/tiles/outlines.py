@@ -19,6 +19,7 @@ from api.tiles.mvt import Polygons, polygons
 from api.tiles.square import DEEPEST, EXTENT, Tile, in_square, units
 from gridgen.model.arrays import Shapes
 from gridgen.model.polygons import polygonal, repair
+from gridgen.model.same import rows_before
 
 BUFFER = 64
 """Units beyond the sides of a tile that it shows too, so that borders are not drawn along them."""
@@ -37,8 +38,10 @@ class Zoomed:
 
     Attributes
     ----------
+    source
+        (k,) the outlines in the square.
     rows
-        (m,) which of the k outlines are large enough to be seen.
+        (m,) which of the k are large enough to be seen.
     shapes
         (m,) at whole units of the zoom, valid.
     bounds
@@ -49,6 +52,7 @@ class Zoomed:
         (m,) as tiles have them.
     """
 
+    source: Shapes
     rows: NDArray[np.int64]
     shapes: Shapes
     bounds: NDArray[np.float64]
@@ -81,12 +85,29 @@ class Outlines:
     ----------
     lonlat
         (k,) polygons or multipolygons in degrees, longitude first; None or empty for none.
+    before
+        Those before an edit: what was made of an outline that the edit left is taken over.
+
+    Attributes
+    ----------
+    middles
+        (k, 2) where the label of each outline stands, in the square; 0 where there is none: the
+        middle of the largest circle in its largest part, as on the maps.
     """
 
-    def __init__(self, lonlat: Shapes) -> None:
-        shapes = repair(shapely.transform(lonlat, in_square))
-        self._rows = np.flatnonzero(~shapely.is_empty(shapes))
-        self._shapes = shapes[self._rows]
+    def __init__(self, lonlat: Shapes, before: Outlines | None = None) -> None:
+        kept = rows_before(None if before is None else before._lonlat, lonlat)
+        new = kept < 0
+        shapes, middles = np.empty(len(lonlat), object), np.zeros((len(lonlat), 2))
+        shapes[new] = repair(shapely.transform(lonlat[new], in_square))
+        middles[new] = _middles(shapes[new])
+        self._older: dict[int, Zoomed] = {}
+        if before is not None:
+            shapes[~new], middles[~new] = before._shapes[kept[~new]], before.middles[kept[~new]]
+            self._older = dict([*before._older.items(), *before._made.items()][-_KEPT:])
+        self._lonlat: Shapes = lonlat
+        self._shapes: Shapes = shapes
+        self.middles: NDArray[np.float64] = middles
         self._lock = threading.Lock()
         self._made: OrderedDict[int, Zoomed] = OrderedDict()
 
@@ -94,40 +115,100 @@ class Outlines:
         """Return the outlines at a zoom; those of a few zooms are held."""
         with self._lock:
             if zoom not in self._made:
-                self._made[zoom] = self._zoomed(zoom)
+                self._made[zoom] = _zoomed(self._shapes, zoom, self._older.pop(zoom, None))
             self._made.move_to_end(zoom)
             if len(self._made) > _KEPT:
                 self._made.popitem(last=False)
             return self._made[zoom]
 
-    def middles(self, k: int) -> NDArray[np.float64]:
-        """Return (k, 2) where the label of each outline stands, in the square; 0 where there is
-        none: the middle of the largest circle in its largest part, as on the maps.
-        """
-        found = np.zeros((k, 2))
-        if len(self._rows):
-            parts, owner = shapely.get_parts(self._shapes, return_index=True)
-            area = shapely.area(parts)
-            order = np.lexsort([area, owner])
-            last = np.flatnonzero(np.diff(owner, append=-1))  # the largest part of each
-            largest = parts[order][last]
-            near = np.sqrt(area[order][last]) / 20
-            radius = shapely.maximum_inscribed_circle(largest, near)
-            found[self._rows] = shapely.get_coordinates(shapely.get_point(radius, 0))
-        return found
 
-    def _zoomed(self, zoom: int) -> Zoomed:
-        scale = units(zoom)
-        shapes = shapely.transform(self._shapes, lambda xy: xy * scale)
-        if zoom < DEEPEST:  # which is enlarged further on
-            shapes = shapely.coverage_simplify(shapes, SIMPLER)
-        shapes = sound(shapes)
-        is_seen = ~shapely.is_empty(shapes)
-        shapes = shapes[is_seen]
-        return Zoomed(
-            self._rows[is_seen], shapes, shapely.bounds(shapes).reshape(-1, 4),
-            shapely.STRtree(shapes), polygons(shapes),
-        )  # fmt: skip
+def _middles(shapes: Shapes) -> NDArray[np.float64]:
+    """Return (k, 2) the middle of the largest circle in the largest part of each shape."""
+    found = np.zeros((len(shapes), 2))
+    rows = np.flatnonzero(~shapely.is_empty(shapes))
+    if len(rows):
+        parts, owner = shapely.get_parts(shapes[rows], return_index=True)
+        area = shapely.area(parts)
+        order = np.lexsort([area, owner])
+        last = np.flatnonzero(np.diff(owner, append=-1))  # the largest part of each
+        largest = parts[order][last]
+        near = np.sqrt(area[order][last]) / 20
+        radius = shapely.maximum_inscribed_circle(largest, near)
+        found[rows] = shapely.get_coordinates(shapely.get_point(radius, 0))
+    return found
+
+
+def _zoomed(source: Shapes, zoom: int, older: Zoomed | None) -> Zoomed:
+    """Return outlines at a zoom; `older` is what was made of those before some edits."""
+    at = np.full(len(source), -1)
+    again = around = np.flatnonzero(~shapely.is_empty(source))
+    if older is not None:
+        at, again, around = _left(source, zoom, older)
+    shapes = np.full(len(source), shapely.Polygon(), object)
+    shapes[at >= 0] = older.shapes[at[at >= 0]] if older is not None else None
+    shapes[again] = sound(_simple(source[around], zoom)[np.isin(around, again)])
+    rows = np.flatnonzero(~shapely.is_empty(shapes))
+    seen = shapes[rows]
+    written = _written(seen, at[rows], None if older is None else older.written)
+    bounds = shapely.bounds(seen).reshape(-1, 4)
+    return Zoomed(source, rows, seen, bounds, shapely.STRtree(seen), written)
+
+
+def _simple(shapes: Shapes, zoom: int) -> Shapes:
+    """Return outlines that are not empty in units of a zoom, with fewer corners."""
+    scale = units(zoom)
+    scaled = shapely.transform(shapes, lambda xy: xy * scale)
+    if zoom == DEEPEST:  # which is enlarged further on
+        return np.asarray(scaled, object)
+    return np.asarray(shapely.coverage_simplify(scaled, SIMPLER), object)
+
+
+def _left(
+    source: Shapes, zoom: int, older: Zoomed
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Return what of k outlines is at a zoom as it was.
+
+    How the borders of an outline are simplified depends on itself and on those that touch it: so
+    that is done again for each that touches a new one or one that is gone, and to do it all that
+    touch these are needed.
+
+    Returns
+    -------
+    (k,) which of the older shapes each still is, -1 for none; the rows of those that are simplified
+    again; the rows of those that are needed for that; both ascending.
+    """
+    kept = rows_before(older.source, source)
+    at = np.append(np.full(len(older.source), -1), -1)
+    at[older.rows] = np.arange(len(older.rows))
+    at = at[kept]
+    is_gone = np.ones(len(older.source), bool)
+    is_gone[kept[kept >= 0]] = False
+    new = np.flatnonzero((kept < 0) & ~shapely.is_empty(source))
+    if zoom == DEEPEST:
+        return at, new, new
+    tree = shapely.STRtree(source)
+    again = _touching(tree, np.concatenate([source[new], older.source[is_gone]]))
+    at[again] = -1
+    return at, again, _touching(tree, source[again])
+
+
+def _touching(tree: shapely.STRtree, shapes: Shapes) -> NDArray[np.int64]:
+    """Return the rows of what touches any of some shapes, ascending."""
+    return np.unique(tree.query(shapes, predicate="intersects")[1])
+
+
+def _written(seen: Shapes, at: NDArray[np.int64], older: Polygons | None) -> Polygons:
+    """Return m shapes as tiles have them; `at` says which of the older ones each still is."""
+    if older is None:
+        return polygons(seen)
+    new = np.flatnonzero(at < 0)
+    made = polygons(seen[new])
+    first = np.zeros((len(seen), 2), np.int64)
+    first[at >= 0], first[new] = older.first[at[at >= 0]], made.first
+    rest = [older.rest[row] if row >= 0 else b"" for row in at.tolist()]
+    for row, one in zip(new.tolist(), made.rest, strict=True):
+        rest[row] = one
+    return Polygons(first, rest)
 
 
 def sound(shapes: Any) -> Shapes:

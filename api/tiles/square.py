@@ -82,6 +82,16 @@ def in_square(lonlat: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.column_stack([np.clip(x, 0, 1), np.clip(y, 0, 1)])
 
 
+def in_degrees(places: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return (n, 2) longitudes and latitudes of places in the square: what `in_square` undoes.
+
+    >>> in_degrees(np.array([[0.5, 0.5], [0.25, 0.5]])).tolist()
+    [[0.0, 0.0], [-90.0, 0.0]]
+    """
+    lat = np.degrees(np.arctan(np.sinh(np.pi * (1 - 2 * places[:, 1]))))
+    return np.column_stack([(places[:, 0] - 0.5) * 360, lat])
+
+
 def units(zoom: int) -> int:
     """Return how many units the side of the square has at a zoom."""
     return EXTENT << zoom

@@ -13,7 +13,7 @@ import numpy as np
 import shapely
 
 from gridgen.model.antimeridian import HALF, HALF_EARTH_M, cut, turned, unbroken
-from gridgen.model.arrays import Shapes, Texts
+from gridgen.model.arrays import Shapes, Texts, texts
 from gridgen.model.centres import Centres
 from gridgen.model.communities import Communities
 from gridgen.model.crossings import with_crossings
@@ -34,10 +34,15 @@ def features_frame(features: Features) -> gpd.GeoDataFrame:
 
 def zones_frame(zones: Zones, township: Township) -> gpd.GeoDataFrame:
     """Return one level as a table of polygons."""
-    columns = {
+    return _as_given(township, zones_columns(zones), list(zones.polygon))
+
+
+def zones_columns(zones: Zones) -> dict[str, Any]:
+    """Return the columns of the table of a level, but for its polygons, by name."""
+    return {
         "code": zones.code,
         "name": zones.name,
-        "level": zones.level,
+        "level": texts([zones.level] * len(zones)),
         "kind": zones.kind,
         "community": zones.community,
         "parent": zones.parent,
@@ -51,7 +56,6 @@ def zones_frame(zones: Zones, township: Township) -> gpd.GeoDataFrame:
         "walk_m": zones.walk_m.round(1),
         "on_lines": zones.on_lines.round(3),
     }
-    return _as_given(township, columns, list(zones.polygon))
 
 
 def households_frame(
@@ -80,8 +84,12 @@ def households_frame(
 
 def communities_frame(at: Communities, township: Township) -> gpd.GeoDataFrame:
     """Return the communities as a table of polygons."""
-    columns = {"code": at.code, "name": at.name, "kind": at.kind, "class": at.urban_class}
-    return _as_given(township, columns, list(at.shape))
+    return _as_given(township, communities_columns(at), list(at.shape))
+
+
+def communities_columns(at: Communities) -> dict[str, Any]:
+    """Return the columns of the table of communities, but for their polygons, by name."""
+    return {"code": at.code, "name": at.name, "kind": at.kind, "class": at.urban_class}
 
 
 def people_frame(staff: Staff, township: Township) -> gpd.GeoDataFrame:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import heapq
-from itertools import permutations
+from itertools import count, permutations
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
 from gridgen.model.arrays import Shapes
+from maps.ink.touching import Touching, touching
 
 # Found once by search: of all sRGB colours whose L* lies in a window of 8, four for which the least
 # CIEDE2000 between any two is largest, over normal sight and the simulations of protanopia,
@@ -28,9 +29,6 @@ PALETTE = (
 
 CORE = 4
 """So many of the palette are used evenly; the others only where these do not do."""
-
-TOUCH_M = 0.5
-"""Zones this near to one another count as touching: outlines may leave a hairline between them."""
 
 
 def colour_rows(polygons: Shapes) -> NDArray[np.int32]:
@@ -51,7 +49,7 @@ def colour_rows(polygons: Shapes) -> NDArray[np.int32]:
     Brelaz, New methods to color the vertices of a graph, CACM 22 (1979): DSATUR. Where it is stuck
     a chain of two colours changes over: Kempe, American Journal of Mathematics 2 (1879).
     """
-    neighbours = _neighbours(polygons)
+    neighbours = touching(polygons).neighbours
     areas = np.nan_to_num(shapely.area(polygons))
     orders = (np.arange(len(areas)), np.argsort(-areas, kind="stable"), np.argsort(-areas)[::-1])
     best: tuple[float, NDArray[np.int32]] | None = None
@@ -66,6 +64,36 @@ def colour_rows(polygons: Shapes) -> NDArray[np.int32]:
     return best[1] if best else np.zeros(0, np.int32)
 
 
+def kept_rows(beside: Touching, known: NDArray[np.int64]) -> NDArray[np.int32]:
+    """Return the colours of zones of which most have one already, so that few get another.
+
+    Whatever was done in between, the same zones get the same colours; and an edit changes hardly
+    any but those that touch what it changed.
+
+    Parameters
+    ----------
+    beside
+        The z zones.
+    known
+        (z,) rows of `PALETTE` that they had, -1 for none. Of two that touch and have the same, the
+        later one gives way.
+    """
+    rows = known.astype(np.int32)
+    one, other = beside.pairs.T
+    rows[other[(known[one] == known[other]) & (known[one] >= 0)]] = -1
+    asked = np.flatnonzero(rows < 0)
+    is_beside = np.isin(beside.pairs, asked).any(axis=1)
+    around: dict[int, list[int]] = {zone: [] for zone in asked.tolist()}
+    for a, b in beside.pairs[is_beside].tolist():
+        for zone, neighbour in ((a, b), (b, a)):
+            if zone in around:
+                around[zone].append(neighbour)
+    for zone, neighbours in around.items():
+        taken = {int(rows[k]) for k in neighbours}
+        rows[zone] = next(row for row in count() if row not in taken)
+    return rows
+
+
 def colour(row: int) -> str:
     """Return the colour of a row of `colour_rows` as "#rrggbb"; beyond the last they come again.
 
@@ -73,20 +101,6 @@ def colour(row: int) -> str:
     True
     """
     return PALETTE[row % len(PALETTE)]
-
-
-def _neighbours(polygons: Shapes) -> list[set[int]]:
-    kept = np.array(
-        [k for k, shape in enumerate(polygons) if shape is not None and not shape.is_empty],
-        dtype=np.int64,
-    )
-    shapes = np.array([polygons[k] for k in kept], dtype=object)
-    neighbours: list[set[int]] = [set() for _ in polygons]
-    first, second = shapely.STRtree(shapes).query(shapes, predicate="dwithin", distance=TOUCH_M)
-    for a, b in zip(kept[first].tolist(), kept[second].tolist(), strict=True):
-        if a != b:
-            neighbours[a].add(b)
-    return neighbours
 
 
 def _coloured(neighbours: list[set[int]], order: list[int]) -> NDArray[np.int32]:

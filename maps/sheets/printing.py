@@ -16,6 +16,7 @@ from gridgen.model.plan import Plan
 from gridgen.plans.diff import diff, first_level
 from gridgen.plans.moved_land import redrawn
 from gridgen.plans.names import Called, code_of, in_language, names_of
+from gridgen.rules.levels import Rules
 from gridgen.rules.loader import rules_for
 from gridgen.words.say import Sentence, in_both
 from maps.ink.fonts import find_fonts
@@ -41,11 +42,19 @@ K = TypeVar("K", bound=StrEnum)
 
 
 class Press:
-    """A plan ready to be printed many times: its scenery is prepared once."""
+    """A plan ready to be printed many times: its scenery is prepared once.
 
-    def __init__(self, plan: Plan) -> None:
+    Parameters
+    ----------
+    plan
+        What is printed.
+    rules
+        By which it was made, where they are loaded; else those that the plan names.
+    """
+
+    def __init__(self, plan: Plan, rules: Rules | None = None) -> None:
         self._plan = plan
-        self._rules = rules_for(plan)
+        self._rules = rules_for(plan, rules)
         self._told: dict[str, tuple[Plan, Scenery]] = {}
         # A sheet of broken polygons must not leave the press without a word.
         self._land = check_land(plan, self._rules)
@@ -158,7 +167,9 @@ def print_plan(
     return Press(plan).print(order, scope=scope, form=form, only=only)
 
 
-def print_changes(old: Plan, new: Plan, order: Order, *, only: Sequence[str] = ()) -> Printed:
+def print_changes(
+    old: Plan, new: Plan, order: Order, *, only: Sequence[str] = (), rules: Rules | None = None
+) -> Printed:
     """Lay out what moved between two plans once.
 
     Parameters
@@ -167,8 +178,10 @@ def print_changes(old: Plan, new: Plan, order: Order, *, only: Sequence[str] = (
         Of one place; the map shows the new one.
     order, only
         As for `Press.print_changes`.
+    rules
+        As for `Press`, of the new one.
     """
-    return Press(new).print_changes(old, order, only=only)
+    return Press(new, rules).print_changes(old, order, only=only)
 
 
 def _usual(chosen: Chosen) -> Form:

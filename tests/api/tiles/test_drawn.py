@@ -7,14 +7,14 @@ from plans import EAST_GATE, VILLAGE, lonlat, town
 from tiled import by_code, read
 
 from api.layers import layer_of
-from api.tiles.drawn import Shelf, Tiles, households_of, plan_tiles
+from api.tiles.drawn import Shelf, Tiles, colours_of, households_of, plan_tiles
 from api.tiles.square import Tile, in_square, tile_at
 from gridgen.model.plan import Plan
 from maps.ink.colours import colour_rows
 
 
 def tiles_of(plan: Plan) -> Tiles:
-    return plan_tiles(plan, lambda level: layer_of(plan, level))
+    return plan_tiles(plan, lambda level: layer_of(plan, level), lambda: colours_of(plan))
 
 
 def middle(zoom: int) -> Tile:

@@ -110,7 +110,7 @@ def test_what_has_no_area_is_not_shown(shape: shapely.Geometry | None) -> None:
     found = seen(outlines, tile_of(WEST + 0.5, SOUTH + 0.5, 8))
 
     assert [*found] == [1]
-    assert outlines.middles(2)[0].tolist() == [0, 0]
+    assert outlines.middles[0].tolist() == [0, 0]
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_a_level_without_zones_has_no_outlines() -> None:
     outlines = Outlines(np.array([], object))
 
     assert seen(outlines, tile_at(0, 0, 0)) == {}
-    assert outlines.middles(0).shape == (0, 2)
+    assert outlines.middles.shape == (0, 2)
 
 
 def test_zones_that_overlap_are_shown_all_the_same() -> None:
@@ -153,7 +153,7 @@ def test_the_label_stands_in_the_largest_part() -> None:
         [shapely.box(WEST, SOUTH, WEST + 0.1, SOUTH + 0.1), shapely.box(0, 0, 1, 1)]
     )
 
-    found = Outlines(np.array([parts], object)).middles(1)
+    found = Outlines(np.array([parts], object)).middles
 
     assert found[0] == pytest.approx(in_square(np.array([[0.5, 0.5]]))[0], abs=1e-4)
 
