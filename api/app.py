@@ -24,9 +24,12 @@ from api.files import Files, Load
 from api.living import Living
 from api.meters import Meters
 from api.openapi import describe
+from api.planner.shelf import Shelf
 from api.routes import (
     access,
     collections,
+    comments,
+    differences,
     edits,
     exports,
     health,
@@ -34,13 +37,18 @@ from api.routes import (
     jobs,
     locate,
     pages,
+    planner,
     plans,
+    presets,
     prints,
     processes,
     public,
+    readings,
+    sharing,
     tiles,
     uploads,
     versions,
+    zones,
 )
 from api.settings import Settings
 from api.settling import owning
@@ -63,8 +71,9 @@ _HEADERS = {
 
 
 _ROUTES = (
-    locate, collections, tiles, public, pages, health, prints, plans, versions, edits, exports,
-    uploads, processes, jobs, access, hooks,
+    locate, collections, tiles, public, pages, health, prints, plans, versions, edits, zones,
+    comments, sharing, exports, uploads, processes, jobs, access, hooks, planner,
+    presets, readings, differences,
 )  # fmt: skip
 """Those that are asked most come first: routes are tried one by one."""
 
@@ -120,6 +129,7 @@ def create_app(
     app.state.living = None if store is None else Living(store, settings.held)
     app.state.files = Files(settings, load, tell=app.state.meters.hold)
     app.state.keyring = keyring or Keyring()
+    app.state.shelf = Shelf()
     add_handlers(app)
     app.mount("/static", StaticFiles(directory=str(swagger_ui_path)), name="static")
     for routes in _ROUTES:

@@ -14,9 +14,9 @@ EXAMPLES = {
     "plan": "qinghe", "collection": "990101001.grids", "code": "990101001201001",
     "household": "H000123", "format": "gpkg", "v": "12", "w": "11", "scope": "990101001",
     "level": "grids", "upload": "0123456789abcdef", "job": "0123456789abcdef",
-    "process": "divide", "key": "5d0c71e2", "hook": "1", "z": "14", "y": "6689", "x": "13381",
-    "lon": "113.9", "lat": "30.91", "name": "households.csv", "tileMatrixSet": "WebMercatorQuad",
-    "tileMatrix": "14", "tileRow": "6689", "tileCol": "13381",
+    "process": "divide", "key": "5d0c71e2", "hook": "1", "comment": "1", "z": "14",
+    "y": "6689", "x": "13381", "lon": "113.9", "lat": "30.91", "name": "households.csv",
+    "tileMatrixSet": "WebMercatorQuad", "tileMatrix": "14", "tileRow": "6689", "tileCol": "13381",
 }  # fmt: skip
 """What a line has for a parameter that has no example of its own."""
 

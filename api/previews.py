@@ -33,11 +33,34 @@ def previewed(file: Path) -> Mapping[str, Any]:
     GridgenError
         It cannot be read, or reading takes more than the limits let it.
     """
+    return _told("gridgen.files.preview", file, str(file))
+
+
+def read_through(file: Path, asked: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what a division would read, as `gridgen.jobs.reading.read_through` tells it.
+
+    Parameters
+    ----------
+    file
+        Of the households, for messages.
+    asked
+        As `gridgen.jobs.reading.read_through` takes it.
+
+    Raises
+    ------
+    GridgenError
+        As `previewed`.
+    """
+    return _told("gridgen.jobs.reading", file, said=json.dumps(asked))
+
+
+def _told(module: str, file: Path, *words: str, said: str = "") -> Mapping[str, Any]:
+    """Return what a module of ours tells in a process of its own."""
     path = [str(_ROOT), *(entry for entry in sys.path if entry)]
     try:
         done = subprocess.run(  # noqa: S603 - our own module, by this Python
-            [get_executable(), "-P", "-B", "-m", "gridgen.files.preview", str(file)],
-            stdin=subprocess.DEVNULL,
+            [get_executable(), "-P", "-B", "-m", module, *words],
+            input=said.encode(),
             capture_output=True,
             timeout=SECONDS,
             check=False,

@@ -11,6 +11,7 @@ from pathlib import Path
 from api.access.policies import Rates
 from api.access.trusted import Trusted
 from api.logs import FORMS, LEVELS
+from api.planner.basemap import BaseMap
 from api.public.settings import Face
 from gridgen.model.errors import CommandError
 
@@ -52,6 +53,8 @@ class Settings:
         Days after which an uploaded file goes, but for those that a job still waits for.
     public
         What everybody may see.
+    basemap
+        What lies below the grids on the planner's page.
     """
 
     data: Path | None = None
@@ -68,6 +71,7 @@ class Settings:
     upload_bytes: int = _UPLOAD_BYTES
     upload_days: int = _UPLOAD_DAYS
     public: Face = field(default_factory=Face)
+    basemap: BaseMap = field(default_factory=BaseMap)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -75,7 +79,7 @@ class Settings:
         GRIDGEN_DATABASE (address of a store), GRIDGEN_OPEN (1 for yes), GRIDGEN_HOOK_HOSTS and
         GRIDGEN_HOOK_HOSTS_INSIDE (hosts with commas between), GRIDGEN_LOG (json or text; text on a
         terminal if not given), GRIDGEN_LOG_LEVEL (info if not given), GRIDGEN_UPLOAD_BYTES,
-        GRIDGEN_UPLOAD_DAYS, and what `Rates`, `Trusted` and `Face` read.
+        GRIDGEN_UPLOAD_DAYS, and what `Rates`, `Trusted`, `Face` and `BaseMap` read.
 
         Raises
         ------
@@ -102,6 +106,7 @@ class Settings:
             upload_bytes=_whole(env, "GRIDGEN_UPLOAD_BYTES") or _UPLOAD_BYTES,
             upload_days=_whole(env, "GRIDGEN_UPLOAD_DAYS") or _UPLOAD_DAYS,
             public=Face.from_environment(env),
+            basemap=BaseMap.from_environment(env),
         )
 
     def environment(self) -> dict[str, str]:
@@ -118,6 +123,7 @@ class Settings:
             "GRIDGEN_UPLOAD_BYTES": str(self.upload_bytes),
             "GRIDGEN_UPLOAD_DAYS": str(self.upload_days),
             **self.rates.environment(),
+            **self.basemap.environment(),
             **({} if self.trusted is None else self.trusted.environment()),
         }
 

@@ -32,7 +32,7 @@ MOST_EDITS = 200
 MOST_PARTS = 1000
 """Zones that one is split into."""
 
-_STRICT = ConfigDict(
+STRICT = ConfigDict(
     extra="forbid", coerce_numbers_to_str=True, allow_inf_nan=False, str_max_length=2000
 )
 
@@ -45,11 +45,11 @@ def _on_earth(point: Point) -> Point:
     return point
 
 
-_Place = Annotated[Point, AfterValidator(_on_earth)]
+Place = Annotated[Point, AfterValidator(_on_earth)]
 
 _FIELDS: dict[str, Any] = {
-    "line": tuple[_Place, ...],
-    "around": tuple[_Place, ...],
+    "line": tuple[Place, ...],
+    "around": tuple[Place, ...],
     "parts": Annotated[int, Field(ge=2, le=MOST_PARTS)],
 }
 """Fields of edits that are bounded further than their types say."""
@@ -83,7 +83,7 @@ def _model_of(operation: str, kind: type[Edit]) -> type[BaseModel]:
     example = {"operation": operation, **EXAMPLES[operation]}
     made: type[BaseModel] = create_model(
         operation,
-        __config__=ConfigDict(**_STRICT, title=operation, json_schema_extra={"example": example}),
+        __config__=ConfigDict(**STRICT, title=operation, json_schema_extra={"example": example}),
         __doc__=str(kind.__doc__).partition("\n")[0],
         **columns,
     )
@@ -100,7 +100,7 @@ _Edits = Annotated[list[_AnyEdit], Field(min_length=1, max_length=MOST_EDITS)]
 class EditsAsked(BaseModel):
     """Edits that are made one after the other, all of them or none."""
 
-    model_config = _STRICT
+    model_config = STRICT
 
     edits: _Edits
     reason: str = Field("", description="In the planner's words; kept with the edits.")
@@ -110,7 +110,7 @@ class StepsAsked(BaseModel):
     """How many edits are taken back, or made again."""
 
     model_config = ConfigDict(
-        **_STRICT, json_schema_extra={"example": {"times": 2, "reason": "counted wrongly"}}
+        **STRICT, json_schema_extra={"example": {"times": 2, "reason": "counted wrongly"}}
     )
 
     times: int = Field(1, ge=1, le=100_000)
@@ -121,7 +121,7 @@ class ReasonAsked(BaseModel):
     """Why something is done."""
 
     model_config = ConfigDict(
-        **_STRICT, json_schema_extra={"example": {"reason": "the village head asked for it"}}
+        **STRICT, json_schema_extra={"example": {"reason": "the village head asked for it"}}
     )
 
     reason: str = ""
@@ -131,7 +131,7 @@ class StateAsked(BaseModel):
     """The state into which a version shall come."""
 
     model_config = ConfigDict(
-        **_STRICT,
+        **STRICT,
         json_schema_extra={
             "example": {"state": "published", "day": "2027-01-01", "reason": "decided on 20 Dec"}
         },

@@ -194,7 +194,7 @@ async def items(request: Request, plans: PlansHere, collection: str, asked: Item
     name, _, level = collection.rpartition(".")
     if _is_quick(request, asked) and (held := plans.at_hand(name, day)):
         served = held[0]
-        if served.has_made(("layer", level)):
+        if served.has_features(level):
             # The way to a thread and back takes longer than to join a page of features.
             return _items(request, collection, served, level, asked)
     return await run_in_threadpool(_items_found, request, plans, collection, day, asked)

@@ -125,6 +125,7 @@ def _landing(plans: Plans | None, lang: str) -> str:
     ways = "".join(
         f'<li><a href="{path}">{say(key, lang)}</a></li>'
         for path, key in (
+            ("plan", "service_planner"),
             ("docs", "service_docs"),
             ("collections?f=html", "service_collections"),
             ("health", "service_health"),

@@ -28,6 +28,7 @@ from gridgen.files.whole import write_whole
 from gridgen.model.errors import WriteError
 from gridgen.model.findings import Finding, Rejected, Severity
 from gridgen.model.plan import Plan
+from gridgen.model.township import Township
 from gridgen.words.say import LANGUAGES, say, sentences, todo
 
 OURS = ("sheet", "row", "reason", "todo")
@@ -69,13 +70,14 @@ def own_headers() -> dict[str, str]:
     return {say(f"reject_{name}", lang): name for lang in LANGUAGES for name in OURS}
 
 
-def rejects_of(plan: Plan, table: pd.DataFrame) -> tuple[Rejected, ...]:
+def rejects_of(plan: Plan | Township, table: pd.DataFrame) -> tuple[Rejected, ...]:
     """Return the rows of a table that were left out of a plan or are in it with a warning.
 
     Parameters
     ----------
     plan
-        As it was divided or redrawn in this run: no plan file holds what was left out.
+        As it was divided or redrawn in this run: no plan file holds what was left out. Or what was
+        read, before it is divided: then without what the division finds.
     table
         The households as they were read.
 
@@ -83,22 +85,27 @@ def rejects_of(plan: Plan, table: pd.DataFrame) -> tuple[Rejected, ...]:
     -------
     In the order of the rows; a row may be there more than once.
     """
-    households = plan.township.households
+    township, report = _read_in(plan)
+    households = township.households
     of_file = np.flatnonzero(households.source > 0)
     at = np.searchsorted(file_rows(table), households.source[of_file])
     whole = np.where(households.part_of == "", households.ids, households.part_of)[of_file]
     position = dict(zip(whole.tolist(), at.tolist(), strict=True))
     later = [
         Rejected(position[found.where], "", found, is_kept=True)
-        for found in plan.report
+        for found in report
         if found.rule in _LATER and found.severity is not Severity.NOTE and found.where in position
     ]
     back = [one for one in households.rejected if one.found.severity is not Severity.NOTE]
     return tuple(sorted([*back, *later], key=lambda one: one.row))
 
 
+def _read_in(plan: Plan | Township) -> tuple[Township, Iterable[Finding]]:
+    return (plan, ()) if isinstance(plan, Township) else (plan.township, plan.report)
+
+
 def write_rejects(
-    plan: Plan, table: pd.DataFrame, path: str | os.PathLike[str], *, lang: str = "en"
+    plan: Plan | Township, table: pd.DataFrame, path: str | os.PathLike[str], *, lang: str = "en"
 ) -> int:
     """Write the rows that were left out, or are in the plan with a warning, as a workbook.
 
@@ -128,7 +135,7 @@ def write_rejects(
     """
     target = Path(path)
     require_xlsx(target)
-    source = plan.township.called("households")
+    source = _read_in(plan)[0].called("households")
     table, _ = without_personal(table, HOUSEHOLDS, source)
     plain = _plain(table)
     rows = _rows(rejects_of(plan, table), table, plain)

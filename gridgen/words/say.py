@@ -35,6 +35,7 @@ SUBJECTS = (
     "maps",
     "sheets",
     "service",
+    "page",
     "client",
     "access",
     "running",
@@ -122,6 +123,16 @@ def sentences() -> Mapping[str, Sentence]:
             raise WordsError("sentence_twice", file=f"{subject}.toml", key=min(twice))
         every |= _of_subject(subject)
     return every
+
+
+def of_subject(subject: str, lang: str) -> dict[str, str]:
+    """Return every sentence of one file in `lang`, by its key, with its fields not filled in.
+
+    >>> of_subject("service", "en")["service_map"]
+    'Web map'
+    """
+    column = LANGUAGES.index(lang)
+    return {key: texts[column] for key, texts in _of_subject(subject).items()}
 
 
 def say(key: str, lang: str, /, **fields: Any) -> str:

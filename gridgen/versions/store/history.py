@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, func, select
 
 from gridgen.versions.store.audit import lines_in
+from gridgen.versions.store.comments import RESOLVED, SAID
 from gridgen.versions.store.database import Store
 from gridgen.versions.store.schema import AUDIT, EDITS, VERSIONS
 from gridgen.versions.store.versions import Version, version_of
@@ -103,7 +104,8 @@ def _standing(rows: list[tuple[int, int | None]]) -> set[int]:
 
 def _states(connection: Connection, version: int) -> list[Event]:
     subject = f"version {version}"
-    asked = select(AUDIT).where(AUDIT.c.subject == subject, AUDIT.c.action != "edit")
+    others = ("edit", SAID, RESOLVED)
+    asked = select(AUDIT).where(AUDIT.c.subject == subject, AUDIT.c.action.not_in(others))
     return [
         Event(None, line.at, line.actor, line.action, reason=str(line.detail.get("reason", "")))
         for line in lines_in(connection, asked.order_by(AUDIT.c.number))

@@ -3,7 +3,7 @@
 What changes with edits (zones, findings, locks, posts, ...) stands in rows that say from which edit
 to which they hold: the state after any edit is one select. What no edit changes (households,
 boundaries, ground) stands once, in `contents`, under the SHA-256 of its bytes. Below the history
-stand the tables of the service: keys, uploads, jobs, webhooks; their rows come and go.
+stand the tables of the service: keys, uploads, jobs, webhooks, comments; their rows come and go.
 
 Nothing here makes a table: the migrations do, and a test compares what they make with this.
 """
@@ -318,6 +318,22 @@ DELIVERIES = Table(
     Column("why", Text),
     _text("at"),
     Index(None, "state", "due"),
+)
+
+COMMENTS = Table(
+    "comments",
+    METADATA,
+    Column("version", ForeignKey(VERSIONS.c.id), primary_key=True),
+    # Among those of the version, from 1.
+    Column("number", Integer, primary_key=True),
+    # The code of a zone that was there when it was written.
+    _text("zone"),
+    _text("text"),
+    _text("actor"),
+    _text("at"),
+    # When and by whom it was said to be dealt with.
+    Column("resolved", Text),
+    Column("resolved_by", Text),
 )
 
 KEYS: Mapping[Table, tuple[str, ...]] = {

@@ -22,6 +22,7 @@ from gridgen.jobs.lease import claim, fail
 from gridgen.jobs.queue import submit
 from gridgen.model.errors import ReadError
 from gridgen.versions.store.access import KeyOrder, make_key
+from gridgen.versions.store.comments import comment_on
 from gridgen.versions.store.database import Store
 from gridgen.versions.store.hooks import add_hook
 from gridgen.versions.store.uploads import receive
@@ -75,6 +76,9 @@ RIGHTS = {
     ("GET", "/uploads"): Right(Role.PLANNER),
     ("GET", "/uploads/{upload}"): Right(Role.PLANNER, "/uploads/{upload}"),
     ("DELETE", "/uploads/{upload}"): Right(Role.PLANNER, "/uploads/{upload}"),
+    ("POST", "/readings"): Right(Role.PLANNER),
+    ("GET", "/presets"): Right(Role.VIEWER),
+    ("GET", "/presets/{preset}"): Right(Role.VIEWER),
     ("GET", "/processes"): Right(Role.VIEWER),
     ("GET", "/processes/{process}"): Right(Role.VIEWER),
     ("POST", "/processes/{process}/execution"): Right(Role.PLANNER),
@@ -117,9 +121,20 @@ RIGHTS = {
     ("GET", "/versions/{v}"): Right(Role.VIEWER, "/versions/1"),
     ("POST", "/versions/{v}/draft"): Right(Role.PLANNER, "/versions/1/draft"),
     ("POST", "/versions/{v}/state"): Right(Role.PLANNER, "/versions/1/state"),
+    ("GET", "/versions/{v}/zones"): Right(Role.VIEWER, "/versions/1/zones"),
+    ("POST", "/versions/{v}/selection"): Right(Role.PLANNER, "/versions/1/selection"),
+    ("GET", "/versions/{v}/comments"): Right(Role.VIEWER, "/versions/1/comments"),
+    ("POST", "/versions/{v}/comments"): Right(Role.PLANNER, "/versions/1/comments"),
+    ("DELETE", "/versions/{v}/comments/{comment}"): Right(
+        Role.PLANNER, "/versions/1/comments/{comment}"
+    ),
+    ("POST", "/versions/{v}/share"): Right(Role.PLANNER, "/versions/1/share"),
     ("GET", "/versions/{v}/findings"): Right(Role.VIEWER, "/versions/1/findings"),
     ("GET", "/versions/{v}/people"): Right(Role.VIEWER, "/versions/1/people"),
     ("GET", "/versions/{v}/diff/{w}"): Right(Role.VIEWER, "/versions/1/diff/1"),
+    ("GET", "/versions/{v}/diff/{w}/export"): Right(
+        Role.VIEWER, "/versions/1/diff/1/export?format=xlsx"
+    ),
     ("GET", "/versions/{v}/edits"): Right(Role.VIEWER, "/versions/1/edits"),
     ("POST", "/versions/{v}/edits"): Right(Role.PLANNER, "/versions/1/edits"),
     ("POST", "/versions/{v}/undo"): Right(Role.PLANNER, "/versions/1/undo"),
@@ -136,6 +151,10 @@ PUBLIC = {
     ("GET", "/conformance"),
     ("GET", "/api"),
     ("GET", "/docs"),
+    ("GET", "/plan"),
+    ("GET", "/page/settings.json"),
+    ("GET", "/page/words/{spoken}.json"),
+    ("GET", "/page/{file:path}"),
     ("GET", "/static"),
     ("GET", "/health"),
     ("GET", "/metrics"),  # from this machine; to others as tests/api/routes/test_health.py says
@@ -205,6 +224,7 @@ def things_in(store: Store) -> dict[str, Callable[[], str]]:
         "upload": upload,
         "job": lambda: submit(store, Order("check", {"version": 1}, "p1", (HERE,))).id,
         "key": lambda: make_key(store, KeyOrder("viewer", (HERE,)), actor="p1")[0].id,
+        "comment": lambda: str(comment_on(store, 1, GRID, "?", actor="p1").number),
         "hook": lambda: add_hook(store, "https://town.example.org/x", (HERE,), actor="p1").id,
     }
 

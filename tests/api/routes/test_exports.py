@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -21,6 +22,7 @@ from stored import ORIGIN, drawn_town
 
 from api.access.callers import Role
 from gridgen.files.plan_reader import read_plan
+from gridgen.versions.draft import open_draft
 from gridgen.versions.store.database import Store
 from gridgen.versions.store.versions import Origin, Version, import_plan
 
@@ -50,6 +52,18 @@ def test_a_geopackage_is_the_whole_plan(client: Client, tmp_path: Path) -> None:
     assert plan.levels[0].name[0] == "河东网格"
     assert plan.made_by.edited == (f"{VILLAGE}001",)
     assert {"grids", "households"} <= {name for name, _ in pyogrio.list_layers(file)}
+
+
+def test_a_plan_by_rules_of_somebody_is_printed_by_the_rules_in_the_store(
+    store: Store, serve: Serve
+) -> None:
+    drawn = drawn_town()
+    theirs = replace(drawn.plan, made_by=replace(drawn.plan.made_by, rules="rules-1.toml"))
+    import_plan(store, open_draft(theirs, drawn.rules), ORIGIN, actor="p1")
+
+    sheet = exported(asking(serve()), "format=pdf&size=A4")
+
+    assert len(pypdf.PdfReader(io.BytesIO(sheet.content)).pages) == 1
 
 
 @pytest.mark.parametrize("layer", ["", "grids", "ten_household_groups", "communities"])

@@ -43,7 +43,7 @@ def test_every_link_of_the_landing_page_leads_somewhere(client: Client) -> None:
     page = client.get("/?f=html&lang=en").text
 
     links = [html.unescape(link) for link in re.findall(r'href="(?!data:)([^"]+)"', page)]
-    assert len(links) == 14
+    assert len(links) == 15
     assert [link for link in links if client.get(f"/{link}").status_code != 200] == []
 
 
