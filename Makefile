@@ -11,7 +11,7 @@ DEMO_SERVE ?= 1
 .PHONY: help setup demo check format test test-bare speed planted rough fuzz kill damaged prefectures schema load lock clean
 
 help:
-	@echo "make demo    divide the sample township and serve it on http://127.0.0.1:8000"
+	@echo "make demo    divide the sample township and open it on the planner's page"
 	@echo "make test    format, lint, types, import direction, then the whole test suite"
 	@echo "make test-bare  the same on a machine without fonts and browser, by hiding those of this one"
 	@echo "make check   format, lint, types, import direction"
@@ -48,6 +48,7 @@ check: setup
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python tests/page_types.py
 
 format: setup
 	$(BIN)/ruff format .

@@ -43,6 +43,17 @@ def test_the_wheel_says_that_a_package_has_types(wheel: Path, package: str) -> N
     assert f"{package}/py.typed" in names
 
 
+def test_the_wheel_holds_every_file_of_the_planners_page(wheel: Path) -> None:
+    page = ROOT / "api" / "page"
+    files = {f"api/page/{one.relative_to(page)}" for one in page.rglob("*") if one.is_file()}
+
+    with zipfile.ZipFile(wheel) as held:
+        names = set(held.namelist())
+
+    assert files <= names
+    assert {"api/page/index.html", "gridgen/words/page.toml"} <= names
+
+
 def test_mypy_sees_the_types_in_a_strangers_program(wheel: Path, tmp_path: Path) -> None:
     home = tmp_path / "home"
     venv.create(home)

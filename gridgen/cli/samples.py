@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,7 +19,10 @@ from gridgen.cli.options import (
     SystemName,
     help_of,
 )
-from gridgen.cli.serve import run
+from gridgen.cli.serve import is_loopback, run
+
+if TYPE_CHECKING:
+    from gridgen.model.plan import Plan
 
 app = typer.Typer()
 
@@ -91,7 +94,17 @@ def demo(
     if report.errors:
         raise typer.Exit(1)
     if not no_serve:
-        from api.settings import Settings
+        _serve(folder, name, plan, (host, port), lang)
 
-        settings = replace(Settings.from_environment({}), data=folder, log_level="warning")
-        run(settings, (host, port), lang)
+
+def _serve(folder: Path, name: str, plan: Plan, at: tuple[str, int], lang: str) -> None:
+    """Serve the files of the demo, and a store beside them with the plan, and show it."""
+    from api.settings import Settings
+    from gridgen.cli.desk import signed_in
+
+    database = str(folder / "store.sqlite")
+    settings = replace(
+        Settings.from_environment({}), data=folder, database=database,
+        is_open=is_loopback(at[0]), log_level="warning",
+    )  # fmt: skip
+    run(settings, at, lang, jobs=1, page=signed_in(database, name, plan))

@@ -51,9 +51,28 @@ def serve(
 
 
 def run(
-    settings: Settings, at: tuple[str, int], lang: str, *, workers: int = 1, jobs: int = 0
+    settings: Settings,
+    at: tuple[str, int],
+    lang: str,
+    *,
+    workers: int = 1,
+    jobs: int = 0,
+    page: str = "",
 ) -> None:
     """Serve until somebody stops it.
+
+    Parameters
+    ----------
+    settings
+        Of the service.
+    at
+        Host and port.
+    lang
+        Of what is told.
+    workers, jobs
+        Processes that answer, and that do jobs.
+    page
+        Where behind the host something is to be shown in a browser; "" for nothing.
 
     Raises
     ------
@@ -69,12 +88,17 @@ def run(
 
         from api.server import serve_on
         from gridgen.cli.console import err
+        from gridgen.cli.desk import show
 
         if settings.database is not None:
             _prepare(settings.database, lang)
         taken = address.getsockname()[1]
         shown = f"[{host}]" if ":" in host else host
-        err.print(escape(say("serving", lang, url=f"http://{shown}:{taken}")))
+        url = f"http://{shown}:{taken}"
+        if page:
+            err.print(escape(say("serving_page", lang, url=f"{url}{page}")), soft_wrap=True)
+            show(f"{url}{page}")
+        err.print(escape(say("serving", lang, url=url)))
         serve_on(address, settings, workers=workers, jobs=jobs)
 
 
@@ -95,7 +119,7 @@ def _prepare(database: str, lang: str) -> None:
 
 
 def _refuse_strangers(settings: Settings, host: str) -> None:
-    if _is_loopback(host):
+    if is_loopback(host):
         return
     if settings.database is None:
         raise CommandError("serve_needs_keys", host=host)
@@ -103,7 +127,12 @@ def _refuse_strangers(settings: Settings, host: str) -> None:
         raise CommandError("serve_open_wide", host=host)
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Say whether a host is this machine to itself.
+
+    >>> is_loopback("127.0.0.1"), is_loopback("localhost"), is_loopback("0.0.0.0")
+    (True, True, False)
+    """
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

@@ -38,6 +38,26 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+DRAWS = [
+    *(switch for switch in SWITCHES if switch != "--disable-gpu"),
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+]
+"""What draws WebGL without a graphics card."""
+
+
+@pytest.fixture(scope="module")
+def drawing() -> Iterator[Browser]:
+    """A browser whose maps are drawn by WebGL."""
+    found = next((path for name in NAMES if (path := shutil.which(name))), None)
+    if found is None:
+        pytest.skip(f"no browser: none of {', '.join(NAMES)} is installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=DRAWS)
+        yield browser
+        browser.close()
+
+
 @dataclass
 class Seen:
     """A page and everything it complained of or asked for."""

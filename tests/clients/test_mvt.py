@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ import shapely
 from plans import VILLAGE, lonlat, town
 
 from api.layers import layer_of
-from api.tiles.drawn import plan_tiles
+from api.tiles.drawn import colours_of, plan_tiles
 from api.tiles.square import in_square, tile_at
 
 if "MVT" not in pyogrio.list_drivers():
@@ -25,7 +26,7 @@ def tile(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     plan = town()
     col, row = (in_square(np.array([lonlat(890, 310)]))[0] * 2**zoom).astype(int).tolist()
     names = ("communities", "grids", "ten_household_groups", "households")
-    drawn = plan_tiles(plan, lambda level: layer_of(plan, level)).draw(
+    drawn = plan_tiles(plan, partial(layer_of, plan), partial(colours_of, plan)).draw(
         names, tile_at(zoom, row, col)
     )
     file: Path = tmp_path_factory.mktemp("tiles") / str(zoom) / str(col) / f"{row}.pbf"

@@ -23,6 +23,7 @@ from gridgen.words.say import (
     counted,
     language_of,
     level_name,
+    of_subject,
     say,
     sentences,
     todo,
@@ -80,6 +81,13 @@ def said_in(tree: ast.Module) -> list[ast.expr]:
         and node.func.id in SPEAKS
         and node.args
     ]
+
+
+def said_by_scripts() -> list[str]:
+    """The document and the scripts of the planner's page."""
+    page = ROOT / "api" / "page"
+    files = [page / "index.html", *sorted((page / "js").glob("*.js"))]
+    return [file.read_text("utf-8") for file in files]
 
 
 def fields_of(text: str) -> set[str]:
@@ -149,6 +157,22 @@ def test_every_key_that_is_said_exists(sources: Sources) -> None:
     assert missing == []
 
 
+def test_the_page_asks_for_sentences_that_are_there_and_fills_in_plain_names() -> None:
+    there = of_subject("page", "zh")
+
+    said = "\n".join(said_by_scripts())
+    asked = set(re.findall(r"""["'`](page_[a-z0-9_]*[a-z0-9])["'`]""", said))
+    computed = {re.sub(r"\$\{[^}]*\}", "[a-z0-9_]+", one)
+                for one in re.findall(r"`(page_[a-z0-9_]*\$\{[^`]*)`", said)}  # fmt: skip
+    for pattern in computed:
+        assert any(re.fullmatch(pattern, key) for key in there), pattern
+    odd = {key for key, text in there.items() for _, _, spec, conversion in
+           string.Formatter().parse(text) if spec or conversion}  # fmt: skip
+
+    assert asked - there.keys() == set()
+    assert odd == set()
+
+
 def test_every_help_exists_that_a_command_asks_for(sources: Sources) -> None:
     asked = {
         node.args[0].value
@@ -178,6 +202,10 @@ def test_every_key_is_used(sources: Sources) -> None:
             # Where little is literal, as in f"{a}_{b}", a text would be like every key.
             if isinstance(node, ast.JoinedStr) and re.search("[a-z]{3}", pattern_of(node)[:4]):
                 computed.add(pattern_of(node))
+    for text in said_by_scripts():
+        plain |= set(re.findall(r"[a-z][a-z0-9_]+", text))
+        computed |= {re.sub(r"\$\{[^}]*\}", "[a-z0-9_]+", one)
+                     for one in re.findall(r"`(page_[a-z0-9_]*\$\{[^`]*)`", text)}  # fmt: skip
 
     unused = [
         key

@@ -1,0 +1,155 @@
+/** Dialogs that ask, and words in passing. */
+
+import { byId, icon, iconButton, make } from "./elements.js";
+import { Problem } from "./asking.js";
+
+/** @typedef {import("../types").AskedField} AskedField */
+/** @typedef {import("../types").Dialogs} Dialogs */
+
+const TOLD_MS = 6000;
+const PICTURES = { done: "check", note: "note", warning: "warning", problem: "error" };
+
+/**
+ * Make the dialogs of the page.
+ *
+ * @param {import("../types").Words} words
+ * @returns {Dialogs}
+ */
+export function createDialogs(words) {
+  const { t } = words;
+
+  /** @type {Dialogs["open"]} */
+  function open({ title, body, buttons, wide = false }) {
+    const heading = make("h2", { id: `title-${(made += 1)}`, text: title });
+    const row = make("div", { class: "buttons" });
+    const form = make("form", { method: "dialog" }, body, row);
+    const close = iconButton("close", "page_close", () => dialog.close());
+    const head = make("header", {}, heading, close);
+    const dialog = make(
+      "dialog",
+      { class: wide ? "wide" : null, "aria-labelledby": heading.id },
+      head,
+      form,
+    );
+    for (const one of buttons) row.append(button(one));
+    words.fill(dialog);
+    byId("dialogs").append(dialog);
+    const before = document.activeElement;
+    dialog.showModal();
+    return new Promise((resolve) => {
+      dialog.addEventListener("close", () => {
+        dialog.remove();
+        if (before instanceof HTMLElement && before.isConnected) before.focus();
+        resolve(dialog.returnValue || null);
+      });
+    });
+  }
+
+  /** @type {Dialogs["ask"]} */
+  async function ask({ title, text, fields, ok, tone = "main" }) {
+    const rows = fields.map(field);
+    const body = make("div", { class: "fields" }, text ? make("p", { text }) : null, ...rows);
+    const chosen = await open({ title, body, buttons: [cancel(), { text: ok, value: "ok", tone }] });
+    if (chosen !== "ok") return null;
+    return Object.fromEntries(fields.map((one, k) => [one.name, valueOf(rows[k])]));
+  }
+
+  /** @type {Dialogs["confirm"]} */
+  async function confirm({ title, text, ok, danger = false }) {
+    const body = make("div", { class: "fields" }, text ? make("p", { text }) : null);
+    const tone = danger ? "danger" : "main";
+    const chosen = await open({ title, body, buttons: [cancel(), { text: ok, value: "ok", tone }] });
+    return chosen === "ok";
+  }
+
+  const cancel = () => ({ text: t("page_cancel"), value: "" });
+
+  /** @type {Dialogs["told"]} */
+  function told(text, { tone = "note", action } = {}) {
+    const away = () => one.remove();
+    const one = make(
+      "div",
+      { class: `toast ${tone}` },
+      icon(PICTURES[tone]),
+      make("span", { text }),
+      action ? link(action, away) : null,
+      iconButton("close", "page_close", away),
+    );
+    words.fill(one);
+    byId("told").append(one);
+    if (tone === "problem") return;
+    let timer = setTimeout(away, TOLD_MS);
+    one.addEventListener("pointerenter", () => clearTimeout(timer));
+    one.addEventListener("pointerleave", () => (timer = setTimeout(away, TOLD_MS)));
+  }
+
+  return {
+    open,
+    ask,
+    confirm,
+    told,
+    failed(why) {
+      if (why instanceof DOMException && why.name === "AbortError") return;
+      if (!(why instanceof Problem)) throw why;
+      const text = why.status === 0 ? t("page_unreached") : why.message;
+      told(text, { tone: "problem" });
+    },
+  };
+}
+
+/** @param {import("../types").Said} action @param {() => void} away */
+function link({ text, run }, away) {
+  const click = () => {
+    away();
+    run();
+  };
+  return make("button", { type: "button", class: "quiet", text, on: { click } });
+}
+
+/** @param {import("../types").DialogButton} said */
+function button({ text, value, tone }) {
+  // What leaves a dialog does not ask that its fields are filled in.
+  return make("button", { value, text, class: tone ?? "quiet", formnovalidate: !value });
+}
+
+/** How many dialogs and fields there were: each has an id of its own. */
+let made = 0;
+
+/** @param {AskedField} asked */
+function field(asked) {
+  const { label, help, kind = "text" } = asked;
+  const input = inputOf(asked);
+  input.id = `field-${(made += 1)}`;
+  const told = help ? make("small", { id: `${input.id}-help`, text: help }) : null;
+  if (told) input.setAttribute("aria-describedby", told.id);
+  const name = make("label", { for: input.id, text: label });
+  const parts = kind === "check" ? [input, name] : [name, input];
+  return make("div", { class: `field ${kind}` }, ...parts, told);
+}
+
+/** @param {AskedField} asked */
+function inputOf({ name, kind = "text", value = "", required, options = [], min, max, maxlength }) {
+  const said = { name, required };
+  if (kind === "textarea") {
+    const area = make("textarea", { ...said, maxlength, rows: 3 });
+    area.value = String(value);
+    return area;
+  }
+  if (kind === "select") {
+    const list = make("select", said);
+    for (const one of options) list.append(make("option", { value: one.value, text: one.text }));
+    list.value = String(value);
+    return list;
+  }
+  const type = kind === "check" ? "checkbox" : kind;
+  const input = make("input", { ...said, type, min, max, maxlength, autocomplete: "off" });
+  if (kind === "check") input.checked = value === true;
+  else input.value = String(value);
+  return input;
+}
+
+/** @param {HTMLElement} row */
+function valueOf(row) {
+  const input = /** @type {HTMLInputElement} */ (row.querySelector("input, textarea, select"));
+  return input.type === "checkbox" ? input.checked : input.value.trim();
+}

@@ -1,0 +1,219 @@
+/** Names and counts on the map: on a canvas above it, only what is in sight and has room. */
+
+import { byId, make } from "./elements.js";
+import { LOOKS } from "./style.js";
+import { inFigures } from "./words.js";
+import { spritesOf } from "./sprites.js";
+import { sizeOf } from "./zones.js";
+
+/** @typedef {import("../types").Page} Page */
+/** @typedef {import("../types").Zone} Zone */
+/** @typedef {import("maplibre-gl").Map} GlMap */
+
+/**
+ * @typedef {object} Spot a zone or community, placed on the square of the world (0 to 1)
+ * @property {number} x
+ * @property {number} y
+ * @property {number} width
+ * @property {number} height
+ * @property {string} name
+ * @property {string} short
+ * @property {string} count
+ * @property {string} code "" of a community
+ * @property {"large" | "small" | ""} size
+ * @property {boolean} locked
+ */
+
+const TILE = 512;
+
+/**
+ * Draw the labels of the open version over a map, again each time that it moves.
+ *
+ * @param {Page} page
+ * @param {GlMap} gl
+ * @param {HTMLElement} [holder] of the map
+ */
+export function drawsLabels(page, gl, holder = byId("map")) {
+  const { state, zones } = page;
+  const canvas = make("canvas", { class: "labels", "aria-hidden": "true" });
+  gl.getCanvasContainer().after(canvas);
+  const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  /** @type {Spot[] | null} */
+  let spots = null;
+  let sprites = spritesOf(LOOKS[state.get().theme]);
+
+  const draw = () => {
+    fitCanvas(canvas, gl);
+    pen.clearRect(0, 0, canvas.width, canvas.height);
+    const { layers, selected } = state.get();
+    if (!layers.has("labels")) return;
+    spots ??= spotsOf(page);
+    for (const { sprite, left, top } of placed(gl, canvas, spots, sprites, selected)) {
+      // A zone may have neither name nor households yet: a picture without width cannot be drawn.
+      if (sprite.width > 0) pen.drawImage(sprite.image, Math.round(left), Math.round(top));
+    }
+  };
+  const anew = () => {
+    spots = null;
+    gl.triggerRepaint();
+  };
+  gl.on("render", draw);
+  gl.on("resize", () => gl.triggerRepaint());
+  zones.on(anew);
+  state.on(["layers", "selected", "lang", "version"], anew);
+  state.on(["theme"], ({ theme }) => {
+    sprites = spritesOf(LOOKS[theme]);
+    anew();
+  });
+  // Text is measured by the font that is there: it may come later than the first picture.
+  document.fonts?.ready.then(anew);
+  holder.classList.add("has-labels");
+}
+
+/** @param {HTMLCanvasElement} canvas @param {GlMap} gl */
+function fitCanvas(canvas, gl) {
+  // As fine as the screen, also while the map itself is coarser.
+  const ratio = Math.min(devicePixelRatio, 2);
+  const { clientWidth, clientHeight } = gl.getContainer();
+  const [width, height] = [Math.round(clientWidth * ratio), Math.round(clientHeight * ratio)];
+  if (canvas.width === width && canvas.height === height) return;
+  [canvas.width, canvas.height] = [width, height];
+}
+
+/** @param {number} lon */
+const eastOf = (lon) => (lon + 180) / 360;
+/** @param {number} lat */
+const southOf = (lat) => 0.5 - Math.log(Math.tan(Math.PI / 4 + (lat * Math.PI) / 360)) / (2 * Math.PI);
+
+/**
+ * Return everything that may have a label, the most important first: communities, then large zones.
+ *
+ * @param {Page} page
+ * @returns {Spot[]}
+ */
+function spotsOf({ zones }) {
+  const rows = zones.rows().filter((zone) => zone.lon !== null);
+  const grids = rows.map((zone) => spotOf(zone, zones.community(zone.community)?.name ?? ""));
+  grids.sort((a, b) => b.width * b.height - a.width * a.height);
+  return [...communitySpots(rows, zones), ...grids];
+}
+
+/** @param {Zone} zone @param {string} village */
+function spotOf(zone, village) {
+  const size = sizeOf(zone);
+  return {
+    x: eastOf(zone.lon),
+    y: southOf(zone.lat),
+    width: eastOf(zone.east) - eastOf(zone.west),
+    height: southOf(zone.south) - southOf(zone.north),
+    name: zone.name,
+    short: village && zone.name.startsWith(village) ? zone.name.slice(village.length).trim() || zone.name : zone.name,
+    count: inFigures(zone.households),
+    code: zone.code,
+    size: size === "large" || size === "small" ? size : /** @type {const} */ (""),
+    locked: zone.locked,
+  };
+}
+
+/**
+ * The label of a community stands among its zones.
+ *
+ * @param {Zone[]} rows
+ * @param {import("../types").Zones} zones
+ * @returns {Spot[]}
+ */
+function communitySpots(rows, zones) {
+  /** @type {Map<string, Zone[]>} */
+  const of = new Map();
+  for (const zone of rows) {
+    const list = of.get(zone.community);
+    if (list) list.push(zone);
+    else of.set(zone.community, [zone]);
+  }
+  return [...of].map(([code, list]) => {
+    const [west, east] = [Math.min(...list.map((z) => z.west)), Math.max(...list.map((z) => z.east))];
+    const [south, north] = [Math.min(...list.map((z) => z.south)), Math.max(...list.map((z) => z.north))];
+    const name = zones.community(code)?.name || code;
+    const middle = { x: eastOf((west + east) / 2), y: southOf((south + north) / 2) };
+    const count = inFigures(list.reduce((sum, zone) => sum + zone.households, 0));
+    return {
+      ...nearest(middle, list), width: eastOf(east) - eastOf(west), height: southOf(south) - southOf(north),
+      name, short: name, count, code: "", size: /** @type {const} */ (""), locked: false,
+    };
+  });
+}
+
+/** @param {{x: number, y: number}} middle @param {Zone[]} list */
+function nearest(middle, list) {
+  let best = { x: 0, y: 0 };
+  let least = Infinity;
+  for (const zone of list) {
+    const at = { x: eastOf(zone.lon), y: southOf(zone.lat) };
+    const far = (at.x - middle.x) ** 2 + (at.y - middle.y) ** 2;
+    if (far < least) [best, least] = [at, far];
+  }
+  return best;
+}
+
+/**
+ * Choose labels that are in sight, fit and do not overlap; yield where each is drawn.
+ *
+ * @param {GlMap} gl
+ * @param {{width: number, height: number}} canvas
+ * @param {Spot[]} spots
+ * @param {ReturnType<typeof spritesOf>} sprites
+ * @param {ReadonlySet<string>} selected
+ */
+function* placed(gl, { width, height }, spots, sprites, selected) {
+  const ratio = width / gl.getContainer().clientWidth;
+  const world = TILE * 2 ** gl.getZoom() * ratio;
+  const centre = gl.getCenter();
+  const [west, north] = [eastOf(centre.lng) * world - width / 2, southOf(centre.lat) * world - height / 2];
+  const taken = roomOf(width, 64 * ratio);
+  for (const spot of inTurn(spots, selected)) {
+    const [x, y] = [spot.x * world - west, spot.y * world - north];
+    if (x < -99 || y < -99 || x > width + 99 || y > height + 99) continue;
+    const room = { width: spot.width * world, height: spot.height * world };
+    for (const sprite of sprites(spot, room, ratio, selected.has(spot.code))) {
+      const left = x - sprite.width / 2;
+      const top = y - sprite.height / 2;
+      if (taken(left, top, sprite.width, sprite.height)) continue;
+      yield { sprite, left, top };
+      break;
+    }
+  }
+}
+
+/** What is chosen comes first. @param {Spot[]} spots @param {ReadonlySet<string>} selected */
+function* inTurn(spots, selected) {
+  if (!selected.size) return yield* spots;
+  for (const spot of spots) if (selected.has(spot.code)) yield spot;
+  for (const spot of spots) if (!selected.has(spot.code)) yield spot;
+  return undefined;
+}
+
+/**
+ * Return what says whether a box is taken, and takes it where it is not.
+ *
+ * @param {number} width of everything
+ * @param {number} step of the squares by which boxes are found
+ */
+function roomOf(width, step) {
+  const across = Math.ceil(width / step) + 8;
+  /** @type {number[][]} */
+  const squares = [];
+  return (/** @type {number} */ left, /** @type {number} */ top, /** @type {number} */ w, /** @type {number} */ h) => {
+    const cells = [];
+    for (let r = Math.floor(top / step); r <= (top + h) / step; r += 1) {
+      for (let c = Math.floor(left / step); c <= (left + w) / step; c += 1) cells.push((r + 4) * across + c + 4);
+    }
+    for (const cell of cells) {
+      const list = squares[cell] ?? [];
+      for (let k = 0; k < list.length; k += 4) {
+        if (left < list[k + 2] && list[k] < left + w && top < list[k + 3] && list[k + 1] < top + h) return true;
+      }
+    }
+    for (const cell of cells) (squares[cell] ??= []).push(left, top, left + w, top + h);
+    return false;
+  };
+}

@@ -1,0 +1,180 @@
+/** How the map looks: its layers and their colours in each theme. */
+
+/** @typedef {import("../types").Theme} Theme */
+/** @typedef {import("maplibre-gl").StyleSpecification} StyleSpecification */
+/** @typedef {import("maplibre-gl").LayerSpecification} LayerSpecification */
+/** @typedef {import("maplibre-gl").ExpressionSpecification} Expression */
+
+/** Names of sources: the tiles of the version, what was changed since, and what is chosen. */
+export const [PLAN, CHANGED, CHOSEN] = ["plan", "changed", "chosen"];
+
+/** Layers that hold zones, as `queryRenderedFeatures` names them. */
+export const ZONE_LAYERS = ["grids", "changed-grids"];
+
+const DEEPEST_TILE = 16;
+export const HOUSEHOLDS_FROM = 14;
+
+/** @type {Record<Theme, Record<string, string | number>>} */
+export const LOOKS = {
+  light: {
+    ground: "#eceff1", fill: 1, border: "#5b6670", village: "#1c2329", chosen: "#0b4f9e",
+    casing: "#ffffff", house: "#22303b", rim: "#ffffff", text: "#1c2329", halo: "#ffffff",
+    large: "#a1130b", small: "#7a4700",
+  },
+  dark: {
+    ground: "#14181c", fill: 0.42, border: "#8b98a3", village: "#e6eaed", chosen: "#ffffff",
+    casing: "#0b4f9e", house: "#f2f5f7", rim: "#14181c", text: "#f4f6f8", halo: "#14181c",
+    large: "#ffb3ab", small: "#ffd58a",
+  },
+  contrast: {
+    ground: "#ffffff", fill: 0.55, border: "#000000", village: "#000000", chosen: "#0000c8",
+    casing: "#ffe14d", house: "#000000", rim: "#ffffff", text: "#000000", halo: "#ffffff",
+    large: "#8a0000", small: "#4a2b00",
+  },
+};
+
+/** 1 for what is chosen or hidden, as feature states say it; numbers for opacities. */
+/** @type {(name: string, yes: any, no: any) => Expression} */
+const where = (name, yes, no) => ["case", ["boolean", ["feature-state", name], false], yes, no];
+
+/**
+ * @typedef {object} Drawn
+ * @property {Theme} theme
+ * @property {string} level whose zones are drawn
+ * @property {string} tiles address of the tiles of the version
+ * @property {[number, number, number, number]} bounds of the plan, degrees
+ * @property {string[]} colours of grids, as on paper
+ * @property {string[]} basemap addresses of squares, the lowest layer first
+ * @property {boolean} households whether they are shown
+ * @property {number} closeFrom zoom from which grids are large enough for borders
+ * @property {import("geojson").FeatureCollection | null} changed since the tiles were drawn
+ * @property {import("geojson").FeatureCollection | null} chosen
+ */
+
+/**
+ * Return the style of a map of one version.
+ *
+ * @param {Drawn} drawn
+ * @returns {StyleSpecification}
+ */
+export function styleOf(drawn) {
+  const { tiles, bounds, basemap, changed, chosen } = drawn;
+  const below = Object.fromEntries(
+    basemap.map((address, k) => [
+      `base-${k}`,
+      { type: "raster", tiles: [absolute(address)], tileSize: 256, maxzoom: 18 },
+    ]),
+  );
+  return /** @type {StyleSpecification} */ ({
+    version: 8,
+    sources: {
+      ...below,
+      [PLAN]: {
+        type: "vector", tiles: [tiles], bounds, minzoom: 0, maxzoom: DEEPEST_TILE, promoteId: "code",
+      },
+      ...(changed ? { [CHANGED]: { type: "geojson", data: changed, promoteId: "code" } } : {}),
+      ...(chosen ? { [CHOSEN]: { type: "geojson", data: chosen } } : {}),
+    },
+    layers: layersOf(drawn),
+  });
+}
+
+/** @param {string} address that may be of this service */
+const absolute = (address) =>
+  address.startsWith("/") ? new URL(`.${address}`, document.baseURI).href.replaceAll("%7B", "{").replaceAll("%7D", "}") : address;
+
+/**
+ * @param {Drawn} drawn
+ * @returns {LayerSpecification[]}
+ */
+function layersOf(drawn) {
+  const { theme, level, colours, basemap, households, closeFrom } = drawn;
+  const look = LOOKS[theme];
+  const opacity = basemap.length ? Math.min(Number(look.fill), 0.55) : look.fill;
+  const below = basemap.map((_, k) => ({ id: `base-${k}`, type: "raster", source: `base-${k}` }));
+  const layers = [
+    { id: "ground", type: "background", paint: { "background-color": look.ground } },
+    ...below,
+    ...zoneFills(level, colours, opacity),
+    ...borders(level, look, closeFrom),
+    {
+      id: "communities", type: "line", source: PLAN, "source-layer": "communities",
+      layout: { "line-join": "round" },
+      paint: {
+        "line-color": look.village,
+        "line-width": ["interpolate", ["linear"], ["zoom"], 9, 0.6, 13, 2, 16, 3.5],
+      },
+    },
+    ...spots(look, households),
+    around("casing", look.casing, 7),
+    around("chosen", look.chosen, 3.5),
+  ];
+  // A source that is drawn costs as much as all tiles, even where it is empty: its edges are masked.
+  /** @type {Record<string, unknown>} */
+  const there = { [CHANGED]: drawn.changed, [CHOSEN]: drawn.chosen };
+  const kept = layers.filter((layer) => !("source" in layer) || there[String(layer.source)] !== null);
+  return /** @type {LayerSpecification[]} */ (kept);
+}
+
+/** @param {string} level @param {string[]} colours @param {unknown} opacity */
+function zoneFills(level, colours, opacity) {
+  const [usual, chosen] = [colours, colours.map(stronger)].map((row) => ["at", ["%", ["get", "colour"], row.length], ["literal", row]]);
+  const paint = { "fill-color": ["to-color", where("chosen", chosen, usual)], "fill-antialias": false };
+  return [
+    {
+      id: "grids", type: "fill", source: PLAN, "source-layer": level,
+      paint: { ...paint, "fill-opacity": where("hidden", 0, opacity) },
+    },
+    { id: "changed-grids", type: "fill", source: CHANGED, paint: { ...paint, "fill-opacity": opacity } },
+  ];
+}
+
+/** The same colour, darker. @param {string} colour "#rrggbb" */
+function stronger(colour) {
+  const parts = [1, 3, 5].map((k) => parseInt(colour.slice(k, k + 2), 16) * 0.82);
+  return `rgb(${parts.map(Math.round).join(", ")})`;
+}
+
+/**
+ * Borders of zones, of the tiles and of what changed: where they are a few pixels apart the fills
+ * alone tell zones apart, and thousands of lines would be drawn for nothing.
+ *
+ * @param {string} level
+ * @param {Record<string, string | number>} look
+ * @param {number} closeFrom
+ */
+function borders(level, look, closeFrom) {
+  const width = ["interpolate", ["linear"], ["zoom"], 10, 0.4, 13, 0.8, 16, 1.5];
+  const paint = { "line-color": look.border, "line-width": width };
+  const layout = { "line-join": "round" };
+  return [
+    {
+      id: "grids-lines", type: "line", source: PLAN, "source-layer": level, minzoom: closeFrom, layout,
+      paint: { ...paint, "line-opacity": where("hidden", 0, 1) },
+    },
+    { id: "changed-lines", type: "line", source: CHANGED, minzoom: closeFrom, layout, paint },
+  ];
+}
+
+/** A line around what is chosen. @param {string} id @param {unknown} colour @param {number} width */
+function around(id, colour, width) {
+  const paint = { "line-color": colour, "line-width": width };
+  return { id, type: "line", source: CHOSEN, layout: { "line-join": "round" }, paint };
+}
+
+/** @param {Record<string, string | number>} look @param {boolean} areShown */
+function spots(look, areShown) {
+  return [
+    {
+      id: "households", type: "circle", source: PLAN, "source-layer": "households",
+      minzoom: HOUSEHOLDS_FROM,
+      layout: { visibility: areShown ? "visible" : "none" },
+      paint: {
+        "circle-color": look.house,
+        "circle-radius": ["interpolate", ["linear"], ["zoom"], 14, 1.2, 16, 3, 18, 5],
+        "circle-stroke-color": look.rim,
+        "circle-stroke-width": ["interpolate", ["linear"], ["zoom"], 15, 0, 16, 1],
+      },
+    },
+  ];
+}

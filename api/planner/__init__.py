@@ -1,0 +1,1 @@
+"""The planner's page, as the service hands it out."""
