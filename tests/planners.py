@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Page, Request
 from playwright.sync_api import TimeoutError as TooLate
 from serving import Service, served
 
@@ -17,34 +15,11 @@ from gridgen.versions.store.access import KeyOrder, make_key
 from gridgen.versions.store.upgrade import init_store
 from gridgen.words.say import of_subject
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-SWITCHES = [
-    "--no-sandbox",
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 LOCALES = {"zh": "zh-CN", "en": "en-GB"}
 PATIENCE_MS = 120_000
 """For whatever the service works on, on a machine that has other things to do."""
 
 VILLAGES = {"990101001201": "上塘村", "990101001202": "下塘村"}
-
-
-@contextmanager
-def browsing() -> Iterator[Browser]:
-    """A browser that draws maps without a graphics card; where there is none, tests are skipped."""
-    found = next((path for name in NAMES if (path := shutil.which(name))), None)
-    if found is None:
-        pytest.skip(f"no browser: none of {', '.join(NAMES)} is installed")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=SWITCHES)
-        yield browser
-        browser.close()
 
 
 @dataclass(frozen=True)

@@ -2,60 +2,31 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from browsers import DRAWS, FLAT, browsing
+from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 from gridgen.model.plan import Plan
 from maps.page.web import save_map
-
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-SWITCHES = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 # Not for the session: while it lives, Playwright keeps an event loop running in this thread, and
 # other tests want to run their own.
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    found = next((path for name in NAMES if (path := shutil.which(name))), None)
-    if found is None:
-        pytest.skip(f"no browser: none of {', '.join(NAMES)} is installed")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=SWITCHES)
-        yield browser
-        browser.close()
-
-
-DRAWS = [
-    *(switch for switch in SWITCHES if switch != "--disable-gpu"),
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-]
-"""What draws WebGL without a graphics card."""
+    with browsing(*FLAT) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")
 def drawing() -> Iterator[Browser]:
     """A browser whose maps are drawn by WebGL."""
-    found = next((path for name in NAMES if (path := shutil.which(name))), None)
-    if found is None:
-        pytest.skip(f"no browser: none of {', '.join(NAMES)} is installed")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=DRAWS)
-        yield browser
-        browser.close()
+    with browsing(*DRAWS) as found:
+        yield found
 
 
 @dataclass

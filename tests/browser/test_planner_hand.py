@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from planners import Desk, Opened, browsing, desk, opened
+from planners import Desk, Opened, desk, opened
 from playwright.sync_api import Browser, expect
 from stored import ORIGIN, drawn_town
 
@@ -15,12 +15,6 @@ from gridgen.versions.store.upgrade import open_store
 from gridgen.versions.store.versions import import_plan
 
 GRID = "990101001201001"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with browsing() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")
@@ -58,17 +52,17 @@ def is_quiet(seen: Opened) -> bool:
 
 
 def test_what_is_sent_back_says_why_to_the_planner(
-    browser: Browser, service: Desk, version: int
+    drawing: Browser, service: Desk, version: int
 ) -> None:
-    with opened(browser, service, role="planner", at=f"v={version}") as seen:
+    with opened(drawing, service, role="planner", at=f"v={version}") as seen:
         turns(seen)
         does(seen, "submit")
         seen.shows(seen.word("page_state_waits"), "#pane-hand")
         assert seen.page.locator("#pane-hand [id^=do-]").count() == 0
-    with opened(browser, service, role="approver", at=f"v={version}") as seen:
+    with opened(drawing, service, role="approver", at=f"v={version}") as seen:
         turns(seen)
         does(seen, "return", "<b>洲尾村</b>请再核对")
-    with opened(browser, service, role="planner", at=f"v={version}") as seen:
+    with opened(drawing, service, role="planner", at=f"v={version}") as seen:
         turns(seen)
         seen.shows("<b>洲尾村</b>请再核对", "blockquote")
         expect(seen.page.locator("#do-submit")).to_be_visible()
@@ -76,9 +70,9 @@ def test_what_is_sent_back_says_why_to_the_planner(
 
 
 def test_a_comment_is_pinned_to_its_grid_until_it_is_dealt_with(
-    browser: Browser, service: Desk, version: int
+    drawing: Browser, service: Desk, version: int
 ) -> None:
-    with opened(browser, service, role="planner", at=f"v={version}") as seen:
+    with opened(drawing, service, role="planner", at=f"v={version}") as seen:
         page = seen.page
         turns(seen)
         expect(page.locator("#comment-text")).to_be_disabled()
@@ -91,7 +85,7 @@ def test_a_comment_is_pinned_to_its_grid_until_it_is_dealt_with(
         expect(page.locator(".pin")).to_have_text("1")
         assert page.locator(".comments img").count() == 0
         assert is_quiet(seen)
-    with opened(browser, service, role="approver", at=f"v={version}") as seen:
+    with opened(drawing, service, role="approver", at=f"v={version}") as seen:
         page = seen.page
         expect(page.locator(".pin")).to_be_visible()
         page.locator(".pin").click()
@@ -103,9 +97,9 @@ def test_a_comment_is_pinned_to_its_grid_until_it_is_dealt_with(
 
 
 def test_a_link_lets_others_look_and_change_nothing(
-    browser: Browser, service: Desk, version: int
+    drawing: Browser, service: Desk, version: int
 ) -> None:
-    with opened(browser, service, role="planner", at=f"v={version}", lang="en") as seen:
+    with opened(drawing, service, role="planner", at=f"v={version}", lang="en") as seen:
         turns(seen)
         seen.press("page_share")
         seen.press("page_share_make", "dialog")
@@ -113,7 +107,7 @@ def test_a_link_lets_others_look_and_change_nothing(
     assert link.startswith(f"{service.page}#key=gg_")
     assert link.endswith(f"&v={version}")
 
-    with opened(browser, service, at=link.partition("#")[2], lang="en") as seen:
+    with opened(drawing, service, at=link.partition("#")[2], lang="en") as seen:
         turns(seen)
         page = seen.page
         assert page.locator("#pane-hand [id^=do-]").count() == 0
@@ -128,9 +122,9 @@ def test_a_link_lets_others_look_and_change_nothing(
 
 
 def test_everything_is_in_one_menu_and_comes_as_a_file(
-    browser: Browser, service: Desk, version: int
+    drawing: Browser, service: Desk, version: int
 ) -> None:
-    with opened(browser, service, role="planner", at=f"v={version}") as seen:
+    with opened(drawing, service, role="planner", at=f"v={version}") as seen:
         page = seen.page
         turns(seen)
         for key, ending in (("gpkg", ".gpkg"), ("lists", ".xlsx"), ("grids", ".geojson")):

@@ -8,16 +8,10 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from planners import PATIENCE_MS, Desk, Opened, browsing, desk, files_in, opened
+from planners import PATIENCE_MS, Desk, Opened, desk, files_in, opened
 from playwright.sync_api import Browser, expect
 from playwright.sync_api import TimeoutError as TooLate
 from pypdf import PdfReader
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with browsing() as browser:
-        yield browser
 
 
 @pytest.fixture
@@ -65,11 +59,11 @@ def moves(seen: Opened, name: str) -> None:
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_from_files_to_the_wall_map(
-    browser: Browser, service: Desk, tmp_path: Path, lang: str
+    drawing: Browser, service: Desk, tmp_path: Path, lang: str
 ) -> None:
     files = files_in(tmp_path, more="bad,114.005,north,1,990101001201,-\n")
 
-    with opened(browser, service, lang=lang) as seen:
+    with opened(drawing, service, lang=lang) as seen:
         page = seen.page
         signs_in(seen, service.key_of["planner"])
         sends_files(seen, files)
@@ -94,7 +88,7 @@ def test_from_files_to_the_wall_map(
         address = page.url
         assert (seen.complaints, seen.elsewhere) == ([], [])
 
-    with opened(browser, service, lang=lang, role="approver", at=address.partition("#")[2]) as seen:
+    with opened(drawing, service, lang=lang, role="approver", at=address.partition("#")[2]) as seen:
         page = seen.page
         page.locator("#tab-hand").click()
         moves(seen, "approve")

@@ -1,0 +1,35 @@
+"""A browser of the system, driven by Playwright; where there is none, tests are skipped."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_SWITCHES = (
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+FLAT = ("--disable-gpu",)
+DRAWS = ("--use-angle=swiftshader", "--enable-unsafe-swiftshader")
+"""What draws WebGL without a graphics card."""
+
+
+@contextmanager
+def browsing(*more: str) -> Iterator[Browser]:
+    """Give a browser with further switches, while the block runs."""
+    found = next((path for name in NAMES if (path := shutil.which(name))), None)
+    if found is None:
+        pytest.skip(f"no browser: none of {', '.join(NAMES)} is installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=[*_SWITCHES, *more])
+        yield browser
+        browser.close()
