@@ -24,7 +24,7 @@ from api.files import Files, Load
 from api.living import Living
 from api.meters import Meters
 from api.openapi import describe
-from api.planner.shelf import Shelf
+from api.planner.page_files import PageFiles
 from api.routes import (
     access,
     collections,
@@ -129,7 +129,7 @@ def create_app(
     app.state.living = None if store is None else Living(store, settings.held)
     app.state.files = Files(settings, load, tell=app.state.meters.hold)
     app.state.keyring = keyring or Keyring()
-    app.state.shelf = Shelf()
+    app.state.page_files = PageFiles()
     add_handlers(app)
     app.mount("/static", StaticFiles(directory=str(swagger_ui_path)), name="static")
     for routes in _ROUTES:

@@ -72,7 +72,7 @@ def _parameters_of(route: APIRoute) -> dict[str, bool]:
     known = _PARAMETERS.get(route.endpoint)
     if known is None:
         every = _params(route.dependant)
-        known = {param.alias: _takes_many(param.field_info.annotation) for param in every}
+        known = {param.alias: takes_many_times(param.field_info.annotation) for param in every}
         _PARAMETERS[route.endpoint] = known
     return known
 
@@ -84,8 +84,9 @@ def _params(dependant: Dependant) -> Iterator[Any]:
         yield from _params(other)
 
 
-def _takes_many(annotation: object) -> bool:
-    return getattr(annotation, "__origin__", None) in (tuple, list)
+def takes_many_times(annotation: object) -> bool:
+    """Say whether a parameter of this kind may stand several times."""
+    return getattr(annotation, "__origin__", None) in (tuple, list, set)
 
 
 async def body_of(request: Request, most: int) -> bytes:

@@ -20,6 +20,8 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from starlette.datastructures import QueryParams
 
+from api.asked import takes_many_times
+
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 _NOT_PLAIN = (
@@ -143,10 +145,7 @@ def _is_plain(dependant: Dependant) -> bool:
     if any(getattr(dependant, name) for name in _NOT_PLAIN):
         return False
     fields = (*dependant.path_params, *dependant.query_params)
-    is_single = not any(
-        getattr(field.field_info.annotation, "__origin__", None) in (tuple, list, set)
-        for field in fields
-    )
+    is_single = not any(takes_many_times(field.field_info.annotation) for field in fields)
     return is_single and all(_is_plain(other) for other in dependant.dependencies)
 
 

@@ -37,7 +37,7 @@ _OF_MAPLIBRE = _of_maplibre()
 _Stamp = tuple[int, int]
 
 
-class Shelf:
+class PageFiles:
     """Files by name, read again when they were replaced: whoever writes the page sees it at once.
 
     Parameters

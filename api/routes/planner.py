@@ -69,7 +69,7 @@ def file(request: Request, file: str) -> Response:
 
 
 def _file(request: Request, name: str, more: dict[str, str]) -> Response:
-    made, kind = request.app.state.shelf.take(name)
+    made, kind = request.app.state.page_files.take(name)
     return answer(request, made, kind, cached=_ASK_AGAIN, more=more)
 
 

@@ -44,13 +44,13 @@ export function drawsLabels(page, gl, holder = byId("map")) {
 
   const draw = () => {
     fitCanvas(canvas, gl);
+    if (canvas.width === 0 || canvas.height === 0) return; // a map that is hidden has no size
     pen.clearRect(0, 0, canvas.width, canvas.height);
     const { layers, selected } = state.get();
     if (!layers.has("labels")) return;
     spots ??= spotsOf(page);
     for (const { sprite, left, top } of placed(gl, canvas, spots, sprites, selected)) {
-      // A zone may have neither name nor households yet: a picture without width cannot be drawn.
-      if (sprite.width > 0) pen.drawImage(sprite.image, Math.round(left), Math.round(top));
+      pen.drawImage(sprite.image, Math.round(left), Math.round(top));
     }
   };
   const anew = () => {

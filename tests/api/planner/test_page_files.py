@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from starlette.exceptions import HTTPException
 
-from api.planner.shelf import PAGE, Shelf
+from api.planner.page_files import PAGE, PageFiles
 
 
 @pytest.fixture
@@ -22,13 +22,13 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_a_file_is_told_with_its_kind(folder: Path) -> None:
-    made, kind = Shelf(folder).take("js/main.js")
+    made, kind = PageFiles(folder).take("js/main.js")
 
     assert (made.body, kind) == (b"let a = 1;", "text/javascript; charset=utf-8")
 
 
 def test_a_file_that_is_replaced_is_read_again_and_has_another_tag(folder: Path) -> None:
-    shelf = Shelf(folder)
+    shelf = PageFiles(folder)
     before, _ = shelf.take("js/main.js")
 
     (folder / "js" / "main.js").write_text("let a = 12;")
@@ -45,12 +45,12 @@ def test_a_file_that_is_replaced_is_read_again_and_has_another_tag(folder: Path)
 )  # fmt: skip
 def test_whatever_else_is_asked_for_is_not_there(folder: Path, name: str) -> None:
     with pytest.raises(HTTPException, match="404"):
-        Shelf(folder).take(name)
+        PageFiles(folder).take(name)
 
 
 def test_maplibre_comes_from_its_package() -> None:
-    script, _ = Shelf().take("maplibre-gl.js")
-    style, kind = Shelf().take("maplibre-gl.css")
+    script, _ = PageFiles().take("maplibre-gl.js")
+    style, kind = PageFiles().take("maplibre-gl.css")
 
     assert b"MapLibre GL JS" in script.body[:200]
     assert b".maplibregl-map" in style.body
