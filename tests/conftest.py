@@ -24,6 +24,17 @@ settings.register_profile("gridgen", deadline=None)
 settings.load_profile("gridgen")
 
 _NUMBERS = itertools.count()
+_STORES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.system))
+_OF_THE_SYSTEM = ("tests/browser/", "tests/clients/", "tests/maps/ink/test_system_fonts.py")
+"""Where all tests need a browser, fonts or other programs, or are run beside those that do."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what `.ci/run` runs after it has installed programs; before `-m` chooses by marks."""
+    for item in items:
+        if item.nodeid.startswith(_OF_THE_SYSTEM):
+            item.add_marker(pytest.mark.system)
 
 
 def pytest_collection_finish() -> None:
@@ -57,7 +68,7 @@ def made_database(postgres: str) -> Iterator[str]:
         yield "made"
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=_STORES)
 def bare_address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """Where a store may be made."""
     if request.param == "sqlite":
@@ -67,7 +78,7 @@ def bare_address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         yield address
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=_STORES)
 def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """Where a store with nothing in it is."""
     if request.param == "sqlite":
