@@ -7,11 +7,12 @@ import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.staticfiles import StaticFiles
+from starlette.routing import BaseRoute
 from swagger_ui_bundle import swagger_ui_path
 
 from api.access.allowance import Allowance
@@ -132,8 +133,7 @@ def create_app(
     app.state.page_files = PageFiles()
     add_handlers(app)
     app.mount("/static", StaticFiles(directory=str(swagger_ui_path)), name="static")
-    for routes in _ROUTES:
-        app.include_router(routes.router)
+    app.router.routes.extend(_all_routes())
     if app.state.store is not None:
         app.add_middleware(Gate, doors=_doors(app, settings))
     app.add_middleware(Verbs)
@@ -141,6 +141,19 @@ def create_app(
     app.add_middleware(Watch, headers=_HEADERS, meters=app.state.meters)
     app.openapi = partial(describe, app)  # type: ignore[method-assign]
     return app
+
+
+@cache
+def _all_routes() -> list[BaseRoute]:
+    """Return the routes, which all applications of a process share.
+
+    FastAPI works out what each takes when it is first looked at, half a second for all of them,
+    once for each router that includes them.
+    """
+    together = APIRouter(responses=PROBLEM_RESPONSES)
+    for routes in _ROUTES:
+        together.include_router(routes.router)
+    return together.routes
 
 
 def _doors(app: FastAPI, settings: Settings) -> Doors:
