@@ -18,12 +18,13 @@ import shutil
 import stat
 import sys
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
+from functools import partial, update_wrapper
 from importlib import import_module
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import llvmlite.binding
 import numba
@@ -44,11 +45,17 @@ _LOCK = "lock"
 _kept_of: dict[str, Path] = {}
 """Where the compiled kernels of each package are kept."""
 
+_all_of: dict[str, list[_Compiled]] = {}
+"""The kernels of each package, as far as its files have been imported."""
+
+_loading = threading.RLock()
+"""Held while one is loaded: numba is told where to look by a setting of the whole process."""
+
 Kernel = TypeVar("Kernel", bound=Callable[..., Any])
 
 
 def kernel(signature: Any) -> Callable[[Kernel], Kernel]:
-    """Return what compiles a function for arguments of these types, or loads what is compiled.
+    """Return what has a function compiled for arguments of these types, or loaded, when it is used.
 
     The package in which it stands must have been prepared by `load_kernels`.
 
@@ -59,18 +66,50 @@ def kernel(signature: Any) -> Callable[[Kernel], Kernel]:
     """
 
     def compiled(function: Kernel) -> Kernel:
+        if _config.DISABLE_JIT:
+            return function
         package = function.__module__.rpartition(".")[0]
-        with _numba_keeps_in(_kept_of.get(package)):
-            made: Kernel = numba.njit(signature, cache=True, nogil=True)(function)
-        return made
+        made = _Compiled(function, signature, package)
+        _all_of.setdefault(package, []).append(made)
+        return cast("Kernel", made)
 
     return compiled
+
+
+class _Compiled:
+    """A function that is loaded when it is first called, or when one that calls it is compiled.
+
+    Most of them are called by other kernels alone, whose code holds theirs; and who divides nothing
+    needs none: a service would take a second more to start.
+    """
+
+    def __init__(self, function: Callable[..., Any], signature: Any, package: str) -> None:
+        self._function, self._signature, self._package = function, signature, package
+        self._loaded: Any = None
+        update_wrapper(self, function)
+
+    def __call__(self, *arguments: Any, **named: Any) -> Any:
+        """Return what the function returns for arguments of the types of its signature."""
+        return (self._loaded or self.loaded())(*arguments, **named)
+
+    def loaded(self) -> Any:
+        """Return the function as numba has it."""
+        with _loading:
+            if self._loaded is None:
+                with _numba_keeps_in(_kept_of.get(self._package)):
+                    made = numba.njit(self._signature, cache=True, nogil=True)
+                    self._loaded = made(self._function)
+            return self._loaded
+
+    @property
+    def _numba_type_(self) -> Any:  # numba asks for it when it compiles who calls this one
+        return self.loaded()._numba_type_
 
 
 def load_kernels(package: str, folder: Path) -> None:
     """Prepare a package of kernels, compiled at most once; tell people why they wait.
 
-    Where they are compiled already, each file loads its own when it is first imported.
+    Where they are compiled already, each is loaded when it is first used.
 
     Parameters
     ----------
@@ -99,6 +138,8 @@ def load_kernels(package: str, folder: Path) -> None:
             _begin(kept, lasting)
         for name in names:
             import_module(name)
+        for one in _all_of.get(package, ()):
+            one.loaded()
         (kept / _COMPLETE).touch()
 
 

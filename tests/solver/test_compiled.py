@@ -11,10 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from gridgen.solver import kernels
 from gridgen.solver.lock import held
 
-START = "import tiny.add as k; print('compiled' if k.add.stats.cache_misses else 'loaded')"
+START = "import tiny.add as k; print('compiled' if k.add.loaded().stats.cache_misses else 'loaded')"
 COMPILING = "gridgen: compiling the solver, once; this takes about a minute."
 WAITING = "gridgen: another process is compiling the solver; waiting for it."
 
@@ -243,9 +242,16 @@ def test_nothing_is_kept_where_numba_compiles_nothing(package: Path) -> None:
     assert not list((package / "__pycache__").glob("*-*/"))
 
 
-def test_every_kernel_of_the_solver_is_loaded_with_the_first() -> None:
-    folder = Path(kernels.__file__).parent
+def test_every_kernel_of_a_package_is_compiled_with_the_first(package: Path) -> None:
+    _start(package, "import tiny.one")
 
-    names = {f"{kernels.__name__}.{file.stem}" for file in folder.glob("*.py")}
+    names = {file.name.partition("-")[0] for file in (package / "__pycache__").rglob("*.nbc")}
 
-    assert names - {f"{kernels.__name__}.__init__"} <= sys.modules.keys()
+    assert names == {"add.add", "one.one"}
+
+
+def test_a_kernel_that_is_kept_is_loaded_when_it_is_called(package: Path) -> None:
+    code = "import tiny.add as k; print(k.add(1), k.one(5), k.add(n=2))"
+
+    assert _start(package, code) == ("2 1 3", COMPILING)
+    assert _start(package, code) == ("2 1 3", "")
