@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -42,9 +43,10 @@ def init_store(address: str, *, upto: str = "head") -> Store:
         if store.file is not None:
             _take_wal(store)
         with store.writing() as connection:
-            config = _config()
-            config.attributes["connection"] = connection
-            command.upgrade(config, upto)
+            if upto != "head" or step_of(connection) != newest_step():
+                config = _config()
+                config.attributes["connection"] = connection
+                command.upgrade(config, upto)
             if store.file is None:
                 make_views(connection)
             else:
@@ -90,7 +92,14 @@ def step_of(connection: Connection) -> str | None:
 
 def newest_step() -> str:
     """Return the last step that this gridgen knows."""
-    return str(ScriptDirectory.from_config(_config()).get_current_head())
+    return _steps()[0]
+
+
+@cache
+def _steps() -> tuple[str, ...]:
+    """Return all steps that this gridgen knows, the newest first; Alembic runs a file for each."""
+    scripts = ScriptDirectory.from_config(_config()).walk_revisions()
+    return tuple(script.revision for script in scripts)
 
 
 def _config() -> Config:
@@ -115,6 +124,5 @@ def _refuse_strangers(connection: Connection, store: Store) -> None:
             raise StoreError("store_not_ours", store=store.name, tables=sorted(tables)[:3])
         return
     here = step_of(connection)
-    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
-    if here is not None and here not in known:
+    if here is not None and here not in _steps():
         raise StoreError("store_newer", store=store.name, here=here, newest=newest_step())
