@@ -49,6 +49,7 @@ _AFTER = re.compile(
 """What stands after a word and says its unit or kind."""
 
 
+@lru_cache(maxsize=4096)
 def plain(header: str) -> str:
     r"""Return a header in simplified Chinese, without case, width, spaces, and marks around it.
 
