@@ -17,7 +17,7 @@ from gridgen.jobs.work import work_once
 from gridgen.model.errors import CommandError
 from gridgen.versions.store.database import Store
 
-WAIT_S = 60.0
+WAIT_S = 240.0
 
 
 def test_one_process_is_the_worker_itself() -> None:

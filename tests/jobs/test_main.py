@@ -13,7 +13,7 @@ from gridgen.versions.store.database import Store
 
 pytestmark = pytest.mark.parametrize("address", ["sqlite"], indirect=True)
 
-WAIT_S = 60.0
+WAIT_S = 240.0
 
 
 def begun(address: str) -> subprocess.Popen[str]:
