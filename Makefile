@@ -8,12 +8,13 @@ unexport PYTHONDONTWRITEBYTECODE
 KERNELS := $(wildcard gridgen/solver/kernels/*.py)
 DEMO_SERVE ?= 1
 
-.PHONY: help setup demo check format test test-bare speed planted rough fuzz kill damaged prefectures schema load lock clean
+.PHONY: help setup demo check format test test-all test-bare speed planted rough fuzz kill damaged prefectures schema load lock clean
 
 help:
 	@echo "make demo    divide the sample township and open it on the planner's page"
-	@echo "make test    format, lint, types, import direction, then the whole test suite"
-	@echo "make test-bare  the same on a machine without fonts and browser, by hiding those of this one"
+	@echo "make test    format, lint, types, import direction, then the tests of every day: some minutes"
+	@echo "make test-all   all tests: campaigns of many cases, whole towns, browser and PostgreSQL too"
+	@echo "make test-bare  make test-all on a machine without fonts and browser, by hiding those of this one"
 	@echo "make check   format, lint, types, import direction"
 	@echo "make speed   the benchmarks"
 	@echo "make planted 2,000 communities of each kind, made so that a division exists"
@@ -54,12 +55,18 @@ format: setup
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-# One process for each core; the tests of a file stay together, because they share plans.
+# One process for each core; the tests of a file stay together, because they share plans. Files go in
+# their order: the last are small, so that no process waits long for another.
+SPREAD := --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+
 test: check
-	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+	$(BIN)/python -m pytest $(SPREAD) -m "not slow and not system"
+
+test-all: check
+	$(BIN)/python -m pytest $(SPREAD)
 
 test-bare:
-	tests/bare.sh $(MAKE) test
+	tests/bare.sh $(MAKE) test-all
 
 speed: setup
 	$(BIN)/python tests/speed/run.py

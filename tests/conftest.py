@@ -31,7 +31,7 @@ _OF_THE_SYSTEM = ("tests/browser/", "tests/clients/", "tests/maps/ink/test_syste
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what `.ci/run` runs after it has installed programs; before `-m` chooses by marks."""
+    """Mark what needs programs of the system, before `-m` chooses by marks."""
     for item in items:
         if item.nodeid.startswith(_OF_THE_SYSTEM):
             item.add_marker(pytest.mark.system)

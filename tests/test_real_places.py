@@ -20,9 +20,12 @@ from gridgen.model.plan import Plan
 
 DATA = Path(__file__).parents[1].parent / "shared" / "data"
 
-pytestmark = pytest.mark.skipif(
-    not DATA.is_dir(), reason=f"the real places are not here: {DATA} is no folder"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not DATA.is_dir(), reason=f"the real places are not here: {DATA} is no folder"
+    ),
+]
 
 BAND = {"village": (50, 100), "community": (300, 500)}
 MIT = "900002001006"  # Area 2/MIT: 261 dwellings, too few for any grid

@@ -13,6 +13,7 @@ import numpy as np
 import pyogrio
 import pytest
 import shapely
+from campaigns import campaign
 
 from gridgen.doors import divide
 from gridgen.land.cells import cells
@@ -32,7 +33,7 @@ INPUT = ("households", "communities", "lines", "water", "buildings")
 CUTS = ("river", "railway", "expressway", "wall")
 
 
-@pytest.fixture(scope="module", params=list(FILES))
+@pytest.fixture(scope="module", params=campaign(FILES, everyday=1))
 def layers(request: pytest.FixtureRequest) -> dict[str, gpd.GeoDataFrame]:
     path = FILES[request.param]
     if not path.exists():

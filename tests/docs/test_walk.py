@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from campaigns import campaign
 from walked import CODES, FAULTS, WORDS, correct, write_files, write_next_year, write_staff
 
 ROOT = Path(__file__).parents[2]
@@ -58,7 +59,7 @@ def change_rules(file: Path, line: str) -> None:
     file.write_text("\n".join(changed), "utf-8")
 
 
-@pytest.fixture(scope="module", params=list(README))
+@pytest.fixture(scope="module", params=campaign(README, everyday=1))
 def walked(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[str, Path, dict[int, str]]:

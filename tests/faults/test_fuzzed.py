@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from campaigns import campaign
 from fuzzed import fault, fuzzed, seeds
 
 AT_ONCE = 50
@@ -16,7 +17,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return seeds(tmp_path_factory.mktemp("fuzzed"))
 
 
-@pytest.mark.parametrize("first", range(0, 200, AT_ONCE))
+@pytest.mark.parametrize("first", campaign(range(0, 200, AT_ONCE), everyday=1))
 def test_what_is_damaged_is_read_or_told(tmp_path: Path, whole: Path, first: int) -> None:
     wrong = {}
     for seed in range(first, first + AT_ONCE):

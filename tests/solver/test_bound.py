@@ -250,6 +250,7 @@ def read_instance(path: Path) -> tuple[NDArray[np.float64], NDArray[np.int64], i
     return table[:, :2], table[:, 3].astype(int), int(table[0, 2]), p
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not YARDSTICK.is_dir(), reason="no public instances beside the repository")
 def test_the_bound_is_below_the_best_known_value_of_every_public_instance() -> None:
     with (YARDSTICK / "best_known.csv").open() as file:

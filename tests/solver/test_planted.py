@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from campaigns import campaign
 from planted import Planted, planted
 from planted_kinds import KINDS, of_kind
 from scipy.sparse import coo_matrix
@@ -34,7 +35,7 @@ def check_fits(town: Planted, found: Solution) -> None:
 
 
 @pytest.mark.parametrize("slack", [0.1, 0.0])
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", campaign(range(40), everyday=8))
 def test_a_community_with_a_planted_division_is_divided_inside_the_band(
     seed: int, slack: float
 ) -> None:
@@ -49,7 +50,7 @@ def test_a_community_with_a_planted_division_is_divided_inside_the_band(
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", campaign(range(20), everyday=4))
 def test_every_kind_is_planted_inside_its_band_and_in_pieces(kind: str, seed: int) -> None:
     town = of_kind(kind, seed)
 
@@ -64,7 +65,7 @@ def test_every_kind_is_planted_inside_its_band_and_in_pieces(kind: str, seed: in
 
 @pytest.mark.parametrize("is_asked", [False, True])
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("seed", range(ANSWERED))
+@pytest.mark.parametrize("seed", campaign(range(ANSWERED), everyday=2))
 def test_a_community_of_each_kind_is_divided_inside_the_band(
     seed: int, kind: str, *, is_asked: bool
 ) -> None:
@@ -81,7 +82,7 @@ def test_a_community_of_each_kind_is_divided_inside_the_band(
 
 @pytest.mark.parametrize("is_asked", [False, True])
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("seed", range(ANSWERED, ANSWERED + 4))
+@pytest.mark.parametrize("seed", campaign(range(ANSWERED, ANSWERED + 4), everyday=1))
 def test_the_least_effort_does_as_well(seed: int, kind: str, *, is_asked: bool) -> None:
     town = of_kind(kind, seed)
 

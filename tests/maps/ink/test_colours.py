@@ -120,6 +120,7 @@ def test_neighbours_of_the_sample_are_15_apart_for_everybody(sight: str) -> None
     assert (least >= 15, nearer) == (True, 0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sight", SIGHTS)
 def test_few_neighbours_of_a_land_of_exclaves_are_less_than_15_apart(sight: str) -> None:
     # Twice five grids of Liechtenstein, with exclaves, all touch one another: no four colours do.

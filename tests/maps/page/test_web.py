@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 import shapely
+from campaigns import campaign
 from geopandas.testing import assert_geodataframe_equal
 from maps_page import corners
 from maps_plans import read_or_skip, sample_plan
@@ -252,7 +253,7 @@ def test_a_thousand_grids_stay_under_three_megabytes() -> None:
     assert len(page.encode()) < 3_000_000
 
 
-@pytest.mark.parametrize("place", ["sample", "liechtenstein"])
+@pytest.mark.parametrize("place", campaign(["sample", "liechtenstein"], everyday=1))
 def test_pages_of_whole_places_stay_under_two_megabytes(place: str) -> None:
     plan = sample_plan() if place == "sample" else read_or_skip(place)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 import shapely
+from campaigns import campaign
 from drawn import two_squares
 from maps_plans import read_or_skip
 from maps_sheets import laid_out
@@ -105,7 +106,7 @@ def test_a_border_along_a_ditch_is_wider_and_darker_than_the_ditch() -> None:
     assert int(borders[0].colour[1:3], 16) < 64 < int(ground[0].colour[1:3], 16)
 
 
-@pytest.mark.parametrize("place", ["liechtenstein", "cambridge"])
+@pytest.mark.parametrize("place", campaign(["liechtenstein", "cambridge"], everyday=0))
 def test_names_of_communities_stand_inside_or_lead_inside(place: str) -> None:
     press = Press(read_or_skip(place))
     sheet = laid_out(press, "A3")

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pytest
 import shapely
+from campaigns import campaign
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from maps_plans import VORONOI, many_grids, read_or_skip
@@ -40,7 +41,7 @@ def test_labels_of_the_sample_keep_apart_at_every_size(sample: Press, size: str)
     check_index(sheet)
 
 
-@pytest.mark.parametrize("size", list(PAPERS))
+@pytest.mark.parametrize("size", campaign(sorted(PAPERS), everyday=2))
 def test_labels_of_600_grids_keep_apart_at_every_size(crowded: Press, size: str) -> None:
     sheet = laid_out(crowded, size)
 
@@ -49,7 +50,7 @@ def test_labels_of_600_grids_keep_apart_at_every_size(crowded: Press, size: str)
     assert len(sheet.lettering.labels) + len(sheet.lettering.unplaced) == 600
 
 
-@pytest.fixture(scope="module", params=["liechtenstein", "cambridge"])
+@pytest.fixture(scope="module", params=campaign(["liechtenstein", "cambridge"], everyday=0))
 def real(request: pytest.FixtureRequest) -> Press:
     """A press of a real place."""
     return Press(read_or_skip(request.param))

@@ -8,22 +8,23 @@ import sys
 from pathlib import Path
 
 import pytest
+from campaigns import campaign
 from killing import killed_backup, killed_edits, killed_upgrade
 
 KILLS = 3
 
 
-@pytest.mark.parametrize("seed", range(KILLS))
+@pytest.mark.parametrize("seed", campaign(range(KILLS), everyday=1))
 def test_no_acknowledged_edit_is_lost(tmp_path: Path, seed: int) -> None:
     assert killed_edits(tmp_path, seed) == ""
 
 
-@pytest.mark.parametrize("seed", range(KILLS))
+@pytest.mark.parametrize("seed", campaign(range(KILLS), everyday=1))
 def test_an_upgrade_is_done_or_not_done(tmp_path: Path, seed: int) -> None:
     assert killed_upgrade(tmp_path, seed) == ""
 
 
-@pytest.mark.parametrize("seed", range(KILLS))
+@pytest.mark.parametrize("seed", campaign(range(KILLS), everyday=1))
 def test_a_backup_is_whole_or_not_there(tmp_path: Path, seed: int) -> None:
     assert killed_backup(tmp_path, seed) == ""
 
