@@ -105,7 +105,7 @@ class Served:
     @property
     def locator(self) -> Locator:
         """What answers where points and households belong."""
-        found: Locator = self._once(LOCATOR, lambda: Locator(self.plan))
+        found: Locator = self._once(LOCATOR, lambda: Locator(self.plan, quick=True))
         return found
 
     def layer(self, level: str) -> ServedLayer:
