@@ -177,6 +177,8 @@ export interface State {
   combine: Combine;
   /** How many requests are under way. */
   busy: number;
+  /** How many of them change something. */
+  sending: number;
   offline: boolean;
   /** The version that is compared with. */
   other: number | null;
@@ -247,12 +249,16 @@ export interface AskedField {
 export interface DialogButton { text: string; value: string; tone?: "main" | "danger" }
 
 export interface Dialogs {
-  /** Show a dialog with a body of one's own; the value of the button, null for none. */
+  /**
+   * Show a dialog with a body of one's own; the value of the button, null for none. With `run` it
+   * stays until that is done.
+   */
   open(asked: {
-    title: string; body: Node; buttons: DialogButton[]; wide?: boolean;
+    title: string; body: Node; buttons: DialogButton[]; wide?: boolean; run?: () => Promise<void>;
   }): Promise<string | null>;
   ask(asked: {
     title: string; text?: string; fields: AskedField[]; ok: string; tone?: "main" | "danger";
+    run?: (said: Record<string, string | boolean>) => Promise<void>;
   }): Promise<Record<string, string | boolean> | null>;
   confirm(asked: {
     title: string; text?: string; ok: string; danger?: boolean;

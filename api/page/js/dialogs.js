@@ -19,10 +19,11 @@ export function createDialogs(words) {
   const { t } = words;
 
   /** @type {Dialogs["open"]} */
-  function open({ title, body, buttons, wide = false }) {
+  function open({ title, body, buttons, wide = false, run }) {
     const heading = make("h2", { id: `title-${(made += 1)}`, text: title });
+    const said = make("p", { class: "failed", role: "alert", hidden: true });
     const row = make("div", { class: "buttons" });
-    const form = make("form", { method: "dialog" }, body, row);
+    const form = make("form", { method: "dialog" }, body, said, row);
     const close = iconButton("close", "page_close", () => dialog.close());
     const head = make("header", {}, heading, close);
     const dialog = make(
@@ -31,7 +32,8 @@ export function createDialogs(words) {
       head,
       form,
     );
-    for (const one of buttons) row.append(button(one));
+    for (const one of buttons) row.append(button(one, () => dialog.close()));
+    if (run) stays(dialog, said, run);
     words.fill(dialog);
     byId("dialogs").append(dialog);
     const before = document.activeElement;
@@ -46,12 +48,13 @@ export function createDialogs(words) {
   }
 
   /** @type {Dialogs["ask"]} */
-  async function ask({ title, text, fields, ok, tone = "main" }) {
+  async function ask({ title, text, fields, ok, tone = "main", run }) {
     const rows = fields.map(field);
     const body = make("div", { class: "fields" }, text ? make("p", { text }) : null, ...rows);
-    const chosen = await open({ title, body, buttons: [cancel(), { text: ok, value: "ok", tone }] });
-    if (chosen !== "ok") return null;
-    return Object.fromEntries(fields.map((one, k) => [one.name, valueOf(rows[k])]));
+    const values = () => Object.fromEntries(fields.map((one, k) => [one.name, valueOf(rows[k])]));
+    const buttons = [cancel(), { text: ok, value: "ok", tone }];
+    const chosen = await open({ title, body, buttons, run: run && (() => run(values())) });
+    return chosen === "ok" ? values() : null;
   }
 
   /** @type {Dialogs["confirm"]} */
@@ -63,6 +66,44 @@ export function createDialogs(words) {
   }
 
   const cancel = () => ({ text: t("page_cancel"), value: "" });
+
+  /**
+   * Keep a dialog open until what it asks for is done; where that fails it says why, and what was
+   * written in it stays.
+   *
+   * @param {HTMLDialogElement} dialog @param {HTMLElement} said @param {() => Promise<void>} run
+   */
+  function stays(dialog, said, run) {
+    /** @param {boolean} isBusy */
+    const tell = (isBusy) => {
+      dialog.setAttribute("aria-busy", String(isBusy));
+      for (const one of dialog.querySelectorAll("button")) one.disabled = isBusy;
+    };
+    dialog.addEventListener("cancel", (event) => {
+      if (dialog.getAttribute("aria-busy") === "true") event.preventDefault();
+    });
+    dialog.addEventListener("submit", async (event) => {
+      const button = /** @type {HTMLButtonElement | null} */ (event.submitter);
+      if (!button?.value) return;
+      event.preventDefault();
+      said.hidden = true;
+      tell(true);
+      try {
+        await run();
+        dialog.close(button.value);
+      } catch (why) {
+        said.textContent = wordsOf(why);
+        said.hidden = false;
+      }
+      tell(false);
+    });
+  }
+
+  /** What went wrong, in its own words; what nobody foresaw is thrown on. @param {unknown} why */
+  function wordsOf(why) {
+    if (!(why instanceof Problem)) throw why;
+    return why.status === 0 ? t("page_unreached") : why.message;
+  }
 
   /** @type {Dialogs["told"]} */
   function told(text, { tone = "note", action } = {}) {
@@ -90,9 +131,7 @@ export function createDialogs(words) {
     told,
     failed(why) {
       if (why instanceof DOMException && why.name === "AbortError") return;
-      if (!(why instanceof Problem)) throw why;
-      const text = why.status === 0 ? t("page_unreached") : why.message;
-      told(text, { tone: "problem" });
+      told(wordsOf(why), { tone: "problem" });
     },
   };
 }
@@ -106,10 +145,11 @@ function link({ text, run }, away) {
   return make("button", { type: "button", class: "quiet", text, on: { click } });
 }
 
-/** @param {import("../types").DialogButton} said */
-function button({ text, value, tone }) {
-  // What leaves a dialog does not ask that its fields are filled in.
-  return make("button", { value, text, class: tone ?? "quiet", formnovalidate: !value });
+/** @param {import("../types").DialogButton} said @param {() => void} leave */
+function button({ text, value, tone = undefined }, leave) {
+  const looks = { text, class: tone ?? "quiet" };
+  // Enter in a field presses the first button of its form: never the one that leaves it.
+  return value ? make("button", { ...looks, value }) : make("button", { ...looks, type: "button", on: { click: leave } });
 }
 
 /** How many dialogs and fields there were: each has an id of its own. */
