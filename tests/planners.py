@@ -36,7 +36,7 @@ class Desk:
 
 
 @contextmanager
-def desk(folder: Path) -> Iterator[Desk]:
+def desk(folder: Path, **environment: str) -> Iterator[Desk]:
     """Serve a store in which there is nothing but keys."""
     file = folder / "store.sqlite"
     store = init_store(str(file))
@@ -45,7 +45,7 @@ def desk(folder: Path) -> Iterator[Desk]:
         for role in ("viewer", "planner", "approver")
     }
     store.close()
-    with served("--database", file) as service:
+    with served("--database", file, **environment) as service:
         yield Desk(service, key_of, file)
 
 

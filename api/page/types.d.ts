@@ -159,6 +159,8 @@ export interface Saving {
   redo(times?: number): Promise<boolean>;
   /** What is not saved yet, of the open version. */
   kept(): Kept[];
+  /** Those of them that are saved as soon as the service is there. */
+  waiting(): Kept[];
   retry(kept: Kept): Promise<boolean>;
   letGo(kept: Kept): void;
   on(fn: () => void): () => void;
@@ -225,6 +227,8 @@ export interface PlanMap {
   /** Code of the zone at a pixel of the map, or null. */
   zoneAt(point: { x: number; y: number }): string | null;
   zoomTo(codes: Iterable<string>): void;
+  /** Go to households; where the place of one is not known it is left out. */
+  zoomToPlaces(places: (Point | null | undefined)[]): void;
   fitAll(): void;
 }
 
@@ -251,14 +255,16 @@ export interface DialogButton { text: string; value: string; tone?: "main" | "da
 export interface Dialogs {
   /**
    * Show a dialog with a body of one's own; the value of the button, null for none. With `run` it
-   * stays until that is done.
+   * stays until that is done; nobody is offered a way out of one that must be; it may stand beside
+   * what it speaks of.
    */
   open(asked: {
-    title: string; body: Node; buttons: DialogButton[]; wide?: boolean; run?: () => Promise<void>;
+    title: string; body: Node; buttons: DialogButton[]; wide?: boolean; isMust?: boolean;
+    beside?: Element; run?: () => Promise<void>;
   }): Promise<string | null>;
   ask(asked: {
     title: string; text?: string; fields: AskedField[]; ok: string; tone?: "main" | "danger";
-    run?: (said: Record<string, string | boolean>) => Promise<void>;
+    isMust?: boolean; run?: (said: Record<string, string | boolean>) => Promise<void>;
   }): Promise<Record<string, string | boolean> | null>;
   confirm(asked: {
     title: string; text?: string; ok: string; danger?: boolean;

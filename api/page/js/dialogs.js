@@ -19,16 +19,16 @@ export function createDialogs(words) {
   const { t } = words;
 
   /** @type {Dialogs["open"]} */
-  function open({ title, body, buttons, wide = false, run }) {
+  function open({ title, body, buttons, wide = false, isMust = false, beside, run }) {
     const heading = make("h2", { id: `title-${(made += 1)}`, text: title });
     const said = make("p", { class: "failed", role: "alert", hidden: true });
     const row = make("div", { class: "buttons" });
     const form = make("form", { method: "dialog" }, body, said, row);
-    const close = iconButton("close", "page_close", () => dialog.close());
+    const close = isMust ? null : iconButton("close", "page_close", () => dialog.close());
     const head = make("header", {}, heading, close);
     const dialog = make(
       "dialog",
-      { class: wide ? "wide" : null, "aria-labelledby": heading.id },
+      { class: wide ? "wide" : beside ? "beside" : null, "aria-labelledby": heading.id },
       head,
       form,
     );
@@ -37,7 +37,10 @@ export function createDialogs(words) {
     words.fill(dialog);
     byId("dialogs").append(dialog);
     const before = document.activeElement;
+    // What is asked for has the focus, not the way out.
+    dialog.querySelector("form :is(input, textarea, select), form .main")?.setAttribute("autofocus", "");
     dialog.showModal();
+    if (beside) putBeside(dialog, beside);
     return new Promise((resolve) => {
       dialog.addEventListener("close", () => {
         dialog.remove();
@@ -48,12 +51,12 @@ export function createDialogs(words) {
   }
 
   /** @type {Dialogs["ask"]} */
-  async function ask({ title, text, fields, ok, tone = "main", run }) {
+  async function ask({ title, text, fields, ok, tone = "main", isMust = false, run }) {
     const rows = fields.map(field);
     const body = make("div", { class: "fields" }, text ? make("p", { text }) : null, ...rows);
     const values = () => Object.fromEntries(fields.map((one, k) => [one.name, valueOf(rows[k])]));
-    const buttons = [cancel(), { text: ok, value: "ok", tone }];
-    const chosen = await open({ title, body, buttons, run: run && (() => run(values())) });
+    const buttons = [...(isMust ? [] : [cancel()]), { text: ok, value: "ok", tone }];
+    const chosen = await open({ title, body, buttons, isMust, run: run && (() => run(values())) });
     return chosen === "ok" ? values() : null;
   }
 
@@ -134,6 +137,31 @@ export function createDialogs(words) {
       told(wordsOf(why), { tone: "problem" });
     },
   };
+}
+
+const GAP = 12;
+
+/**
+ * Put a dialog beside what it speaks of, on the side where there is more room; over it where that
+ * fills the window.
+ *
+ * @param {HTMLElement} dialog
+ * @param {Element} place
+ */
+function putBeside(dialog, place) {
+  const at = place.getBoundingClientRect();
+  const { offsetWidth: width, offsetHeight: height } = dialog;
+  const [right, left] = [innerWidth - at.right, at.left];
+  const below = at.bottom + GAP + height < innerHeight;
+  const isLow = below && at.height < height;
+  const isAside = !isLow && Math.max(right, left) >= width + 2 * GAP;
+  const x = isAside ? (right >= left ? at.right + GAP : at.left - width - GAP) : at.left + (at.width - width) / 2;
+  const y = isAside ? at.top + (at.height - height) / 2 : below ? at.bottom + GAP : (innerHeight - height) / 2;
+  const within = (/** @type {number} */ from, /** @type {number} */ size, /** @type {number} */ whole) =>
+    Math.max(GAP, Math.min(from, whole - size - GAP));
+  Object.assign(dialog.style, {
+    margin: "0", left: `${within(x, width, innerWidth)}px`, top: `${within(y, height, innerHeight)}px`,
+  });
 }
 
 /** @param {import("../types").Said} action @param {() => void} away */

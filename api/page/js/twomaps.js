@@ -3,6 +3,7 @@
 import { byId, make } from "./elements.js";
 import { drawsLabels } from "./labels.js";
 import { createMap, styleFor } from "./map.js";
+import { tellBusy } from "./select.js";
 import { createZones } from "./zones.js";
 
 /** @typedef {import("../types").Page} Page */
@@ -38,6 +39,7 @@ export function createTwoMaps(page) {
     other.jumpTo({ center: map.gl.getCenter(), zoom: map.gl.getZoom() });
     linked(map.gl, other);
     drawsLabels({ ...page, zones }, other, holder);
+    tellBusy(other, holder);
     gl = other;
     return other;
   }
