@@ -164,8 +164,7 @@ def test_findings_and_a_suggestion_are_seen(
         assert pictured(page, "compare.list", lang) == []
         for view in ("side", "swipe"):
             page.locator(f"label[for=view-{view}]").click()
-            page.wait_for_timeout(300)
-            expect(page.locator("#map-other")).to_have_attribute("aria-busy", "false")
+            expect(page.locator("#map-other")).to_have_attribute("data-drawn", "1")
             rests(seen)
             assert pictured(page, f"compare.{view}", lang) == []
 

@@ -67,12 +67,12 @@ export function start(page) {
   show();
 
   keys.on("Escape", "page_key_escape", () => leave(page));
-  tellBusy(page.map.gl, byId("map"));
+  tellBusy(page.map.gl);
 }
 
-/** Say of a map when it is not yet drawn as it will be. @param {import("../types").GlMap} gl @param {HTMLElement} element */
-export function tellBusy(gl, element) {
-  const say = (/** @type {boolean} */ is) => element.setAttribute("aria-busy", String(is));
+/** Say of the map when it is not yet drawn as it will be. @param {import("../types").GlMap} gl */
+function tellBusy(gl) {
+  const say = (/** @type {boolean} */ is) => byId("map").setAttribute("aria-busy", String(is));
   for (const event of /** @type {const} */ (["movestart", "dataloading", "styledata"])) gl.on(event, () => say(true));
   gl.on("idle", () => say(false));
 }

@@ -3,7 +3,6 @@
 import { byId, make } from "./elements.js";
 import { drawsLabels } from "./labels.js";
 import { createMap, styleFor } from "./map.js";
-import { tellBusy } from "./select.js";
 import { createZones } from "./zones.js";
 
 /** @typedef {import("../types").Page} Page */
@@ -39,7 +38,8 @@ export function createTwoMaps(page) {
     other.jumpTo({ center: map.gl.getCenter(), zoom: map.gl.getZoom() });
     linked(map.gl, other);
     drawsLabels({ ...page, zones }, other, holder);
-    tellBusy(other, holder);
+    // Tells whoever looks at the page from outside which version the picture is of.
+    other.on("idle", () => (holder.dataset.drawn = String(shown)));
     gl = other;
     return other;
   }
