@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _SWITCHES = (
@@ -21,6 +21,9 @@ _SWITCHES = (
 FLAT = ("--disable-gpu",)
 DRAWS = ("--use-angle=swiftshader", "--enable-unsafe-swiftshader")
 """What draws WebGL without a graphics card."""
+
+
+expect.set_options(timeout=60_000)  # on a machine that others use too
 
 
 @contextmanager

@@ -27,9 +27,9 @@ from gridgen.versions.store.versions import Origin, import_plan
 
 VILLAGE = "990101101200"
 FIRST, SECOND, THIRD, FOURTH = (f"{VILLAGE}00{k}" for k in (1, 2, 3, 4))
-SHARE = 0.27
-"""Of the smaller side of the map at 1366 x 768: from the middle of a grid that was found to its
-border."""
+SHARE, CARD = 0.32, 352
+"""Of the smaller side of the map, at 1366 x 768, beside its card, which is so many pixels wide:
+from the middle of a grid that was found to its border."""
 
 WESTERN = ((0, 0.97), (-0.97, 0.97), (-0.97, -0.97), (0, -0.97), (0, 0.9))
 """Corners around the western half of a grid; they begin where no card covers the map."""
@@ -123,8 +123,8 @@ class Hand:
         """A pixel: from -1 to 1 over the grid in the middle of the map."""
         box = self.page.locator("#map").bounding_box()
         assert box
-        reach = SHARE * min(box["width"], box["height"])
-        middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        reach = SHARE * min(box["width"] - CARD, box["height"])
+        middle = box["x"] + (box["width"] + CARD) / 2, box["y"] + box["height"] / 2
         return middle[0] + across * reach, middle[1] - up * reach
 
     def click(self, across: float, up: float) -> None:

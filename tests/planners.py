@@ -36,7 +36,7 @@ class Desk:
 
 
 @contextmanager
-def desk(folder: Path) -> Iterator[Desk]:
+def desk(folder: Path, **environment: str) -> Iterator[Desk]:
     """Serve a store in which there is nothing but keys."""
     file = folder / "store.sqlite"
     store = init_store(str(file))
@@ -45,7 +45,7 @@ def desk(folder: Path) -> Iterator[Desk]:
         for role in ("viewer", "planner", "approver")
     }
     store.close()
-    with served("--database", file) as service:
+    with served("--database", file, **environment) as service:
         yield Desk(service, key_of, file)
 
 
@@ -70,13 +70,24 @@ class Opened:
         self.page.locator(within).get_by_role("button", name=self.word(key), exact=True).click()
 
     def shows(self, text: str, within: str = "body") -> None:
-        """Wait until a text is to be seen."""
-        shown = self.page.locator(within).get_by_text(text).first
+        """Wait until a text is to be seen; say what there is instead where it does not come."""
+        place = self.page.locator(within)
         try:
-            shown.wait_for(state="visible", timeout=PATIENCE_MS)
+            place.get_by_text(text).first.wait_for(state="visible", timeout=PATIENCE_MS)
         except TooLate as why:
-            there = self.page.locator(within).inner_text()
+            there = place.all_inner_texts() or [
+                f"no {within}",
+                self.page.locator("body").inner_text(),
+            ]
             raise AssertionError(f"{text!r} is not in {there!r}; {self.complaints}") from why
+
+    def moves(self, name: str, *, reason: str = "", **told: str) -> None:
+        """Bring the version into another state, and wait until the page says that it is there."""
+        self.page.locator(f"#do-{name}").click()
+        if reason:
+            self.page.locator("dialog textarea").fill(reason)
+        self.press(f"page_do_{name}", "dialog")
+        self.shows(self.word(f"page_done_{name}", **told), "#told")
 
 
 @contextmanager

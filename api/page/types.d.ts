@@ -159,6 +159,8 @@ export interface Saving {
   redo(times?: number): Promise<boolean>;
   /** What is not saved yet, of the open version. */
   kept(): Kept[];
+  /** Those of them that are saved as soon as the service is there. */
+  waiting(): Kept[];
   retry(kept: Kept): Promise<boolean>;
   letGo(kept: Kept): void;
   on(fn: () => void): () => void;
@@ -177,6 +179,8 @@ export interface State {
   combine: Combine;
   /** How many requests are under way. */
   busy: number;
+  /** How many of them change something. */
+  sending: number;
   offline: boolean;
   /** The version that is compared with. */
   other: number | null;
@@ -223,6 +227,8 @@ export interface PlanMap {
   /** Code of the zone at a pixel of the map, or null. */
   zoneAt(point: { x: number; y: number }): string | null;
   zoomTo(codes: Iterable<string>): void;
+  /** Go to households; where the place of one is not known it is left out. */
+  zoomToPlaces(places: (Point | null | undefined)[]): void;
   fitAll(): void;
 }
 
@@ -247,12 +253,18 @@ export interface AskedField {
 export interface DialogButton { text: string; value: string; tone?: "main" | "danger" }
 
 export interface Dialogs {
-  /** Show a dialog with a body of one's own; the value of the button, null for none. */
+  /**
+   * Show a dialog with a body of one's own; the value of the button, null for none. With `run` it
+   * stays until that is done; nobody is offered a way out of one that must be; it may stand beside
+   * what it speaks of.
+   */
   open(asked: {
-    title: string; body: Node; buttons: DialogButton[]; wide?: boolean;
+    title: string; body: Node; buttons: DialogButton[]; wide?: boolean; isMust?: boolean;
+    beside?: Element; run?: () => Promise<void>;
   }): Promise<string | null>;
   ask(asked: {
     title: string; text?: string; fields: AskedField[]; ok: string; tone?: "main" | "danger";
+    isMust?: boolean; run?: (said: Record<string, string | boolean>) => Promise<void>;
   }): Promise<Record<string, string | boolean> | null>;
   confirm(asked: {
     title: string; text?: string; ok: string; danger?: boolean;

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from desks import FIRST, FOURTH, PATIENCE_MS, SECOND, WESTERN, Hand, Office, office
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +91,7 @@ def test_a_grid_is_split_along_a_line_by_the_solver_and_around_places(hand: Hand
 def test_grids_are_merged_renamed_made_and_dissolved(hand: Hand) -> None:
     hand.go_to(FIRST)
     hand.page.keyboard.down("Shift")
-    hand.click(2, 0)
+    hand.click(1.4, 0)
     hand.page.keyboard.up("Shift")
     expect(hand.card.locator("h2")).to_have_text("已选 2 个网格，200 户")
     hand.card.get_by_role("button", name="合并").click()
@@ -124,7 +124,7 @@ def test_an_area_is_divided_anew_and_taken_back_as_one(hand: Hand) -> None:
     before = hand.sizes()
     hand.go_to(FIRST)
     hand.page.keyboard.down("Shift")
-    hand.click(2, 0)
+    hand.click(1.4, 0)
     hand.page.keyboard.up("Shift")
     hand.card.get_by_role("button", name="重新划分这一片").click()
     hand.page.get_by_label("分成几个网格").fill("3")
@@ -166,13 +166,11 @@ def test_keys_alone_pick_move_and_take_back(hand: Hand) -> None:
     page = hand.page
     page.locator("#map canvas.maplibregl-canvas").focus()
     page.keyboard.press("l")
-    for _ in range(2):
-        page.keyboard.press("ArrowLeft")
-        page.wait_for_timeout(500)
-    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")  # in the middle of the map, which is west in the grid
     for key in ("ArrowUp", "ArrowRight", "ArrowDown"):
         page.keyboard.press(key)
-        page.wait_for_timeout(500)
+        page.wait_for_timeout(300)  # until the map begins to move
+        hand.rests()
         page.keyboard.press("Enter")
     page.keyboard.press("Enter")
 
@@ -202,6 +200,43 @@ def test_what_is_saved_without_the_service_waits_and_is_saved_when_it_is_back(ha
     hand.shows(SECOND, 150)
     hand.page.locator("#tab-edits").click()
     expect(hand.page.locator(".kept")).to_have_count(0, timeout=PATIENCE_MS)
+
+
+def test_an_edit_whose_answer_was_lost_is_not_made_twice(hand: Hand) -> None:
+    hand.lasso_half()
+    hand.look(SECOND)
+
+    def loses(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    hand.page.route("**/edits", loses, times=1)
+    hand.card.get_by_role("button", name="保存").click()
+    expect(hand.page.locator("#told")).to_contain_text("先存在本机", timeout=PATIENCE_MS)
+
+    hand.shows(SECOND, 150)
+    expect(hand.page.locator(".kept")).to_have_count(0, timeout=PATIENCE_MS)
+    assert hand.head() == 1
+
+
+def test_an_edit_whose_window_was_closed_is_saved_when_the_page_is_opened_again(
+    hand: Hand,
+) -> None:
+    hand.lasso_half()
+    hand.look(SECOND)
+    hand.page.route("**/edits", lambda route: route.abort(), times=1)
+    hand.card.get_by_role("button", name="保存").click()
+    expect(hand.page.locator("#told")).to_contain_text("先存在本机", timeout=PATIENCE_MS)
+    # As it lies there when the window is closed before the service has answered.
+    hand.page.evaluate(
+        "localStorage['gridgen.kept'] = localStorage['gridgen.kept']"
+        '.replace(\'"offline"\', \'"sending"\').replace(/"at":"20/, \'"at":"19\')'
+    )
+
+    hand.page.reload()
+    hand.is_open()
+
+    hand.shows(SECOND, 150)
 
 
 def test_who_only_looks_on_is_offered_no_change(drawing: Browser, there: Office) -> None:

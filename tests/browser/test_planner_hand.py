@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from planners import Desk, Opened, desk, opened
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from stored import ORIGIN, drawn_town
 
 from gridgen.versions.store.database import Store
@@ -39,14 +39,6 @@ def turns(seen: Opened) -> None:
     seen.page.locator("#tab-hand").click()
 
 
-def does(seen: Opened, name: str, reason: str = "") -> None:
-    seen.page.locator(f"#do-{name}").click()
-    if reason:
-        seen.page.locator("dialog textarea").fill(reason)
-    seen.press(f"page_do_{name}", "dialog")
-    seen.page.locator("dialog").wait_for(state="hidden")
-
-
 def is_quiet(seen: Opened) -> bool:
     return (seen.complaints, seen.elsewhere) == ([], [])
 
@@ -56,17 +48,65 @@ def test_what_is_sent_back_says_why_to_the_planner(
 ) -> None:
     with opened(drawing, service, role="planner", at=f"v={version}") as seen:
         turns(seen)
-        does(seen, "submit")
+        seen.moves("submit")
         seen.shows(seen.word("page_state_waits"), "#pane-hand")
         assert seen.page.locator("#pane-hand [id^=do-]").count() == 0
     with opened(drawing, service, role="approver", at=f"v={version}") as seen:
         turns(seen)
-        does(seen, "return", "<b>洲尾村</b>请再核对")
+        seen.moves("return", reason="<b>洲尾村</b>请再核对")
     with opened(drawing, service, role="planner", at=f"v={version}") as seen:
         turns(seen)
         seen.shows("<b>洲尾村</b>请再核对", "blockquote")
         expect(seen.page.locator("#do-submit")).to_be_visible()
         assert is_quiet(seen)
+
+
+def test_the_dialog_stays_until_the_service_has_answered(
+    drawing: Browser, service: Desk, version: int
+) -> None:
+    with opened(drawing, service, role="planner", at=f"v={version}") as seen:
+        page, dialog = seen.page, seen.page.locator("dialog")
+        turns(seen)
+        held: list[Route] = []
+        page.route("**/state", lambda route: held.append(route))
+        page.locator("#do-submit").click()
+        with page.expect_request("**/state"):
+            seen.press("page_do_submit", "dialog")
+
+        expect(dialog).to_have_attribute("aria-busy", "true")
+        page.keyboard.press("Escape")
+        assert dialog.get_by_role("button", disabled=False).count() == 0
+        assert is_kept_from_leaving(page)
+
+        held[0].continue_()
+        seen.shows(seen.word("page_done_submit"), "#told")
+        expect(dialog).to_have_count(0)
+        assert not is_kept_from_leaving(page)
+
+
+def is_kept_from_leaving(page: Page) -> bool:
+    """Whether the browser would ask whoever closes the page now."""
+    left: bool = page.evaluate("dispatchEvent(new Event('beforeunload', {cancelable: true}))")
+    return not left
+
+
+def test_what_fails_is_said_in_the_dialog_and_what_was_written_stays(
+    drawing: Browser, service: Desk, version: int
+) -> None:
+    with opened(drawing, service, role="planner", at=f"v={version}") as seen:
+        page = seen.page
+        turns(seen)
+        page.route("**/state", lambda route: route.abort())
+        page.locator("#do-submit").click()
+        page.locator("dialog textarea").fill("已与村委核对")
+
+        seen.press("page_do_submit", "dialog")
+
+        expect(page.get_by_role("alert")).to_have_text(seen.word("page_unreached"))
+        expect(page.locator("dialog textarea")).to_have_value("已与村委核对")
+        page.unroute("**/state")
+        seen.press("page_do_submit", "dialog")
+        seen.shows(seen.word("page_done_submit"), "#told")
 
 
 def test_a_comment_is_pinned_to_its_grid_until_it_is_dealt_with(

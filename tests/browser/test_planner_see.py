@@ -148,8 +148,13 @@ def test_nobody_is_shut_out_in_any_theme(opens: Opens, theme: str) -> None:
     hand.page.evaluate(f"localStorage.setItem('gridgen.theme', '{theme}')")
     hand.page.reload()
     hand.is_open()
-    for tab in ("grids", "findings"):
-        hand.page.locator(f"#tab-{tab}").click()
+    hand.go_to(FIRST)
+    for tab in ("grids", "findings", "edits", "compare", "hand", ""):
+        if tab:
+            hand.page.locator(f"#tab-{tab}").click()
+        else:
+            hand.page.keyboard.press("?")
+            hand.page.get_by_role("dialog").wait_for()
 
         found = Axe().run(hand.page).response["violations"]
 

@@ -50,13 +50,6 @@ def divides(seen: Opened) -> None:
     seen.page.locator("#start").wait_for(state="hidden", timeout=PATIENCE_MS)
 
 
-def moves(seen: Opened, name: str) -> None:
-    """Bring the version into another state by the button and its dialog."""
-    seen.page.locator(f"#do-{name}").click()
-    seen.press(f"page_do_{name}", "dialog")
-    seen.page.locator("dialog").wait_for(state="hidden")
-
-
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_from_files_to_the_wall_map(
     drawing: Browser, service: Desk, tmp_path: Path, lang: str
@@ -83,7 +76,7 @@ def test_from_files_to_the_wall_map(
         assert page.locator("#versions .badge").inner_text() == seen.word("page_state_draft")
         expect(page.locator("#pane-grids tbody tr[data-code]")).to_have_count(4)
         page.locator("#tab-hand").click()
-        moves(seen, "submit")
+        seen.moves("submit")
         expect(page.locator("#versions .badge")).to_have_text(seen.word("page_state_submitted"))
         address = page.url
         assert (seen.complaints, seen.elsewhere) == ([], [])
@@ -91,9 +84,9 @@ def test_from_files_to_the_wall_map(
     with opened(drawing, service, lang=lang, role="approver", at=address.partition("#")[2]) as seen:
         page = seen.page
         page.locator("#tab-hand").click()
-        moves(seen, "approve")
-        moves(seen, "publish")
+        seen.moves("approve")
         day = date.today().isoformat()
+        seen.moves("publish", day=day)
         seen.shows(seen.word("page_state_published_text", **{"from": day}), "#pane-hand")
 
         page.locator("#downloads").click()

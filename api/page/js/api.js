@@ -15,6 +15,7 @@ export { Problem } from "./asking.js";
  * @param {() => string | null} how.key of whoever asks
  * @param {() => string} how.lang in which sentences shall come
  * @param {(change: 1 | -1) => void} [how.onBusy] a request began or ended
+ * @param {(change: 1 | -1) => void} [how.onSending] one that changes something began or ended
  * @param {(isOffline: boolean) => void} [how.onOffline] the service is not reached, or is again
  */
 export function createApi(how) {
@@ -74,7 +75,7 @@ export function createApi(how) {
       return features.map((/** @type {any} */ { properties, geometry }) => ({ code: properties.code, geometry }));
     },
     /** @param {number} v @param {object} body @returns {Promise<import("../types").Picked>} */
-    select: (v, body) => ask("POST", `versions/${v}/selection`, { body }),
+    select: (v, body) => ask("POST", `versions/${v}/selection`, { body, isLook: true }),
 
     /**
      * @param {number} v
@@ -87,6 +88,7 @@ export function createApi(how) {
       ask("POST", `versions/${v}/edits${query({ dry_run: dryRun || undefined })}`, {
         body: { edits, reason },
         headers: { "If-Match": etag },
+        isLook: dryRun,
       }),
     /**
      * @param {number} v @param {string} etag @param {number} [times]
@@ -160,10 +162,10 @@ export function createApi(how) {
      *
      * @param {Record<string, any>} inputs @returns {Promise<import("../flow").Reading>}
      */
-    read: (inputs) => ask("POST", "readings", { body: { inputs } }),
+    read: (inputs) => ask("POST", "readings", { body: { inputs }, isLook: true }),
     /** Save the rows that it would refuse, as a workbook. @param {Record<string, any>} inputs */
     async readBook(inputs) {
-      await saved(await asked("POST", "readings?format=xlsx", { body: { inputs } }));
+      await saved(await asked("POST", "readings?format=xlsx", { body: { inputs }, isLook: true }));
     },
     /** @returns {Promise<{presets: import("../flow").Preset[]}>} */
     presets: () => ask("GET", "presets"),

@@ -21,6 +21,7 @@ export class Problem extends Error {
  * @property {Record<string, string>} [headers]
  * @property {AbortSignal} [signal]
  * @property {boolean} [isQuiet] nobody is told that something is under way
+ * @property {boolean} [isLook] changes nothing, whatever its method
  */
 
 /**
@@ -28,7 +29,7 @@ export class Problem extends Error {
  *
  * @param {Parameters<typeof import("./api.js").createApi>[0]} how
  */
-export function createAsk({ key, lang, onBusy = () => {}, onOffline = () => {} }) {
+export function createAsk({ key, lang, onBusy = () => {}, onSending = () => {}, onOffline = () => {} }) {
   /** @param {string} path */
   const at = (path) => new URL(path, document.baseURI).href;
 
@@ -71,13 +72,16 @@ export function createAsk({ key, lang, onBusy = () => {}, onOffline = () => {} }
    * @returns {Promise<Response>}
    */
   async function asked(method, path, asked = {}) {
+    const isSending = method !== "GET" && !asked.isLook;
     if (!asked.isQuiet) onBusy(1);
+    if (isSending) onSending(1);
     try {
       const answer = await reached(method, path, asked);
       if (answer.ok || answer.status === 304) return answer;
       throw new Problem(answer.status, await answer.json().catch(() => null));
     } finally {
       if (!asked.isQuiet) onBusy(-1);
+      if (isSending) onSending(-1);
     }
   }
 

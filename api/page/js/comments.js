@@ -1,6 +1,7 @@
 /** What people say of single grids: pins on the map, and a list with a place to answer. */
 
 import { icon, iconButton, make } from "./elements.js";
+import { actorOf, timeOf } from "./called.js";
 import { mayEdit } from "./versions.js";
 import { keepsFocus } from "./upload.js";
 
@@ -95,13 +96,12 @@ function row(page, { id, zone, text, actor, at }, look) {
       dialogs.failed(why);
     }
   };
-  const day = new Date(at).toLocaleString(state.get().lang === "zh" ? "zh-CN" : "en-GB", { dateStyle: "short", timeStyle: "short" });
   return make("li", {},
     make("div", { class: "comment-head" },
       make("button", { type: "button", class: "link", "data-focus": `comment-${id}`, on: { click: go } }, icon("places"), make("span", { text: called(page, zone) })),
       mayEdit(page) ? iconButton("check", "page_comment_done", () => void done(), { "data-focus": `done-${id}` }) : null),
     make("p", { text }),
-    make("small", { text: t("page_comment_by", { actor, day }) }));
+    make("small", { text: t("page_history_by", { actor: actorOf(page, actor), time: timeOf(at, state.get().lang) }) }));
 }
 
 /** Pins over the grids of which something is said. @param {Page} page */
@@ -123,7 +123,7 @@ function pins(page) {
         state.set({ tab: "hand", selected: new Set([code]) });
       };
       const element = make("button", { type: "button", class: "pin", "aria-label": label, title: label, on: { click } }, icon("comment"), make("b", { text: said.length }));
-      return [new maplibregl.Marker({ element, anchor: "bottom", offset: [0, -14] }).setLngLat([zone.lon, zone.lat]).addTo(page.map.gl)];
+      return [new maplibregl.Marker({ element, anchor: "bottom", offset: [0, -20] }).setLngLat([zone.lon, zone.lat]).addTo(page.map.gl)];
     });
   };
   state.on(["comments", "lang"], show);

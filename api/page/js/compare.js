@@ -4,6 +4,7 @@ import { accept, isAccepted } from "./accepted.js";
 import { byId, icon, make } from "./elements.js";
 import { backwards, movedOf } from "./reverting.js";
 import { mayChange } from "./versions.js";
+import { stacksOf } from "./history.js";
 import { createTwoMaps } from "./twomaps.js";
 import { inFigures } from "./words.js";
 
@@ -30,6 +31,8 @@ export function start(page) {
   let view = "list";
   /** @type {Difference | null} */
   let found = null;
+  /** @type {Reasons} */
+  let reasons = new Map();
 
   for (const one of /** @type {const} */ (["list", "side", "swipe"])) {
     const input = make("input", { type: "radio", name: "view", id: `view-${one}`, value: one, checked: one === view });
@@ -59,9 +62,10 @@ export function start(page) {
     found = null;
     if (!version || other === null || other === version.id) return show();
     body.replaceChildren(make("p", { class: "nothing", text: t("page_working") }));
-    const diff = await api.diff(other, version.id, state.get().level);
+    const [diff, events] = await Promise.all([api.diff(other, version.id, state.get().level), api.history(version.id)]);
     if (state.get().other !== other || state.get().version?.id !== version.id) return undefined;
     found = diff;
+    reasons = reasonsIn(events);
     return show();
   }
 
@@ -69,7 +73,7 @@ export function start(page) {
     const { other, version } = state.get();
     page.drawing.mark([]);
     if (!found || !version) return body.replaceChildren(make("p", { class: "nothing", text: t("page_compare_text") }));
-    body.replaceChildren(...changesOf(page, found, `${other}-${version.id}`));
+    body.replaceChildren(...changesOf(page, found, reasons, `${other}-${version.id}`));
     return undefined;
   }
 
@@ -92,8 +96,25 @@ export function start(page) {
   show();
 }
 
-/** @param {Page} page @param {Difference} found @param {string} pair @returns {Node[]} */
-function changesOf(page, found, pair) {
+/**
+ * What planners said of the edits that changed a zone, by its code; edits that were taken back have
+ * no say.
+ *
+ * @typedef {Map<string, Set<string>>} Reasons
+ */
+
+/** @param {import("../types").HistoryEvent[]} events @returns {Reasons} */
+function reasonsIn(events) {
+  /** @type {Reasons} */
+  const found = new Map();
+  for (const { reason, named } of stacksOf(events).undo.filter((one) => one.reason)) {
+    for (const code of named) found.set(code, (found.get(code) ?? new Set()).add(reason));
+  }
+  return found;
+}
+
+/** @param {Page} page @param {Difference} found @param {Reasons} reasons @param {string} pair @returns {Node[]} */
+function changesOf(page, found, reasons, pair) {
   const { t } = page;
   const changed = found.zones.filter(({ state }) => state !== "kept");
   if (!changed.length) return [make("p", { class: "nothing", text: t("page_compare_same") })];
@@ -112,14 +133,14 @@ function changesOf(page, found, pair) {
   const parts = [...villages].map(([code, zones]) => {
     const head = make("summary", {}, make("b", { text: names.get(code) || t("page_compare_nowhere") }),
       make("small", { text: t("page_compare_zones", { number: zones.length }) }));
-    const rows = zones.map((zone) => rowOf(page, found, zone, { pair, tell }));
+    const rows = zones.map((zone) => rowOf(page, found, zone, { pair, tell, said: [...(reasons.get(zone.code) ?? [])] }));
     return make("details", { open: villages.size <= MOST_OPEN }, head, make("ul", {}, ...rows));
   });
   return [done, ...parts];
 }
 
-/** @param {Page} page @param {Difference} found @param {ZoneChange} zone @param {{pair: string, tell: () => void}} kept */
-function rowOf(page, found, zone, { pair, tell }) {
+/** @param {Page} page @param {Difference} found @param {ZoneChange} zone @param {{pair: string, tell: () => void, said: string[]}} kept */
+function rowOf(page, found, zone, { pair, tell, said }) {
   const { t, state } = page;
   const { before, after, joined, left } = zone.flow;
   const counts = zone.state === "new" || zone.state === "retired" ? inFigures((zone.state === "new" ? after : before).households)
@@ -127,7 +148,10 @@ function rowOf(page, found, zone, { pair, tell }) {
   const flows = joined.rows || left.rows
     ? make("small", { text: t("page_compare_flow", { joined: inFigures(joined.households), left: inFigures(left.households) }) }) : null;
   const was = zone.old_name && zone.old_name !== zone.name ? make("small", { text: t("page_effect_was", { name: zone.old_name }) }) : null;
-  const why = zone.why.map((reason) => make("small", { class: "why", text: state.get().lang === "zh" ? reason.zh : reason.en }));
+  // What the planner said goes before what can be worked out from the plans.
+  const worked = zone.why.map((reason) => (state.get().lang === "zh" ? reason.zh : reason.en));
+  const why = (said.length ? said.map((reason) => t("page_history_reason", { reason })) : worked)
+    .map((text) => make("small", { class: "why", text }));
   const box = make("input", { type: "checkbox", id: `accept-${zone.code}`, checked: isAccepted(pair, zone) });
   const row = make("li", { class: box.checked ? "accepted" : null });
   box.addEventListener("change", () => {

@@ -2,6 +2,7 @@
 
 import { make } from "./elements.js";
 import { divided } from "./kept.js";
+import { timeOf } from "./called.js";
 import { inFigures } from "./words.js";
 
 /** @typedef {import("../types").Page} Page */
@@ -79,12 +80,4 @@ function rowOf({ t, zones, state }, kept, code, others) {
 function side(text, code, value, checked) {
   const input = make("input", { type: "radio", name: `side-${code}`, value, checked });
   return make("label", {}, input, make("span", { text }));
-}
-
-/** Return a time of the service, which is UTC, as people here read it. @param {string} at @param {import("../types").Lang} lang */
-export function timeOf(at, lang) {
-  const day = new Date(/(Z|[+-]\d\d:\d\d)$/.test(at) ? at : `${at}Z`);
-  return day.toLocaleString(lang === "zh" ? "zh-CN" : "en-GB", {
-    month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit",
-  });
 }

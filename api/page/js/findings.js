@@ -2,7 +2,7 @@
 
 import { byId, icon, make } from "./elements.js";
 import { inFigures } from "./words.js";
-import { mayChange } from "./versions.js";
+import { mayChange, mayEdit } from "./versions.js";
 
 /** @typedef {import("../types").Page} Page */
 /** @typedef {import("../types").Finding} Finding */
@@ -123,6 +123,11 @@ function row(page, finding) {
     };
     buttons.append(make("button", { type: "button", class: "quiet small", on: { click } }, icon("zoom"), make("span", { text: t("page_zoom_to") })));
   }
+  const mayLook = mayEdit(page) && HOMES.has(finding.rule);
+  if (!codes.length && mayLook) {
+    const click = () => void goesHome(page, where);
+    buttons.append(make("button", { type: "button", class: "quiet small", on: { click } }, icon("zoom"), make("span", { text: t("page_zoom_to") })));
+  }
   if (severity !== "note" && codes.length) {
     const click = () => suggest(page, finding, answer);
     buttons.append(make("button", { type: "button", class: "quiet small", on: { click } }, icon("repair"), make("span", { text: t("page_suggest") })));
@@ -153,6 +158,21 @@ function codesOf(where, zones) {
   const named = where.split(/[\s,、，+]+/).filter((code) => zones.get(code));
   if (named.length) return named;
   return zones.community(where) ? zones.rows().filter((zone) => zone.community === where).map(({ code }) => code) : [];
+}
+
+/** Rules whose findings name a household, or what is never divided. */
+const HOMES = new Set(["household_joined", "place_cut", "unit_split", "unit_cut", "preferred_cut"]);
+
+/** Show where households are, to whoever may see places. @param {Page} page @param {string} unit */
+async function goesHome({ api, dialogs, drawing, map, zones, state }, unit) {
+  try {
+    const { points, zones: homes } = await api.select(zones.version, { units: [unit] });
+    state.set({ selected: new Set(Object.keys(homes)), picked: null });
+    drawing.mark(points);
+    map.zoomToPlaces(points);
+  } catch (why) {
+    dialogs.failed(why);
+  }
 }
 
 /** @param {Page} page @param {Finding} finding @param {HTMLElement} answer */
@@ -186,12 +206,17 @@ function repair(page, one) {
   };
   const apply = () => page.desk.save(one.edits, t("page_reason_suggested"));
   const may = mayChange(page);
-  const told = { households: one.households, metres: Math.round(one.metres), right: one.puts_right.length, brings: one.brings.length };
+  const metres = Math.round(one.metres);
+  const way = metres < 0 ? "less" : metres > 0 ? "more" : "same";
+  const told = [
+    t(`page_effect_metres_${way}`, { moved: inFigures(one.households), metres: inFigures(Math.abs(metres)) }),
+    t(one.brings.length ? "page_repair_brings" : "page_repair_right", { right: one.puts_right.length, brings: one.brings.length }),
+  ];
   return make(
     "div",
     { class: "repair" },
     make("p", { text: one.says }),
-    make("p", { class: "todo", text: t("page_repair_effect", told) }),
+    make("p", { class: "todo", text: told.join(state.get().lang === "zh" ? "" : " ") }),
     ...one.brings.map(({ text, severity }) => make("p", { class: `finding-line ${severity}` }, icon(severity), make("span", { text }))),
     make(
       "div",

@@ -112,7 +112,7 @@ function columnsOf({ zones, settings }) {
         const swatch = make("i", { class: "swatch", "aria-hidden": "true" });
         swatch.style.backgroundColor = settings.colours[zone.colour % settings.colours.length];
         const village = zones.community(zone.community)?.name ?? "";
-        const names = make("span", { class: "two" }, make("span", { text: zone.name }), make("small", { text: village }));
+        const names = make("span", { class: "two" }, make("span", { text: zone.name, title: zone.name }), make("small", { text: village }));
         cell.replaceChildren(make("div", {}, swatch, names, zone.locked ? icon("lock") : null));
       },
     },

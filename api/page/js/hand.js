@@ -116,7 +116,8 @@ async function move(page, name, to) {
   const { version } = state.get();
   if (!version) return;
   const hasDay = to === "published" || to === "retired";
-  const said = await dialogs.ask({
+  const etag = name === "submit" ? version.etag : undefined;
+  await dialogs.ask({
     title: t(`page_do_${name}`),
     text: t(`page_do_${name}_text`, { plan: version.plan, number: version.number, ...version.findings }),
     fields: [
@@ -125,16 +126,12 @@ async function move(page, name, to) {
     ],
     ok: t(`page_do_${name}`),
     tone: name === "retire" ? "danger" : "main",
+    async run({ day, reason }) {
+      await api.setState(version.id, to, { day: hasDay ? String(day) : undefined, reason: String(reason), etag });
+      state.set({ version: await api.version(version.id) });
+      dialogs.told(t(`page_done_${name}`, { day: String(day ?? "") }), { tone: "done" });
+    },
   });
-  if (!said) return;
-  try {
-    const etag = name === "submit" ? version.etag : undefined;
-    await api.setState(version.id, to, { day: hasDay ? String(said.day) : undefined, reason: String(said.reason), etag });
-    state.set({ version: await api.version(version.id) });
-    dialogs.told(t(`page_done_${name}`, { day: String(said.day ?? "") }), { tone: "done" });
-  } catch (why) {
-    dialogs.failed(why);
-  }
 }
 
 /** The day of today where the browser is, as a date field has it. */

@@ -45,6 +45,7 @@ async function tour({ dialogs, t }) {
     place.classList.add("shown");
     const isLast = k === STEPS.length - 1;
     const chosen = await dialogs.open({
+      beside: place,
       title: t(`page_tour_${key}`),
       body: make(
         "div",
@@ -71,13 +72,17 @@ async function keys({ dialogs, keys, t }) {
     { keys: "Tab", key: "page_key_tab" },
     { keys: "Escape", key: "page_key_escape" },
   ];
-  const seen = new Set();
+  /** Keys by what they do: several may do the same. @type {Map<string, Set<string>>} */
+  const ways = new Map();
+  const taken = new Set();
   for (const one of [...of_map, ...keys.told()]) {
-    if (seen.has(one.keys)) continue;
-    seen.add(one.keys);
-    const caps = one.keys.split(one.keys.includes(" ") ? " " : /\+(?=.)/);
-    const term = make("dt", {}, ...caps.map((cap) => make("kbd", { text: capOf(cap) })));
-    list.append(term, make("dd", { text: t(one.key) }));
+    if (taken.has(one.keys)) continue;
+    taken.add(one.keys);
+    ways.set(one.key, (ways.get(one.key) ?? new Set()).add(one.keys));
+  }
+  for (const [key, ones] of ways) {
+    const terms = [...ones].map((one) => make("span", { class: "way" }, ...capsOf(one)));
+    list.append(make("dt", {}, ...terms), make("dd", { text: t(key) }));
   }
   await dialogs.open({
     title: t("page_help_keys"),
@@ -85,6 +90,9 @@ async function keys({ dialogs, keys, t }) {
     buttons: [{ text: t("page_close"), value: "", tone: "main" }],
   });
 }
+
+/** @param {string} keys that are pressed together, or one of which is */
+const capsOf = (keys) => keys.split(keys.includes(" ") ? " " : /\+(?=.)/).map((cap) => make("kbd", { text: capOf(cap) }));
 
 /** @param {string} key as the browser names it */
 const capOf = (key) => ({ Escape: "Esc", Delete: "Del", Enter: "Enter" })[key] ?? key;

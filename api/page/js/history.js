@@ -1,7 +1,7 @@
 /** Undo and redo without limit, and the list of what was done. */
 
 import { byId, iconButton, make } from "./elements.js";
-import { timeOf } from "./conflict.js";
+import { actorOf, namesOf, timeOf } from "./called.js";
 import { keptList } from "./unsaved.js";
 import { togetherWith } from "./saving.js";
 import { mayChange } from "./versions.js";
@@ -97,13 +97,12 @@ export function start(page) {
     const back = event.number === null || isOut || !mayChange(page) ? null
       : make("button", { type: "button", class: "quiet", text: t("page_history_here"), title: t("page_history_here_help", { number: later }),
           on: { click: () => void upTo(event, later + 1) } });
-    const named = event.named.map((code) => page.zones.get(code)?.name ?? code);
     return make(
       "li", { class: isOut ? "undone" : null },
       make("b", { text: t(`page_did_${event.what}`) }),
       isOut ? make("span", { class: "badge", text: t("page_history_undone") }) : null,
-      named.length ? make("span", { class: "named", text: named.join(t("page_comma")) }) : null,
-      make("small", { text: t("page_history_by", { actor: event.actor, time: timeOf(event.at, state.get().lang) }) }),
+      event.named.length ? make("span", { class: "named", text: namesOf(page, event.named) }) : null,
+      make("small", { text: t("page_history_by", { actor: actorOf(page, event.actor), time: timeOf(event.at, state.get().lang) }) }),
       event.reason ? make("small", { text: t("page_history_reason", { reason: event.reason }) }) : null,
       back,
     );

@@ -52,6 +52,19 @@ export function divided({ edits, from }, theirs, codeOf) {
   return parts;
 }
 
+/**
+ * Say whether an edit was made although its answer never came: the same was done in the same zones.
+ *
+ * @param {Kept} kept
+ * @param {import("../types").HistoryEvent[]} own what whoever asks did since they saw the version
+ */
+export function hasArrived({ edits, zones }, own) {
+  const known = new Set(zones.map(({ code }) => code));
+  const isSame = (/** @type {import("../types").HistoryEvent | undefined} */ one, /** @type {import("../types").Edit} */ edit) =>
+    one?.what === edit.operation && one.named.every((code) => known.has(code));
+  return own.some((_, k) => edits.every((edit, j) => isSame(own[k + j], edit)));
+}
+
 /** Return what an edit calls the zones that it names. @param {import("../types").Edit} edit */
 const namedIn = ({ zone, zones, to, keep: kept }) =>
   /** @type {string[]} */ ([zone, to, kept, .../** @type {string[]} */ (zones ?? [])].filter(Boolean));

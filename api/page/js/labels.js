@@ -177,7 +177,8 @@ function* placed(gl, { width, height }, spots, sprites, selected) {
     for (const sprite of sprites(spot, room, ratio, selected.has(spot.code))) {
       const left = x - sprite.width / 2;
       const top = y - sprite.height / 2;
-      if (taken(left, top, sprite.width, sprite.height)) continue;
+      const isWhole = left >= 0 && top >= 0 && left + sprite.width <= width && top + sprite.height <= height;
+      if (!isWhole || taken(left, top, sprite.width, sprite.height)) continue;
       yield { sprite, left, top };
       break;
     }

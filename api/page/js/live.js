@@ -1,6 +1,7 @@
 /** What others do to the open version, seen every few seconds; and what waits until the service is back. */
 
 import { Problem } from "./asking.js";
+import { namesOf } from "./called.js";
 
 /** @typedef {import("../types").Page} Page */
 
@@ -32,7 +33,7 @@ export function start(page) {
 
   /** What was done without the service is saved, in order. */
   async function sendKept() {
-    for (const kept of saving.kept().filter(({ why }) => why === "offline")) {
+    for (const kept of saving.waiting()) {
       if (!(await saving.retry(kept))) return;
       page.dialogs.told(page.t("page_kept_done"), { tone: "done" });
     }
@@ -46,13 +47,14 @@ export function start(page) {
 const MOST_NAMED = 3;
 
 /** Tell what others did since an edit. @param {Page} page @param {number} since */
-async function tellOthers({ api, state, zones, dialogs, t, map }, since) {
+async function tellOthers(page, since) {
+  const { api, state, zones, dialogs, t, map } = page;
   const { caller } = state.get();
   const events = (await api.history(zones.version, since)).filter(({ number }) => number !== null);
   const last = events.findLast(({ actor }) => actor !== caller?.actor);
   if (!last) return;
   const codes = last.named.filter((code) => zones.get(code));
-  const names = codes.slice(0, MOST_NAMED).map((code) => zones.get(code)?.name ?? code);
-  const text = t("page_others_did", { actor: last.actor, what: t(`page_did_${last.what}`), grids: names.join(t("page_comma")) });
+  const grids = namesOf(page, codes.slice(0, MOST_NAMED));
+  const text = t("page_others_did", { actor: last.actor, what: t(`page_did_${last.what}`), grids });
   dialogs.told(text, codes.length ? { action: { text: t("page_others_show"), run: () => map.zoomTo(codes) } } : {});
 }

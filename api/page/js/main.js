@@ -40,7 +40,7 @@ const PARTS = [
 function createPage() {
   const state = createState({
     lang: firstLanguage(), theme: theme.firstTheme(), caller: null, plan: null, version: null,
-    level: "grids", selected: new Set(), picked: null, tool: "pan", combine: "replace", busy: 0, offline: false,
+    level: "grids", selected: new Set(), picked: null, tool: "pan", combine: "replace", busy: 0, sending: 0, offline: false,
     other: null, filter: "", findings: [], comments: [], tab: "grids",
     layers: new Set(["households", "labels", "basemap"]),
   });
@@ -48,6 +48,7 @@ function createPage() {
     key: signin.keyOf,
     lang: () => state.get().lang,
     onBusy: (change) => state.set({ busy: state.get().busy + change }),
+    onSending: (change) => state.set({ sending: state.get().sending + change }),
     onOffline: (offline) => state.set({ offline }),
   });
   const words = createWords(api.words);

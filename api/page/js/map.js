@@ -125,7 +125,7 @@ export function start(page) {
 /**
  * @param {Page} page
  * @param {GlMap} gl
- * @returns {Pick<import("../types").PlanMap, "zoomTo" | "fitAll">}
+ * @returns {Pick<import("../types").PlanMap, "zoomTo" | "zoomToPlaces" | "fitAll">}
  */
 function movesOf({ zones }, gl) {
   const isStill = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -133,7 +133,13 @@ function movesOf({ zones }, gl) {
     zoomTo(codes) {
       const rows = [...codes].map((code) => zones.get(code)).filter((zone) => zone !== undefined);
       const box = boundsOf(rows);
-      if (box) gl.fitBounds(box, { padding: paddingOf(gl, 0.18), maxZoom: 17, animate: !isStill(), duration: 600 });
+      if (box) gl.fitBounds(box, { padding: paddingOf(gl, 0.18, cardOf(gl)), maxZoom: 17, animate: !isStill(), duration: 600 });
+    },
+    zoomToPlaces(places) {
+      const box = new maplibregl.LngLatBounds();
+      for (const place of places) if (place) box.extend(place);
+      if (box.isEmpty()) return;
+      gl.fitBounds(box, { padding: paddingOf(gl, 0.18, cardOf(gl)), maxZoom: 17, animate: !isStill(), duration: 600 });
     },
     fitAll() {
       gl.resize();
@@ -163,19 +169,26 @@ function closeFrom(rows) {
   return Math.max(0, Math.min(13, Math.log2((CLOSE_PX * 360) / (512 * middle))));
 }
 
+/** Width of a map beside whose card there is room, and of that card with its margin. */
+const [WIDE_PX, CARD_PX] = [760, 352];
+
+/** What the card takes, which tells of whatever is gone to. @param {GlMap} gl */
+const cardOf = (gl) => (gl.getContainer().clientWidth < WIDE_PX ? 0 : CARD_PX);
+
 /**
  * Room at the edges of the map; on a phone the sheet covers its lower part.
  *
  * @param {GlMap} gl
  * @param {number} share of the smaller side
+ * @param {number} [aside] pixels at the left that something covers
  */
-function paddingOf(gl, share) {
+function paddingOf(gl, share, aside = 0) {
   const at = gl.getContainer().getBoundingClientRect();
   const panel = byId("panel").getBoundingClientRect();
   const covers = panel.left <= at.left + 1 && panel.top > at.top;
   const below = covers ? Math.max(0, at.bottom - panel.top) : 0;
-  const room = Math.min(at.width, at.height - below) * share;
-  return { top: room, left: room, right: room, bottom: below + room };
+  const room = Math.min(at.width - aside, at.height - below) * share;
+  return { top: room, left: aside + room, right: room, bottom: below + room };
 }
 
 /** @param {Page} page @param {GlMap} gl @param {{x: number, y: number}} point */

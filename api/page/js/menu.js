@@ -1,6 +1,6 @@
 /** Menus that open under a button, for mouse and keys. */
 
-import { icon, make } from "./elements.js";
+import { byId, icon, make } from "./elements.js";
 
 /**
  * @typedef {object} Item
@@ -98,13 +98,25 @@ function moves(event, menu, close) {
   event.stopPropagation();
 }
 
-/** Put a menu under its button, inside the window. @param {HTMLElement} menu @param {Element} button */
+const [GAP, EDGE] = [4, 8];
+
+/**
+ * Put a menu under its button or above it; beside it where neither has room. The bar stays free.
+ *
+ * @param {HTMLElement} menu
+ * @param {Element} button
+ */
 function place(menu, button) {
+  menu.style.left = menu.style.top = "0";
   const at = button.getBoundingClientRect();
   const { offsetWidth: width, offsetHeight: height } = menu;
-  const left = Math.max(8, Math.min(at.left, innerWidth - width - 8));
-  const below = at.bottom + 4;
-  const top = below + height > innerHeight - 8 ? Math.max(8, at.top - height - 4) : below;
+  const roof = at.top < byId("bar").offsetHeight ? EDGE : byId("bar").offsetHeight + GAP;
+  const floor = innerHeight - EDGE;
+  const [above, below] = [at.top - GAP - height, at.bottom + GAP];
+  const isBeside = below + height > floor && above < roof;
+  const top = isBeside ? Math.max(roof, Math.min(at.top, floor - height)) : below + height > floor ? above : below;
+  const aside = at.left - width - GAP >= EDGE ? at.left - width - GAP : at.right + GAP;
+  const left = Math.max(EDGE, Math.min(isBeside ? aside : at.left, innerWidth - width - EDGE));
   menu.style.left = `${left}px`;
   menu.style.top = `${top}px`;
 }

@@ -2,6 +2,7 @@
 
 import { make } from "./elements.js";
 import { createMap } from "./map.js";
+import { inFigures } from "./words.js";
 import { LOOKS } from "./style.js";
 
 /** @typedef {import("../types").Page} Page */
@@ -97,7 +98,7 @@ function styleOf({ state, settings }, { points, communities }) {
 function namesOf({ communities }) {
   return (communities ?? []).slice(0, MOST_NAMES).map((village) => {
     const { name, households } = village.properties;
-    const element = make("div", { class: "village-name" }, make("b", { text: name }), make("span", { text: households }));
+    const element = make("div", { class: "village-name" }, make("b", { text: name }), make("span", { text: inFigures(households) }));
     const [west, south, east, north] = boxOfRings([village]) ?? [0, 0, 0, 0];
     return new maplibregl.Marker({ element }).setLngLat([(west + east) / 2, (south + north) / 2]);
   });

@@ -1,13 +1,16 @@
 /** Saving edits: at once, later when the service is back, or after a look at what others did. */
 
 import { settles } from "./conflict.js";
-import { allKept, keep, letGo } from "./kept.js";
+import { allKept, hasArrived, keep, letGo } from "./kept.js";
 import { Problem } from "./asking.js";
 import { CHANGED } from "./style.js";
 
 /** @typedef {import("../types").Page} Page */
 /** @typedef {import("../types").Kept} Kept */
 /** @typedef {import("../types").Edit} Edit */
+
+/** After so long nobody waits for the answer to an edit any more: its window was closed. */
+const LOST_MS = 30_000;
 
 /** @param {Page} page */
 export function start(page) {
@@ -65,9 +68,13 @@ function createSaving(page) {
     return inTurn(() => sent(kept));
   }
 
-  /** @param {Kept} kept @returns {Promise<boolean>} */
-  async function sent(kept) {
+  /** What this page has sent and was not answered yet. @type {Set<string>} */
+  const flying = new Set();
+
+  /** @param {Kept} kept @param {boolean} [isAgain] @returns {Promise<boolean>} */
+  async function sent(kept, isAgain = false) {
     const began = performance.now();
+    flying.add(kept.id);
     try {
       const done = await api.edit(kept.version, `"${kept.version}-${kept.seen}"`, kept.edits, { reason: kept.reason });
       letGo(kept.id);
@@ -76,12 +83,14 @@ function createSaving(page) {
       tell();
       return true;
     } catch (why) {
-      return refused(kept, why);
+      return await refused(kept, why, isAgain);
+    } finally {
+      flying.delete(kept.id);
     }
   }
 
-  /** @param {Kept} kept @param {unknown} why @returns {Promise<boolean>} */
-  async function refused(kept, why) {
+  /** @param {Kept} kept @param {unknown} why @param {boolean} isAgain @returns {Promise<boolean>} */
+  async function refused(kept, why, isAgain) {
     if (!(why instanceof Problem)) {
       keepAs(kept, "refused");
       throw why;
@@ -90,6 +99,13 @@ function createSaving(page) {
       keepAs(kept, "offline");
       dialogs.told(t("page_kept_offline"), { tone: "warning" });
       return false;
+    }
+    if (isAgain && (await isThere(kept))) {
+      // The service had it the first time: only its answer was lost.
+      letGo(kept.id);
+      tell();
+      await page.refresh();
+      return true;
     }
     if (why.status !== 409 || !why.body.edits) {
       keepAs(kept, "refused", why.message);
@@ -112,6 +128,13 @@ function createSaving(page) {
     }
     tell();
     return settled.mine.length ? sent({ ...kept, edits: settled.mine, seen: zones.head }) : false;
+  }
+
+  /** Whether the service has an edit that was sent before. @param {Kept} kept */
+  async function isThere(kept) {
+    const actor = state.get().caller?.actor;
+    const events = await api.history(kept.version, kept.seen).catch(() => []);
+    return hasArrived(kept, events.filter((one) => one.number !== null && one.actor === actor));
   }
 
   /** @param {"undo" | "redo"} way @param {number} times */
@@ -138,7 +161,12 @@ function createSaving(page) {
     undo: (times = 1) => inTurn(() => step("undo", times)),
     redo: (times = 1) => inTurn(() => step("redo", times)),
     kept: () => allKept().filter((one) => one.version === zones.version),
-    retry: (kept) => inTurn(() => sent(kept)),
+    waiting() {
+      const late = Date.now() - LOST_MS;
+      const isLost = (/** @type {Kept} */ { id, at }) => !flying.has(id) && Date.parse(at) < late;
+      return this.kept().filter((one) => one.why === "offline" || (one.why === "sending" && isLost(one)));
+    },
+    retry: (kept) => inTurn(() => sent(kept, true)),
     letGo(kept) {
       letGo(kept.id);
       tell();

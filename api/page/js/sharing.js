@@ -24,7 +24,7 @@ export async function sharing({ dialogs, api, state, t, words }) {
     input.value = address;
     input.addEventListener("focus", () => input.select());
     const told = make("span", { role: "status" });
-    const copy = make("button", { type: "button", class: "main" }, icon("check"), make("span", { "data-t": "page_share_copy" }));
+    const copy = make("button", { type: "button", class: "main" }, icon("copy"), make("span", { "data-t": "page_share_copy" }));
     copy.addEventListener("click", async () => {
       input.select();
       told.textContent = t((await copied(address)) ? "page_share_copied" : "page_share_by_hand");

@@ -57,6 +57,7 @@ export async function signIn({ api, state, dialogs, settings, t }) {
         { name: "stays", label: t("page_stay"), kind: "check", help: t("page_stay_help") },
       ],
       ok: t("page_signin_ok"),
+      isMust: true,
     });
     if (said) keep(String(said.key), said.stays === true);
   }
@@ -64,6 +65,10 @@ export async function signIn({ api, state, dialogs, settings, t }) {
 
 /** @param {import("../types").Page} page */
 export function start({ state, t }) {
+  // Before somebody is known there is nothing to see behind the dialog.
+  const show = () => (document.documentElement.dataset.who = state.get().caller ? "known" : "nobody");
+  state.on(["caller"], show);
+  show();
   const button = make(
     "button",
     { type: "button", class: "icon-button", "data-t-label": "page_account" },

@@ -33,4 +33,9 @@ export function start({ state, t, zones }) {
     else timer = setTimeout(() => (work.textContent = t("page_working")), SLOW_MS);
   };
   state.on(["busy", "offline", "lang"], tell);
+
+  // Who closes the window now would lose what is on its way to the service.
+  addEventListener("beforeunload", (event) => {
+    if (state.get().sending > 0) event.preventDefault();
+  });
 }

@@ -38,6 +38,8 @@ export function createTwoMaps(page) {
     other.jumpTo({ center: map.gl.getCenter(), zoom: map.gl.getZoom() });
     linked(map.gl, other);
     drawsLabels({ ...page, zones }, other, holder);
+    // Tells whoever looks at the page from outside which version the picture is of.
+    other.on("idle", () => (holder.dataset.drawn = String(shown)));
     gl = other;
     return other;
   }

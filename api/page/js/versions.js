@@ -1,6 +1,7 @@
 /** Which plan and which of its versions is open. */
 
 import { byId, icon, make } from "./elements.js";
+import { dayOf } from "./called.js";
 import { opensMenu } from "./menu.js";
 
 /** @typedef {import("../types").Page} Page */
@@ -29,6 +30,7 @@ export function start(page) {
 
   const show = () => {
     const open = state.get().version;
+    document.documentElement.dataset.open = open ? "yes" : "no";
     plan.text.textContent = open ? open.plan : t("page_no_plan");
     version.button.hidden = badge.hidden = !open;
     if (!open) return;
@@ -66,7 +68,7 @@ export function start(page) {
     const open = state.get().version;
     const rows = versions.toReversed().map((one) => ({
       text: t("page_version", { number: one.number }),
-      note: t(`page_state_${one.state}`),
+      note: t("page_version_note", { state: t(`page_state_${one.state}`), day: dayOf(one.at, state.get().lang) }),
       isChosen: one.id === open?.id,
       run: () => page.open(one.id),
     }));
