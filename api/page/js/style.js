@@ -91,12 +91,13 @@ function layersOf(drawn) {
   const { theme, level, colours, basemap, households, closeFrom } = drawn;
   const look = LOOKS[theme];
   const opacity = basemap.length ? Math.min(Number(look.fill), 0.55) : look.fill;
+  // What comes from one source lies together: edges of tiles are masked where another follows.
+  const [fills, lines] = [zoneFills(level, colours, opacity), borders(level, look, closeFrom)];
+  const zones = fills.flatMap((fill, k) => [fill, lines[k]]);
   const below = basemap.map((_, k) => ({ id: `base-${k}`, type: "raster", source: `base-${k}` }));
   const layers = [
-    { id: "ground", type: "background", paint: { "background-color": look.ground } },
     ...below,
-    ...zoneFills(level, colours, opacity),
-    ...borders(level, look, closeFrom),
+    ...zones,
     {
       id: "communities", type: "line", source: PLAN, "source-layer": "communities",
       layout: { "line-join": "round" },
@@ -116,7 +117,13 @@ function layersOf(drawn) {
   return /** @type {LayerSpecification[]} */ (kept);
 }
 
-/** @param {string} level @param {string[]} colours @param {unknown} opacity */
+/**
+ * Fills of zones, first those of the tiles.
+ *
+ * @param {string} level
+ * @param {string[]} colours
+ * @param {unknown} opacity
+ */
 function zoneFills(level, colours, opacity) {
   const [usual, chosen] = [colours, colours.map(stronger)].map((row) => ["at", ["%", ["get", "colour"], row.length], ["literal", row]]);
   const paint = { "fill-color": ["to-color", where("chosen", chosen, usual)], "fill-antialias": false };
