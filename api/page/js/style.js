@@ -12,6 +12,8 @@ export const [PLAN, CHANGED, CHOSEN] = ["plan", "changed", "chosen"];
 export const ZONE_LAYERS = ["grids", "changed-grids"];
 
 const DEEPEST_TILE = 16;
+/** Of what the page itself draws: 15 cm are a unit there, and few squares are in sight. */
+const DEEPEST_HERE = 15;
 export const HOUSEHOLDS_FROM = 14;
 
 /** @type {Record<Theme, Record<string, string | number>>} */
@@ -59,6 +61,7 @@ const where = (name, yes, no) => ["case", ["boolean", ["feature-state", name], f
  */
 export function styleOf(drawn) {
   const { tiles, bounds, basemap, changed, chosen } = drawn;
+  const drawnHere = { type: "geojson", maxzoom: DEEPEST_HERE };
   const below = Object.fromEntries(
     basemap.map((address, k) => [
       `base-${k}`,
@@ -72,8 +75,8 @@ export function styleOf(drawn) {
       [PLAN]: {
         type: "vector", tiles: [tiles], bounds, minzoom: 0, maxzoom: DEEPEST_TILE, promoteId: "code",
       },
-      ...(changed ? { [CHANGED]: { type: "geojson", data: changed, promoteId: "code" } } : {}),
-      ...(chosen ? { [CHOSEN]: { type: "geojson", data: chosen } } : {}),
+      ...(changed ? { [CHANGED]: { ...drawnHere, data: changed, promoteId: "code" } } : {}),
+      ...(chosen ? { [CHOSEN]: { ...drawnHere, data: chosen } } : {}),
     },
     layers: layersOf(drawn),
   });
