@@ -129,7 +129,7 @@ def answer_to(request: Request, error: GridgenError) -> JSONResponse:
     if isinstance(error, ConflictError):
         more = {"head": error.head, "edits": [*map(asdict, error.edits)]}
     kind = TYPE_OF.get(error.key, "about:blank")
-    answer = problem(status, error.text(lang), lang, kind=kind, **more)
+    answer = problem(status, error.text(lang, by_command=False), lang, kind=kind, **more)
     if status == HTTPStatus.UNAUTHORIZED:
         # As RFC 6750 has it: whoever sent something may get another token, and try again.
         odd = "" if error.key == "access_none" else ', error="invalid_token"'

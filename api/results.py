@@ -50,7 +50,7 @@ def failed(error: GridgenError, lang: str) -> Response:
     status = status_of(error)
     if status < HTTPStatus.INTERNAL_SERVER_ERROR:
         status = HTTPStatus.UNPROCESSABLE_ENTITY
-    return problem(status, error.text(lang), lang)
+    return problem(status, error.text(lang, by_command=False), lang)
 
 
 def _version(result: Mapping[str, Any], lang: str, here: str) -> dict[str, Any]:  # noqa: ARG001

@@ -105,7 +105,7 @@ class Served:
     @property
     def locator(self) -> Locator:
         """What answers where points and households belong."""
-        found: Locator = self._once(LOCATOR, lambda: Locator(self.plan))
+        found: Locator = self._once(LOCATOR, lambda: Locator(self.plan, quick=True))
         return found
 
     def layer(self, level: str) -> ServedLayer:
@@ -145,7 +145,9 @@ class Served:
         """Return the web map in one language."""
         found: str = self._once(
             ("page", f"{lang} {self.name}"),
-            lambda: web_map(self.plan, lang=lang, title=self._title(lang)),
+            lambda: web_map(
+                self.plan, lang=lang, title=self._title(lang), colours=self._colours_by_code
+            ),
         )
         return found
 
@@ -165,6 +167,13 @@ class Served:
         """(z,) the number of the colour of each zone of the first level."""
         found: NDArray[np.int64] = self._once(_COLOURS, self._painted)
         return found
+
+    @property
+    def _colours_by_code(self) -> dict[str, int] | None:
+        """The colours as maps on paper take them; None for a plan without any level."""
+        if not self.plan.levels:
+            return None
+        return dict(zip(self.plan.levels[0].code, self.colours.tolist(), strict=True))
 
     def _painted(self) -> NDArray[np.int64]:
         if self._begun.colours is None:
@@ -245,7 +254,9 @@ class Served:
     @property
     def press(self) -> Press:
         """What prints the plan."""
-        found: Press = self._once(("press", ""), lambda: Press(self.plan, self._begun.rules))
+        found: Press = self._once(
+            ("press", ""), lambda: Press(self.plan, self._begun.rules, self._colours_by_code)
+        )
         return found
 
     def _title(self, lang: str) -> str:

@@ -116,7 +116,7 @@ class StatusInfo(BaseModel):
         address = f"{here}/jobs/{job.id}"
         message = say(f"job_state_{job.state}", lang)
         if job.problem is not None:
-            message = error_of(job.problem).text(lang)
+            message = error_of(job.problem).text(lang, by_command=False)
         links = [
             Link(href=address, rel="self", type="application/json"),
             Link(href=address, rel="monitor", type="application/json"),

@@ -27,7 +27,7 @@ def make_town(
     linked: bool = True,
     grids: int = MOST_GRIDS,
 ) -> Town:
-    """Return a town without borders, homes or given centres."""
+    """Return a town without prices, homes or given centres; grids are aimed at the middle."""
     near: list[list[int]] = [[] for _ in load]
     for a, b in pairs:
         near[a].append(b)
@@ -39,18 +39,21 @@ def make_town(
     return Town(
         xy, load, load.astype(float), start, flat, linked, fewest, most, nobody,
         np.arange(grids, dtype=np.int32), 0.0, False, np.zeros(0),
+        np.full(grids, sum(band) / 2), 0.0,
     )  # fmt: skip
 
 
-def with_borders(town: Town, seed: int) -> Town:
-    """Return the town with a price on each link, the same from both sides."""
+def with_prices(town: Town, seed: int) -> Town:
+    """Return the town with a price on each link, the same from both sides, and on being off the aim
+    in three of four seeds.
+    """
     price = np.random.default_rng(seed).integers(0, 30, (len(town.load), len(town.load)))
     border = [
         float(price[min(u, v), max(u, v)])
         for u in range(len(town.load))
         for v in town.near[town.start[u] : town.start[u + 1]]
     ]
-    return town._replace(border=np.array(border))
+    return town._replace(border=np.array(border), even_m=2.5 * (seed % 4))
 
 
 def random_town(seed: int, n: int, *, grids: int = MOST_GRIDS) -> tuple[Town, Pairs]:
@@ -73,13 +76,11 @@ def divided(town: Town, k: int, seed: int) -> State:
     return state
 
 
-def divided_town(
-    drawn: tuple[int, int, int], *, linked: bool, bordered: bool
-) -> tuple[Town, State]:
+def divided_town(drawn: tuple[int, int, int], *, linked: bool, priced: bool) -> tuple[Town, State]:
     """Return a town of (seed, units, grids) and a first division of it."""
     seed, n, k = drawn
     town, _ = random_town(seed, n)
-    town = (with_borders(town, seed) if bordered else town)._replace(linked=linked)
+    town = (with_prices(town, seed) if priced else town)._replace(linked=linked)
     return town, divided(town, min(k, n), seed)
 
 
@@ -124,12 +125,16 @@ def check_whole(town: Town, state: State) -> None:
 
 
 def slow_worth(town: Town, state: State) -> tuple[int, float]:
-    """Return the households outside the band and the score, each border counted once."""
+    """Return the households outside the band and the score, each border counted once.
+
+    All grids are taken to have the band and the aim of the first.
+    """
     grids = range(len(state.centre_of))
     sizes = [int(town.load[state.grid_of == g].sum()) for g in grids]
     outside = sum(max(0, n - int(town.most[0]), int(town.fewest[0]) - n) for n in sizes)
     ways = np.hypot(*(town.xy - town.xy[state.centre_of[state.grid_of]]).T)
     score = float((town.visits * ways).sum())
+    score += sum(town.even_m * (n - town.aim[0]) ** 2 / town.aim[0] for n in sizes)
     if len(town.border):
         for u in range(len(town.load)):
             for at in range(town.start[u], town.start[u + 1]):

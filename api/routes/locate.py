@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import partial
+from itertools import chain
 from typing import Annotated, Any
 
 import numpy as np
@@ -194,14 +195,16 @@ def _said(body: bytes) -> dict[str, Any]:
 
 def _points(said: Any) -> NDArray[np.float64]:
     """Return points as (n, 2) degrees; RequestError where they are none."""
-    try:
-        points = np.asarray(said)
-    except (ValueError, OverflowError) as why:
-        raise RequestError("asked_points", most=MOST_POINTS) from why
-    is_list = points.ndim == 2 and points.shape[1] == 2 and 0 < len(points) <= MOST_POINTS
-    if not is_list or points.dtype.kind not in "iuf":
+    is_list = isinstance(said, list) and 0 < len(said) <= MOST_POINTS
+    if not is_list or {*map(type, said)} != {list} or {*map(len, said)} != {2}:
         raise RequestError("asked_points", most=MOST_POINTS)
-    return points.astype(np.float64)
+    if not {*map(type, chain.from_iterable(said))} <= {int, float}:
+        raise RequestError("asked_points", most=MOST_POINTS)
+    try:
+        flat = np.fromiter(chain.from_iterable(said), np.float64, 2 * len(said))
+    except OverflowError as why:
+        raise RequestError("asked_points", most=MOST_POINTS) from why
+    return flat.reshape(-1, 2)
 
 
 def _ids(said: Any) -> list[str]:

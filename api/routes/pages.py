@@ -139,10 +139,9 @@ def _landing(plans: Plans | None, lang: str) -> str:
 
 def _listed(plans: Plans, lang: str) -> str:
     blocks = [_plan_block(served, lang) for served in plans.chosen()]
-    blocks += [
-        f"<p><strong>{html.escape(seen(name))}</strong><br>{html.escape(why.text(lang))}</p>"
-        for name, why in plans.unusable().items()
-    ]
+    for name, why in plans.unusable().items():
+        said = html.escape(why.text(lang, by_command=False))
+        blocks.append(f"<p><strong>{html.escape(seen(name))}</strong><br>{said}</p>")
     return "".join(blocks) or f"<p>{say('service_no_plans', lang)}</p>"
 
 

@@ -391,7 +391,7 @@ def locate(
     if sum(ways) != 1 or (lon is None) != (lat is None):
         raise CommandError("locate_one_way")
     plan = read_plan(plan_file)
-    locator = Locator(plan)
+    locator = Locator(plan, quick=points is not None)
     if points is not None:
         said = datums_in(datum)
         print_located(plan, locator, points, lang, crs=crs, datum=said, as_json=as_json)

@@ -31,6 +31,7 @@ def banded(parent: Parent) -> Found:
         links=made.links.pairs,
         # A border that runs along a visible line is where people expect it, and costs nothing.
         borders=made.links.border_m - made.links.along_m,
+        sides=made.links.border_m,
         locked=locked,
         existing=made.existing,
         weights=whole.weights,

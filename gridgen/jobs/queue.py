@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -15,6 +16,9 @@ from gridgen.model.errors import NotInPlanError, StoreError
 from gridgen.versions.store.audit import add_line, now, require_actor
 from gridgen.versions.store.database import Store
 from gridgen.versions.store.schema import CHECKPOINTS, JOB_EVENTS, JOBS
+
+KEPT_DAYS = 90
+"""Days for which jobs are kept that are over; older ones go when the next is ordered."""
 
 
 def submit(store: Store, order: Order) -> Job:
@@ -42,6 +46,7 @@ def submit(store: Store, order: Order) -> Job:
         there = _of_key(connection, actor, order.idempotency)
         if there is not None:
             return _same(there, order)
+        _forget_old(connection)
         job = str(uuid4())
         detail = {"process": order.process}
         at = add_line(connection, actor, "order", f"job {job}", detail)
@@ -67,7 +72,13 @@ def job_of(store: Store, job: str) -> Job:
         return job_in_store(connection, job)
 
 
-def jobs_of(store: Store, *, actor: str | None = None, states: Collection[str] = ()) -> list[Job]:
+def jobs_of(
+    store: Store,
+    *,
+    actor: str | None = None,
+    states: Collection[str] = (),
+    processes: Collection[str] = (),
+) -> list[Job]:
     """Return jobs, the newest first.
 
     Parameters
@@ -78,12 +89,16 @@ def jobs_of(store: Store, *, actor: str | None = None, states: Collection[str] =
         Who ordered them; None for everybody.
     states
         In which they are; () for any.
+    processes
+        What is done; () for any.
     """
     asked = select(JOBS).order_by(JOBS.c.created.desc(), JOBS.c.id)
     if actor is not None:
         asked = asked.where(JOBS.c.actor == actor)
     if states:
         asked = asked.where(JOBS.c.state.in_(states))
+    if processes:
+        asked = asked.where(JOBS.c.process.in_(processes))
     with store.reading() as connection:
         return [job_in(row) for row in connection.execute(asked).mappings()]
 
@@ -168,6 +183,13 @@ def end(connection: Connection, job: str, state: str, **values: Any) -> None:
     connection.execute(update(JOBS).where(JOBS.c.id == job).values(**over, **values))
     connection.execute(delete(CHECKPOINTS).where(CHECKPOINTS.c.job == job))
     add_event(connection, job, {"state": state})
+
+
+def _forget_old(connection: Connection) -> None:
+    """Forget jobs that are long over. What came of them stays, and so do the lines of the audit."""
+    before = (datetime.now(UTC) - timedelta(days=KEPT_DAYS)).isoformat(timespec="microseconds")
+    old = JOBS.c.state.not_in(OPEN) & (JOBS.c.finished < before)
+    connection.execute(delete(JOBS).where(old))
 
 
 def _of_key(connection: Connection, actor: str, key: str | None) -> Job | None:

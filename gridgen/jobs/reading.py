@@ -81,7 +81,7 @@ def read_through(asked: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _both(why: ReadError | CoordinateError) -> tuple[str, str]:
-    return why.text("zh"), why.text("en")
+    return why.text("zh", by_command=False), why.text("en", by_command=False)
 
 
 def _fitting(why: ReadError | CoordinateError) -> str | dict[str, str] | None:

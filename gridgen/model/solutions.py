@@ -32,12 +32,36 @@ class Breach:
 class Weights:
     """What the score counts besides the walking metres: everything in metres.
 
-    `moved_m` for each household that leaves the existing grid in which it is; `border_m` for each
-    metre of border between two grids that follows no road, river or other visible line.
+    Attributes
+    ----------
+    moved_m
+        For each household that leaves the existing grid in which it is.
+    border_m
+        For each metre of border between two grids that follows no road, river or other visible
+        line.
+    round_m
+        For each metre of border between two grids, on a line or not: what makes grids round.
+    even_m
+        For being off the target T with N households: times (N - T)**2 / T. With given centres,
+        whose limits are their own, it does not count.
     """
 
     moved_m: float = 1000.0
     border_m: float = 2.0
+    round_m: float = 0.0
+    even_m: float = 0.0
+
+    def uneven(self, households: NDArray[np.int64], target: float) -> float:
+        """Return what grids cost in all that are off the target, metres.
+
+        Parameters
+        ----------
+        households
+            (g,) those of each grid.
+        target
+            Households aimed at, above 0.
+        """
+        return float(self.even_m * ((households - target) ** 2 / target).sum())
 
 
 @dataclass(frozen=True, slots=True, eq=False)

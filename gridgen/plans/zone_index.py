@@ -41,17 +41,23 @@ def points_at(xy: NDArray[np.float64]) -> Points:
 
 
 class ZoneIndex:
-    """Polygons of one level, ready to be asked; those without a shape are never found."""
+    """Polygons of one level, ready to be asked; those without a shape are never found.
+
+    Attributes
+    ----------
+    shapes
+        Those that have one, whole.
+    """
 
     def __init__(self, polygons: Shapes, code: Texts) -> None:
         self._rows = np.array(
             [k for k, shape in enumerate(polygons) if shape is not None and not shape.is_empty],
             dtype=np.int32,
         )
-        self._shapes = repair(polygons[self._rows])
-        shapely.prepare(self._shapes)
+        self.shapes: Shapes = repair(polygons[self._rows])
+        shapely.prepare(self.shapes)
         # Of boxes, each wider by what is near: a point beside a border meets both neighbours.
-        west, south, east, north = shapely.bounds(self._shapes).reshape(-1, 4).T
+        west, south, east, north = shapely.bounds(self.shapes).reshape(-1, 4).T
         around = (west - BORDER_M, south - BORDER_M, east + BORDER_M, north + BORDER_M)
         self._tree = shapely.STRtree(shapely.box(*around))
         # Place of each code in the order of codes: argsort twice turns an order into ranks.
@@ -102,7 +108,7 @@ class ZoneIndex:
         for zone in zones.tolist():
             row = int(self._rows[zone])
             is_nested = parent is None or parent[0][row] == parent[1]
-            if is_nested and shapely.dwithin(self._shapes[zone], point, BORDER_M):
+            if is_nested and shapely.dwithin(self.shapes[zone], point, BORDER_M):
                 return row
         return -1
 
@@ -121,7 +127,7 @@ class ZoneIndex:
 
     @cached_property
     def _exact(self) -> shapely.STRtree:
-        return shapely.STRtree(self._shapes)
+        return shapely.STRtree(self.shapes)
 
     def _near(
         self, points: Points, point: NDArray[np.int64], zone: NDArray[np.int64]
@@ -130,11 +136,11 @@ class ZoneIndex:
         larger than that of one that holds the point it does not matter, and is not asked.
         """
         rank, (x, y) = self._rank[zone], points.xy[point].T
-        near = np.asarray(shapely.contains_xy(self._shapes[zone], x, y), bool)
-        first = np.full(len(points.xy), len(self._shapes))
+        near = np.asarray(shapely.contains_xy(self.shapes[zone], x, y), bool)
+        first = np.full(len(points.xy), len(self.shapes))
         np.minimum.at(first, point[near], rank[near])
         open_ = np.flatnonzero(~near & (rank < first[point]))
         near[open_] = shapely.dwithin(
-            self._shapes[zone[open_]], points.shapes[point[open_]], BORDER_M
+            self.shapes[zone[open_]], points.shapes[point[open_]], BORDER_M
         )
         return near

@@ -211,12 +211,9 @@ def _codes(entry: Entry, levels: list[Level]) -> CodeRules:
 
 
 def _weights(entry: Entry) -> Weights:
-    entry.table([field.name for field in fields(Weights)])
-    usual = Weights()
-    return Weights(
-        entry.get("moved_m", usual.moved_m).number(0, _MANY),
-        entry.get("border_m", usual.border_m).number(0, _MANY),
-    )
+    names = [field.name for field in fields(Weights)]
+    entry.table(names)
+    return Weights(*(entry.get(name, getattr(Weights(), name)).number(0, _MANY) for name in names))
 
 
 # --- people --------------------------------------------------------------------------------------

@@ -49,6 +49,8 @@ def judged(
     if problem.links is not None and len(problem.border):
         a, b = grid_of[problem.links].T
         score += float(problem.border[a != b].sum())
+    if problem.centres is None:
+        score += problem.weights.uneven(sizes, problem.band.target)
     status, reason = Status.FEASIBLE, ""
     if breaches:
         reason = proof(problem, parts, divided)

@@ -323,6 +323,8 @@ def _town(
         moved_m=part.weights.moved_m,
         is_given=part.centres is not None,
         border=border,
+        aim=np.full(k, float(part.band.target)),
+        even_m=part.weights.even_m if part.centres is None else 0.0,
     )
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from dataclasses import fields
 from typing import Any, TypedDict, Unpack
 
 import numpy as np
@@ -51,6 +53,7 @@ def pose(
     visits: ArrayLike | None = None,
     links: ArrayLike | None = None,
     borders: ArrayLike | None = None,
+    sides: ArrayLike | None = None,
     locked: ArrayLike | None = None,
     existing: ArrayLike | None = None,
     centres: ArrayLike | None = None,
@@ -79,6 +82,8 @@ def pose(
         (m, 2) rows of neighbours, in any order, also twice; None where pieces are not asked for.
     borders
         (m,) metres, finite, 0 or more; only with links.
+    sides
+        The same, of the whole border.
     locked, existing
         (n,) labels, below 2**62; below 0 for none.
     centres
@@ -103,15 +108,19 @@ def pose(
     given = None if centres is None else _centres(centres, n)
     low, high = (_limits(name, v, given) for name, v in (("fewest", fewest), ("most", most)))
     price = _prices(Weights() if weights is None else weights)
-    pairs, border = (None, np.zeros(0)) if links is None else _links(links, borders, n)
-    if links is None and borders is not None:
-        raise ProblemError("borders_without_links")
+    pairs, border = (None, np.zeros(0))
+    every = {"borders": (borders, price.border_m), "sides": (sides, price.round_m)}
+    metres = {name: (given, each) for name, (given, each) in every.items() if given is not None}
+    if links is not None:
+        pairs, border = _links(links, metres, n)
+    elif metres:
+        raise ProblemError("borders_without_links", name=min(metres))
     return Problem(
         xy=place,
         load=load,
         visits=load.astype(np.float64) if visits is None else _visits(visits, n),
         links=pairs,
-        border=border * price.border_m,
+        border=border,
         band=_band(low, high, target),
         fewest=low,
         most=high,
@@ -214,26 +223,31 @@ def _prices(weights: Weights) -> Weights:
     if not isinstance(weights, Weights):
         raise ProblemError("weights_odd", weights=shown(weights))
     expected = in_both("expected_metres", most=SHOWN_MOST)
-    moved_m, border_m = (
-        real_number(f"weights.{name}", getattr(weights, name), 0, MOST, expected=expected)
-        for name in ("moved_m", "border_m")
+    names = [field.name for field in fields(Weights)]
+    return Weights(
+        *(
+            real_number(f"weights.{name}", getattr(weights, name), 0, MOST, expected=expected)
+            for name in names
+        )
     )
-    return Weights(moved_m=moved_m, border_m=border_m)
 
 
 def _links(
-    links: ArrayLike, borders: ArrayLike | None, n: int
+    links: ArrayLike, lengths: Mapping[str, tuple[ArrayLike, float]], n: int
 ) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
-    """Return tidy pairs and the border of each, added up where a pair is named twice."""
+    """Return tidy pairs and what the border of each costs, added up where a pair is named twice.
+
+    `lengths` are metres of border for each link, by their names, and what a metre costs.
+    """
     pairs = _pairs(links, n)
     neat = tidy(pairs)
-    if borders is None:
-        return neat, np.zeros(0)
-    given = array_of("borders", borders)
-    if given.shape != (len(pairs),):
-        raise ProblemError("borders_shape", shape=str(given.shape), links=len(pairs))
+    length = np.zeros(len(pairs))
     expected = in_both("expected_metres", most=SHOWN_MOST)
-    length = real_array("borders", given, 0, MOST, expected=expected)
+    for name, (metres, price) in lengths.items():
+        given = array_of(name, metres)
+        if given.shape != (len(pairs),):
+            raise ProblemError("borders_shape", name=name, shape=str(given.shape), links=len(pairs))
+        length += price * real_array(name, given, 0, MOST, expected=expected)
     if not length.any():
         return neat, np.zeros(0)
     # One number for each pair, by which the tidy ones are sorted; a unit has no pair with itself.

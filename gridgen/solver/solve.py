@@ -28,6 +28,7 @@ def solve(
     visits: ArrayLike | None = None,
     links: ArrayLike | None = None,
     borders: ArrayLike | None = None,
+    sides: ArrayLike | None = None,
     locked: ArrayLike | None = None,
     existing: ArrayLike | None = None,
     centres: ArrayLike | None = None,
@@ -62,6 +63,9 @@ def solve(
     borders
         (m,) metres of border that the two units of each link share and that follow no visible line.
         Each metre between two grids costs `weights.border_m`.
+    sides
+        (m,) metres of border that the two units of each link share, on a line or not. Each metre
+        between two grids costs `weights.round_m` besides.
     locked
         (n,) a number for units of a locked grid, -1 for the others. A locked grid keeps exactly its
         units, whatever its size, and nobody joins it.
@@ -74,7 +78,7 @@ def solve(
         `grids` and `locked` are not asked then. Up to 400 units times centres, borders without a
         price, the metres (and moves) are nearly always the least of all.
     weights
-        What the score counts besides the walking metres.
+        What the score counts besides the walking metres: moving, borders, loads off the target.
     effort
         "fast", "balanced" or "best": counted in steps, so the same input and seed give the same
         answer in every process.
@@ -111,8 +115,9 @@ def solve(
     """
     problem = pose(
         xy, households, fewest=fewest, most=most, target=target, visits=visits, links=links,
-        borders=borders, locked=locked, existing=existing, centres=centres, weights=weights,
-        grids=grids, effort=effort, time_limit_s=time_limit_s, certify=certify, seed=seed,
+        borders=borders, sides=sides, locked=locked, existing=existing, centres=centres,
+        weights=weights, grids=grids, effort=effort, time_limit_s=time_limit_s, certify=certify,
+        seed=seed,
     )  # fmt: skip
     return solve_problem(problem)
 

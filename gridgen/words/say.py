@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import sys
 import tomllib
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -89,9 +90,16 @@ class GridgenError(Exception):
         self.key = key
         self.fields = fields
 
-    def text(self, lang: str = "en") -> str:
-        """Return the sentence in `lang`: "zh" or "en"; personal numbers in it are masked."""
-        return masked(say(self.key, lang, **self.fields))
+    def text(self, lang: str = "en", *, by_command: bool = True) -> str:
+        """Return the sentence in `lang`: "zh" or "en"; personal numbers in it are masked.
+
+        With `by_command=False` it is told to somebody who has no command line: what stands in
+        ⟨ ⟩ is left out, and options are called as inputs of the service are, without dashes.
+        """
+        said = _sentence(self.key)[LANGUAGES.index(lang)]
+        if not by_command:
+            said = _OPTION.sub("", _FOR_COMMANDS.sub("", said))
+        return masked(_filled(said, lang, self.fields))
 
     def __str__(self) -> str:
         return self.text()
@@ -153,9 +161,18 @@ def say(key: str, lang: str, /, **fields: Any) -> str:
     >>> say("grids", "zh"), say("findings_more", "en", number=1200)
     ('网格', '... and 1,200 more of this kind.')
     """
+    return _filled(_sentence(key)[LANGUAGES.index(lang)], lang, fields)
+
+
+_FOR_COMMANDS = re.compile("⟨[^⟩]*⟩")
+_OPTION = re.compile(r"(?<!-)--(?=[a-z])")
+_MARKS = str.maketrans("", "", "⟨⟩")
+
+
+def _filled(sentence: str, lang: str, fields: Mapping[str, Any]) -> str:
     column = LANGUAGES.index(lang)
     filled = {field: _said(value, column) for field, value in fields.items()}
-    return _READER.vformat(_sentence(key)[column], (), filled)
+    return _READER.vformat(sentence.translate(_MARKS), (), filled)
 
 
 def _sentence(key: str) -> Sentence:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+from collections.abc import Mapping
 from itertools import count, permutations
 
 import numpy as np
@@ -10,6 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gridgen.model.arrays import Shapes
+from gridgen.model.zones import Zones
 from maps.ink.touching import Touching, touching
 
 # Found once by search: of all sRGB colours whose L* lies in a window of 8, four for which the least
@@ -92,6 +94,13 @@ def kept_rows(beside: Touching, known: NDArray[np.int64]) -> NDArray[np.int32]:
         taken = {int(rows[k]) for k in neighbours}
         rows[zone] = next(row for row in count() if row not in taken)
     return rows
+
+
+def colours_known(zones: Zones, known: Mapping[str, int] | None) -> NDArray[np.int32]:
+    """Return (z,) the rows of fills of zones: those known by their codes, else worked out."""
+    if known is None:
+        return colour_rows(zones.polygon)
+    return np.array([known[code] for code in zones.code], dtype=np.int32)
 
 
 def colour(row: int) -> str:

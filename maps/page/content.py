@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
@@ -15,7 +16,7 @@ from gridgen.plans.density import Density, cell_polygon, density
 from gridgen.plans.moved_land import Redrawn
 from gridgen.words.say import level_name, say, sentences
 from maps.ink.borders import borders, inner_borders, is_missing
-from maps.ink.colours import colour, colour_rows
+from maps.ink.colours import colour, colours_known
 from maps.ink.lines import LINE_CLASSES, lines_of
 from maps.ink.naming import SPECIAL, short_name, zone_number
 from maps.ink.theme import load_theme
@@ -27,7 +28,12 @@ _NICE = (1, 2, 5)
 
 
 def drawing(
-    plan: Plan, lang: str, *, households: bool = False, changes: Redrawn | None = None
+    plan: Plan,
+    lang: str,
+    *,
+    households: bool = False,
+    changes: Redrawn | None = None,
+    colours: Mapping[str, int] | None = None,
 ) -> dict[str, Any]:
     """Return everything that the page draws, ready for JSON; equal for equal plans.
 
@@ -47,12 +53,14 @@ def drawing(
         Whether their places are among it: never for the public.
     changes
         What became of an older plan; of the plan's own zones and communities alone.
+    colours
+        As `web_map` takes them.
     """
     top = plan.levels[0] if plan.levels else None
     place = place_of(plan)
     return {
         "bounds": bounds_of(plan, place),
-        "zones": _zones(plan, top, place, lang) if top is not None else [],
+        "zones": _zones(plan, top, place, lang, colours) if top is not None else [],
         "communities": _communities(plan, place),
         "groups": [
             {"name": level_name(zones.level, lang), "parts": _inner(plan, zones, place)}
@@ -103,10 +111,12 @@ def _communities(plan: Plan, place: Place) -> list[dict[str, Any]]:
     ]
 
 
-def _zones(plan: Plan, zones: Zones, place: Place, lang: str) -> list[dict[str, Any]]:
+def _zones(
+    plan: Plan, zones: Zones, place: Place, lang: str, colours: Mapping[str, int] | None
+) -> list[dict[str, Any]]:
     names = dict(zip(plan.communities.code, plan.communities.name, strict=True))
     middles = label_points(zones.polygon, place)
-    rows = colour_rows(zones.polygon)
+    rows = colours_known(zones, colours)
     drawn = []
     for row, shape in enumerate(place.degrees(zones.polygon)):
         community = names.get(zones.community[row], "")

@@ -6,6 +6,7 @@ import base64
 import html
 import json
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
@@ -62,6 +63,7 @@ VIEWS = ("plan", "density")
 def web_map(
     plan: Plan, *, lang: str = "en", title: str | None = None, community: str | None = None,
     households: bool = False, view: str = "plan", changes: Plan | None = None,
+    colours: Mapping[str, int] | None = None,
 ) -> str:  # fmt: skip
     """Draw a plan as one self-contained HTML page.
 
@@ -85,6 +87,9 @@ def web_map(
         "plan", or "density" to open with households per square kilometre.
     changes
         An older plan of the same place: what moved since is hatched, its borders are dashed.
+    colours
+        The row of the fill of each zone of the first level, by its code, where maps that were shown
+        before have them; else worked out.
 
     Raises
     ------
@@ -104,7 +109,7 @@ def web_map(
         older = _in_language(changes, lang)
         since = redrawn(older, plan, diff(older, plan, first_level(plan)))
     heading = title or _title(shown, community, lang, is_change=since is not None)
-    content = drawing(shown, lang, households=households, changes=since)
+    content = drawing(shown, lang, households=households, changes=since, colours=colours)
     content |= {"title": heading, "lang": LANG_TAGS[lang], "view": view}
     south, west, north, east = content["bounds"]
     canvas = folium.Map(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from functools import cached_property
@@ -50,10 +50,16 @@ class Press:
         What is printed.
     rules
         By which it was made, where they are loaded; else those that the plan names.
+    colours
+        The row of the fill of each zone of the first level, by its code, where maps that were shown
+        before have them; else worked out.
     """
 
-    def __init__(self, plan: Plan, rules: Rules | None = None) -> None:
+    def __init__(
+        self, plan: Plan, rules: Rules | None = None, colours: Mapping[str, int] | None = None
+    ) -> None:
         self._plan = plan
+        self._colours = colours
         self._rules = rules_for(plan, rules)
         self._told: dict[str, tuple[Plan, Scenery]] = {}
         # A sheet of broken polygons must not leave the press without a word.
@@ -67,7 +73,7 @@ class Press:
         """Return the plan, its zones called in a language, and its scenery."""
         if lang not in self._told:
             plan = in_language(self._plan, self._rules, lang)
-            self._told[lang] = plan, scenery_of(plan)
+            self._told[lang] = plan, scenery_of(plan, self._colours)
         return self._told[lang]
 
     @cached_property

@@ -17,7 +17,7 @@ from gridgen.model.zones import Zones
 from gridgen.words.say import level_name
 from maps.ink.areas import areas_of
 from maps.ink.borders import borders, inner_borders, is_missing
-from maps.ink.colours import colour_rows
+from maps.ink.colours import colours_known
 from maps.ink.fonts import plain
 from maps.ink.lines import LINE_CLASSES, lines_of
 from maps.ink.naming import short_name, zone_number
@@ -199,8 +199,8 @@ class Scenery:
         return sorted(rows, key=lambda row: (int(self.community[row]), str(self.code[row])))
 
 
-def scenery_of(plan: Plan) -> Scenery:
-    """Return what maps of a plan draw."""
+def scenery_of(plan: Plan, colours: Mapping[str, int] | None = None) -> Scenery:
+    """Return what maps of a plan draw, with the colours of zones as `Press` takes them."""
     households = plan.township.households
     zones = plan.levels[0] if plan.levels else _NONE
     communities = plan.communities
@@ -226,7 +226,7 @@ def scenery_of(plan: Plan) -> Scenery:
         households=zones.households,
         shape=polygons,
         tree=shapely.STRtree(polygons),
-        colour=colour_rows(polygons),
+        colour=colours_known(zones, colours),
         community_code=texts([plain(c) for c in communities.code]),
         community_name=texts(community_names),
         community_shape=_present(communities.shape),

@@ -38,6 +38,7 @@ from gridgen.versions.store.database import Store
 from gridgen.versions.store.recording import By, edit
 from gridgen.versions.store.undoing import redo, undo
 from gridgen.versions.store.versions import Version
+from maps.page.web import web_map
 
 ZOOMS = (8, 13, 14, 15, DEEPEST)
 
@@ -100,6 +101,19 @@ def told_by(served: Served) -> dict[Any, Any]:
             names = (*served.levels, HOUSEHOLDS)
             told[tile] = served.tiles.draw(names, tile).body
     return told
+
+
+def test_paper_and_page_have_the_colours_that_zones_kept() -> None:
+    plan = draft().plan
+    kept = {code: (row + 1) % 6 for row, code in enumerate(plan.levels[0].code)}
+
+    served = Served("v1", plan, begun=Begun(colours=lambda: kept))
+
+    colours = served.colours.tolist()
+    assert colours != Served("v1", plan).colours.tolist()
+    assert served.press.scenery("zh").colour.tolist() == colours
+    drawn = dict(zip(plan.levels[0].code, colours, strict=True))
+    assert served.page("zh") == web_map(plan, lang="zh", title="v1 · 网格划分示意图", colours=drawn)
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import itertools
 import threading
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from gridgen.jobs.job import Order
-from gridgen.jobs.queue import dismiss, events_after, job_of, jobs_of, submit
+from gridgen.jobs.queue import KEPT_DAYS, dismiss, events_after, job_of, jobs_of, submit
 from gridgen.model.errors import NotInPlanError, RequestError, StoreError
 from gridgen.versions.store.audit import lines_of
 from gridgen.versions.store.database import Store
+from gridgen.versions.store.schema import JOBS
 from gridgen.versions.store.upgrade import open_store
 
 CHECK = Order("check", {"version": 1}, "p1", ("990101",))
@@ -87,6 +90,30 @@ def test_jobs_are_found_by_who_ordered_them_and_by_state_the_newest_first(store:
     assert [job.id for job in jobs_of(store, actor="p1")] == [second.id, first.id]
     assert [job.id for job in jobs_of(store, states=["accepted"])] == [other.id, second.id]
     assert [job.id for job in jobs_of(store, actor="p1", states=["dismissed"])] == [first.id]
+    assert [job.id for job in jobs_of(store, processes=["divide", "check"])] == [
+        other.id, second.id, first.id
+    ]  # fmt: skip
+    assert jobs_of(store, processes=["divide"]) == []
+
+
+@pytest.mark.parametrize(("days", "is_kept"), [(KEPT_DAYS - 1, True), (KEPT_DAYS + 1, False)])
+def test_jobs_that_are_long_over_go_when_the_next_is_ordered(
+    store: Store, days: int, is_kept: bool
+) -> None:
+    over, waits = submit(store, CHECK), submit(store, CHECK)
+    dismiss(store, over.id)
+    long_ago = (datetime.now(UTC) - timedelta(days=days)).isoformat()
+    with store.writing() as connection:
+        connection.execute(update(JOBS).values(created=long_ago))
+        connection.execute(update(JOBS).where(JOBS.c.id == over.id).values(finished=long_ago))
+
+    new = submit(store, CHECK)
+
+    assert {job.id for job in jobs_of(store)} - {over.id} == {waits.id, new.id}
+    assert any(job.id == over.id for job in jobs_of(store)) is is_kept
+    if not is_kept:
+        with pytest.raises(NotInPlanError):
+            events_after(store, over.id)
 
 
 def test_a_job_that_is_not_there_is_told(store: Store) -> None:

@@ -169,3 +169,19 @@ def test_no_grid_is_near_to_the_other_end_of_the_country(
 
 def test_rows_of_households_are_found_by_their_ids(locator: Locator) -> None:
     assert locator.rows_of(["h2", "nobody", "h1"]).tolist() == [1, -1, 0]
+
+
+def test_a_quick_locator_gives_the_same_answers() -> None:
+    plan, dice = town(), np.random.default_rng(2)
+    slow, quick = Locator(plan), Locator(plan, quick=True)
+    drawn = dice.uniform([-300, -300], [2100, 900], (3000, 2))
+    drawn[::3] = drawn[::3].round(-2) + dice.choice([-1e-3, 0, 1e-3, 1], (1000, 2))
+    points = np.array([lonlat(x, y) for x, y in drawn])
+
+    one, other = slow.at_many(points), quick.at_many(points)
+
+    assert one.community_of.tolist() == other.community_of.tolist()
+    for level, rows in one.zone_of.items():
+        assert rows.tolist() == other.zone_of[level].tolist()
+    for lon, lat in points[:500].tolist():
+        assert slow.at(lon, lat) == quick.at(lon, lat)

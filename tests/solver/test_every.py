@@ -9,7 +9,7 @@ import pytest
 from answers import block
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from kernel_towns import is_one_piece, make_town, random_town, with_borders
+from kernel_towns import is_one_piece, make_town, random_town, with_prices
 
 from gridgen.model.bands import Band
 from gridgen.solver.every import every_grid
@@ -54,7 +54,7 @@ def score(town: Town, groups: list[list[int]]) -> float:
 def test_no_division_is_better_and_there_is_none_where_none_is_found(
     seed: int, n: int, fewest: int, extra: int, counts: list[int], tried: int
 ) -> None:
-    town, band = with_borders(random_town(seed, n)[0], seed), Band(fewest, fewest + extra)
+    town, band = with_prices(random_town(seed, n)[0], seed), Band(fewest, fewest + extra)
     low, high = min(counts[:tried]), max(counts[:tried])
 
     every = every_grid(town, band, most=3_000)

@@ -28,13 +28,13 @@ from gridgen.solver.kernels.town import State, Town
 from gridgen.solver.kernels.worth import worth
 
 
-@pytest.mark.parametrize(("linked", "bordered"), [(True, False), (False, False), (True, True)])
+@pytest.mark.parametrize(("linked", "priced"), [(True, False), (False, False), (True, True)])
 @settings(max_examples=60)
 @given(drawn=towns)
 def test_no_step_makes_a_division_worse_or_breaks_it(
-    linked: bool, bordered: bool, drawn: tuple[int, int, int]
+    linked: bool, priced: bool, drawn: tuple[int, int, int]
 ) -> None:
-    town, state = divided_town(drawn, linked=linked, bordered=bordered)
+    town, state = divided_town(drawn, linked=linked, priced=priced)
     k = len(state.size_of)
     now = slow_worth(town, state)
 

@@ -67,9 +67,9 @@ def test_a_lane_of_single_households_breaks_the_band_by_the_least_there_is(
 
 def test_metres_and_score_are_told_anew_term_by_term() -> None:
     problem = pose(
-        lane(4), [1, 1, 2, 1], visits=[1, 2, 1, 3], fewest=1, most=3, links=chain(4),
-        borders=[5.0, 7.0, 11.0], existing=[0, 0, 0, 1],
-        weights=Weights(moved_m=100.0, border_m=2.0),
+        lane(4), [1, 1, 2, 1], visits=[1, 2, 1, 3], fewest=1, most=3, target=2, links=chain(4),
+        borders=[5.0, 7.0, 11.0], sides=[6.0, 8.0, 12.0], existing=[0, 0, 0, 1],
+        weights=Weights(moved_m=100.0, border_m=2.0, round_m=0.5, even_m=3.0),
     )  # fmt: skip
     grid_of, centre_of = np.array([0, 0, 1, 1], np.int32), np.array([1, 3], np.int32)
 
@@ -77,15 +77,16 @@ def test_metres_and_score_are_told_anew_term_by_term() -> None:
 
     assert ways(problem, grid_of, centre_of).tolist() == [10, 0, 10, 0]
     assert found.metres == 20.0
-    # Two households of the third unit moved; the link in the middle is a border.
-    assert found.score == 20.0 + 2 * 100.0 + 7.0 * 2.0
+    # Two households of the third unit moved; the link in the middle is a border; of the grids of
+    # two and three households the second is one off the target.
+    assert found.score == 20.0 + 2 * 100.0 + 7.0 * 2.0 + 8.0 * 0.5 + 3.0 * 1 / 2
     assert found.breaches == ()
 
 
 def test_around_centres_who_leaves_the_grid_of_its_centre_has_moved() -> None:
     problem = pose(
         lane(4), [1, 1, 1, 1], fewest=1, most=4, links=chain(4), existing=[8, 8, 9, -1],
-        centres=[0, 2], weights=Weights(moved_m=100.0),
+        centres=[0, 2], weights=Weights(moved_m=100.0, even_m=7.0),
     )  # fmt: skip
     grid_of, centre_of = np.array([0, 1, 1, 1], np.int32), np.array([0, 2], np.int32)
 

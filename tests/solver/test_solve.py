@@ -83,6 +83,44 @@ def test_a_border_lies_on_the_road_where_that_costs_less(
     assert solution.score == pytest.approx(score)
 
 
+def test_households_are_even_where_being_off_the_target_costs_more_than_the_way() -> None:
+    # Two clusters of five and three: by ways alone each is a grid.
+    xy = np.array([[0.0, 0], [1, 0], [2, 0], [3, 0], [4, 0], [40, 0], [41, 0], [42, 0]])
+
+    by_way, even = (
+        solve(xy, [1] * 8, fewest=3, most=5, target=4, grids=2, links=chain(8),
+              weights=Weights(even_m=price))
+        for price in (0.0, 200.0)
+    )  # fmt: skip
+
+    assert sorted(map(len, members_of(by_way))) == [3, 5]
+    assert sorted(map(len, members_of(even))) == [4, 4]
+    assert by_way.score == by_way.metres
+    assert even.score == even.metres > by_way.metres
+
+
+@given(seed=st.integers(0, 10**6))
+@settings(max_examples=15)
+def test_prices_of_evenness_and_of_borders_buy_what_they_are_for(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    xy, links = block(12, 12)
+    xy = xy + rng.uniform(-3, 3, xy.shape)
+    load = rng.integers(1, 5, len(xy))
+    sides = rng.uniform(5, 15, len(links))
+
+    def divided(**price: float) -> tuple[float, float]:
+        found = solve(xy, load, fewest=20, most=60, target=40, grids=9, links=links, sides=sides,
+                      weights=Weights(**price), seed=seed)  # fmt: skip
+        assert found.status is Status.FEASIBLE
+        size = np.bincount(found.grid_of, load)
+        a, b = np.array(links).T
+        return float(size.std()), float(sides[found.grid_of[a] != found.grid_of[b]].sum())
+
+    plain = divided()
+    assert divided(even_m=200.0)[0] <= plain[0]
+    assert divided(round_m=20.0)[1] <= plain[1]
+
+
 @pytest.mark.parametrize("links", [chain(40), None])
 def test_units_that_nobody_visits_are_divided_by_their_households(links: Pairs | None) -> None:
     solution = solve(lane(40), [1] * 40, fewest=5, most=10, links=links, visits=np.zeros(40))

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from gridgen.model.errors import CoordinateError, ReadError
 from gridgen.rules.levels import PRESETS
 from gridgen.rules.loader import load_rules
 from gridgen.words import say as words
@@ -248,6 +249,24 @@ def test_help_reads_the_sentences_of_the_command_line_alone() -> None:
     )  # fmt: skip
 
     assert done.stdout.splitlines()[-1] == "['commands', 'usage']"
+
+
+def test_who_has_no_command_line_is_told_no_options() -> None:
+    large = ReadError("rows_too_many", source="a.csv", number=7, most=5)
+    metres = CoordinateError("metres_said_degrees", source="a.geojson")
+
+    assert "分成几个文件；确属本单位可信的文件，可加 --trust。" in large.text("zh")
+    assert large.text("zh", by_command=False).endswith("请按乡镇分成几个文件。")
+    assert "--crs EPSG:4547" in metres.text("en")
+    assert "such as crs EPSG:4547" in metres.text("en", by_command=False)
+
+
+def test_only_commands_are_told_to_trust_a_file() -> None:
+    for key, texts in sentences().items():
+        for text in texts:
+            others = re.sub("⟨[^⟩]*⟩", "", text)
+            assert not set("⟨⟩") & set(others), key
+            assert "--trust" not in others or key.startswith("help"), key
 
 
 def test_a_sentence_that_is_not_there_is_an_error() -> None:

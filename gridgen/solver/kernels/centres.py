@@ -10,7 +10,7 @@ from gridgen.solver.compiled import kernel
 from gridgen.solver.kernels.moves import fill, listed
 from gridgen.solver.kernels.signatures import REAL, REALS, SHORTS, WHOLE
 from gridgen.solver.kernels.town import STATE, TOWN, State, Town
-from gridgen.solver.kernels.worth import border_cost, distance, moving
+from gridgen.solver.kernels.worth import border_cost, distance, moving, uneven
 
 MANY = 512
 """Members tried as the centre of a grid in the end."""
@@ -141,9 +141,9 @@ def recentre_new(town: Town, state: State) -> None:
 @kernel(types.void(TOWN, STATE, WHOLE))
 def recount(town: Town, state: State, g: int) -> None:
     """Move the centre of grid g to its best member, and count its score."""
-    score = 0.0
+    score = uneven(town, g, state.load_of[g])
     if state.size_of[g] > 0:
-        score = recentre(town, state, g, FEW)
+        score += recentre(town, state, g, FEW)
     u = state.first[g]
     while u >= 0:
         score += moving(town, u, g) + 0.5 * border_cost(town, state, u)

@@ -11,7 +11,7 @@ from gridgen.solver.kernels.moves import move
 from gridgen.solver.kernels.pieces import is_whole
 from gridgen.solver.kernels.signatures import FLAG, FLAGS, REALS, SHORTS, WHOLE
 from gridgen.solver.kernels.town import STATE, TOWN, State, Town
-from gridgen.solver.kernels.worth import border_change, breach, cost
+from gridgen.solver.kernels.worth import border_change, breach, cost, uneven, uneven_change
 
 SIDES = 16
 """Neighbouring grids of one grid to which its units may go along a ring."""
@@ -61,6 +61,8 @@ def _ways_out(
             if row == first + SIDES:  # touches more grids than there is room for
                 continue
             more = cost(town, state, u, b) - here + border_change(town, state, u, a, b)
+            # As if no other move followed: a grid on the way gives back what it gets.
+            more += uneven_change(town, state, a, b, town.load[u])
             if row == first + count:
                 count += 1
                 to[row], who[row], price[row] = b, u, more
@@ -141,24 +143,27 @@ def _pass_on(
     """Make the moves of a path if they pay and grids stay whole and in band; else bar units."""
     # Each grid counts once, though it may gain by one move and lose by the next. Moves stand last
     # first: the one that leads to where move `row` begins is at `row + 1`, round the end in a ring.
-    outside = 0
+    outside, dearer = 0, 0.0
     for row in range(count):
-        outside -= breach(town, to[path[row]], state.load_of[to[path[row]]])
-        if path[row] // SIDES != to[path[(row + 1) % count]]:
-            outside -= breach(town, path[row] // SIDES, state.load_of[path[row] // SIDES])
-    dearer = 0.0
+        a, b = path[row] // SIDES, to[path[row]]
+        outside -= breach(town, b, state.load_of[b])
+        dearer -= uneven(town, b, state.load_of[b])
+        if a != to[path[(row + 1) % count]]:
+            outside -= breach(town, a, state.load_of[a])
+            dearer -= uneven(town, a, state.load_of[a])
     for row in range(count):  # one by one, since units that move may border on each other
         u, a, b = who[path[row]], path[row] // SIDES, to[path[row]]
-        dearer += (
-            cost(town, state, u, b) - cost(town, state, u, a) + border_change(town, state, u, a, b)
-        )
+        dearer += cost(town, state, u, b) - cost(town, state, u, a)
+        dearer += border_change(town, state, u, a, b)
         move(town, state, u, b)
     is_good = True
     for row in range(count):
         a, b = path[row] // SIDES, to[path[row]]
         outside += breach(town, b, state.load_of[b])
+        dearer += uneven(town, b, state.load_of[b])
         if a != to[path[(row + 1) % count]]:
             outside += breach(town, a, state.load_of[a])
+            dearer += uneven(town, a, state.load_of[a])
         if state.size_of[a] == 0 or not (is_whole(town, state, a) and is_whole(town, state, b)):
             is_barred[who[path[row]]] = True
             is_good = False

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from gridgen.solver.compiled import kernel
 from gridgen.solver.kernels.signatures import REAL, SHORTS, WHOLE, WHOLES
 from gridgen.solver.kernels.town import TOWN, Town
-from gridgen.solver.kernels.worth import distance
+from gridgen.solver.kernels.worth import distance, uneven
 
 TOO_MANY = -1
 """Says that there are more grids than there is room for, or sets than may be looked at."""
@@ -127,13 +127,19 @@ def list_grids(
 
 @kernel(REAL(TOWN, SHORTS))
 def score_of(town: Town, members: NDArray[np.int32]) -> float:
-    """Return what units cost as one new grid, metres: ways to its best centre, and borders."""
+    """Return what units cost as one new grid, metres: ways to its best centre, being off the aim of
+    the first grid, and borders.
+    """
     best = np.inf
     for c in members:
         way = 0.0
         for u in members:
             way += town.visits[u] * distance(town, u, c)
         best = min(best, way)
+    load = 0
+    for u in members:
+        load += town.load[u]
+    best += uneven(town, 0, load)
     if len(town.border) > 0:
         for u in members:
             for at in range(town.start[u], town.start[u + 1]):

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from gridgen.solver.compiled import kernel
 from gridgen.solver.kernels.signatures import FLAG, REALS, SHORTS, WHOLE, WHOLES
 from gridgen.solver.kernels.town import TOWN, Town
-from gridgen.solver.kernels.worth import FAR_OUTSIDE, breach, distance
+from gridgen.solver.kernels.worth import FAR_OUTSIDE, breach, distance, uneven
 
 
 @kernel(FLAG(TOWN, WHOLE))
@@ -50,6 +50,7 @@ def _measure_sets(town: Town, outside: NDArray[np.int64], metres: NDArray[np.flo
                     if mask >> u & 1:
                         way += town.visits[u] * distance(town, u, c)
                 metres[mask] = min(metres[mask], way)
+        metres[mask] += uneven(town, 0, load)
         if len(town.border) > 0:
             for u in range(n):
                 for at in range(town.start[u], town.start[u + 1]):

@@ -12,7 +12,7 @@ from gridgen.solver.kernels.moves import move
 from gridgen.solver.kernels.pieces import may_leave
 from gridgen.solver.kernels.signatures import FLAG, FLAGS, REAL, WHOLE
 from gridgen.solver.kernels.town import STATE, TOWN, State, Town
-from gridgen.solver.kernels.worth import border_change, cost, outside_after
+from gridgen.solver.kernels.worth import border_change, cost, outside_after, uneven_change
 
 
 @kernel(FLAG(TOWN, STATE, WHOLE, WHOLE, WHOLE))
@@ -36,7 +36,10 @@ def _both_ways(town: Town, u: int, v: int) -> float:
 
 @kernel(FLAG(TOWN, STATE, WHOLE, WHOLE, REAL))
 def swap(town: Town, state: State, u: int, b: int, gain: float) -> bool:
-    """Move u to grid b and a unit of b near by to the grid of u, if that helps; say whether."""
+    """Move u to grid b and a unit of b near by to the grid of u, if that helps; say whether.
+
+    `gain` is how much dearer ways, moving and borders become by the move alone.
+    """
     a = state.grid_of[u]
     if not may_leave(town, state, u):
         return False
@@ -50,6 +53,7 @@ def swap(town: Town, state: State, u: int, b: int, gain: float) -> bool:
             # saved from both sides.
             other = cost(town, state, v, a) - cost(town, state, v, b)
             other += border_change(town, state, v, b, a) + _both_ways(town, u, v)
+            other += uneven_change(town, state, a, b, town.load[u] - town.load[v])
             outside = outside_after(town, state, a, b, town.load[u] - town.load[v])
             if outside <= 0 and gain + other < best:
                 best, who = gain + other, v
@@ -80,13 +84,14 @@ def shift(town: Town, state: State, u: int) -> bool:
             continue
         if here < 0.0:
             here = cost(town, state, u, a)
-        gain = cost(town, state, u, b) - here + border_change(town, state, u, a, b)
+        way = cost(town, state, u, b) - here + border_change(town, state, u, a, b)
+        gain = way + uneven_change(town, state, a, b, w)
         outside = outside_after(town, state, a, b, w)
         if outside < best_outside or (outside == best_outside and gain < best):
             best_outside, best, where = outside, gain, b
-        # Would pay but break the band: a swap may give back what the move takes.
-        elif outside > 0 and gain < wish:
-            wish, wished = gain, b
+        # Would pay but for the loads: a swap may give back what the move takes.
+        elif way < wish:
+            wish, wished = way, b
     if where >= 0:
         if may_leave(town, state, u):
             move(town, state, u, where)

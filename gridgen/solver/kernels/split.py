@@ -20,7 +20,7 @@ from gridgen.solver.kernels.signatures import (
     WHOLES,
 )
 from gridgen.solver.kernels.town import STATE, TOWN, State, Town, below
-from gridgen.solver.kernels.worth import FAR_OUTSIDE, breach, cost, distance, moving
+from gridgen.solver.kernels.worth import FAR_OUTSIDE, breach, cost, distance, moving, uneven
 
 HOPEFUL = 1.04
 """A new split goes on only if its first centres cost at most so many times the best one."""
@@ -107,7 +107,7 @@ def _cut(
     """Return the least breach, then the least metres, of a cut along `order`, and where that is.
 
     As metres count those that members before the cut cost more with the first grid than with the
-    second, and the border between the two sides.
+    second, the border between the two sides, and what it costs to be off the aim.
     """
     a, b = grids
     s = len(members)
@@ -133,8 +133,11 @@ def _cut(
                 elif state.mark[town.near[at]] == now - 1:
                     metres -= town.border[at]
         outside = breach(town, a, load) + breach(town, b, total - load)
-        if outside < best_outside or (outside == best_outside and metres < best):
-            best_outside, best, cut = outside, metres, i + 1
+        score = metres
+        if town.even_m > 0.0:
+            score += uneven(town, a, load) + uneven(town, b, total - load)
+        if outside < best_outside or (outside == best_outside and score < best):
+            best_outside, best, cut = outside, score, i + 1
     return best_outside, best, cut
 
 
@@ -339,6 +342,7 @@ def _recentred(
     for u in members:
         metres += moving(town, u, state.grid_of[u])
     metres += _between(town, state, members, a, b)
+    metres += uneven(town, a, state.load_of[a]) + uneven(town, b, state.load_of[b])
     outside = breach(town, a, state.load_of[a]) + breach(town, b, state.load_of[b])
     return is_whole(town, state, a) and is_whole(town, state, b), outside, metres
 
@@ -360,6 +364,7 @@ def resplit(town: Town, state: State, a: int, b: int, tries: int) -> bool:
     for u in members:
         best += cost(town, state, u, state.grid_of[u])
     best += _between(town, state, members, a, b)
+    best += uneven(town, a, state.load_of[a]) + uneven(town, b, state.load_of[b])
     better = False
     # Given centres stay, so that a second try would cut just as the first.
     for turn in range(min(tries, 1) if town.is_given else tries):

@@ -52,6 +52,10 @@ class Town(NamedTuple):
     border: NDArray[np.float64]
     """Metres that it costs to part a unit from the neighbour at the same place in `near`; (0,) if
     no border costs anything."""
+    aim: NDArray[np.float64]
+    """(k,) households at which each grid is aimed, above 0."""
+    even_m: float
+    """Metres that it costs to be off the aim, for each household of its square over the aim."""
 
 
 class State(NamedTuple):
@@ -100,7 +104,7 @@ class State(NamedTuple):
 TOWN = types.NamedTuple(
     (
         POINTS, WHOLES, REALS, SHORTS, SHORTS, FLAG, WHOLES, WHOLES, SHORTS, SHORTS, REAL, FLAG,
-        REALS,
+        REALS, REALS, REAL,
     ),
     Town,
 )  # fmt: skip

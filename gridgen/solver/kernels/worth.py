@@ -46,6 +46,29 @@ def outside_band(town: Town, state: State) -> int:
     return total
 
 
+@kernel(REAL(TOWN, WHOLE, REAL))
+def uneven(town: Town, g: int, load: float) -> float:
+    """Return what it costs, metres, that grid g holds `load` households, not those it is aimed at.
+
+    It rises with the square, so that many grids a little off cost less than one far off.
+    """
+    off = load - town.aim[g]
+    return float(town.even_m * off * off / town.aim[g])
+
+
+@kernel(REAL(TOWN, STATE, WHOLE, WHOLE, WHOLE))
+def uneven_change(town: Town, state: State, a: int, b: int, load: int) -> float:
+    """Return how much more being off the aim costs if grid a gives `load` to grid b, metres."""
+    if town.even_m == 0.0:
+        return 0.0
+    return (
+        uneven(town, a, state.load_of[a] - load)
+        + uneven(town, b, state.load_of[b] + load)
+        - uneven(town, a, state.load_of[a])
+        - uneven(town, b, state.load_of[b])
+    )
+
+
 @kernel(REAL(TOWN, WHOLE, WHOLE))
 def distance(town: Town, a: int, b: int) -> float:
     """Return the straight metres between two units."""
@@ -104,6 +127,7 @@ def worth(town: Town, state: State) -> tuple[int, float]:
     outside, score = 0, 0.0
     for g in range(len(state.load_of)):
         outside += breach(town, g, state.load_of[g])
+        score += uneven(town, g, state.load_of[g])
     for u in range(len(state.grid_of)):
         # Half, because each border is met from both its sides.
         score += cost(town, state, u, state.grid_of[u]) + 0.5 * border_cost(town, state, u)

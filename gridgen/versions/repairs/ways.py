@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import shapely
 
-from gridgen.model.solutions import Weights
 from gridgen.versions.draft import Draft
 from gridgen.versions.edits import Edit, Merge, Split
 from gridgen.versions.repairs.aims import EMPTY, Aim
@@ -100,7 +100,7 @@ def _trials(draft: Draft, aim: Aim, sketch: Sketch) -> Iterator[Trial]:
         starts = [shifted(now, atoms, goal) for goal in aim.goals if goal not in sketch.closed]
     yield from mended(sketch, starts, wanted)
     # A zone that lies badly is drawn anew whoever lives where; else everybody stays who can.
-    weights = Weights(0.0, weights.border_m) if aim.lies_badly else weights
+    weights = replace(weights, moved_m=0.0) if aim.lies_badly else weights
     for trial in divided_anew(sketch, frozenset(aim.amiss), weights):
         if is_no_worse(trial, now, aim.zones) and (trial.label != sketch.zone_of).any():
             yield trial

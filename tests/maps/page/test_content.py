@@ -16,6 +16,7 @@ from gridgen.plans.density import Density
 from gridgen.plans.diff import diff
 from gridgen.plans.moved_land import redrawn
 from gridgen.plans.part import part_of
+from maps.ink.colours import PALETTE
 from maps.ink.lines import LINE_CLASSES
 from maps.ink.theme import load_theme
 from maps.page.content import drawing, nice_limits
@@ -106,6 +107,15 @@ def test_borders_and_lines_have_the_colours_of_the_printed_maps() -> None:
         theme.colours["grid"],
     )
     assert colours["river"] == theme.lines["river"][1].colour
+
+
+def test_colours_that_are_known_are_taken() -> None:
+    plan = town()
+    known = {code: row for row, code in enumerate(plan.levels[0].code)}
+
+    zones = drawing(plan, "zh", colours=known)["zones"]
+
+    assert [zone["colour"] for zone in zones] == [*PALETTE]
 
 
 def test_a_grid_without_a_polygon_is_told_but_not_drawn() -> None:

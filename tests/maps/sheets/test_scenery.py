@@ -40,6 +40,13 @@ def test_a_zone_of_an_unknown_community_has_no_home_and_its_code_for_a_name() ->
     assert (scenery.home(0), scenery.full_name(0)) == ("", f"{VILLAGE}001")
 
 
+def test_colours_that_are_known_are_taken() -> None:
+    plan = town()
+    known = {code: 5 - row for row, code in enumerate(plan.levels[0].code)}
+
+    assert scenery_of(plan, known).colour.tolist() == [5, 4, 3, 2, 1, 0]
+
+
 def test_households_in_no_zone_count_in_their_community() -> None:
     plan = town()
     placed = plan.community_of >= 0

@@ -31,13 +31,13 @@ def test_houses_that_stand_with_the_next_full_grid_go_round_to_their_own() -> No
     assert state.grid_of.tolist() == [0, 0, 0, 1, 1, 1, 2, 2, 2, 0, 1, 2]
 
 
-@pytest.mark.parametrize(("linked", "bordered"), [(True, False), (False, False), (True, True)])
+@pytest.mark.parametrize(("linked", "priced"), [(True, False), (False, False), (True, True)])
 @settings(max_examples=60)
 @given(drawn=towns)
 def test_a_chain_never_makes_a_division_worse_or_breaks_it(
-    linked: bool, bordered: bool, drawn: tuple[int, int, int]
+    linked: bool, priced: bool, drawn: tuple[int, int, int]
 ) -> None:
-    town, state = divided_town(drawn, linked=linked, bordered=bordered)
+    town, state = divided_town(drawn, linked=linked, priced=priced)
 
     with no_worse(town, state):
         chain(town, state)

@@ -15,7 +15,7 @@ from kernel_towns import (
     make_town,
     random_town,
     slow_worth,
-    with_borders,
+    with_prices,
 )
 
 from gridgen.solver.kernels.centres import recentre_all
@@ -45,7 +45,7 @@ def least(town: Town, k: int) -> tuple[int, float] | None:
 @settings(max_examples=40, deadline=None)
 @given(seed=st.integers(0, 10**6), n=st.integers(1, 6), k=st.integers(1, 3))
 def test_no_other_division_is_better(seed: int, n: int, k: int) -> None:
-    town = with_borders(random_town(seed, n)[0], seed)
+    town = with_prices(random_town(seed, n)[0], seed)
     k = min(k, n)
     state = new_state(n, k, 1)
 

@@ -12,7 +12,7 @@ from kernel_towns import (
     random_town,
     slow_worth,
     towns,
-    with_borders,
+    with_prices,
 )
 
 from gridgen.solver.kernels.centres import recentre_all, recount
@@ -21,15 +21,15 @@ from gridgen.solver.kernels.relocate import relocate, take_and_split
 from gridgen.solver.kernels.town import new_state
 
 
-@pytest.mark.parametrize("bordered", [False, True])
+@pytest.mark.parametrize("priced", [False, True])
 @settings(max_examples=60)
 @given(drawn=towns)
 def test_a_relocation_stays_only_where_it_costs_no_more_than_the_limit(
-    bordered: bool, drawn: tuple[int, int, int]
+    priced: bool, drawn: tuple[int, int, int]
 ) -> None:
     seed, n, k = drawn
     town, _ = random_town(seed, n)
-    town = with_borders(town, seed) if bordered else town
+    town = with_prices(town, seed) if priced else town
     state = divided(town, min(max(k, 3), n), seed)
     for g in range(len(state.size_of)):
         recount(town, state, g)

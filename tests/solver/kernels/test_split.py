@@ -23,13 +23,13 @@ from gridgen.solver.kernels.split import cut_between, cut_tree, resplit, resplit
 from gridgen.solver.kernels.town import new_state
 
 
-@pytest.mark.parametrize(("linked", "bordered"), [(True, False), (False, False), (True, True)])
+@pytest.mark.parametrize(("linked", "priced"), [(True, False), (False, False), (True, True)])
 @settings(max_examples=60)
 @given(drawn=towns)
 def test_splitting_anew_never_makes_a_division_worse_or_breaks_it(
-    linked: bool, bordered: bool, drawn: tuple[int, int, int]
+    linked: bool, priced: bool, drawn: tuple[int, int, int]
 ) -> None:
-    town, state = divided_town(drawn, linked=linked, bordered=bordered)
+    town, state = divided_town(drawn, linked=linked, priced=priced)
 
     with no_worse(town, state):
         resplit_pairs(town, state, np.ones(len(state.size_of), np.bool_), 6)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from kernel_towns import divided, make_town, random_town, slow_worth, towns, with_borders
+from kernel_towns import divided, make_town, random_town, slow_worth, towns, with_prices
 
 from gridgen.solver.kernels.moves import move
 from gridgen.solver.kernels.town import new_state
@@ -15,6 +15,8 @@ from gridgen.solver.kernels.worth import (
     cost,
     outside_after,
     outside_band,
+    uneven,
+    uneven_change,
     worth,
 )
 
@@ -30,7 +32,7 @@ def test_the_breach_at_the_edges_of_a_band_of_4_to_8(load: int, by: int) -> None
 @given(drawn=towns)
 def test_a_division_is_worth_what_the_slow_way_says(drawn: tuple[int, int, int]) -> None:
     seed, n, k = drawn
-    town = with_borders(random_town(seed, n)[0], seed)
+    town = with_prices(random_town(seed, n)[0], seed)
     state = divided(town, min(k, n), seed)
 
     outside, score = worth(town, state)
@@ -44,7 +46,7 @@ def test_a_division_is_worth_what_the_slow_way_says(drawn: tuple[int, int, int])
 @given(drawn=towns)
 def test_a_move_changes_the_worth_by_what_was_said_before_it(drawn: tuple[int, int, int]) -> None:
     seed, n, k = drawn
-    town = with_borders(random_town(seed, n)[0], seed)
+    town = with_prices(random_town(seed, n)[0], seed)
     state = divided(town, min(k, n), seed)
     rng = np.random.default_rng(seed)
 
@@ -57,9 +59,19 @@ def test_a_move_changes_the_worth_by_what_was_said_before_it(drawn: tuple[int, i
         outside += outside_after(town, state, a, b, int(town.load[u]))
         score += cost(town, state, u, b) - cost(town, state, u, a)
         score += border_change(town, state, u, a, b)
+        score += uneven_change(town, state, a, b, int(town.load[u]))
         move(town, state, u, b)
 
         assert slow_worth(town, state) == (outside, pytest.approx(score))
+
+
+@pytest.mark.parametrize(
+    ("load", "metres"), [(6, 0.0), (5, 2.0), (7, 2.0), (4, 8.0), (8, 8.0), (0, 72.0)]
+)
+def test_being_off_the_aim_costs_with_the_square(load: int, metres: float) -> None:
+    town = make_town(np.zeros((1, 2)), np.array([1]), [])._replace(even_m=12.0)
+
+    assert uneven(town, 0, load) == metres
 
 
 @pytest.mark.parametrize(
