@@ -8,7 +8,7 @@ unexport PYTHONDONTWRITEBYTECODE
 KERNELS := $(wildcard gridgen/solver/kernels/*.py)
 DEMO_SERVE ?= 1
 
-.PHONY: help setup demo check format test test-all test-bare speed planted rough fuzz kill damaged prefectures schema load lock clean
+.PHONY: help setup demo check format test test-all test-bare speed speed-page planted rough fuzz kill damaged prefectures schema load lock clean
 
 help:
 	@echo "make demo    divide the sample township and open it on the planner's page"
@@ -17,6 +17,7 @@ help:
 	@echo "make test-bare  make test-all on a machine without fonts and browser, by hiding those of this one"
 	@echo "make check   format, lint, types, import direction"
 	@echo "make speed   the benchmarks"
+	@echo "make speed-page  the planner's page in a browser, with 100 grids and with 5,000; MORE=0 without memory"
 	@echo "make planted 2,000 communities of each kind, made so that a division exists"
 	@echo "make rough   2,000 villages drawn roughly, none of whose plans may be broken"
 	@echo "make fuzz    damaged files, CRS texts and plans for ten minutes; MINUTES=1 for fewer"
@@ -79,6 +80,10 @@ speed: setup
 	PYTHONPATH=tests $(BIN)/python tests/speed/printed.py
 	PYTHONPATH=tests $(BIN)/python tests/speed/service.py
 	PYTHONPATH=tests $(BIN)/python tests/speed/tiles.py
+
+# Takes some minutes, and a quiet machine; EDITS=10 for fewer that are timed, MORE=0 without memory.
+speed-page: setup
+	PYTHONPATH=tests $(BIN)/python tests/speed/page.py --edits $(or $(EDITS),40) --more $(or $(MORE),500)
 
 # The slow campaign behind tests/solver/test_planted.py; KINDS="towers trees" for some of them,
 # EFFORT=balanced for more effort than "fast".

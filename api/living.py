@@ -15,8 +15,10 @@ from datetime import date
 from functools import partial
 
 from api.begun import Colours, FirstColours
+from api.planning.tries import Tries
 from api.served import Begun, Served
 from api.settling import settle
+from gridgen.versions.draft import Draft
 from gridgen.versions.store.database import Store
 from gridgen.versions.store.opening import Opened, open_version
 from gridgen.versions.store.recording import caught_up
@@ -39,6 +41,8 @@ class _Held:
     served: Served | None = None
     at: int = -1
     """The edit after which `served` is."""
+    ahead: Served | None = None
+    """What comes of an edit that was tried, for when it is made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,11 @@ class Living:
         Where they are.
     held
         How many are kept besides those in force today.
+
+    Attributes
+    ----------
+    tries
+        Edits that were only tried.
     """
 
     def __init__(self, store: Store, held: int) -> None:
@@ -69,6 +78,7 @@ class Living:
         self._turn = 0
         self._listed_until = 0.0
         self._first = FirstColours(store)
+        self.tries = Tries()
 
     def versions(self) -> Mapping[int, Version]:
         """Return every version by its number, plan by plan, as of the last second."""
@@ -127,6 +137,8 @@ class Living:
         held = self._holding(opened.version.id)
         with held.lock:
             if held.opened is None or held.opened.edit < opened.edit:
+                if held.opened is not None:
+                    self.tries.forget(held.opened.draft)
                 held.opened = opened
 
     def served(self, version: Version) -> Served:
@@ -141,12 +153,37 @@ class Living:
         held = self._holding(version.id)
         with held.lock:
             if held.served is None or held.at < opened.edit:
-                made = {} if held.served is None else held.served.to_go_on()
-                draft = opened.draft
-                begun = Begun(partial(self._first_colours, version), made, draft.rules)
-                held.served = Served(f"v{version.id}", draft.plan, version, begun)
-                held.at = opened.edit
+                ahead = held.ahead
+                if ahead is None or ahead.plan is not opened.draft.plan:
+                    ahead = self._next(held, version, opened.draft)
+                held.served, held.at, held.ahead = ahead, opened.edit, None
             return held.served.told(f"v{version.id}", opened.version)
+
+    def look_ahead(self, version: Version, tried: Draft, level: str) -> None:
+        """Make what the zones of a level are told by for after an edit that was only tried.
+
+        Parameters
+        ----------
+        version
+            As `version` returned it in this request.
+        tried
+            What the edit would make of it.
+        level
+            One of its levels.
+        """
+        self.served(version)
+        held = self._holding(version.id)
+        with held.lock:
+            ahead = held.ahead = self._next(held, version, tried)
+        ahead.layer(level)
+        ahead.colours  # noqa: B018 - found here, and held
+        ahead.tiles.middles(level)
+
+    def _next(self, held: _Held, version: Version, draft: Draft) -> Served:
+        """Return a draft that goes on from what is held of its version."""
+        made = {} if held.served is None else held.served.to_go_on()
+        begun = Begun(partial(self._first_colours, version), made, draft.rules)
+        return Served(f"v{version.id}", draft.plan, version, begun)
 
     def _first_colours(self, version: Version) -> Colours:
         return self._first.of(version, {**self.versions(), version.id: version})

@@ -44,6 +44,8 @@ class Office:
 
     address: str
     keys: dict[str, str]
+    process: int = 0
+    """Number of that of the service."""
 
     def draft(self) -> int:
         """A new draft of the drawn villages, for one test."""
@@ -70,7 +72,7 @@ def office(folder: Path, *, villages: int = 1) -> Iterator[Office]:
             for name, role in roles.items()}  # fmt: skip
     store.close()
     with served("--database", file) as service:
-        yield Office(service.address, keys)
+        yield Office(service.address, keys, service.process.pid)
 
 
 class Hand:
@@ -97,10 +99,14 @@ class Hand:
         self._address, self._key = office.address, office.keys[name]
 
     def open(self, version: int) -> Hand:
-        self.version = version
-        self.page.goto(f"{self._address}/plan#key={self._key}&v={version}")
+        self.arrive(version)
         self.is_open()
         return self
+
+    def arrive(self, version: int) -> None:
+        """Go to the address of a version."""
+        self.version = version
+        self.page.goto(f"{self._address}/plan#key={self._key}&v={version}")
 
     def is_open(self) -> None:
         expect(self.page.locator("#status")).to_contain_text("1,000", timeout=PATIENCE_MS)

@@ -84,9 +84,10 @@ export interface EditEffect {
 
 export interface Edited {
   version: number; head: number; etag: string; is_dry: boolean; edits: EditEffect[];
+  changes: ZonesAnswer | null;
 }
 
-export interface Stepped { version: number; head: number; etag: string }
+export interface Stepped { version: number; head: number; etag: string; changes: ZonesAnswer | null }
 
 export interface HistoryEvent {
   number: number | null; at: string; actor: string; what: string; named: string[];

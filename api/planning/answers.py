@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 
 from api.models import Link
+from api.planning.zones import ZonesAnswer
 from api.served import Served
 from gridgen.model.findings import Severity
 from gridgen.versions.store.history import Event
@@ -125,6 +126,12 @@ class History(BaseModel):
     events: list[EventAnswer]
 
 
+Changes = Annotated[
+    ZonesAnswer | None,
+    Field(description="The zones that are otherwise since If-Match, where they were asked for."),
+]
+
+
 class Edited(BaseModel):
     """What edits did; in a dry run what they would do."""
 
@@ -136,6 +143,7 @@ class Edited(BaseModel):
         description="For each edit what it says, the zones before and after, households that move, "
         "metres, findings that go and come, and warnings."
     )
+    changes: Changes = None
 
 
 class Stepped(BaseModel):
@@ -144,6 +152,13 @@ class Stepped(BaseModel):
     version: int
     head: int
     etag: str
+    changes: Changes = None
+
+
+def with_changes(answer: Edited | Stepped, changes: bytes) -> bytes:
+    """Return an answer as JSON, with changes as `zones_json` writes them."""
+    head, _, _ = answer.model_dump_json(by_alias=True).rpartition("null}")
+    return head.encode() + changes + b"}"
 
 
 class SuggestionsAnswer(BaseModel):

@@ -13,12 +13,14 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, Field
 
 from api.layers import geojson_of
+from api.living import Living
 from api.planning.etags import etag_of
 from api.served import Served
 from api.tiles.square import in_degrees
 from gridgen.model.arrays import taken
 from gridgen.rules.levels import Rules
-from gridgen.versions.store.altered import Altered
+from gridgen.versions.store.altered import Altered, altered_zones
+from gridgen.versions.store.versions import Version
 
 TOLD = ("code", "name", "kind", "community", "parent", "households", "units", "mean_m", "max_m",
         "status")  # fmt: skip
@@ -42,7 +44,9 @@ class ZonesAnswer(BaseModel):
         "null without one), lon, lat (where its label stands), west, south, east, north."
     )
     shapes: list[Any] | None = Field(description="GeoJSON geometries; null where all are told.")
-    communities: dict[str, list[str]] = Field(description="code, name, kind of all of them.")
+    communities: dict[str, list[str]] = Field(
+        description="code, name, kind: of all, or of those in which the zones that are told lie."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,32 @@ class Told:
     altered: Altered | None = None
 
 
+def altered_json(living: Living, told: Version, level: str | None, since: int | None) -> bytes:
+    """Return the zones of a level of a version as it is now, as `zones_json` does.
+
+    Parameters
+    ----------
+    living, told
+        Which version.
+    level
+        The first one if None.
+    since
+        Those alone that are not as they were after this edit; all if None, or there was none such.
+
+    Raises
+    ------
+    NotInPlanError
+        There is no such level.
+    """
+    opened, served = living.opened(told), living.served(told)
+    version, plan = served.version or told, served.plan
+    level = (plan.levels[0] if level is None else plan.level(level)).level
+    altered = None
+    if since is not None and since <= version.head:
+        altered = altered_zones(living.store, version.id, level, since=since, until=version.head)
+    return zones_json(served, opened.draft.rules, Told(level, since or 0, altered))
+
+
 def zones_json(served: Served, rules: Rules, told: Told) -> bytes:
     """Return the answer of `ZonesAnswer` as JSON.
 
@@ -82,6 +112,8 @@ def zones_json(served: Served, rules: Rules, told: Told) -> bytes:
     every = np.arange(len(layer))
     rows = every if told.altered is None else _rows(served, told)
     at = served.plan.communities
+    if told.altered is not None:
+        at = taken(at, np.isin(at.code, layer.columns["community"][rows]))
     body = {
         "version": version.id,
         "head": version.head,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any, TypeVar
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, BackgroundTasks, Depends, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from api.access.callers import CallerHere, Role, needs
-from api.asked import KNOWN_ONLY, body_of
+from api.asked import JSON, KNOWN_ONLY, body_of
 from api.deps import LivingHere, VersionHere
 from api.language import language
 from api.living import Living
@@ -22,6 +22,7 @@ from api.planning.answers import (
     LocksAnswer,
     Stepped,
     SuggestionsAnswer,
+    with_changes,
 )
 from api.planning.asking import tagged
 from api.planning.bodies import (
@@ -34,11 +35,15 @@ from api.planning.bodies import (
     read_edits,
 )
 from api.planning.etags import ConditionHere, etag_of, seen_in
+from api.planning.tries import Tried
+from api.planning.zones import altered_json
 from gridgen.model.errors import NotInPlanError
 from gridgen.versions.advised import advice_rows
+from gridgen.versions.draft import Draft
 from gridgen.versions.editing import Asked, made
 from gridgen.versions.edits import Edit, Lock, Unlock
 from gridgen.versions.effected import effect_rows
+from gridgen.versions.store.audit import now
 from gridgen.versions.store.history import history_of
 from gridgen.versions.store.recording import By, edit_all
 from gridgen.versions.store.undoing import redo, undo
@@ -47,6 +52,15 @@ from gridgen.versions.suggest import MOST, advise
 from gridgen.words.say import in_both
 
 router = APIRouter(tags=["edits"], dependencies=KNOWN_ONLY)
+
+ChangesAsked = Annotated[
+    str | None,
+    Query(
+        max_length=100,
+        description="A level whose zones that are otherwise since If-Match are told besides, as "
+        "GET zones with `since` would. After a dry run they are only made ready.",
+    ),
+]
 
 
 @router.get("/versions/{v}/edits", summary="What was done", dependencies=[needs(Role.VIEWER)])
@@ -82,8 +96,10 @@ async def edit(
     living: LivingHere,
     told: VersionHere,
     condition: ConditionHere,
+    later: BackgroundTasks,
     dry_run: Annotated[bool, Query(description="Only tell what it would do.")] = False,
-) -> Edited:
+    changes: ChangesAsked = None,
+) -> Any:
     """Make one edit, or several at once: all of them or none; tell what they do.
 
     If-Match says as of when the version was seen. What others did to other zones since does not
@@ -92,13 +108,24 @@ async def edit(
     """
     asked, reason = read_edits(await body_of(request, MOST_BYTES))
     lang = language(request)
+    await run_in_threadpool(_require_level, living, told, changes)
     if dry_run:
-        answer = await run_in_threadpool(_tried, living, told, asked, lang)
-    else:
-        since, by = seen_in(condition, told), By(caller.actor, reason)
-        answer = await run_in_threadpool(_made, living, told, asked, by, since, lang)
-    tagged(response, told.id, answer.head)
-    return answer
+        answer, tried = await run_in_threadpool(_tried, living, told, asked, lang)
+        if changes is not None:
+            # Whoever saves it will ask for them, and be answered at once.
+            later.add_task(living.look_ahead, told, tried, changes)
+        tagged(response, told.id, answer.head)
+        return answer
+    since, by = seen_in(condition, told), By(caller.actor, reason)
+
+    def make() -> Response | Edited:
+        answer = _made(living, told, asked, by, since, lang)
+        return _answered(response, living, answer, changes, since)
+
+    return await run_in_threadpool(make)
+
+
+A = TypeVar("A", Edited, Stepped)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +138,7 @@ class Stepping:
     living: LivingHere
     told: VersionHere
     condition: ConditionHere
+    changes: ChangesAsked = None
 
 
 SteppingHere = Annotated[Stepping, Depends()]
@@ -123,7 +151,7 @@ SteppingHere = Annotated[Stepping, Depends()]
     dependencies=[needs(Role.PLANNER)],
     openapi_extra=described(StepsAsked),
 )
-async def take_back(stepping: SteppingHere) -> Stepped:
+async def take_back(stepping: SteppingHere) -> Any:
     """Take back the last edits that stand, all that are asked for or none; without limit."""
     return await _stepped(stepping, undo)
 
@@ -135,17 +163,41 @@ async def take_back(stepping: SteppingHere) -> Stepped:
     dependencies=[needs(Role.PLANNER)],
     openapi_extra=described(StepsAsked),
 )
-async def make_again(stepping: SteppingHere) -> Stepped:
+async def make_again(stepping: SteppingHere) -> Any:
     """Make again the edits that were taken back last, all that are asked for or none."""
     return await _stepped(stepping, redo)
 
 
-async def _stepped(stepping: Stepping, step: Callable[..., int]) -> Stepped:
-    told, store = stepping.told, stepping.living.store
+async def _stepped(stepping: Stepping, step: Callable[..., int]) -> Response | Stepped:
+    told, living = stepping.told, stepping.living
     asked = read_body(StepsAsked, await body_of(stepping.request, MOST_BYTES))
     seen, by = seen_in(stepping.condition, told), By(stepping.caller.actor, asked.reason)
-    head = await run_in_threadpool(step, store, told.id, by, seen=seen, times=asked.times)
-    return Stepped(version=told.id, head=head, etag=tagged(stepping.response, told.id, head))
+
+    def make() -> Response | Stepped:
+        _require_level(living, told, stepping.changes)
+        head = step(living.store, told.id, by, seen=seen, times=asked.times)
+        answer = Stepped(version=told.id, head=head, etag=etag_of(told.id, head))
+        return _answered(stepping.response, living, answer, stepping.changes, seen)
+
+    return await run_in_threadpool(make)
+
+
+def _require_level(living: Living, told: Version, level: str | None) -> None:
+    """Refuse a level that is none before anything is changed."""
+    if level is not None:
+        living.opened(told).draft.plan.level(level)
+
+
+def _answered(
+    response: Response, living: Living, answer: A, level: str | None, since: int
+) -> Response | A:
+    """Return an answer, where it was asked for with the zones that are otherwise since an edit."""
+    tagged(response, answer.version, answer.head)
+    if level is None:
+        return answer
+    told = living.version(answer.version)
+    body = with_changes(answer, altered_json(living, told, level, since))
+    return Response(body, media_type=JSON, headers=dict(response.headers))
 
 
 @router.get(
@@ -240,12 +292,15 @@ def _asked(edits: list[Edit]) -> list[Asked]:
             for number, one in enumerate(edits, start=1)]  # fmt: skip
 
 
-def _tried(living: Living, told: Version, edits: list[Edit], lang: str) -> Edited:
-    opened = living.opened(told)
-    done = made(opened.draft, _asked(edits))
-    rows = effect_rows(opened.draft, done.applied, lang)
+def _tried(living: Living, told: Version, edits: list[Edit], lang: str) -> tuple[Edited, Draft]:
+    """Return what edits would do, and what the version would be."""
+    opened, day = living.opened(told), now()[:10]
+    applied = made(opened.draft, _asked(edits), day=day).applied
+    rows = effect_rows(opened.draft, applied, lang)
+    living.tries.keep(Tried(opened.draft, tuple(edits), day, applied, lang, rows))
     etag = etag_of(told.id, opened.edit)
-    return Edited(version=told.id, head=opened.edit, etag=etag, is_dry=True, edits=rows)
+    answer = Edited(version=told.id, head=opened.edit, etag=etag, is_dry=True, edits=rows)
+    return answer, applied[-1].draft
 
 
 def _made(
@@ -253,10 +308,16 @@ def _made(
 ) -> Edited:
     """Make and record edits; tell what they do to the version as it was before the first."""
     opened = living.opened(told)
-    done = edit_all(living.store, opened, _asked(edits), by, since=min(since, opened.edit))
+    before = living.tries.of(opened.draft, edits, now()[:10], lang)
+    applied = None if before is None else before.applied
+    done = edit_all(living.store, opened, _asked(edits), by, since=min(since, opened.edit),
+                    tried=applied)  # fmt: skip
     last = done[-1].opened
     living.keep(last)
-    rows = effect_rows(opened.draft, [one.applied for one in done], lang)
+    if before is not None and done[0].applied is before.applied[0]:
+        rows = before.rows
+    else:
+        rows = effect_rows(opened.draft, [one.applied for one in done], lang)
     etag = etag_of(told.id, last.edit)
     return Edited(version=told.id, head=last.edit, etag=etag, is_dry=False, edits=rows)
 

@@ -13,8 +13,7 @@ from api.conditional import Packed, answer
 from api.deps import LivingHere, VersionHere
 from api.planning.bodies import MOST_BYTES, described, read_body
 from api.planning.selecting import SelectionAnswer, SelectionAsked, chosen_by, selection_answer
-from api.planning.zones import Told, ZonesAnswer, zones_json
-from gridgen.versions.store.altered import altered_zones
+from api.planning.zones import ZonesAnswer, altered_json
 
 router = APIRouter(tags=["edits"], dependencies=KNOWN_ONLY)
 
@@ -42,14 +41,7 @@ def zones(
     With `since` only those that are not as they were after that edit, with their outlines, and the
     codes of those that are gone: `is_whole` is true where there was no such edit, and all are told.
     """
-    opened, served = living.opened(told), living.served(told)
-    version = served.version or told
-    plan = served.plan
-    level = (plan.levels[0] if level is None else plan.level(level)).level
-    altered = None
-    if since is not None and since <= version.head:
-        altered = altered_zones(living.store, version.id, level, since=since, until=version.head)
-    body = zones_json(served, opened.draft.rules, Told(level, since or 0, altered))
+    body = altered_json(living, told, level, since)
     return answer(request, Packed(body), JSON, cached="private, no-cache")
 
 

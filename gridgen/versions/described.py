@@ -100,7 +100,8 @@ def _zones(draft: Draft, names: Iterable[str]) -> Sentence:
 
 
 def _units(draft: Draft, names: Sequence[str]) -> Sentence:
-    codes = {code for zones in draft.plan.levels for code in zones.code}
+    shown = set(names[:SHOWN])
+    codes = {one for zones in draft.plan.levels for one in shown.intersection(zones.code.tolist())}
     return _few([_zone(draft, name) if name in codes else (name, name) for name in names])
 
 

@@ -81,27 +81,28 @@ export function createApi(how) {
      * @param {number} v
      * @param {string} etag
      * @param {Edit[]} edits
-     * @param {{reason?: string, dryRun?: boolean}} [how]
+     * @param {{reason?: string, dryRun?: boolean, changes?: string}} [how] `changes` is the level whose
+     *   zones shall be told that are otherwise then, as of undo and redo
      * @returns {Promise<import("../types").Edited>}
      */
-    edit: (v, etag, edits, { reason = "", dryRun = false } = {}) =>
-      ask("POST", `versions/${v}/edits${query({ dry_run: dryRun || undefined })}`, {
+    edit: (v, etag, edits, { reason = "", dryRun = false, changes } = {}) =>
+      ask("POST", `versions/${v}/edits${query({ dry_run: dryRun || undefined, changes })}`, {
         body: { edits, reason },
         headers: { "If-Match": etag },
         isLook: dryRun,
       }),
     /**
-     * @param {number} v @param {string} etag @param {number} [times]
+     * @param {number} v @param {string} etag @param {number} times @param {string} changes
      * @returns {Promise<import("../types").Stepped>}
      */
-    undo: (v, etag, times = 1) =>
-      ask("POST", `versions/${v}/undo`, { body: { times }, headers: { "If-Match": etag } }),
+    undo: (v, etag, times, changes) =>
+      ask("POST", `versions/${v}/undo${query({ changes })}`, { body: { times }, headers: { "If-Match": etag } }),
     /**
-     * @param {number} v @param {string} etag @param {number} [times]
+     * @param {number} v @param {string} etag @param {number} times @param {string} changes
      * @returns {Promise<import("../types").Stepped>}
      */
-    redo: (v, etag, times = 1) =>
-      ask("POST", `versions/${v}/redo`, { body: { times }, headers: { "If-Match": etag } }),
+    redo: (v, etag, times, changes) =>
+      ask("POST", `versions/${v}/redo${query({ changes })}`, { body: { times }, headers: { "If-Match": etag } }),
     /** @param {number} v @param {number} [after] @returns {Promise<import("../types").HistoryEvent[]>} */
     history: async (v, after = 0) =>
       (await ask("GET", `versions/${v}/edits${query({ after })}`)).events,

@@ -42,9 +42,15 @@ export function drawsChanges(page, gl, restyle) {
 
   function draw() {
     if (!gl.getSource(PLAN)) return;
-    filled(gl, CHANGED, features(), restyle);
-    mend();
+    const drawn = features();
+    filled(gl, CHANGED, drawn, restyle);
+    if (!drawn) mend();
   }
+
+  // Tiles show what was until what is now can be drawn: in between there would be holes.
+  gl.on("sourcedata", ({ sourceId, isSourceLoaded }) => {
+    if (sourceId === CHANGED && isSourceLoaded) mend();
+  });
 
   function mend() {
     const now = new Set([...zones.shapes().keys(), ...zones.gone()]);
@@ -61,7 +67,7 @@ export function drawsChanges(page, gl, restyle) {
   /** The style was set anew: what it forgot is said again. */
   function again() {
     [hidden, chosen] = [new Set(), new Set()];
-    mend();
+    if (!gl.getSource(CHANGED) || gl.isSourceLoaded(CHANGED)) mend();
     choose();
   }
 

@@ -62,7 +62,14 @@ export function start(page) {
     );
   }
 
-  state.on(["findings", "lang", "version", "caller"], show);
+  // An edit leaves them as they are until they are fetched anew.
+  let asOf = "";
+  state.on(["version", "caller"], ({ version, caller }) => {
+    const now = `${version?.id} ${version?.state} ${caller?.role}`;
+    if (now !== asOf) show();
+    asOf = now;
+  });
+  state.on(["findings", "lang"], show);
   loads(page);
   show();
 }

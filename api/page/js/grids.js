@@ -2,6 +2,7 @@
 
 import { byId, icon, make } from "./elements.js";
 import { createHistogram } from "./histogram.js";
+import { soon } from "./soon.js";
 import { createTable } from "./table.js";
 import { inFigures } from "./words.js";
 import { sizeOf } from "./zones.js";
@@ -75,10 +76,11 @@ export function start(page) {
   };
   state.on(["filter", "lang", "findings"], show);
   state.on(["lang", "findings"], chosen);
-  zones.on(() => {
+  const again = soon(() => {
     show();
-    chosen();
+    showDetails(page, details);
   });
+  zones.on(again);
   state.on(["selected"], ({ selected }) => {
     chosen();
     if (selected.size === 1) table.reveal([...selected][0]);

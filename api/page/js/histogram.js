@@ -1,6 +1,7 @@
 /** How large the zones are against their band, as bars; what they say is said in words too. */
 
 import { make } from "./elements.js";
+import { soon } from "./soon.js";
 import { inFigures } from "./words.js";
 import { sizeOf } from "./zones.js";
 
@@ -23,12 +24,14 @@ export function createHistogram({ zones, state, t }) {
     for (const zone of zones.rows()) {
       if (zone.fewest === null || zone.most === null) continue;
       const key = `${zone.fewest}-${zone.most}`;
-      bands.set(key, [...(bands.get(key) ?? []), zone]);
+      const list = bands.get(key);
+      if (list) list.push(zone);
+      else bands.set(key, [zone]);
     }
     const most = [...bands.values()].sort((a, b) => b.length - a.length).slice(0, 2);
     element.replaceChildren(...most.map((rows) => figure(rows, t)));
   };
-  zones.on(show);
+  zones.on(soon(show));
   state.on(["lang"], show);
   return { element };
 }

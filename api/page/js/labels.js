@@ -4,7 +4,7 @@ import { byId, make } from "./elements.js";
 import { LOOKS } from "./style.js";
 import { inFigures } from "./words.js";
 import { spritesOf } from "./sprites.js";
-import { sizeOf } from "./zones.js";
+import { boundsOf, sizeOf } from "./zones.js";
 
 /** @typedef {import("../types").Page} Page */
 /** @typedef {import("../types").Zone} Zone */
@@ -40,6 +40,8 @@ export function drawsLabels(page, gl, holder = byId("map")) {
   const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   /** @type {Spot[] | null} */
   let spots = null;
+  /** @type {WeakMap<Zone, Spot>} */
+  let known = new WeakMap();
   let sprites = spritesOf(LOOKS[state.get().theme]);
 
   const draw = () => {
@@ -48,19 +50,33 @@ export function drawsLabels(page, gl, holder = byId("map")) {
     pen.clearRect(0, 0, canvas.width, canvas.height);
     const { layers, selected } = state.get();
     if (!layers.has("labels")) return;
-    spots ??= spotsOf(page);
+    spots ??= spotsOf(page, known);
     for (const { sprite, left, top } of placed(gl, canvas, spots, sprites, selected)) {
       pen.drawImage(sprite.image, Math.round(left), Math.round(top));
     }
   };
+  // Labels alone are drawn without the map, which costs far more.
+  let isAsked = false;
+  const again = () => {
+    if (isAsked) return;
+    isAsked = true;
+    requestAnimationFrame(() => {
+      isAsked = false;
+      draw();
+    });
+  };
   const anew = () => {
     spots = null;
-    gl.triggerRepaint();
+    again();
   };
   gl.on("render", draw);
   gl.on("resize", () => gl.triggerRepaint());
   zones.on(anew);
-  state.on(["layers", "selected", "lang", "version"], anew);
+  state.on(["layers", "selected"], again);
+  state.on(["lang"], () => {
+    known = new WeakMap();
+    anew();
+  });
   state.on(["theme"], ({ theme }) => {
     sprites = spritesOf(LOOKS[theme]);
     anew();
@@ -89,13 +105,16 @@ const southOf = (lat) => 0.5 - Math.log(Math.tan(Math.PI / 4 + (lat * Math.PI) /
  * Return everything that may have a label, the most important first: communities, then large zones.
  *
  * @param {Page} page
+ * @param {WeakMap<Zone, Spot>} known spots of zones that are as they were
  * @returns {Spot[]}
  */
-function spotsOf({ zones }) {
+function spotsOf({ zones }, known) {
   const rows = zones.rows().filter((zone) => zone.lon !== null);
-  const grids = rows.map((zone) => spotOf(zone, zones.community(zone.community)?.name ?? ""));
+  const grids = rows.map((zone) => known.get(zone) ?? spotOf(zone, zones.community(zone.community)?.name ?? ""));
+  rows.forEach((zone, k) => known.set(zone, grids[k]));
+  const places = communitySpots(rows, grids, zones);
   grids.sort((a, b) => b.width * b.height - a.width * a.height);
-  return [...communitySpots(rows, zones), ...grids];
+  return [...places, ...grids];
 }
 
 /** @param {Zone} zone @param {string} village */
@@ -119,38 +138,38 @@ function spotOf(zone, village) {
  * The label of a community stands among its zones.
  *
  * @param {Zone[]} rows
+ * @param {Spot[]} spots of the rows
  * @param {import("../types").Zones} zones
  * @returns {Spot[]}
  */
-function communitySpots(rows, zones) {
-  /** @type {Map<string, Zone[]>} */
+function communitySpots(rows, spots, zones) {
+  /** @type {Map<string, {zone: Zone, spot: Spot}[]>} */
   const of = new Map();
-  for (const zone of rows) {
+  rows.forEach((zone, k) => {
+    const one = { zone, spot: spots[k] };
     const list = of.get(zone.community);
-    if (list) list.push(zone);
-    else of.set(zone.community, [zone]);
-  }
+    if (list) list.push(one);
+    else of.set(zone.community, [one]);
+  });
   return [...of].map(([code, list]) => {
-    const [west, east] = [Math.min(...list.map((z) => z.west)), Math.max(...list.map((z) => z.east))];
-    const [south, north] = [Math.min(...list.map((z) => z.south)), Math.max(...list.map((z) => z.north))];
+    const [west, south, east, north] = boundsOf(list.map(({ zone }) => zone)) ?? [0, 0, 0, 0];
     const name = zones.community(code)?.name || code;
     const middle = { x: eastOf((west + east) / 2), y: southOf((south + north) / 2) };
-    const count = inFigures(list.reduce((sum, zone) => sum + zone.households, 0));
+    const count = inFigures(list.reduce((sum, { zone }) => sum + zone.households, 0));
     return {
-      ...nearest(middle, list), width: eastOf(east) - eastOf(west), height: southOf(south) - southOf(north),
+      ...nearest(middle, list.map(({ spot }) => spot)), width: eastOf(east) - eastOf(west), height: southOf(south) - southOf(north),
       name, short: name, count, code: "", size: /** @type {const} */ (""), locked: false,
     };
   });
 }
 
-/** @param {{x: number, y: number}} middle @param {Zone[]} list */
+/** @param {{x: number, y: number}} middle @param {Spot[]} list */
 function nearest(middle, list) {
   let best = { x: 0, y: 0 };
   let least = Infinity;
-  for (const zone of list) {
-    const at = { x: eastOf(zone.lon), y: southOf(zone.lat) };
-    const far = (at.x - middle.x) ** 2 + (at.y - middle.y) ** 2;
-    if (far < least) [best, least] = [at, far];
+  for (const { x, y } of list) {
+    const far = (x - middle.x) ** 2 + (y - middle.y) ** 2;
+    if (far < least) [best, least] = [{ x, y }, far];
   }
   return best;
 }

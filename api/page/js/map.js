@@ -5,7 +5,7 @@ import { drawsLabels } from "./labels.js";
 import { drawsChanges } from "./changes.js";
 import { drawsChosen } from "./chosen.js";
 import { leavesOut } from "./slow.js";
-import { styleOf, ZONE_LAYERS } from "./style.js";
+import { LOOKS, styleOf, ZONE_LAYERS } from "./style.js";
 import { boundsOf } from "./zones.js";
 
 /** @typedef {import("../types").Page} Page */
@@ -43,6 +43,10 @@ export function createMap({ api, state }, container) {
     pixelRatio: Math.min(devicePixelRatio, 2),
     transformRequest: (url) => ({ url, headers: url.startsWith(ours) ? api.headers() : {} }),
   });
+  // Below what is drawn: a layer of one colour would cost as much as all zones.
+  const paint = () => (gl.getCanvas().style.backgroundColor = String(LOOKS[state.get().theme].ground));
+  state.on(["theme"], paint);
+  paint();
   gl.touchZoomRotate.disableRotation();
   gl.keyboard.disableRotation();
   gl.on("error", ({ error }) => {

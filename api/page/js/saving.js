@@ -48,7 +48,7 @@ function createSaving(page) {
   /** @type {import("../types").Saving["tryOut"]} */
   async function tryOut(edits) {
     try {
-      return await api.edit(zones.version, seenTag(page), edits, { dryRun: true });
+      return await api.edit(zones.version, seenTag(page), edits, { dryRun: true, changes: state.get().level });
     } catch (why) {
       dialogs.failed(why);
       return null;
@@ -76,7 +76,9 @@ function createSaving(page) {
     const began = performance.now();
     flying.add(kept.id);
     try {
-      const done = await api.edit(kept.version, `"${kept.version}-${kept.seen}"`, kept.edits, { reason: kept.reason });
+      const done = await api.edit(kept.version, `"${kept.version}-${kept.seen}"`, kept.edits, {
+        reason: kept.reason, changes: state.get().level,
+      });
       letGo(kept.id);
       note(kept.version, done.head, done.edits.length);
       await taken(page, done, began);
@@ -143,7 +145,7 @@ function createSaving(page) {
     if (!version) return false;
     const began = performance.now();
     try {
-      await taken(page, await api[way](version.id, seenTag(page), times), began);
+      await taken(page, await api[way](version.id, seenTag(page), times, state.get().level), began);
       return true;
     } catch (why) {
       if (!(why instanceof Problem) || why.status !== 409 || !why.body.edits) dialogs.failed(why);
@@ -188,14 +190,17 @@ function createSaving(page) {
 async function taken({ state, api, zones, dialogs, map }, done, began) {
   const { version, level } = state.get();
   if (!version || version.id !== done.version) return;
-  const answer = await api.zones(done.version, { level, since: zones.head });
+  // What was kept for long was seen before the zones were.
+  const answer = done.changes?.level === level ? done.changes : await api.zones(done.version, { level, since: zones.head });
   if (zones.version !== done.version) return;
   if (answer.head > zones.head) {
     times(map.gl, began);
     zones.apply(answer);
   }
-  const selected = new Set([...state.get().selected].filter((code) => zones.get(code)));
-  state.set({ version: { ...version, head: answer.head, etag: answer.etag }, picked: null, selected });
+  const { selected } = state.get();
+  const left = new Set([...selected].filter((code) => zones.get(code)));
+  const now = { ...version, head: answer.head, etag: answer.etag };
+  state.set({ version: now, picked: null, selected: left.size === selected.size ? selected : left });
   api.version(done.version).then((now) => {
     if (now && state.get().version?.id === now.id && now.head >= answer.head) state.set({ version: now });
   }, dialogs.failed);

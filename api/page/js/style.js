@@ -12,6 +12,8 @@ export const [PLAN, CHANGED, CHOSEN] = ["plan", "changed", "chosen"];
 export const ZONE_LAYERS = ["grids", "changed-grids"];
 
 const DEEPEST_TILE = 16;
+/** Of what the page itself draws: 15 cm are a unit there, and few squares are in sight. */
+const DEEPEST_HERE = 15;
 export const HOUSEHOLDS_FROM = 14;
 
 /** @type {Record<Theme, Record<string, string | number>>} */
@@ -59,6 +61,7 @@ const where = (name, yes, no) => ["case", ["boolean", ["feature-state", name], f
  */
 export function styleOf(drawn) {
   const { tiles, bounds, basemap, changed, chosen } = drawn;
+  const drawnHere = { type: "geojson", maxzoom: DEEPEST_HERE };
   const below = Object.fromEntries(
     basemap.map((address, k) => [
       `base-${k}`,
@@ -72,8 +75,8 @@ export function styleOf(drawn) {
       [PLAN]: {
         type: "vector", tiles: [tiles], bounds, minzoom: 0, maxzoom: DEEPEST_TILE, promoteId: "code",
       },
-      ...(changed ? { [CHANGED]: { type: "geojson", data: changed, promoteId: "code" } } : {}),
-      ...(chosen ? { [CHOSEN]: { type: "geojson", data: chosen } } : {}),
+      ...(changed ? { [CHANGED]: { ...drawnHere, data: changed, promoteId: "code" } } : {}),
+      ...(chosen ? { [CHOSEN]: { ...drawnHere, data: chosen } } : {}),
     },
     layers: layersOf(drawn),
   });
@@ -91,12 +94,13 @@ function layersOf(drawn) {
   const { theme, level, colours, basemap, households, closeFrom } = drawn;
   const look = LOOKS[theme];
   const opacity = basemap.length ? Math.min(Number(look.fill), 0.55) : look.fill;
+  // What comes from one source lies together: edges of tiles are masked where another follows.
+  const [fills, lines] = [zoneFills(level, colours, opacity), borders(level, look, closeFrom)];
+  const zones = fills.flatMap((fill, k) => [fill, lines[k]]);
   const below = basemap.map((_, k) => ({ id: `base-${k}`, type: "raster", source: `base-${k}` }));
   const layers = [
-    { id: "ground", type: "background", paint: { "background-color": look.ground } },
     ...below,
-    ...zoneFills(level, colours, opacity),
-    ...borders(level, look, closeFrom),
+    ...zones,
     {
       id: "communities", type: "line", source: PLAN, "source-layer": "communities",
       layout: { "line-join": "round" },
@@ -116,7 +120,13 @@ function layersOf(drawn) {
   return /** @type {LayerSpecification[]} */ (kept);
 }
 
-/** @param {string} level @param {string[]} colours @param {unknown} opacity */
+/**
+ * Fills of zones, first those of the tiles.
+ *
+ * @param {string} level
+ * @param {string[]} colours
+ * @param {unknown} opacity
+ */
 function zoneFills(level, colours, opacity) {
   const [usual, chosen] = [colours, colours.map(stronger)].map((row) => ["at", ["%", ["get", "colour"], row.length], ["literal", row]]);
   const paint = { "fill-color": ["to-color", where("chosen", chosen, usual)], "fill-antialias": false };

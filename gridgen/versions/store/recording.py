@@ -103,6 +103,7 @@ def edit_all(
     by: By,
     *,
     since: int | None = None,
+    tried: Sequence[Applied] | None = None,
 ) -> list[Recorded]:
     """Make edits one after the other and record all of them at once, or none.
 
@@ -112,6 +113,9 @@ def edit_all(
         As of `edit`.
     asked
         The edits, and where each is asked for.
+    tried
+        What they do to the draft of `opened` today, where somebody had them made already: they are
+        made anew only where others recorded edits meanwhile.
 
     Raises
     ------
@@ -120,9 +124,13 @@ def edit_all(
     CommandError
         One of the edits cannot be made: where it was asked, and why.
     """
-    return _recorded(
-        store, opened, by, lambda draft: made(draft, asked, day=now()[:10]).applied, since=since
-    )
+
+    def make(draft: Draft) -> Sequence[Applied]:
+        if tried is not None and isinstance(opened, Opened) and draft is opened.draft:
+            return tried
+        return made(draft, asked, day=now()[:10]).applied
+
+    return _recorded(store, opened, by, make, since=since)
 
 
 def _recorded(

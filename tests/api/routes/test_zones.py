@@ -222,3 +222,53 @@ def test_who_is_named_is_told_with_the_zone_and_the_households_of_each(client: C
     assert (named["units"], named["at"], named["counts"]) == (units[:3], [FIRST] * 3, [1] * 3)
     assert len(named["points"]) == 3
     assert chosen(client, units=["nobody"]).status_code == 404
+
+
+def test_the_answer_to_a_change_tells_the_zones_where_a_level_is_asked_for(client: Client) -> None:
+    rename = {"operation": "rename", "zone": SECOND, "name": "东网格"}
+    asked: dict[str, Any] = {"headers": {"If-Match": '"1-0"'}, "params": {"changes": "grids"}}
+
+    made = client.post("/versions/1/edits", json=rename, **asked)
+    since = told(client, since=0)
+    asked["headers"] = {"If-Match": made.headers["etag"]}
+    back = client.post("/versions/1/undo", json={}, **asked)
+
+    assert made.json()["changes"] == since
+    assert "东网格" in since["columns"]["name"]
+    assert made.json()["edits"][0]["says"]
+    assert back.json()["changes"] == told(client, since=1)
+    assert (back.json()["head"], back.headers["etag"]) == (2, '"1-2"')
+
+
+@pytest.mark.parametrize("path", ["edits", "undo"])
+def test_a_level_that_is_none_is_refused_before_anything_changes(client: Client, path: str) -> None:
+    edited(client, operation="rename", zone=FIRST, name="西网格")
+    body = {"operation": "rename", "zone": SECOND, "name": "东网格"} if path == "edits" else {}
+
+    answer = client.post(f"/versions/1/{path}", json=body, params={"changes": "rooms"},
+                         headers={"If-Match": "*"})  # fmt: skip
+
+    assert answer.status_code == 404
+    assert told(client)["head"] == 1
+
+
+def test_an_edit_that_was_tried_is_made_as_it_was_tried(client: Client) -> None:
+    begun = told(client)
+    merge = {"operation": "merge", "zones": [FIRST, SECOND]}
+    asked: dict[str, Any] = {"json": merge, "headers": {"If-Match": "*"}}
+
+    tried = client.post("/versions/1/edits?dry_run=true&changes=grids", **asked).json()
+    between = told(client)
+    made = client.post("/versions/1/edits?changes=grids", **asked).json()
+    again = client.post("/versions/1/edits", **asked)
+
+    assert (tried["is_dry"], made["is_dry"]) == (True, False)
+    assert made["edits"] == tried["edits"]
+    assert (tried["changes"], between) == (None, begun)
+    assert made["changes"] == told(client, since=0)
+    assert FIRST not in made["changes"]["gone"]
+    assert row_of(made["changes"], FIRST)["households"] == sum(
+        row_of(begun, code)["households"] for code in (FIRST, SECOND)
+    )
+    # It was tried on the plan as it was; now there is nothing left to merge.
+    assert again.status_code in (404, 422)
