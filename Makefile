@@ -70,7 +70,7 @@ test-bare:
 	tests/bare.sh $(MAKE) test-all
 
 speed: setup
-	$(BIN)/python tests/speed/run.py
+	PYTHONPATH=tests $(BIN)/python tests/speed/run.py
 	$(BIN)/python tests/speed/reading.py
 	$(BIN)/python tests/speed/solver.py
 	$(BIN)/python tests/speed/datum.py

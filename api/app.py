@@ -37,6 +37,7 @@ from api.routes import (
     hooks,
     jobs,
     locate,
+    locks,
     pages,
     planner,
     plans,
@@ -72,7 +73,7 @@ _HEADERS = {
 
 
 _ROUTES = (
-    locate, collections, tiles, public, pages, health, prints, plans, versions, edits, zones,
+    locate, collections, tiles, public, pages, health, prints, plans, versions, edits, locks, zones,
     comments, sharing, exports, uploads, processes, jobs, access, hooks, planner,
     presets, readings, differences,
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Edits of a version: made, taken back, made again, suggested; and which zones stay as they are."""
+"""Edits of a version: made, taken back, made again, suggested."""
 
 from __future__ import annotations
 
@@ -18,8 +18,6 @@ from api.planning.answers import (
     Edited,
     EventAnswer,
     History,
-    LockAnswer,
-    LocksAnswer,
     Stepped,
     SuggestionsAnswer,
     with_changes,
@@ -27,7 +25,6 @@ from api.planning.answers import (
 from api.planning.asking import tagged
 from api.planning.bodies import (
     MOST_BYTES,
-    ReasonAsked,
     StepsAsked,
     described,
     edits_described,
@@ -35,21 +32,14 @@ from api.planning.bodies import (
     read_edits,
 )
 from api.planning.etags import ConditionHere, etag_of, seen_in
-from api.planning.tries import Tried
+from api.planning.making import made, tried
 from api.planning.zones import altered_json
-from gridgen.model.errors import NotInPlanError
 from gridgen.versions.advised import advice_rows
-from gridgen.versions.draft import Draft
-from gridgen.versions.editing import Asked, made
-from gridgen.versions.edits import Edit, Lock, Unlock
-from gridgen.versions.effected import effect_rows
-from gridgen.versions.store.audit import now
 from gridgen.versions.store.history import history_of
-from gridgen.versions.store.recording import By, edit_all
+from gridgen.versions.store.recording import By
 from gridgen.versions.store.undoing import redo, undo
 from gridgen.versions.store.versions import Version
 from gridgen.versions.suggest import MOST, advise
-from gridgen.words.say import in_both
 
 router = APIRouter(tags=["edits"], dependencies=KNOWN_ONLY)
 
@@ -110,16 +100,16 @@ async def edit(
     lang = language(request)
     await run_in_threadpool(_require_level, living, told, changes)
     if dry_run:
-        answer, tried = await run_in_threadpool(_tried, living, told, asked, lang)
+        answer, would_be = await run_in_threadpool(tried, living, told, asked, lang)
         if changes is not None:
             # Whoever saves it will ask for them, and be answered at once.
-            later.add_task(living.look_ahead, told, tried, changes)
+            later.add_task(living.look_ahead, told, would_be, changes)
         tagged(response, told.id, answer.head)
         return answer
     since, by = seen_in(condition, told), By(caller.actor, reason)
 
     def make() -> Response | Edited:
-        answer = _made(living, told, asked, by, since, lang)
+        answer = made(living, told, asked, by, since, lang)
         return _answered(response, living, answer, changes, since)
 
     return await run_in_threadpool(make)
@@ -224,111 +214,3 @@ def suggestions(
     rows = advice_rows(opened.draft, advices, language(request))
     etag = tagged(response, told.id, opened.edit)
     return SuggestionsAnswer(version=told.id, etag=etag, advice=rows)
-
-
-@router.get(
-    "/versions/{v}/locks", summary="Which zones are locked", dependencies=[needs(Role.VIEWER)]
-)
-def locks(response: Response, living: LivingHere, told: VersionHere) -> LocksAnswer:
-    """Return the zones that stay as they are in all redraws."""
-    opened = living.opened(told)
-    plan = opened.draft.plan
-    zones = plan.levels[0]
-    name_of = dict(zip(zones.code, zones.name, strict=True))
-    found = [LockAnswer(code=code, name=name_of.get(code, "")) for code in plan.made_by.locks]
-    etag = tagged(response, told.id, opened.edit)
-    return LocksAnswer(version=told.id, etag=etag, level=zones.level, locks=found)
-
-
-@router.put(
-    "/versions/{v}/locks/{code}",
-    summary="Lock a zone",
-    response_model=Edited,
-    dependencies=[needs(Role.PLANNER)],
-    openapi_extra=described(ReasonAsked),
-)
-async def lock(
-    request: Request,
-    response: Response,
-    caller: CallerHere,
-    living: LivingHere,
-    told: VersionHere,
-    condition: ConditionHere,
-    code: str,
-) -> Edited:
-    """Keep a zone of the first level as it is in all redraws; edits of it are warned of."""
-    asked = read_body(ReasonAsked, await body_of(request, MOST_BYTES))
-    since, by = seen_in(condition, told), By(caller.actor, asked.reason)
-    answer = await run_in_threadpool(
-        _made_of, living, told, Lock((code,)), by, since, language(request)
-    )
-    tagged(response, told.id, answer.head)
-    return answer
-
-
-@router.delete(
-    "/versions/{v}/locks/{code}",
-    summary="Unlock a zone",
-    dependencies=[needs(Role.PLANNER)],
-)
-def unlock(
-    request: Request,
-    response: Response,
-    caller: CallerHere,
-    living: LivingHere,
-    told: VersionHere,
-    condition: ConditionHere,
-    code: str,
-) -> Edited:
-    """Keep a zone no longer."""
-    since, by = seen_in(condition, told), By(caller.actor)
-    answer = _made_of(living, told, Unlock((code,)), by, since, language(request))
-    tagged(response, told.id, answer.head)
-    return answer
-
-
-def _asked(edits: list[Edit]) -> list[Asked]:
-    return [Asked(in_both("planning_edit", number=number), one)
-            for number, one in enumerate(edits, start=1)]  # fmt: skip
-
-
-def _tried(living: Living, told: Version, edits: list[Edit], lang: str) -> tuple[Edited, Draft]:
-    """Return what edits would do, and what the version would be."""
-    opened, day = living.opened(told), now()[:10]
-    applied = made(opened.draft, _asked(edits), day=day).applied
-    rows = effect_rows(opened.draft, applied, lang)
-    living.tries.keep(Tried(opened.draft, tuple(edits), day, applied, lang, rows))
-    etag = etag_of(told.id, opened.edit)
-    answer = Edited(version=told.id, head=opened.edit, etag=etag, is_dry=True, edits=rows)
-    return answer, applied[-1].draft
-
-
-def _made(
-    living: Living, told: Version, edits: list[Edit], by: By, since: int, lang: str
-) -> Edited:
-    """Make and record edits; tell what they do to the version as it was before the first."""
-    opened = living.opened(told)
-    before = living.tries.of(opened.draft, edits, now()[:10], lang)
-    applied = None if before is None else before.applied
-    done = edit_all(living.store, opened, _asked(edits), by, since=min(since, opened.edit),
-                    tried=applied)  # fmt: skip
-    last = done[-1].opened
-    living.keep(last)
-    if before is not None and done[0].applied is before.applied[0]:
-        rows = before.rows
-    else:
-        rows = effect_rows(opened.draft, [one.applied for one in done], lang)
-    etag = etag_of(told.id, last.edit)
-    return Edited(version=told.id, head=last.edit, etag=etag, is_dry=False, edits=rows)
-
-
-def _made_of(living: Living, told: Version, edit: Lock | Unlock, by: By, since: int, lang: str
-) -> Edited:  # fmt: skip
-    """Make an edit of zones that stand in the address, where they must be."""
-    zones = living.opened(told).draft.plan.levels[0]
-    (code,) = edit.zones
-    if code not in set(zones.code):
-        raise NotInPlanError(
-            "service_no_zone", collection=f"v{told.id}.{zones.level}", code=code, number=len(zones)
-        )
-    return _made(living, told, [edit], by, since, lang)

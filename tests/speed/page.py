@@ -21,8 +21,8 @@ from typing import Any
 import numpy as np
 from browsers import DRAWS, browsing
 from desks import Hand, Office, office
+from machines import machine
 from playwright.sync_api import Browser, CDPSession
-from run import machine
 
 FEW, MANY = 10, 500
 """Villages of the two plans."""

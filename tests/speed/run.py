@@ -19,6 +19,7 @@ from threading import Event, Thread
 
 import numpy as np
 import shapely
+from machines import machine
 
 import gridgen
 from gridgen.land.cells import cells
@@ -130,16 +131,6 @@ def _net(side: float, segments: int) -> dict[str, list[shapely.LineString]]:
         net += [shapely.LineString(np.column_stack(way)) for way in
                 ((along, across), (across, along))]  # fmt: skip
     return {"cuts": net[:2], "visible": net[2:]}
-
-
-def machine() -> str:
-    model = ""
-    try:
-        lines = Path("/proc/cpuinfo").read_text().splitlines()
-        model = next((line.split(":")[1].strip() for line in lines if "model name" in line), "")
-    except OSError:
-        pass
-    return f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, {model}"
 
 
 if __name__ == "__main__":
