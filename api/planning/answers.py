@@ -157,8 +157,8 @@ class Stepped(BaseModel):
 
 def with_changes(answer: Edited | Stepped, changes: bytes) -> bytes:
     """Return an answer as JSON, with changes as `zones_json` writes them."""
-    head, _, _ = answer.model_dump_json(by_alias=True).rpartition("null}")
-    return head.encode() + changes + b"}"
+    told = answer.model_dump_json(by_alias=True, exclude={"changes"}).encode()
+    return told.removesuffix(b"}") + b',"changes":' + changes + b"}"
 
 
 class SuggestionsAnswer(BaseModel):

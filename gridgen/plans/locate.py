@@ -117,7 +117,6 @@ class Locator:
         self._parents = _parent_rows(plan)
         self._responsible = responsible_of(plan)
         self._squares = self._laid() if quick else None
-        self._in_square: dict[int, Place | None] = {}
         if self._squares is not None:
             self._in_squares = self._among_polygons(self._squares.places)
 
@@ -138,12 +137,12 @@ class Locator:
             _checked(np.array([[lon, lat]], dtype=np.float64))
         squares = self._squares
         if squares is None or (square := squares.at_one(lon, lat)) < 0:
-            return self._place_at(self._point(lon, lat))
-        if square not in self._in_square:
-            self._in_square[square] = self._place_at(self._point(*squares.places[square].tolist()))
-        return self._in_square[square]
+            return self._place_among_polygons(self._point(lon, lat))
+        known = self._in_squares
+        rows = {level: int(of[square]) for level, of in known.zone_of.items()}
+        return self._place_if_any(int(known.community_of[square]), rows)
 
-    def _place_at(self, point: shapely.Point) -> Place | None:
+    def _place_among_polygons(self, point: shapely.Point) -> Place | None:
         """Return what `at` does, by asking polygons."""
         rows: dict[str, int] = {}
         above: int | None = None
@@ -154,6 +153,10 @@ class Locator:
         community = int(self._community_of_top[top])
         if community < 0:
             community = self._communities.at_one(point)
+        return self._place_if_any(community, rows)
+
+    def _place_if_any(self, community: int, rows: Mapping[str, int]) -> Place | None:
+        """Return the place of rows; None where all are -1."""
         if community < 0 and all(row < 0 for row in rows.values()):
             return None
         return self._place(community, rows, Presence.PLACED)
