@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
 
-from fastapi import APIRouter, BackgroundTasks, Depends, Query, Request, Response
+from fastapi import APIRouter, BackgroundTasks, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
-from api.access.callers import CallerHere, Role, needs
+from api.access.callers import Role, needs
 from api.asked import JSON, KNOWN_ONLY, body_of
 from api.deps import LivingHere, VersionHere
 from api.language import language
@@ -31,7 +30,8 @@ from api.planning.bodies import (
     read_body,
     read_edits,
 )
-from api.planning.etags import ConditionHere, etag_of, seen_in
+from api.planning.changing import Change, ChangeHere
+from api.planning.etags import etag_of, seen_in
 from api.planning.making import made, tried
 from api.planning.zones import altered_json
 from gridgen.versions.advised import advice_rows
@@ -80,12 +80,7 @@ def edits(
     openapi_extra=edits_described(),
 )
 async def edit(
-    request: Request,
-    response: Response,
-    caller: CallerHere,
-    living: LivingHere,
-    told: VersionHere,
-    condition: ConditionHere,
+    change: ChangeHere,
     later: BackgroundTasks,
     dry_run: Annotated[bool, Query(description="Only tell what it would do.")] = False,
     changes: ChangesAsked = None,
@@ -96,42 +91,27 @@ async def edit(
     matter; where they edited the same, nothing is made, and the answer (409) tells who, when and
     which edits.
     """
-    asked, reason = read_edits(await body_of(request, MOST_BYTES))
-    lang = language(request)
+    living, told = change.living, change.told
+    asked, reason = read_edits(await body_of(change.request, MOST_BYTES))
+    lang = language(change.request)
     await run_in_threadpool(_require_level, living, told, changes)
     if dry_run:
         answer, would_be = await run_in_threadpool(tried, living, told, asked, lang)
         if changes is not None:
             # Whoever saves it will ask for them, and be answered at once.
             later.add_task(living.look_ahead, told, would_be, changes)
-        tagged(response, told.id, answer.head)
+        tagged(change.response, told.id, answer.head)
         return answer
-    since, by = seen_in(condition, told), By(caller.actor, reason)
+    since, by = seen_in(change.condition, told), By(change.caller.actor, reason)
 
     def make() -> Response | Edited:
         answer = made(living, told, asked, by, since, lang)
-        return _answered(response, living, answer, changes, since)
+        return _answered(change, answer, changes, since)
 
     return await run_in_threadpool(make)
 
 
 A = TypeVar("A", Edited, Stepped)
-
-
-@dataclass(frozen=True, slots=True)
-class Stepping:
-    """What undo and redo are asked with."""
-
-    request: Request
-    response: Response
-    caller: CallerHere
-    living: LivingHere
-    told: VersionHere
-    condition: ConditionHere
-    changes: ChangesAsked = None
-
-
-SteppingHere = Annotated[Stepping, Depends()]
 
 
 @router.post(
@@ -141,9 +121,9 @@ SteppingHere = Annotated[Stepping, Depends()]
     dependencies=[needs(Role.PLANNER)],
     openapi_extra=described(StepsAsked),
 )
-async def take_back(stepping: SteppingHere) -> Any:
+async def take_back(change: ChangeHere, changes: ChangesAsked = None) -> Any:
     """Take back the last edits that stand, all that are asked for or none; without limit."""
-    return await _stepped(stepping, undo)
+    return await _stepped(change, undo, changes)
 
 
 @router.post(
@@ -153,21 +133,23 @@ async def take_back(stepping: SteppingHere) -> Any:
     dependencies=[needs(Role.PLANNER)],
     openapi_extra=described(StepsAsked),
 )
-async def make_again(stepping: SteppingHere) -> Any:
+async def make_again(change: ChangeHere, changes: ChangesAsked = None) -> Any:
     """Make again the edits that were taken back last, all that are asked for or none."""
-    return await _stepped(stepping, redo)
+    return await _stepped(change, redo, changes)
 
 
-async def _stepped(stepping: Stepping, step: Callable[..., int]) -> Response | Stepped:
-    told, living = stepping.told, stepping.living
-    asked = read_body(StepsAsked, await body_of(stepping.request, MOST_BYTES))
-    seen, by = seen_in(stepping.condition, told), By(stepping.caller.actor, asked.reason)
+async def _stepped(
+    change: Change, step: Callable[..., int], changes: str | None
+) -> Response | Stepped:
+    told, living = change.told, change.living
+    asked = read_body(StepsAsked, await body_of(change.request, MOST_BYTES))
+    seen, by = seen_in(change.condition, told), By(change.caller.actor, asked.reason)
 
     def make() -> Response | Stepped:
-        _require_level(living, told, stepping.changes)
+        _require_level(living, told, changes)
         head = step(living.store, told.id, by, seen=seen, times=asked.times)
         answer = Stepped(version=told.id, head=head, etag=etag_of(told.id, head))
-        return _answered(stepping.response, living, answer, stepping.changes, seen)
+        return _answered(change, answer, changes, seen)
 
     return await run_in_threadpool(make)
 
@@ -178,16 +160,15 @@ def _require_level(living: Living, told: Version, level: str | None) -> None:
         living.opened(told).draft.plan.level(level)
 
 
-def _answered(
-    response: Response, living: Living, answer: A, level: str | None, since: int
-) -> Response | A:
+def _answered(change: Change, answer: A, level: str | None, since: int) -> Response | A:
     """Return an answer, where it was asked for with the zones that are otherwise since an edit."""
-    tagged(response, answer.version, answer.head)
+    tagged(change.response, answer.version, answer.head)
     if level is None:
         return answer
+    living = change.living
     told = living.version(answer.version)
     body = with_changes(answer, altered_json(living, told, level, since))
-    return Response(body, media_type=JSON, headers=dict(response.headers))
+    return Response(body, media_type=JSON, headers=dict(change.response.headers))
 
 
 @router.get(

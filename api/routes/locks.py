@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 from fastapi.concurrency import run_in_threadpool
 
-from api.access.callers import CallerHere, Role, needs
+from api.access.callers import Role, needs
 from api.asked import KNOWN_ONLY, body_of
 from api.deps import LivingHere, VersionHere
 from api.language import language
-from api.living import Living
 from api.planning.answers import Edited, LockAnswer, LocksAnswer
 from api.planning.asking import tagged
 from api.planning.bodies import MOST_BYTES, ReasonAsked, described, read_body
-from api.planning.etags import ConditionHere, seen_in
+from api.planning.changing import Change, ChangeHere
+from api.planning.etags import seen_in
 from api.planning.making import made
 from gridgen.model.errors import NotInPlanError
 from gridgen.versions.edits import Lock, Unlock
 from gridgen.versions.store.recording import By
-from gridgen.versions.store.versions import Version
 
 router = APIRouter(tags=["edits"], dependencies=KNOWN_ONLY)
 
@@ -44,23 +43,10 @@ def locks(response: Response, living: LivingHere, told: VersionHere) -> LocksAns
     dependencies=[needs(Role.PLANNER)],
     openapi_extra=described(ReasonAsked),
 )
-async def lock(
-    request: Request,
-    response: Response,
-    caller: CallerHere,
-    living: LivingHere,
-    told: VersionHere,
-    condition: ConditionHere,
-    code: str,
-) -> Edited:
+async def lock(change: ChangeHere, code: str) -> Edited:
     """Keep a zone of the first level as it is in all redraws; edits of it are warned of."""
-    asked = read_body(ReasonAsked, await body_of(request, MOST_BYTES))
-    since, by = seen_in(condition, told), By(caller.actor, asked.reason)
-    answer = await run_in_threadpool(
-        _made_of, living, told, Lock((code,)), by, since, language(request)
-    )
-    tagged(response, told.id, answer.head)
-    return answer
+    asked = read_body(ReasonAsked, await body_of(change.request, MOST_BYTES))
+    return await run_in_threadpool(_made_of, change, Lock((code,)), asked.reason)
 
 
 @router.delete(
@@ -68,29 +54,21 @@ async def lock(
     summary="Unlock a zone",
     dependencies=[needs(Role.PLANNER)],
 )
-def unlock(
-    request: Request,
-    response: Response,
-    caller: CallerHere,
-    living: LivingHere,
-    told: VersionHere,
-    condition: ConditionHere,
-    code: str,
-) -> Edited:
+def unlock(change: ChangeHere, code: str) -> Edited:
     """Keep a zone no longer."""
-    since, by = seen_in(condition, told), By(caller.actor)
-    answer = _made_of(living, told, Unlock((code,)), by, since, language(request))
-    tagged(response, told.id, answer.head)
-    return answer
+    return _made_of(change, Unlock((code,)))
 
 
-def _made_of(living: Living, told: Version, edit: Lock | Unlock, by: By, since: int, lang: str
-) -> Edited:  # fmt: skip
+def _made_of(change: Change, edit: Lock | Unlock, reason: str = "") -> Edited:
     """Make an edit of zones that stand in the address, where they must be."""
+    living, told = change.living, change.told
+    since, by = seen_in(change.condition, told), By(change.caller.actor, reason)
     zones = living.opened(told).draft.plan.levels[0]
     (code,) = edit.zones
     if code not in set(zones.code):
         raise NotInPlanError(
             "service_no_zone", collection=f"v{told.id}.{zones.level}", code=code, number=len(zones)
         )
-    return made(living, told, [edit], by, since, lang)
+    answer = made(living, told, [edit], by, since, language(change.request))
+    tagged(change.response, told.id, answer.head)
+    return answer

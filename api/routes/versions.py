@@ -21,7 +21,8 @@ from api.planning.answers import (
 )
 from api.planning.asking import address_of, links_of, require_role, tagged
 from api.planning.bodies import MOST_BYTES, StateAsked, described, read_body
-from api.planning.etags import ConditionHere, seen_in
+from api.planning.changing import ChangeHere
+from api.planning.etags import seen_in
 from gridgen.model.errors import RequestError
 from gridgen.model.findings import Report, as_rows
 from gridgen.plans.diff import diff, first_level
@@ -72,26 +73,20 @@ def draft(
     dependencies=[needs(Role.PLANNER)],
     openapi_extra=described(StateAsked),
 )
-async def state(
-    request: Request,
-    response: Response,
-    caller: CallerHere,
-    living: LivingHere,
-    told: VersionHere,
-    condition: ConditionHere,
-) -> VersionAnswer:
+async def state(change: ChangeHere) -> VersionAnswer:
     """Bring a version into another state. Planners submit; all else is for approvers.
 
     With If-Match it is refused where the version was edited since it was seen. Whoever publishes
     retires what was in force on the same land from that day on.
     """
-    asked = read_body(StateAsked, await body_of(request, MOST_BYTES))
+    caller, told = change.caller, change.told
+    asked = read_body(StateAsked, await body_of(change.request, MOST_BYTES))
     require_role(caller.role, Role.PLANNER if asked.state == SUBMITTED else Role.APPROVER)
-    seen = None if condition is None else seen_in(condition, told)
+    seen = None if change.condition is None else seen_in(change.condition, told)
     move = _move(asked, caller.actor, seen)
-    now = await run_in_threadpool(move, living.store, told.id)
-    living.look_again()
-    tagged(response, now.id, now.head)
+    now = await run_in_threadpool(move, change.living.store, told.id)
+    change.living.look_again()
+    tagged(change.response, now.id, now.head)
     return VersionAnswer.of(now)
 
 
