@@ -39,21 +39,30 @@ class Effort(NamedTuple):
     counts: int = 3
     """Numbers of grids that are tried around the number that exist, the nearest first; more only
     while some grid is outside the band."""
+    annealings: int = 0
+    """Annealings of areas around given centres; the best is kept."""
+    steps: int = 0
+    """Moves tried in each of them, for each unit and centre."""
 
 
 EFFORTS = {
-    "fast": Effort(1, tries=2, rounds=2, relocations=0, at_least=0, drifts=(), again=(0, 0)),
+    "fast": Effort(
+        1, tries=2, rounds=2, relocations=0, at_least=0, drifts=(), again=(0, 0), annealings=1,
+        steps=50,
+    ),
     "balanced": Effort(
-        2, tries=4, rounds=8, relocations=1, at_least=0, drifts=(0.05,), again=(1, 1)
+        2, tries=4, rounds=8, relocations=1, at_least=0, drifts=(0.05,), again=(1, 1),
+        annealings=3, steps=400,
     ),
     "best": Effort(
-        8, tries=12, rounds=40, relocations=40, at_least=45, drifts=(0.05, 0.3, 1.0), again=(3, 2)
+        8, tries=12, rounds=40, relocations=40, at_least=45, drifts=(0.05, 0.3, 1.0), again=(3, 2),
+        annealings=4, steps=1_200,
     ),
     # For edits, while a planner waits: as few zones come and go as can.
     "edit": Effort(
         1, tries=2, rounds=2, relocations=0, at_least=0, drifts=(), again=(0, 0), counts=1
     ),
-}
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

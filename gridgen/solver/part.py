@@ -6,12 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from gridgen.model.errors import ProblemError
-from gridgen.model.graphs import neighbours, tidy
 from gridgen.model.problem import Problem
-from gridgen.solver.assignment import Assignment, divide_around
+from gridgen.solver.areas import divide_areas
 from gridgen.solver.counts import choices, shortfall
 from gridgen.solver.filling import fillable, hemmed_in
 from gridgen.solver.improve import Effort, Search, polish, travel
@@ -21,7 +19,8 @@ from gridgen.solver.kernels.moves import fill
 from gridgen.solver.kernels.repair import reattach
 from gridgen.solver.kernels.town import State, Town, new_state
 from gridgen.solver.kernels.worth import worth
-from gridgen.solver.start import around, curve_order, from_existing, halves, homes, settle
+from gridgen.solver.start import curve_order, from_existing, halves, settle
+from gridgen.solver.towns import graph_of, town_of
 
 EXTRA_STARTS = 10
 """Further starts for a part that still has a grid outside the band."""
@@ -33,9 +32,6 @@ else helped. HiGHS takes some hundredths of a second for the one, and some secon
 
 FEW_UNITS = 12
 """Units up to which the best of all divisions is found."""
-
-NEAREST = 12
-"""Units among which a unit may change grids where no links are asked."""
 
 EXISTING_COUNTS = 3
 """Numbers of grids that are tried around the number that exist."""
@@ -81,17 +77,18 @@ def divide_part(part: Problem, counts: list[int], search: Search) -> Divided:
     search
         How much work, until when, and what seeds the random choices.
     """
-    is_impossible = False
-    if part.centres is not None and not part.border.any():
-        with_centre, is_impossible = divide_around(_assignment(part, part.centres))
-        if with_centre is not None:
-            return Divided(with_centre, part.centres.astype(np.int32))
+    if part.centres is not None:
+        areas = divide_areas(part, part.centres, search)
+        return Divided(
+            areas.grid_of, part.centres.astype(np.int32), areas.outside, areas.is_impossible,
+            (len(part.centres),),
+        )  # fmt: skip
     # Units in an order that keeps neighbours near in memory; answers go back to their own.
     order = curve_order(part.xy)
-    starts = _Starts(part.part(order), counts, search, is_impossible=is_impossible)
+    starts = _Starts(part.part(order), counts, search)
     town, state = starts.best()
-    # Grids that exist, given centres and exact answers stay where they are.
-    if part.is_new and part.centres is None and not _is_small(part):
+    # Grids that exist and exact answers stay where they are.
+    if part.is_new and not _is_small(part):
         travel(town, state, search)
     recentre_all(town, state)
     return Divided(
@@ -103,12 +100,10 @@ def divide_part(part: Problem, counts: list[int], search: Search) -> Divided:
 class _Starts:
     """Divisions of one part, begun and improved; the best is kept: the least breach first."""
 
-    def __init__(
-        self, part: Problem, counts: list[int], search: Search, *, is_impossible: bool
-    ) -> None:
+    def __init__(self, part: Problem, counts: list[int], search: Search) -> None:
         self.part, self.counts, self.search = part, counts, search
-        self.graph = _graph(part)
-        self.is_impossible = is_impossible
+        self.graph = graph_of(part)
+        self.is_impossible = False
         self.tried: set[int] = set()
         self.regions = 0
         self.turn = 0
@@ -131,8 +126,8 @@ class _Starts:
 
     @property
     def is_free(self) -> bool:
-        """Whether units may be cut into grids along links: no centres are given, no few units."""
-        return self.part.centres is None and not _is_small(self.part)
+        """Whether units are so many that they are cut into grids along links."""
+        return not _is_small(self.part)
 
     def best(self) -> tuple[Town, State]:
         """Return the best of all divisions that were found."""
@@ -143,7 +138,7 @@ class _Starts:
             is_one = k == 1 and self.part.is_new and not _is_small(self.part)
             if self.search.is_over or is_one or self._is_near_enough:
                 break
-        if self.value[0] > self.least and self.part.centres is None:
+        if self.value[0] > self.least:
             spare += self._limits()
         if self.found is not None and not self.is_done and self.is_free:
             self._by_tree()
@@ -182,7 +177,7 @@ class _Starts:
     def _begun(self, k: int) -> tuple[Town, State]:
         """Begin a division into k grids, and improve it."""
         rng = np.random.default_rng([*self.search.words, self.turn])
-        town = _town(self.part, self.graph, k)
+        town = town_of(self.part, self.graph, k)
         state = new_state(len(self.part), k, int(rng.integers(1, 2**31)))
         if _is_small(self.part):
             divide_all(town, state.grid_of, k)
@@ -209,7 +204,7 @@ class _Starts:
         """Find a division, or prove that there is none, where all links are a tree."""
         from gridgen.solver.restore import cut_whole, is_tree  # loaded where a breach stands
 
-        town = _town(self.part, self.graph, 1)
+        town = town_of(self.part, self.graph, 1)
         if is_tree(town):
             grid_of, is_impossible = cut_whole(town, self.part.band, self.counts)
             self.is_impossible |= is_impossible
@@ -219,7 +214,7 @@ class _Starts:
         """Find a division, or prove that there is none, where at most so many grids can be."""
         from gridgen.solver.every import every_grid  # loaded where a breach stands
 
-        town = _town(self.part, self.graph, 1)
+        town = town_of(self.part, self.graph, 1)
         if self.is_done or self.is_impossible or not town.linked:
             return
         every = every_grid(town, self.part.band, most=most)
@@ -232,7 +227,7 @@ class _Starts:
         if grid_of is None:
             return
         k = int(grid_of.max()) + 1
-        town, state = _town(self.part, self.graph, k), new_state(len(self.part), k, 1)
+        town, state = town_of(self.part, self.graph, k), new_state(len(self.part), k, 1)
         state.grid_of[:] = grid_of
         fill(town, state)
         polish(town, state, self.search.effort)
@@ -256,29 +251,15 @@ class _Starts:
         return town, again
 
 
-def _assignment(part: Problem, centres: NDArray[np.int64]) -> Assignment:
-    way = np.linalg.norm(part.xy[:, None] - part.xy[centres][None], axis=2)
-    # A unit in no grid yet moves for nothing; one whose grid has no centre moves in any case.
-    label = part.existing[:, None]
-    moves = (label != -1) & (label != part.existing[centres])
-    cost = way * part.visits[:, None] + part.weights.moved_m * part.load[:, None] * moves
-    return Assignment(
-        cost=cost, load=part.load, links=part.links, centres=centres, fewest=part.fewest,
-        most=part.most,
-    )  # fmt: skip
-
-
 def _is_small(part: Problem) -> bool:
     """Say whether every division of the part can be gone through."""
-    return len(part.load) <= FEW_UNITS and part.is_new and part.centres is None
+    return len(part.load) <= FEW_UNITS and part.is_new
 
 
 def _tried(part: Problem, counts: list[int], effort: Effort) -> tuple[list[int], list[int]]:
     """Return the numbers of grids of the starts that are made, and of those for a breach alone."""
     if _is_small(part):
         return counts[:1], counts[1:]
-    if part.centres is not None:
-        return counts, counts * EXTRA_STARTS
     sure = counts[:1] * effort.starts
     if not part.is_new:
         there = float(len(np.unique(part.existing[part.existing >= 0])))
@@ -300,60 +281,11 @@ def _lasting(part: Problem) -> float:
     return len(lasting) + float(load.sum() - lasting.sum()) / part.band.target
 
 
-def _town(
-    part: Problem, graph: tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]], k: int
-) -> Town:
-    start, near, border = graph
-    if part.centres is None:
-        home, area = homes(part.existing, part.load, k), np.arange(k, dtype=np.int32)
-    else:
-        home = part.existing.astype(np.int32)
-        area = part.existing[part.centres].astype(np.int32)
-    return Town(
-        xy=part.xy,
-        load=part.load,
-        visits=part.visits,
-        start=start,
-        near=near,
-        linked=part.links is not None,
-        fewest=np.array(np.broadcast_to(part.fewest, k), np.int64),
-        most=np.array(np.broadcast_to(part.most, k), np.int64),
-        home=home,
-        area=area,
-        moved_m=part.weights.moved_m,
-        is_given=part.centres is not None,
-        border=border,
-        aim=np.full(k, float(part.band.target)),
-        even_m=part.weights.even_m if part.centres is None else 0.0,
-    )
-
-
-def _graph(
-    part: Problem,
-) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]:
-    """Return where each unit's neighbours begin, the neighbours, and what it costs to part them."""
-    n, pairs = len(part), part.links
-    if pairs is None:
-        return *neighbours(n, _nearest(part.xy)), np.zeros(0)
-    start, near = neighbours(n, pairs)
-    if len(part.border) == 0:
-        return start, near, part.border
-    # In the order of `near`: from each unit, to its neighbours ascending.
-    both = np.concatenate([pairs, pairs[:, ::-1]])
-    twice = np.concatenate([part.border, part.border])
-    return start, near, twice[np.lexsort((both[:, 1], both[:, 0]))]
-
-
 def _begin(
     part: Problem, town: Town, state: State, rng: np.random.Generator, *, turned: bool
 ) -> None:
-    """Give every unit a first grid: around given centres, as it is, or anew."""
-    if part.centres is not None:
-        state.centre_of[:] = part.centres
-        state.grid_of[:] = around(town, state.centre_of)
-        fill(town, state)
-        reattach(town, state)
-    elif not part.is_new:
+    """Give every unit a first grid: as it is, or anew."""
+    if not part.is_new:
         state.grid_of[:] = from_existing(town, len(state.centre_of))
         fill(town, state)
         recentre_new(town, state)
@@ -362,16 +294,3 @@ def _begin(
         state.grid_of[:] = halves(town, len(state.centre_of), rng, turned=turned)
         fill(town, state)
         settle(town, state)
-
-
-def _nearest(xy: NDArray[np.float64]) -> NDArray[np.int32]:
-    """Return links from each unit to one unit at its own point and at each of the nearest points.
-
-    By points, because many units may stand at one: towers would otherwise be islands.
-    """
-    # `first` is the unit that stands for its point; all others there are linked to it.
-    points, first, point_of = np.unique(xy, axis=0, return_index=True, return_inverse=True)
-    k = min(len(points), NEAREST + 1)
-    near = first[cKDTree(points).query(points, k=k)[1].reshape(len(points), k)]
-    own = np.repeat(np.arange(len(xy)), k)
-    return tidy(np.stack([own, near[point_of.reshape(-1)].ravel()], axis=1))

@@ -16,7 +16,8 @@ from gridgen.solver.kernels.worth import border_change, cost, outside_after, une
 
 
 @kernel(FLAG(TOWN, STATE, WHOLE, WHOLE, WHOLE))
-def _touches(town: Town, state: State, u: int, g: int, but: int) -> bool:
+def touches(town: Town, state: State, u: int, g: int, but: int) -> bool:
+    """Return whether unit u has a neighbour in grid g, other than `but`."""
     for at in range(town.start[u], town.start[u + 1]):
         v = town.near[at]
         if v != but and state.grid_of[v] == g:
@@ -25,7 +26,7 @@ def _touches(town: Town, state: State, u: int, g: int, but: int) -> bool:
 
 
 @kernel(REAL(TOWN, WHOLE, WHOLE))
-def _both_ways(town: Town, u: int, v: int) -> float:
+def both_ways(town: Town, u: int, v: int) -> float:
     """Return what two units that change places would count as saved although a border stays."""
     if len(town.border) > 0:
         for at in range(town.start[u], town.start[u + 1]):
@@ -52,7 +53,7 @@ def swap(town: Town, state: State, u: int, b: int, gain: float) -> bool:
             # u is still in `a` here, so that border between the two, which stays, is counted as
             # saved from both sides.
             other = cost(town, state, v, a) - cost(town, state, v, b)
-            other += border_change(town, state, v, b, a) + _both_ways(town, u, v)
+            other += border_change(town, state, v, b, a) + both_ways(town, u, v)
             other += uneven_change(town, state, a, b, town.load[u] - town.load[v])
             outside = outside_after(town, state, a, b, town.load[u] - town.load[v])
             if outside <= 0 and gain + other < best:
@@ -60,7 +61,7 @@ def swap(town: Town, state: State, u: int, b: int, gain: float) -> bool:
     if who < 0:
         return False
     # Each needs a neighbour in its new grid that is not the one leaving it.
-    if town.linked and not (_touches(town, state, u, b, who) and _touches(town, state, who, a, u)):
+    if town.linked and not (touches(town, state, u, b, who) and touches(town, state, who, a, u)):
         return False
     if not may_leave(town, state, who):
         return False

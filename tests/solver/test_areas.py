@@ -1,0 +1,164 @@
+"""Areas around given centres: against every division of small places, and on places nearly full."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Any
+
+import numpy as np
+import pytest
+from answers import block
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
+from scipy.spatial import Delaunay
+
+from gridgen import Weights, solve
+from gridgen.model.solutions import Solution
+from gridgen.solver import assignment
+
+
+@pytest.fixture
+def searched(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have also small places searched, not gone through."""
+    monkeypatch.setattr(assignment, "MOST_PAIRS", 0)
+
+
+def full_town(seed: int, n: int, c: int, room: float) -> dict[str, Any]:
+    """Return n units with Delaunay links and c centres that hold `room` times the people in all."""
+    rng = np.random.default_rng(seed)
+    xy = rng.uniform(0, 10_000, (n, 2))
+    corners = Delaunay(xy).simplices
+    links = np.unique(np.sort(corners[:, [0, 1, 1, 2, 0, 2]].reshape(-1, 2), axis=1), axis=0)
+    people = np.rint(rng.lognormal(6.0, 0.6, n)).astype(int)
+    centres = rng.permutation(n)[:c]
+    share = rng.uniform(0.7, 1.3, c)
+    most = np.maximum(room * people.sum() * share / share.sum(), people[centres])
+    return {"xy": xy, "households": people, "fewest": np.ones(c, int),
+            "most": most.astype(int), "links": links, "centres": centres}  # fmt: skip
+
+
+def check(asked: dict[str, Any], found: Solution) -> None:
+    """Each area is in one piece with its centre, and inside its band."""
+    centres, links = np.asarray(asked["centres"]), np.asarray(asked["links"])
+    assert found.grid_of[centres].tolist() == list(range(len(centres)))
+    inner = links[found.grid_of[links[:, 0]] == found.grid_of[links[:, 1]]]
+    n = len(found.grid_of)
+    piece = connected_components(coo_matrix((np.ones(len(inner)), inner.T), (n, n)))[1]
+    assert (piece == piece[centres[found.grid_of]]).all()
+    load = np.bincount(found.grid_of, asked["households"], minlength=len(centres))
+    assert (load <= asked["most"]).all()
+    assert (load >= asked["fewest"]).all()
+    assert found.status == "feasible"
+
+
+@pytest.mark.parametrize(
+    ("n", "c", "room"), [(300, 40, 1.05), (300, 40, 1.1), (400, 13, 1.03), (900, 30, 1.05)]
+)
+def test_areas_nearly_full_are_all_inside_their_bands(n: int, c: int, room: float) -> None:
+    asked = full_town(7, n, c, room)
+
+    check(asked, solve(**asked, effort="balanced"))
+
+
+def test_more_effort_walks_less() -> None:
+    asked = full_town(5, 120, 12, 1.06)
+
+    fast = solve(**asked, effort="fast")
+    balanced = solve(**asked, effort="balanced")
+
+    assert balanced.score <= fast.score
+    check(asked, balanced)
+
+
+@pytest.mark.parametrize("effort", ["fast", "balanced"])
+def test_the_same_seed_gives_the_same_areas(effort: str) -> None:
+    asked = full_town(3, 100, 10, 1.06)
+
+    one, two = (solve(**asked, effort=effort, seed=4) for _ in range(2))
+
+    assert one.grid_of.tolist() == two.grid_of.tolist()
+
+
+def test_areas_are_given_although_no_time_is_left() -> None:
+    asked = full_town(3, 100, 10, 1.5)
+
+    found = solve(**asked, effort="best", time_limit_s=0.0)
+
+    assert found.grid_of[asked["centres"]].tolist() == list(range(10))
+
+
+def test_several_people_at_one_place_share_those_around(searched: None) -> None:
+    # Three contact persons in one house of the middle: each takes a part that holds together.
+    xy, links = block(9, 5)
+    place = np.concatenate([xy, xy[[22]], xy[[22]]])
+    links = [*links, (22, 45), (22, 46), (45, 46),
+             (21, 45), (23, 45), (13, 46), (31, 46)]  # fmt: skip
+    asked = {"xy": place, "households": np.ones(47, int), "fewest": np.full(3, 14),
+             "most": np.full(3, 17), "links": np.array(links), "centres": [22, 45, 46]}  # fmt: skip
+
+    check(asked, solve(**asked, effort="balanced"))
+
+
+def least_score(asked: dict[str, Any], weights: Weights) -> float:
+    """Return the least score of all areas that are whole and inside their bands, or infinity."""
+    xy, load = np.asarray(asked["xy"]), np.asarray(asked["households"])
+    links, centres = np.asarray(asked["links"]), np.asarray(asked["centres"])
+    existing, c = np.asarray(asked["existing"]), len(asked["centres"])
+    least = np.inf
+    for division in product(range(c), repeat=len(xy)):
+        of = np.array(division)
+        if (of[centres] != np.arange(c)).any():
+            continue
+        sizes = np.bincount(of, load, minlength=c)
+        if (sizes < asked["fewest"]).any() or (sizes > asked["most"]).any():
+            continue
+        if not _all_whole(of, links, centres):
+            continue
+        cut = of[links[:, 0]] != of[links[:, 1]]
+        moved = (existing >= 0) & (existing != existing[centres][of])
+        score = (load * np.hypot(*(xy - xy[centres[of]]).T)).sum() + (
+            weights.border_m * asked["borders"][cut].sum() + weights.moved_m * load[moved].sum()
+        )
+        least = min(least, float(score))
+    return least
+
+
+def _all_whole(of: NDArray[np.int64], links: NDArray[np.int64], centres: NDArray[np.int64]) -> bool:
+    inner = links[of[links[:, 0]] == of[links[:, 1]]]
+    piece = connected_components(coo_matrix((np.ones(len(inner)), inner.T), (len(of), len(of))))[1]
+    return bool((piece == piece[centres[of]]).all())
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    seed=st.integers(0, 10**6),
+    c=st.integers(2, 3),
+    border_m=st.sampled_from([0.5, 2.0]),
+    moved_m=st.sampled_from([0.0, 5.0, 40.0]),
+)
+def test_with_borders_and_moves_no_areas_cost_less_than_the_least(
+    seed: int, c: int, border_m: float, moved_m: float
+) -> None:
+    rng = np.random.default_rng(seed)
+    n = 7
+    tree = [(int(rng.integers(0, u)), u) for u in range(1, n)]
+    more = np.sort(rng.integers(0, n, (4, 2)), axis=1)
+    links = np.unique([*tree, *more[more[:, 0] < more[:, 1]]], axis=0)
+    load = rng.integers(0, 4, n)
+    weights = Weights(border_m=border_m, moved_m=moved_m)
+    asked = {
+        "xy": rng.integers(0, 20, (n, 2)) * 5.0, "households": load, "links": links,
+        "borders": rng.integers(0, 30, len(links)).astype(float),
+        "existing": rng.integers(-1, c + 1, n), "centres": rng.permutation(n)[:c],
+        "fewest": np.full(c, int(rng.integers(1, 3))),
+        "most": np.full(c, max(4, int(1.3 * load.sum() / c))),
+    }  # fmt: skip
+    least = least_score(asked, weights)
+
+    found = solve(**asked, weights=weights, effort="balanced")
+
+    if found.status == "feasible":
+        assert found.score >= least - 1e-6
