@@ -8,30 +8,47 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridgen.model.problem import Problem
-from gridgen.solver.assignment import Assignment, divide_around
+from gridgen.solver.assignment import MOST_PAIRS, Assignment, divide_around
+from gridgen.solver.freed import divide_anew, places
 from gridgen.solver.improve import Search, polish
-from gridgen.solver.kernels.anneal import Heat, anneal, new_met
+from gridgen.solver.kernels.anneal import Heat, anneal, gather, new_met
 from gridgen.solver.kernels.moves import fill
 from gridgen.solver.kernels.repair import reattach
 from gridgen.solver.kernels.town import State, new_state
 from gridgen.solver.kernels.worth import worth
+from gridgen.solver.regions import Regions
 from gridgen.solver.start import around, curve_order
+from gridgen.solver.together import put_together
 from gridgen.solver.towns import graph_of, town_of
 
-HOT, COLD = 1.0, 0.01
-"""Heat at first and in the end, in mean metres of a unit."""
+HOT, COLD = (0.3, 1.0, 0.1), 0.01
+"""Heats at first, which annealings take in turn, and heat in the end, in mean metres of a unit.
+
+Small areas need the hotter ones, large areas the cooler."""
 
 CHARGE = 0.3
 """What being outside the band counts for besides, in mean households of a unit."""
 
-LEAST_PAIRS = 1_000
+SMALL_PAIRS = 1_000
 """Units times centres that smaller places are taken to have."""
 
-MOST_STEPS = 18_000_000
-"""Steps of one annealing at most: eight million take a second."""
+LARGE_PAIRS = 15_000
+"""And those that larger ones are taken to have, so that no annealing takes much over a second."""
 
 EXTRA = 6
 """Further annealings while an area is outside its band."""
+
+ANNEALINGS = 2
+"""Annealings in each further round."""
+
+MOST_SIZE = 20
+"""Units of an area, on average, up to which areas are put together: of larger ones few fit."""
+
+AMONG = (5_000, 6_000, 8_000)
+"""Areas among which is chosen in the first rounds, and in all after them."""
+
+IDLE = 3
+"""Rounds that bring nothing, after which no further one is begun."""
 
 MOST_AREAS, MOST_MEMBERS = 100_000, 2_000_000
 """Areas that are gathered at most, and units in all of them together."""
@@ -87,15 +104,75 @@ class _Work:
         self.least = max(0, total - int(part.most.sum()), int(part.fewest.sum()) - total)
         self.start = self._begun(centres)
         self.grid_of, self.value = self.start.grid_of.copy(), worth(self.town, self.start)
+        self.annealings = 0
+        self.places = places(self.town, self.start.centre_of)
+        self.regions = Regions(self.places, self.rng)
 
     def run(self) -> None:
-        """Anneal as often as the effort says, and some more while an area is outside its band."""
+        """Anneal as often as the effort says, more while an area is outside its band; go on then.
+
+        In rounds: areas that were met are put together, and regions divided anew.
+        """
         effort = self.search.effort
+        if self.start.grid_of.size * len(self.start.centre_of) <= MOST_PAIRS:
+            self._divide_all()
+            return
         for turn in range(effort.annealings + EXTRA * bool(effort.annealings)):
-            is_enough = self.value[0] <= self.least or self.is_impossible
-            if self.search.is_over or (turn >= effort.annealings and is_enough):
+            if turn < effort.annealings or not self._is_enough:
+                self._anneal()
+        if not self._is_enough:
+            self._divide_regions(effort.region_work)
+        idle = 0
+        for turn in range(effort.area_rounds):
+            before = self.value
+            for _ in range(ANNEALINGS if turn else 0):
+                self._anneal()
+            self._put_together(turn)
+            self._divide_regions(effort.region_work)
+            idle = 0 if self.value < before else idle + 1
+            if self.search.is_over or idle == IDLE:
                 return
-            self._anneal()
+
+    @property
+    def _is_enough(self) -> bool:
+        return self.value[0] <= self.least or self.is_impossible
+
+    def _put_together(self, turn: int) -> None:
+        """Take the cheapest division that can be put together of the areas met."""
+        k = len(self.start.centre_of)
+        if self.search.is_over or self.value[0] > 0 or len(self.part) > MOST_SIZE * k:
+            return
+        if self.met.end[-1] > 0.8 * len(self.met.score):
+            self.met = new_met(self.rng, len(self.part), k, areas=MOST_AREAS, room=MOST_MEMBERS)
+        state = self._state(self.grid_of)
+        own = np.array([gather(self.town, state, self.met, g) for g in range(k)])
+        if (own < 0).any():
+            return
+        found = put_together(
+            self.met, self.start.centre_of, own, most=AMONG[min(turn, len(AMONG) - 1)]
+        )
+        if found is not None:
+            self._keep(self._state(found))
+
+    def _divide_regions(self, work: int) -> None:
+        """Divide regions anew; `work` is in steps of the simplex."""
+        found = self.regions.improve(self.grid_of, work=work, is_over=lambda: self.search.is_over)
+        self._keep(self._state(found))
+
+    def _divide_all(self) -> None:
+        """Divide a small place at once; a second time, since the first looks at breaches."""
+        for _ in range(2):
+            anew = divide_anew(self.places, self.grid_of, list(range(len(self.start.centre_of))))
+            if anew.grid_of and not self.search.is_over:
+                self._keep(self._state(np.array(anew.grid_of, np.int32)))
+
+    def _state(self, grid_of: NDArray[np.int32]) -> State:
+        """Return a division as the kernels take it."""
+        n, k = len(self.part), len(self.start.centre_of)
+        state = new_state(n, k, int(self.rng.integers(1, 2**31)))
+        state.grid_of[:], state.centre_of[:] = grid_of, self.start.centre_of
+        fill(self.town, state)
+        return state
 
     def _begun(self, centres: NDArray[np.int64]) -> State:
         """Give every unit to the nearest centre, mend the pieces, and improve that."""
@@ -111,19 +188,19 @@ class _Work:
         """Anneal the first division with other random words, and keep what comes of it if best."""
         n, k = len(self.part), len(self.start.centre_of)
         mean_m = worth(self.town, self.start)[1] / n
-        if mean_m == 0.0:
+        if mean_m == 0.0 or self.search.is_over:
             return
-        state = new_state(n, k, int(self.rng.integers(1, 2**31)))
-        state.grid_of[:], state.centre_of[:] = self.start.grid_of, self.start.centre_of
-        fill(self.town, state)
+        state = self._state(self.start.grid_of)
         anneal(self.town, state, self._heat(mean_m, n * k), self.met)
         polish(self.town, state, self.search.effort)
         self._keep(state)
 
     def _heat(self, mean_m: float, pairs: int) -> Heat:
-        steps = min(self.search.effort.steps * max(pairs, LEAST_PAIRS), MOST_STEPS)
+        steps = self.search.effort.steps * min(max(pairs, SMALL_PAIRS), LARGE_PAIRS)
+        hot = HOT[self.annealings % len(HOT)]
+        self.annealings += 1
         mean_load = max(float(self.part.load.mean()), 1e-9)
-        return Heat(steps, HOT * mean_m, COLD * mean_m, mean_m / mean_load, CHARGE * mean_load)
+        return Heat(steps, hot * mean_m, COLD * mean_m, mean_m / mean_load, CHARGE * mean_load)
 
     def _keep(self, state: State) -> None:
         value = worth(self.town, state)

@@ -20,7 +20,14 @@ from gridgen.solver.kernels.pieces import may_leave
 from gridgen.solver.kernels.shift import both_ways, touches
 from gridgen.solver.kernels.signatures import FLAG, REAL, REALS, SHORTS, WHOLE, WHOLES
 from gridgen.solver.kernels.town import STATE, TOWN, State, Town, below
-from gridgen.solver.kernels.worth import border_change, breach, cost, outside_after, worth
+from gridgen.solver.kernels.worth import (
+    border_change,
+    border_cost,
+    breach,
+    cost,
+    outside_after,
+    worth,
+)
 
 WINDOW = 1_000
 """Steps after which heat and prices change."""
@@ -66,29 +73,44 @@ class Met(NamedTuple):
     """(n + k,) random words of units and areas: an area is told by those of its own combined."""
     seen: NDArray[np.uint64]
     """(2**b,) words of the areas met, each at or after the place that its last b bits say."""
+    row_of: NDArray[np.int32]
+    """(2**b,) the row of the area whose word stands there."""
     units: NDArray[np.int32]
     """(r,) units of the areas; who comes when it is full is not gathered."""
     end: NDArray[np.int64]
     """(m + 2,) where each area begins, and the last ends; the last entry is how many there are."""
+    score: NDArray[np.float64]
+    """(m,) ways, moves and half of the borders of each area, metres."""
 
 
 HEAT = types.NamedTuple((WHOLE, REAL, REAL, REAL, REAL), Heat)
 WORDS = types.uint64[::1]
-MET = types.NamedTuple((WORDS, WORDS, SHORTS, WHOLES), Met)
+MET = types.NamedTuple((WORDS, WORDS, SHORTS, SHORTS, WHOLES, REALS), Met)
 
 
 def new_met(rng: np.random.Generator, n: int, k: int, *, areas: int, room: int) -> Met:
-    """Return room for so many areas of n units in all, none met yet."""
+    """Return room for so many areas of so many units in all, none met yet.
+
+    Parameters
+    ----------
+    rng
+        Gives the words by which areas are told.
+    n, k
+        Units and centres of the part.
+    areas, room
+        How many areas, and how many units all of them together.
+    """
     bits = max(4, int(2 * areas).bit_length())
     return Met(
         rng.integers(1, 2**63, n + k).astype(np.uint64), np.zeros(2**bits, np.uint64),
-        np.zeros(room, np.int32), np.zeros(areas + 2, np.int64),
+        np.zeros(2**bits, np.int32), np.zeros(room, np.int32), np.zeros(areas + 2, np.int64),
+        np.zeros(areas),
     )  # fmt: skip
 
 
-@kernel(types.void(STATE, MET, WHOLE))
-def gather(state: State, met: Met, g: int) -> None:
-    """Add area g to those met, if it is new and there is room."""
+@kernel(WHOLE(TOWN, STATE, MET, WHOLE))
+def gather(town: Town, state: State, met: Met, g: int) -> int:
+    """Add area g to those met, if it is new; return its row, -1 if there is no room."""
     word = met.code[len(state.grid_of) + g]
     u = state.first[g]
     while u >= 0:
@@ -100,19 +122,22 @@ def gather(state: State, met: Met, g: int) -> None:
         if met.seen[at] == 0 or met.seen[at] == word:
             break
         at = (at + np.uint64(1)) & last
-    count = met.end[-1]
-    to = met.end[count]
-    is_full = count + 2 >= len(met.end) or to + state.size_of[g] > len(met.units)
-    if met.seen[at] != 0 or is_full:
-        return
-    met.seen[at] = word
+    if met.seen[at] == word:
+        return int(met.row_of[at])
+    row = met.end[-1]
+    to = met.end[row]
+    if met.seen[at] != 0 or row == len(met.score) or to + state.size_of[g] > len(met.units):
+        return -1
+    met.seen[at], met.row_of[at] = word, row
     u = state.first[g]
     while u >= 0:
         met.units[to] = u
+        met.score[row] += cost(town, state, u, g) + 0.5 * border_cost(town, state, u)
         to += 1
         u = state.after[u]
-    met.end[-1] = count + 1
-    met.end[count + 1] = to
+    met.end[-1] = row + 1
+    met.end[row + 1] = to
+    return int(row)
 
 
 @kernel(REAL(TOWN, WHOLE, WHOLE, REAL))
@@ -219,8 +244,8 @@ def anneal(town: Town, state: State, heat: Heat, met: Met) -> None:
             best_outside, best, is_best = outside, score, True
         if step >= gathered_from:
             if breach(town, a, state.load_of[a]) == 0:
-                gather(state, met, a)
+                gather(town, state, met, a)
             if breach(town, b, state.load_of[b]) == 0:
-                gather(state, met, b)
+                gather(town, state, met, b)
     if not is_best:
         _return_to(town, state, kept)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from kernel_towns import check_agrees, is_one_piece, no_worse, random_town, with_prices
+from kernel_towns import check_agrees, is_one_piece, no_worse, random_town, slow_worth, with_prices
 
 from gridgen.solver.kernels.anneal import Heat, Met, anneal, dues, gather, new_met, reprice
 from gridgen.solver.kernels.moves import fill
@@ -104,14 +104,30 @@ def test_two_areas_that_are_full_get_to_the_best_over_one_that_is_too_full() -> 
     assert state.load_of.tolist() == [4, 4]
 
 
+@settings(max_examples=30, deadline=None)
+@given(drawn=drawn_towns)
+def test_the_scores_of_all_areas_of_a_division_add_up_to_its_own(
+    drawn: tuple[int, int, int],
+) -> None:
+    town, state = areas(drawn, linked=True, priced=True)
+    k = len(state.centre_of)
+    met = new_met(np.random.default_rng(0), len(town.load), k, areas=9, room=99)
+
+    rows = [gather(town, state, met, g) for g in range(k)]
+
+    assert rows == list(range(k))
+    assert met.score[:k].sum() == pytest.approx(slow_worth(town, state)[1])
+    assert [gather(town, state, met, g) for g in range(k)] == rows
+
+
 def test_an_area_that_does_not_fit_any_more_is_not_gathered() -> None:
     town, state = areas((3, 20, 4), linked=True, priced=False)
     met = new_met(np.random.default_rng(0), 20, 4, areas=3, room=999)
     small = new_met(np.random.default_rng(0), 20, 4, areas=3, room=2)
 
     for g in (0, 0, 1, 2, 3):
-        gather(state, met, g)
-        gather(state, small, g)
+        gather(town, state, met, g)
+        gather(town, state, small, g)
 
     assert [len(area) for area in met_areas(met)] == state.size_of[:3].tolist()
     assert sum(len(area) for area in met_areas(small)) <= 2
