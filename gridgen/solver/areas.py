@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gridgen.model.problem import Problem
 from gridgen.solver.assignment import MOST_PAIRS, Assignment, divide_around
-from gridgen.solver.freed import divide_anew, places
+from gridgen.solver.freed import Places, divide_anew, places
 from gridgen.solver.improve import Search, polish
 from gridgen.solver.kernels.anneal import Heat, anneal, gather, new_met
 from gridgen.solver.kernels.moves import fill
@@ -98,15 +99,15 @@ class _Work:
         centres = np.zeros(0, np.int64) if part.centres is None else part.centres
         n, k = len(part), len(centres)
         self.town = town_of(part, graph_of(part), k)
-        self.met = new_met(self.rng, n, k, areas=MOST_AREAS, room=MOST_MEMBERS)
+        # Where nothing is put together nothing is gathered.
+        room = MOST_MEMBERS if search.effort.area_rounds else 1
+        self.met = new_met(self.rng, n, k, areas=min(MOST_AREAS, room), room=room)
         total = int(part.load.sum())
         # Households outside their bands that no division can do without: arithmetic says so.
         self.least = max(0, total - int(part.most.sum()), int(part.fewest.sum()) - total)
         self.start = self._begun(centres)
         self.grid_of, self.value = self.start.grid_of.copy(), worth(self.town, self.start)
         self.annealings = 0
-        self.places = places(self.town, self.start.centre_of)
-        self.regions = Regions(self.places, self.rng)
 
     def run(self) -> None:
         """Anneal as often as the effort says, more while an area is outside its band; go on then.
@@ -132,6 +133,16 @@ class _Work:
             idle = 0 if self.value < before else idle + 1
             if self.search.is_over or idle == IDLE:
                 return
+
+    @cached_property
+    def places(self) -> Places:
+        """The part as regions of it are asked about; large parts take a moment."""
+        return places(self.town, self.start.centre_of)
+
+    @cached_property
+    def regions(self) -> Regions:
+        """Which regions are divided anew next."""
+        return Regions(self.places, self.rng)
 
     @property
     def _is_enough(self) -> bool:

@@ -77,7 +77,22 @@ class Anew(NamedTuple):
     """Steps of the simplex that it took."""
 
 
-def divide_anew(all_of: Places, grid_of: NDArray[np.int32], areas: list[int]) -> Anew:
+class Care(NamedTuple):
+    """How closely areas are looked through."""
+
+    depth: int
+    """Links that a unit may be away from an area to which it goes."""
+    gap: float
+    """Share of what all units cost below which nothing more is looked for."""
+
+
+ALL = Care(depth=10**9, gap=0.0)
+"""All ways to share out the units, and the best of them."""
+
+
+def divide_anew(
+    all_of: Places, grid_of: NDArray[np.int32], areas: list[int], care: Care = ALL
+) -> Anew:
     """Return the best way in which the units of some areas can be shared out among their centres.
 
     Parameters
@@ -88,9 +103,10 @@ def divide_anew(all_of: Places, grid_of: NDArray[np.int32], areas: list[int]) ->
         (n,) the division in hand, each area of it in one piece.
     areas
         The areas whose units are free, ascending.
+    care
+        How closely they are looked through.
     """
-    model = _Model(all_of, grid_of, areas)
-    return model.solved()
+    return _Model(all_of, grid_of, areas, care).solved()
 
 
 class _Model:
@@ -99,8 +115,10 @@ class _Model:
     Rows are lists of (column, factor).
     """
 
-    def __init__(self, all_of: Places, grid_of: NDArray[np.int32], areas: list[int]) -> None:
-        self.all_of, self.areas = all_of, areas
+    def __init__(
+        self, all_of: Places, grid_of: NDArray[np.int32], areas: list[int], care: Care
+    ) -> None:
+        self.all_of, self.areas, self.care = all_of, areas, care
         self.units = np.flatnonzero(np.isin(grid_of, areas)).tolist()
         self.now_in = {u: int(grid_of[u]) for u in self.units}
         self.load = {u: int(all_of.town.load[u]) for u in self.units}
@@ -130,7 +148,7 @@ class _Model:
         town = self.all_of.town
         for g in self.areas:
             held = sum(load for u, load in self.load.items() if self.now_in[u] == g)
-            within = self._reached(g, max(int(town.most[g]), held))
+            within = self._reached(g, max(int(town.most[g]), held)) & self._near(g)
             for u in self.units:
                 if u in within:
                     now = float(self.now_in[u] == g)
@@ -158,6 +176,17 @@ class _Model:
                     least[v] = more
                     heapq.heappush(waiting, (more, v))
         return done
+
+    def _near(self, g: int) -> set[int]:
+        """Return the free units that are few links away from the area g that there is."""
+        front = {u for u in self.units if self.now_in[u] == g}
+        near = set(front)
+        for _ in range(min(self.care.depth, len(self.units))):
+            front = {v for u in front for v in self.all_of.near[u] if v in self.load} - near
+            if not front:
+                break
+            near |= front
+        return near if self.all_of.town.linked else set(self.units)
 
     def _add_bands(self) -> None:
         """Ask for loads in the band; where some is outside already, being outside has a price."""
@@ -222,6 +251,7 @@ class _Model:
         """Ask HiGHS, and again while some area of its answer is in pieces."""
         highs, work = new_highs(), 0
         highs.setOptionValue("mip_max_nodes", NODES)
+        highs.setOptionValue("mip_rel_gap", self.care.gap)
         highs.passModel(self._passed())
         now, cost = np.array(self.now), np.array(self.cost)
         before = float(now @ cost)

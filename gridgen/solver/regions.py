@@ -12,12 +12,15 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from gridgen.solver.freed import Places, divide_anew
+from gridgen.solver.freed import Care, Places, divide_anew
 
 LEAST, MOST = 2, 9
 """Areas of a region."""
 
-LONG = 6_000
+CARE = Care(depth=3, gap=1e-3)
+"""Units go to an area that is at most three links away: those deep inside another one never do."""
+
+LONG = 3_000
 """Steps of the simplex after which regions become smaller."""
 
 
@@ -58,7 +61,7 @@ class Regions:
                 self.count(long=False, better=False)
                 continue
             self._seen[tuple(areas)] = now
-            anew = divide_anew(self.all_of, grid_of, areas)
+            anew = divide_anew(self.all_of, grid_of, areas, CARE)
             work -= anew.work + 20
             is_better = len(anew.grid_of) > 0 and self._take(grid_of, areas, anew.grid_of, units)
             self.count(long=anew.work > LONG, better=is_better)

@@ -75,16 +75,16 @@ def solve(
         With `centres` a grid goes on from the one in which its centre is; several may share one.
     centres
         (c,) row numbers: one grid around each, which stays its centre; grid g is that of centre g.
-        `grids` and `locked` are not asked then. Up to 400 units times centres, borders without a
-        price, the metres (and moves) are nearly always the least of all.
+        `grids` and `locked` are not asked then. Up to 400 units times centres the score is nearly
+        always the least of all.
     weights
         What the score counts besides the walking metres: moving, borders, loads off the target.
     effort
         "fast", "balanced" or "best": counted in steps, so the same input and seed give the same
         answer in every process.
     time_limit_s
-        No further start or relocation is begun after this many seconds. The answer then depends on
-        the machine.
+        No further start, relocation or round is begun after this many seconds. The answer then
+        depends on the machine.
     certify
         Also prove a lower bound of the metres: `lower_bound_m`, for this number of grids.
     seed
@@ -111,7 +111,8 @@ def solve(
     grids are given up and others cut in two while that helps. Where a breach stands, grids around
     it are cut anew along trees of links, exactly where all links are one tree; where few grids can
     be at all, the division is put together of all of them. A unit above `most` is a grid of its
-    own.
+    own. Around given centres units shift and swap at a heat that sinks, over areas that are too
+    full; areas met are put together, and a few that touch divided anew at once.
     """
     problem = pose(
         xy, households, fewest=fewest, most=most, target=target, visits=visits, links=links,

@@ -18,6 +18,9 @@ from scipy.spatial import Delaunay
 from gridgen import Weights, solve
 from gridgen.model.solutions import Solution
 from gridgen.solver import areas, assignment
+from gridgen.solver.areas import divide_areas
+from gridgen.solver.improve import EFFORTS, Search
+from gridgen.solver.pose import pose
 
 
 @pytest.fixture
@@ -164,3 +167,59 @@ def test_with_borders_and_moves_small_places_get_the_least_score(
     assert (found.status == "feasible") == np.isfinite(least)
     if np.isfinite(least):
         assert found.score == pytest.approx(least, abs=1e-6)
+
+
+QUICK = EFFORTS["best"]._replace(steps=60, area_rounds=1, region_work=500)
+"""All that "best" does, and little of each."""
+
+
+def test_all_steps_together_give_the_same_each_time_and_no_more_than_annealing_alone() -> None:
+    asked = full_town(11, 80, 10, 1.06)
+    part = pose(**asked)
+    one, two = (divide_areas(part, asked["centres"], Search(QUICK, None, (3, 0))) for _ in range(2))
+    alone = divide_areas(
+        part, asked["centres"], Search(QUICK._replace(area_rounds=0), None, (3, 0))
+    )
+
+    assert one.grid_of.tolist() == two.grid_of.tolist()
+    assert one.outside == alone.outside == 0
+    assert walked(asked, one.grid_of) < walked(asked, alone.grid_of)
+
+
+def walked(asked: dict[str, Any], grid_of: NDArray[np.int32]) -> float:
+    """Return the metres of all ways to the centres."""
+    xy = asked["xy"]
+    return float(asked["households"] @ np.hypot(*(xy - xy[asked["centres"][grid_of]]).T))
+
+
+@pytest.mark.parametrize("least", [0.5, 0.8, 0.88])
+def test_areas_with_a_fewest_have_it(least: float) -> None:
+    asked = full_town(13, 150, 12, 1.08)
+    asked["fewest"] = (least * asked["most"]).astype(int)
+
+    check(asked, solve(**asked, effort="balanced"))
+
+
+@pytest.mark.parametrize(("moved_m", "stays"), [(0.0, False), (1e6, True)])
+def test_who_is_in_an_area_stays_where_moving_is_dear(moved_m: float, stays: bool) -> None:
+    asked = full_town(17, 90, 8, 1.05)
+    before = solve(**asked, effort="fast").grid_of
+    asked["xy"] = asked["xy"] + np.random.default_rng(0).uniform(-900, 900, (90, 2))
+
+    after = solve(
+        **asked, existing=before, weights=Weights(moved_m=moved_m), effort="balanced"
+    ).grid_of
+
+    assert (after.tolist() == before.tolist()) is stays
+
+
+def test_where_people_are_too_many_as_few_are_outside_as_sums_allow() -> None:
+    asked = full_town(19, 90, 8, 1.05)
+    asked["most"] = np.maximum(asked["most"] * 9 // 10, asked["households"][asked["centres"]])
+    over = int(asked["households"].sum() - asked["most"].sum())
+
+    found = solve(**asked, effort="balanced")
+
+    assert over > 0
+    assert found.status == "proven impossible"
+    assert sum(breach.by for breach in found.breaches) == over

@@ -9,9 +9,21 @@ import pytest
 from area_towns import is_whole, town_around, value_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from kernel_towns import make_town
 
-from gridgen.solver.freed import divide_anew, places
+from gridgen.solver.freed import Care, divide_anew, places
+from gridgen.solver.kernels.moves import fill
+from gridgen.solver.kernels.town import Town, new_state
 from gridgen.solver.kernels.worth import worth
+
+
+def street(n: int, centres: list[int], *, most: int) -> Town:
+    """Return a street of n houses ten metres apart, one household in each."""
+    town = make_town(
+        np.arange(n)[:, None] * 10.0, np.ones(n, int), [(u, u + 1) for u in range(n - 1)],
+        band=(1, most), grids=len(centres),
+    )  # fmt: skip
+    return town._replace(is_given=True)
 
 
 @pytest.mark.parametrize(("linked", "priced"), [(True, False), (False, False), (True, True)])
@@ -54,3 +66,20 @@ def test_units_of_other_areas_stay_where_they_are(seed: int, n: int) -> None:
         assert is_whole(town, state, after)
         if before[0] == 0:
             assert value_of(town, state, after) < before
+
+
+def test_who_lives_too_many_links_away_from_an_area_does_not_go_there() -> None:
+    # A street with a centre at either end: all live in the first area, and the second has room.
+    town = street(7, [0, 6], most=4)
+    state = new_state(7, 2, 1)
+    state.centre_of[:] = [0, 6]
+    state.grid_of[:] = [0, 0, 0, 0, 0, 0, 1]
+    fill(town, state)
+
+    one, two = (
+        divide_anew(places(town, state.centre_of), state.grid_of, [0, 1], Care(depth, 0.0))
+        for depth in (1, 2)
+    )
+
+    assert one.grid_of == [0, 0, 0, 0, 0, 1, 1]
+    assert two.grid_of == [0, 0, 0, 0, 1, 1, 1]
