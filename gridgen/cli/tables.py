@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
+import numpy as np
 import typer
 from rich.box import SIMPLE_HEAD
 from rich.markup import escape
@@ -14,8 +15,10 @@ from rich.table import Table
 
 from gridgen.cli.console import COLOURS, SHOWN, ZONES_SHOWN, add_row, err, out, print_json
 from gridgen.model.findings import as_rows
+from gridgen.model.zones import ASIDE
 from gridgen.people.roster import Roster, role_labels, roster
 from gridgen.plans.balance import apart_from_grids, balance_of
+from gridgen.plans.measures import compactness, size_cv
 from gridgen.words.say import level_name, say
 from gridgen.words.seen import seen
 
@@ -28,11 +31,14 @@ if TYPE_CHECKING:
 
 
 def level_rows(plan: Plan) -> list[dict[str, Any]]:
-    """Return one row of counts for each level."""
+    """Return one row of counts for each level; what is set aside has no size and shape to tell."""
     rows = []
     for zones in plan.levels:
         status = Counter(zones.status.tolist())
         weight = zones.households
+        usual = ~np.isin(zones.kind, ASIDE) & (weight > 0)
+        cv = size_cv(weight[usual], zones.kind[usual])
+        roundness = np.median(compactness(zones.polygon[usual])) if usual.any() else np.nan
         rows.append(
             {
                 "level": zones.level,
@@ -43,6 +49,8 @@ def level_rows(plan: Plan) -> list[dict[str, Any]]:
                 "fewest": int(weight.min()),
                 "most": int(weight.max()),
                 "mean_m": round(float((zones.mean_m * weight).sum() / max(1, weight.sum())), 1),
+                "size_cv": round(cv, 3) if usual.any() else None,
+                "compactness": round(float(roundness), 3) if usual.any() else None,
             }
         )
     return rows
@@ -196,11 +204,16 @@ def print_levels(plan: Plan, lang: str) -> None:
         is_level = name == "level"
         header = say(f"column_{name}", lang)
         table.add_column(header, justify="left" if is_level else "right", no_wrap=is_level)
-    for row in level_rows(plan):
+    rows = level_rows(plan)
+    for row in rows:
         cells = (level_name(row["level"], lang), row["zones"], row["in_band"], row["too_large"],
                  row["too_small"], f"{row['fewest']}-{row['most']}", row["mean_m"])  # fmt: skip
         add_row(table, cells)
     out.print(table)
+    for row in rows:
+        if row["zones"] > 1 and row["size_cv"] is not None:
+            told = {"cv": f"{row['size_cv']:.2f}", "compactness": f"{row['compactness']:.2f}"}
+            out.print(say("evenness", lang, level=level_name(row["level"], lang), **told))
 
 
 def print_findings(report: Report, lang: str) -> None:
