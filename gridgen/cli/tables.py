@@ -26,8 +26,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gridgen.model.findings import Finding, Report
-    from gridgen.model.plan import Plan
+    from gridgen.model.plan import MadeBy, Plan
     from gridgen.plans.locate import Locator, Nearest, Place
+
+LEAST_PAID = 0.05
+"""Per cent of the metres that are told to buy something else."""
 
 
 def level_rows(plan: Plan) -> list[dict[str, Any]]:
@@ -147,6 +150,7 @@ def summary(plan: Plan, output: Path, lang: str) -> dict[str, Any]:
         "levels": level_rows(plan),
         "metres": plan.made_by.metres,
         "lower_bound_m": plan.made_by.lower_bound_m,
+        "least_m": plan.made_by.least_m,
         "people": people_rows(plan),
         "findings": as_rows(plan.report, lang),
     }
@@ -171,10 +175,17 @@ def print_plan(plan: Plan, output: Path, lang: str, *, as_json: bool) -> None:
     out.print(escape(balance_line(plan, lang)))
     print_people(plan, lang)
     if plan.made_by.lower_bound_m is not None and plan.made_by.metres > 0:
-        gap = 100 * (1 - plan.made_by.lower_bound_m / plan.made_by.metres)
-        out.print(say("proven", lang, gap=f"{max(gap, 0):.1f}"))
+        out.print(_proven(plan.made_by, lang))
     print_findings(plan.report, lang)
     print_written([output], lang)
+
+
+def _proven(made_by: MadeBy, lang: str) -> str:
+    """Return how much less could be walked at most, and how much of it buys something else."""
+    walked, bound = made_by.metres, made_by.lower_bound_m or 0.0
+    gap = say("proven", lang, gap=f"{max(100 * (1 - bound / walked), 0):.1f}")
+    paid = 100 * (1 - (made_by.least_m or walked) / walked)
+    return f"{gap}{say('proven_paid', lang, paid=f'{paid:.1f}')}" if paid >= LEAST_PAID else gap
 
 
 def balance_line(plan: Plan, lang: str) -> str:

@@ -56,4 +56,5 @@ def banded(parent: Parent) -> Found:
         np.bincount(solution.grid_of, minlength=len(solution.centre_of)),
         solution.metres,
         solution.lower_bound_m or 0.0,
+        solution.least_m or 0.0,
     )
