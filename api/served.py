@@ -15,13 +15,14 @@ from numpy.typing import NDArray
 from api.asked import offered_for
 from api.begun import Colours, known_rows
 from api.layers import COMMUNITIES, DEGREES, ServedLayer, layer_of
+from api.models import PlaceAnswer
 from api.public.settings import Face
 from api.public.shown import PublicPlan
 from api.tiles.drawn import Drawn, Tiles, colours_of, plan_tiles
 from gridgen.model.errors import NotInPlanError
 from gridgen.model.plan import Plan
 from gridgen.people.roster import role_labels
-from gridgen.plans.locate import Locator
+from gridgen.plans.locate import Locator, Place
 from gridgen.rules.levels import Rules
 from gridgen.versions.store.versions import Version, scope_of
 from gridgen.words.say import say
@@ -150,6 +151,12 @@ class Served:
             ),
         )
         return found
+
+    def said_of_places(self, lang: str) -> dict[Place, PlaceAnswer]:
+        """Return what has been said of places on the ground in one language, to be said again."""
+        key = "said", f"{lang} {self.name}"
+        said: dict[Place, PlaceAnswer] = self._once(key, dict)
+        return said
 
     def title_of(self, role: str, lang: str) -> str:
         """Return what a role is called in one language: its name where no rules say."""

@@ -122,15 +122,22 @@ def _numbers_shared() -> Iterator[None]:
 
 
 class _Alone(uvicorn.Server):
-    """One process that answers, and ends in time whatever still runs in it."""
+    """One process that answers, and ends in time whatever still answers in it."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._last = threading.Timer(GRACE_S + _LAST_S, os._exit, [1])
+        self._last.daemon = True
+
+    def run(self, sockets: list[socket] | None = None) -> None:
+        super().run(sockets)
+        self._last.cancel()  # those who do jobs have time of their own
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         if self.should_exit and sig == signal.SIGINT:
             os._exit(_INTERRUPTED)  # threads would be waited for
         if not self.should_exit:
-            last = threading.Timer(GRACE_S + _LAST_S, os._exit, [1])
-            last.daemon = True
-            last.start()
+            self._last.start()
         super().handle_exit(sig, frame)
 
 

@@ -135,7 +135,7 @@ async def _soon(
 def _located(asked: list[Served], *, lon: float, lat: float, datum: Datum, lang: str) -> Response:
     x, y = to_wgs84(np.array([[lon, lat]]), datum)[0].tolist()
     found = [(served, served.locator.at(x, y)) for served in asked]
-    places = [_answer(served, place, lang) for served, place in found if place is not None]
+    places = [_known_answer(served, place, lang) for served, place in found if place is not None]
     in_grid = any(place.zones for place in places)
     nearest = None if in_grid else nearest_in(asked, x, y)
     return _json(Located(lon=lon, lat=lat, places=places, nearest=nearest))
@@ -245,6 +245,15 @@ def _belonging(asked: list[Served], *, household: str, lang: str) -> Response:
 
 def _of(served: Served, household: str) -> Place | None:
     return served.locator.household(household) if served.locator.has(household) else None
+
+
+def _known_answer(served: Served, place: Place, lang: str) -> PlaceAnswer:
+    """Return the answer for a place on the ground: there are no more of them than zones."""
+    said = served.said_of_places(lang)
+    known = said.get(place)
+    if known is None:
+        known = said[place] = _answer(served, place, lang)
+    return known
 
 
 def _answer(served: Served, place: Place, lang: str) -> PlaceAnswer:

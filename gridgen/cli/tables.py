@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
+import numpy as np
 import typer
 from rich.box import SIMPLE_HEAD
 from rich.markup import escape
@@ -14,8 +15,10 @@ from rich.table import Table
 
 from gridgen.cli.console import COLOURS, SHOWN, ZONES_SHOWN, add_row, err, out, print_json
 from gridgen.model.findings import as_rows
+from gridgen.model.zones import ASIDE
 from gridgen.people.roster import Roster, role_labels, roster
 from gridgen.plans.balance import apart_from_grids, balance_of
+from gridgen.plans.measures import compactness, size_cv
 from gridgen.words.say import level_name, say
 from gridgen.words.seen import seen
 
@@ -23,16 +26,22 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gridgen.model.findings import Finding, Report
-    from gridgen.model.plan import Plan
+    from gridgen.model.plan import MadeBy, Plan
     from gridgen.plans.locate import Locator, Nearest, Place
+
+LEAST_PAID = 0.05
+"""Per cent of the metres that are told to buy something else."""
 
 
 def level_rows(plan: Plan) -> list[dict[str, Any]]:
-    """Return one row of counts for each level."""
+    """Return one row of counts for each level; what is set aside has no size and shape to tell."""
     rows = []
     for zones in plan.levels:
         status = Counter(zones.status.tolist())
         weight = zones.households
+        usual = ~np.isin(zones.kind, ASIDE) & (weight > 0)
+        cv = size_cv(weight[usual], zones.kind[usual])
+        roundness = np.median(compactness(zones.polygon[usual])) if usual.any() else np.nan
         rows.append(
             {
                 "level": zones.level,
@@ -43,6 +52,8 @@ def level_rows(plan: Plan) -> list[dict[str, Any]]:
                 "fewest": int(weight.min()),
                 "most": int(weight.max()),
                 "mean_m": round(float((zones.mean_m * weight).sum() / max(1, weight.sum())), 1),
+                "size_cv": round(cv, 3) if usual.any() else None,
+                "compactness": round(float(roundness), 3) if usual.any() else None,
             }
         )
     return rows
@@ -139,6 +150,7 @@ def summary(plan: Plan, output: Path, lang: str) -> dict[str, Any]:
         "levels": level_rows(plan),
         "metres": plan.made_by.metres,
         "lower_bound_m": plan.made_by.lower_bound_m,
+        "least_m": plan.made_by.least_m,
         "people": people_rows(plan),
         "findings": as_rows(plan.report, lang),
     }
@@ -163,10 +175,17 @@ def print_plan(plan: Plan, output: Path, lang: str, *, as_json: bool) -> None:
     out.print(escape(balance_line(plan, lang)))
     print_people(plan, lang)
     if plan.made_by.lower_bound_m is not None and plan.made_by.metres > 0:
-        gap = 100 * (1 - plan.made_by.lower_bound_m / plan.made_by.metres)
-        out.print(say("proven", lang, gap=f"{max(gap, 0):.1f}"))
+        out.print(_proven(plan.made_by, lang))
     print_findings(plan.report, lang)
     print_written([output], lang)
+
+
+def _proven(made_by: MadeBy, lang: str) -> str:
+    """Return how much less could be walked at most, and how much of it buys something else."""
+    walked, bound = made_by.metres, made_by.lower_bound_m or 0.0
+    gap = say("proven", lang, gap=f"{max(100 * (1 - bound / walked), 0):.1f}")
+    paid = 100 * (1 - (made_by.least_m or walked) / walked)
+    return f"{gap}{say('proven_paid', lang, paid=f'{paid:.1f}')}" if paid >= LEAST_PAID else gap
 
 
 def balance_line(plan: Plan, lang: str) -> str:
@@ -196,11 +215,16 @@ def print_levels(plan: Plan, lang: str) -> None:
         is_level = name == "level"
         header = say(f"column_{name}", lang)
         table.add_column(header, justify="left" if is_level else "right", no_wrap=is_level)
-    for row in level_rows(plan):
+    rows = level_rows(plan)
+    for row in rows:
         cells = (level_name(row["level"], lang), row["zones"], row["in_band"], row["too_large"],
                  row["too_small"], f"{row['fewest']}-{row['most']}", row["mean_m"])  # fmt: skip
         add_row(table, cells)
     out.print(table)
+    for row in rows:
+        if row["zones"] > 1 and row["size_cv"] is not None:
+            told = {"cv": f"{row['size_cv']:.2f}", "compactness": f"{row['compactness']:.2f}"}
+            out.print(say("evenness", lang, level=level_name(row["level"], lang), **told))
 
 
 def print_findings(report: Report, lang: str) -> None:

@@ -12,6 +12,7 @@ from gridgen.division.units import middles
 from gridgen.model.arrays import taken
 from gridgen.model.bands import Band
 from gridgen.model.graphs import pieces
+from gridgen.model.solutions import Weights
 from gridgen.solver.parting import parted
 from gridgen.solver.pose import pose
 from gridgen.solver.solve import solve_problem
@@ -47,7 +48,7 @@ def around(parent: Parent) -> Found:
         target=target,
         visits=units.households,
         links=pairs,
-        weights=whole.weights,
+        weights=Weights(moved_m=whole.prices.moved_m),
         centres=unit,
         existing=existing,
         effort=whole.effort,

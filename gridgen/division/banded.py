@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from gridgen.division.parent import Found, Parent, merged
+from gridgen.division.prices import weights_at
 from gridgen.division.ties import with_parted
 from gridgen.division.units import of_units
 from gridgen.model.bands import Band
@@ -34,7 +35,13 @@ def banded(parent: Parent) -> Found:
         sides=made.links.border_m,
         locked=locked,
         existing=made.existing,
-        weights=whole.weights,
+        weights=weights_at(
+            whole.prices,
+            units.xy,
+            made.load,
+            target=band.target,
+            is_redrawn=made.existing is not None,
+        ),
         grids=step.grids,
         effort=whole.effort,
         certify=whole.certify and parent.is_first,
@@ -49,4 +56,5 @@ def banded(parent: Parent) -> Found:
         np.bincount(solution.grid_of, minlength=len(solution.centre_of)),
         solution.metres,
         solution.lower_bound_m or 0.0,
+        solution.least_m or 0.0,
     )

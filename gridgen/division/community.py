@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from gridgen.division.kept import kept_where_it_can
 from gridgen.division.least import least_changed
-from gridgen.division.level import SEARCHED, Layer, divide_level
+from gridgen.division.level import SEARCHED, Layer, Ways, divide_level
 from gridgen.division.packing import UPRIGHT
 from gridgen.division.parent import Keys
 from gridgen.division.problems import CommunityProblem
@@ -35,13 +35,15 @@ TURNS = 4
 class Outcome:
     """What became of the problem of a community: its layers from the top, and its links.
 
-    `metres` are those of the top level; `lower_bound_m` is 0.0 where no proof was asked for.
+    `metres` are those of the top level; `lower_bound_m` and `least_m` are 0.0 where no proof was
+    asked for.
     """
 
     layers: tuple[Layer, ...]
     links: Links
     metres: float
     lower_bound_m: float = 0.0
+    least_m: float = 0.0
 
 
 def divide_community(whole: CommunityProblem) -> Outcome:
@@ -67,9 +69,7 @@ def divide_community(whole: CommunityProblem) -> Outcome:
         walked = _unbroken(replace(whole, seed=whole.seed + turn), links, keys)
         layers = _drawn(whole, drawing, walked.layers, links, keys)
         crossed = _crossed(layers, whole.ground.boundary)
-        ways.append(
-            (walked.outside, crossed, Outcome(layers, links, walked.metres, walked.lower_bound_m))
-        )
+        ways.append((walked.outside, crossed, Outcome(layers, links, *walked.ways)))
         if not crossed or not any(step.mode in SEARCHED for step in whole.steps):
             break
     return min(ways, key=lambda way: way[:2])[2]
@@ -145,12 +145,11 @@ def _crossed(layers: tuple[Layer, ...], land: shapely.Geometry) -> int:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Walked:
-    """All levels over one set of links: households outside their band, and the top's metres."""
+    """All levels over one set of links: households outside their band, and the top's ways."""
 
     layers: tuple[Layer, ...]
     outside: int
-    metres: float
-    lower_bound_m: float
+    ways: Ways
 
 
 def _with_kept(whole: CommunityProblem, links: Links, keys: Keys) -> CommunityProblem:
@@ -182,18 +181,18 @@ def _walked(whole: CommunityProblem, links: Links, keys: Keys) -> _Walked:
 def _walk_down(whole: CommunityProblem, links: Links, keys: Keys) -> _Walked:
     """Divide level by level: each zone of a level is the parent that the next one divides."""
     layers: list[Layer] = []
-    outside, first = 0, (0.0, 0.0)
+    outside, first = 0, Ways()
     above = np.zeros(len(whole.xy), np.int32)
     for depth, step in enumerate(whole.steps):
-        layer, links, metres, bound = divide_level(whole, depth, links, keys, above)
+        layer, links, ways = divide_level(whole, depth, links, keys, above)
         if depth == 0:
-            first = metres, bound
+            first = ways
         above = layer.zone_of
         # A centre may have a band of its own, of which that of the step says nothing.
         if step.band and step.mode != "around":
             outside += sum(step.band.breach(int(size)) for size in layer.size)
         layers.append(layer)
-    return _Walked(tuple(layers), outside, *first)
+    return _Walked(tuple(layers), outside, first)
 
 
 def _torn(links: Links, keys: Keys, keep: tuple[str, ...], layer: Layer) -> NDArray[np.bool_]:

@@ -137,10 +137,10 @@ def _ways(whole: CommunityProblem, links: Links, standing: _Standing) -> Iterato
 
 def _cost(way: CommunityProblem, links: Links, keys: Keys) -> tuple[int, float]:
     """Return who is outside the band at the first level, and what the moves and the ways cost."""
-    layer, _, metres, _ = divide_level(way, 0, links, keys, np.zeros(len(way.xy), np.int32))
+    layer, _, ways = divide_level(way, 0, links, keys, np.zeros(len(way.xy), np.int32))
     band = way.steps[0].band
     outside = sum(band.breach(int(size)) for size in layer.size) if band else 0
-    return outside, way.weights.moved_m * _moved(way, layer) + metres
+    return outside, way.prices.moved_m * _moved(way, layer) + ways.metres
 
 
 def _moved(way: CommunityProblem, layer: Layer) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +33,16 @@ SEARCHED = ("band", "around")
 """The modes whose zones are searched, so that ties hold in them."""
 
 
+class Ways(NamedTuple):
+    """What is walked in all zones of a level: as they are, at least by proof, and in the best that
+    were found where nothing else has a price; the last two are 0 where no proof was asked for.
+    """
+
+    metres: float = 0.0
+    lower_bound_m: float = 0.0
+    least_m: float = 0.0
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Layer:
     """The z zones of one level in one community.
@@ -56,7 +67,7 @@ class Layer:
 
 def divide_level(
     whole: CommunityProblem, depth: int, links: Links, keys: Keys, above: NDArray[np.int32]
-) -> tuple[Layer, Links, float, float]:
+) -> tuple[Layer, Links, Ways]:
     """Divide every zone of the level above by the step at `depth`.
 
     Parameters
@@ -74,8 +85,7 @@ def divide_level(
 
     Returns
     -------
-    The zones; the links, among pieces of places that were split too; the metres of all zones, and
-    their proven bound, 0 where none was asked for.
+    The zones; the links, among pieces of places that were split too; and the metres of all zones.
     """
     step = whole.steps[depth]
     if step.split and step.band and step.mode in SEARCHED:
@@ -98,8 +108,8 @@ def divide_level(
         parent_of += [zone] * len(found.centre_xy)
         found_in.append(found)
     layer = _layer(whole, step, found_in, zone_of=zone_of, centre=centre, parent_of=parent_of)
-    metres = sum(found.metres for found in found_in)
-    return layer, links, metres, sum(found.lower_bound_m for found in found_in)
+    each = ((found.metres, found.lower_bound_m, found.least_m) for found in found_in)
+    return layer, links, Ways(*(sum(metres) for metres in zip(*each, strict=True)))
 
 
 def _parents(

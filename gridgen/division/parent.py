@@ -68,8 +68,8 @@ class Found:
     """The z zones into which a parent was divided.
 
     `zone_of` (k,) the zone of each row; `centre_xy` (z, 2) metres; `units` (z,) how many each has;
-    `metres` and their `lower_bound_m`, 0 where none was proven; `centre` (z,) the row of the given
-    centre around which each is, where there are such.
+    `metres`, their `lower_bound_m` and `least_m`, 0 where none was proven; `centre` (z,) the row of
+    the given centre around which each is, where there are such.
     """
 
     zone_of: NDArray[np.int32]
@@ -77,6 +77,7 @@ class Found:
     units: NDArray[np.int64]
     metres: float = 0.0
     lower_bound_m: float = 0.0
+    least_m: float = 0.0
     centre: NDArray[np.int64] | None = None
 
 

@@ -84,7 +84,11 @@ def divide_township(
     if stays and isinstance(existing, Plan):
         made = with_stays(made, existing, stays, before=before, site=site, centres=rounds.centres)
         metres += metres_in(existing, stays)
-    proven = round(sum(outcome.lower_bound_m for outcome in outcomes.values()), 3)
+    proven, least = (
+        round(sum(getattr(outcome, name) for outcome in outcomes.values()), 3)
+        for name in ("lower_bound_m", "least_m")
+    )
+    is_proven = options.certify and not stays
     retired = _retired(before, made.levels)
     made_by = MadeBy(
         version=version("gridgen"),
@@ -94,7 +98,8 @@ def divide_township(
         effort=options.effort,
         metres=round(metres, 3),
         parent=existing.made_by.input_hash if isinstance(existing, Plan) else "",
-        lower_bound_m=proven if options.certify and not stays else None,
+        lower_bound_m=proven if is_proven else None,
+        least_m=least if is_proven else None,
         retired=retired,
         retired_on=_retired_on(retired, existing, options.day or ""),
         locks=tuple(sorted(options.locks)),

@@ -20,8 +20,7 @@ from gridgen.model.centres import Centres
 from gridgen.model.errors import BandError, NotInPlanError
 from gridgen.model.ground import Ground
 from gridgen.model.households import Households
-from gridgen.model.solutions import Weights
-from gridgen.rules.levels import Rules
+from gridgen.rules.levels import Prices, Rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ class CommunityProblem:
     """What bands count besides households (n,)."""
     centres: Mapping[str, LocalCentres] = field(default_factory=dict)
     """For levels made around centres those of this community."""
-    weights: Weights = field(default_factory=Weights)
+    prices: Prices = field(default_factory=Prices)
     ties: tuple[TiedRows, ...] = ()
     """Whom the first level that is searched keeps together or apart."""
     kept: NDArray[np.int64] | None = None
@@ -142,7 +141,7 @@ def problems_of(
                 for level, of in rounds.rows.items()
                 if row in of and rounds.centres is not None
             },
-            weights=rules.weights,
+            prices=rules.prices,
             ties=_ties(site, members),
             kept=_kept(existing, steps[0], members, households) if is_kept else None,
             stays=options.target is None and code not in options.grids,

@@ -286,7 +286,9 @@ def _made_by(file: _File) -> MadeBy:
     facts = file.facts
     try:
         seed, metres = int(facts.get("seed") or 0), float(facts.get("metres") or 0)
-        bound = float(facts["lower_bound_m"]) if facts.get("lower_bound_m") else None
+        bound, least = (
+            float(facts[name]) if facts.get(name) else None for name in ("lower_bound_m", "least_m")
+        )
         asked = [pair.rpartition("=") for pair in _words(facts.get("grids", ""))]
         grids = {code: int(number) for code, _, number in asked}
     except ValueError as error:
@@ -297,6 +299,7 @@ def _made_by(file: _File) -> MadeBy:
         rules=facts.get("rules", ""),
         input_hash=facts.get("input_hash", ""),
         lower_bound_m=bound,
+        least_m=least,
         retired=_retired(facts.get("retired", "")),
         retired_on=_days(facts.get("retired_on", "")),
         effort=facts.get("effort", ""),

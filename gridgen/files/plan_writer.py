@@ -111,10 +111,11 @@ def _findings_table(report: Report, lang: str) -> pd.DataFrame:
 def _plan_table(plan: Plan) -> pd.DataFrame:
     households = plan.township.households
     facts = {name: str(value) for name, value in dataclasses.asdict(plan.made_by).items()}
-    bound = plan.made_by.lower_bound_m
     # The CRS of the work stands here alone: layers are in that of the input.
     facts["crs"] = plan.township.crs
-    facts["lower_bound_m"] = "" if bound is None else str(bound)
+    for name in ("lower_bound_m", "least_m"):
+        metres = getattr(plan.made_by, name)
+        facts[name] = "" if metres is None else str(metres)
     gone = plan.made_by.retired
     facts["retired"] = ",".join(f"{level}/{code}" for level in gone for code in gone[level])
     # Apart from the codes, so that versions that know of no days read these as before.

@@ -77,6 +77,7 @@ def outcome_to_bytes(outcome: Outcome, digest: str) -> bytes:
         "problem": digest,
         "metres": float(outcome.metres),
         "lower_bound_m": float(outcome.lower_bound_m),
+        "least_m": float(outcome.least_m),
     }
     column = np.empty(len(parts), object)
     column[:] = parts
@@ -103,6 +104,7 @@ def outcome_from_bytes(stored: bytes, digest: str) -> Outcome | None:
         links=value_from_bytes(Links, links),
         metres=facts["metres"],
         lower_bound_m=facts["lower_bound_m"],
+        least_m=facts["least_m"],
     )
 
 

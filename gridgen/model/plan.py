@@ -44,6 +44,9 @@ class MadeBy:
     lower_bound_m
         What any division into as many grids of the first level must walk; None where that was not
         proven.
+    least_m
+        What is walked in the best division that was found where nothing but the metres has a price:
+        what this one walks above it buys better borders and even grids. None as `lower_bound_m`.
     retired
         For each level the codes that earlier versions had and that are never used again.
     retired_on
@@ -66,6 +69,7 @@ class MadeBy:
     parent: str = ""
     metres: float = 0.0
     lower_bound_m: float | None = None
+    least_m: float | None = None
     retired: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     retired_on: Mapping[str, str] = field(default_factory=dict)
     locks: tuple[str, ...] = ()

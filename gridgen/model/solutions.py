@@ -71,8 +71,9 @@ class Solution:
     `grid_of` (u,) int32; `centre_of` (g,) int32, the unit from which each grid is served; `metres`,
     the walking term: sum of visits times straight metres to the centre; `score`, all terms;
     `lower_bound_m`, if asked for, a proof that no division into as many grids inside the band walks
-    less; `reason`, where a grid is outside the band, a sentence: what proves that it must be, or
-    else what was tried.
+    less, and `least_m` the metres of the best one that was found where nothing else has a price:
+    what is walked above it buys better borders and even grids; `reason`, where a grid is outside
+    the band, a sentence: what proves that it must be, or else what was tried.
     """
 
     grid_of: NDArray[np.int32]
@@ -82,6 +83,7 @@ class Solution:
     status: Status
     breaches: tuple[Breach, ...] = ()
     lower_bound_m: float | None = None
+    least_m: float | None = None
     reason: str = ""
 
     __repr__ = in_short

@@ -116,6 +116,7 @@ class Locator:
         self._community_of_top = _communities_of_top(plan)
         self._parents = _parent_rows(plan)
         self._responsible = responsible_of(plan)
+        self._places: dict[tuple[int, ...], Place] = {}
         self._squares = self._laid() if quick else None
         if self._squares is not None:
             self._in_squares = self._among_polygons(self._squares.places)
@@ -156,10 +157,14 @@ class Locator:
         return self._place_if_any(community, rows)
 
     def _place_if_any(self, community: int, rows: Mapping[str, int]) -> Place | None:
-        """Return the place of rows; None where all are -1."""
-        if community < 0 and all(row < 0 for row in rows.values()):
+        """Return the place of rows, the same one each time; None where all are -1."""
+        key = (community, *rows.values())
+        if max(key) < 0:
             return None
-        return self._place(community, rows, Presence.PLACED)
+        known = self._places.get(key)
+        if known is None:
+            known = self._places[key] = self._place(community, rows, Presence.PLACED)
+        return known
 
     def at_many(self, lonlat: NDArray[np.float64]) -> Located:
         """Return what is at each of n points.

@@ -1,6 +1,6 @@
-"""What a planner asks of each zone: how round it is, and how far one walks in it.
+"""What a planner asks of zones: how round they are, how even, and how far one walks in each.
 
-Measured from polygons, places and links alone.
+Measured from polygons, places, counts and links alone.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import dijkstra
 
-from gridgen.model.arrays import Shapes
+from gridgen.model.arrays import Shapes, Texts
 
 SWEEPS = 6
 """Walks from end to end that are tried in each zone."""
@@ -41,6 +41,30 @@ def compactness(polygons: Shapes) -> NDArray[np.float64]:
     round_ = np.zeros(len(polygons))
     np.divide(4 * np.pi * shapely.area(polygons), perimeter**2, out=round_, where=perimeter > 0)
     return round_
+
+
+def size_cv(households: NDArray[np.int64], kind: Texts) -> float:
+    """Return the coefficient of variation of sizes: how much zones differ from the mean of their
+    kind, in such means, as the root of the mean square. NaN where nobody lives.
+
+    Parameters
+    ----------
+    households
+        (z,) how many each zone holds; zones without any do not count.
+    kind
+        (z,) of the community, as `Zones` has it: a village's grids are smaller than a town's.
+
+    Examples
+    --------
+    >>> size_cv(np.array([40, 60, 360, 440]), np.array(["village"] * 2 + ["community"] * 2))
+    0.158...
+    """
+    held = households > 0
+    if not held.any():
+        return float("nan")
+    size, of = households[held], np.unique(kind[held], return_inverse=True)[1]
+    mean = np.bincount(of, size) / np.bincount(of)
+    return float(np.sqrt(np.mean((size / mean[of] - 1) ** 2)))
 
 
 def walks(

@@ -10,7 +10,6 @@ from typing import TypeVar
 from gridgen.model.bands import Band
 from gridgen.model.communities import CLASSES
 from gridgen.model.households import KEEP_KEYS
-from gridgen.model.solutions import Weights
 
 PRESETS = ("standard", "honglian", "wuzhong", "yanchi", "nanhai", "yiyang", "xiqiao")
 KINDS = ("village", "community")
@@ -172,6 +171,18 @@ class Role:
 
 
 @dataclass(frozen=True, slots=True)
+class Prices:
+    """What the score counts besides the walking metres, as `gridgen.model.solutions.Weights` has
+    it; None for what is worked out from each place (`gridgen.division.prices`).
+    """
+
+    moved_m: float = 1000.0
+    border_m: float | None = None
+    round_m: float | None = None
+    even_m: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
     """A whole rules file."""
 
@@ -184,7 +195,7 @@ class Rules:
     """From the top."""
     lines: LineRules = LineRules()
     codes: CodeRules = CodeRules()
-    weights: Weights = field(default_factory=Weights)
+    prices: Prices = field(default_factory=Prices)
     people: tuple[Role, ...] = ()
     """Who serves; without it people are not asked for."""
     empty_land: str = "around"

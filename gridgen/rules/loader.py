@@ -13,7 +13,6 @@ from gridgen.model.bands import Band
 from gridgen.model.datum import Datum
 from gridgen.model.errors import BandError, RulesError
 from gridgen.model.households import KEEP_KEYS
-from gridgen.model.solutions import Weights
 from gridgen.model.zones import column_of
 from gridgen.rules.entry import Entry, parsed
 from gridgen.rules.levels import (
@@ -32,6 +31,7 @@ from gridgen.rules.levels import (
     Level,
     Limits,
     LineRules,
+    Prices,
     Role,
     Rules,
     keys_of,
@@ -163,7 +163,7 @@ def _rules(top: Entry) -> Rules:
         above=above,
         lines=_lines(top.get("lines", {})),
         codes=_codes(top.get("codes", {}), levels),
-        weights=_weights(top.get("weights", {})),
+        prices=_prices(top.get("weights", {})),
         people=_people(top.get("people", {}), levels),
         empty_land=top.get("empty_land", "around").one_of(EMPTY_LAND),
         span=top.get("span", "communities").one_of(("communities", *(a.name for a in above))),
@@ -210,10 +210,9 @@ def _codes(entry: Entry, levels: list[Level]) -> CodeRules:
     )
 
 
-def _weights(entry: Entry) -> Weights:
-    names = [field.name for field in fields(Weights)]
-    entry.table(names)
-    return Weights(*(entry.get(name, getattr(Weights(), name)).number(0, _MANY) for name in names))
+def _prices(entry: Entry) -> Prices:
+    entry.table([field.name for field in fields(Prices)])
+    return Prices(**{name: entry.get(name).number(0, _MANY) for name in entry.value})
 
 
 # --- people --------------------------------------------------------------------------------------

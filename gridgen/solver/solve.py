@@ -86,7 +86,8 @@ def solve(
         No further start, relocation or round is begun after this many seconds. The answer then
         depends on the machine.
     certify
-        Also prove a lower bound of the metres: `lower_bound_m`, for this number of grids.
+        Also prove a lower bound of the metres, `lower_bound_m`, for this number of grids, and
+        search for the least of them where borders and uneven loads have no price: `least_m`.
     seed
         Whole number, 0 or more, that decides all random choices.
 
@@ -170,7 +171,8 @@ def _joined(
 
 
 def _certified(problem: Problem, solution: Solution, parts: list[Rows]) -> Solution:
-    """Add the bound: the ways inside grids made beforehand, and a proof for all the rest together.
+    """Add the bound: the ways inside grids made beforehand, and a proof for all the rest together;
+    and the least metres that are found.
 
     How the number of grids falls to the parts is left out, as pieces are, so that it stays a bound.
     """
@@ -179,9 +181,27 @@ def _certified(problem: Problem, solution: Solution, parts: list[Rows]) -> Solut
     rows = np.concatenate([np.zeros(0, np.int64), *parts])
     metres = ways(problem, solution.grid_of, solution.centre_of)
     free = metres[rows].sum()
+    least_m = _least_m(problem, solution)
     found = lower_bound(
         problem.part(rows),
         grids=len(np.unique(solution.grid_of[rows])),
-        best_known=float(free),
+        best_known=float(free - solution.metres + least_m),
     )
-    return replace(solution, lower_bound_m=float(metres.sum() - free + found.metres))
+    bound_m = float(metres.sum() - free + found.metres)
+    return replace(solution, lower_bound_m=bound_m, least_m=least_m)
+
+
+def _least_m(problem: Problem, solution: Solution) -> float:
+    """Return the metres of the best of as many grids that is found where only they have a price,
+    and moves; what was found anyway where that is no worse.
+    """
+    price = problem.weights
+    if price.even_m == 0.0 and not problem.border.any():
+        return solution.metres
+    alone = replace(
+        problem, border=np.zeros_like(problem.border), weights=Weights(price.moved_m, 0.0),
+        grids=len(solution.centre_of), certify=False,
+    )  # fmt: skip
+    found = solve_problem(alone)
+    is_as_good = len(found.breaches) <= len(solution.breaches)
+    return min(found.metres, solution.metres) if is_as_good else solution.metres

@@ -94,6 +94,7 @@ def child_of(plan: Plan, draft: Draft) -> Plan:
         draft.plan.made_by,
         parent=plan.made_by.input_hash,
         lower_bound_m=None,
+        least_m=None,
         edited=tuple(sorted({*plan.made_by.edited, *_edited(plan, draft.plan)})),
     )
     return replace(draft.plan, made_by=made_by)

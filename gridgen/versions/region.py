@@ -209,7 +209,7 @@ def divided(
         names=names,
         counts=mine.counts,
         centres=centres,
-        weights=rules.weights,
+        prices=rules.prices,
     )
     outcome = divide_community(problem)
     is_searched = any(step.mode == "band" for step in steps)

@@ -220,7 +220,7 @@ def _best(draft: Draft, aim: Aim, most: int) -> tuple[Suggestion, ...]:
             tried.add(edits)
             if (one := judged(draft, aim.finding, edits)) is not None:
                 good.append(one)
-    moved_m = draft.rules.weights.moved_m
+    moved_m = draft.rules.prices.moved_m
     # What leaves or brings something is for where nothing does without.
     good = [one for one in good if _is_clean(one)] or good
     # Whom an edit names a planner must look up: as bad as one household more that moves.

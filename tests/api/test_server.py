@@ -15,6 +15,7 @@ from typing import Any
 
 import httpx
 import pytest
+from ordered import ordered, sent_town
 from plans import lonlat, town
 from receiving import receiver
 from serving import LONGEST_S, Service, served
@@ -22,7 +23,7 @@ from stored import ORIGIN, drawn_town
 
 from gridgen.files.plan_writer import write_plan
 from gridgen.jobs.job import Order
-from gridgen.jobs.queue import submit
+from gridgen.jobs.queue import job_of, submit
 from gridgen.versions.store.access import KeyOrder, make_key
 from gridgen.versions.store.hooks import add_hook
 from gridgen.versions.store.states import move_to, publish
@@ -179,6 +180,24 @@ def test_jobs_are_done_by_processes_that_end_with_the_service(tmp_path: Path) ->
         assert service.ended(signal.SIGTERM) == 0
 
     assert not Path(f"/proc/{worker}").exists()
+
+
+@pytest.mark.slow  # it is given the time that it has
+def test_a_job_whose_community_takes_long_ends_in_time_with_the_service(tmp_path: Path) -> None:
+    address = str(tmp_path / "s.sqlite")
+    store = init_store(address)
+    job = ordered(store, sent_town(store, 1, houses=9_600), effort="best")
+
+    with served("--database", address, "--jobs", "1") as service:
+        wait_until(lambda: job_of(store, job.id).state == "running")
+        (worker,) = children(service.process.pid)
+        time.sleep(5)  # the village is read by now, and divided for minutes
+
+        assert service.ended(signal.SIGTERM) == 0
+
+    assert not Path(f"/proc/{worker}").exists()
+    assert job_of(store, job.id).state in ("accepted", "running")  # anybody may go on with it
+    store.close()
 
 
 def test_what_is_published_is_told_by_the_service(tmp_path: Path) -> None:

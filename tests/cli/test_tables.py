@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 from commanding import Run, one_object
 from plans import VILLAGE, lonlat, town, with_people
@@ -12,6 +15,7 @@ from gridgen.cli.tables import (
     people_rows,
     place_row,
     print_findings,
+    print_levels,
     print_place,
 )
 from gridgen.model.findings import Finding, Report, Severity
@@ -77,6 +81,32 @@ def test_levels_are_counted_by_status() -> None:
         ("grids", 6, 5, 1),
         ("ten_household_groups", 6, 6, 0),
     ]
+
+
+def test_how_even_and_round_zones_are_is_told_without_what_is_set_aside() -> None:
+    plan = town()
+    grids = plan.levels[0]
+    sizes = np.array([10, 20, 30, 200, 400, 600])
+    kind = np.array(["village"] * 3 + ["community"] * 2 + ["special"])
+    plan = replace(plan, levels=(replace(grids, households=sizes, kind=kind), *plan.levels[1:]))
+
+    row, below = level_rows(plan)
+
+    off = [1 / 2, 0, 1 / 2, 1 / 3, 1 / 3]
+    assert row["size_cv"] == pytest.approx(np.sqrt(np.mean(np.square(off))), abs=0.0005)
+    assert below["size_cv"] == 0.0
+    assert row["compactness"] == pytest.approx(2 * np.pi / 9, abs=0.0005)  # 300 m by 600
+
+
+def test_where_nobody_lives_nothing_is_even(capsys: pytest.CaptureFixture[str]) -> None:
+    plan = town()
+    empty = replace(plan.levels[0], households=np.zeros(6, int))
+    plan = replace(plan, levels=(empty, *plan.levels[1:]))
+
+    print_levels(plan, "zh")
+
+    assert [row["size_cv"] is None for row in level_rows(plan)] == [True, False]
+    assert capsys.readouterr().out.count("户数离散系数") == 1
 
 
 def test_a_point_nowhere_has_a_row_of_its_own() -> None:

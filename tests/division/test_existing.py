@@ -167,7 +167,8 @@ def test_a_certified_plan_says_how_much_better_any_could_be(
 
     made = gridgen.read_plan(path).made_by
     assert made.lower_bound_m is not None
-    assert 0 < made.lower_bound_m <= made.metres
+    assert made.least_m is not None
+    assert 0 < made.lower_bound_m <= made.least_m <= made.metres
     assert "Proven: with as many grids, no division walks more than" in capsys.readouterr().out
 
 

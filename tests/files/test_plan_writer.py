@@ -83,7 +83,7 @@ def test_the_plan_says_how_it_was_made(tmp_path: Path) -> None:
         "crs": "EPSG:4547", "effort": "balanced", "parent": "", "metres": "0.0",
         "levels": "grids,ten_household_groups", "input_crs": "EPSG:4490", "retired": "",
             "retired_on": "",
-        "lower_bound_m": "", "names": "", "counts": "",
+        "lower_bound_m": "", "least_m": "", "names": "", "counts": "",
     }  # fmt: skip
 
 

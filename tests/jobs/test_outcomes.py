@@ -70,7 +70,7 @@ def test_a_problem_that_differs_anywhere_has_another_hash(
         other = np.zeros(1, np.int64)
     elif name == "ground":
         other = replace(value, boundary=shapely.box(0, 0, 1, 1))
-    elif name == "weights":
+    elif name == "prices":
         other = replace(value, moved_m=1.0)
     else:
         other = changed(value)

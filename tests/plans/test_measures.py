@@ -12,7 +12,7 @@ from plans import ORIGIN
 
 from gridgen.model.links import Links
 from gridgen.model.plan import Plan
-from gridgen.plans.measures import Walks, compactness
+from gridgen.plans.measures import Walks, compactness, size_cv
 from gridgen.plans.seen import Seen
 from gridgen.rules.loader import load_rules
 
@@ -98,3 +98,20 @@ def slow_longest(xy: np.ndarray, pairs: list[tuple[int, int]]) -> float:
     for k in range(n):
         way = np.minimum(way, way[:, k, None] + way[None, k, :])
     return float(way.max())
+
+
+@given(st.lists(st.tuples(st.integers(0, 90), st.sampled_from(["village", "community"]))))
+def test_sizes_vary_around_the_mean_of_their_kind(drawn: list[tuple[int, str]]) -> None:
+    households = np.array([count for count, _ in drawn], np.int64)
+    kind = np.array([of for _, of in drawn], object)
+    shares = []
+    for name in ("village", "community"):
+        sizes = [count for count, of in drawn if of == name and count]
+        shares += [count * len(sizes) / sum(sizes) - 1 for count in sizes]
+
+    found = size_cv(households, kind)
+
+    if shares:
+        assert found == pytest.approx((sum(share**2 for share in shares) / len(shares)) ** 0.5)
+    else:
+        assert np.isnan(found)

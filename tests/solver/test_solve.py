@@ -99,6 +99,22 @@ def test_households_are_even_where_being_off_the_target_costs_more_than_the_way(
     assert even.score == even.metres > by_way.metres
 
 
+def test_a_proof_tells_what_is_walked_for_borders_and_evenness_apart() -> None:
+    # Two clusters of five and three, and a road behind the third house of the larger one.
+    xy = np.array([[0.0, 0], [1, 0], [2, 0], [3, 0], [4, 0], [40, 0], [41, 0], [42, 0]])
+    dear = {"borders": [9.0] * 7, "weights": Weights(border_m=2.0, even_m=200.0)}
+    town = {"fewest": 3, "most": 5, "target": 4, "grids": 2, "links": chain(8), "certify": True}
+
+    plain, even = solve(xy, [1] * 8, **town), solve(xy, [1] * 8, **town, **dear)
+
+    assert plain.least_m == plain.metres == even.least_m < even.metres
+    assert plain.lower_bound_m == pytest.approx(even.lower_bound_m) == pytest.approx(plain.metres)
+
+
+def test_without_a_proof_nothing_is_said_of_the_least() -> None:
+    assert solve(lane(6), [1] * 6, fewest=2, most=4, links=chain(6)).least_m is None
+
+
 @given(seed=st.integers(0, 10**6))
 @settings(max_examples=15)
 def test_prices_of_evenness_and_of_borders_buy_what_they_are_for(seed: int) -> None:

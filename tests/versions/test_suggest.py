@@ -106,7 +106,7 @@ def test_a_plan_without_faults_needs_no_repair() -> None:
 
 
 def test_there_are_as_many_repairs_as_are_asked_for_and_the_cheapest_comes_first() -> None:
-    plan, moved_m = too_big(), draft().rules.weights.moved_m
+    plan, moved_m = too_big(), draft().rules.prices.moved_m
 
     [all_] = advise(plan)
     [one] = advise(plan, most=1)

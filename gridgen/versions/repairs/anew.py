@@ -26,7 +26,7 @@ PAIRS = 3
 """Neighbours with which a zone is divided anew, each alone, before it is with all of them."""
 
 
-def divided_anew(sketch: Sketch, zones: frozenset[int], weights: Weights) -> Iterator[Trial]:
+def divided_anew(sketch: Sketch, zones: frozenset[int], moved_m: float) -> Iterator[Trial]:
     """Give trials in which zones and some of those around them are divided anew.
 
     First with one neighbour, then with all, then with those around these too; groups whole at
@@ -38,14 +38,14 @@ def divided_anew(sketch: Sketch, zones: frozenset[int], weights: Weights) -> Ite
         a atoms.
     zones
         Rows of the zones that are amiss.
-    weights
-        What the solver counts: `moved_m` keeps households where they are.
+    moved_m
+        What a household counts that leaves its zone, metres.
     """
     before = trial_of(sketch)
     for some in _around(before, zones):
         for unit_of in (sketch.chunk_of, np.arange(len(sketch))):
             mine = np.flatnonzero(np.isin(sketch.zone_of, list(some)))
-            yield from _solved(sketch, mine, unit_of, weights)
+            yield from _solved(sketch, mine, unit_of, moved_m)
 
 
 def _around(before: Trial, zones: frozenset[int]) -> Iterator[frozenset[int]]:
@@ -62,7 +62,7 @@ def _around(before: Trial, zones: frozenset[int]) -> Iterator[frozenset[int]]:
 
 
 def _solved(
-    sketch: Sketch, mine: NDArray[np.int64], unit_of: NDArray[np.int64], weights: Weights
+    sketch: Sketch, mine: NDArray[np.int64], unit_of: NDArray[np.int64], moved_m: float
 ) -> Iterator[Trial]:
     """Give the trial in which the solver divides some atoms, `unit_of` (a,) whole."""
     unit = np.unique(unit_of[mine], return_inverse=True)[1].reshape(-1)
@@ -80,7 +80,7 @@ def _solved(
     band = sketch.band or Band(1, max(1, int(load.sum())))
     problem = pose(
         xy, load, fewest=band.fewest, most=band.most, target=band.target, visits=visits,
-        links=pairs, existing=sketch.zone_of[mine][first], weights=weights, effort=EFFORT,
+        links=pairs, existing=sketch.zone_of[mine][first], weights=Weights(moved_m), effort=EFFORT,
     )  # fmt: skip
     same = len(np.unique(sketch.zone_of[mine]))
     # As many zones as there are, if they can be: none falls out of use then.

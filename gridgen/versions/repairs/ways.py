@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import numpy as np
 import shapely
@@ -92,15 +91,15 @@ def _said(draft: Draft, aim: Aim) -> str:
 
 def _trials(draft: Draft, aim: Aim, sketch: Sketch) -> Iterator[Trial]:
     """Give trials in which the aim is reached as far as a sketch tells."""
-    now, weights = trial_of(sketch), draft.rules.weights
-    wanted = Wanted(frozenset(aim.zones), aim.lies_badly, weights.moved_m)
+    now, moved_m = trial_of(sketch), draft.rules.prices.moved_m
+    wanted = Wanted(frozenset(aim.zones), aim.lies_badly, moved_m)
     starts = [now]
     if len(aim.whole):
         atoms = sketch.atoms_of(aim.whole)
         starts = [shifted(now, atoms, goal) for goal in aim.goals if goal not in sketch.closed]
     yield from mended(sketch, starts, wanted)
     # A zone that lies badly is drawn anew whoever lives where; else everybody stays who can.
-    weights = replace(weights, moved_m=0.0) if aim.lies_badly else weights
-    for trial in divided_anew(sketch, frozenset(aim.amiss), weights):
+    moved_m = 0.0 if aim.lies_badly else moved_m
+    for trial in divided_anew(sketch, frozenset(aim.amiss), moved_m):
         if is_no_worse(trial, now, aim.zones) and (trial.label != sketch.zone_of).any():
             yield trial
