@@ -22,10 +22,11 @@ from gridgen.solver.start import around, curve_order
 from gridgen.solver.together import put_together
 from gridgen.solver.towns import graph_of, town_of
 
-HOT, COLD = (0.3, 1.0, 0.1), 0.01
+HOT, HOT_IF_LARGE, COLD = (1.0, 0.3), (0.3, 0.1), 0.01
 """Heats at first, which annealings take in turn, and heat in the end, in mean metres of a unit.
 
-Small areas need the hotter ones, large areas the cooler."""
+Areas of many units need less heat: who lives deep inside one does not move in any case.
+"""
 
 CHARGE = 0.3
 """What being outside the band counts for besides, in mean households of a unit."""
@@ -43,7 +44,7 @@ ANNEALINGS = 2
 """Annealings in each further round."""
 
 MOST_SIZE = 20
-"""Units of an area, on average, up to which areas are put together: of larger ones few fit."""
+"""Units of an area, on average, above which it is large: of those few fit together."""
 
 AMONG = (5_000, 6_000, 8_000)
 """Areas among which is chosen in the first rounds, and in all after them."""
@@ -208,7 +209,9 @@ class _Work:
 
     def _heat(self, mean_m: float, pairs: int) -> Heat:
         steps = self.search.effort.steps * min(max(pairs, SMALL_PAIRS), LARGE_PAIRS)
-        hot = HOT[self.annealings % len(HOT)]
+        k = len(self.start.centre_of)
+        heats = HOT_IF_LARGE if len(self.part) > MOST_SIZE * k else HOT
+        hot = heats[self.annealings % len(heats)]
         self.annealings += 1
         mean_load = max(float(self.part.load.mean()), 1e-9)
         return Heat(steps, hot * mean_m, COLD * mean_m, mean_m / mean_load, CHARGE * mean_load)
