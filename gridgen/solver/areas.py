@@ -103,6 +103,7 @@ class _Work:
         # Where nothing is put together nothing is gathered.
         room = MOST_MEMBERS if search.effort.area_rounds else 1
         self.met = new_met(self.rng, n, k, areas=min(MOST_AREAS, room), room=room)
+        self.pairs = min(max(n * k, SMALL_PAIRS), LARGE_PAIRS)
         total = int(part.load.sum())
         # Households outside their bands that no division can do without: arithmetic says so.
         self.least = max(0, total - int(part.most.sum()), int(part.fewest.sum()) - total)
@@ -123,14 +124,14 @@ class _Work:
             if turn < effort.annealings or not self._is_enough:
                 self._anneal()
         if not self._is_enough:
-            self._divide_regions(effort.region_work)
+            self._divide_regions(effort.region_work * self.pairs)
         idle = 0
         for turn in range(effort.area_rounds):
             before = self.value
             for _ in range(ANNEALINGS if turn else 0):
                 self._anneal()
             self._put_together(turn)
-            self._divide_regions(effort.region_work)
+            self._divide_regions(effort.region_work * self.pairs)
             idle = 0 if self.value < before else idle + 1
             if self.search.is_over or idle == IDLE:
                 return
@@ -198,17 +199,16 @@ class _Work:
 
     def _anneal(self) -> None:
         """Anneal the first division with other random words, and keep what comes of it if best."""
-        n, k = len(self.part), len(self.start.centre_of)
-        mean_m = worth(self.town, self.start)[1] / n
+        mean_m = worth(self.town, self.start)[1] / len(self.part)
         if mean_m == 0.0 or self.search.is_over:
             return
         state = self._state(self.start.grid_of)
-        anneal(self.town, state, self._heat(mean_m, n * k), self.met)
+        anneal(self.town, state, self._heat(mean_m), self.met)
         polish(self.town, state, self.search.effort)
         self._keep(state)
 
-    def _heat(self, mean_m: float, pairs: int) -> Heat:
-        steps = self.search.effort.steps * min(max(pairs, SMALL_PAIRS), LARGE_PAIRS)
+    def _heat(self, mean_m: float) -> Heat:
+        steps = self.search.effort.steps * self.pairs
         k = len(self.start.centre_of)
         heats = HOT_IF_LARGE if len(self.part) > MOST_SIZE * k else HOT
         hot = heats[self.annealings % len(heats)]

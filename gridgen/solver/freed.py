@@ -84,6 +84,8 @@ class Care(NamedTuple):
     """Links that a unit may be away from an area to which it goes."""
     gap: float
     """Share of what all units cost below which nothing more is looked for."""
+    work: int = 10**9
+    """Steps of the simplex after which areas in one piece are given up."""
 
 
 ALL = Care(depth=10**9, gap=0.0)
@@ -264,6 +266,8 @@ class _Model:
             cuts = self._cuts(found) if self.all_of.town.linked else []
             if not cuts:
                 return Anew(self.units, [found[u] for u in self.units], work)
+            if work > self.care.work:
+                break
             for row in cuts:
                 columns, factors = zip(*row, strict=True)
                 highs.addRow(

@@ -46,7 +46,8 @@ class Effort(NamedTuple):
     area_rounds: int = 0
     """Rounds of putting areas together and of dividing a few that touch anew."""
     region_work: int = 0
-    """Steps of the simplex for that in each round; also where an area is outside its band."""
+    """Steps of the simplex for that in each round, for each unit and centre; also where an area is
+    outside its band."""
 
 
 EFFORTS = {
@@ -56,11 +57,11 @@ EFFORTS = {
     ),
     "balanced": Effort(
         2, tries=4, rounds=8, relocations=1, at_least=0, drifts=(0.05,), again=(1, 1),
-        annealings=3, steps=400, region_work=4_000,
+        annealings=3, steps=400, region_work=1,
     ),
     "best": Effort(
         8, tries=12, rounds=40, relocations=40, at_least=45, drifts=(0.05, 0.3, 1.0), again=(3, 2),
-        annealings=4, steps=800, area_rounds=12, region_work=40_000,
+        annealings=4, steps=800, area_rounds=12, region_work=4,
     ),
     # For edits, while a planner waits: as few zones come and go as can.
     "edit": Effort(

@@ -17,11 +17,11 @@ from gridgen.solver.freed import Care, Places, divide_anew
 LEAST, MOST = 2, 9
 """Areas of a region."""
 
-CARE = Care(depth=3, gap=1e-3)
-"""Units go to an area that is at most three links away: those deep inside another one never do."""
-
 LONG = 3_000
 """Steps of the simplex after which regions become smaller."""
+
+CARE = Care(depth=3, gap=1e-3, work=LONG)
+"""Units go to an area that is at most three links away: those deep inside another one never do."""
 
 
 class Regions:

@@ -169,7 +169,7 @@ def test_with_borders_and_moves_small_places_get_the_least_score(
         assert found.score == pytest.approx(least, abs=1e-6)
 
 
-QUICK = EFFORTS["best"]._replace(steps=60, area_rounds=1, region_work=500)
+QUICK = EFFORTS["best"]._replace(steps=60, area_rounds=1, region_work=1)
 """All that "best" does, and little of each."""
 
 
