@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.spatial import cKDTree
 
 from gridgen.model.solutions import Weights
 from gridgen.rules.levels import Prices
@@ -74,14 +75,14 @@ def way_m(xy: NDArray[np.float64], load: NDArray[np.int64], target: float) -> fl
     target
         Households.
     """
-    n = len(xy)
-    if not load.any():
+    n, held = len(xy), np.flatnonzero(load > 0)
+    if not len(held):
         return 0.0
     places = np.unique(np.linspace(0, n - 1, min(n, SAMPLED)).astype(int))
-    away = np.linalg.norm(xy[places, None] - xy[None], axis=2)
-    order = np.argsort(away, axis=1, kind="stable")
-    near = np.take_along_axis(away, order, axis=1)
-    before = np.cumsum(load[order], axis=1) - load[order]
+    # Each unit has a household at least, so that so many are enough.
+    most = min(len(held), int(np.ceil(target)))
+    away, near = cKDTree(xy[held]).query(xy[places], k=range(1, most + 1))
+    there = load[held[near]]
     # Of the last unit as many households as are missing.
-    taken = np.clip(target - before, 0, load[order])
-    return float(np.median((near * taken).sum(axis=1) / taken.sum(axis=1)))
+    taken = np.clip(target - (np.cumsum(there, axis=1) - there), 0, there)
+    return float(np.median((away * taken).sum(axis=1) / taken.sum(axis=1)))
