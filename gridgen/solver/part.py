@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from gridgen.model.errors import ProblemError
 from gridgen.model.problem import Problem
-from gridgen.solver.areas import divide_areas
 from gridgen.solver.counts import choices, shortfall
 from gridgen.solver.filling import fillable, hemmed_in
 from gridgen.solver.improve import Effort, Search, polish, travel
@@ -78,6 +77,8 @@ def divide_part(part: Problem, counts: list[int], search: Search) -> Divided:
         How much work, until when, and what seeds the random choices.
     """
     if part.centres is not None:
+        from gridgen.solver.areas import divide_areas  # HiGHS is loaded where centres are given
+
         areas = divide_areas(part, part.centres, search)
         return Divided(
             areas.grid_of, part.centres.astype(np.int32), areas.outside, areas.is_impossible,
