@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridgen.model.problem import Problem
-from gridgen.solver.assignment import MOST_PAIRS, Assignment, divide_around
+from gridgen.solver.assignment import MOST_PAIRS, Assignment, divide_around, least_cost
 from gridgen.solver.freed import Places, divide_anew, places
 from gridgen.solver.improve import Search, polish
 from gridgen.solver.kernels.anneal import Heat, anneal, gather, new_met
@@ -51,6 +51,9 @@ AMONG = (5_000, 6_000, 8_000)
 
 IDLE = 3
 """Rounds that bring nothing, after which no further one is begun."""
+
+_TINY = 1e-9
+"""Share of the score that counts as nothing."""
 
 MOST_AREAS, MOST_MEMBERS = 100_000, 2_000_000
 """Areas that are gathered at most, and units in all of them together."""
@@ -120,6 +123,8 @@ class _Work:
         if self.start.grid_of.size * len(self.start.centre_of) <= MOST_PAIRS:
             self._divide_all()
             return
+        if effort.annealings and self._is_proven():
+            return
         for turn in range(effort.annealings + EXTRA * bool(effort.annealings)):
             if turn < effort.annealings or not self._is_enough:
                 self._anneal()
@@ -149,6 +154,14 @@ class _Work:
     @property
     def _is_enough(self) -> bool:
         return self.value[0] <= self.least or self.is_impossible
+
+    def _is_proven(self) -> bool:
+        """Return whether the first division is the best already: often, of single households."""
+        load = self.part.load
+        if self.value[0] > 0 or self.part.centres is None or (load != load[0]).any():
+            return False
+        least = least_cost(_assignment(self.part, self.part.centres))
+        return self.value[1] <= least + _TINY * abs(least)
 
     def _put_together(self, turn: int) -> None:
         """Take the cheapest division that can be put together of the areas met."""

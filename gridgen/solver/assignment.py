@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import coo_matrix, csr_matrix
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.sparse import coo_matrix, csr_matrix, vstack
 
 from gridgen.model.graphs import neighbours, pieces
 
@@ -72,6 +72,23 @@ def divide_around(ask: Assignment) -> tuple[NDArray[np.int32] | None, bool]:
         # Cuts only take answers away, so that the next one is again the least of those left.
         asked.append(_at_most_zero(cuts, n * c))
     return None, False
+
+
+def least_cost(ask: Assignment) -> float:
+    """Return a cost below which no division into the bands is, -inf where none is known.
+
+    Units may be cut there and areas in pieces. Of equal loads no unit need be cut (a transport
+    problem), and what is in one piece already is then nearly always as good.
+    """
+    n, c = ask.cost.shape
+    once, size = pairings(ask.load, c)
+    lower = np.zeros(n * c)
+    lower[ask.centres * c + np.arange(c)] = 1.0
+    found = linprog(
+        ask.cost.ravel(), A_ub=vstack([size, -size]), b_ub=np.concatenate([ask.most, -ask.fewest]),
+        A_eq=once, b_eq=np.ones(n), bounds=np.stack([lower, np.ones(n * c)], axis=1),
+    )  # fmt: skip
+    return float(found.fun) if found.status == 0 else -np.inf
 
 
 def pairings(load: NDArray[np.int64], c: int) -> tuple[csr_matrix, csr_matrix]:

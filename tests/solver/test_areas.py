@@ -67,6 +67,23 @@ def test_areas_nearly_full_are_all_inside_their_bands(n: int, c: int, room: floa
     check(asked, solve(**asked, effort="balanced"))
 
 
+def test_what_cannot_be_better_is_not_annealed(
+    searched: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A street of single households: each goes to the nearest centre, and all bands hold that.
+    xy = np.stack([np.arange(60) * 10.0, np.zeros(60)], axis=1)
+    links = np.stack([np.arange(59), np.arange(1, 60)], axis=1)
+    asked = {"xy": xy, "households": np.ones(60, int), "fewest": np.full(3, 10),
+             "most": np.full(3, 30), "links": links, "centres": [9, 30, 50]}  # fmt: skip
+    monkeypatch.setattr(areas, "anneal", lambda *_: pytest.fail("it was annealed"))
+
+    found = solve(**asked, effort="best")
+
+    check(asked, found)
+    nearest = np.abs(xy[:, :1] - xy[[9, 30, 50], 0]).min(axis=1)
+    assert found.metres == pytest.approx(nearest.sum())
+
+
 def test_more_effort_walks_less() -> None:
     asked = full_town(5, 120, 12, 1.06)
 

@@ -102,6 +102,25 @@ def test_with_existing_zones_metres_and_moves_together_are_the_least(
         assert found.score == pytest.approx(least, abs=1e-6)
 
 
+@settings(max_examples=60, deadline=None)
+@given(town=small_groups())
+def test_no_division_costs_less_than_one_that_may_cut_units(town: Town) -> None:
+    xy, load, links, centres, fewest, most = town
+    least = _least(town)
+    cost = load[:, None] * np.linalg.norm(xy[:, None] - xy[centres][None], axis=2)
+    c = len(centres)
+    ask = around.Assignment(
+        cost, load, np.array(links, np.int32), np.array(centres), np.full(c, fewest),
+        np.full(c, most),
+    )  # fmt: skip
+
+    found = around.least_cost(ask)
+
+    assert found <= least + 1e-6
+    if np.isfinite(least):
+        assert np.isfinite(found)
+
+
 def test_a_contact_person_walled_in_by_another_gets_the_households_behind() -> None:
     # A street of nine houses; centres at 0, 1 and 5. Whoever is at 0 has nobody but 1 next door,
     # and a lane over 2 and 3 leads round.
