@@ -63,7 +63,8 @@ def _print(sides: list[Figures]) -> None:
     for what in sides[0]:
         values = [side.get(what, float("nan")) for side in sides]
         cells = "".join(f"{value:14,.1f}" for value in values)
-        print(f"{what:46s}{cells}{values[-1] / values[0]:8.2f}")
+        ratio = f"{values[-1] / values[0]:8.2f}" if values[0] else f"{'-':>8s}"
+        print(f"{what:46s}{cells}{ratio}")
 
 
 def _measured(browser: Browser, there: Office, edits: int, more: int) -> Figures:
