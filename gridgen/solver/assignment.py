@@ -7,6 +7,7 @@ one of the units between them (lazy a,b-separators: Oehrlein and Haunert 2017).
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -120,22 +121,30 @@ def _cuts(
         members = np.flatnonzero(piece_of == piece)
         g = int(with_centre[members[0]])
         edge = {int(v) for u in members for v in near[start[u] : start[u + 1]]} - {*members}
-        between = _met_from(int(ask.centres[g]), edge, start, near)
+        between = met_first(
+            int(ask.centres[g]), edge, lambda u: near[start[u] : start[u + 1]].tolist()
+        )
         cuts += [(int(u) * c + g, [v * c + g for v in between]) for u in members]
     return cuts
 
 
-def _met_from(
-    centre: int, edge: set[int], start: NDArray[np.int32], near: NDArray[np.int32]
-) -> list[int]:
-    """Return the units of `edge` that a walk from the centre meets first."""
+def met_first(centre: int, edge: set[int], beside: Callable[[int], Iterable[int]]) -> list[int]:
+    """Return the units of an edge that a walk from a centre meets first, ascending.
+
+    Parameters
+    ----------
+    centre, edge
+        Units.
+    beside
+        Gives those to which one may walk from a unit.
+    """
     seen, waiting = {centre}, [centre]
     while waiting:
         u = waiting.pop()
         # Not beyond: a unit of the edge that is met only through another one separates nothing.
         if u in edge:
             continue
-        for v in near[start[u] : start[u + 1]].tolist():
+        for v in beside(u):
             if v not in seen:
                 seen.add(v)
                 waiting.append(v)

@@ -16,6 +16,7 @@ import numpy as np
 from highspy import HighsLp, HighsVarType, MatrixFormat, kHighsInf
 from numpy.typing import NDArray
 
+from gridgen.solver.assignment import met_first
 from gridgen.solver.highs import improved, new_highs
 from gridgen.solver.kernels.town import Town
 
@@ -285,8 +286,8 @@ class _Model:
                 piece = self._walked(next(iter(sorted(left))), found, g)
                 left -= piece
                 edge = {v for u in piece for v in self.all_of.near[u] if v in self.load} - piece
-                between = self._met_first(centre, edge)
-                stay = [(self.pair[v, g], -1.0) for v in sorted(between) if (v, g) in self.pair]
+                between = met_first(centre, edge, self._free_beside)
+                stay = [(self.pair[v, g], -1.0) for v in between if (v, g) in self.pair]
                 rows += [[(self.pair[u, g], 1.0), *stay] for u in sorted(piece)]
         return rows
 
@@ -300,15 +301,5 @@ class _Model:
                     waiting.append(v)
         return seen
 
-    def _met_first(self, centre: int, edge: set[int]) -> set[int]:
-        """Return the units of `edge` that a walk over free units from the centre meets first."""
-        seen, waiting = {centre}, [centre]
-        while waiting:
-            u = waiting.pop()
-            if u in edge:
-                continue
-            for v in self.all_of.near[u]:
-                if v in self.load and v not in seen:
-                    seen.add(v)
-                    waiting.append(v)
-        return seen & edge
+    def _free_beside(self, u: int) -> list[int]:
+        return [v for v in self.all_of.near[u] if v in self.load]

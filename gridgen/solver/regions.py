@@ -95,11 +95,14 @@ class Regions:
         return False
 
     def _outside(self, grid_of: NDArray[np.int32], areas: list[int]) -> int:
-        town, k = self.all_of.town, len(self.all_of.centre_of)
-        load = np.zeros(k, np.int64)
+        return int(self._off(grid_of)[areas].sum())
+
+    def _off(self, grid_of: NDArray[np.int32]) -> NDArray[np.int64]:
+        """Return (k,) how many households each area is outside its band."""
+        town = self.all_of.town
+        load = np.zeros(len(self.all_of.centre_of), np.int64)
         np.add.at(load, grid_of, town.load)
-        off = np.maximum(np.maximum(load - town.most, town.fewest - load), 0)
-        return int(off[areas].sum())
+        return np.asarray(np.maximum(np.maximum(load - town.most, town.fewest - load), 0))
 
     def _beside(self, grid_of: NDArray[np.int32]) -> list[list[int]]:
         """Return for each area those that it touches."""
@@ -114,10 +117,7 @@ class Regions:
 
     def _region(self, grid_of: NDArray[np.int32], beside: list[list[int]]) -> list[int]:
         """Return areas that touch: around one outside its band where there is one, else any."""
-        town, k = self.all_of.town, len(self.all_of.centre_of)
-        load = np.zeros(k, np.int64)
-        np.add.at(load, grid_of, town.load)
-        off = np.flatnonzero((load > town.most) | (load < town.fewest))
+        k, off = len(self.all_of.centre_of), np.flatnonzero(self._off(grid_of))
         areas = [int(self.rng.choice(off)) if len(off) else int(self.rng.integers(k))]
         while len(areas) < min(self.size, k):
             touched = sorted({h for g in areas for h in beside[g]} - {*areas})
