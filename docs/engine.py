@@ -14,7 +14,8 @@ import gridgen
 from gridgen.land.cells import cells
 from gridgen.land.links import link
 from gridgen.model.ground import Ground
-from gridgen.solver.bound import lower_bound
+from gridgen.solver.branch import Branching
+from gridgen.solver.improve import EFFORTS
 from gridgen.solver.pose import pose
 
 HERE = Path(__file__).parent
@@ -94,10 +95,9 @@ def _gap() -> list[str]:
             answers.setdefault(row, []).append((seconds[-1], found.metres))
         print(name, limit, f"{np.mean(seconds):.2f} s, {np.mean(metres):,.0f} m", flush=True)
     for row, xy in enumerate(towns):
-        bound = lower_bound(
-            pose(xy, ones, fewest=50, most=100), grids=13,
-            best_known=min(metres for _, metres in answers[row]), steps=600,
-        ).metres  # fmt: skip
+        proof = Branching(pose(xy, ones, fewest=50, most=100), 13)
+        proof.advance(min(metres for _, metres in answers[row]), work=EFFORTS["best"].proof)
+        bound = proof.metres
         series.append((f"village {row + 1}", [(s, 100 * (m / bound - 1)) for s, m in answers[row]]))
     return _chart(series, "seconds, one core", "proven gap, %", (0.01, 20), (0.0, 5.0))
 

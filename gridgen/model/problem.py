@@ -78,6 +78,11 @@ class Problem:
         return bool((self.existing < 0).all())
 
     @property
+    def has_way_alone(self) -> bool:
+        """Whether of new grids only the way has a price: no border, and no size."""
+        return self.weights.even_m == 0.0 and not self.border.any()
+
+    @property
     def locked_labels(self) -> NDArray[np.int64]:
         """Labels of the locked grids, ascending, each once."""
         return np.unique(self.locked[self.locked >= 0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -48,6 +49,8 @@ class Effort(NamedTuple):
     region_work: int = 0
     """Steps of the simplex for that in each round, for each unit and centre; also where an area is
     outside its band."""
+    proof: int = 0
+    """Units of all halves that a proof is divided into, counted in each."""
 
 
 EFFORTS = {
@@ -57,11 +60,11 @@ EFFORTS = {
     ),
     "balanced": Effort(
         2, tries=4, rounds=8, relocations=1, at_least=0, drifts=(0.05,), again=(1, 1),
-        annealings=3, steps=400, region_work=1,
+        annealings=3, steps=400, region_work=1, proof=20_000,
     ),
     "best": Effort(
         8, tries=12, rounds=40, relocations=40, at_least=45, drifts=(0.05, 0.3, 1.0), again=(3, 2),
-        annealings=4, steps=800, area_rounds=12, region_work=4,
+        annealings=4, steps=800, area_rounds=12, region_work=4, proof=120_000,
     ),
     # For edits, while a planner waits: as few zones come and go as can.
     "edit": Effort(
@@ -97,6 +100,9 @@ class Search:
 COOLED = 0.9
 """Share of all relocations after which none may leave it dearer."""
 
+ASKED = 20
+"""Relocations after which it is asked anew whether anything better can be."""
+
 
 def polish(town: Town, state: State, effort: Effort) -> None:
     """Improve a whole division in place: first the breach, then the score.
@@ -116,7 +122,12 @@ def polish(town: Town, state: State, effort: Effort) -> None:
     descend(town, state, effort.tries, effort.rounds)
 
 
-def travel(town: Town, state: State, search: Search) -> None:
+def travel(
+    town: Town,
+    state: State,
+    search: Search,
+    is_best: Callable[[float, float], bool] | None = None,
+) -> None:
     """Improve a whole division by moving grids to where they are worth more.
 
     Again and again one grid is given up to those around it and another cut in two; what changed is
@@ -131,6 +142,9 @@ def travel(town: Town, state: State, search: Search) -> None:
         n units and k grids, each of them whole and with its centre.
     search
         Its effort says how many relocations and how far; none is begun once it is over.
+    is_best
+        Says of a score, and of the share of all relocations that were made, whether it is proven
+        that none is better; the journeys end there.
     """
     k, effort = len(state.centre_of), search.effort
     turns = effort.relocations * max(k, effort.at_least)
@@ -139,23 +153,41 @@ def travel(town: Town, state: State, search: Search) -> None:
         return
     _return_to(town, state, state.grid_of)
     pool = Pool() if len(effort.drifts) > 1 and len(town.load) <= MOST_UNITS else None
-    for number, drift in enumerate(effort.drifts if pool else effort.drifts[:1]):
-        _journey(town, state, search, turns=turns, drift=drift, pool=pool)
+    drifts = effort.drifts if pool else effort.drifts[:1]
+    for number, drift in enumerate(drifts):
+
+        def is_end(score: float, share: float, number: int = number) -> bool:
+            return is_best is not None and is_best(score, (number + share) / len(drifts))
+
+        if _journey(town, state, search, turns=turns, drift=drift, pool=pool, is_end=is_end):
+            break
         # The first journey has met too few grids to put anything better together.
         if pool and number and not search.is_over and outside_band(town, state) == 0:
             _return_to(town, state, pool.best(state.grid_of, float(state.score_of.sum())))
 
 
 def _journey(
-    town: Town, state: State, search: Search, *, turns: int, drift: float, pool: Pool | None
-) -> None:
-    """Make relocations and go back to the best division met; `pool` gathers the grids of all."""
-    k = len(state.centre_of)
+    town: Town,
+    state: State,
+    search: Search,
+    *,
+    turns: int,
+    drift: float,
+    pool: Pool | None,
+    is_end: Callable[[float, float], bool],
+) -> bool:
+    """Make relocations and go back to the best division met; `pool` gathers the grids of all.
+
+    Returns whether the best is proven to be the best of all.
+    """
+    k, is_proven = len(state.centre_of), False
     best, kept = worth(town, state), state.grid_of.copy()
     if pool:
         pool.gather(town, state)
     for turn in range(turns):
-        if search.is_over:
+        if turn % ASKED == 0 and best[0] == 0:
+            is_proven = is_end(best[1], turn / turns)
+        if is_proven or search.is_over:
             break
         here = float(state.score_of.sum())
         limit = here * (1 + drift / k * max(0.0, 1 - turn / (COOLED * turns)))
@@ -166,6 +198,7 @@ def _journey(
             if value < best:
                 best, kept = value, state.grid_of.copy()
     _return_to(town, state, kept)
+    return is_proven
 
 
 def _return_to(town: Town, state: State, grid_of: NDArray[np.int32]) -> None:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gridgen.model.problem import Problem
 from gridgen.model.solutions import Solution, Status, Weights
+from gridgen.solver.improve import EFFORTS
 from gridgen.solver.judge import judged, ways
 from gridgen.solver.part import Divided
 from gridgen.solver.parts import divide_parts
 from gridgen.solver.pose import pose
 from gridgen.solver.separate import Rows, separated
+
+if TYPE_CHECKING:
+    from gridgen.solver.branch import Branching
 
 
 def solve(
@@ -141,7 +147,10 @@ def solve_problem(problem: Problem) -> Solution:
     divided = divide_parts(problem, parts, len(made), until)
     grid_of, centre_of = _joined(problem, parts, divided, made)
     solution = judged(problem, grid_of, centre_of, parts, divided)
-    return _certified(problem, solution, parts) if problem.certify else solution
+    if not problem.certify:
+        return solution
+    known = divided[0].proof if len(divided) == 1 else None
+    return _certified(problem, solution, parts, known, until)
 
 
 def _joined(
@@ -170,24 +179,32 @@ def _joined(
     return place[grid_of].astype(np.int32), problem.centres.astype(np.int32)
 
 
-def _certified(problem: Problem, solution: Solution, parts: list[Rows]) -> Solution:
+def _certified(
+    problem: Problem,
+    solution: Solution,
+    parts: list[Rows],
+    known: Branching | None,
+    until: float | None,
+) -> Solution:
     """Add the bound: the ways inside grids made beforehand, and a proof for all the rest together;
     and the least metres that are found.
 
     How the number of grids falls to the parts is left out, as pieces are, so that it stays a bound.
     """
-    from gridgen.solver.bound import lower_bound  # its kernels load only where a proof is wanted
+    from gridgen.solver.branch import Branching  # its kernels load only where a proof is wanted
 
     rows = np.concatenate([np.zeros(0, np.int64), *parts])
     metres = ways(problem, solution.grid_of, solution.centre_of)
     free = metres[rows].sum()
     least_m = _least_m(problem, solution)
-    found = lower_bound(
-        problem.part(rows),
-        grids=len(np.unique(solution.grid_of[rows])),
-        best_known=float(free - solution.metres + least_m),
-    )
-    bound_m = float(metres.sum() - free + found.metres)
+    grids = len(np.unique(solution.grid_of[rows]))
+    if known is None or known.grids != grids:
+        known = Branching(problem.part(rows), grids)
+    known.advance(
+        float(free - solution.metres + least_m), work=EFFORTS[problem.effort].proof,
+        until=until or math.inf,
+    )  # fmt: skip
+    bound_m = float(metres.sum() - free + known.metres)
     return replace(solution, lower_bound_m=bound_m, least_m=least_m)
 
 
@@ -196,7 +213,7 @@ def _least_m(problem: Problem, solution: Solution) -> float:
     and moves; what was found anyway where that is no worse.
     """
     price = problem.weights
-    if price.even_m == 0.0 and not problem.border.any():
+    if problem.has_way_alone:
         return solution.metres
     alone = replace(
         problem, border=np.zeros_like(problem.border), weights=Weights(price.moved_m, 0.0),

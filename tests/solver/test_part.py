@@ -143,3 +143,27 @@ def test_an_edit_tries_further_numbers_while_a_grid_is_outside_its_band() -> Non
 
     assert found.outside == 0
     assert found.tried == (4, 5)
+
+
+def test_a_long_search_ends_with_the_proof_that_nothing_is_better() -> None:
+    rng = np.random.default_rng(3)
+    xy = np.repeat(rng.uniform(0, 1_000, (5, 2)), 30, axis=0) + rng.normal(0, 20, (150, 2))
+    part = pose(xy, [1] * 150, fewest=30, most=60, grids=4)
+
+    found = divide_part(part, [4], Search(EFFORTS["best"], None, (0, 0)))
+
+    walked = np.linalg.norm(xy - xy[found.centre_of[found.grid_of]], axis=1).sum()
+    assert found.proof is not None
+    assert found.proof.is_done(float(walked))
+
+
+@pytest.mark.parametrize("effort", ["fast", "balanced"])
+def test_a_short_search_proves_nothing(effort: str) -> None:
+    xy, links = block(10, 10)
+
+    found = divide_part(
+        pose(xy, [1] * 100, fewest=15, most=30, links=links), [5],
+        Search(EFFORTS[effort], None, (0, 0)),
+    )  # fmt: skip
+
+    assert found.proof is None

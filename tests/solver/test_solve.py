@@ -111,6 +111,17 @@ def test_a_proof_tells_what_is_walked_for_borders_and_evenness_apart() -> None:
     assert plain.lower_bound_m == pytest.approx(even.lower_bound_m) == pytest.approx(plain.metres)
 
 
+def test_the_best_of_a_village_of_hamlets_is_proven_to_be_the_best() -> None:
+    rng = np.random.default_rng(1)
+    xy = np.repeat(rng.uniform(0, 1_000, (6, 2)), [25, 31, 18, 27, 22, 30], axis=0)
+    xy = xy + rng.normal(0, 20, xy.shape)
+
+    found = solve(xy, [1] * 153, fewest=20, most=40, grids=5, effort="best", certify=True)
+
+    assert found.lower_bound_m is not None
+    assert 0.9999 * found.metres < found.lower_bound_m <= found.metres + 1e-6
+
+
 def test_without_a_proof_nothing_is_said_of_the_least() -> None:
     assert solve(lane(6), [1] * 6, fewest=2, most=4, links=chain(6)).least_m is None
 

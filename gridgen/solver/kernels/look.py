@@ -27,7 +27,7 @@ def look(market: Market, multiplier: Floats) -> None:
     for j in range(n):
         low, high = max(0.0, market.fewest - load[j]), market.most - load[j]
         market.values[j] = np.inf
-        if high < 0.0:
+        if high < 0.0 or market.is_closed[j]:
             continue
         m = 0
         own = -multiplier[j]

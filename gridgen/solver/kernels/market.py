@@ -1,9 +1,9 @@
 """The market of the proven bound: what candidate centres choose from, and what they answered.
 
 A candidate centre takes the set of units that is best by reduced cost: visits times metres less the
-unit's multiplier, with the set's load inside the band. Every unit is a candidate. `survey` looks at
-all units for each and lists those that count; `look` and `count` go through these lists alone;
-`pack` makes the sets whole.
+unit's multiplier, with the set's load inside the band. Every unit is a candidate until it is
+closed. `survey` looks at all units for each and lists those that count; `look` and `count` go
+through these lists alone; `pack` makes the sets whole.
 """
 
 from __future__ import annotations
@@ -47,12 +47,15 @@ class Market(NamedTuple):
     """(n,) price for each household that tells a candidate's set, metres."""
     taken: NDArray[np.float64]
     """(n,) how often the chosen sets take each unit."""
+    is_closed: NDArray[np.bool_]
+    """(n,) units that are no candidates any more: their value is infinite."""
 
 
 SMALLS = types.uint32[::1]
 MARKET = types.NamedTuple(
     (
         POINTS, REALS, REALS, REAL, REAL, WHOLES, SMALLS, types.float32[::1], REALS, REALS, REALS,
+        types.boolean[::1],
     ),
     Market,
 )  # fmt: skip
@@ -70,5 +73,5 @@ def new_market(
     return Market(
         xy, load, visits, float(band[0]), float(band[1]), np.empty(n + 1, np.int64),
         np.empty(n * room, np.uint32), np.empty(n * room, np.float32), np.empty(n), np.zeros(n),
-        np.empty(n),
+        np.empty(n), np.zeros(n, np.bool_),
     )  # fmt: skip

@@ -9,6 +9,7 @@ their price are in doubt, and these few are packed.
 from __future__ import annotations
 
 import numpy as np
+from numba import types
 from numpy.typing import NDArray
 
 from gridgen.solver.compiled import kernel
@@ -96,38 +97,24 @@ def _whole(market: Market, multiplier: Floats, j: int, margin: float, members: W
     return float(min(own, market.values[j] + margin))
 
 
-@kernel(REAL(MARKET, REALS, WHOLES, WHOLE, REAL))
-def pack(market: Market, multiplier: Floats, order: Wholes, grids: int, margin: float) -> float:
-    """Raise values to those of whole units, as far as the `grids` smallest need it.
+@kernel(types.boolean[:, ::1](MARKET, REALS, WHOLES, REAL))
+def pack(market: Market, multiplier: Floats, who: Wholes, margin: float) -> NDArray[np.bool_]:
+    """Raise the values of the candidates `who` to those of whole units; return their sets.
 
-    Returns the sum of these. `order` sorts the values, smallest first. `taken` becomes how often
-    the sets chosen take each unit. Proven if the values were, and if every unit that is not listed
-    costs a candidate `margin` or more above its price.
+    Returns (w, n) whether the set of a candidate holds a unit. Proven if the values were, and if
+    every unit that is not listed costs a candidate `margin` or more above its price.
     """
-    values, prices, taken = market.values, market.prices, market.taken
+    values, prices = market.values, market.prices
     n = len(market.load)
     scale = np.abs(multiplier).sum() + n * margin
     total = market.load.sum()
-    best = np.full(grids, np.inf)
-    sets = np.zeros((grids, n + 1), np.int64)
+    holds = np.zeros((len(who), n), np.bool_)
     members = np.zeros(n + 1, np.int64)
-    worst = 0
-    for j in order:
-        # Packing only raises values, and they come in order: nobody after j can be better than
-        # those that are held.
-        if values[j] >= best[worst]:
-            break
+    for row, j in enumerate(who):
         value = _whole(market, multiplier, j, margin, members)
         # Lowered by more than rounding can have raised it, as in `survey`.
         value -= (n + 16) * 2.3e-16 * (scale + abs(prices[j]) * (total + market.most))
         values[j] = max(values[j], value)
-        if values[j] < best[worst]:
-            best[worst] = values[j]
-            for at in range(members[0] + 1):
-                sets[worst, at] = members[at]
-            worst = int(np.argmax(best))
-    taken[:] = 0.0
-    for g in range(grids):
-        for at in range(1, sets[g, 0] + 1):
-            taken[sets[g, at]] += 1.0
-    return float(best.sum())
+        for at in range(1, members[0] + 1):
+            holds[row, members[at]] = True
+    return holds

@@ -192,7 +192,7 @@ def survey(market: Market, multiplier: Floats, slack: float, margin: float) -> i
         market.start[j] = end
         market.values[j] = np.inf
         low, high = max(0.0, market.fewest - load[j]), market.most - load[j]
-        if high < 0.0:
+        if high < 0.0 or market.is_closed[j]:
             continue
         # Who is left out is right for prices up to `top`; a dearer one asks for a wider look.
         top = max(0.0, 1.2 * market.prices[j])
