@@ -156,12 +156,12 @@ def _here(
 ) -> _Here:
     """Return what is to be numbered of one level in one community, whose rows are `members`."""
     households = site.households
-    nowhere = texts([""] * len(households))
+    codes = existing.code_of.get(level.name)
     return _Here(
         level,
         layer,
         households.count[members],
-        old=existing.code_of.get(level.name, nowhere)[members],
+        old=texts([""] * len(members)) if codes is None else codes[members],
         called=_called(households, level, layer, members),
         stays=_stays(existing, level, layer, centres),
         former=existing.former.get(level.name, {}),
