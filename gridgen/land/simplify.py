@@ -13,6 +13,7 @@ from scipy.spatial import cKDTree
 from gridgen.land.borders import Kinds, Patches
 from gridgen.land.planar import corners, planar
 from gridgen.model.arrays import Shapes
+from gridgen.model.polygons import hits
 
 ZIGZAG_M = 13.0
 """A corner goes if the triangle with its two neighbours is smaller than this squared."""
@@ -140,8 +141,12 @@ def _holds(patches: Shapes, kind: NDArray[np.int64], kinds: Kinds) -> bool:
     """Return whether patches are sound and every place is still on its side."""
     if not shapely.is_valid(patches).all() or not shapely.coverage_is_valid(patches):
         return False
-    tree = shapely.STRtree(patches)
-    place, patch = tree.query(shapely.points(kinds.xy), predicate="dwithin", distance=EDGE_M)
+    place, patch = hits(patches, kinds.xy)
     at_home = np.zeros(len(kinds.xy), bool)
     at_home[place[kind[patch] == kinds.of_place[place]]] = True
+    lost = np.flatnonzero(~at_home)
+    place, patch = shapely.STRtree(patches).query(
+        shapely.points(kinds.xy[lost]), predicate="dwithin", distance=EDGE_M
+    )
+    at_home[lost[place[kind[patch] == kinds.of_place[lost[place]]]]] = True
     return bool(at_home.all())
