@@ -9,8 +9,9 @@ from scipy.spatial import cKDTree
 
 from gridgen.land.coverage import coverage
 from gridgen.land.noding import HAIR_M, with_corners_each
-from gridgen.land.planar import Planar, corners, planar
+from gridgen.land.planar import Planar, planar
 from gridgen.model.arrays import Shapes
+from gridgen.model.corners import corners
 from gridgen.model.graphs import pieces
 from gridgen.model.lattice import without_repeats
 from gridgen.model.polygons import gathered, repair

@@ -11,8 +11,9 @@ from scipy.sparse import coo_matrix
 from scipy.spatial import cKDTree
 
 from gridgen.land.borders import Kinds, Patches
-from gridgen.land.planar import corners, planar
+from gridgen.land.planar import planar
 from gridgen.model.arrays import Shapes
+from gridgen.model.corners import corners
 from gridgen.model.polygons import hits
 
 ZIGZAG_M = 13.0

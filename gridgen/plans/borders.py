@@ -8,8 +8,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gridgen.land.planar import corners
 from gridgen.model.arrays import Shapes
+from gridgen.model.corners import corners
 from gridgen.model.plan import Plan
 from gridgen.model.zones import Zones
 from gridgen.rules.levels import Rules
