@@ -60,7 +60,7 @@ def _is_made(values: Any) -> bool:
 
 def picked(values: Texts, rows: NDArray[np.integer]) -> Texts:
     """Return (n,) the value of each of (n,) rows, "" for -1."""
-    made = np.append(values, np.array([""], object))[rows]
+    made: Texts = np.append(values, np.array([""], object))[rows]
     made.flags.writeable = False
     return made
 
