@@ -130,12 +130,17 @@ def executor_for(workers: int, households: int) -> Iterator[Executor | None]:
         with ThreadPoolExecutor(number) as threads:
             yield threads
     else:
+        from gridgen.division.spread import at_hand
+
         # A forked process would inherit the threads of compiled libraries, and hang.
         context = multiprocessing.get_context("spawn")
         # They look for cycles of objects as seldom as this process does.
         with ProcessPoolExecutor(
             number, mp_context=context, initializer=gc.set_threshold, initargs=gc.get_threshold()
         ) as processes:
+            # Each imports what it needs while this process still places what was read.
+            for _ in range(number):
+                processes.submit(at_hand)
             yield processes
 
 

@@ -41,6 +41,10 @@ def spread_over(problems: Mapping[int, CommunityProblem], options: Options) -> d
     return {row: done[row] for row in sorted(done)}
 
 
+def at_hand() -> None:
+    """Do nothing, in a worker that has imported by then what dividing a community needs."""
+
+
 def _order(problems: Mapping[int, CommunityProblem], done: Mapping[int, Outcome]) -> list[int]:
     """Return the rows that are left, the largest first: no worker begins a long one when others are
     done (Graham 1969).

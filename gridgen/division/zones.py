@@ -18,7 +18,7 @@ from gridgen.division.level import Layer
 from gridgen.division.set_aside_zones import Aside, asides_of
 from gridgen.division.site import Site
 from gridgen.land.seams import seamed
-from gridgen.model.arrays import Texts, joined, taken, texts
+from gridgen.model.arrays import Texts, joined, rows_of_each, taken, texts
 from gridgen.model.bands import size_word
 from gridgen.model.centres import Centres
 from gridgen.model.communities import Communities
@@ -156,12 +156,12 @@ def _here(
 ) -> _Here:
     """Return what is to be numbered of one level in one community, whose rows are `members`."""
     households = site.households
-    nowhere = texts([""] * len(households))
+    codes = existing.code_of.get(level.name)
     return _Here(
         level,
         layer,
         households.count[members],
-        old=existing.code_of.get(level.name, nowhere)[members],
+        old=texts([""] * len(members)) if codes is None else codes[members],
         called=_called(households, level, layer, members),
         stays=_stays(existing, level, layer, centres),
         former=existing.former.get(level.name, {}),
@@ -210,7 +210,7 @@ def _called(
     households: Households, level: Level, layer: Layer, members: NDArray[np.int64]
 ) -> list[str]:
     """Return (z,) what most households of each zone call it, "" where no column names zones."""
-    keys = {name: column[members] for name, column in households.keys.items()}
+    keys = {name: column[members] for name, column in households.keys.items() if name in level.by}
     return called_by(keys, level.by, layer.zone_of, zones=len(layer.parent))
 
 
@@ -232,9 +232,12 @@ def _coded(
     middle[there] = shapely.get_coordinates(shapely.point_on_surface(layer.polygon[there]))
     code, name, was = np.empty(z, object), np.empty(z, object), np.empty(z, object)
     own = {code: one.name for code, one in here.former.items() if one.name}
-    for parent in np.unique(layer.parent):
-        mine = np.flatnonzero(layer.parent == parent)
-        rows = np.flatnonzero(np.isin(layer.zone_of, mine))
+    parents = len(above.code)
+    zones_in = rows_of_each(layer.parent, parents)
+    rows_in = rows_of_each(layer.parent[layer.zone_of], parents)
+    for parent, (mine, rows) in enumerate(zip(zones_in, rows_in, strict=True)):
+        if not len(mine):
+            continue
         codes, old_of = np.unique(old[rows].astype(str), return_inverse=True)
         blank = codes[old_of.reshape(-1)] == ""
         old_row = np.where(blank, -1, old_of.reshape(-1))
@@ -250,7 +253,7 @@ def _coded(
             np.concatenate([count[rows], np.full(int(has.sum()), first)]),
             old_codes=[str(c) for c in codes],
             retired=_of_parent(every, str(above.code[parent])) - set(codes.tolist()),
-            elsewhere=_came(here, above, int(parent), rows),
+            elsewhere=_came(here, above, parent, rows),
             names=own,
         )
         code[mine], name[mine], was[mine] = kept_codes(

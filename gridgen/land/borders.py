@@ -9,8 +9,9 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gridgen.land.planar import corners, directed, edge_length, face_area
+from gridgen.land.planar import directed, edge_length, face_area
 from gridgen.model.arrays import Shapes, rows_of_each
+from gridgen.model.corners import corners
 from gridgen.model.graphs import pieces
 from gridgen.model.ground import Cells
 from gridgen.model.lattice import BENT_M

@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 from gridgen.land.adopt import adopted
 from gridgen.land.blocks import Blocks, blocks
 from gridgen.land.faces import cut_faces
-from gridgen.land.planar import Planar, corners, face_area
+from gridgen.land.planar import Planar, face_area
 from gridgen.land.seeds import nearest_seed, sow
 from gridgen.land.voronoi import places
 from gridgen.model.arrays import Shapes
+from gridgen.model.corners import corners
 from gridgen.model.graphs import pieces
 from gridgen.model.ground import Cells, Ground
 from gridgen.model.lattice import BENT_M

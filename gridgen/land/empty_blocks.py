@@ -90,6 +90,8 @@ def _pass(cells: Cells, kind: Whole, zones: NDArray[np.int32]) -> Whole:
     sides = cells.sides[inner]
     moved_to = _better(cells, kind, inner, sides)
     moves = moved_to >= 0
+    if not moves.any():
+        return kind
     labels = [kind, *_labels(kind, zones)]
     before = [piece_counts(label, sides) for label in labels]
     block = cells.block_of_face

@@ -149,7 +149,6 @@ def _join_small_parts(
     between the two. A part that meets no other is a part of the boundary by itself.
     """
     lines: list[tuple[int, int]] = []
-    known = {(int(a), int(b)) for a, b in meets}
     while True:
         labels = np.unique(part_of)
         if len(labels) < 2:
@@ -166,7 +165,7 @@ def _join_small_parts(
         # Of the ways across the border of this part, whose other end is then in another.
         line = sorted((int(small[best]), int(others[near[best]])))
         over = meets[is_small[meets[:, 0]] != is_small[meets[:, 1]]]
-        if len(over) and (line[0], line[1]) not in known:
+        if len(over) and not (meets == line).all(axis=1).any():
             way = np.hypot(*(xy[over[:, 0]] - xy[over[:, 1]]).T)
             line = over[int(np.argmin(way))].tolist()
         lines.append((line[0], line[1]))

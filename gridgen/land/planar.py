@@ -10,6 +10,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gridgen.model.arrays import Shapes
+from gridgen.model.corners import corners
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,15 +103,3 @@ def directed(
     is_last[rings[1:] - 1] = True  # a ring ends in the point it began with: no edge starts there
     first = np.flatnonzero(~is_last)
     return xy[first], xy[first + 1], face[first]
-
-
-def corners(xy: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Return the distinct rows of `xy` (n, 2), sorted, and (n,) which of them each is."""
-    # As np.unique(axis=0), which views rows as bytes and takes three times as long.
-    order = np.lexsort((xy[:, 1], xy[:, 0]))
-    ordered = xy[order]
-    is_new = np.ones(len(xy), bool)
-    is_new[1:] = (ordered[1:] != ordered[:-1]).any(axis=1)
-    at = np.empty(len(xy), np.int64)
-    at[order] = np.cumsum(is_new) - 1
-    return ordered[is_new], at

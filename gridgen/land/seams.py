@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from gridgen.land.coverage import coverage
-from gridgen.land.noding import HAIR_M, with_corners
-from gridgen.land.planar import Planar, corners, planar
+from gridgen.land.noding import HAIR_M, with_corners_each
+from gridgen.land.planar import Planar, planar
 from gridgen.model.arrays import Shapes
+from gridgen.model.corners import corners
 from gridgen.model.graphs import pieces
 from gridgen.model.lattice import without_repeats
 from gridgen.model.polygons import gathered, repair
@@ -51,8 +52,7 @@ def _seamed(shapes: Shapes) -> Shapes:
     strange = (ends[row] != corner[at][:, None]).all(axis=1)
     at, row = corner[at[strange]], loose[row[strange]]
     part = drawn.sides[row].max(axis=1)  # a loose edge has one face, and -1 on its other side
-    for number in np.unique(part):
-        parts[number] = with_corners(parts[number], drawn.xy[at[part == number]])
+    parts = with_corners_each(parts, drawn.xy[at], part)
     whole = shapes.copy()
     begin = np.searchsorted(shape_of, np.arange(len(shapes) + 1))
     for number in range(len(shapes)):

@@ -11,8 +11,10 @@ from scipy.sparse import coo_matrix
 from scipy.spatial import cKDTree
 
 from gridgen.land.borders import Kinds, Patches
-from gridgen.land.planar import corners, planar
+from gridgen.land.planar import planar
 from gridgen.model.arrays import Shapes
+from gridgen.model.corners import corners
+from gridgen.model.polygons import hits
 
 ZIGZAG_M = 13.0
 """A corner goes if the triangle with its two neighbours is smaller than this squared."""
@@ -64,21 +66,18 @@ def simple(patches: Patches, kinds: Kinds, footprints: Shapes) -> Shapes:
     # Borders of lower levels may cut a footprint in which several of their zones live; those of the
     # first level still must not. `whole` are the footprints that no border at all cuts.
     cores = _cores(borders, footprints)
-    on_top = cores[_is_whole(shapes, top, cores)]
-    whole = on_top[_is_whole(shapes, each, on_top)]
+    is_on_top, is_whole = _in_one(shapes, cores, top, each)
+    on_top, whole = cores[is_on_top], is_whole[is_on_top]
     spots = _spots(borders, kinds.xy, on_top)
-    room = _with_posts(shapes, *_posts(spots, shapes, shapely.STRtree(lines)))
+    room = np.append(shapes, _posts(spots, shapely.STRtree(lines)))
     tolerance = ZIGZAG_M
     for _ in range(TRIES):
-        # The posts come last in `room`, and what they become is of no interest.
+        # What the posts become, who come last in `room`, is of no interest.
         made = shapely.coverage_simplify(room, tolerance, simplify_boundary=False)[: len(shapes)]
-        made = _without_posts(made)
-        if (
-            _holds(made, patches.kind, kinds)
-            and _is_whole(made, each, whole).all()
-            and _is_whole(made, top, on_top).all()
-        ):
-            return made
+        if _holds(made, patches.kind, kinds):
+            is_on_top, is_whole = _in_one(made, on_top, top, each)
+            if is_on_top.all() and is_whole[whole].all():
+                return np.asarray(made)
         tolerance /= 2
     return shapes
 
@@ -102,62 +101,53 @@ def _spots(borders: shapely.STRtree, xy: NDArray[np.float64], cores: Shapes) -> 
     return np.concatenate([xy[free[near]], shapely.get_coordinates(cores)])
 
 
-def _posts(
-    spots: NDArray[np.float64], patches: Shapes, edges: shapely.STRtree
-) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Return where posts stand, (k, 2), and in which patch: on no edge, nor in another's post."""
+def _posts(spots: NDArray[np.float64], edges: shapely.STRtree) -> Shapes:
+    """Return one ring through the corners of posts at all spots (k, 2); none where there is none.
+
+    No post stands on an edge, nor in another's post. Simplifying moves no border over the corner of
+    another, and leaves alone an edge that one polygon alone has: so posts need to be in no patch,
+    and it does not matter what else the ring crosses. One ring takes half the time of many.
+    """
     # One of all in one cell of a lattice will do, and spares the pairs where many crowd together;
     # those near to each other in two cells go below.
     cell = corners(np.floor(spots / (2 * POST_M)))[1]
     spots = spots[np.unique(cell, return_index=True)[1]]
-    points = shapely.points(spots)
-    # A post reaches 1.17 of its half width (see `_with_posts`): one nearer to an edge would cross
-    # it, and two nearer than twice that could overlap.
-    close = edges.query(points, predicate="dwithin", distance=1.2 * POST_M)[0]
+    # A post reaches 1.17 of its half width: one nearer to an edge would cross it, and two nearer
+    # than twice that could overlap.
+    close = edges.query(shapely.points(spots), predicate="dwithin", distance=1.2 * POST_M)[0]
     pairs = cKDTree(spots).query_pairs(3 * POST_M, output_type="ndarray")
-    points = np.delete(points, np.concatenate([close, pairs[:, 1]]))
-    patch, point = shapely.STRtree(points).query(patches, predicate="intersects")
-    return shapely.get_coordinates(points[point]), patch
+    spots = np.delete(spots, np.concatenate([close, pairs[:, 1]]), axis=0)
+    corner = POST_M * np.array([[-1, -0.6], [1, -0.6], [0, 1.1]])
+    rings = (spots[:, None] + corner).reshape(1, -1, 2)
+    return np.asarray(shapely.polygons(rings if len(spots) else np.zeros((0, 4, 2))))
 
 
-def _with_posts(patches: Shapes, spots: NDArray[np.float64], patch: NDArray[np.int64]) -> Shapes:
-    """Return the patches with a hole at each post, and then the posts."""
-    # A triangle, the least that simplifying leaves of a polygon: a post stays as it is.
-    corner = POST_M * np.array([[-1, -0.6], [1, -0.6], [0, 1.1], [-1, -0.6]])
-    rings = shapely.linearrings(spots[:, None] + corner)
-    old, owner = shapely.get_rings(patches, return_index=True)
-    row = np.concatenate([owner, patch])
-    # Stable, so that the outer ring of a patch stays its first and posts come after its own holes.
-    order = np.argsort(row, kind="stable")
-    holed = shapely.polygons(np.concatenate([old, rings])[order], indices=row[order])
-    return np.concatenate([holed, shapely.polygons(rings)])
-
-
-def _without_posts(patches: Shapes) -> Shapes:
-    """Return the patches without holes as small as a post, which has 1.7 times `POST_M` squared."""
-    rings, row = shapely.get_rings(patches, return_index=True)
-    keep = shapely.area(shapely.polygons(rings)) > 4 * POST_M**2
-    keep[np.unique(row, return_index=True)[1]] = True
-    return np.asarray(shapely.polygons(rings[keep], indices=row[keep]))
-
-
-def _is_whole(patches: Shapes, label: NDArray[np.integer[Any]], cores: Shapes) -> NDArray[np.bool_]:
-    """Return (f,) which footprints lie in patches of one label."""
+def _in_one(
+    patches: Shapes, cores: Shapes, *labels: NDArray[np.integer[Any]]
+) -> list[NDArray[np.bool_]]:
+    """Return for each labelling of the patches (f,) which footprints lie in those of one label."""
     if len(cores) == 0:
-        return np.zeros(0, bool)
+        return [np.zeros(0, bool) for _ in labels]
     patch, core = shapely.STRtree(cores).query(patches, predicate="intersects")
-    shape = (len(cores), int(label.max(initial=0)) + 1)
-    seen = coo_matrix((np.ones(len(core)), (core, label[patch])), shape)
-    # How many labels meet each footprint: csr adds up what is there twice.
-    return np.asarray(np.diff(seen.tocsr().indptr) == 1)
+    one = []
+    for label in labels:
+        shape = (len(cores), int(label.max(initial=0)) + 1)
+        seen = coo_matrix((np.ones(len(core)), (core, label[patch])), shape)
+        # How many labels meet each footprint: csr adds up what is there twice.
+        one.append(np.asarray(np.diff(seen.tocsr().indptr) == 1))
+    return one
 
 
 def _holds(patches: Shapes, kind: NDArray[np.int64], kinds: Kinds) -> bool:
     """Return whether patches are sound and every place is still on its side."""
     if not shapely.is_valid(patches).all() or not shapely.coverage_is_valid(patches):
         return False
-    tree = shapely.STRtree(patches)
-    place, patch = tree.query(shapely.points(kinds.xy), predicate="dwithin", distance=EDGE_M)
+    place, patch = hits(patches, kinds.xy)
     at_home = np.zeros(len(kinds.xy), bool)
     at_home[place[kind[patch] == kinds.of_place[place]]] = True
+    lost = np.flatnonzero(~at_home)
+    place, patch = shapely.STRtree(patches).query(
+        shapely.points(kinds.xy[lost]), predicate="dwithin", distance=EDGE_M
+    )
+    at_home[lost[place[kind[patch] == kinds.of_place[lost[place]]]]] = True
     return bool(at_home.all())

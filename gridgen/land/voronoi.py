@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import Voronoi, cKDTree
 
-from gridgen.land.planar import corners
+from gridgen.model.corners import corners
 from gridgen.model.graphs import pieces
 
 SAME_PLACE_M = 0.001

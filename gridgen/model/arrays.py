@@ -60,7 +60,9 @@ def _is_made(values: Any) -> bool:
 
 def picked(values: Texts, rows: NDArray[np.integer]) -> Texts:
     """Return (n,) the value of each of (n,) rows, "" for -1."""
-    return texts([values[row] if row >= 0 else "" for row in rows])
+    made: Texts = np.append(values, np.array([""], object))[rows]
+    made.flags.writeable = False
+    return made
 
 
 class RowAligned(Protocol):

@@ -67,7 +67,12 @@ def hits(shapes: Shapes, xy: NDArray[np.float64]) -> tuple[NDArray[np.int64], ND
     xy
         (n, 2) in the CRS of the shapes.
     """
-    point, shape = shapely.STRtree(shapes).query(shapely.points(xy), predicate="intersects")
+    points = shapely.points(xy)
+    if len(points) <= len(shapes):
+        point, shape = shapely.STRtree(shapes).query(points, predicate="intersects")
+    else:
+        # What is asked for is prepared: a polygon that is asked for thousands of points, once.
+        shape, point = shapely.STRtree(points).query(shapes, predicate="intersects")
     return point, shape
 
 

@@ -9,6 +9,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gridgen.model.arrays import Shapes
+from gridgen.model.corners import corners
 from gridgen.model.plan import Plan
 from gridgen.model.zones import Zones
 from gridgen.rules.levels import Rules
@@ -97,8 +98,8 @@ def _shared_edges(
     inside = np.flatnonzero(ring[1:] == ring[:-1])
     zone = owner[ring[inside]]
     # Corners as whole numbers of millimetres, then as ranks: an edge is two ranks, and compares.
-    corner = np.unique(np.round(xy / SAME_M).astype(np.int64), axis=0, return_inverse=True)[1]
-    ends = np.sort(np.stack([corner.reshape(-1)[inside], corner.reshape(-1)[inside + 1]], 1), 1)
+    corner = corners(np.round(xy / SAME_M))[1]
+    ends = np.sort(np.stack([corner[inside], corner[inside + 1]], axis=1), axis=1)
     order = np.lexsort((zone, ends[:, 1], ends[:, 0]))
     # Sorted by their ends, the two sides of a border come one after the other.
     first, second = order[:-1], order[1:]

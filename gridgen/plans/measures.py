@@ -104,10 +104,13 @@ def walks(
             graph, directed=False, indices=begin, min_only=True, return_predecessors=True
         )
         there = np.flatnonzero(np.isfinite(away) & (zone_of >= 0))
-        # Of those equally far the first row comes last, so that it is taken on every machine.
-        order = there[np.lexsort((-there, away[there], zone_of[there]))]
-        zone = zone_of[order]
-        last = order[np.flatnonzero(np.append(zone[1:] != zone[:-1], True))]
+        far = np.zeros(zones)
+        np.maximum.at(far, zone_of[there], away[there])
+        there = there[away[there] == far[zone_of[there]]]
+        # Of those equally far the first row is put in last, so that it is taken on every machine.
+        last = np.full(zones, -1)
+        last[zone_of[there[::-1]]] = there[::-1]
+        last = last[last >= 0]
         longer = last[away[last] > walk[zone_of[last]] + 1e-6]
         if len(longer) == 0:
             break

@@ -134,11 +134,13 @@ def called_by(
     zones
         z, their number.
     """
-    said = np.full(len(zone_of), "", object)
-    for column in by:
-        if column in keys:
-            said = np.where(said == "", keys[column], said)
     called = [""] * zones
+    columns = [keys[column] for column in by if column in keys]
+    if not columns:
+        return called
+    said = np.full(len(zone_of), "", object)
+    for column in columns:
+        said = np.where(said == "", column, said)
     there = zone_of >= 0
     words, word_of = np.unique(said[there].astype(str), return_inverse=True)
     pairs, times = np.unique(

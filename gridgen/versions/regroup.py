@@ -16,8 +16,8 @@ from gridgen.division.level import Layer
 from gridgen.division.problems import numbers_of
 from gridgen.division.units import merge
 from gridgen.division.zones import zones_of
-from gridgen.land.planar import corners
 from gridgen.model.arrays import Texts, joined, rows_of_each, taken, texts
+from gridgen.model.corners import corners
 from gridgen.model.errors import CommandError, NotInPlanError
 from gridgen.model.zones import ASIDE, Zones, number_in
 from gridgen.plans.borders import borders

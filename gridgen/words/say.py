@@ -175,6 +175,7 @@ def _filled(sentence: str, lang: str, fields: Mapping[str, Any]) -> str:
     return _READER.vformat(sentence.translate(_MARKS), (), filled)
 
 
+@cache
 def _sentence(key: str) -> Sentence:
     for subject in SUBJECTS:
         if key in _of_subject(subject):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
@@ -61,6 +62,18 @@ def test_many_households_are_spread_over_processes(
 
     with executor_for(workers, households) as executor:
         assert type(executor) is kind
+
+
+def test_processes_begin_before_the_first_community_is_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    others = {process.pid for process in multiprocessing.active_children()}
+
+    with executor_for(2, MANY):
+        begun = {process.pid for process in multiprocessing.active_children()} - others
+
+    assert len(begun) == 2
 
 
 def test_no_more_workers_than_cores(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,13 +6,12 @@ import numpy as np
 import pytest
 import shapely
 from hypothesis import given, settings
-from hypothesis import strategies as st
 from numpy.typing import NDArray
 from tiling import shapes
 from towns import villages
 
 from gridgen.land.cells import cells
-from gridgen.land.planar import corners, directed, edge_length, face_area, planar
+from gridgen.land.planar import directed, edge_length, face_area, planar
 from gridgen.model.ground import Ground
 
 PAIR = shapes(shapely.box(0, 0, 10, 10), shapely.box(10, 0, 30, 10))
@@ -43,19 +42,6 @@ def test_nothing_has_no_edges() -> None:
     start, end, face = directed(shapes())
 
     assert (start.shape, end.shape, face.shape) == ((0, 2), (0, 2), (0,))
-
-
-@given(
-    st.lists(st.tuples(st.integers(0, 3), st.integers(-2, 2)), max_size=30),
-    st.sampled_from([0.0, 40_500_000.0]),
-)
-def test_corners_are_the_distinct_rows_sorted(rows: list[tuple[int, int]], far: float) -> None:
-    xy = np.array(rows, float).reshape(-1, 2) + far
-
-    distinct, at = corners(xy)
-
-    assert distinct.tolist() == [list(row) for row in sorted({tuple(row) for row in xy.tolist()})]
-    assert distinct[at].tolist() == xy.tolist()
 
 
 @settings(max_examples=60)

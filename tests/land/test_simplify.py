@@ -7,8 +7,9 @@ import pytest
 import shapely
 from tiling import check_holds, check_tiles, on_ground, shapes
 
-from gridgen.land.borders import Kinds, Patches
-from gridgen.land.simplify import ZIGZAG_M, simple
+from gridgen.land.borders import Kinds, Patches, kinds_of, patches_of
+from gridgen.land.cells import cells
+from gridgen.land.simplify import POST_M, ZIGZAG_M, simple
 from gridgen.model.ground import Ground
 
 
@@ -45,6 +46,26 @@ def test_zigzags_between_houses_go_and_everyone_stays_at_home() -> None:
     west = shapely.union_all(theirs[np.array(zone_of) == 0])
     zigzag = shapely.boundary(west) & shapely.union_all(theirs[np.array(zone_of) == 1])
     assert corners_of(shapes[0] & shapes[1]) < corners_of(zigzag) / 2
+
+
+def test_one_ring_through_all_posts_holds_borders_as_a_hole_at_each_does() -> None:
+    rng = np.random.default_rng(6)
+    xy = rng.uniform(0, 300, (300, 2))
+    drawing = cells(xy, Ground(shapely.box(-5, -5, 305, 305)))
+    zone_of = (drawing.xy // 100).astype(np.int32) @ (1, 3)
+    kinds = kinds_of(drawing.xy, {"grids": zone_of.astype(np.int32)})
+    patches = patches_of(drawing, kinds.of_place[drawing.place_of_face])
+    corner = POST_M * np.array([[-1, -0.6], [1, -0.6], [0, 1.1]])
+    posts = shapely.polygons(drawing.xy[:, None] + corner)
+    holed = shapely.difference(patches.shape, shapely.union_all(posts))
+
+    made = simple(patches, kinds, shapes())
+
+    room = shapely.coverage_simplify(np.append(holed, posts), ZIGZAG_M, simplify_boundary=False)
+    slowly = shapely.polygons(shapely.get_exterior_ring(room[: len(holed)]))
+    assert shapely.equals_exact(made, slowly, normalize=True).all()
+    before, after = (shapely.get_coordinates(drawn) for drawn in (patches.shape, made))
+    assert len(after) < 0.7 * len(before)
 
 
 def corners_of(line: shapely.Geometry) -> int:
