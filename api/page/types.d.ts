@@ -270,8 +270,8 @@ export interface Dialogs {
   confirm(asked: {
     title: string; text?: string; ok: string; danger?: boolean;
   }): Promise<boolean>;
-  /** Tell something in passing; a problem stays until it is closed. */
-  told(text: string, how?: { tone?: Tone; action?: Said }): void;
+  /** Tell something in passing; a problem, and what shall last, stays until it is closed. */
+  told(text: string, how?: { tone?: Tone; action?: Said; isLasting?: boolean }): void;
   /** Tell what went wrong, in its own words. */
   failed(why: unknown): void;
 }
@@ -312,8 +312,10 @@ export interface Page {
   desk: import("./js/edit.js").Desk;
   /** What takes a drawing before it picks households; says whether it took it. */
   onDrawn?: (tool: Tool, drawn: import("./js/drawing.js").Drawn) => boolean;
-  /** Begin a plan where there is none yet, or look on at the division that is under way. */
+  /** Begin a plan where there is none yet, or look on at the work that is under way. */
   begin(): void;
+  /** Begin a new version of the open one, from new files. */
+  redraw(): void;
 }
 
 export interface Words {

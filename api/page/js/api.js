@@ -159,14 +159,14 @@ export function createApi(how) {
     /** @param {string} id */
     removeUpload: (id) => ask("DELETE", `uploads/${id}`),
     /**
-     * What a division with these inputs would read, without dividing.
+     * What a division with these inputs would read, or the redraw of a version, without doing it.
      *
-     * @param {Record<string, any>} inputs @returns {Promise<import("../flow").Reading>}
+     * @param {Record<string, any>} inputs @param {number} [version] @returns {Promise<import("../flow").Reading>}
      */
-    read: (inputs) => ask("POST", "readings", { body: { inputs }, isLook: true }),
-    /** Save the rows that it would refuse, as a workbook. @param {Record<string, any>} inputs */
-    async readBook(inputs) {
-      await saved(await asked("POST", "readings?format=xlsx", { body: { inputs }, isLook: true }));
+    read: (inputs, version) => ask("POST", `readings${query({ version })}`, { body: { inputs }, isLook: true }),
+    /** Save the rows that it would refuse, as a workbook. @param {Record<string, any>} inputs @param {number} [version] */
+    async readBook(inputs, version) {
+      await saved(await asked("POST", `readings${query({ version, format: "xlsx" })}`, { body: { inputs }, isLook: true }));
     },
     /** @returns {Promise<{presets: import("../flow").Preset[]}>} */
     presets: () => ask("GET", "presets"),

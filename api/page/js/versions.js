@@ -72,7 +72,11 @@ export function start(page) {
       isChosen: one.id === open?.id,
       run: () => page.open(one.id),
     }));
-    return [...rows, { text: t("page_draft_new"), run: () => draft(page), isOff: !mayEdit(page) }];
+    return [
+      ...rows,
+      { text: t("page_draft_new"), run: () => draft(page), isOff: !mayEdit(page) },
+      { text: t("page_redraw"), run: () => page.redraw(), isOff: !mayEdit(page) },
+    ];
   });
 }
 
