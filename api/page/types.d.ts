@@ -188,6 +188,8 @@ export interface State {
   filter: string;
   findings: Finding[];
   comments: Comment[];
+  /** What keys are called, by which history knows them. */
+  names: ReadonlyMap<string, string>;
   /** What the map shows besides zones: "households", "labels", "basemap". */
   layers: ReadonlySet<string>;
   /** Which tab of the panel is open: the end of its id. */

@@ -44,6 +44,7 @@ def test_the_openapi_document_names_every_route_and_the_largest_limit(client: Cl
         "/locate",
         "/households/{household}",
         "/maps/{plan}.html",
+        "/actors",
         "/whoami",
         "/keys",
         "/keys/{key}",

@@ -98,5 +98,8 @@ def test_a_list_with_other_ids_is_asked_about_and_keeps_its_grids_by_place(
     page.locator("#start").wait_for(state="hidden", timeout=PATIENCE_MS)
     with Client(service.service.address, service.key_of["planner"]) as client:
         redrawn = int(page.url.rpartition("=")[2])
-        codes = [{zone.code for zone in client.zones(v)} for v in (1, redrawn)]
+        codes = [
+            {zone["properties"]["code"] for zone in client.features(f"v{version}.grids")}
+            for version in (1, redrawn)
+        ]
     assert codes[0] == codes[1]

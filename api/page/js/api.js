@@ -34,6 +34,10 @@ export function createApi(how) {
     /** @returns {Promise<import("../types").Caller>} */
     whoami: () => ask("GET", "whoami"),
 
+    /** Names of keys, by which history knows them. @returns {Promise<Map<string, string>>} */
+    actors: async () =>
+      new Map((await ask("GET", "actors", { isQuiet: true })).actors.map((/** @type {any} */ { actor, name }) => [actor, name])),
+
     /** @returns {Promise<import("../types").Plan[]>} */
     plans: async () => (await ask("GET", "plans")).plans,
     /** @param {number} plan @returns {Promise<import("../types").VersionShort[]>} */

@@ -36,7 +36,7 @@ export function createComments(page) {
     keepsFocus(list, () => list.replaceChildren(...comments.map((one) => row(page, one, look))));
     words.fill(list);
   };
-  state.on(["comments", "selected", "version", "lang", "caller"], show);
+  state.on(["comments", "names", "selected", "version", "lang", "caller"], show);
   zones.on(show);
 
   form.addEventListener("submit", async (event) => {

@@ -63,6 +63,7 @@ TILE = "{tileMatrixSet}/{tileMatrix}/{tileRow}/{tileCol}"
 
 RIGHTS = {
     ("GET", "/whoami"): Right(Role.VIEWER),
+    ("GET", "/actors"): Right(Role.VIEWER),
     ("GET", "/keys"): Right(Role.ADMIN),
     ("POST", "/keys"): Right(Role.ADMIN),
     ("DELETE", "/keys/{key}"): Right(Role.ADMIN, "/keys/{key}"),
