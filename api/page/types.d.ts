@@ -5,6 +5,8 @@ import type { Geometry } from "geojson";
 declare global {
   /** MapLibre GL, from its own script. */
   const maplibregl: typeof import("maplibre-gl");
+  /** PMTiles, from its own script, which is loaded where a base map needs it. */
+  const pmtiles: typeof import("pmtiles");
 }
 
 export type Lang = "zh" | "en";
@@ -188,12 +190,25 @@ export interface State {
   filter: string;
   findings: Finding[];
   comments: Comment[];
+  /** The base map, the lowest layer first. */
+  grounds: Ground[];
   /** What keys are called, by which history knows them. */
   names: ReadonlyMap<string, string>;
   /** What the map shows besides zones: "households", "labels", "basemap". */
   layers: ReadonlySet<string>;
   /** Which tab of the panel is open: the end of its id. */
   tab: string;
+}
+
+/** A layer of the base map. */
+export interface Ground {
+  /** With {z}, {x} and {y}. */
+  squares: string;
+  minzoom: number; maxzoom: number;
+  /** Names of the layers of vectors in it; null for pictures. */
+  layers: string[] | null;
+  /** Whose it is. */
+  note: string;
 }
 
 export interface Store {
@@ -237,7 +252,7 @@ export interface PlanMap {
 
 export interface Settings {
   version: string; has_store: boolean; needs_key: boolean; upload_bytes: number;
-  basemap: string[]; basemap_note: string;
+  basemap: string[]; basemap_note: string; reads_pmtiles: boolean;
   /** Of grids, as on paper: their `colour` counts through these. */
   colours: string[];
 }
