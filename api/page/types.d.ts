@@ -62,6 +62,12 @@ export interface Finding {
   limit: number | null; text: string; todo: string;
 }
 
+/** A household in no village; the village is the nearest one. */
+export interface Unplaced {
+  id: string; households: number; lon: number | null; lat: number | null;
+  community: string; metres: number | null;
+}
+
 export interface Suggestion {
   number: number; says: string; edits: Edit[]; options: unknown; level: string;
   households: number; metres: number; puts_right: Finding[]; brings: Finding[];

@@ -68,6 +68,7 @@ def test_the_openapi_document_names_every_route_and_the_largest_limit(client: Cl
         "/versions/{v}/state",
         "/versions/{v}/zones",
         "/versions/{v}/selection",
+        "/versions/{v}/unplaced",
         "/versions/{v}/comments",
         "/versions/{v}/comments/{comment}",
         "/versions/{v}/share",

@@ -97,6 +97,33 @@ def rings(page: Page) -> int:
     return drawn
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_households_in_no_village_are_listed_with_a_way_to_each(
+    drawing: Browser, office: Desk, lang: str
+) -> None:
+    with opened(drawing, office, role="wgb-07", at="v=1", lang=lang) as seen:
+        page = seen.page
+        rests(seen)
+        page.locator("#tab-findings").click()
+        seen.press("page_unplaced_show", "#pane-findings")
+        listed = page.locator(".unplaced li")
+        expect(listed).to_have_count(4)
+        rests(seen)
+        assert pictured(page, "unplaced", lang) == []
+        together = rings(page)
+
+        listed.first.get_by_role("button").click()
+
+        rests(seen)
+        assert 0 < rings(page) < together
+    with opened(drawing, office, role="viewer", at="v=1", lang=lang) as seen:
+        rests(seen)
+        seen.page.locator("#tab-findings").click()
+        seen.page.locator(".finding").first.wait_for()
+        show = seen.word("page_unplaced_show")
+        assert seen.page.get_by_role("button", name=show).count() == 0
+
+
 def test_a_finding_about_a_household_leads_to_it(drawing: Browser, office: Desk) -> None:
     with opened(drawing, office, role="wgb-07", at="v=1") as seen:
         page = seen.page
@@ -334,6 +361,8 @@ def test_a_phone_is_seen(drawing: Browser, office: Desk, draft: int, lang: str) 
         page.locator("#pane-grids tbody tr[data-code]").nth(1).tap()
         rests(seen)
         assert pictured(page, "phone.chosen", lang) == []
+        page.locator("#effect .sheet-handle").tap()
+        assert pictured(page, "phone.card", lang) == []
         page.locator("#tab-hand").tap()
         page.wait_for_timeout(500)
         assert pictured(page, "phone.hand", lang) == []

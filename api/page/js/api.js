@@ -78,6 +78,8 @@ export function createApi(how) {
       const { features } = await ask("GET", path, { isQuiet: true });
       return features.map((/** @type {any} */ { properties, geometry }) => ({ code: properties.code, geometry }));
     },
+    /** Households in no village. @param {number} v @returns {Promise<{matched: number, households: import("../types").Unplaced[]}>} */
+    unplaced: (v) => ask("GET", `versions/${v}/unplaced`),
     /** @param {number} v @param {object} body @returns {Promise<import("../types").Picked>} */
     select: (v, body) => ask("POST", `versions/${v}/selection`, { body, isLook: true }),
 

@@ -198,9 +198,10 @@ const cardOf = (gl) => (gl.getContainer().clientWidth < WIDE_PX ? 0 : CARD_PX);
  */
 function paddingOf(gl, share, aside = 0) {
   const at = gl.getContainer().getBoundingClientRect();
-  const panel = byId("panel").getBoundingClientRect();
+  const [panel, card] = ["panel", "effect"].map((id) => byId(id).getBoundingClientRect());
   const covers = panel.left <= at.left + 1 && panel.top > at.top;
-  const below = covers ? Math.max(0, at.bottom - panel.top) : 0;
+  const roof = card.height ? Math.min(panel.top, card.top) : panel.top;
+  const below = covers ? Math.max(0, at.bottom - roof) : 0;
   const room = Math.min(at.width - aside, at.height - below) * share;
   return { top: room, left: aside + room, right: room, bottom: below + room };
 }

@@ -124,6 +124,7 @@ RIGHTS = {
     ("POST", "/versions/{v}/state"): Right(Role.PLANNER, "/versions/1/state"),
     ("GET", "/versions/{v}/zones"): Right(Role.VIEWER, "/versions/1/zones"),
     ("POST", "/versions/{v}/selection"): Right(Role.PLANNER, "/versions/1/selection"),
+    ("GET", "/versions/{v}/unplaced"): Right(Role.PLANNER, "/versions/1/unplaced"),
     ("GET", "/versions/{v}/comments"): Right(Role.VIEWER, "/versions/1/comments"),
     ("POST", "/versions/{v}/comments"): Right(Role.PLANNER, "/versions/1/comments"),
     ("DELETE", "/versions/{v}/comments/{comment}"): Right(
