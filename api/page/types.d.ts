@@ -129,6 +129,8 @@ export interface Comment {
   id: number; zone: string; text: string; actor: string; at: string;
   /** When it was said to be dealt with; null while it is not. */
   resolved: string | null; resolved_by: string | null;
+  /** Number of the older version in which it was said; null for the open one. */
+  said_in: number | null;
 }
 
 export interface Picked {
