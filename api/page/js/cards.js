@@ -213,8 +213,6 @@ async function askParts(desk, chosen, how) {
       help: fewest === null ? undefined : t("page_parts_band", { fewest, most }) }],
   });
   if (!said) return;
-  const { code } = chosen.reduce((a, b) => (b.households > a.households ? b : a));
-  const merge = { operation: "merge", zones: chosen.map((zone) => zone.code), keep: code };
-  const split = { operation: "split", zone: code, parts: Number(said.parts) };
-  await desk.look(how === "split" ? [split] : [merge, split]);
+  const [zone, ...together] = chosen.map(({ code }) => code);
+  await desk.look([{ operation: "split", zone, parts: Number(said.parts), ...(together.length ? { together } : {}) }]);
 }
