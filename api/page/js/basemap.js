@@ -22,7 +22,10 @@ function protocol() {
       maplibregl.addProtocol(PROTOCOL, made.tile);
       resolve(made);
     };
-    script.onerror = reject;
+    script.onerror = () => {
+      reading = undefined;
+      reject(new Error(script.src));
+    };
     document.head.append(script);
   });
   return reading;
@@ -47,7 +50,7 @@ async function groundOf(source, note) {
 }
 
 /** @param {Page} page */
-export function start({ settings, state, dialogs, api }) {
+export function start({ settings, state, dialogs, api, t }) {
   const { basemap, basemap_note: note, reads_pmtiles: readsArchives } = settings;
   /** @param {string} address @returns {Promise<Ground | null>} */
   const ground = async (address) => {
@@ -56,7 +59,13 @@ export function start({ settings, state, dialogs, api }) {
     await protocol();
     return groundOf(new pmtiles.FetchSource(api.at(`.${address}`)), note);
   };
-  Promise.all(basemap.map(ground)).then((found) => state.set({ grounds: found.filter((one) => one !== null) }), dialogs.failed);
+  // What cannot be had is said, and leaves the others as they are.
+  const tried = basemap.map((address) =>
+    ground(address).catch(() => {
+      dialogs.told(t("page_basemap_odd", { name: address }), { tone: "problem" });
+      return null;
+    }));
+  void Promise.all(tried).then((found) => state.set({ grounds: found.filter((one) => one !== null) }));
 }
 
 /** How many files were chosen. */

@@ -103,6 +103,9 @@ function hrefOf({ id, name, layers }, k) {
   return `/uploads/${id}${isWhole ? "" : `#${encodeURIComponent(layers[k].name)}`}`;
 }
 
+/** Say whether a file is on its way still. @param {Draft} draft */
+export const isWaiting = ({ sent }) => sent.some(({ upload, problem }) => !upload && !problem);
+
 /**
  * Return the upload that holds rules, if one was sent.
  *

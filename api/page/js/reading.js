@@ -2,7 +2,7 @@
 
 import { icon, make } from "./elements.js";
 import { Problem } from "./asking.js";
-import { inputsOf, rulesFile, SAME } from "./desk.js";
+import { inputsOf, isWaiting, rulesFile, SAME } from "./desk.js";
 import { keepsFocus } from "./upload.js";
 
 /** @typedef {import("../types").Page} Page */
@@ -31,8 +31,7 @@ export function createReading(page, desk) {
   const look = () => {
     const draft = desk.get();
     // A file on its way may hold the boundaries: nothing is read before it is there.
-    const isWaiting = draft.sent.some(({ upload, problem }) => !upload && !problem);
-    const said = isWaiting ? null : inputsOf(draft);
+    const said = isWaiting(draft) ? null : inputsOf(draft);
     // What is new of a redraw may be boundaries alone: there is no list to look through.
     const inputs = said?.households ? { ...said, rules: rulesOf(draft) } : null;
     const now = inputs ? JSON.stringify([inputs, draft.parent?.id, page.state.get().lang]) : "";

@@ -2,7 +2,7 @@
 
 import { byId, icon, iconButton, make } from "./elements.js";
 import { Problem } from "./asking.js";
-import { createDesk, inputsOf } from "./desk.js";
+import { createDesk, inputsOf, isWaiting } from "./desk.js";
 import { createUpload } from "./upload.js";
 import { createReading } from "./reading.js";
 import { createRules } from "./rules.js";
@@ -157,7 +157,7 @@ function orderOf(page, desk, rules, look) {
     const draft = desk.get();
     const { parent, reading, isReading, sent } = draft;
     const isUnread = Boolean(inputsOf(draft)?.households) && (!reading || reading.problem !== null);
-    go.disabled = isReading || isUnread || !inputsOf(draft) || !rules.isFit();
+    go.disabled = isWaiting(draft) || isReading || isUnread || !inputsOf(draft) || !rules.isFit();
     go.dataset.t = parent ? "page_redraw_go" : "page_divide";
     go.textContent = t(go.dataset.t);
     called.hidden = parent !== null;
