@@ -156,6 +156,7 @@ PUBLIC = {
     ("GET", "/plan"),
     ("GET", "/page/settings.json"),
     ("GET", "/page/words/{spoken}.json"),
+    ("GET", "/page/basemap/{number}.pmtiles"),
     ("GET", "/page/{file:path}"),
     ("GET", "/static"),
     ("GET", "/health"),
