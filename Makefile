@@ -28,7 +28,7 @@ help:
 	@echo "make load    50 who read and 5 who edit at once for ten minutes; MINUTES=1 for fewer"
 	@echo "make lock    pin every dependency anew"
 
-setup: $(VENV)/.ready $(VENV)/.compiled
+setup: $(VENV)/.ready $(VENV)/.compiled $(VENV)/.page
 
 $(VENV)/.ready: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "gridgen needs Python 3.11 or newer; this is %s. Try: make PYTHON=python3.12" % sys.version.split()[0])'
@@ -39,6 +39,10 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 
 $(VENV)/.compiled: $(VENV)/.ready $(KERNELS)
 	$(BIN)/python -c "import gridgen.solver.kernels"
+	@touch $@
+
+$(VENV)/.page: $(VENV)/.ready api/page/package-lock.json
+	$(BIN)/python -m api.planner.libraries
 	@touch $@
 
 demo: setup

@@ -271,6 +271,19 @@ class Keys(BaseModel):
     keys: list[KeyAnswer]
 
 
+class Actor(BaseModel):
+    """Somebody whom history names."""
+
+    actor: str = Field(description="By which history, comments and locks know them.")
+    name: str = Field(description="The label of their key: a post or a system.")
+
+
+class Actors(BaseModel):
+    """Who is who."""
+
+    actors: list[Actor]
+
+
 class AuditLine(BaseModel):
     """Who did what, when, and to what."""
 

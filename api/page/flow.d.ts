@@ -1,6 +1,6 @@
 /* The nouns of starting a plan, as tsc reads them; the browser never loads this file. */
 import type { Feature, Polygon, MultiPolygon } from "geojson";
-import type { Finding, Role } from "./types";
+import type { Finding, Role, Version } from "./types";
 
 export interface UploadLayer {
   name: string; role: string; rows: number | null; geometry: string; crs: string;
@@ -39,6 +39,12 @@ export interface Reading {
 }
 
 export interface Draft {
+  /** The version that is redrawn; null for a new plan. */
+  parent: Version | null;
+  /** What a list is whose ids are not those of the version: "", or as `new_ids` of a redraw. */
+  newIds: string;
+  /** Whether the list is of some villages alone. */
+  isPartial: boolean;
   sent: Sent[];
   /** What columns mean that their headers do not tell. */
   columns: Record<string, string>;

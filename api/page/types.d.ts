@@ -5,6 +5,8 @@ import type { Geometry } from "geojson";
 declare global {
   /** MapLibre GL, from its own script. */
   const maplibregl: typeof import("maplibre-gl");
+  /** PMTiles, from its own script, which is loaded where a base map needs it. */
+  const pmtiles: typeof import("pmtiles");
 }
 
 export type Lang = "zh" | "en";
@@ -58,6 +60,12 @@ export interface Community { code: string; name: string; kind: string }
 export interface Finding {
   rule: string; severity: Severity; where: string; number: number | null;
   limit: number | null; text: string; todo: string;
+}
+
+/** A household in no village; the village is the nearest one. */
+export interface Unplaced {
+  id: string; households: number; lon: number | null; lat: number | null;
+  community: string; metres: number | null;
 }
 
 export interface Suggestion {
@@ -121,6 +129,8 @@ export interface Comment {
   id: number; zone: string; text: string; actor: string; at: string;
   /** When it was said to be dealt with; null while it is not. */
   resolved: string | null; resolved_by: string | null;
+  /** Number of the older version in which it was said; null for the open one. */
+  said_in: number | null;
 }
 
 export interface Picked {
@@ -188,10 +198,25 @@ export interface State {
   filter: string;
   findings: Finding[];
   comments: Comment[];
+  /** The base map, the lowest layer first. */
+  grounds: Ground[];
+  /** What keys are called, by which history knows them. */
+  names: ReadonlyMap<string, string>;
   /** What the map shows besides zones: "households", "labels", "basemap". */
   layers: ReadonlySet<string>;
   /** Which tab of the panel is open: the end of its id. */
   tab: string;
+}
+
+/** A layer of the base map. */
+export interface Ground {
+  /** With {z}, {x} and {y}. */
+  squares: string;
+  minzoom: number; maxzoom: number;
+  /** Names of the layers of vectors in it; null for pictures. */
+  layers: string[] | null;
+  /** Whose it is. */
+  note: string;
 }
 
 export interface Store {
@@ -235,7 +260,7 @@ export interface PlanMap {
 
 export interface Settings {
   version: string; has_store: boolean; needs_key: boolean; upload_bytes: number;
-  basemap: string[]; basemap_note: string;
+  basemap: string[]; basemap_note: string; reads_pmtiles: boolean;
   /** Of grids, as on paper: their `colour` counts through these. */
   colours: string[];
 }
@@ -270,8 +295,8 @@ export interface Dialogs {
   confirm(asked: {
     title: string; text?: string; ok: string; danger?: boolean;
   }): Promise<boolean>;
-  /** Tell something in passing; a problem stays until it is closed. */
-  told(text: string, how?: { tone?: Tone; action?: Said }): void;
+  /** Tell something in passing; a problem, and what shall last, stays until it is closed. */
+  told(text: string, how?: { tone?: Tone; action?: Said; isLasting?: boolean }): void;
   /** Tell what went wrong, in its own words. */
   failed(why: unknown): void;
 }
@@ -312,8 +337,10 @@ export interface Page {
   desk: import("./js/edit.js").Desk;
   /** What takes a drawing before it picks households; says whether it took it. */
   onDrawn?: (tool: Tool, drawn: import("./js/drawing.js").Drawn) => boolean;
-  /** Begin a plan where there is none yet, or look on at the division that is under way. */
+  /** Begin a plan where there is none yet, or look on at the work that is under way. */
   begin(): void;
+  /** Begin a new version of the open one, from new files. */
+  redraw(): void;
 }
 
 export interface Words {

@@ -1,4 +1,4 @@
-"""The files of the planner's page: ours beside this package, MapLibre's in its Python package."""
+"""The files of the planner's page: ours, MapLibre's in its Python package, and others from npm."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from pathlib import Path
 from starlette.exceptions import HTTPException
 
 from api.conditional import Packed
-
-PAGE = Path(__file__).parent.parent / "page"
+from api.planner.libraries import FETCHED, PAGE, fetched
 
 KINDS = {
     ".css": "text/css; charset=utf-8",
@@ -75,6 +74,8 @@ class PageFiles:
         """Return the file of a name; None where there is none, or its name leads elsewhere."""
         if "\0" in name:
             return None
+        if name in FETCHED:
+            return fetched(name)
         folder = _OF_MAPLIBRE if name in _FROM_MAPLIBRE else self._folder
         file = (folder / name).resolve()
         return file if file.is_relative_to(folder) and file.is_file() else None

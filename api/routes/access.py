@@ -11,7 +11,18 @@ from pydantic import ValidationError
 from api.access.callers import Caller, CallerHere, Role, needs
 from api.asked import JSON, KNOWN_ONLY, body_of
 from api.deps import StoreHere
-from api.models import AuditLine, AuditPage, KeyAnswer, KeyAsked, KeyMade, Keys, Link, WhoAmI
+from api.models import (
+    Actor,
+    Actors,
+    AuditLine,
+    AuditPage,
+    KeyAnswer,
+    KeyAsked,
+    KeyMade,
+    Keys,
+    Link,
+    WhoAmI,
+)
 from gridgen.model.errors import DeniedError, NotInStoreError, RequestError
 from gridgen.versions.store.access import Key, KeyOrder, keys, make_key, revoke, scopes_of
 from gridgen.versions.store.audit_pages import page_of_audit
@@ -29,6 +40,20 @@ _BODY = {"required": True, "content": {JSON: {"schema": KeyAsked.model_json_sche
 def whoami(caller: CallerHere) -> WhoAmI:
     """Return the role and the land of whoever asks, and the id by which history knows them."""
     return WhoAmI(actor=caller.actor, role=caller.role.name.lower(), scopes=[*caller.scopes])
+
+
+@router.get("/actors", summary="Who is who", dependencies=[needs(Role.VIEWER)])
+def list_actors(store: StoreHere, caller: CallerHere) -> Actors:
+    """Return the labels of keys that change plans of the caller's land, also of those that were
+    revoked: what they did stands in history.
+    """
+    return Actors(
+        actors=[
+            Actor(actor=key.actor, name=key.label)
+            for key in keys(store)
+            if key.label and Role[key.role.upper()] > Role.VIEWER and _meets(key, caller)
+        ]
+    )
 
 
 @router.get("/keys", summary="The keys that there are", dependencies=[needs(Role.ADMIN)])
@@ -100,6 +125,15 @@ def _asked(body: bytes) -> KeyAsked:
 
 def _is_theirs(key: Key, caller: Caller) -> bool:
     return all(caller.sees(scope) for scope in key.scopes)
+
+
+def _meets(key: Key, caller: Caller) -> bool:
+    """Say whether there may be land that is the key's and the caller's."""
+    return any(
+        scope.startswith(mine) or mine.startswith(scope)
+        for scope in key.scopes
+        for mine in caller.scopes
+    )
 
 
 def _require_theirs(store: Store, id_: str, caller: Caller) -> None:

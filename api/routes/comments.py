@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.concurrency import run_in_threadpool
@@ -11,9 +11,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.access.callers import CallerHere, Role, needs
 from api.asked import KNOWN_ONLY, body_of
-from api.deps import StoreHere, VersionHere
+from api.deps import Plans, PlansHere, StoreHere, VersionHere
 from api.planning.bodies import MOST_BYTES, STRICT, described, read_body
-from gridgen.versions.store.comments import TEXT_MOST, comment_on, comments_of, resolve
+from gridgen.versions.store.comments import TEXT_MOST, Comment, comment_on, comments_of, resolve
+from gridgen.versions.store.versions import Version
 
 router = APIRouter(tags=["versions"], dependencies=KNOWN_ONLY)
 
@@ -40,6 +41,9 @@ class CommentAnswer(BaseModel):
     at: str
     resolved: str | None = Field(description="When it was said to be dealt with.")
     resolved_by: str | None
+    said_in: int | None = Field(
+        description="Number of the older version in which it was said; null for this one."
+    )
 
 
 class CommentsAnswer(BaseModel):
@@ -54,12 +58,13 @@ class CommentsAnswer(BaseModel):
 )
 def comments(
     store: StoreHere,
+    plans: PlansHere,
     told: VersionHere,
     resolved: Annotated[bool, Query(description="Also what is dealt with.")] = False,
 ) -> CommentsAnswer:
     """Return what is said of the zones of a version and is not dealt with."""
     found = comments_of(store, told.id, with_resolved=resolved)
-    listed = [_answer(asdict(one)) for one in found]
+    listed = [_answer(one, _said_in(plans, told, one)) for one in found]
     return CommentsAnswer(version=told.id, comments=listed)
 
 
@@ -79,7 +84,7 @@ async def say_something(
     made = await run_in_threadpool(
         comment_on, store, told.id, asked.zone, asked.text, actor=caller.actor
     )
-    return _answer(asdict(made))
+    return _answer(made, None)
 
 
 @router.delete(
@@ -98,5 +103,14 @@ def deal_with(
     resolve(store, told.id, comment, actor=caller.actor)
 
 
-def _answer(said: dict[str, Any]) -> CommentAnswer:
-    return CommentAnswer(id=said.pop("number"), **said)
+def _said_in(plans: Plans, told: Version, comment: Comment) -> int | None:
+    """Return the number of the version in which something was said first; None for this one."""
+    at = told
+    while at.parent is not None and comment.at < at.at:
+        at = plans.version(at.parent)
+    return None if at.id == told.id else at.number
+
+
+def _answer(comment: Comment, said_in: int | None) -> CommentAnswer:
+    said = asdict(comment)
+    return CommentAnswer(id=said.pop("number"), said_in=said_in, **said)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from http import HTTPStatus
 from typing import Any, Literal
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import JSONResponse
+from fastapi.responses import FileResponse, JSONResponse
+from starlette.exceptions import HTTPException
 
 from api.asked import HTML, KNOWN_ONLY
 from api.conditional import Packed, answer
 from api.planner.basemap import BaseMap
+from api.planner.libraries import fetched
 from api.planner.models import PageSettings
 from gridgen import __version__
 from gridgen.words.say import of_subject
@@ -47,7 +50,8 @@ def settings(request: Request) -> Any:
         has_store=(has_store := request.app.state.store is not None),
         needs_key=has_store and not told.is_open and told.trusted is None,
         upload_bytes=told.upload_bytes,
-        basemap=[*told.basemap.addresses],
+        basemap=[*told.basemap.told],
+        reads_pmtiles=fetched("pmtiles.js") is not None,
         basemap_note=told.basemap.note,
         colours=[*PALETTE],
     )
@@ -60,6 +64,16 @@ def words(request: Request, spoken: Literal["zh", "en"]) -> Response:
     told = of_subject("page", spoken)
     made = Packed(json.dumps(told, ensure_ascii=False).encode())
     return answer(request, made, "application/json", cached=_ASK_AGAIN)
+
+
+@router.get("/page/basemap/{number}.pmtiles", include_in_schema=False)
+def archive(request: Request, number: int) -> FileResponse:
+    """Return a base map in one file, of which a browser asks for ranges."""
+    archives = request.app.state.settings.basemap.archives
+    if not 0 <= number < len(archives):
+        raise HTTPException(HTTPStatus.NOT_FOUND)
+    kept = {"Cache-Control": _ASK_AGAIN}
+    return FileResponse(archives[number], media_type="application/vnd.pmtiles", headers=kept)
 
 
 @router.get("/page/{file:path}", include_in_schema=False)

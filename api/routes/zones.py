@@ -13,6 +13,7 @@ from api.conditional import Packed, answer
 from api.deps import LivingHere, VersionHere
 from api.planning.bodies import MOST_BYTES, described, read_body
 from api.planning.selecting import SelectionAnswer, SelectionAsked, chosen_by, selection_answer
+from api.planning.unplaced import UnplacedAnswer, unplaced_answer
 from api.planning.zones import ZonesAnswer, altered_json
 
 router = APIRouter(tags=["edits"], dependencies=KNOWN_ONLY)
@@ -43,6 +44,16 @@ def zones(
     """
     body = altered_json(living, told, level, since)
     return answer(request, Packed(body), JSON, cached="private, no-cache")
+
+
+@router.get(
+    "/versions/{v}/unplaced",
+    summary="Households in no community",
+    dependencies=[needs(Role.PLANNER)],
+)
+def unplaced(living: LivingHere, told: VersionHere) -> UnplacedAnswer:
+    """Return the households that are in no community and so in no zone, with where they stand."""
+    return unplaced_answer(told.id, living.opened(told).draft.plan)
 
 
 @router.post(

@@ -164,7 +164,7 @@ def kept_codes(
     order_of = numbering(xy, how.order, called)
     place = np.argsort(order_of)
     shape = (len(usable), len(xy))
-    heirs = _heirs(old[there], place[new_of[there]], before.count[there], shape=shape)
+    heirs = heirs_of(old[there], place[new_of[there]], before.count[there], shape=shape)
     was: list[str] = [""] * len(xy)
     for row, heir in heirs:
         was[order_of[heir]] = usable[row]
@@ -230,7 +230,7 @@ def _usable(before: Succession, parent: str, digits: int) -> tuple[list[str], ND
     return usable, np.array([*(rows.get(code, -1) for code in old_codes), -1], np.int64)
 
 
-def _heirs(
+def heirs_of(
     old: NDArray[np.int64],
     new: NDArray[np.int64],
     count: NDArray[np.integer],

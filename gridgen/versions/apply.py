@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gridgen.division.codes import heirs_of
 from gridgen.model.errors import CommandError
 from gridgen.model.findings import Finding, Severity, finding
 from gridgen.versions.calls import (
@@ -149,6 +150,8 @@ def _merged(draft: Draft, edit: Merge) -> Change:
 
 
 def _split(draft: Draft, edit: Split) -> Change:
+    if edit.together:
+        return _divided_anew(draft, edit)
     level, zone = _zone(draft, edit.zone, edit.level)
     region = region_of(draft.known, draft.plan, level, [zone])
     if edit.around:
@@ -156,8 +159,26 @@ def _split(draft: Draft, edit: Split) -> Change:
     elif edit.line:
         part_of = line_sides(draft, region, zone, edit.line)
     else:
-        part_of = solved(draft, region, zone, edit.parts)
+        part_of = solved(draft, region, [zone], edit.parts)
     return _parted(draft, region, zone, part_of)
+
+
+def _divided_anew(draft: Draft, edit: Split) -> Change:
+    """Return the change that divides the ground of several zones anew."""
+    if edit.line or edit.around:
+        raise CommandError("edit_together_parts")
+    level, zones = zones_called(draft, (edit.zone, *edit.together), edit.level)
+    region = region_of(draft.known, draft.plan, level, zones)
+    part_of = solved(draft, region, zones, edit.parts)
+    label_of = _labels(region)
+    mine = np.flatnonzero(np.isin(region.zones[label_of], zones))
+    shape = len(region.zones), edit.parts
+    heirs = heirs_of(label_of[mine], part_of, region.count[mine], shape=shape)
+    rank = {part: old for old, part in heirs}
+    fresh = [part for part in range(edit.parts) if part not in rank]
+    rank |= {part: len(region.zones) + k for k, part in enumerate(fresh)}
+    label_of[mine] = [rank[part] for part in part_of.tolist()]
+    return _regrouped(draft, region, label_of, [Heir()] * len(fresh))
 
 
 def _created(draft: Draft, edit: Create) -> Change:

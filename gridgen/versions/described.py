@@ -52,9 +52,7 @@ def described(draft: Draft, edit: Edit) -> Sentence:
         case Merge() | Lock() | Unlock():
             return in_both(key, zones=_zones(draft, edit.zones))
         case Split():
-            way = "_around" if edit.around else "_line" if edit.line else ""
-            number = len(edit.around) or edit.parts
-            return in_both(f"edit_says_split{way}", zone=_zone(draft, edit.zone), number=number)
+            return _split(draft, edit)
         case Create():
             named = in_both("edit_says_named", name=edit.name) if edit.name else ""
             coded = in_both("edit_says_coded", code=edit.code) if edit.code else ""
@@ -74,6 +72,15 @@ def described(draft: Draft, edit: Edit) -> Sentence:
                            role=role_called(draft.rules, edit.role))  # fmt: skip
         case Rule():
             return in_both(key, community=edit.community, goes_by=_goes_by(edit.goes_by))
+
+
+def _split(draft: Draft, edit: Split) -> Sentence:
+    if edit.together:
+        zones = _zones(draft, (edit.zone, *edit.together))
+        return in_both("edit_says_split_together", zones=zones, number=edit.parts)
+    way = "_around" if edit.around else "_line" if edit.line else ""
+    number = len(edit.around) or edit.parts
+    return in_both(f"edit_says_split{way}", zone=_zone(draft, edit.zone), number=number)
 
 
 def post_called(draft: Draft, edit: Assign) -> Sentence:

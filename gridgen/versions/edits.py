@@ -41,7 +41,9 @@ class Merge:
 class Split:
     """Make several zones of one: by the solver into `parts`, along `line`, or `around` places.
 
-    The part with the most households keeps code and name.
+    The part with the most households keeps code and name. With others `together` the ground of all
+    of them is divided anew into `parts`, each of which carries on the one from which most of its
+    households come.
     """
 
     zone: str
@@ -51,6 +53,8 @@ class Split:
     around: tuple[Point, ...] = ()
     """Places around which the parts are made, one for each; goes before both."""
     level: str = ""
+    together: tuple[str, ...] = ()
+    """Zones whose ground is divided anew with that of `zone`; goes with `parts` alone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,7 +118,7 @@ def region_of(known: Known, plan: Plan, level: int, zones: Sequence[int]) -> Reg
     plot = known.plot(plan, homes[0])
     zone_of = plan.zone_of[every.level][plot.rows]
     local = np.flatnonzero(np.isin(zone_of, touched))
-    land = _united(every.polygon[touched])
+    land = united(every.polygon[touched])
     return Region(plan, homes[0], level, touched, plot.rows[local], local, plot, land)
 
 
@@ -138,7 +138,8 @@ def _with_towers(
         zones = beside.astype(np.int64)
 
 
-def _united(polygons: Shapes) -> shapely.Geometry:
+def united(polygons: Shapes) -> shapely.Geometry:
+    """Return the ground that zones cover together."""
     there = polygons[~shapely.is_empty(polygons)]
     if shapely.coverage_is_valid(there):
         # By the corners that are there, so that the land fits into its surroundings bit by bit.

@@ -156,9 +156,11 @@ def _merge(zones: tuple[str, ...], _: str, to: str) -> Edit:
     return Merge(zones)
 
 
-def _split(_: tuple[str, ...], zone: str, parts: str) -> Edit:
+def _split(zones: tuple[str, ...], zone: str, parts: str) -> Edit:
     number = unicodedata.normalize("NFKC", parts)
     _require(zone, number.isascii() and number.isdecimal() and len(number) < 4)
+    if len(zones) > 1:
+        return Split(zones[0], int(number), together=zones[1:])
     return Split(_plain(zone), int(number))
 
 

@@ -23,19 +23,19 @@ from gridgen.plans.together import is_same_key, is_same_place
 from gridgen.versions.draft import Draft
 from gridgen.versions.edits import Point
 from gridgen.versions.known import Plot
-from gridgen.versions.region import Region, divided
+from gridgen.versions.region import Region, divided, united
 from gridgen.versions.regroup import rule_of
 
 
-def solved(draft: Draft, region: Region, zone: int, parts: int) -> NDArray[np.int64]:
-    """Return (k,) the part of each household of a zone that the solver cuts into so many.
+def solved(draft: Draft, region: Region, zones: Sequence[int], parts: int) -> NDArray[np.int64]:
+    """Return (k,) the part of each household of zones whose ground the solver cuts into so many.
 
     Raises
     ------
     CommandError
-        The zone cannot be cut into so many.
+        It cannot be cut into so many.
     """
-    alone = _alone(draft, region, zone)
+    alone = _alone(draft, region, zones)
     if not 2 <= parts <= len(alone.rows):
         raise CommandError("edit_parts_odd", parts=parts, number=len(alone.rows))
     return _parts(draft, alone, parts, parts=parts)
@@ -52,7 +52,7 @@ def around_places(
         Fewer than two places are given, one is not on earth, or two have nobody apart from each
         other.
     """
-    alone = _alone(draft, region, zone)
+    alone = _alone(draft, region, [zone])
     if not 2 <= len(places) <= len(alone.rows):
         raise CommandError("edit_parts_odd", parts=len(places), number=len(alone.rows))
     xy = _projected(draft, places)
@@ -80,7 +80,7 @@ def line_sides(draft: Draft, region: Region, zone: int, line: Sequence[Point]) -
     CommandError
         The line has fewer than two corners, or one not on earth, or everybody is on one side of it.
     """
-    alone = _alone(draft, region, zone)
+    alone = _alone(draft, region, [zone])
     if len(line) < 2:
         raise CommandError("edit_line_short", number=len(line))
     xy = _projected(draft, line)
@@ -168,11 +168,13 @@ def dissolved(draft: Draft, region: Region, zone: int) -> NDArray[np.int64]:
     return zone_of[region.local]
 
 
-def _alone(draft: Draft, region: Region, zone: int) -> Region:
-    """Return the region of one zone of a region alone."""
-    mine = region.local_zone_of(region.level) == zone
-    land = draft.plan.levels[region.level].polygon[zone]
-    return replace(region, zones=np.array([zone]), rows=region.rows[mine],
+def _alone(draft: Draft, region: Region, zones: Sequence[int]) -> Region:
+    """Return the region of some zones of a region alone."""
+    alone = np.unique(np.asarray(zones, np.int64))
+    mine = np.isin(region.local_zone_of(region.level), alone)
+    polygons = draft.plan.levels[region.level].polygon[alone]
+    land = polygons[0] if len(alone) == 1 else united(polygons)
+    return replace(region, zones=alone, rows=region.rows[mine],
                    local=region.local[mine], land=land)  # fmt: skip
 
 

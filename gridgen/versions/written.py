@@ -48,7 +48,8 @@ def written(edit: Edit) -> Said:
             places = edit.around or edit.line
             way = "split_around" if edit.around else "split_line" if edit.line else way
             becomes = _places(places) if places else str(edit.parts)
-            return Said(way, _name(edit.zone), becomes, edit.level)
+            about = _listed((edit.zone, *edit.together)) if edit.together else _name(edit.zone)
+            return Said(way, about, becomes, edit.level)
         case Create():
             return Said(way, _listed(edit.units), _name(edit.name), edit.level)
         case SetAside():

@@ -138,6 +138,7 @@ def test_an_area_is_divided_anew_and_taken_back_as_one(hand: Hand) -> None:
 
     after = hand.sizes()
     assert len(after) == 11
+    assert {FIRST, SECOND} <= {*after}
     assert {code: n for code, n in after.items() if code not in (FIRST, SECOND)}.items() >= {
         code: n for code, n in before.items() if code not in (FIRST, SECOND)
     }.items()

@@ -97,6 +97,33 @@ def rings(page: Page) -> int:
     return drawn
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_households_in_no_village_are_listed_with_a_way_to_each(
+    drawing: Browser, office: Desk, lang: str
+) -> None:
+    with opened(drawing, office, role="wgb-07", at="v=1", lang=lang) as seen:
+        page = seen.page
+        rests(seen)
+        page.locator("#tab-findings").click()
+        seen.press("page_unplaced_show", "#pane-findings")
+        listed = page.locator(".unplaced li")
+        expect(listed).to_have_count(4)
+        rests(seen)
+        assert pictured(page, "unplaced", lang) == []
+        together = rings(page)
+
+        listed.first.get_by_role("button").click()
+
+        rests(seen)
+        assert 0 < rings(page) < together
+    with opened(drawing, office, role="viewer", at="v=1", lang=lang) as seen:
+        rests(seen)
+        seen.page.locator("#tab-findings").click()
+        seen.page.locator(".finding").first.wait_for()
+        show = seen.word("page_unplaced_show")
+        assert seen.page.get_by_role("button", name=show).count() == 0
+
+
 def test_a_finding_about_a_household_leads_to_it(drawing: Browser, office: Desk) -> None:
     with opened(drawing, office, role="wgb-07", at="v=1") as seen:
         page = seen.page
@@ -282,6 +309,33 @@ def test_the_start_of_a_plan_is_seen(
         assert pictured(page, "", lang) == []
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_redraw_is_seen(drawing: Browser, office: Desk, tmp_path: Path, lang: str) -> None:
+    listed, _, lines = files_of_qinghe(tmp_path)
+    homes = listed.read_text("utf-8").splitlines()
+    listed.write_text("\n".join(homes[:1] + homes[40:]), "utf-8")  # as if a year had gone
+    with opened(drawing, office, role="wgb-07", at="v=1", lang=lang) as seen:
+        page = seen.page
+        rests(seen)
+        page.locator("#versions .choice").last.click()
+        page.get_by_role("menuitem", name=seen.word("page_redraw")).click()
+        assert pictured(page, "", lang) == []
+        page.locator("#files").set_input_files([listed, lines])
+        seen.shows(seen.word("page_redraw_land", number=1), "#start")
+        page.locator("#new-ids").scroll_into_view_if_needed()
+        page.wait_for_timeout(2000)
+        assert pictured(page, "redraw.files", lang) == []
+        seen.press("page_redraw_go", "#start")
+        expect(page.locator(".done-list li").nth(3)).to_be_visible(timeout=PATIENCE_MS)
+        assert pictured(page, "", lang) == []
+        page.locator("#start").wait_for(state="hidden", timeout=PATIENCE_MS)
+        rests(seen)
+        assert pictured(page, "", lang) == []
+        seen.press("page_redraw_compare", "#told")
+        expect(page.locator(".changes li").first).to_be_visible(timeout=PATIENCE_MS)
+        assert pictured(page, "", lang) == []
+
+
 def test_a_store_without_plans_is_seen(drawing: Browser, tmp_path: Path) -> None:
     with desk(tmp_path) as bare:
         for role, at in (("planner", "#start"), ("viewer", "#empty")):
@@ -307,6 +361,8 @@ def test_a_phone_is_seen(drawing: Browser, office: Desk, draft: int, lang: str) 
         page.locator("#pane-grids tbody tr[data-code]").nth(1).tap()
         rests(seen)
         assert pictured(page, "phone.chosen", lang) == []
+        page.locator("#effect .sheet-handle").tap()
+        assert pictured(page, "phone.card", lang) == []
         page.locator("#tab-hand").tap()
         page.wait_for_timeout(500)
         assert pictured(page, "phone.hand", lang) == []

@@ -142,6 +142,27 @@ def test_on_a_phone_the_list_is_a_sheet_and_nothing_is_wider_than_the_window(
     assert hand.page.evaluate("document.documentElement.scrollWidth") == 390
 
 
+def test_on_a_phone_the_card_of_a_grid_opens_small_and_is_pulled_up(opens: Opens) -> None:
+    hand = opens(half_of(FIRST, SECOND), **PHONE)
+    hand.page.locator("#find-text").fill(SECOND)
+    hand.page.keyboard.press("Enter")
+    expect(hand.card.locator("h2")).to_have_text("第2网格")
+    expect(hand.card.locator(".finding-line")).to_be_visible()
+    stage, small = hand.page.locator("#stage").bounding_box(), hand.card.bounding_box()
+    assert stage
+    assert small
+    assert small["height"] < 0.25 * stage["height"]
+    assert small["y"] + small["height"] < hand.page.locator("#panel").bounding_box()["y"]
+    expect(hand.card.get_by_role("button", name="拆分")).to_be_hidden()
+
+    hand.card.locator(".sheet-handle").tap()
+
+    expect(hand.card.get_by_role("button", name="拆分")).to_be_visible()
+    hand.page.locator("#tab-grids").tap()
+    hand.page.locator("#pane-grids tbody tr[data-code]").first.tap()
+    expect(hand.card).to_have_attribute("data-sheet", "low")
+
+
 @pytest.mark.parametrize("theme", ["light", "dark", "contrast"])
 def test_nobody_is_shut_out_in_any_theme(opens: Opens, theme: str) -> None:
     hand = opens(half_of(FIRST, SECOND))

@@ -1,20 +1,14 @@
-"""The start of a plan on the planner's page: files dropped, datums, divisions that end early; and
-the base map behind it."""
+"""The start of a plan on the planner's page: files dropped, datums, divisions that end early."""
 
 from __future__ import annotations
 
 import base64
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from io import BytesIO
 from pathlib import Path
-from threading import Thread
 
 import numpy as np
 import pytest
-from PIL import Image
 from planners import VILLAGES, Desk, Opened, boundaries, desk, files_in, households, opened
 from playwright.sync_api import Browser, Route, expect
 
@@ -133,54 +127,3 @@ def test_a_division_that_failed_says_why_and_leads_back(begun: Opened) -> None:
     begun.press("page_job_back", "#start")
     expect(page.locator(".file")).to_have_count(2)
     expect(page.locator(".go")).to_be_enabled()
-
-
-@contextmanager
-def squares() -> Iterator[tuple[str, list[str]]]:
-    """Serve one blue square for every square of a base map; which were asked for is noted."""
-    asked: list[str] = []
-    made = BytesIO()
-    Image.new("RGB", (256, 256), "#88aadd").save(made, "PNG")
-
-    class Squares(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            asked.append(self.path)
-            self.send_response(200)
-            self.send_header("Content-Type", "image/png")
-            self.send_header("Access-Control-Allow-Origin", "*")
-            self.end_headers()
-            self.wfile.write(made.getvalue())
-
-        def log_message(self, *said: object) -> None:
-            """Say nothing of each square."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Squares)
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}", asked
-    server.shutdown()
-    server.server_close()
-
-
-def test_a_base_map_lies_below_and_is_switched_off(drawing: Browser, tmp_path: Path) -> None:
-    with squares() as (address, asked):
-        told = {
-            "GRIDGEN_BASEMAP": f"{address}/{{z}}/{{x}}/{{y}}.png",
-            "GRIDGEN_BASEMAP_NOTE": "天地图",
-        }
-        with desk(tmp_path, **told) as there, opened(drawing, there, role="planner") as seen:
-            page = seen.page
-            page.locator("#files").set_input_files(files_in(tmp_path))
-            seen.press("page_divide", "#start")
-            page.locator("#start").wait_for(state="hidden")
-            seen.shows("天地图", "#map")
-            page.wait_for_timeout(500)
-            assert asked
-            assert {url.startswith(address) for url in seen.elsewhere} == {True}
-            assert seen.complaints == []
-
-            page.locator("#controls").get_by_role("button", name=seen.word("page_layers")).click()
-            page.get_by_role("menuitemcheckbox", name=seen.word("page_layer_basemap")).click()
-            number = len(asked)
-            seen.press("page_zoom_in", "#controls")
-            page.wait_for_timeout(1000)
-            assert len(asked) == number

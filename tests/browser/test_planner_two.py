@@ -62,6 +62,18 @@ def test_what_one_saves_the_other_sees_without_asking(li: Hand, wang: Hand) -> N
     expect(wang.page.locator(".events li").first).to_contain_text("第1网格、第2网格")
 
 
+def test_whoever_did_something_is_called_as_their_key_is(li: Hand, wang: Hand) -> None:
+    li.lasso_half(FIRST)
+    li.look(SECOND)
+    li.save()
+
+    expect(wang.page.locator("#told")).to_contain_text("li：划转住户", timeout=PATIENCE_MS)
+    wang.page.locator("#tab-edits").click()
+    expect(wang.page.locator(".events small").first).to_contain_text("li ")
+    li.page.locator("#tab-edits").click()
+    expect(li.page.locator(".events small").first).to_contain_text("本人")
+
+
 def test_both_change_different_grids_and_neither_is_stopped(li: Hand, wang: Hand) -> None:
     is_deaf(wang)
     li.lasso_half(FIRST)
@@ -94,6 +106,7 @@ def test_of_the_same_grid_both_sides_are_shown_and_one_is_chosen(
     row = asked.locator("tbody tr")
     expect(row).to_have_count(1)
     assert "李家网格" in row.inner_text()
+    assert "li " in row.locator("td").first.inner_text()
     assert "改名" in row.inner_text()
     assert "100 户 → 50 户" in row.inner_text()
 

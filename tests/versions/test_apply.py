@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import permutations
 from math import nan
 
 import numpy as np
@@ -116,6 +117,34 @@ def test_the_solver_splits_a_grid_into_as_many_parts_as_are_asked_for(parts: int
 
     assert len(grids_in(applied.draft.plan, CITY)) == len(grids_in(draft().plan, CITY)) + parts - 1
     assert code in grids_in(applied.draft.plan, CITY)
+
+
+@pytest.mark.parametrize("parts", [2, 3, 4])
+def test_grids_divided_together_anew_carry_on_whom_most_of_their_households_come_from(
+    parts: int,
+) -> None:
+    zones = tuple(grids_in(draft().plan, CITY)[:3])
+
+    applied = made(Split(zones[0], parts, together=zones[1:]))
+
+    before, after = draft().plan, applied.draft.plan
+    was, now = (np.array([*grid_of(plan).values()]) for plan in (before, after))
+    count = before.township.households.count
+    touched = np.isin(was, zones)
+    assert len({*now[touched]}) == parts
+    assert {*now[~touched]} == {*was[~touched]}
+    kept = {*now[touched]} & {*zones}
+    assert len(kept) == min(parts, len(zones))
+    stay = int(count[touched & (was == now)].sum())
+    codes = sorted({*now[touched]})
+    best = max(
+        sum(
+            int(count[(was == old) & (now == new)].sum())
+            for old, new in zip(zones, some, strict=True)
+        )
+        for some in permutations([*codes, *[""] * len(zones)], len(zones))
+    )
+    assert stay == best
 
 
 def test_a_line_splits_a_grid_where_it_is_drawn() -> None:
@@ -305,6 +334,11 @@ def test_people_are_put_on_posts_and_go_on_serving_a_zone_that_is_edited() -> No
         (Merge(("东村第一网格",)), CommandError, "merge"),
         (Split("东村第一网格", 1), CommandError, "1 parts"),
         (Split("东村第一网格", 500), CommandError, "500 parts"),
+        (
+            Split("东村第一网格", line=((0.0, 0.0),), together=("东村第二网格",)),
+            CommandError,
+            "together",
+        ),
         (Split("东村第一网格", line=((0.0, 0.0),)), CommandError, "1 corners"),
         (Rename("东村第一网格", "第一网格"), CommandError, "rename"),
         (Rename("东村第一网格", " "), CommandError, "rename"),

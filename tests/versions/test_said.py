@@ -32,6 +32,7 @@ from gridgen.versions.said import Said, edit_said, in_halves, names_in, places_i
         ("merge", "甲、乙，丙", Merge(("甲", "乙", "丙"))),
         ("split", "甲:2", Split("甲", 2)),
         ("split", "甲：３", Split("甲", 3)),
+        ("split", "甲、乙，丙:4", Split("甲", 4, together=("乙", "丙"))),
         ("split", "1号楼:甲:2", Split("1号楼:甲", 2)),
         ("split_line", "甲=113.1 30.2, 113.3 30.2",
          Split("甲", line=((113.1, 30.2), (113.3, 30.2)))),

@@ -79,6 +79,7 @@ def test_every_edit_is_read_as_it_was(edit: Edit) -> None:
         (Move(("第一组", "第二组"), "990101001201001"), '--move "第一组,第二组=990101001201001"'),
         (Merge(("1", "2")), '--merge "1,2"'),
         (Split("1", 3), '--split "1:3"'),
+        (Split("1", 3, together=("2", "5")), '--split "1,2,5:3"'),
         (Split("1", line=((113.5, 30.5), (113, 30))), '--split-line "1=113.5 30.5,113 30"'),
         (Assign("1", "grid_head", ()), '--assign "1:grid_head="'),
     ],

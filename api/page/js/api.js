@@ -34,6 +34,10 @@ export function createApi(how) {
     /** @returns {Promise<import("../types").Caller>} */
     whoami: () => ask("GET", "whoami"),
 
+    /** Names of keys, by which history knows them. @returns {Promise<Map<string, string>>} */
+    actors: async () =>
+      new Map((await ask("GET", "actors", { isQuiet: true })).actors.map((/** @type {any} */ { actor, name }) => [actor, name])),
+
     /** @returns {Promise<import("../types").Plan[]>} */
     plans: async () => (await ask("GET", "plans")).plans,
     /** @param {number} plan @returns {Promise<import("../types").VersionShort[]>} */
@@ -74,6 +78,8 @@ export function createApi(how) {
       const { features } = await ask("GET", path, { isQuiet: true });
       return features.map((/** @type {any} */ { properties, geometry }) => ({ code: properties.code, geometry }));
     },
+    /** Households in no village. @param {number} v @returns {Promise<{matched: number, households: import("../types").Unplaced[]}>} */
+    unplaced: (v) => ask("GET", `versions/${v}/unplaced`),
     /** @param {number} v @param {object} body @returns {Promise<import("../types").Picked>} */
     select: (v, body) => ask("POST", `versions/${v}/selection`, { body, isLook: true }),
 
@@ -159,14 +165,14 @@ export function createApi(how) {
     /** @param {string} id */
     removeUpload: (id) => ask("DELETE", `uploads/${id}`),
     /**
-     * What a division with these inputs would read, without dividing.
+     * What a division with these inputs would read, or the redraw of a version, without doing it.
      *
-     * @param {Record<string, any>} inputs @returns {Promise<import("../flow").Reading>}
+     * @param {Record<string, any>} inputs @param {number} [version] @returns {Promise<import("../flow").Reading>}
      */
-    read: (inputs) => ask("POST", "readings", { body: { inputs }, isLook: true }),
-    /** Save the rows that it would refuse, as a workbook. @param {Record<string, any>} inputs */
-    async readBook(inputs) {
-      await saved(await asked("POST", "readings?format=xlsx", { body: { inputs }, isLook: true }));
+    read: (inputs, version) => ask("POST", `readings${query({ version })}`, { body: { inputs }, isLook: true }),
+    /** Save the rows that it would refuse, as a workbook. @param {Record<string, any>} inputs @param {number} [version] */
+    async readBook(inputs, version) {
+      await saved(await asked("POST", `readings${query({ version, format: "xlsx" })}`, { body: { inputs }, isLook: true }));
     },
     /** @returns {Promise<{presets: import("../flow").Preset[]}>} */
     presets: () => ask("GET", "presets"),

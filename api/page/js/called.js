@@ -21,8 +21,22 @@ export function namesOf({ zones, t }, codes) {
   return names.join(t("page_comma"));
 }
 
-/** Return who did something: whoever looks on knows their own name. @param {Page} page @param {string} actor */
-export const actorOf = ({ state, t }, actor) => (actor === state.get().caller?.actor ? t("page_actor_self") : actor);
+/** Digits or letters of an id by which people tell keys and accounts apart that have no name. */
+const SHORT = 8;
+
+/**
+ * Return who did something: by the name of the key; whoever looks on knows their own name.
+ *
+ * @param {Page} page @param {string} actor
+ */
+export function actorOf({ state, t }, actor) {
+  const { caller, names } = state.get();
+  if (actor === caller?.actor) return t("page_actor_self");
+  const name = names.get(actor);
+  if (name) return name;
+  const [kind, id] = [actor.slice(0, 4), actor.slice(4, 4 + SHORT)];
+  return kind === "key-" ? t("page_actor_key", { id }) : kind === "sub-" ? t("page_actor_account", { id }) : actor;
+}
 
 /** Return a time of the service, which is UTC, as people here read it. @param {string} at @param {import("../types").Lang} lang */
 export const timeOf = (at, lang) => read(at, lang, { month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit" });

@@ -30,9 +30,9 @@ export function hintCard({ page }) {
     : [];
   return [
     headOf(t(`page_tool_${tool}`), () => leave(page)),
-    make("p", { text: t(`page_hint_${tool}`) }),
+    make("p", { class: "brief", text: t(`page_hint_${tool}`) }),
     make("p", { class: "soft", text: t(`page_hint_keys_${tool === "line" || tool === "lasso" || tool === "places" ? "corners" : "spot"}`) }),
-    ...(done.length ? [make("div", { class: "buttons" }, ...done)] : []),
+    ...(done.length ? [make("div", { class: "buttons brief" }, ...done)] : []),
   ];
 }
 
@@ -51,7 +51,7 @@ export function picksCard(desk, picked) {
     t("page_picked_in", { name: page.zones.get(code)?.name ?? code, number: inFigures(number) }));
   if (inside.length > 4) rows.push(t("page_picked_more", { number: inside.length - 4 }));
   if (desk.isAwaiting) {
-    return [headOf(named, () => leave(page)), make("p", { class: "await" }, icon("select"), t("page_target_await"))];
+    return [headOf(named, () => leave(page)), make("p", { class: "await brief" }, icon("select"), t("page_target_await"))];
   }
   const create = async () => {
     const said = await page.dialogs.ask({
@@ -62,7 +62,7 @@ export function picksCard(desk, picked) {
   };
   return [
     headOf(named, () => state.set({ picked: null })),
-    make("p", { class: "soft", text: rows.join(t("page_comma")) }),
+    make("p", { class: "soft brief", text: rows.join(t("page_comma")) }),
     combineOf(page),
     targetOf(desk, picked),
     make("div", { class: "actions" },
@@ -123,8 +123,8 @@ export function zonesCard(desk) {
   const sum = chosen.reduce((all, zone) => all + zone.households, 0);
   const title = chosen.length === 1 ? chosen[0].name : t("page_chosen", { grids: chosen.length, households: sum });
   const head = headOf(title, () => state.set({ selected: new Set() }));
-  const facts = chosen.length === 1 ? [factsOf(page, chosen[0])] : [];
-  if (!mayChange(page)) return [head, ...facts, make("p", { class: "soft", text: t("page_not_editable") })];
+  const facts = chosen.length === 1 ? [factsOf(page, chosen[0]), ...findingOf(page, chosen[0])] : [];
+  if (!mayChange(page)) return [head, ...facts, make("p", { class: "soft brief", text: t("page_not_editable") })];
   const actions = chosen.length === 1 ? ofOne(desk, chosen[0]) : ofSeveral(desk, chosen);
   return [head, ...facts, make("div", { class: "actions" }, ...actions)];
 }
@@ -136,7 +136,16 @@ function factsOf({ t, zones }, zone) {
     zones.community(zone.community)?.name ?? "", t("page_households", { number: inFigures(zone.households) }), band,
     zone.locked ? t("page_zone_locked") : "",
   ];
-  return make("p", { class: "soft", text: parts.filter(Boolean).join(" · ") });
+  return make("p", { class: "soft brief", text: parts.filter(Boolean).join(" · ") });
+}
+
+/** What is wrong with a grid, the worst of it. @param {Page} page @param {Zone} zone */
+function findingOf({ state }, { code }) {
+  // Findings come with the worst first.
+  const found = state.get().findings.find(({ where, severity }) => severity !== "note" && where.split(/[\s,、，+]+/).includes(code));
+  if (!found) return [];
+  const { severity, text } = found;
+  return [make("p", { class: `finding-line brief ${severity}` }, icon(severity), make("span", { text, title: text }))];
 }
 
 /** @param {Desk} desk @param {Zone} zone */
@@ -204,8 +213,6 @@ async function askParts(desk, chosen, how) {
       help: fewest === null ? undefined : t("page_parts_band", { fewest, most }) }],
   });
   if (!said) return;
-  const { code } = chosen.reduce((a, b) => (b.households > a.households ? b : a));
-  const merge = { operation: "merge", zones: chosen.map((zone) => zone.code), keep: code };
-  const split = { operation: "split", zone: code, parts: Number(said.parts) };
-  await desk.look(how === "split" ? [split] : [merge, split]);
+  const [zone, ...together] = chosen.map(({ code }) => code);
+  await desk.look([{ operation: "split", zone, parts: Number(said.parts), ...(together.length ? { together } : {}) }]);
 }

@@ -36,7 +36,7 @@ export function createComments(page) {
     keepsFocus(list, () => list.replaceChildren(...comments.map((one) => row(page, one, look))));
     words.fill(list);
   };
-  state.on(["comments", "selected", "version", "lang", "caller"], show);
+  state.on(["comments", "names", "selected", "version", "lang", "caller"], show);
   zones.on(show);
 
   form.addEventListener("submit", async (event) => {
@@ -82,7 +82,7 @@ function called({ zones, t }, code) {
 }
 
 /** @param {Page} page @param {Comment} comment @param {() => Promise<void>} look */
-function row(page, { id, zone, text, actor, at }, look) {
+function row(page, { id, zone, text, actor, at, said_in: from }, look) {
   const { t, api, state, dialogs } = page;
   const go = () => {
     state.set({ selected: new Set([zone]) });
@@ -96,12 +96,13 @@ function row(page, { id, zone, text, actor, at }, look) {
       dialogs.failed(why);
     }
   };
+  const by = t("page_history_by", { actor: actorOf(page, actor), time: timeOf(at, state.get().lang) });
   return make("li", {},
     make("div", { class: "comment-head" },
       make("button", { type: "button", class: "link", "data-focus": `comment-${id}`, on: { click: go } }, icon("places"), make("span", { text: called(page, zone) })),
       mayEdit(page) ? iconButton("check", "page_comment_done", () => void done(), { "data-focus": `done-${id}` }) : null),
     make("p", { text }),
-    make("small", { text: t("page_history_by", { actor: actorOf(page, actor), time: timeOf(at, state.get().lang) }) }));
+    make("small", { text: [by, from === null ? "" : t("page_comment_from", { number: from })].filter(Boolean).join(t("page_comma")) }));
 }
 
 /** Pins over the grids of which something is said. @param {Page} page */

@@ -2,7 +2,7 @@
 
 import { make } from "./elements.js";
 import { divided } from "./kept.js";
-import { timeOf } from "./called.js";
+import { actorOf, timeOf } from "./called.js";
 import { inFigures } from "./words.js";
 
 /** @typedef {import("../types").Page} Page */
@@ -54,7 +54,8 @@ const codeOf = ({ zones }, called) =>
   zones.get(called)?.code ?? zones.rows().find((zone) => zone.name === called)?.code ?? called;
 
 /** @param {Page} page @param {Kept} kept @param {string} code @param {Meanwhile[]} others */
-function rowOf({ t, zones, state }, kept, code, others) {
+function rowOf(page, kept, code, others) {
+  const { t, zones, state } = page;
   const now = zones.get(code);
   const mine = kept.zones.find((zone) => zone.code === code);
   const name = now?.name ?? mine?.was_called ?? code;
@@ -63,7 +64,7 @@ function rowOf({ t, zones, state }, kept, code, others) {
     n === undefined ? t("page_effect_gone") : t("page_households", { number: inFigures(n) });
   const change = (/** @type {number | undefined} */ n) => (was === undefined ? count(n) : `${count(was)} → ${count(n)}`);
   const did = others.map((one) =>
-    t("page_conflict_did", { actor: one.actor, time: timeOf(one.at, state.get().lang), what: t(`page_did_${one.operation}`) }),
+    t("page_conflict_did", { actor: actorOf(page, one.actor), time: timeOf(one.at, state.get().lang), what: t(`page_did_${one.operation}`) }),
   );
   return make(
     "tr", {},

@@ -1,6 +1,7 @@
 /** What stands on the map: zoom, the whole plan, what is shown, what signs mean, the scale. */
 
 import { byId, icon, iconButton, make } from "./elements.js";
+import { choosesFile } from "./basemap.js";
 import { opensMenu } from "./menu.js";
 
 /** @typedef {import("../types").Page} Page */
@@ -23,9 +24,11 @@ export function start(page) {
 }
 
 /** @param {Page} page @returns {import("./menu.js").Item[]} */
-function itemsOf({ state, settings, t }) {
-  const there = ["households", "labels", ...(settings.basemap.length ? ["basemap"] : [])];
-  return there.map((name) => ({
+function itemsOf(page) {
+  const { state, settings, t } = page;
+  const there = ["households", "labels", ...(state.get().grounds.length ? ["basemap"] : [])];
+  const own = settings.reads_pmtiles ? [{ text: t("page_basemap_own"), run: () => choosesFile(page) }] : [];
+  return [...there.map((name) => ({
     text: t(`page_layer_${name}`),
     isChosen: state.get().layers.has(name),
     isTick: true,
@@ -34,7 +37,7 @@ function itemsOf({ state, settings, t }) {
       if (!now.delete(name)) now.add(name);
       state.set({ layers: now });
     },
-  }));
+  })), ...own];
 }
 
 /** @param {Page} page */

@@ -109,7 +109,7 @@ export function createDialogs(words) {
   }
 
   /** @type {Dialogs["told"]} */
-  function told(text, { tone = "note", action } = {}) {
+  function told(text, { tone = "note", action, isLasting = tone === "problem" } = {}) {
     const away = () => one.remove();
     const one = make(
       "div",
@@ -121,7 +121,7 @@ export function createDialogs(words) {
     );
     words.fill(one);
     byId("told").append(one);
-    if (tone === "problem") return;
+    if (isLasting) return;
     let timer = setTimeout(away, TOLD_MS);
     one.addEventListener("pointerenter", () => clearTimeout(timer));
     one.addEventListener("pointerleave", () => (timer = setTimeout(away, TOLD_MS)));

@@ -1,4 +1,4 @@
-/** A division under way: ordered, looked on at, called off, and what came of it. */
+/** A division or a redraw under way: ordered, looked on at, called off, and what came of it. */
 
 import { icon, make } from "./elements.js";
 import { Problem } from "./asking.js";
@@ -19,14 +19,15 @@ const DIVIDING = BEGINS.checking - BEGINS.dividing;
 export const jobKept = () => sessionStorage.getItem(KEPT);
 
 /**
- * Order a division.
+ * Order a division or a redraw.
  *
  * @param {Page} page
+ * @param {"divide" | "redraw"} process
  * @param {Record<string, any>} inputs
  * @returns {Promise<string>} the job
  */
-export async function ordered({ api }, inputs) {
-  const job = await api.execute("divide", inputs, orderKey());
+export async function ordered({ api }, process, inputs) {
+  const job = await api.execute(process, inputs, orderKey());
   sessionStorage.setItem(KEPT, job.jobID);
   return job.jobID;
 }
@@ -66,7 +67,10 @@ export async function lookedOn(page, holder, job, { villages, preview }) {
   sessionStorage.removeItem(KEPT);
   if (state === "successful") return (await api.results(job)).version.version;
   if (state === "dismissed") page.dialogs.told(t("page_job_dismissed"));
-  else shown.fail((await api.job(job)).message);
+  else {
+    const { message, processID } = await api.job(job);
+    shown.fail(message, processID === "redraw" ? t("page_redraw_failed") : "");
+  }
   return null;
 }
 
@@ -112,12 +116,13 @@ function progressOf({ t, state }, villages, cancel) {
         list.prepend(make("li", {}, icon("check"), nameOf.get(event.community) ?? event.community));
       }
     },
-    /** @param {string} why */
-    fail(why) {
+    /** @param {string} why @param {string} todo what may be done, as the page calls it */
+    fail(why, todo) {
       heading.dataset.t = "page_job_failed";
       heading.textContent = t("page_job_failed");
       /** @type {Element} */ (problem.lastElementChild).textContent = why;
       problem.hidden = false;
+      if (todo) problem.after(make("p", { class: "todo", text: todo }));
       bar.hidden = stage.hidden = stop.hidden = true;
     },
   };

@@ -3,6 +3,7 @@
 import { byId, icon, iconButton, make } from "./elements.js";
 import { effectOf } from "./effect.js";
 import { picksCard, zonesCard, hintCard } from "./cards.js";
+import { foldPanel, pulls } from "./panel.js";
 import { mayChange } from "./versions.js";
 import { zoneOfUnits } from "./picks.js";
 
@@ -36,6 +37,8 @@ export function start(page) {
   let looked = null;
   /** @type {() => void} */
   let offEscape = () => {};
+  const handle = make("button", { type: "button", class: "sheet-handle", "data-t-label": "page_sheet_card" }, icon("sheet"));
+  pulls(handle, card, ["low", "high"]);
 
   /** @type {Desk} */
   const desk = {
@@ -84,8 +87,10 @@ export function start(page) {
     const isOpen = looked !== null || desk.isAwaiting;
     offEscape = isOpen ? page.keys.on("Escape", "page_key_escape", close) : () => {};
     const body = looked ? effectCard(page, looked, keep, close) : cardOf(desk);
-    card.replaceChildren(...(body ?? []));
+    card.replaceChildren(...(body ? [handle, ...body] : []));
     card.hidden = !body;
+    // What is to be decided is seen whole, on a phone too.
+    if (looked) card.dataset.sheet = "high";
     page.words.fill(card);
     if (looked) /** @type {HTMLElement} */ (card.querySelector("button.main")).focus();
   }
@@ -95,6 +100,14 @@ export function start(page) {
     if (looked) looked = null;
     if (now.tool !== "pan" || !now.picked) desk.isAwaiting = false;
     show();
+  });
+  state.on(["selected", "picked", "tool"], () => {
+    if (card.hidden) return;
+    card.dataset.sheet = "low";
+    foldPanel();
+  });
+  state.on(["findings"], () => {
+    if (!looked) show();
   });
   zones.on(() => {
     // What was looked at may do something else now.

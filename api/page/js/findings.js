@@ -2,6 +2,7 @@
 
 import { byId, icon, make } from "./elements.js";
 import { inFigures } from "./words.js";
+import { showUnplaced, UNPLACED } from "./unplaced.js";
 import { mayChange, mayEdit } from "./versions.js";
 
 /** @typedef {import("../types").Page} Page */
@@ -131,6 +132,11 @@ function row(page, finding) {
     buttons.append(make("button", { type: "button", class: "quiet small", on: { click } }, icon("zoom"), make("span", { text: t("page_zoom_to") })));
   }
   const mayLook = mayEdit(page) && HOMES.has(finding.rule);
+  if (mayEdit(page) && UNPLACED.has(finding.rule)) {
+    const key = finding.rule === "unplaced_in_all" ? "page_unplaced_show" : "page_zoom_to";
+    const click = () => void showUnplaced(page, finding, answer);
+    buttons.append(make("button", { type: "button", class: "quiet small", on: { click } }, icon("zoom"), make("span", { text: t(key) })));
+  }
   if (!codes.length && mayLook) {
     const click = () => void goesHome(page, where);
     buttons.append(make("button", { type: "button", class: "quiet small", on: { click } }, icon("zoom"), make("span", { text: t("page_zoom_to") })));

@@ -121,7 +121,7 @@ export function start(page) {
   state.on(["version"], () => {
     loading = loading.then(load).catch(page.dialogs.failed);
   });
-  state.on(["lang", "caller"], show);
+  state.on(["lang", "caller", "names"], show);
   page.saving.on(show);
   show();
 }
@@ -149,10 +149,11 @@ function move(from, to) {
 }
 
 /** Ask whoever would take back what somebody else did. @param {Page} page @param {"undo" | "redo"} way @param {HistoryEvent} last */
-async function isAgreed({ state, dialogs, t }, way, last) {
+async function isAgreed(page, way, last) {
+  const { state, dialogs, t } = page;
   if (way === "redo" || last.actor === state.get().caller?.actor) return true;
   return dialogs.confirm({
     title: t("page_undo_theirs_title"), ok: t("page_undo"),
-    text: t("page_undo_theirs", { actor: last.actor, what: t(`page_did_${last.what}`) }),
+    text: t("page_undo_theirs", { actor: actorOf(page, last.actor), what: t(`page_did_${last.what}`) }),
   });
 }

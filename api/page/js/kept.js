@@ -66,5 +66,5 @@ export function hasArrived({ edits, zones }, own) {
 }
 
 /** Return what an edit calls the zones that it names. @param {import("../types").Edit} edit */
-const namedIn = ({ zone, zones, to, keep: kept }) =>
-  /** @type {string[]} */ ([zone, to, kept, .../** @type {string[]} */ (zones ?? [])].filter(Boolean));
+const namedIn = ({ zone, zones, together, to, keep: kept }) =>
+  /** @type {string[]} */ ([zone, to, kept, .../** @type {string[]} */ (zones ?? together ?? [])].filter(Boolean));

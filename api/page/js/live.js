@@ -1,7 +1,7 @@
 /** What others do to the open version, seen every few seconds; and what waits until the service is back. */
 
 import { Problem } from "./asking.js";
-import { namesOf } from "./called.js";
+import { actorOf, namesOf } from "./called.js";
 
 /** @typedef {import("../types").Page} Page */
 
@@ -55,6 +55,6 @@ async function tellOthers(page, since) {
   if (!last) return;
   const codes = last.named.filter((code) => zones.get(code));
   const grids = namesOf(page, codes.slice(0, MOST_NAMED));
-  const text = t("page_others_did", { actor: last.actor, what: t(`page_did_${last.what}`), grids });
+  const text = t("page_others_did", { actor: actorOf(page, last.actor), what: t(`page_did_${last.what}`), grids });
   dialogs.told(text, codes.length ? { action: { text: t("page_others_show"), run: () => map.zoomTo(codes) } } : {});
 }

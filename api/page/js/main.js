@@ -9,8 +9,10 @@ import { createZones } from "./zones.js";
 import { opening } from "./opening.js";
 import * as signin from "./signin.js";
 import * as theme from "./theme.js";
+import * as names from "./names.js";
 import * as help from "./help.js";
 import * as versions from "./versions.js";
+import * as basemap from "./basemap.js";
 import * as map from "./map.js";
 import * as panel from "./panel.js";
 import * as controls from "./controls.js";
@@ -32,7 +34,7 @@ import * as begins from "./start.js";
 
 /** What is started, in this order: each puts itself into its region of index.html. */
 const PARTS = [
-  map, versions, find, theme, help, signin, panel, grids, findings, controls, pointing,
+  basemap, map, versions, find, theme, help, signin, names, panel, grids, findings, controls, pointing,
   saving, select, edit, history, live, compare, status, hand, begins,
 ];
 
@@ -41,7 +43,7 @@ function createPage() {
   const state = createState({
     lang: firstLanguage(), theme: theme.firstTheme(), caller: null, plan: null, version: null,
     level: "grids", selected: new Set(), picked: null, tool: "pan", combine: "replace", busy: 0, sending: 0, offline: false,
-    other: null, filter: "", findings: [], comments: [], tab: "grids",
+    other: null, filter: "", findings: [], comments: [], tab: "grids", names: new Map(), grounds: [],
     layers: new Set(["households", "labels", "basemap"]),
   });
   const api = createApi({

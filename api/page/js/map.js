@@ -74,21 +74,21 @@ export const tilesOf = ({ api }, version) => `${api.at(`tiles/v${version}/WebMer
  */
 export function styleFor(page, version, { changed = null, chosen = null } = {}) {
   const { zones, state, settings } = page;
-  const { theme, layers, level } = state.get();
+  const { theme, layers, level, grounds } = state.get();
   return styleOf({
     theme, level, tiles: tilesOf(page, version), colours: settings.colours, changed, chosen,
     closeFrom: closeFrom(zones.rows()),
     bounds: boundsOf(zones.rows()) ?? [-180, -85, 180, 85],
-    basemap: layers.has("basemap") ? settings.basemap : [], households: layers.has("households"),
+    grounds: layers.has("basemap") ? grounds : [], households: layers.has("households"),
   });
 }
 
 /** @param {Page} page */
 export function start(page) {
-  const { state, zones, settings } = page;
+  const { state, zones } = page;
   const container = byId("map");
   const gl = createMap(page, container);
-  if (settings.basemap_note) container.append(make("div", { class: "map-note", text: settings.basemap_note }));
+  container.append(noteOf(page));
   const changes = drawsChanges(page, gl, () => draw());
   const chosen = drawsChosen(page, gl, () => draw());
   leavesOut(gl);
@@ -111,7 +111,7 @@ export function start(page) {
     isReady = true;
     draw();
   });
-  state.on(["theme", "layers"], draw);
+  state.on(["theme", "layers", "grounds"], draw);
   state.on(["version"], ({ version }) => {
     if (version?.id !== shown) draw();
   });
@@ -124,6 +124,16 @@ export function start(page) {
   const title = () => gl.getCanvas().setAttribute("aria-label", page.t("page_map_keys"));
   state.on(["lang"], title);
   title();
+}
+
+/** Says whose the base map is, while it is shown. @param {Page} page */
+function noteOf({ state }) {
+  const note = make("div", { class: "map-note", hidden: true });
+  state.on(["grounds", "layers"], ({ grounds, layers }) => {
+    note.textContent = grounds[0]?.note ?? "";
+    note.hidden = !note.textContent || !layers.has("basemap");
+  });
+  return note;
 }
 
 /**
@@ -188,9 +198,10 @@ const cardOf = (gl) => (gl.getContainer().clientWidth < WIDE_PX ? 0 : CARD_PX);
  */
 function paddingOf(gl, share, aside = 0) {
   const at = gl.getContainer().getBoundingClientRect();
-  const panel = byId("panel").getBoundingClientRect();
+  const [panel, card] = ["panel", "effect"].map((id) => byId(id).getBoundingClientRect());
   const covers = panel.left <= at.left + 1 && panel.top > at.top;
-  const below = covers ? Math.max(0, at.bottom - panel.top) : 0;
+  const roof = card.height ? Math.min(panel.top, card.top) : panel.top;
+  const below = covers ? Math.max(0, at.bottom - roof) : 0;
   const room = Math.min(at.width - aside, at.height - below) * share;
   return { top: room, left: aside + room, right: room, bottom: below + room };
 }

@@ -32,11 +32,18 @@ export function start({ state }) {
   pulls(byId("handle"), panel);
 }
 
-/** Let the sheet be pulled, and opened and folded by a tap. @param {HTMLElement} handle @param {HTMLElement} panel */
-function pulls(handle, panel) {
+/** Fold the sheet, so that the map is seen; on a wide window it stays as it is. */
+export const foldPanel = () => void (byId("panel").dataset.sheet = "low");
+
+/**
+ * Let a sheet be pulled, and opened and folded by a tap.
+ *
+ * @param {HTMLElement} handle @param {HTMLElement} sheet @param {string[]} [names] of its steps
+ */
+export function pulls(handle, sheet, names = SHEET) {
   let from = 0;
   let moved = 0;
-  const steps = () => SHEET.indexOf(panel.dataset.sheet ?? "half");
+  const steps = () => names.indexOf(sheet.dataset.sheet ?? names[0]);
   handle.addEventListener("pointerdown", (event) => {
     [from, moved] = [event.clientY, 0];
     handle.setPointerCapture(event.pointerId);
@@ -47,7 +54,7 @@ function pulls(handle, panel) {
   handle.addEventListener("click", () => {
     const isPulled = Math.abs(moved) > FAR_PX;
     const to = isPulled ? steps() + (moved < 0 ? 1 : -1) : steps() === 0 ? 1 : 0;
-    panel.dataset.sheet = SHEET[Math.max(0, Math.min(SHEET.length - 1, to))];
+    sheet.dataset.sheet = names[Math.max(0, Math.min(names.length - 1, to))];
     moved = 0;
   });
 }

@@ -1,7 +1,7 @@
 /** Rules: a preset, perhaps with other numbers, or a file of one's own. */
 
 import { icon, make } from "./elements.js";
-import { rulesFile } from "./desk.js";
+import { rulesFile, SAME } from "./desk.js";
 import { keepsFocus } from "./upload.js";
 
 /** @typedef {import("../types").Page} Page */
@@ -32,11 +32,13 @@ export function createRules(page, desk) {
     const { lang } = state.get();
     const draft = desk.get();
     const own = rulesFile(draft);
+    const same = draft.parent ? [make("option", { value: SAME, text: t("page_redraw_rules", { number: draft.parent.number }) })] : [];
     list.replaceChildren(
+      ...same,
       ...(own ? [make("option", { value: "", text: own.name })] : []),
       ...presets.map(({ name, title }) => make("option", { value: name, text: title[lang] })),
     );
-    if (!own && !draft.preset) return desk.set({ preset: "standard", bands: {} });
+    if (!own && !draft.preset) return desk.set({ preset: draft.parent ? SAME : "standard", bands: {} });
     list.value = draft.preset;
     const preset = presets.find(({ name }) => name === draft.preset);
     keepsFocus(bands, () => bands.replaceChildren(...(preset ? bandRows(page, desk, preset) : [])));
@@ -45,7 +47,7 @@ export function createRules(page, desk) {
     if (odd) /** @type {Element} */ (wrong.lastElementChild).textContent = t("page_band_odd");
   };
   list.addEventListener("change", () => desk.set({ preset: list.value, bands: {} }));
-  desk.on(["preset", "bands", "sent"], show);
+  desk.on(["preset", "bands", "sent", "parent"], show);
   state.on(["lang"], show);
 
   return {
@@ -55,9 +57,10 @@ export function createRules(page, desk) {
       show();
     },
     isFit: () => Object.values(desk.get().bands).every(isBand),
-    /** What a division is asked: a preset, TOML, or a file. */
+    /** What a division is asked: a preset, TOML, or a file; nothing for the rules of a version. */
     async asked() {
       const draft = desk.get();
+      if (draft.preset === SAME) return undefined;
       const own = rulesFile(draft);
       if (!draft.preset && own) return { href: `/uploads/${own.id}` };
       if (!Object.keys(draft.bands).length) return draft.preset;

@@ -1,5 +1,6 @@
 /** Saving edits: at once, later when the service is back, or after a look at what others did. */
 
+import { actorOf } from "./called.js";
 import { settles } from "./conflict.js";
 import { allKept, hasArrived, keep, letGo } from "./kept.js";
 import { Problem } from "./asking.js";
@@ -151,7 +152,7 @@ function createSaving(page) {
       if (!(why instanceof Problem) || why.status !== 409 || !why.body.edits) dialogs.failed(why);
       else {
         await page.refresh();
-        dialogs.told(t("page_moved_on", { actor: why.body.edits.at(-1).actor }), { tone: "warning" });
+        dialogs.told(t("page_moved_on", { actor: actorOf(page, why.body.edits.at(-1).actor) }), { tone: "warning" });
       }
       return false;
     }

@@ -1,8 +1,8 @@
-/** The start of a plan: files, what is in them, rules, and the division; a screen of its own. */
+/** The start of a plan or of a new version: files, what is in them, rules, and the work; a screen of its own. */
 
 import { byId, icon, iconButton, make } from "./elements.js";
 import { Problem } from "./asking.js";
-import { createDesk, inputsOf } from "./desk.js";
+import { createDesk, inputsOf, isWaiting } from "./desk.js";
 import { createUpload } from "./upload.js";
 import { createReading } from "./reading.js";
 import { createRules } from "./rules.js";
@@ -27,7 +27,7 @@ export function start(page) {
   const stage = make("div", { class: "preview" }, empty, holder);
   const order = orderOf(page, desk, rules, (job) => void look(job));
   const away = iconButton("close", "page_close", () => close());
-  const title = make("h2", { id: "start-title", "data-t": "page_new" });
+  const title = make("h2", { id: "start-title" });
   const steps = make("div", { class: "steps-body" }, upload.element, reading.element, rules.element, order.element);
   const work = make("div", { class: "steps-body", hidden: true });
   const back = make("button", { type: "button", class: "quiet", hidden: true, "data-t": "page_job_back", on: { click: () => turn(false) } });
@@ -36,15 +36,24 @@ export function start(page) {
   byId("status").before(screen);
   upload.drops(screen);
 
+  /** What had the focus before. @type {Element | null} */
+  let before = null;
   const preview = createPreview(page, holder);
   desk.on(["reading"], (draft) => {
     preview.show(draft.reading);
     empty.hidden = !holder.hidden;
   });
+  const entitle = () => {
+    const { parent } = desk.get();
+    title.textContent = parent ? t("page_redraw_title", { name: parent.plan, number: parent.number }) : t("page_new");
+  };
+  desk.on(["parent"], entitle);
+  state.on(["lang"], entitle);
+  entitle();
   desk.on(["sent"], ({ sent }) => (rules.element.hidden = order.element.hidden = !inputsOf(desk.get()) || !sent.length));
   rules.element.hidden = order.element.hidden = true;
 
-  const opener = make("button", { type: "button", class: "text-button", id: "new-plan", on: { click: () => open() } },
+  const opener = make("button", { type: "button", class: "text-button", id: "new-plan", on: { click: () => open(null) } },
     icon("plus"), make("span", { "data-t": "page_new" }));
   byId("versions").prepend(opener);
   const mayBegin = () => {
@@ -62,7 +71,10 @@ export function start(page) {
     if (!isAtWork) preview.clear();
   }
 
-  function open() {
+  /** @param {import("../types").Version | null} parent the version that is redrawn; null for a new plan */
+  function open(parent) {
+    before = document.activeElement;
+    if (parent?.id !== desk.get().parent?.id) desk.clear(parent);
     screen.hidden = false;
     for (const id of BELOW) byId(id).inert = true;
     words.fill(screen);
@@ -74,7 +86,7 @@ export function start(page) {
   function close() {
     screen.hidden = true;
     for (const id of BELOW) byId(id).inert = false;
-    opener.focus();
+    /** @type {HTMLElement} */ (before instanceof HTMLElement && before.isConnected ? before : opener).focus();
   }
 
   /** @param {string} job */
@@ -97,20 +109,30 @@ export function start(page) {
     turn(false);
     desk.clear();
     close();
-    if (version) {
-      const { households, zones, findings, communities } = version;
-      const grids = Object.values(zones)[0] ?? 0;
-      page.dialogs.told(t("page_divided", { grids, households, communities, ...findings }), { tone: "done" });
-    }
+    if (version) tellDone(page, version);
   }
 
-  /** What is opened where there is no plan yet, or a division is under way. */
   page.begin = () => {
     const job = jobKept();
     if (!mayEdit(page) || !page.settings.has_store || (!job && state.get().version)) return;
-    open();
+    open(null);
     if (job) void look(job);
   };
+  page.redraw = () => open(state.get().version);
+}
+
+/**
+ * Tell what came of it; of a redraw with the way to what is other than before.
+ *
+ * @param {Page} page
+ * @param {import("../types").Version} version
+ */
+function tellDone({ dialogs, state, t }, { households, zones, findings, communities, number, parent }) {
+  const grids = Object.values(zones)[0] ?? 0;
+  const key = parent === null ? "page_divided" : "page_redrawn";
+  const run = () => state.set({ tab: "compare", other: parent });
+  const action = parent === null ? undefined : { text: t("page_redraw_compare"), run };
+  dialogs.told(t(key, { number, grids, households, communities, ...findings }), { tone: "done", action, isLasting: action !== undefined });
 }
 
 /**
@@ -126,26 +148,34 @@ function orderOf(page, desk, rules, look) {
   const name = make("input", { id: "plan-name", maxlength: 100, autocomplete: "off" });
   const go = make("button", { type: "button", class: "main go", "data-t": "page_divide" });
   const wrong = make("p", { class: "wrong", role: "alert", hidden: true }, icon("error"), make("span"));
+  const called = make("div", { class: "field" }, make("label", { for: "plan-name", "data-t": "page_plan_name" }), name);
   const element = make("section", { class: "step", "aria-labelledby": "step-name" },
     make("h3", { id: "step-name", "data-t": "page_step_name" }),
-    make("div", { class: "field" }, make("label", { for: "plan-name", "data-t": "page_plan_name" }), name), wrong, go);
+    called, wrong, go);
 
   const show = () => {
-    const { reading, isReading, sent } = desk.get();
-    go.disabled = isReading || !reading || reading.problem !== null || !rules.isFit();
+    const draft = desk.get();
+    const { parent, reading, isReading, sent } = draft;
+    const isUnread = Boolean(inputsOf(draft)?.households) && (!reading || reading.problem !== null);
+    go.disabled = isWaiting(draft) || isReading || isUnread || !inputsOf(draft) || !rules.isFit();
+    go.dataset.t = parent ? "page_redraw_go" : "page_divide";
+    go.textContent = t(go.dataset.t);
+    called.hidden = parent !== null;
     const first = sent[0]?.file.name.replace(/\.\w+$/, "");
     if (!name.value && first) name.value = first;
     if (!sent.length) name.value = "";
     wrong.hidden = true;
   };
-  desk.on(["reading", "isReading", "sent", "bands"], show);
+  desk.on(["parent", "reading", "isReading", "sent", "bands"], show);
   show();
 
   go.addEventListener("click", async () => {
     go.disabled = true;
     try {
-      const inputs = { ...inputsOf(desk.get()), name: name.value.trim() || "-", rules: await rules.asked(), lang: state.get().lang };
-      look(await ordered(page, inputs));
+      const { parent } = desk.get();
+      const own = parent ? { version: parent.id } : { name: name.value.trim() || "-" };
+      const inputs = { ...inputsOf(desk.get()), ...own, rules: await rules.asked(), lang: state.get().lang };
+      look(await ordered(page, parent ? "redraw" : "divide", inputs));
       show();
     } catch (why) {
       if (!(why instanceof Problem)) throw why;

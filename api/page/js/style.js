@@ -1,5 +1,7 @@
 /** How the map looks: its layers and their colours in each theme. */
 
+import { groundLayers, groundSources } from "./ground.js";
+
 /** @typedef {import("../types").Theme} Theme */
 /** @typedef {import("maplibre-gl").StyleSpecification} StyleSpecification */
 /** @typedef {import("maplibre-gl").LayerSpecification} LayerSpecification */
@@ -22,16 +24,19 @@ export const LOOKS = {
     ground: "#eceff1", fill: 1, border: "#5b6670", village: "#1c2329", chosen: "#0b4f9e",
     casing: "#ffffff", house: "#22303b", rim: "#ffffff", text: "#1c2329", halo: "#ffffff",
     large: "#a1130b", small: "#7a4700",
+    "base-green": "#dfe8d8", "base-water": "#a9cbe3", "base-building": "#cfc8bf", "base-edge": "#b3a5b5", "base-road": "#8e979f",
   },
   dark: {
     ground: "#14181c", fill: 0.42, border: "#8b98a3", village: "#e6eaed", chosen: "#ffffff",
     casing: "#0b4f9e", house: "#f2f5f7", rim: "#14181c", text: "#f4f6f8", halo: "#14181c",
     large: "#ffb3ab", small: "#ffd58a",
+    "base-green": "#1d2a22", "base-water": "#1f4560", "base-building": "#333b43", "base-edge": "#574c5c", "base-road": "#6d7a85",
   },
   contrast: {
     ground: "#ffffff", fill: 0.55, border: "#000000", village: "#000000", chosen: "#0000c8",
     casing: "#ffe14d", house: "#000000", rim: "#ffffff", text: "#000000", halo: "#ffffff",
     large: "#8a0000", small: "#4a2b00",
+    "base-green": "#eef5ea", "base-water": "#b9dcff", "base-building": "#d8d8d8", "base-edge": "#606060", "base-road": "#707070",
   },
 };
 
@@ -46,7 +51,7 @@ const where = (name, yes, no) => ["case", ["boolean", ["feature-state", name], f
  * @property {string} tiles address of the tiles of the version
  * @property {[number, number, number, number]} bounds of the plan, degrees
  * @property {string[]} colours of grids, as on paper
- * @property {string[]} basemap addresses of squares, the lowest layer first
+ * @property {import("../types").Ground[]} grounds of the base map, the lowest first
  * @property {boolean} households whether they are shown
  * @property {number} closeFrom zoom from which grids are large enough for borders
  * @property {import("geojson").FeatureCollection | null} changed since the tiles were drawn
@@ -60,18 +65,12 @@ const where = (name, yes, no) => ["case", ["boolean", ["feature-state", name], f
  * @returns {StyleSpecification}
  */
 export function styleOf(drawn) {
-  const { tiles, bounds, basemap, changed, chosen } = drawn;
+  const { tiles, bounds, grounds, changed, chosen } = drawn;
   const drawnHere = { type: "geojson", maxzoom: DEEPEST_HERE };
-  const below = Object.fromEntries(
-    basemap.map((address, k) => [
-      `base-${k}`,
-      { type: "raster", tiles: [absolute(address)], tileSize: 256, maxzoom: 18 },
-    ]),
-  );
   return /** @type {StyleSpecification} */ ({
     version: 8,
     sources: {
-      ...below,
+      ...groundSources(grounds),
       [PLAN]: {
         type: "vector", tiles: [tiles], bounds, minzoom: 0, maxzoom: DEEPEST_TILE, promoteId: "code",
       },
@@ -82,24 +81,19 @@ export function styleOf(drawn) {
   });
 }
 
-/** @param {string} address that may be of this service */
-const absolute = (address) =>
-  address.startsWith("/") ? new URL(`.${address}`, document.baseURI).href.replaceAll("%7B", "{").replaceAll("%7D", "}") : address;
-
 /**
  * @param {Drawn} drawn
  * @returns {LayerSpecification[]}
  */
 function layersOf(drawn) {
-  const { theme, level, colours, basemap, households, closeFrom } = drawn;
+  const { theme, level, colours, grounds, households, closeFrom } = drawn;
   const look = LOOKS[theme];
-  const opacity = basemap.length ? Math.min(Number(look.fill), 0.55) : look.fill;
+  const opacity = grounds.length ? Math.min(Number(look.fill), 0.55) : look.fill;
   // What comes from one source lies together: edges of tiles are masked where another follows.
   const [fills, lines] = [zoneFills(level, colours, opacity), borders(level, look, closeFrom)];
   const zones = fills.flatMap((fill, k) => [fill, lines[k]]);
-  const below = basemap.map((_, k) => ({ id: `base-${k}`, type: "raster", source: `base-${k}` }));
   const layers = [
-    ...below,
+    ...groundLayers(grounds, look),
     ...zones,
     {
       id: "communities", type: "line", source: PLAN, "source-layer": "communities",

@@ -49,7 +49,7 @@ export function createTwoMaps(page) {
     if (!gl || holder.hidden || !version || other === null) return;
     gl.setStyle(styleFor({ ...page, zones }, other), { diff: false });
   }
-  state.on(["theme", "layers"], draw);
+  state.on(["theme", "layers", "grounds"], draw);
 
   return {
     /** @param {View} view @param {import("../types").VersionShort | null} other */

@@ -2,7 +2,7 @@
 
 import { icon, iconButton, make } from "./elements.js";
 import { Problem } from "./asking.js";
-import { ROLES, rolesOf } from "./desk.js";
+import { rolesFor, rolesOf } from "./desk.js";
 import { inFigures } from "./words.js";
 
 /** @typedef {import("../types").Page} Page */
@@ -29,12 +29,13 @@ export function createUpload(page, desk, openPlan) {
     type: "file", multiple: true, class: "hearing", id: "files", tabindex: -1, "data-t-label": "page_files",
     on: { change: () => take(page, desk, [...(input.files ?? [])]).finally(() => (input.value = "")) },
   });
+  const kinds = make("small", { "data-t": "page_drop_kinds" });
   const choose = make(
     "button",
     { type: "button", class: "drop", on: { click: () => input.click() } },
     icon("upload"),
     make("b", { "data-t": "page_drop" }),
-    make("small", { "data-t": "page_drop_kinds" }),
+    kinds,
   );
   const list = make("ul", { class: "files" });
   const element = make("section", { class: "step", "aria-labelledby": "step-files" },
@@ -45,6 +46,7 @@ export function createUpload(page, desk, openPlan) {
     keepsFocus(list, () => list.replaceChildren(...desk.get().sent.map((one) => card(page, desk, one, openPlan))));
   };
   desk.on(["sent", "columns"], show);
+  desk.on(["parent"], ({ parent }) => (kinds.dataset.t = parent ? "page_redraw_kinds" : "page_drop_kinds"));
   page.state.on(["lang"], () => relook(page, desk).catch(page.dialogs.failed));
   return { element, drops: (/** @type {HTMLElement} */ place) => drops(place, (files) => take(page, desk, files)) };
 }
@@ -91,7 +93,7 @@ async function send({ api, settings, t }, desk, one) {
   try {
     const upload = await api.upload(one.file, (share) => put({ share }));
     const others = desk.get().sent.filter(({ file }) => file !== one.file);
-    if (!put({ upload, share: 1, roles: rolesOf(upload, others) })) await api.removeUpload(upload.id);
+    if (!put({ upload, share: 1, roles: rolesOf(upload, others, rolesFor(desk.get())) })) await api.removeUpload(upload.id);
     else if (upload.holds === "rules") desk.set({ preset: "" });
   } catch (why) {
     if (!(why instanceof Problem)) throw why;
@@ -150,7 +152,7 @@ function layerRow(page, desk, sent, layer, k) {
   const { name, rows, problem, crs, columns, unused } = layer;
   const id = `role-${sent.upload?.id}-${k}`;
   const list = make("select", { id, "data-focus": id, "aria-label": t("page_use_for", { name: name || sent.file.name }) });
-  for (const role of ["", ...ROLES]) list.append(make("option", { value: role, text: t(`page_use_${role || "none"}`) }));
+  for (const role of ["", ...rolesFor(desk.get())]) list.append(make("option", { value: role, text: t(`page_use_${role || "none"}`) }));
   list.value = sent.roles[k];
   list.addEventListener("change", () => {
     const all = desk.get().sent;

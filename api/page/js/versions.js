@@ -25,13 +25,14 @@ export function start(page) {
   const { state, t } = page;
   const plan = choice("page_plan_choose");
   const version = choice("page_version_choose");
+  version.button.id = "version";
   const badge = make("span", { class: "badge", hidden: true });
   byId("versions").append(plan.button, version.button, badge);
 
   const show = () => {
     const open = state.get().version;
     document.documentElement.dataset.open = open ? "yes" : "no";
-    plan.text.textContent = open ? open.plan : t("page_no_plan");
+    plan.text.textContent = plan.text.title = open ? open.plan : t("page_no_plan");
     version.button.hidden = badge.hidden = !open;
     if (!open) return;
     version.text.textContent = t("page_version", { number: open.number });
@@ -72,7 +73,11 @@ export function start(page) {
       isChosen: one.id === open?.id,
       run: () => page.open(one.id),
     }));
-    return [...rows, { text: t("page_draft_new"), run: () => draft(page), isOff: !mayEdit(page) }];
+    return [
+      ...rows,
+      { text: t("page_draft_new"), run: () => draft(page), isOff: !mayEdit(page) },
+      { text: t("page_redraw"), run: () => page.redraw(), isOff: !mayEdit(page) },
+    ];
   });
 }
 

@@ -20,7 +20,16 @@ from gridgen.versions.store.findings import finding_rows
 from gridgen.versions.store.marks import mark_rows, marks_of_plan
 from gridgen.versions.store.packing import value_to_bytes
 from gridgen.versions.store.pieces import LINKS, pieces_of, put_pieces
-from gridgen.versions.store.schema import EDITS, FINDINGS, MARKS, PIECES, PLANS, VERSIONS, ZONES
+from gridgen.versions.store.schema import (
+    COMMENTS,
+    EDITS,
+    FINDINGS,
+    MARKS,
+    PIECES,
+    PLANS,
+    VERSIONS,
+    ZONES,
+)
 from gridgen.versions.store.temporal import begin_like, put
 from gridgen.versions.store.zone_rows import table_rows
 
@@ -147,7 +156,7 @@ def add_version(
     connection
         That writes.
     draft, origin, actor
-        As of `import_plan`.
+        As of `import_plan`; of a parent, what is said of its zones and not dealt with goes along.
     pieces
         As `packed` returns them.
     """
@@ -161,13 +170,16 @@ def add_version(
         put(connection, ZONES, made, 0, table_rows(zones.level, zones, members))
     put(connection, MARKS, made, 0, mark_rows(marks_of_plan(plan)))
     put(connection, FINDINGS, made, 0, finding_rows(draft, draft.found))
+    if parent is not None:
+        _say_again(connection, made, parent.id)
     detail = {"pieces": len(pieces), "input": plan.made_by.input_hash, "parent": origin.parent}
     add_line(connection, actor, "import", f"version {made}", detail)
     return version_of(connection, made)
 
 
 def draft_from(store: Store, version: int, *, actor: str) -> Version:
-    """Return a new draft of the same plan that begins as a version is now.
+    """Return a new draft of the same plan that begins as a version is now, with what is said of its
+    zones and not dealt with.
 
     Raises
     ------
@@ -188,6 +200,7 @@ def draft_from(store: Store, version: int, *, actor: str) -> Version:
         rows = [{"version": made, **piece} for piece in connection.execute(roles).mappings()]
         connection.execute(insert(PIECES), rows)
         begin_like(connection, made, version, parent.head)
+        _say_again(connection, made, version)
         detail = {"parent": version, "edit": parent.head}
         add_line(connection, actor, "draft", f"version {made}", detail)
         return version_of(connection, made)
@@ -305,6 +318,16 @@ def _begun(connection: Connection, row: Mapping[str, Any], actor: str) -> int:
     begun = {"id": made, "number": number, "state": DRAFT, "head": 0, "actor": actor, "at": now()}
     connection.execute(insert(VERSIONS), {**row, **begun})
     return made
+
+
+def _say_again(connection: Connection, made: int, parent: int) -> None:
+    """Say of a new version what is said of its parent and not dealt with, as it was said there."""
+    said = select(COMMENTS.c.zone, COMMENTS.c.text, COMMENTS.c.actor, COMMENTS.c.at)
+    said = said.where(COMMENTS.c.version == parent, COMMENTS.c.resolved.is_(None))
+    found = connection.execute(said.order_by(COMMENTS.c.number)).mappings().all()
+    rows = [{"version": made, "number": k, **one} for k, one in enumerate(found, start=1)]
+    if rows:
+        connection.execute(insert(COMMENTS), rows)
 
 
 def _next(connection: Connection, column: Column[int]) -> int:

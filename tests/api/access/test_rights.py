@@ -63,6 +63,7 @@ TILE = "{tileMatrixSet}/{tileMatrix}/{tileRow}/{tileCol}"
 
 RIGHTS = {
     ("GET", "/whoami"): Right(Role.VIEWER),
+    ("GET", "/actors"): Right(Role.VIEWER),
     ("GET", "/keys"): Right(Role.ADMIN),
     ("POST", "/keys"): Right(Role.ADMIN),
     ("DELETE", "/keys/{key}"): Right(Role.ADMIN, "/keys/{key}"),
@@ -123,6 +124,7 @@ RIGHTS = {
     ("POST", "/versions/{v}/state"): Right(Role.PLANNER, "/versions/1/state"),
     ("GET", "/versions/{v}/zones"): Right(Role.VIEWER, "/versions/1/zones"),
     ("POST", "/versions/{v}/selection"): Right(Role.PLANNER, "/versions/1/selection"),
+    ("GET", "/versions/{v}/unplaced"): Right(Role.PLANNER, "/versions/1/unplaced"),
     ("GET", "/versions/{v}/comments"): Right(Role.VIEWER, "/versions/1/comments"),
     ("POST", "/versions/{v}/comments"): Right(Role.PLANNER, "/versions/1/comments"),
     ("DELETE", "/versions/{v}/comments/{comment}"): Right(
@@ -154,6 +156,7 @@ PUBLIC = {
     ("GET", "/plan"),
     ("GET", "/page/settings.json"),
     ("GET", "/page/words/{spoken}.json"),
+    ("GET", "/page/basemap/{number}.pmtiles"),
     ("GET", "/page/{file:path}"),
     ("GET", "/static"),
     ("GET", "/health"),

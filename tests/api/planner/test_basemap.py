@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from archived import PICTURES, archive_of
 
 from api.planner.basemap import BaseMap
 from gridgen.model.errors import CommandError
@@ -30,6 +33,28 @@ def test_layers_of_one_host_and_of_another_name_each_host_once() -> None:
 
 def test_squares_of_the_service_itself_need_no_host() -> None:
     assert BaseMap.from_environment({"GRIDGEN_BASEMAP": "/squares/{z}/{x}/{y}.png"}).hosts == ()
+
+
+def test_a_file_of_this_machine_is_told_by_its_number_and_needs_no_host(tmp_path: Path) -> None:
+    file = archive_of(tmp_path / "town.pmtiles", b"square", PICTURES)
+    env = {"GRIDGEN_BASEMAP": f"{TIANDITU} {file}", "GRIDGEN_BASEMAP_NOTE": "县测绘院"}
+
+    found = BaseMap.from_environment(env)
+
+    assert found.told == (TIANDITU, "/page/basemap/0.pmtiles")
+    assert found.hosts == ("https://t0.tianditu.gov.cn",)
+    assert found.archives == (file,)
+    assert found.environment() == env
+
+
+def test_a_file_that_is_not_there_or_no_archive_is_refused(tmp_path: Path) -> None:
+    other = tmp_path / "other.pmtiles"
+    other.write_bytes(b"SQLite format 3")
+
+    with pytest.raises(CommandError, match="which is no archive of PMTiles 3"):
+        BaseMap.from_environment({"GRIDGEN_BASEMAP": str(other)})
+    with pytest.raises(CommandError, match="cannot be opened"):
+        BaseMap.from_environment({"GRIDGEN_BASEMAP": str(tmp_path / "none.pmtiles")})
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,29 @@ def test_nobody_hands_out_land_that_is_not_theirs(app: FastAPI) -> None:
     assert said == {"9901": 201, "990102001": 201, "99": 403, "": 403, "77": 403}
 
 
+def test_labels_of_keys_that_change_plans_of_the_same_land_are_told_to_all(
+    app: FastAPI, admin: Client
+) -> None:
+    def made(role: str, scope: str, label: str) -> Any:
+        return admin.post(
+            "/keys", json={"role": role, "scopes": [scope], "label": label, "days": 30}
+        ).json()
+
+    desk = made("planner", "990101001", "网格办")
+    county = made("approver", "9901", "县审核")
+    made("planner", "990101002", "别的镇")
+    made("planner", "990101001", "")
+    viewer = made("viewer", "990101001", "大屏")
+    admin.ask("DELETE", f"/keys/{desk['id']}")
+
+    told = Client(app, viewer["key"]).get("/actors").json()["actors"]
+
+    assert told == [
+        {"actor": f"key-{desk['id']}", "name": "网格办"},
+        {"actor": f"key-{county['id']}", "name": "县审核"},
+    ]
+
+
 def test_keys_of_other_land_are_as_if_they_were_not_there(app: FastAPI, admin: Client) -> None:
     theirs = admin.post("/keys", json={**ASKED, "scopes": ["8801"]}).json()["id"]
     wider = admin.post("/keys", json={**ASKED, "scopes": ["9901", "88"]}).json()["id"]

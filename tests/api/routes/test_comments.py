@@ -32,6 +32,19 @@ def test_a_comment_is_said_read_and_dealt_with(serve: Serve, version: Version) -
     assert (kept["resolved_by"], kept["text"]) == ("p8", "跨沟了？")
 
 
+def test_of_a_draft_it_is_told_in_which_version_a_comment_was_said(
+    serve: Serve, version: Version
+) -> None:
+    planner = asking(serve(), role=Role.PLANNER, actor="p7")
+    planner.post("/versions/1/comments", json={"zone": FIRST, "text": "a"})
+    drafts = [planner.post(f"/versions/{v}/draft").json()["id"] for v in (1, 2)]
+    planner.post(f"/versions/{drafts[1]}/comments", json={"zone": FIRST, "text": "b"})
+
+    told = planner.get(f"/versions/{drafts[1]}/comments").json()["comments"]
+
+    assert [(one["text"], one["said_in"]) for one in told] == [("a", 1), ("b", None)]
+
+
 @pytest.mark.parametrize(
     ("body", "status"),
     [

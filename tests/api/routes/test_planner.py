@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from archived import PICTURES, archive_of
 from asking import Client, Loads
 
 from api.app import create_app
@@ -37,6 +38,23 @@ def test_the_hosts_of_the_base_map_stand_in_the_policy(tmp_path: Path) -> None:
     assert "img-src 'self' data: blob: https://a.org;" in policy
     assert "script-src 'self';" in policy
     assert (told["basemap"], told["basemap_note"]) == (["https://a.org/{z}/{x}/{y}.png"], "A")
+
+
+def test_of_an_archive_ranges_are_sent_and_of_no_other_file(tmp_path: Path) -> None:
+    file = archive_of(tmp_path / "town.pmtiles", b"square" * 100, PICTURES)
+    basemap = BaseMap((str(file),), "A")
+    client = Client(create_app(Settings(data=tmp_path, basemap=basemap), load=Loads()))
+
+    begins = client.get("/page/basemap/0.pmtiles", headers={"Range": "bytes=0-6"})
+    beyond = client.get("/page/basemap/0.pmtiles", headers={"Range": "bytes=99999-"})
+
+    assert (begins.status_code, begins.content) == (206, b"PMTiles")
+    assert begins.headers["content-range"] == f"bytes 0-6/{file.stat().st_size}"
+    assert begins.headers["etag"]
+    assert beyond.status_code == 416
+    assert client.get("/page/basemap/1.pmtiles").status_code == 404
+    assert client.get("/page/settings.json").json()["basemap"] == ["/page/basemap/0.pmtiles"]
+    assert "connect-src 'self';" in client.get("/plan").headers["content-security-policy"]
 
 
 def test_the_page_is_told_whether_anybody_is_known_without_a_key(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 from asking import Client
 from shapely.geometry import shape
-from working import asked_by, sent, service
+from working import asked_by, ordered, sent, service, worked
 
 from api.access.callers import Role
 from gridgen.model.datum import Datum, from_wgs84
@@ -87,6 +87,42 @@ def test_rows_that_are_refused_are_counted_and_go_back_as_a_workbook(client: Cli
     sheet = openpyxl.load_workbook(io.BytesIO(book.content)).active
     assert sheet is not None
     assert [row[2].value for row in sheet.iter_rows(min_row=2)] == ["82", "83"]
+
+
+def version_of_the_village(client: Client) -> int:
+    """The village, divided."""
+    with_boundary = {
+        "households": {"href": f"/uploads/{sent(client, homes(), 'homes.csv')['id']}"},
+        "communities": {"href": f"/uploads/{sent(client, SQUARE.encode(), 'v.geojson')['id']}"},
+    }
+    ordered(client, "divide", {"name": "上塘", **with_boundary})
+    return int(worked(client).result["version"])
+
+
+def test_of_a_redraw_the_boundaries_are_those_of_its_version(client: Client) -> None:
+    version = version_of_the_village(client)
+    newer = {"href": f"/uploads/{sent(client, homes(Datum.GCJ02), 'newer.csv')['id']}"}
+
+    def told(**more: Any) -> Any:
+        inputs = {"households": newer, **more}
+        return client.post("/readings", params={"version": version}, json={"inputs": inputs}).json()
+
+    assert told()["problem"]["datum"] == "gcj02"
+    assert told(datum="gcj02", partial=True)["inside"] == 81
+    assert client.post("/readings", params={"version": version},
+                       json={"inputs": {"rules": "standard"}}).status_code == 400  # fmt: skip
+
+
+def test_of_a_version_that_is_not_the_callers_nothing_is_told(client: Client) -> None:
+    version = version_of_the_village(client)
+    asked_by(client, "other", Role.PLANNER, "88")
+    mine = {"href": f"/uploads/{sent(client)['id']}"}
+
+    for number in (version, version + 1):
+        answer = client.post(
+            "/readings", params={"version": number}, json={"inputs": {"households": mine}}
+        )
+        assert answer.status_code == 404
 
 
 def test_nothing_is_told_of_an_upload_that_is_not_the_callers(client: Client) -> None:

@@ -272,3 +272,14 @@ def test_an_edit_that_was_tried_is_made_as_it_was_tried(client: Client) -> None:
     )
     # It was tried on the plan as it was; now there is nothing left to merge.
     assert again.status_code in (404, 422)
+
+
+def test_who_is_in_no_community_is_told_with_how_far_from_one_they_stand(client: Client) -> None:
+    found = client.get("/versions/1/unplaced").json()
+
+    (home,) = found["households"]
+    assert (found["version"], found["matched"]) == (1, 1)
+    assert (home["id"], home["households"], home["community"]) == ("h64", 1, EAST_GATE)
+    south_west = np.array(lonlat(0, 0))
+    away = (np.array([home["lon"], home["lat"]]) - south_west) * [95_500, 110_900]
+    assert home["metres"] == pytest.approx(np.hypot(*np.maximum(away - [1800, 600], 0)), rel=0.02)

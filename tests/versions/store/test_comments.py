@@ -15,7 +15,7 @@ from gridgen.versions.store.database import Store
 from gridgen.versions.store.history import history_of
 from gridgen.versions.store.proof import proof_of
 from gridgen.versions.store.states import move_to
-from gridgen.versions.store.versions import Version
+from gridgen.versions.store.versions import Version, draft_from
 
 FIRST, GROUP = f"{VILLAGE}001", f"{VILLAGE}00101"
 
@@ -40,6 +40,23 @@ def test_what_is_dealt_with_is_listed_no_more_but_kept(store: Store, version: Ve
     assert [one.text for one in comments_of(store, version.id)] == ["b"]
     assert comments_of(store, version.id, with_resolved=True) == before
     assert (before[0].resolved_by, before[0].resolved is not None) == ("p2", True)
+
+
+def test_a_draft_of_a_version_has_what_is_said_of_it_and_not_dealt_with(
+    store: Store, version: Version
+) -> None:
+    said = [comment_on(store, version.id, FIRST, text, actor="p1") for text in "abc"]
+    resolve(store, version.id, said[1].number, actor="p2")
+
+    draft = draft_from(store, version.id, actor="p3")
+    resolve(store, draft.id, 1, actor="p3")
+    comment_on(store, draft.id, FIRST, "d", actor="p3")
+
+    assert [(one.number, one.text, one.actor) for one in comments_of(store, draft.id)] == [
+        (2, "c", "p1"), (3, "d", "p3"),
+    ]  # fmt: skip
+    assert comments_of(store, draft.id)[0].at == said[2].at
+    assert [one.text for one in comments_of(store, version.id)] == ["a", "c"]
 
 
 def test_comments_go_on_when_a_version_can_be_edited_no_more(
