@@ -13,7 +13,6 @@ from functools import partial
 from pathlib import Path
 
 import geopandas as gpd
-import openpyxl
 import pytest
 from plans import VILLAGE, town, with_people
 from stored import ORIGIN, drawn_town
@@ -207,6 +206,9 @@ def fill_database(file: Path) -> None:
 
 
 def fill_workbook(file: Path) -> None:
+    # gridgen.files says what it writes with before it is loaded.
+    import openpyxl
+
     book = openpyxl.Workbook()
     for row in range(200):
         book.active.append([os.urandom(30).hex(), row])
