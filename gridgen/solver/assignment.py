@@ -81,6 +81,22 @@ def least_cost(ask: Assignment) -> float:
     Units may be cut there and areas in pieces. Of equal loads no unit need be cut (a transport
     problem), and what is in one piece already is then nearly always as good.
     """
+    shares = _shares(ask)
+    return -np.inf if shares is None else float((shares * ask.cost).sum())
+
+
+def shared_out(ask: Assignment) -> NDArray[np.int32] | None:
+    """Return (n,) the centre of each unit with the least cost, in whatever pieces; None where none
+    can be.
+
+    A unit that would best be cut goes where most of it would be, though its area be too full then.
+    """
+    shares = _shares(ask)
+    return None if shares is None else shares.argmax(axis=1).astype(np.int32)
+
+
+def _shares(ask: Assignment) -> NDArray[np.float64] | None:
+    """Return (n, c) how much of each unit goes to each centre, at the least cost."""
     n, c = ask.cost.shape
     once, size = pairings(ask.load, c)
     lower = np.zeros(n * c)
@@ -89,7 +105,7 @@ def least_cost(ask: Assignment) -> float:
         ask.cost.ravel(), A_ub=vstack([size, -size]), b_ub=np.concatenate([ask.most, -ask.fewest]),
         A_eq=once, b_eq=np.ones(n), bounds=np.stack([lower, np.ones(n * c)], axis=1),
     )  # fmt: skip
-    return float(found.fun) if found.status == 0 else -np.inf
+    return found.x.reshape(n, c) if found.status == 0 else None
 
 
 def pairings(load: NDArray[np.int64], c: int) -> tuple[csr_matrix, csr_matrix]:

@@ -22,10 +22,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.cluster.hierarchy import leaves_list, ward
 from scipy.spatial import cKDTree
+from scipy.spatial.distance import pdist
 
 from gridgen.model.problem import Problem
 from gridgen.solver.bound import bound_of, first_multipliers, relaxed
-from gridgen.solver.relaxed import Bound, climb
+from gridgen.solver.relaxed import Bound, Relaxation, climb
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
@@ -33,17 +34,18 @@ Rows = NDArray[np.int64]
 LARGEST = 3_000
 """Units up to which branching is tried: the dendrogram takes n squared, and each half some time."""
 
-ROOT_STEPS, STEPS = 300, 120
-"""Subgradient steps of the whole, and of each half, which begins where that before it ended."""
+ROOT_STEPS, STEPS, LAST_STEPS = 300, 120, 400
+"""Subgradient steps of the whole, of each half, which begins where that before it ended, and of one
+that is not divided any more."""
 
-LENGTH = 0.25
+LENGTH, LAST_LENGTH = 0.25, 0.06
 """Share of the way to the aim that the first step of a half goes."""
 
 DOUBT = (0.02, 0.06)
 """A region is in doubt where its centres are a fiftieth or more from a whole number. Of all that
 are three times as far from one, the largest is divided: what it decides is felt the farthest."""
 
-CLOSED = 1e-5
+CLOSED = 2e-5
 """What is proven to this share of the best known is proven."""
 
 
@@ -54,6 +56,13 @@ class Limit(NamedTuple):
     end: int
     fewest: int
     most: int
+
+
+class Settled(NamedTuple):
+    """A half in which no centre is in doubt: what is proven of it, and the rows of the centres."""
+
+    metres: float
+    centres: Rows
 
 
 @dataclass(order=True, slots=True)
@@ -88,13 +97,17 @@ class Branching:
         if n > LARGEST:
             order = cKDTree(problem.xy).indices
         elif n > 1:
-            tree = ward(problem.xy)
+            # Of distances: of places scipy doubts whether they are any.
+            tree = ward(pdist(problem.xy))
             order = leaves_list(tree).astype(np.int64)
             self._regions = _regions(tree, order)
         self._problem = problem.part(order)
         self._task = relaxed(self._problem, grids)
         self._open: list[_Half] = []
-        self._settled = math.inf
+        self._order = order
+        self._closed = math.inf  # the least of what halves were proven to cost that were given up
+        self.settled: Settled | None = None
+        """The half with the fewest metres of those in which no centre is in doubt."""
         self._best_known = math.inf
         self._turn = 0
 
@@ -104,7 +117,7 @@ class Branching:
         if self._task is None or not self._turn:
             return 0.0
         left = self._open[0].metres if self._open else math.inf
-        return min(left, self._settled, self._best_known)
+        return min(left, self._closed, self._best_known)
 
     def is_done(self, best_known: float) -> bool:
         """Say whether a division of so many metres is proven to be the best."""
@@ -125,11 +138,13 @@ class Branching:
         self._best_known = min(self._best_known, best_known)
         if not self._turn:
             self._begin()
+        if self._task is None or not len(self._regions):
+            return
         # What is settled cannot be raised, so that nothing is to be gained where it is the least.
-        while self._open and self._open[0].metres < min(self._settled, self._enough):
+        while self._open and self._open[0].metres < min(self._closed, self._enough):
             if self.work >= work or time.monotonic() > until:
                 break
-            self._divide(heapq.heappop(self._open))
+            self._divide(self._task, heapq.heappop(self._open))
 
     @property
     def _enough(self) -> float:
@@ -142,11 +157,11 @@ class Branching:
         first = first_multipliers(self._problem, self.grids)
         self._keep((), bound_of(self._task, first, self._best_known, ROOT_STEPS))
 
-    def _divide(self, half: _Half) -> None:
+    def _divide(self, task: Relaxation, half: _Half) -> None:
         """Prove the two halves of a half; settle for what it says where no region is in doubt."""
         limit = self._doubt(half)
-        if limit is None or self._task is None:
-            self._settled = min(self._settled, half.metres)
+        if limit is None:
+            self._settle(task, half)
             return
         begin, end, fewest, most = limit
         centres = float(half.bound.chosen[begin:end].sum())
@@ -154,19 +169,38 @@ class Branching:
         others = [each for each in half.limits if each[:2] != limit[:2]]
         for new in (Limit(begin, end, fewest, middle), Limit(begin, end, middle + 1, most)):
             limits = tuple(sorted([*others, new], key=lambda each: each.end - each.begin))
-            self._task.market.is_closed[:] = half.is_closed
-            found = climb(
-                self._task, half.bound.multipliers, self._best_known, steps=STEPS, length=LENGTH,
-                choose=partial(choose_within, grids=self.grids, limits=limits),
-            )  # fmt: skip
-            self.work += len(self._problem)
-            self._keep(limits, found, half.metres)
+            self._keep(limits, self._climbed(task, half, limits, STEPS, LENGTH), half.metres)
+
+    def _climbed(
+        self,
+        task: Relaxation,
+        half: _Half,
+        limits: tuple[Limit, ...],
+        steps: int,
+        length: float,
+    ) -> Bound:
+        """Climb on from a half, within limits that may be narrower than its own."""
+        task.market.is_closed[:] = half.is_closed
+        self.work += len(self._problem)
+        return climb(
+            task, half.bound.multipliers, self._best_known, steps=steps, length=length,
+            choose=partial(choose_within, grids=self.grids, limits=limits),
+        )  # fmt: skip
+
+    def _settle(self, task: Relaxation, half: _Half) -> None:
+        """Give up dividing a half in which no centre is in doubt: what steps say in the end."""
+        found = self._climbed(task, half, half.limits, LAST_STEPS, LAST_LENGTH)
+        metres = max(half.metres, found.metres)
+        self._closed = min(self._closed, metres)
+        if metres < self._enough and (self.settled is None or metres < self.settled.metres):
+            often = np.argsort(-half.bound.chosen, kind="stable")[: self.grids]
+            self.settled = Settled(metres, self._order[np.sort(often)])
 
     def _keep(self, limits: tuple[Limit, ...], bound: Bound, metres: float = 0.0) -> None:
         """Keep a half that may hold something better than what is known."""
         metres = max(metres, bound.metres)
         if metres >= self._enough:
-            self._settled = min(self._settled, metres)
+            self._closed = min(self._closed, metres)
             return
         is_closed = ~np.isfinite(bound.values)
         chosen = choose_within(bound.values, self.grids, limits)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,10 +12,13 @@ from numpy.typing import NDArray
 from gridgen.solver.kernels.centres import recount
 from gridgen.solver.kernels.moves import fill
 from gridgen.solver.kernels.relocate import descend, relocate
-from gridgen.solver.kernels.repair import press
+from gridgen.solver.kernels.repair import press, reattach
 from gridgen.solver.kernels.town import State, Town
 from gridgen.solver.kernels.worth import outside_band, worth
 from gridgen.solver.partition import MOST_UNITS, Pool
+
+if TYPE_CHECKING:
+    from gridgen.solver.guided import Guide
 
 
 class Effort(NamedTuple):
@@ -126,7 +128,7 @@ def travel(
     town: Town,
     state: State,
     search: Search,
-    is_best: Callable[[float, float], bool] | None = None,
+    guide: Guide | None = None,
 ) -> None:
     """Improve a whole division by moving grids to where they are worth more.
 
@@ -142,9 +144,8 @@ def travel(
         n units and k grids, each of them whole and with its centre.
     search
         Its effort says how many relocations and how far; none is begun once it is over.
-    is_best
-        Says of a score, and of the share of all relocations that were made, whether it is proven
-        that none is better; the journeys end there.
+    guide
+        Says when nothing better can be, where the journeys end, and shows divisions on the way.
     """
     k, effort = len(state.centre_of), search.effort
     turns = effort.relocations * max(k, effort.at_least)
@@ -155,26 +156,25 @@ def travel(
     pool = Pool() if len(effort.drifts) > 1 and len(town.load) <= MOST_UNITS else None
     drifts = effort.drifts if pool else effort.drifts[:1]
     for number, drift in enumerate(drifts):
-
-        def is_end(score: float, share: float, number: int = number) -> bool:
-            return is_best is not None and is_best(score, (number + share) / len(drifts))
-
-        if _journey(town, state, search, turns=turns, drift=drift, pool=pool, is_end=is_end):
+        leg = _Leg(number / len(drifts), 1.0 / len(drifts), turns, drift)
+        if _journey(town, state, search, leg, pool=pool, guide=guide):
             break
         # The first journey has met too few grids to put anything better together.
         if pool and number and not search.is_over and outside_band(town, state) == 0:
             _return_to(town, state, pool.best(state.grid_of, float(state.score_of.sum())))
 
 
+class _Leg(NamedTuple):
+    """One journey: when it begins and how long it is, as shares of all, its turns and its drift."""
+
+    begin: float
+    share: float
+    turns: int
+    drift: float
+
+
 def _journey(
-    town: Town,
-    state: State,
-    search: Search,
-    *,
-    turns: int,
-    drift: float,
-    pool: Pool | None,
-    is_end: Callable[[float, float], bool],
+    town: Town, state: State, search: Search, leg: _Leg, *, pool: Pool | None, guide: Guide | None
 ) -> bool:
     """Make relocations and go back to the best division met; `pool` gathers the grids of all.
 
@@ -184,13 +184,17 @@ def _journey(
     best, kept = worth(town, state), state.grid_of.copy()
     if pool:
         pool.gather(town, state)
-    for turn in range(turns):
-        if turn % ASKED == 0 and best[0] == 0:
-            is_proven = is_end(best[1], turn / turns)
+    for turn in range(leg.turns):
+        if guide and turn % ASKED == 0 and best[0] == 0:
+            is_proven = guide.is_best(best[1], leg.begin + leg.share * turn / leg.turns)
+            if not is_proven and _follow(town, state, search, guide.shown(), best):
+                best, kept = worth(town, state), state.grid_of.copy()
+                if pool:
+                    pool.gather(town, state)
         if is_proven or search.is_over:
             break
         here = float(state.score_of.sum())
-        limit = here * (1 + drift / k * max(0.0, 1 - turn / (COOLED * turns)))
+        limit = here * (1 + leg.drift / k * max(0.0, 1 - turn / (COOLED * leg.turns)))
         if relocate(town, state, *search.effort.again, limit):
             if pool:
                 pool.gather(town, state)
@@ -199,6 +203,27 @@ def _journey(
                 best, kept = value, state.grid_of.copy()
     _return_to(town, state, kept)
     return is_proven
+
+
+def _follow(
+    town: Town,
+    state: State,
+    search: Search,
+    shown: NDArray[np.int32] | None,
+    best: tuple[int, float],
+) -> bool:
+    """Go to the division that the proof shows, mended and improved, and say that, if it is best."""
+    if shown is None:
+        return False
+    here = state.grid_of.copy()
+    _return_to(town, state, shown)
+    reattach(town, state)
+    polish(town, state, search.effort)
+    _return_to(town, state, state.grid_of.copy())
+    if worth(town, state) < best:
+        return True
+    _return_to(town, state, here)
+    return False
 
 
 def _return_to(town: Town, state: State, grid_of: NDArray[np.int32]) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,6 +12,7 @@ from gridgen.model.errors import ProblemError
 from gridgen.model.problem import Problem
 from gridgen.solver.counts import choices, shortfall
 from gridgen.solver.filling import fillable, hemmed_in
+from gridgen.solver.guided import guide_of
 from gridgen.solver.improve import Effort, Search, polish, travel
 from gridgen.solver.kernels.centres import recentre_all, recentre_new
 from gridgen.solver.kernels.exact import divide_all
@@ -37,9 +36,6 @@ else helped. HiGHS takes some hundredths of a second for the one, and some secon
 
 FEW_UNITS = 12
 """Units up to which the best of all divisions is found."""
-
-AHEAD = 4.0
-"""The proof goes so many times as fast as the search: most of what is found is found early."""
 
 EXISTING_COUNTS = 3
 """Numbers of grids that are tried around the number that exist."""
@@ -101,43 +97,16 @@ def divide_part(part: Problem, counts: list[int], search: Search) -> Divided:
     starts = _Starts(part.part(order), counts, search)
     town, state = starts.best()
     # Grids that exist and exact answers stay where they are.
-    proof = None
+    guide = None
     if part.is_new and not _is_small(part):
-        proof = _proof(part, len(state.centre_of), search)
-        travel(town, state, search, None if proof is None else _asks(proof, search))
+        guide = guide_of(starts.part, len(state.centre_of), search)
+        travel(town, state, search, guide)
     recentre_all(town, state)
     return Divided(
         state.grid_of[np.argsort(order)], order[state.centre_of].astype(np.int32),
         worth(town, state)[0], starts.is_impossible, tuple(sorted(starts.tried)), starts.regions,
-        proof,
+        None if guide is None else guide.proof,
     )  # fmt: skip
-
-
-def _proof(part: Problem, grids: int, search: Search) -> Branching | None:
-    """Return what can prove that a division is the best: of long searches where only the way has a
-    price, and of parts that it can be proven for.
-    """
-    is_short = len(search.effort.drifts) < 2 or grids < 3
-    if is_short or not part.has_way_alone:
-        return None
-    from gridgen.solver.branch import LARGEST, Branching  # loaded where a proof is wanted
-
-    return Branching(part, grids) if len(part) <= LARGEST else None
-
-
-def _asks(proof: Branching, search: Search) -> Callable[[float, float], bool]:
-    """Return what proves on, as far as the search has come, and says whether a score is the best.
-
-    At the beginning the score is not good enough to prove anything against.
-    """
-
-    def is_best(score: float, share: float) -> bool:
-        if share > 0.0:
-            work = math.ceil(search.effort.proof * min(1.0, AHEAD * share))
-            proof.advance(score, work=work, until=search.until or math.inf)
-        return proof.is_done(score)
-
-    return is_best
 
 
 class _Starts:

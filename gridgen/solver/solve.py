@@ -186,8 +186,27 @@ def _certified(
     known: Branching | None,
     until: float | None,
 ) -> Solution:
-    """Add the bound: the ways inside grids made beforehand, and a proof for all the rest together;
-    and the least metres that are found.
+    """Add the proven bound, and the least metres that are found."""
+    least_m = _least_m(problem, solution)
+    if problem.centres is None:
+        bound_m = _proven(problem, solution, parts, known, until=until, least_m=least_m)
+    else:
+        from gridgen.solver.reach import bound_around  # loaded where a proof is wanted
+
+        bound_m = bound_around(problem, best_known=math.inf if solution.breaches else least_m)
+    return replace(solution, lower_bound_m=bound_m, least_m=least_m)
+
+
+def _proven(
+    problem: Problem,
+    solution: Solution,
+    parts: list[Rows],
+    known: Branching | None,
+    *,
+    until: float | None,
+    least_m: float,
+) -> float:
+    """Return the ways inside grids made beforehand, and a proof for all the rest together.
 
     How the number of grids falls to the parts is left out, as pieces are, so that it stays a bound.
     """
@@ -196,7 +215,6 @@ def _certified(
     rows = np.concatenate([np.zeros(0, np.int64), *parts])
     metres = ways(problem, solution.grid_of, solution.centre_of)
     free = metres[rows].sum()
-    least_m = _least_m(problem, solution)
     grids = len(np.unique(solution.grid_of[rows]))
     if known is None or known.grids != grids:
         known = Branching(problem.part(rows), grids)
@@ -204,8 +222,7 @@ def _certified(
         float(free - solution.metres + least_m), work=EFFORTS[problem.effort].proof,
         until=until or math.inf,
     )  # fmt: skip
-    bound_m = float(metres.sum() - free + known.metres)
-    return replace(solution, lower_bound_m=bound_m, least_m=least_m)
+    return float(metres.sum() - free + known.metres)
 
 
 def _least_m(problem: Problem, solution: Solution) -> float:

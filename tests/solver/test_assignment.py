@@ -114,11 +114,16 @@ def test_no_division_costs_less_than_one_that_may_cut_units(town: Town) -> None:
         np.full(c, most),
     )  # fmt: skip
 
-    found = around.least_cost(ask)
+    found, of = around.least_cost(ask), around.shared_out(ask)
 
     assert found <= least + 1e-6
     if np.isfinite(least):
         assert np.isfinite(found)
+        assert of is not None
+        assert of[centres].tolist() == list(range(c))
+        # Of equal loads none need be cut, so that this is what it costs.
+        if len(set(load.tolist())) == 1:
+            assert cost[np.arange(len(of)), of].sum() == pytest.approx(found)
 
 
 def test_a_contact_person_walled_in_by_another_gets_the_households_behind() -> None:

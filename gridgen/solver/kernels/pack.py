@@ -21,7 +21,7 @@ Wholes = NDArray[np.int64]
 
 
 @kernel(REAL(WHOLE, WHOLES, REALS, WHOLES, WHOLE, WHOLE, WHOLES))
-def _choose(
+def choose(
     m: int, who: Wholes, cost: Floats, weight: Wholes, low: int, high: int, members: Wholes
 ) -> float:
     """Return the least cost of a choice among `m` items with its weight in [low, high].
@@ -93,7 +93,7 @@ def _whole(market: Market, multiplier: Floats, j: int, margin: float, members: W
             high -= int(load[i])
             members[0] += 1
             members[members[0]] = i
-    own += _choose(m, who, cost, weight, max(0, low), high, members) if high >= 0 else np.inf
+    own += choose(m, who, cost, weight, max(0, low), high, members) if high >= 0 else np.inf
     return float(min(own, market.values[j] + margin))
 
 
