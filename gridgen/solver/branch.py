@@ -34,6 +34,9 @@ Rows = NDArray[np.int64]
 LARGEST = 3_000
 """Units up to which branching is tried: the dendrogram takes n squared, and each half some time."""
 
+SMALL = 600
+"""Units that smaller problems count as: their gap is mostly one that halves do not close."""
+
 ROOT_STEPS, STEPS, LAST_STEPS = 300, 120, 400
 """Subgradient steps of the whole, of each half, which begins where that before it ended, and of one
 that is not divided any more."""
@@ -91,7 +94,7 @@ class Branching:
         n = len(problem)
         self.grids = grids
         self.work = 0
-        """Halves that were proven, each as many times as there are units."""
+        """Halves that were proven, each counted as its units, or as `SMALL`."""
         self._regions = np.zeros((0, 2), np.int64)
         order = np.arange(n)
         if n > LARGEST:
@@ -131,7 +134,7 @@ class Branching:
         best_known
             Metres of the best division that is known; what is proven never says more.
         work
-            Units that halves have in all, those proven before included.
+            What halves are counted as in all, those proven before included.
         until
             No half is begun after this time of the monotonic clock.
         """
@@ -181,7 +184,7 @@ class Branching:
     ) -> Bound:
         """Climb on from a half, within limits that may be narrower than its own."""
         task.market.is_closed[:] = half.is_closed
-        self.work += len(self._problem)
+        self.work += max(len(self._problem), SMALL)
         return climb(
             task, half.bound.multipliers, self._best_known, steps=steps, length=length,
             choose=partial(choose_within, grids=self.grids, limits=limits),

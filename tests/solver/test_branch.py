@@ -45,7 +45,7 @@ def test_no_division_of_hundreds_of_small_communities_walks_less(above: float) -
             continue
         proof = Branching(case.problem(), case.grids)
 
-        proof.advance(best * above, work=400)
+        proof.advance(best * above, work=30_000)
 
         assert 0.0 <= proof.metres <= best + 1e-6, seed
         ratios.append(proof.metres / best if best > 0 else 1.0)
@@ -59,7 +59,7 @@ def test_what_is_proven_holds_whatever_is_said_to_be_known(seed: int, n: int, gu
     case = Case(seed, n)
     proof = Branching(case.problem(), case.grids)
 
-    proof.advance(guess, work=100)
+    proof.advance(guess, work=6_000)
 
     assert proof.metres <= min(case.optimum() + 1e-6, max(guess, 0.0))
 
@@ -117,7 +117,7 @@ def test_what_was_proven_is_never_lost_when_work_goes_on() -> None:
     problem = of_households(hamlets(4), 20, 40)
     proof, proven = Branching(problem, 5), []
 
-    for work in range(0, 3_000, 500):
+    for work in range(0, 12_000, 2_000):
         proof.advance(5_000.0, work=work)
         proven.append(proof.metres)
 
@@ -139,8 +139,8 @@ def test_the_same_problem_is_proven_alike_twice() -> None:
     problem = of_households(hamlets(4), 20, 40)
     one, other = Branching(problem, 5), Branching(problem, 5)
 
-    one.advance(5_000.0, work=1_000)
-    other.advance(5_000.0, work=1_000)
+    one.advance(5_000.0, work=4_000)
+    other.advance(5_000.0, work=4_000)
 
     assert one.metres == other.metres
 
