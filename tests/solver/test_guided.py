@@ -65,13 +65,15 @@ def test_what_is_shown_is_found() -> None:
     assert found.lower_bound_m > 0.9999 * found.metres
 
 
-def test_only_long_searches_where_the_way_alone_has_a_price_are_guided() -> None:
+def test_only_long_searches_of_like_units_where_the_way_alone_has_a_price_are_guided() -> None:
     xy = hamlets(1)
     even = pose(xy, [1] * len(xy), fewest=50, most=100, weights=Weights(even_m=9.0))
+    unlike = pose(xy, [2, *[1] * (len(xy) - 1)], fewest=50, most=100)
     large = np.random.default_rng(0).uniform(0, 9_000, (LARGEST + 1, 2))
 
     assert guide_of(village(xy), 5, LONG) is not None
     assert guide_of(village(xy), 5, Search(EFFORTS["balanced"], None, (0, 0))) is None
     assert guide_of(even, 5, LONG) is None
+    assert guide_of(unlike, 5, LONG) is None
     assert guide_of(village(xy), 2, LONG) is None
     assert guide_of(village(large), 40, LONG) is None
