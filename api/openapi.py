@@ -1,8 +1,8 @@
 """The OpenAPI document as version 3.0: what OGC API clients and the packaged Swagger UI read.
 
-FastAPI writes 3.1. Of what it says here three things are said otherwise in 3.0: a value that may be
-null, one that is always the same, and items that are alike though each is named. How parameters are
-written is said as OGC API Features has it.
+FastAPI writes 3.1. Of what it says here four things are said otherwise in 3.0: a value that may be
+null, one that is always the same, items that are alike though each is named, and a limit that must
+not be reached. How parameters are written is said as OGC API Features has it.
 """
 
 from __future__ import annotations
@@ -95,6 +95,8 @@ def _as_in_3_0(part: Any) -> Any:
 
     >>> _as_in_3_0({"anyOf": [{"type": "string"}, {"type": "null"}], "title": "Plan"})
     {'type': 'string', 'title': 'Plan', 'nullable': True}
+    >>> _as_in_3_0({"type": "number", "exclusiveMinimum": 0})
+    {'type': 'number', 'exclusiveMinimum': True, 'minimum': 0}
     """
     if isinstance(part, list):
         return [_as_in_3_0(one) for one in part]
@@ -105,6 +107,9 @@ def _as_in_3_0(part: Any) -> Any:
         said["enum"] = [said.pop("const")]
     if isinstance(said.get("prefixItems"), list):
         said["items"] = said.pop("prefixItems")[0]
+    for beyond, limit in (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")):
+        if beyond in said:
+            said[limit], said[beyond] = said[beyond], True
     choices = said.get("anyOf")
     if not isinstance(choices, list) or {"type": "null"} not in choices:
         return said
