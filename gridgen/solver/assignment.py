@@ -44,6 +44,29 @@ class Assignment:
     most: NDArray[np.int64]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Transport:
+    """Units shared out among centres, where they may be cut.
+
+    Attributes
+    ----------
+    metres
+        What it costs.
+    shares
+        (n, c) how much of each unit goes to each centre.
+    prices
+        (n,) what one more of each unit would cost.
+    more
+        (n, c) how much more it would cost at least to send a unit to a centre; infinite where it
+        may not go.
+    """
+
+    metres: float
+    shares: NDArray[np.float64]
+    prices: NDArray[np.float64]
+    more: NDArray[np.float64]
+
+
 def divide_around(ask: Assignment) -> tuple[NDArray[np.int32] | None, bool]:
     """Return (n,) the centre of each unit with the least cost, and whether none can be.
 
@@ -81,8 +104,8 @@ def least_cost(ask: Assignment) -> float:
     Units may be cut there and areas in pieces. Of equal loads no unit need be cut (a transport
     problem), and what is in one piece already is then nearly always as good.
     """
-    shares = _shares(ask)
-    return -np.inf if shares is None else float((shares * ask.cost).sum())
+    found = transported(ask)
+    return -np.inf if found is None else found.metres
 
 
 def shared_out(ask: Assignment) -> NDArray[np.int32] | None:
@@ -91,21 +114,41 @@ def shared_out(ask: Assignment) -> NDArray[np.int32] | None:
 
     A unit that would best be cut goes where most of it would be, though its area be too full then.
     """
-    shares = _shares(ask)
-    return None if shares is None else shares.argmax(axis=1).astype(np.int32)
+    found = transported(ask)
+    return None if found is None else found.shares.argmax(axis=1).astype(np.int32)
 
 
-def _shares(ask: Assignment) -> NDArray[np.float64] | None:
-    """Return (n, c) how much of each unit goes to each centre, at the least cost."""
+def transported(ask: Assignment, may: NDArray[np.bool_] | None = None) -> Transport | None:
+    """Return how all units are shared out at the least cost where they may be cut, in whatever
+    pieces; None where none can be.
+
+    Parameters
+    ----------
+    ask
+        n units and c centres; its links do not count.
+    may
+        (n, c) which units may go to which centre; all to all if not given. A centre goes to itself
+        alone.
+    """
     n, c = ask.cost.shape
-    once, size = pairings(ask.load, c)
-    lower = np.zeros(n * c)
-    lower[ask.centres * c + np.arange(c)] = 1.0
+    allowed = np.ones((n, c), np.bool_) if may is None else may.copy()
+    allowed[ask.centres] = False
+    allowed[ask.centres, np.arange(c)] = True
+    pairs = np.flatnonzero(allowed)
+    once, size = (each[:, pairs] for each in pairings(ask.load, c))
+    sides = vstack([size, -size])
     found = linprog(
-        ask.cost.ravel(), A_ub=vstack([size, -size]), b_ub=np.concatenate([ask.most, -ask.fewest]),
-        A_eq=once, b_eq=np.ones(n), bounds=np.stack([lower, np.ones(n * c)], axis=1),
+        ask.cost.ravel()[pairs], A_ub=sides, b_ub=np.concatenate([ask.most, -ask.fewest]),
+        A_eq=once, b_eq=np.ones(n), bounds=(0.0, 1.0),
     )  # fmt: skip
-    return found.x.reshape(n, c) if found.status == 0 else None
+    if found.status != 0:
+        return None
+    prices = found.eqlin.marginals
+    shares, more = np.zeros(n * c), np.full(n * c, np.inf)
+    shares[pairs] = found.x
+    dearer = ask.cost.ravel()[pairs] - once.T @ prices - sides.T @ found.ineqlin.marginals
+    more[pairs] = np.maximum(dearer, 0.0)
+    return Transport(float(found.fun), shares.reshape(n, c), prices, more.reshape(n, c))
 
 
 def pairings(load: NDArray[np.int64], c: int) -> tuple[csr_matrix, csr_matrix]:

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.spatial import cKDTree
 
+from gridgen.model.arrays import taken
 from gridgen.model.problem import Problem
 from gridgen.solver.relaxed import Bound, Relaxation, climb
 
@@ -75,7 +76,7 @@ def lower_bound(
         first = first_multipliers(sorted_, grids)
     else:
         first = np.array(multipliers, np.float64)[order]
-    return bound_of(task, first, best_known, steps, until).taken(np.argsort(order))
+    return taken(bound_of(task, first, best_known, steps, until), np.argsort(order))
 
 
 def relaxed(problem: Problem, grids: int) -> Relaxation | None:

@@ -21,11 +21,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from scipy.cluster.hierarchy import leaves_list, ward
-from scipy.spatial import cKDTree
 from scipy.spatial.distance import pdist
 
 from gridgen.model.problem import Problem
-from gridgen.solver.bound import bound_of, first_multipliers, relaxed
+from gridgen.solver.bound import bound_of, first_multipliers, lower_bound, relaxed
 from gridgen.solver.relaxed import Bound, Relaxation, climb
 
 Floats = NDArray[np.float64]
@@ -97,15 +96,14 @@ class Branching:
         """Halves that were proven, each counted as its units, or as `SMALL`."""
         self._regions = np.zeros((0, 2), np.int64)
         order = np.arange(n)
-        if n > LARGEST:
-            order = cKDTree(problem.xy).indices
-        elif n > 1:
+        if 1 < n <= LARGEST:
             # Of distances: of places scipy doubts whether they are any.
             tree = ward(pdist(problem.xy))
             order = leaves_list(tree).astype(np.int64)
             self._regions = _regions(tree, order)
         self._problem = problem.part(order)
-        self._task = relaxed(self._problem, grids)
+        # Without regions nothing is divided, and the multipliers alone prove.
+        self._task = relaxed(self._problem, grids) if len(self._regions) else None
         self._open: list[_Half] = []
         self._order = order
         self._closed = math.inf  # the least of what halves were proven to cost that were given up
@@ -117,7 +115,7 @@ class Branching:
     @property
     def metres(self) -> float:
         """No division into that many grids inside the band walks less; 0.0 if nothing is proven."""
-        if self._task is None or not self._turn:
+        if not self._turn:
             return 0.0
         left = self._open[0].metres if self._open else math.inf
         return min(left, self._closed, self._best_known)
@@ -141,7 +139,7 @@ class Branching:
         self._best_known = min(self._best_known, best_known)
         if not self._turn:
             self._begin()
-        if self._task is None or not len(self._regions):
+        if self._task is None:
             return
         # What is settled cannot be raised, so that nothing is to be gained where it is the least.
         while self._open and self._open[0].metres < min(self._closed, self._enough):
@@ -156,6 +154,8 @@ class Branching:
     def _begin(self) -> None:
         self._turn = 1
         if self._task is None:
+            known = self._best_known
+            self._closed = lower_bound(self._problem, grids=self.grids, best_known=known).metres
             return
         first = first_multipliers(self._problem, self.grids)
         self._keep((), bound_of(self._task, first, self._best_known, ROOT_STEPS))

@@ -11,15 +11,14 @@ piece is left out, but for reach, so that the bound holds for every division.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog
-from scipy.sparse import csr_matrix, vstack
+from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import dijkstra
 
 from gridgen.model.problem import Problem
+from gridgen.solver.assignment import Assignment, transported
 from gridgen.solver.kernels.pack import choose
 from gridgen.solver.relaxed import IDLE, OVERSHOOT, SMOOTH
 
@@ -41,18 +40,6 @@ SURE = 1e-9
 """Share by which a bound is lowered: more than rounding can have raised it."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Pairs:
-    """Who may go where: p pairs of a unit with a centre, and what each costs."""
-
-    unit: NDArray[np.int64]
-    centre: NDArray[np.int64]
-    cost: Floats
-
-    def only(self, kept: Flags) -> _Pairs:
-        return _Pairs(self.unit[kept], self.centre[kept], self.cost[kept])
-
-
 def bound_around(problem: Problem, *, best_known: float) -> float:
     """Return how few metres every division around the given centres walks at least.
 
@@ -70,14 +57,19 @@ def bound_around(problem: Problem, *, best_known: float) -> float:
     """
     centres = np.zeros(0, np.int64) if problem.centres is None else problem.centres
     way = np.linalg.norm(problem.xy[:, None] - problem.xy[centres][None], axis=2)
-    unit, centre = np.nonzero(within_reach(problem))
-    pairs = _Pairs(unit, centre, (way * problem.visits[:, None])[unit, centre])
-    metres, multipliers, more = _transported(problem, pairs)
+    ask = Assignment(
+        cost=way * problem.visits[:, None], load=problem.load, links=None, centres=centres,
+        fewest=problem.fewest, most=problem.most,
+    )  # fmt: skip
+    found = transported(ask, within_reach(problem))
+    if found is None:
+        return 0.0
+    metres = found.metres
     has_lumps = len(np.unique(problem.load)) > 1
-    if metres > 0.0 and has_lumps and way.size <= MOST_PAIRS and np.isfinite(best_known):
+    if has_lumps and way.size <= MOST_PAIRS and np.isfinite(best_known):
         # Who would make any division dearer than the best known need not be looked at.
-        pairs = pairs.only(metres + more <= best_known)
-        metres = max(metres, _whole(problem, pairs, multipliers, best_known))
+        sets = _Sets(ask, metres + found.more <= best_known)
+        metres = max(metres, _whole(sets, found.prices, best_known))
     return max(0.0, min(metres - SURE * abs(metres), best_known))
 
 
@@ -106,33 +98,12 @@ def within_reach(problem: Problem) -> Flags:
     return np.asarray(may)
 
 
-def _transported(problem: Problem, pairs: _Pairs) -> tuple[float, Floats, Floats]:
-    """Return the least metres where units may be cut, (n,) what one more of each unit would cost,
-    and (p,) how many metres more each pair would; 0.0 where no division fits.
-    """
-    n, c, p = len(problem), len(problem.most), np.arange(len(pairs.unit))
-    load = problem.load[pairs.unit].astype(np.float64)
-    once = csr_matrix((np.ones(len(p)), (pairs.unit, p)), shape=(n, len(p)))
-    size = csr_matrix((load, (pairs.centre, p)), shape=(c, len(p)))
-    sides = vstack([size, -size])
-    found = linprog(
-        pairs.cost, A_ub=sides, b_ub=np.concatenate([problem.most, -problem.fewest]),
-        A_eq=once, b_eq=np.ones(n), bounds=(0.0, 1.0),
-    )  # fmt: skip
-    if found.status != 0:
-        return 0.0, np.zeros(n), np.zeros(len(p))
-    prices = found.eqlin.marginals
-    more = pairs.cost - once.T @ prices - sides.T @ found.ineqlin.marginals
-    return float(found.fun), prices, np.maximum(more, 0.0)
-
-
-def _whole(problem: Problem, pairs: _Pairs, first: Floats, best_known: float) -> float:
+def _whole(sets: _Sets, first: Floats, best_known: float) -> float:
     """Return the best bound with whole units that steps from some multipliers lead to."""
-    task = _Sets(problem, pairs)
     best, best_at, here, way = -np.inf, first, first, np.zeros(len(first))
     length, idle = 1.0, 0
     for _ in range(STEPS):
-        now, taken = task.bound(here)
+        now, taken = sets.bound(here)
         if now > best:
             best, best_at, idle = now, here, 0
         else:
@@ -151,15 +122,14 @@ def _whole(problem: Problem, pairs: _Pairs, first: Floats, best_known: float) ->
 class _Sets:
     """Each centre's best set of whole units, by multipliers."""
 
-    def __init__(self, problem: Problem, pairs: _Pairs) -> None:
-        part = max(1, -(-int(problem.most.max()) // FINEST))
-        self.load = problem.load // part
-        self.most = problem.most // part
+    def __init__(self, ask: Assignment, may: Flags) -> None:
+        part = max(1, -(-int(ask.most.max()) // FINEST))
+        self.load = ask.load // part
+        self.most = ask.most // part
         # Rounded down, a set may seem to have too few households and have enough.
-        self.fewest = problem.fewest if part == 1 else np.zeros_like(problem.fewest)
-        self.centres = np.zeros(0, np.int64) if problem.centres is None else problem.centres
-        self.pairs_of = [np.flatnonzero(pairs.centre == g) for g in range(len(self.centres))]
-        self.pairs = pairs
+        self.fewest = ask.fewest if part == 1 else np.zeros_like(ask.fewest)
+        self.cost, self.centres = ask.cost, ask.centres
+        self.units_of = [np.flatnonzero(column) for column in may.T]
 
     def bound(self, multipliers: Floats) -> tuple[float, Floats]:
         """Return the bound of (n,) multipliers, and (n,) how often sets take each unit.
@@ -168,17 +138,17 @@ class _Sets:
         """
         taken = np.zeros(len(multipliers))
         total = float(multipliers.sum())
-        for g, mine in enumerate(self.pairs_of):
+        for g, units in enumerate(self.units_of):
             centre = self.centres[g]
-            cost = self.pairs.cost[mine] - multipliers[self.pairs.unit[mine]]
+            cost = self.cost[units, g] - multipliers[units]
             low, high = (int(limit[g] - self.load[centre]) for limit in (self.fewest, self.most))
-            other = self.pairs.unit[mine] != centre
+            other = units != centre
             # Nobody is taken for a cost but to have enough.
             used = other & (cost < 0.0) if low <= 0 else other
-            who, weight = self.pairs.unit[mine[used]], self.load[self.pairs.unit[mine[used]]]
+            who = units[used]
             members = np.zeros(len(who) + 1, np.int64)
             total += float(cost[~other].sum()) + choose(
-                len(who), who, cost[used], weight, max(0, low), high, members
+                len(who), who, cost[used], self.load[who], max(0, low), high, members
             )
             taken[centre] += 1.0
             taken[members[1 : members[0] + 1]] += 1.0

@@ -91,11 +91,8 @@ class Bound:
         for name in ("multipliers", "values", "chosen"):
             object.__setattr__(self, name, frozen(getattr(self, name), np.float64))
 
-    def taken(self, rows: Rows) -> Bound:
-        """Return the bound with its units in another order."""
-        return Bound(
-            self.metres, self.multipliers[rows], self.values[rows], self.steps, self.chosen[rows]
-        )
+    def __len__(self) -> int:
+        return len(self.multipliers)
 
 
 class Relaxation:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from gridgen.model.arrays import taken
 from gridgen.solver.bound import first_multipliers, relaxed
 from gridgen.solver.pose import pose
 from gridgen.solver.relaxed import climb
@@ -57,7 +58,7 @@ def test_a_bound_in_another_order_is_of_the_same_units() -> None:
     found = climb(task, first_multipliers(PROBLEM, 4), 5_000.0, choose=task.least, steps=10)
     rows = np.random.default_rng(1).permutation(60)
 
-    other = found.taken(rows)
+    other = taken(found, rows)
 
     assert other.metres == found.metres
     assert (other.multipliers == found.multipliers[rows]).all()
