@@ -60,6 +60,25 @@ def half_of(grid: str, to: str) -> dict[str, Any]:
     return {"operation": "move", "units": [f"H{first + k:06d}" for k in range(60)], "to": to}
 
 
+LATE = """(() => {
+  const asks = window.fetch;
+  window.fetch = async (...what) => {
+    if (String(what[0]).includes("settings.json")) await new Promise((go) => setTimeout(go, 1500));
+    return asks(...what);
+  };
+})()"""
+
+
+def test_a_press_before_the_page_listens_is_not_lost(opens: Opens) -> None:
+    hand = opens()
+    hand.page.add_init_script(LATE)
+    hand.page.reload()
+
+    hand.page.locator("#tab-hand").click()
+
+    expect(hand.page.locator("#pane-hand")).to_be_visible()
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_grid_is_listed_and_the_language_changes_without_a_reload(
     opens: Opens, lang: str

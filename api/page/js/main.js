@@ -72,6 +72,8 @@ async function begin() {
   [page.settings] = await Promise.all([api.settings(), words.set(state.get().lang)]);
   for (const part of PARTS) part.start(page);
   words.fill(document);
+  // A press before anything listens would be lost.
+  document.body.inert = false;
   await page.signIn();
   const wanted = asked ?? (await api.plans())[0]?.newest.id;
   if (wanted !== undefined) await page.open(wanted, early);
