@@ -35,6 +35,15 @@ def both_ways(town: Town, u: int, v: int) -> float:
     return 0.0
 
 
+@kernel(FLAG(TOWN, STATE, WHOLE))
+def _is_middle(town: Town, state: State, u: int) -> bool:
+    """Return whether unit u is the centre of its grid, which would need another if it left.
+
+    What that costs is known only once the other is sought, so that no price speaks for it.
+    """
+    return not town.is_given and state.centre_of[state.grid_of[u]] == u
+
+
 @kernel(FLAG(TOWN, STATE, WHOLE, WHOLE, REAL))
 def swap(town: Town, state: State, u: int, b: int, gain: float) -> bool:
     """Move u to grid b and a unit of b near by to the grid of u, if that helps; say whether.
@@ -48,7 +57,7 @@ def swap(town: Town, state: State, u: int, b: int, gain: float) -> bool:
     for at in range(town.start[u], town.start[u + 1]):
         for to in range(town.start[town.near[at]], town.start[town.near[at] + 1]):
             v = town.near[to]
-            if state.grid_of[v] != b:
+            if state.grid_of[v] != b or _is_middle(town, state, v):
                 continue
             # u is still in `a` here, so that border between the two, which stays, is counted as
             # saved from both sides.
@@ -77,6 +86,7 @@ def shift(town: Town, state: State, u: int) -> bool:
     a = state.grid_of[u]
     w = town.load[u]
     here = -1.0
+    stays = _is_middle(town, state, u)
     best_outside, best, where = 0, -1e-9, -1
     wish, wished = -1e-9, -1
     for at in range(town.start[u], town.start[u + 1]):
@@ -88,10 +98,10 @@ def shift(town: Town, state: State, u: int) -> bool:
         way = cost(town, state, u, b) - here + border_change(town, state, u, a, b)
         gain = way + uneven_change(town, state, a, b, w)
         outside = outside_after(town, state, a, b, w)
-        if outside < best_outside or (outside == best_outside and gain < best):
+        if outside < best_outside or (outside == best_outside and gain < best and not stays):
             best_outside, best, where = outside, gain, b
         # Would pay but for the loads: a swap may give back what the move takes.
-        elif way < wish:
+        elif way < wish and not stays:
             wish, wished = way, b
     if where >= 0:
         if may_leave(town, state, u):
