@@ -121,7 +121,7 @@ def polish(town: Town, state: State, effort: Effort) -> None:
     """
     apart = np.linalg.norm(town.xy - town.xy[state.centre_of[state.grid_of]], axis=1)
     press(town, state, 400, float(apart.mean()))
-    descend(town, state, effort.tries, effort.rounds)
+    descend(town, state, effort.tries, effort.rounds, False)
 
 
 def travel(

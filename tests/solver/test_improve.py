@@ -45,7 +45,7 @@ def test_no_step_makes_a_division_worse_or_breaks_it(
     dirty = np.ones(k, np.bool_)
     sweep(town, state, dirty)
     swept = slow_worth(town, state)
-    chain(town, state)
+    chain(town, state, np.arange(k, dtype=np.int32))
     chained = slow_worth(town, state)
     resplit_pairs(town, state, dirty, 6)
     split = slow_worth(town, state)

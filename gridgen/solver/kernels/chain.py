@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from gridgen.solver.compiled import kernel
 from gridgen.solver.kernels.moves import move
-from gridgen.solver.kernels.pieces import is_whole
+from gridgen.solver.kernels.pieces import is_whole, touching
 from gridgen.solver.kernels.signatures import FLAG, FLAGS, REALS, SHORTS, WHOLE
 from gridgen.solver.kernels.town import STATE, TOWN, State, Town
 from gridgen.solver.kernels.worth import border_change, breach, cost, uneven, uneven_change
@@ -29,11 +29,12 @@ NO_CHAIN = 1e12
 """Label of a grid to which no chain of moves leads."""
 
 
-@kernel(types.void(TOWN, STATE, WHOLE, FLAGS, SHORTS, SHORTS, REALS))
+@kernel(types.void(TOWN, STATE, WHOLE, FLAGS, FLAGS, SHORTS, SHORTS, REALS))
 def _ways_out(
     town: Town,
     state: State,
     a: int,
+    is_among: NDArray[np.bool_],
     is_barred: NDArray[np.bool_],
     to: NDArray[np.int32],
     who: NDArray[np.int32],
@@ -41,7 +42,7 @@ def _ways_out(
 ) -> None:
     """Write the grids that touch grid a, for each the unit of a that goes there cheapest, and that.
 
-    In the `SIDES` entries that belong to a; -1 for none.
+    Of the grids that are looked at. In the `SIDES` entries that belong to a; -1 for none.
     """
     first = a * SIDES
     to[first : first + SIDES] = -1
@@ -51,7 +52,7 @@ def _ways_out(
         here = -1.0
         for at in range(town.start[u], town.start[u + 1]):
             b = state.grid_of[town.near[at]]
-            if b == a or is_barred[u]:
+            if b == a or is_barred[u] or not is_among[b]:
                 continue
             if here < 0.0:
                 here = cost(town, state, u, a)
@@ -71,10 +72,11 @@ def _ways_out(
         u = state.after[u]
 
 
-@kernel(types.void(TOWN, STATE, SHORTS, REALS, REALS, SHORTS))
+@kernel(types.void(TOWN, STATE, SHORTS, SHORTS, REALS, REALS, SHORTS))
 def _label(
     town: Town,
     state: State,
+    among: NDArray[np.int32],
     to: NDArray[np.int32],
     price: NDArray[np.float64],
     label: NDArray[np.float64],
@@ -85,13 +87,12 @@ def _label(
     A chain begins in a grid that may lose a unit. `parent` is the entry of the last move, or -1;
     where parents run in a ring, the moves of the ring cost less than nothing.
     """
-    k = len(state.load_of)
-    for a in range(k):
+    for a in among:
         label[a] = 0.0 if state.load_of[a] > town.fewest[a] else NO_CHAIN
-    parent[:] = -1
+        parent[a] = -1
     for _ in range(RING):
         changed = False
-        for a in range(k):
+        for a in among:
             for row in range(a * SIDES, (a + 1) * SIDES):
                 if to[row] < 0:
                     break
@@ -177,29 +178,63 @@ def _pass_on(
     return is_good
 
 
-@kernel(WHOLE(TOWN, STATE))
-def chain(town: Town, state: State) -> int:
+@kernel(SHORTS(TOWN, STATE, WHOLE))
+def changed(town: Town, state: State, steps: int) -> NDArray[np.int32]:
+    """Return the grids that changed since `begin`, and those within so many grids of them.
+
+    Ascending.
+    """
+    k = len(state.load_of)
+    is_among = np.zeros(k, np.bool_)
+    found, others = np.empty(k, np.int32), np.empty(k, np.int32)
+    count = 0
+    for row in range(state.left[-1]):
+        u = state.left[row]
+        for g in (state.was[u], state.grid_of[u]):
+            if not is_among[g]:
+                is_among[g] = True
+                found[count] = g
+                count += 1
+    begin = 0
+    for _ in range(steps):
+        end = count
+        for at in range(begin, end):
+            for row in range(touching(town, state, found[at], others)):
+                if not is_among[others[row]]:
+                    is_among[others[row]] = True
+                    found[count] = others[row]
+                    count += 1
+        begin = end
+    return np.sort(found[:count])
+
+
+@kernel(WHOLE(TOWN, STATE, SHORTS))
+def chain(town: Town, state: State, among: NDArray[np.int32]) -> int:
     """Move units along chains and rings of grids, each to the next, while that pays; count them.
 
-    A chain leads from a grid that may lose a unit to one that may gain one. Such cyclic transfers
-    find what no single shift or swap finds where grids are full (Thompson and Orlin 1989).
+    Chains go through the grids `among` alone, ascending. A chain leads from a grid that may lose a
+    unit to one that may gain one. Such cyclic transfers find what no single shift or swap finds
+    where grids are full (Thompson and Orlin 1989).
     """
     n, k = len(state.grid_of), len(state.load_of)
     is_barred = np.zeros(n, np.bool_)
-    to, who = np.full(k * SIDES, -1, np.int32), np.zeros(k * SIDES, np.int32)
-    price, label = np.zeros(k * SIDES), np.empty(k)
+    is_among = np.zeros(k, np.bool_)
+    is_among[among] = True
+    # By number of the grid, and only written for those that are looked at.
+    to, who = np.empty(k * SIDES, np.int32), np.empty(k * SIDES, np.int32)
+    price, label = np.empty(k * SIDES), np.empty(k)
     parent, path = np.empty(k, np.int32), np.empty(2 * RING, np.int32)
     if town.is_given:
         is_barred[state.centre_of] = True
-    for a in range(k):
-        _ways_out(town, state, a, is_barred, to, who, price)
+    for a in among:
+        _ways_out(town, state, a, is_among, is_barred, to, who, price)
     made = 0
     for _ in range(PASSES):
-        _label(town, state, to, price, label, parent)
+        _label(town, state, among, to, price, label, parent)
         is_used = np.zeros(k, np.bool_)
         tried = 0
         # A sort that keeps the order of equals, so that every machine finds the same.
-        for end in np.argsort(label, kind="mergesort"):
+        for end in among[np.argsort(label[among], kind="mergesort")]:
             if label[end] >= -1e-7 and parent[end] < 0:
                 continue
             count = _follow(end, is_used, parent, path)
@@ -216,7 +251,7 @@ def chain(town: Town, state: State) -> int:
                 is_used[to[path[row]]] = True
         if tried == 0:
             break
-        for g in range(k):
+        for g in among:
             if is_used[g]:
-                _ways_out(town, state, g, is_barred, to, who, price)
+                _ways_out(town, state, g, is_among, is_barred, to, who, price)
     return made

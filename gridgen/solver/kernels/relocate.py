@@ -7,7 +7,7 @@ from numba import types
 
 from gridgen.solver.compiled import kernel
 from gridgen.solver.kernels.centres import FEW, recentre, recentre_new, recount
-from gridgen.solver.kernels.chain import chain
+from gridgen.solver.kernels.chain import chain, changed
 from gridgen.solver.kernels.moves import begin, leave, listed, undo
 from gridgen.solver.kernels.pieces import is_whole, touching
 from gridgen.solver.kernels.repair import fill_gaps, press
@@ -21,20 +21,29 @@ NEARBY = 70
 """Relocations in a hundred that cut a grid within three grids of the one given up."""
 
 
+NEAR = 4
+"""Grids beyond those that a relocation changed through which chains of moves lead: farther off all
+is as the search left it before."""
+
+
 TOURNAMENT = 3
 """Random grids of which relocation gives up the cheapest, and cuts the dearest."""
 
 
-@kernel(types.void(TOWN, STATE, WHOLE, WHOLE))
-def descend(town: Town, state: State, tries: int, rounds: int) -> None:
-    """Shift around new grids and split their pairs anew, in turn, while that helps."""
+@kernel(types.void(TOWN, STATE, WHOLE, WHOLE, FLAG))
+def descend(town: Town, state: State, tries: int, rounds: int, is_near: bool) -> None:
+    """Shift around new grids and split their pairs anew, in turn, while that helps.
+
+    `is_near`: chains are looked for near the grids that changed since `begin`, not everywhere.
+    """
     dirty = np.zeros(len(state.is_new), np.bool_)
     recentre_new(town, state)
     sweep(town, state, dirty)
     for _ in range(rounds):
         made = resplit_pairs(town, state, dirty, tries)
         sweep(town, state, dirty)
-        if chain(town, state) > 0:
+        among = changed(town, state, NEAR) if is_near else np.arange(len(dirty), dtype=np.int32)
+        if chain(town, state, among) > 0:
             made += 1
             sweep(town, state, dirty)
         if made == 0:
@@ -114,7 +123,7 @@ def relocate(town: Town, state: State, tries: int, rounds: int, limit: float) ->
         recentre_new(town, state)
         # Those around took in a whole grid: first the band, then metres.
         press(town, state, 60, scores.sum() / max(town.visits.sum(), 1e-9))
-        descend(town, state, tries, rounds)
+        descend(town, state, tries, rounds, True)
         # Scores of grids that nobody left or entered are as they were: a relocation costs as much
         # as what it changed, however large the community.
         is_touched = np.zeros(len(scores), np.bool_)

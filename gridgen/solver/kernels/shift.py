@@ -51,13 +51,16 @@ def swap(town: Town, state: State, u: int, b: int, gain: float) -> bool:
     `gain` is how much dearer ways, moving and borders become by the move alone.
     """
     a = state.grid_of[u]
-    if not may_leave(town, state, u):
-        return False
     best, who = -1e-9, -1
+    state.mark[-1] += 1
+    now = state.mark[-1]
     for at in range(town.start[u], town.start[u + 1]):
         for to in range(town.start[town.near[at]], town.start[town.near[at] + 1]):
             v = town.near[to]
-            if state.grid_of[v] != b or _is_middle(town, state, v):
+            if state.grid_of[v] != b or state.mark[v] == now:
+                continue
+            state.mark[v] = now
+            if _is_middle(town, state, v):
                 continue
             # u is still in `a` here, so that border between the two, which stays, is counted as
             # saved from both sides.
@@ -67,7 +70,7 @@ def swap(town: Town, state: State, u: int, b: int, gain: float) -> bool:
             outside = outside_after(town, state, a, b, town.load[u] - town.load[v])
             if outside <= 0 and gain + other < best:
                 best, who = gain + other, v
-    if who < 0:
+    if who < 0 or not may_leave(town, state, u):
         return False
     # Each needs a neighbour in its new grid that is not the one leaving it.
     if town.linked and not (touches(town, state, u, b, who) and touches(town, state, who, a, u)):

@@ -6,14 +6,15 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from kernel_towns import divided_town, make_town, no_worse, towns
+from numpy.typing import NDArray
 
 from gridgen.solver.kernels.centres import recentre_all
-from gridgen.solver.kernels.chain import chain
-from gridgen.solver.kernels.moves import fill
-from gridgen.solver.kernels.town import new_state
+from gridgen.solver.kernels.chain import chain, changed
+from gridgen.solver.kernels.moves import fill, move
+from gridgen.solver.kernels.town import State, Town, new_state
 
 
-def test_houses_that_stand_with_the_next_full_grid_go_round_to_their_own() -> None:
+def round_a_well() -> tuple[Town, State]:
     # Three full grids of four around a well; in each, one house stands with the next grid.
     corner = np.array([[0.0, 0.0], [100.0, 0.0], [50.0, 87.0]])
     spread = np.array([[0.0, 1.0], [1.0, 0.0], [0.0, -1.0]])
@@ -24,11 +25,43 @@ def test_houses_that_stand_with_the_next_full_grid_go_round_to_their_own() -> No
     state.grid_of[:] = [0, 0, 0, 1, 1, 1, 2, 2, 2, 1, 2, 0]
     fill(town, state)
     recentre_all(town, state)
+    return town, state
 
-    rings = chain(town, state)
+
+def every_grid(state: State) -> NDArray[np.int32]:
+    return np.arange(len(state.size_of), dtype=np.int32)
+
+
+def test_houses_that_stand_with_the_next_full_grid_go_round_to_their_own() -> None:
+    town, state = round_a_well()
+
+    rings = chain(town, state, every_grid(state))
 
     assert rings >= 1
     assert state.grid_of.tolist() == [0, 0, 0, 1, 1, 1, 2, 2, 2, 0, 1, 2]
+
+
+def test_no_chain_leads_through_a_grid_that_is_not_among_those_asked_for() -> None:
+    town, state = round_a_well()
+
+    chain(town, state, np.array([0, 2], np.int32))
+
+    assert np.flatnonzero(state.grid_of == 1).tolist() == [3, 4, 5, 9]
+
+
+@pytest.mark.parametrize(
+    ("steps", "near"), [(0, [2, 3]), (1, [1, 2, 3, 4]), (2, [0, 1, 2, 3, 4, 5])]
+)
+def test_grids_near_those_that_changed_are_found_step_by_step(steps: int, near: list[int]) -> None:
+    # Six grids of two houses along one lane; a house of the third goes over to the fourth.
+    lane = np.array([[10.0 * n, 0.0] for n in range(12)])
+    town = make_town(lane, np.ones(12, int), [(n, n + 1) for n in range(11)], band=(1, 3))
+    state = new_state(12, 6, 1)
+    state.grid_of[:] = np.arange(12) // 2
+    fill(town, state)
+    move(town, state, 5, 3)
+
+    assert changed(town, state, steps).tolist() == near
 
 
 @pytest.mark.parametrize(("linked", "priced"), [(True, False), (False, False), (True, True)])
@@ -40,4 +73,4 @@ def test_a_chain_never_makes_a_division_worse_or_breaks_it(
     town, state = divided_town(drawn, linked=linked, priced=priced)
 
     with no_worse(town, state):
-        chain(town, state)
+        chain(town, state, every_grid(state))
