@@ -82,6 +82,7 @@ speed: setup
 	$(BIN)/python tests/speed/diff.py
 	$(BIN)/python tests/speed/suggest.py
 	PYTHONPATH=tests $(BIN)/python tests/speed/edits.py
+	PYTHONPATH=tests $(BIN)/python tests/speed/locate.py
 	PYTHONPATH=tests $(BIN)/python tests/speed/printed.py
 	PYTHONPATH=tests $(BIN)/python tests/speed/service.py
 	PYTHONPATH=tests $(BIN)/python tests/speed/tiles.py
