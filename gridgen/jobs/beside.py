@@ -15,7 +15,7 @@ from gridgen.division.community import Outcome
 from gridgen.division.options import Checkpoints
 from gridgen.division.problems import CommunityProblem
 from gridgen.files.whole import write_bytes
-from gridgen.jobs.outcomes import hash_of, outcome_from_bytes, outcome_to_bytes
+from gridgen.jobs.outcomes import hash_of, known_among, outcome_to_bytes
 
 ENDING = ".community"
 """Of the files; the folder has the name of the plan, and `.part`."""
@@ -35,14 +35,11 @@ class _Beside:
     def known(self, problems: Mapping[int, CommunityProblem]) -> dict[int, Outcome]:
         """Return the outcomes that an earlier run kept of exactly these problems."""
         self._hash_of = {problem.code: hash_of(problem) for problem in problems.values()}
-        found: dict[int, Outcome] = {}
-        for row, problem in problems.items():
-            # What is damaged or cannot be read is divided again.
-            with suppress(OSError, ValueError, KeyError):
-                stored = self._file_of(problem).read_bytes()
-                outcome = outcome_from_bytes(stored, self._hash_of[problem.code])
-                if outcome is not None:
-                    found[row] = outcome
+        stored: dict[str, bytes] = {}
+        for problem in problems.values():
+            with suppress(OSError):  # what cannot be read is divided again
+                stored[problem.code] = self._file_of(problem).read_bytes()
+        found = known_among(problems, self._hash_of, stored)
         if found:
             self.told(len(found), len(problems))
         return found
