@@ -21,7 +21,7 @@ help:
 	@echo "make planted 2,000 communities of each kind, made so that a division exists"
 	@echo "make rough   2,000 villages drawn roughly, none of whose plans may be broken"
 	@echo "make fuzz    damaged files, CRS texts and plans for ten minutes; MINUTES=1 for fewer"
-	@echo "make kill    edits, upgrades, backups and jobs killed at random moments; KILLS=50 for fewer"
+	@echo "make kill    edits, upgrades, backups, jobs and divisions killed at random moments; KILLS=50 for fewer"
 	@echo "make damaged 40 damaged plans, the first suggestion of each finding made, none with errors left"
 	@echo "make prefectures  the samples of prefectures, divided and checked from their files"
 	@echo "make schema  thousands of requests made from the OpenAPI document; EXAMPLES=50 for fewer"
@@ -82,6 +82,7 @@ speed: setup
 	$(BIN)/python tests/speed/diff.py
 	$(BIN)/python tests/speed/suggest.py
 	PYTHONPATH=tests $(BIN)/python tests/speed/edits.py
+	PYTHONPATH=tests $(BIN)/python tests/speed/locate.py
 	PYTHONPATH=tests $(BIN)/python tests/speed/printed.py
 	PYTHONPATH=tests $(BIN)/python tests/speed/service.py
 	PYTHONPATH=tests $(BIN)/python tests/speed/tiles.py
@@ -103,8 +104,8 @@ rough: setup
 fuzz: setup
 	$(BIN)/python tests/speed/fuzz.py $(MINUTES)
 
-# The slow campaign behind tests/versions/store/test_killed.py and tests/jobs/test_workers.py;
-# KILLS=300 of each kind, 100 of workers of jobs.
+# The slow campaign behind tests/versions/store/test_killed.py, tests/jobs/test_workers.py and
+# tests/jobs/test_beside.py; KILLS=300 of each kind, 100 of workers of jobs, 30 of divisions.
 kill: setup
 	PYTHONPATH=tests $(BIN)/python tests/speed/kill.py $(KILLS)
 

@@ -67,6 +67,7 @@ def divide(
     certify: Annotated[bool, typer.Option("--certify", help=help_of("certify"))] = False,
     seed: SeedOption = 0,
     workers: Annotated[int, typer.Option(min=0, help=help_of("workers"))] = 0,
+    resume: Annotated[bool, typer.Option("--resume", help=help_of("resume"))] = False,
     trust: TrustOption = False,  # noqa: ARG001 - taken by the option itself
     lang: LangOption = LOCALE,
     as_json: JsonOption = False,
@@ -81,6 +82,7 @@ def divide(
         keep_apart,
         keep_rejects_apart,
         locks_in,
+        resuming,
         write_to,
     )
     from gridgen.files.datums import datums_in
@@ -100,11 +102,13 @@ def divide(
         source, beside, lang, crs=crs, datum=datums_in(datum), encoding=encoding,
         columns=columns_in(columns), corrections=returned,
     )  # fmt: skip
-    plan = divided(
-        inputs, lang, workers, rules=rules, existing=there, locks=locked,
-        target=target, grids=numbers, effort=effort.value, seed=seed, certify=certify,
-    )  # fmt: skip
-    write_to(output, plan, lang)
+    with resuming(output if resume else None, lang) as checkpoints:
+        plan = divided(
+            inputs, lang, workers, rules=rules, existing=there, locks=locked, target=target,
+            grids=numbers, effort=effort.value, seed=seed, certify=certify,
+            checkpoints=checkpoints,
+        )  # fmt: skip
+        write_to(output, plan, lang)
     told = send_back(plan, inputs.households, rejects, lang)
     print_plan(plan, output, lang, as_json=as_json)
     print_told([] if as_json else told)

@@ -29,6 +29,7 @@ from gridgen.model.errors import WriteError
 from gridgen.words.say import reason_of, say
 
 if TYPE_CHECKING:
+    from gridgen.division.options import Checkpoints
     from gridgen.model.plan import Plan
 
 MANY = 20_000
@@ -95,6 +96,30 @@ def divided(inputs: Inputs, lang: str, workers: int, **asked: Any) -> Plan:
     with executor_for(workers, len(inputs.households)) as executor, progress(lang) as advance:
         options = Options(lang=lang, executor=executor, on_progress=advance, **asked)
         return divide_inputs(inputs, rules=rules, existing=existing, options=options)
+
+
+@contextmanager
+def resuming(output: Path | None, lang: str) -> Iterator[Checkpoints | None]:
+    """Give where communities that are done are kept until the plan is written; None for nowhere.
+
+    Parameters
+    ----------
+    output
+        The plan; they are in the folder of its name and `.part`. None where they are not kept.
+    lang
+        "en" or "zh": the language in which it is told with how many a run goes on.
+    """
+    if output is None:
+        yield None
+        return
+    from gridgen.jobs.beside import kept_beside
+
+    def told(number: int, of: int) -> None:
+        err.print(say("resumed", lang, number=number, of=of))
+
+    folder = folder_at(output.with_name(f"{output.name}.part"))
+    with kept_beside(folder, told) as checkpoints:
+        yield checkpoints
 
 
 def write_to(path: Path, plan: Plan, lang: str) -> None:

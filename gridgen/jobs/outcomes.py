@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from importlib.metadata import version
 from typing import Any
@@ -106,6 +107,32 @@ def outcome_from_bytes(stored: bytes, digest: str) -> Outcome | None:
         lower_bound_m=facts["lower_bound_m"],
         least_m=facts["least_m"],
     )
+
+
+def known_among(
+    problems: Mapping[int, CommunityProblem],
+    digests: Mapping[str, str],
+    stored: Mapping[str, bytes],
+) -> dict[int, Outcome]:
+    """Return by row the outcomes that were kept of exactly these problems.
+
+    Parameters
+    ----------
+    problems
+        By row.
+    digests
+        `hash_of` each of them, by the code of its community.
+    stored
+        Outcomes as `outcome_to_bytes` gave them, by code. One that is damaged is not known.
+    """
+    found: dict[int, Outcome] = {}
+    for row, problem in problems.items():
+        if problem.code in stored:
+            with suppress(ValueError, OSError, KeyError):
+                outcome = outcome_from_bytes(stored[problem.code], digests[problem.code])
+                if outcome is not None:
+                    found[row] = outcome
+    return found
 
 
 def _layer(zone_of: bytes, zones: bytes) -> Layer:

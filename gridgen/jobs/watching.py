@@ -11,7 +11,7 @@ from gridgen.division.community import Outcome
 from gridgen.division.options import Checkpoints
 from gridgen.division.problems import CommunityProblem
 from gridgen.jobs.lease import Attempt, LostError, keep, kept, tell
-from gridgen.jobs.outcomes import hash_of, outcome_from_bytes, outcome_to_bytes
+from gridgen.jobs.outcomes import hash_of, known_among, outcome_to_bytes
 from gridgen.jobs.processes import Watch, day_of
 
 BEGINS: Mapping[str, int] = {"reading": 1, "dividing": 5, "suggesting": 5, "checking": 90}
@@ -80,13 +80,7 @@ class Watching:
         """Return the outcomes that an earlier attempt kept of exactly these problems."""
         stored = kept(self.attempt)
         self._hash_of = {problem.code: hash_of(problem) for problem in problems.values()}
-        found: dict[int, Outcome] = {}
-        for row, problem in problems.items():
-            if problem.code in stored:
-                digest = self._hash_of[problem.code]
-                outcome = outcome_from_bytes(stored[problem.code], digest)
-                if outcome is not None:
-                    found[row] = outcome
+        found = known_among(problems, self._hash_of, stored)
         self.done, self.of = len(found), len(problems)
         told = {"done": self.done, "of": self.of}
         tell(self.attempt, told, progress=_percent(self.done, self.of))

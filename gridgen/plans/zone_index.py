@@ -83,6 +83,9 @@ class ZoneIndex:
             parent_of, wanted = parent
             nested = parent_of[self._rows[zone]] == wanted[point]
             point, zone = point[nested], zone[nested]
+        # Zone by zone: what a zone is asked with is then at hand for all of its points.
+        order = np.argsort(zone, kind="stable")
+        point, zone = point[order], zone[order]
         near = self._near(points, point, zone)
         point, zone = point[near], zone[near]
         # Written from the largest code to the smallest, so that the smallest stays.
