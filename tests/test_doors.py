@@ -42,6 +42,12 @@ def plan() -> Plan:
     return divide(*township())
 
 
+@pytest.fixture(scope="module")
+def bare() -> Plan:
+    """A field of 140 households, divided with nothing beside it."""
+    return divide(homes(field(14, 10)))
+
+
 # --- what an input may be ------------------------------------------------------------------------
 
 
@@ -84,24 +90,24 @@ NO_ROWS = [
     "role", ["lines", "water", "buildings", "parcels", "special", "centres", "existing"]
 )
 def test_a_layer_without_rows_is_taken_whether_it_says_its_crs_or_not(
-    role: str, empty: pd.DataFrame
+    role: str, empty: pd.DataFrame, bare: Plan
 ) -> None:
-    households = homes(field(14, 10))
+    plan = divide(homes(field(14, 10)), **{role: empty})
 
-    plan = divide(households, **{role: empty})
-
-    assert plan.grids.geometry.tolist() == divide(households).grids.geometry.tolist()
-    assert said(plan.report) == said(divide(households).report)
+    assert plan.grids.geometry.tolist() == bare.grids.geometry.tolist()
+    assert said(plan.report) == said(bare.report)
 
 
 @pytest.mark.parametrize("empty", NO_ROWS)
-def test_communities_without_rows_count_as_not_given_and_that_is_told(empty: pd.DataFrame) -> None:
+def test_communities_without_rows_count_as_not_given_and_that_is_told(
+    empty: pd.DataFrame, bare: Plan
+) -> None:
     households = homes(field(14, 10))
 
     plan = gridgen.divide(households, empty, effort="fast")
 
-    assert plan.grids.geometry.tolist() == divide(households).grids.geometry.tolist()
-    assert said(plan.report) == {"layer_empty", *said(divide(households).report)}
+    assert plan.grids.geometry.tolist() == bare.grids.geometry.tolist()
+    assert said(plan.report) == {"layer_empty", *said(bare.report)}
     (told,) = (f for f in plan.report if f.rule == "layer_empty")
     assert told.en == "communities has no row; it counts as not given."
     assert len(gridgen.neighbours(households, empty)) == len(gridgen.neighbours(households))

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from campaigns import campaign
 from sampled import METRES, SAMPLE_GEO
 
 import gridgen
@@ -53,7 +54,7 @@ def old(layers: dict[str, gpd.GeoDataFrame]) -> Plan:
     return _renamed(gridgen.divide(**layers))
 
 
-@pytest.fixture(scope="module", params=[0, 1, 2])
+@pytest.fixture(scope="module", params=campaign([0, 1, 2], everyday=1))
 def year(request: pytest.FixtureRequest, layers: dict[str, gpd.GeoDataFrame], old: Plan) -> Year:
     now = _a_year_later(layers["households"], _hamlet(old), request.param)
 

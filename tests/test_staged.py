@@ -7,11 +7,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 import staged
 
 ROOT = Path(staged.__file__).parents[1]
 
 
+@pytest.mark.slow
 def test_every_stage_takes_its_share_of_a_division(tmp_path: Path) -> None:
     sample = ROOT / "sample_geo" / "qinghe.gpkg"
     command = [sys.executable, staged.__file__, str(sample), "-o", str(tmp_path / "plan.gpkg")]

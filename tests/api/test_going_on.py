@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 import shapely
+from campaigns import campaign
 from edited import draft, grid_of
 from living import ON_SQLITE
 from plans import VILLAGE
@@ -116,7 +117,7 @@ def test_paper_and_page_have_the_colours_that_zones_kept() -> None:
     assert served.page("zh") == web_map(plan, lang="zh", title="v1 · 网格划分示意图", colours=drawn)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", campaign(range(4), everyday=1))
 def test_after_any_edits_all_is_as_if_it_were_made_from_scratch(seed: int) -> None:
     first = dict(zip(draft().plan.levels[0].code, Served("", draft().plan).colours, strict=True))
     going = Served("", draft().plan, None, Begun(lambda: first))
@@ -135,7 +136,7 @@ def _alike(one: Any, other: Any) -> bool:
     return bool(np.all(one == other))
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", campaign(range(3), everyday=1))
 def test_grids_that_touch_differ_in_colour_and_few_get_another(seed: int) -> None:
     first = dict(zip(draft().plan.levels[0].code, Served("", draft().plan).colours, strict=True))
     for now, _ in edits(draft(), seed, 25):
@@ -149,7 +150,7 @@ def test_grids_that_touch_differ_in_colour_and_few_get_another(seed: int) -> Non
     assert kept >= 0.6 * len(still)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", campaign(range(4), everyday=1))
 def test_where_nobody_knows_the_colours_of_then_all_are_told_that_may_be_others(seed: int) -> None:
     first = dict(zip(draft().plan.levels[0].code, Served("", draft().plan).colours, strict=True))
     drafts = [now for now, _ in edits(draft(), seed, 30)]

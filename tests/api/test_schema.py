@@ -12,6 +12,7 @@ EXAMPLES = 8
 pytest.importorskip("schemathesis", reason="schemathesis is not installed (extra `schema`)")
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("default")  # those of the libraries of schemathesis
 def test_no_request_fails_otherwise_than_the_document_says(tmp_path: Path) -> None:
     from fuzzed_schema import ask, operations

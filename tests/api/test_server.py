@@ -86,7 +86,12 @@ class Half:
 
 
 @pytest.mark.parametrize(
-    ("workers", "how"), [(1, signal.SIGTERM), (1, signal.SIGINT), (2, signal.SIGTERM)]
+    ("workers", "how"),
+    [
+        (1, signal.SIGTERM),
+        pytest.param(1, signal.SIGINT, marks=pytest.mark.slow),
+        pytest.param(2, signal.SIGTERM, marks=pytest.mark.slow),
+    ],
 )
 def test_what_runs_is_ended_before_the_service_ends(
     folder: Path, workers: int, how: signal.Signals
@@ -107,6 +112,7 @@ def test_what_runs_is_ended_before_the_service_ends(
     assert [line for line in service.said if "Traceback" in line] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_second_interrupt_ends_at_once(folder: Path, workers: int) -> None:
     with served("--data", folder, "--workers", workers) as service:
@@ -128,6 +134,7 @@ def test_a_second_interrupt_ends_at_once(folder: Path, workers: int) -> None:
     assert requests_in(service) == []
 
 
+@pytest.mark.slow
 def test_several_workers_answer_and_count_together(folder: Path) -> None:
     with served("--data", folder, "--workers", "2") as service:
         for _ in range(40):
@@ -163,6 +170,7 @@ def gone(port: int) -> bool:
     return False
 
 
+@pytest.mark.slow
 def test_workers_whose_parent_is_killed_end_and_leave_the_port(folder: Path) -> None:
     with served("--data", folder, "--workers", "2") as service:
         asked(service, "/health")
@@ -171,6 +179,7 @@ def test_workers_whose_parent_is_killed_end_and_leave_the_port(folder: Path) -> 
         wait_until(lambda: gone(service.port))
 
 
+@pytest.mark.slow
 def test_jobs_are_done_by_processes_that_end_with_the_service(tmp_path: Path) -> None:
     with served("--database", tmp_path / "s.sqlite", "--jobs", "1") as service:
         asked(service, "/health")
@@ -200,6 +209,7 @@ def test_a_job_whose_community_takes_long_ends_in_time_with_the_service(tmp_path
     store.close()
 
 
+@pytest.mark.slow
 def test_what_is_published_is_told_by_the_service(tmp_path: Path) -> None:
     address = str(tmp_path / "s.sqlite")
     store = init_store(address)
@@ -223,6 +233,7 @@ def test_what_is_published_is_told_by_the_service(tmp_path: Path) -> None:
     assert there.host not in str(line)
 
 
+@pytest.mark.slow
 def test_whoever_follows_a_job_is_let_go_when_the_service_stops(tmp_path: Path) -> None:
     address = str(tmp_path / "s.sqlite")
     store = init_store(address)
@@ -253,6 +264,7 @@ def test_the_log_may_be_for_people(folder: Path) -> None:
     assert line.split()[1:4] == ["GET", "/conformance", "200"]
 
 
+@pytest.mark.slow
 def test_a_level_says_how_much_is_logged(folder: Path) -> None:
     with served("--data", folder, GRIDGEN_LOG_LEVEL="warning") as service:
         asked(service, "/conformance")

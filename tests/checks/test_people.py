@@ -62,6 +62,7 @@ def test_a_household_without_a_person_is_found_by_the_check(served: Plan) -> Non
     assert [(f.number, f.severity) for f in found.of("contact_missing")] == [(1, "error")]
 
 
+@pytest.mark.slow  # where no division is in the band the solver tries long
 def test_one_too_many_here_who_is_wanted_beside_is_told_who_where_and_what_to_do(
     rules: str,
 ) -> None:

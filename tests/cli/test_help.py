@@ -25,10 +25,16 @@ def told(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
 @pytest.mark.parametrize(
     "words", [[], *([name] for name in COMMANDS), ["rules"], ["rules", "show"], ["rules", "check"]]
 )
-def test_in_a_chinese_locale_help_has_no_english_prose(words: list[str]) -> None:
-    usage, _, rest = told(*words, LANG="zh_CN.UTF-8").stdout.partition("\n")
+def test_in_a_chinese_locale_help_has_no_english_prose(
+    run: Run, monkeypatch: pytest.MonkeyPatch, words: list[str]
+) -> None:
+    monkeypatch.delenv("LC_MESSAGES", raising=False)
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
 
-    assert usage.startswith(f"用法：{' '.join(['gridgen', *words])} [选项]")
+    usage, _, rest = run(*words, "--help")[1].partition("\n")
+
+    assert usage.startswith("用法：")
+    assert f"{' '.join(['gridgen', *words])} [选项]" in usage
     assert PROSE.findall(rest) == []
     assert "选项：" in rest
 
@@ -40,6 +46,10 @@ def test_every_command_is_one_that_says_its_help_in_a_language() -> None:
             yield from below(one)
 
     assert [one for one in below(get_command(app)) if not isinstance(one, Command | Group)] == []
+
+
+def test_the_installed_script_says_its_help_in_the_locale_of_the_shell() -> None:
+    assert told("divide", LANG="zh_CN.UTF-8").stdout.startswith("用法：gridgen divide [选项]")
 
 
 @pytest.mark.parametrize("words", [[], ["divide"]])

@@ -28,7 +28,7 @@ def last_year(tmp_path_factory: pytest.TempPathFactory) -> Path:
     homes = gpd.read_file(INPUT, layer="households")
     homes = homes.sjoin(communities[["geometry"]]).drop(columns="index_right")
     layers = {name: gpd.read_file(INPUT, layer=name) for name in LAYERS}
-    plan = gridgen.divide(homes, communities, lang="zh", **layers)
+    plan = gridgen.divide(homes, communities, lang="zh", effort="fast", **layers)
     path = tmp_path_factory.mktemp("year") / "last.gpkg"
     gridgen.write_plan(plan, path)
     return path

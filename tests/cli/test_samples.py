@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import geopandas as gpd
+import pytest
 from commanding import Run, one_object
 
 import gridgen
@@ -31,6 +32,7 @@ def test_the_same_seed_makes_the_same_sample(run: Run) -> None:
     assert one.equals(two)
 
 
+@pytest.mark.slow
 def test_demo_makes_divides_checks_and_draws_and_stops_before_serving(run: Run) -> None:
     code, out, err = run("demo", "--no-serve", "-o", "show")
 

@@ -3,30 +3,40 @@
 from __future__ import annotations
 
 import shlex
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 from commanding import VILLAGE, Run, one_object
 
+from gridgen import edit, write_plan
 from gridgen.files.plan_reader import read_plan
+from gridgen.versions.edits import Merge, Split
 
 FIRST, SECOND = f"{VILLAGE}001", f"{VILLAGE}002"
 NEW = ("-o", "new.gpkg")
 
 
+@pytest.fixture(scope="module")
+def edited(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the village in one grid, and with one of its grids in two."""
+    made, plan = tmp_path_factory.mktemp("edited"), read_plan(folder / "plan.gpkg")
+    write_plan(edit(plan, Merge((FIRST, SECOND))), made / "merged.gpkg")
+    write_plan(edit(plan, Split(FIRST, 2)), made / "crumbs.gpkg")
+    return made
+
+
 @pytest.fixture
-def merged(run: Run, tmp_path: Path) -> str:
+def merged(edited: Path, tmp_path: Path) -> str:
     """The village in one grid of 140 households, which is too large."""
-    run("edit", "plan.gpkg", "-o", "merged.gpkg", "--merge", f"{FIRST},{SECOND}")
-    return "merged.gpkg"
+    return Path(shutil.copy(edited / "merged.gpkg", tmp_path)).name
 
 
 @pytest.fixture
-def crumbs(run: Run) -> str:
+def crumbs(edited: Path, tmp_path: Path) -> str:
     """A grid of the village in two that are too small."""
-    run("edit", "plan.gpkg", "-o", "crumbs.gpkg", "--split", f"{FIRST}:2")
-    return "crumbs.gpkg"
+    return Path(shutil.copy(edited / "crumbs.gpkg", tmp_path)).name
 
 
 def advice(run: Run, *words: str) -> list[dict[str, Any]]:

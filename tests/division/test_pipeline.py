@@ -84,6 +84,7 @@ def test_a_community_does_not_depend_on_its_neighbours(plan: Plan) -> None:
     assert plan.households["grid"].tolist()[:140] == alone.households["grid"].tolist()
 
 
+@pytest.mark.slow
 def test_two_processes_with_different_hash_seeds_write_the_same_plan(tmp_path: Path) -> None:
     households, communities = township()
     households.to_file(tmp_path / "in.gpkg", layer="households")
@@ -165,6 +166,7 @@ def test_a_plan_keeps_what_lies_on_the_ground_for_its_redraw(layer: str) -> None
 # --- hard cases ----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_ten_thousand_lines_and_land_that_hurts_end_in_a_sound_plan() -> None:
     rng = np.random.default_rng(2)
     bow = shapely.Polygon([(0, 0), (400, 300), (400, 0), (0, 300)])  # crosses itself

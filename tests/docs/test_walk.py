@@ -59,7 +59,7 @@ def change_rules(file: Path, line: str) -> None:
     file.write_text("\n".join(changed), "utf-8")
 
 
-@pytest.fixture(scope="module", params=campaign(README, everyday=1))
+@pytest.fixture(scope="module", params=campaign(README, everyday=0))
 def walked(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[str, Path, dict[int, str]]:

@@ -106,7 +106,11 @@ def test_a_process_killed_leaves_the_older_plan_whole(
 
 @pytest.mark.parametrize(
     ("encoding", "words"),
-    [("gbk", ["--lang", "en"]), ("gbk", ["--lang", "en", "--json"]), ("ascii", ["--lang", "zh"])],
+    [
+        ("ascii", ["--lang", "zh"]),
+        pytest.param("gbk", ["--lang", "en"], marks=pytest.mark.slow),
+        pytest.param("gbk", ["--lang", "en", "--json"], marks=pytest.mark.slow),
+    ],
 )
 def test_an_output_that_cannot_hold_a_character_gets_another(
     tmp_path: Path, input_file: Path, encoding: str, words: list[str]

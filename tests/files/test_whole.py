@@ -14,6 +14,7 @@ from pathlib import Path
 
 import geopandas as gpd
 import pytest
+from campaigns import campaign
 from plans import VILLAGE, town, with_people
 from stored import ORIGIN, drawn_town
 
@@ -126,7 +127,7 @@ def test_a_command_that_writes_into_a_missing_folder_says_which_file_and_what_to
     assert {k: v for k, v in files().items() if k != "made.gpkg"} == before
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", campaign(COMMANDS, everyday=6))
 def test_a_command_does_not_write_over_a_folder(
     run: Callable[..., tuple[object, str]], command: str
 ) -> None:

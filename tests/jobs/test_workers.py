@@ -52,6 +52,7 @@ def is_over(store: Store, job: Job) -> bool:
     return job_of(store, job.id).state not in OPEN
 
 
+@pytest.mark.slow
 def test_a_job_whose_worker_is_killed_goes_on_where_it_was(address: str, store: Store) -> None:
     upload = sent_town(store, TOWN)
     calm = ordered(store, upload)
@@ -87,6 +88,7 @@ def test_a_worker_that_is_asked_to_end_gives_its_job_to_another(address: str, st
     assert len(divided(store, job)) == len({*divided(store, job)}) == TOWN
 
 
+@pytest.mark.slow
 @IN_SQLITE
 def test_a_worker_that_is_killed_before_it_has_begun_is_begun_anew(
     address: str, store: Store
@@ -124,6 +126,7 @@ def is_alive(pid: int) -> bool:
     return "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text()
 
 
+@pytest.mark.slow
 @IN_SQLITE
 def test_workers_end_when_who_began_them_is_killed_and_the_job_goes_on(
     address: str, store: Store
@@ -146,6 +149,7 @@ def test_workers_end_when_who_began_them_is_killed_and_the_job_goes_on(
     assert len(divided(store, job)) == len({*divided(store, job)}) == TOWN
 
 
+@pytest.mark.slow
 @IN_SQLITE
 def test_a_job_that_is_dismissed_ends_and_the_worker_does_the_next(
     address: str, store: Store

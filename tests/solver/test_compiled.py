@@ -99,6 +99,7 @@ def _lock(folder: Path) -> None:
     folder.write_text("")
 
 
+@pytest.mark.slow
 def test_of_three_processes_that_start_at_once_one_compiles(package: Path) -> None:
     ends = [_end(process) for process in [_begin(package) for _ in range(3)]]
 
@@ -112,6 +113,7 @@ def test_the_second_start_loads_and_says_nothing(package: Path) -> None:
     assert _start(package) == ("loaded", "")
 
 
+@pytest.mark.slow
 def test_who_waits_for_another_process_says_so_and_goes_on_after_it(package: Path) -> None:
     _start(package)
     (kept,) = (package / "__pycache__").glob("*-*/")
@@ -126,6 +128,7 @@ def test_who_waits_for_another_process_says_so_and_goes_on_after_it(package: Pat
     assert _end(process) == ("loaded", "")
 
 
+@pytest.mark.slow
 def test_a_start_that_was_broken_off_is_taken_up_by_the_next(package: Path) -> None:
     _start(package)
     (kept,) = (package / "__pycache__").glob("*-*/")
@@ -148,6 +151,7 @@ def test_a_kernel_is_compiled_anew_when_another_file_of_the_package_changes(pack
     assert after != before
 
 
+@pytest.mark.slow
 def test_beside_a_package_that_cannot_be_written_in_the_cache_of_the_user_is_used(
     package: Path,
 ) -> None:
@@ -159,6 +163,7 @@ def test_beside_a_package_that_cannot_be_written_in_the_cache_of_the_user_is_use
     assert list((package.parent.parent / "home").rglob("complete"))
 
 
+@pytest.mark.slow
 def test_where_no_home_can_be_written_in_either_a_temporary_folder_is_used_with_one_word(
     package: Path,
 ) -> None:
@@ -176,6 +181,7 @@ def test_where_no_home_can_be_written_in_either_a_temporary_folder_is_used_with_
     assert second == ("loaded", "")
 
 
+@pytest.mark.slow
 def test_a_folder_that_the_user_names_goes_first(package: Path, tmp_path: Path) -> None:
     named = str(tmp_path / "named")
 
@@ -185,6 +191,7 @@ def test_a_folder_that_the_user_names_goes_first(package: Path, tmp_path: Path) 
     assert not list((package / "__pycache__").glob("*-*/"))
 
 
+@pytest.mark.slow
 @needs_rights
 def test_what_was_compiled_at_set_up_by_somebody_else_is_taken_over(package: Path) -> None:
     _start(package)
@@ -197,6 +204,7 @@ def test_what_was_compiled_at_set_up_by_somebody_else_is_taken_over(package: Pat
     assert list((package.parent.parent / "home").rglob("complete"))
 
 
+@pytest.mark.slow
 @needs_rights
 def test_a_temporary_folder_in_which_others_may_write_is_not_used(package: Path) -> None:
     temporary = package.parent.parent / "tmp"
@@ -213,6 +221,7 @@ def test_a_temporary_folder_in_which_others_may_write_is_not_used(package: Path)
     assert list(temporary.iterdir()) == [shared]  # the one used instead is gone with its process
 
 
+@pytest.mark.slow
 def test_where_nothing_at_all_can_be_written_a_sentence_says_what_to_do(package: Path) -> None:
     _lock(package / "__pycache__")
     _lock(package.parent.parent / "home")
@@ -225,6 +234,7 @@ def test_where_nothing_at_all_can_be_written_a_sentence_says_what_to_do(package:
     assert last.endswith("Set NUMBA_CACHE_DIR to such a folder.")
 
 
+@pytest.mark.slow
 def test_where_kernels_of_others_are_kept_stays_as_it_was(package: Path, tmp_path: Path) -> None:
     code = "import numba, tiny; print(repr(numba.config.CACHE_DIR))"
 
@@ -250,6 +260,7 @@ def test_every_kernel_of_a_package_is_compiled_with_the_first(package: Path) -> 
     assert names == {"add.add", "one.one"}
 
 
+@pytest.mark.slow
 def test_a_kernel_that_is_kept_is_loaded_when_it_is_called(package: Path) -> None:
     code = "import tiny.add as k; print(k.add(1), k.one(5), k.add(n=2))"
 

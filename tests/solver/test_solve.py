@@ -6,6 +6,7 @@ import sys
 import numpy as np
 import pytest
 from answers import Pairs, block, chain, check_whole, lane, members_of, pieces_among, sizes_of
+from campaigns import campaign
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
@@ -17,7 +18,7 @@ from gridgen.solver.solve import solve
 # --- what every answer keeps ---------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("effort", ["fast", "balanced", "best"])
+@pytest.mark.parametrize("effort", campaign(["fast", "balanced", "best"], everyday=1))
 def test_every_grid_is_inside_the_band_and_in_one_piece(effort: str) -> None:
     xy, pairs = block(20, 15)
     load = np.random.default_rng(4).integers(1, 9, 300)
@@ -239,6 +240,7 @@ print(made.grid_of.tolist(), made.centre_of.tolist(), made.metres.hex())
 """
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_answer_in_every_process() -> None:
     said = [
         subprocess.run(

@@ -65,6 +65,7 @@ def test_what_would_be_read_is_told_with_places_for_a_map(client: Client) -> Non
     assert shape(village["geometry"]).bounds == pytest.approx((114, 31, 114.01, 31.01), abs=1e-5)
 
 
+@pytest.mark.slow
 def test_the_datum_that_fits_is_told_where_places_miss_the_boundaries(client: Client) -> None:
     told = reading(client, homes(Datum.GCJ02)).json()
     again = reading(client, homes(Datum.GCJ02), datum="gcj02").json()
@@ -99,6 +100,7 @@ def version_of_the_village(client: Client) -> int:
     return int(worked(client).result["version"])
 
 
+@pytest.mark.slow
 def test_of_a_redraw_the_boundaries_are_those_of_its_version(client: Client) -> None:
     version = version_of_the_village(client)
     newer = {"href": f"/uploads/{sent(client, homes(Datum.GCJ02), 'newer.csv')['id']}"}
@@ -113,6 +115,7 @@ def test_of_a_redraw_the_boundaries_are_those_of_its_version(client: Client) -> 
                        json={"inputs": {"rules": "standard"}}).status_code == 400  # fmt: skip
 
 
+@pytest.mark.slow
 def test_of_a_version_that_is_not_the_callers_nothing_is_told(client: Client) -> None:
     version = version_of_the_village(client)
     asked_by(client, "other", Role.PLANNER, "88")

@@ -71,6 +71,7 @@ def mounted(folder: Path, *, size: str, code: str, seal: bool = False) -> str:
     return ran.stdout
 
 
+@pytest.mark.slow
 def test_a_full_disk_is_told_and_nothing_is_half_written(tmp_path: Path) -> None:
     said = mounted(tmp_path / "small", size="2m", code=FULL)
 
