@@ -18,6 +18,10 @@ from gridgen.model.polygons import hits
 CRACK_M = 0.01
 """Land of nobody that is enclosed and narrower than this is left over from drawing, no land."""
 
+ROUNDS = 3
+"""Drawings after the first, while a corner stands beside an edge: an edge that is bent to the
+lattice may come near to one (iterated snap rounding, Halperin and Packer 2002)."""
+
 SLIVER_M2 = 1.0
 """Separate pieces below this are left over from drawing, not land."""
 
@@ -69,6 +73,16 @@ def coverage(shapes: Shapes, witnesses: Witnesses = NOBODY) -> tuple[Shapes, lis
     made = without_repeats(snapped(shapes))
     if _is_coverage(made):
         return made, []
+    made, overlaps = _drawn_anew(shapes, witnesses)
+    for _ in range(ROUNDS):
+        if is_apart(made):
+            break
+        made, _ = _drawn_anew(made, NOBODY)
+    return made, overlaps
+
+
+def _drawn_anew(shapes: Shapes, witnesses: Witnesses) -> tuple[Shapes, list[Overlap]]:
+    """Return what `coverage` does, but for corners that rounding brought beside an edge."""
     lines = shapely.boundary(shapes)
     faces, face, shape = _faces(lines, shapes)
     heard = _heard(faces, face, shape, witnesses)

@@ -1,8 +1,8 @@
 """The lattice on which all that is drawn stands: one precision, from reading to the last polygon.
 
-Two corners nearer to each other than a step are one corner, and a corner nearer to an edge than
-half a step stands on it. So nothing is thinner than a hair that one stage sees and another does
-not. (Hobby 1999, Computational Geometry 13, 199-214: snap rounding, by GEOS.)
+Two corners nearer to each other than a step are one corner, and a corner through whose square, a
+step wide, an edge leads stands on it. So nothing is thinner than a hair that one stage sees and
+another does not. (Hobby 1999, Computational Geometry 13, 199-214: snap rounding, by GEOS.)
 """
 
 from __future__ import annotations
@@ -72,7 +72,9 @@ def noded(lines: Shapes) -> shapely.Geometry:
 
 
 def is_apart(shapes: Shapes) -> bool:
-    """Return whether no corner stands within half a step of an edge that is not its own.
+    """Return whether no edge leads through the square of a corner that is not its own.
+
+    That is a step wide, so that `noded` would leave all edges as they are.
 
     Parameters
     ----------
@@ -85,7 +87,8 @@ def is_apart(shapes: Shapes) -> bool:
     ends = np.stack([xy[first], xy[first + 1]], axis=1)
     corners = np.unique(xy, axis=0)
     tree = shapely.STRtree(shapely.linestrings(ends))
-    at, edge = tree.query(shapely.points(corners), predicate="dwithin", distance=STEP_M / 2)
+    squares = shapely.box(*(corners - STEP_M / 2).T, *(corners + STEP_M / 2).T)
+    at, edge = tree.query(squares, predicate="intersects")
     own = (ends[edge] == corners[at][:, None]).all(axis=2).any(axis=1)
     return bool(own.all())
 

@@ -44,6 +44,18 @@ def test_a_corner_nearer_to_an_edge_than_half_a_step_is_not_apart(
     assert is_apart(two) == is_so
 
 
+@pytest.mark.parametrize(("across", "is_so"), [(0.45, False), (0.55, True)])
+def test_a_slanted_edge_through_the_square_of_a_corner_is_not_apart(
+    across: float, is_so: bool
+) -> None:
+    # Along both axes, so that the edge is 0.64 steps away from a corner whose square it cuts.
+    off = 2 * across * STEP_M
+    slanted = shapely.Polygon([(0, 0), (10, 10), (0, 10)])
+    beside = shapely.Polygon([(5 + off, 5), (9, 4), (8, 2)])
+
+    assert is_apart(shapes(slanted, beside)) == is_so
+
+
 def test_neighbours_that_share_their_corners_are_apart() -> None:
     assert is_apart(shapes(shapely.box(0, 0, 10, 10), shapely.box(10, 0, 20, 10)))
 
