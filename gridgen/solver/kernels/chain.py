@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from gridgen.solver.compiled import kernel
 from gridgen.solver.kernels.moves import move
-from gridgen.solver.kernels.pieces import is_whole, touching
+from gridgen.solver.kernels.pieces import is_whole
 from gridgen.solver.kernels.signatures import FLAG, FLAGS, REALS, SHORTS, WHOLE
 from gridgen.solver.kernels.town import STATE, TOWN, State, Town
 from gridgen.solver.kernels.worth import border_change, breach, cost, uneven, uneven_change
@@ -176,36 +176,6 @@ def _pass_on(
         for row in range(count):
             move(town, state, who[path[row]], path[row] // SIDES)
     return is_good
-
-
-@kernel(SHORTS(TOWN, STATE, WHOLE))
-def changed(town: Town, state: State, steps: int) -> NDArray[np.int32]:
-    """Return the grids that changed since `begin`, and those within so many grids of them.
-
-    Ascending.
-    """
-    k = len(state.load_of)
-    is_among = np.zeros(k, np.bool_)
-    found, others = np.empty(k, np.int32), np.empty(k, np.int32)
-    count = 0
-    for row in range(state.left[-1]):
-        u = state.left[row]
-        for g in (state.was[u], state.grid_of[u]):
-            if not is_among[g]:
-                is_among[g] = True
-                found[count] = g
-                count += 1
-    begin = 0
-    for _ in range(steps):
-        end = count
-        for at in range(begin, end):
-            for row in range(touching(town, state, found[at], others)):
-                if not is_among[others[row]]:
-                    is_among[others[row]] = True
-                    found[count] = others[row]
-                    count += 1
-        begin = end
-    return np.sort(found[:count])
 
 
 @kernel(WHOLE(TOWN, STATE, SHORTS))

@@ -1,4 +1,4 @@
-"""Which units reach each other inside a grid, and which grids touch."""
+"""Which units reach each other inside a grid, which grids touch, and which changed."""
 
 from __future__ import annotations
 
@@ -102,3 +102,33 @@ def touching(town: Town, state: State, g: int, others: NDArray[np.int32]) -> int
         u = state.after[u]
     others[:count].sort()
     return count
+
+
+@kernel(SHORTS(TOWN, STATE, WHOLE))
+def changed(town: Town, state: State, steps: int) -> NDArray[np.int32]:
+    """Return the grids that changed since `begin`, and those within so many grids of them.
+
+    Ascending.
+    """
+    k = len(state.load_of)
+    is_among = np.zeros(k, np.bool_)
+    found, others = np.empty(k, np.int32), np.empty(k, np.int32)
+    count = 0
+    for row in range(state.left[-1]):
+        u = state.left[row]
+        for g in (state.was[u], state.grid_of[u]):
+            if not is_among[g]:
+                is_among[g] = True
+                found[count] = g
+                count += 1
+    begin = 0
+    for _ in range(steps):
+        end = count
+        for at in range(begin, end):
+            for row in range(touching(town, state, found[at], others)):
+                if not is_among[others[row]]:
+                    is_among[others[row]] = True
+                    found[count] = others[row]
+                    count += 1
+        begin = end
+    return np.sort(found[:count])

@@ -7,9 +7,9 @@ from numba import types
 
 from gridgen.solver.compiled import kernel
 from gridgen.solver.kernels.centres import FEW, recentre, recentre_new, recount
-from gridgen.solver.kernels.chain import chain, changed
+from gridgen.solver.kernels.chain import chain
 from gridgen.solver.kernels.moves import begin, leave, listed, undo
-from gridgen.solver.kernels.pieces import is_whole, touching
+from gridgen.solver.kernels.pieces import changed, is_whole, touching
 from gridgen.solver.kernels.repair import fill_gaps, press
 from gridgen.solver.kernels.shift import sweep
 from gridgen.solver.kernels.signatures import FLAG, REAL, WHOLE
@@ -126,14 +126,8 @@ def relocate(town: Town, state: State, tries: int, rounds: int, limit: float) ->
         descend(town, state, tries, rounds, True)
         # Scores of grids that nobody left or entered are as they were: a relocation costs as much
         # as what it changed, however large the community.
-        is_touched = np.zeros(len(scores), np.bool_)
-        for row in range(state.left[-1]):
-            u = state.left[row]
-            is_touched[state.was[u]] = True
-            is_touched[state.grid_of[u]] = True
-        for g in range(len(scores)):
-            if is_touched[g]:
-                recount(town, state, g)
+        for g in changed(town, state, 0):
+            recount(town, state, g)
         if outside_band(town, state) <= outside and state.score_of.sum() <= limit:
             return True
     undo(town, state)

@@ -9,8 +9,8 @@ from kernel_towns import divided_town, make_town, no_worse, towns
 from numpy.typing import NDArray
 
 from gridgen.solver.kernels.centres import recentre_all
-from gridgen.solver.kernels.chain import chain, changed
-from gridgen.solver.kernels.moves import fill, move
+from gridgen.solver.kernels.chain import chain
+from gridgen.solver.kernels.moves import fill
 from gridgen.solver.kernels.town import State, Town, new_state
 
 
@@ -47,21 +47,6 @@ def test_no_chain_leads_through_a_grid_that_is_not_among_those_asked_for() -> No
     chain(town, state, np.array([0, 2], np.int32))
 
     assert np.flatnonzero(state.grid_of == 1).tolist() == [3, 4, 5, 9]
-
-
-@pytest.mark.parametrize(
-    ("steps", "near"), [(0, [2, 3]), (1, [1, 2, 3, 4]), (2, [0, 1, 2, 3, 4, 5])]
-)
-def test_grids_near_those_that_changed_are_found_step_by_step(steps: int, near: list[int]) -> None:
-    # Six grids of two houses along one lane; a house of the third goes over to the fourth.
-    lane = np.array([[10.0 * n, 0.0] for n in range(12)])
-    town = make_town(lane, np.ones(12, int), [(n, n + 1) for n in range(11)], band=(1, 3))
-    state = new_state(12, 6, 1)
-    state.grid_of[:] = np.arange(12) // 2
-    fill(town, state)
-    move(town, state, 5, 3)
-
-    assert changed(town, state, steps).tolist() == near
 
 
 @pytest.mark.parametrize(("linked", "priced"), [(True, False), (False, False), (True, True)])

@@ -1,13 +1,14 @@
-"""Which units reach each other inside a grid, and which grids touch."""
+"""Which units reach each other inside a grid, which grids touch, and which changed."""
 
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from kernel_towns import divided, is_one_piece, listed, make_town, random_town, towns
 
-from gridgen.solver.kernels.moves import fill
-from gridgen.solver.kernels.pieces import is_whole, may_leave, reach, touching
+from gridgen.solver.kernels.moves import fill, move
+from gridgen.solver.kernels.pieces import changed, is_whole, may_leave, reach, touching
 from gridgen.solver.kernels.town import new_state
 
 
@@ -78,3 +79,18 @@ def test_grids_touch_where_any_link_joins_them(drawn: tuple[int, int, int]) -> N
         of = state.grid_of
         beside = {int(of[b]) for a, b in [*pairs, *((b, a) for a, b in pairs)] if of[a] == g}
         assert others[:count].tolist() == sorted(beside - {g})
+
+
+@pytest.mark.parametrize(
+    ("steps", "near"), [(0, [2, 3]), (1, [1, 2, 3, 4]), (2, [0, 1, 2, 3, 4, 5])]
+)
+def test_grids_near_those_that_changed_are_found_step_by_step(steps: int, near: list[int]) -> None:
+    # Six grids of two houses along one lane; a house of the third goes over to the fourth.
+    lane = np.array([[10.0 * n, 0.0] for n in range(12)])
+    town = make_town(lane, np.ones(12, int), [(n, n + 1) for n in range(11)], band=(1, 3))
+    state = new_state(12, 6, 1)
+    state.grid_of[:] = np.arange(12) // 2
+    fill(town, state)
+    move(town, state, 5, 3)
+
+    assert changed(town, state, steps).tolist() == near
