@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _SWITCHES = (
@@ -37,3 +37,15 @@ def browsing(*more: str) -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=found, args=[*_SWITCHES, *more])
         yield browser
         browser.close()
+
+
+def noted(page: Page, complaints: list[str]) -> None:
+    """Add what the console of a page says, but for what the driver of the graphics tells of itself
+    where there is no card.
+    """
+
+    def hear(message: ConsoleMessage) -> None:
+        if not message.text.startswith("[.WebGL"):
+            complaints.append(message.text)
+
+    page.on("console", hear)
