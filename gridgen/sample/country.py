@@ -74,7 +74,7 @@ def code_of(number: int) -> str:
         The country has no such township.
     """
     if not 0 <= number < TOWNSHIPS:
-        raise ProblemError("sample_townships", number=number, most=TOWNSHIPS)
+        raise ProblemError("sample_townships", number=number + 1, most=TOWNSHIPS)
     county, place = divmod(number, _COUNTY)
     prefecture, county = divmod(county, _PREFECTURE)
     return f"99{prefecture + 1:02d}{county + 1:02d}{place + 101:03d}"
