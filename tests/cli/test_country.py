@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import geopandas as gpd
 import pytest
 from commanding import Run, one_object
 from countries import TOWNS, country
@@ -82,3 +83,21 @@ def test_where_no_terminal_looks_on_a_line_a_minute_says_how_long_it_takes(
         advance(1.0, 1000, 1000)
 
     assert capsys.readouterr().err == "2 of 1,000 townships are done; about 3 minutes are left.\n"
+
+
+def test_a_point_is_looked_up_in_a_country(run: Run, towns: Path) -> None:
+    run("country", towns, "-o", "plans", "--effort", "fast", "--workers", "1")
+    place = gpd.read_parquet(towns / f"township={TOWNS[0]}" / "households.parquet").geometry[0]
+    here = ("--lon", str(place.x), "--lat", str(place.y))
+
+    said = run("locate", "plans", *here)
+    grid = one_object(run("locate", "plans", *here, "--json")[1])["grid"]
+    nowhere = one_object(run("locate", "plans", "--lon", "0", "--lat", "0", "--json")[1])
+    by_id = run("locate", "plans", "--id", "h1")
+
+    assert isinstance(grid, dict)
+    assert said[0] == 0
+    assert said[1].startswith(f"township {TOWNS[0]}, community {TOWNS[0]}201, grid ")
+    assert grid["code"] in said[1]
+    assert nowhere == {"grid": None}
+    assert (by_id[0], "only one point is looked up" in by_id[2]) == (2, True)
