@@ -62,7 +62,7 @@ def over(
     Parameters
     ----------
     function
-        It and its tasks pickle. What it raises counts as a process that was lost.
+        It and its tasks pickle. A task of which it raises something is given up.
     pieces
         Tasks, in any order.
     opened
@@ -106,9 +106,9 @@ def _spread(
                 is_broken |= isinstance(why, BrokenExecutor)
                 if why is None:
                     yield future.result()
-                elif piece.lost + 1 < TRIES:
+                elif isinstance(why, BrokenExecutor) and piece.lost + 1 < TRIES:
                     waiting.appendleft(replace(piece, lost=piece.lost + 1))
-                else:
+                else:  # Dask has lost its own number of workers with it
                     yield Lost(piece.task, type(why).__name__)
     finally:
         # Where all ends early, an executor that lives on has nothing left of it to do.

@@ -110,6 +110,15 @@ def test_a_scheduler_that_is_gone_ends_all() -> None:
         [*over(str, [Piece(1, 1)], partial(scripted, gone), Room(lambda _: 1))]
 
 
+def test_a_task_with_which_dask_lost_its_workers_is_given_up() -> None:
+    def killed(future: Future[str]) -> None:
+        future.set_exception(RuntimeError("KilledWorker"))
+
+    made = [*over(str, [Piece(1, 1)], partial(scripted, killed), Room(lambda _: 1))]
+
+    assert made == [Lost(1, "RuntimeError")]
+
+
 def test_an_executor_that_takes_nothing_any_more_is_opened_again() -> None:
     opened: list[int] = []
 
