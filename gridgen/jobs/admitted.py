@@ -1,7 +1,7 @@
 """Many tasks over an executor that may lose some of them: so many at once as there is memory for.
 
-The largest come first (Graham 1969): so what one of them leaves is room enough for the next. What a
-process took with it when it was killed is begun again, alone, until it has killed three.
+The largest come first (Graham 1969): so what one of them leaves is room enough for the next. What
+was lost with a process is begun again: alone where a pool broke and nobody knows by whose fault.
 """
 
 from __future__ import annotations
@@ -16,7 +16,10 @@ from typing import Generic, TypeVar
 from gridgen.model.errors import CommandError
 
 TRIES = 3
-"""Processes that one task may take with it before it is given up."""
+"""Times that a task may be lost before it is given up; Dask tries each of them four times."""
+
+_OFTEN_S = 5.0
+"""Seconds after which it is asked again how many places there are."""
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -27,11 +30,12 @@ Opened = Callable[[], AbstractContextManager[Executor | None]]
 
 @dataclass(frozen=True, slots=True)
 class Piece(Generic[T]):
-    """A task, the memory that it needs, and how many processes were lost with it."""
+    """A task, the memory that it needs, how often it was lost, and whether it must run alone."""
 
     task: T
     need: float
     lost: int = 0
+    is_alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,7 @@ def over(
     Parameters
     ----------
     function
-        It and its tasks pickle. A task of which it raises something is given up.
+        It and its tasks pickle. A task of which something else is raised counts as lost.
     pieces
         Tasks, in any order.
     opened
@@ -106,18 +110,15 @@ def _spread(
                 is_broken |= isinstance(why, BrokenExecutor)
                 if why is None:
                     yield future.result()
-                elif isinstance(why, BrokenExecutor) and piece.lost + 1 < TRIES:
-                    waiting.appendleft(replace(piece, lost=piece.lost + 1))
-                else:  # Dask has lost its own number of workers with it
+                elif piece.lost + 1 < TRIES:
+                    again = replace(piece, lost=piece.lost + 1, is_alone=is_broken)
+                    waiting.insert(0 if is_broken else len(waiting), again)
+                else:
                     yield Lost(piece.task, type(why).__name__)
     finally:
         # Where all ends early, an executor that lives on has nothing left of it to do.
         for future in begun:
             future.cancel()
-
-
-_OFTEN_S = 5.0
-"""Seconds after which it is asked again how many places there are."""
 
 
 def _has_room(
@@ -128,7 +129,7 @@ def _has_room(
     if not begun:
         return True
     # Who may have killed a process is alone with the next, so that it is known whether it did.
-    if waiting[0].lost or any(piece.lost for piece in begun.values()):
+    if waiting[0].is_alone or any(piece.is_alone for piece in begun.values()):
         return False
     held = sum(piece.need for piece in begun.values()) + waiting[0].need
     is_small = room.memory is None or held <= room.memory

@@ -16,6 +16,7 @@ import pytest
 from countries import TOWNS, asked, country, every_byte
 from dasks import dask
 
+from gridgen.jobs import country as jobs_country
 from gridgen.jobs.admitted import Opened
 from gridgen.jobs.country import TOGETHER_BYTES, Country, divide_country, memory_of
 from gridgen.jobs.executors import spreading
@@ -116,8 +117,14 @@ def test_small_townships_are_one_task(tmp_path: Path, source: Path) -> None:
     assert done.totals["divided"] == len(HOUSES)
 
 
+@pytest.fixture
+def apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each township is a task of its own, however small."""
+    monkeypatch.setattr(jobs_country, "TOGETHER_BYTES", 1)
+
+
 def test_processes_make_the_same_bytes(
-    tmp_path: Path, source: Path, calm: dict[str, bytes]
+    tmp_path: Path, source: Path, calm: dict[str, bytes], apart: None
 ) -> None:
     made(source, tmp_path / "out", partial(spreading, 2))
 
@@ -141,17 +148,20 @@ def done_in(target: Path) -> int:
     return len([*target.glob(f"township=*/{DONE}")])
 
 
+@pytest.mark.parametrize("kills", [2, pytest.param(10, marks=pytest.mark.slow)])
 def test_a_run_that_is_killed_at_random_and_begun_again_ends_with_the_same_bytes(
-    tmp_path: Path, source: Path, calm: dict[str, bytes]
+    tmp_path: Path, kills: int
 ) -> None:
     (tmp_path / "run.py").write_text(f"import sys; sys.path[:0] = {sys.path!r}\n{RUN}")
-    target, rng = tmp_path / "out", np.random.default_rng(0)
+    source, target = country(tmp_path / "in", *range(60, 60 + kills + 2)), tmp_path / "out"
+    made(source, tmp_path / "calm")
     target.mkdir()
+    rng = np.random.default_rng(kills)
 
     def begun() -> subprocess.Popen[bytes]:
         return subprocess.Popen([sys.executable, tmp_path / "run.py", source, target])
 
-    for _ in range(2):
+    for _ in range(kills):
         before, run = done_in(target), begun()
         until = time.monotonic() + STUCK_S
         while done_in(target) == before and run.poll() is None and time.monotonic() < until:
@@ -164,11 +174,11 @@ def test_a_run_that_is_killed_at_random_and_begun_again_ends_with_the_same_bytes
 
     # Whatever a process of a killed run was still writing is in no township.
     there = {name: all_of for name, all_of in every_byte(target).items() if name[0] != "."}
-    assert there == calm
+    assert there == every_byte(tmp_path / "calm")
 
 
 def test_dask_makes_the_same_bytes_though_workers_are_killed(
-    tmp_path: Path, source: Path, calm: dict[str, bytes]
+    tmp_path: Path, source: Path, calm: dict[str, bytes], apart: None
 ) -> None:
     pytest.importorskip("distributed", reason="Dask is not installed")
     target, over = tmp_path / "out", threading.Event()
