@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -21,7 +22,7 @@ from gridgen.jobs.partitions import LIST, Partition, folder_of, partitions_in
 from gridgen.jobs.township import Asked, Task, Told, divide_townships
 from gridgen.model.errors import WriteError
 from gridgen.model.findings import Finding, Report, Severity, finding
-from gridgen.words.say import GridgenError, reason_of
+from gridgen.words.say import GridgenError
 
 TOGETHER_BYTES = 500_000
 """Of the files of townships that are one task: to ask costs nothing beside so much work."""
@@ -31,6 +32,8 @@ PER_BYTE = 50.0
 """Memory of a process and of the one that reads for it: what they have loaded, and what each byte
 of GeoParquet comes to while its township is divided and written; measured, and a third more
 (docs/scale.md)."""
+
+_GONE = ".gone"
 
 SUMMED = ("households", "rows", "communities", "grids", "in_band", "errors", "warnings", "notes")
 
@@ -110,7 +113,6 @@ def divide_country(
     if source.resolve() == target.resolve():
         raise WriteError("output_is_input", file=target)
     partitions = partitions_in(source.resolve())
-    unfinished = [*_unfinished(target)]
     told: list[Told] = []
     done, every = 0, sum(one.size for one in partitions)
     size_of = {one.code: one.size for one in partitions}
@@ -119,8 +121,7 @@ def divide_country(
         done += sum(size_of[one.code] for one in some)
         if on_progress:
             on_progress(done / max(1, every), len(told), len(partitions))
-    for folder in unfinished:  # of a run that was killed: nobody is writing there any more
-        shutil.rmtree(folder, ignore_errors=True)
+    _clear(target)
     told.sort(key=lambda one: one.code)
     write_whole(target / LIST, partial(_write_list, [one for one in told if one.error is None]))
     return Country(tuple(told), Report(tuple(_findings(told))))
@@ -167,12 +168,14 @@ def _together(partitions: Sequence[Partition]) -> list[list[Partition]]:
     return groups
 
 
-def _unfinished(target: Path) -> Iterator[Path]:
-    """Yield the folders in which a run that was killed was writing."""
-    try:
-        yield from target.glob(".gridgen-*")
-    except OSError as why:
-        raise WriteError("file_unwritable", file=target, why=reason_of(why)) from why
+def _clear(target: Path) -> None:
+    """Remove what processes that were killed had begun to write."""
+    for folder in [*target.glob(".gridgen-*"), *target.glob(f"{_GONE}*")]:
+        # Renamed first: whoever was only thought dead finds no folder to move into place.
+        gone = target / f"{_GONE}{folder.name.removeprefix(_GONE)}"
+        with suppress(OSError):
+            folder.rename(gone)
+        shutil.rmtree(gone, ignore_errors=True)
 
 
 def _write_list(told: Sequence[Told], file: Path) -> None:
