@@ -76,6 +76,7 @@ test-bare:
 speed: setup
 	PYTHONPATH=tests $(BIN)/python tests/speed/run.py
 	PYTHONPATH=tests $(BIN)/python tests/speed/stages.py
+	PYTHONPATH=tests $(BIN)/python tests/speed/country.py
 	$(BIN)/python tests/speed/reading.py
 	$(BIN)/python tests/speed/solver.py
 	$(BIN)/python tests/speed/datum.py

@@ -17,8 +17,8 @@ import shapely
 VILLAGE = "990101001201"
 SHELL = Path(sys.executable).parent / "gridgen"
 COMMANDS = (
-    "divide", "redraw", "check", "diff", "overlay", "people", "hamlets", "locate", "list", "export",
-    "map", "wall", "sample", "demo", "serve",
+    "divide", "country", "redraw", "check", "diff", "overlay", "people", "hamlets", "locate",
+    "list", "export", "map", "wall", "sample", "demo", "serve",
 )  # fmt: skip
 
 Run = Callable[..., tuple[int, str, str]]

@@ -17,6 +17,7 @@ from typing import Annotated, Any
 import typer
 
 from gridgen.cli import (
+    country,
     edits,
     export,
     keys,
@@ -41,7 +42,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for kind in (plans, edits, suggest, lists, export, pictures, samples, serve):
+for kind in (plans, country, edits, suggest, lists, export, pictures, samples, serve):
     app.add_typer(kind.app)
 app.add_typer(rules.app, name="rules")
 app.add_typer(store.app, name="store")

@@ -371,7 +371,7 @@ def hamlets(
 
 @app.command(cls=Command, help=help_of("locate"))
 def locate(
-    plan_file: PlanArgument,
+    plan_file: Annotated[Path, typer.Argument(metavar="PLAN", help=help_of("locate_plan"))],
     lon: Annotated[float | None, typer.Option(help=help_of("lon"))] = None,
     lat: Annotated[float | None, typer.Option(help=help_of("lat"))] = None,
     household: Annotated[str | None, typer.Option("--id", help=help_of("id"))] = None,
@@ -384,16 +384,23 @@ def locate(
 ) -> None:
     """Tell which grid a point, a household, or each point of a file is in."""
     from gridgen.cli.console import print_json
-    from gridgen.cli.tables import place_row, print_located, print_place
+    from gridgen.cli.tables import place_row, print_found, print_located, print_place
     from gridgen.files.datums import datums_in, point_in_wgs84
     from gridgen.files.personal import as_kept
     from gridgen.files.plan_reader import read_plan
+    from gridgen.jobs.lookup import grid_at
     from gridgen.model.arrays import texts
     from gridgen.plans.locate import Locator
 
     ways = [lon is not None and lat is not None, household is not None, points is not None]
     if sum(ways) != 1 or (lon is None) != (lat is None):
         raise CommandError("locate_one_way")
+    if plan_file.is_dir():
+        if lon is None or lat is None:
+            raise CommandError("locate_country_by_point")
+        lon, lat = point_in_wgs84(lon, lat, datums_in(datum))
+        print_found(grid_at(plan_file, lon, lat), lang, as_json=as_json)
+        return
     plan = read_plan(plan_file)
     locator = Locator(plan, quick=points is not None)
     if points is not None:

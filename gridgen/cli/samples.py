@@ -20,6 +20,7 @@ from gridgen.cli.options import (
     help_of,
 )
 from gridgen.cli.serve import is_loopback, run
+from gridgen.model.errors import CommandError
 
 if TYPE_CHECKING:
     from gridgen.model.plan import Plan
@@ -34,16 +35,23 @@ def sample(
     communities: Annotated[int, typer.Option(min=1, help=help_of("how_many"))] = 12,
     system: Annotated[SystemName | None, typer.Option(help=help_of("system"))] = None,
     size: Annotated[SizeName, typer.Option(help=help_of("size"))] = SizeName.TOWNSHIP,
+    country: Annotated[bool, typer.Option("--country", help=help_of("made_country"))] = False,
+    townships: Annotated[int | None, typer.Option(min=1, help=help_of("townships"))] = None,
     seed: SeedOption = 0,
     lang: LangOption = LOCALE,
 ) -> None:
-    """Make up a township, or the sample of a preset, and write DIR/input.gpkg."""
+    """Make up a township, the sample of a preset, or a country, and write it into DIR."""
     from gridgen.cli.tables import print_written
     from gridgen.cli.work import folder_at
     from gridgen.sample.any_town import township
     from gridgen.sample.layers import write
     from gridgen.sample.systems import system_sample
 
+    if (country and system is not None) or (townships is not None and not country):
+        raise CommandError("sample_country_alone")
+    if country:
+        _country(folder_at(output), townships, seed, lang)
+        return
     if system is not None:
         layers = system_sample(system.value, size.value, seed)
     else:
@@ -51,6 +59,17 @@ def sample(
     target = folder_at(output) / "input.gpkg"
     write(layers, target)
     print_written([target], lang)
+
+
+def _country(folder: Path, townships: int | None, seed: int, lang: str) -> None:
+    """Make up a country, and tell how far it is."""
+    from gridgen.cli.tables import print_written
+    from gridgen.cli.work import progress
+    from gridgen.sample.country import TOWNSHIPS, write_country
+
+    with progress(lang, "making_country") as advance:
+        write_country(folder, townships or TOWNSHIPS, seed=seed, on_progress=advance)
+    print_written([folder], lang)
 
 
 @app.command(cls=Command, help=help_of("demo"))

@@ -25,6 +25,7 @@ from gridgen.words.seen import seen
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from gridgen.jobs.lookup import Found
     from gridgen.model.findings import Finding, Report
     from gridgen.model.plan import MadeBy, Plan
     from gridgen.plans.locate import Locator, Nearest, Place
@@ -279,6 +280,16 @@ def place_row(found: Place | None, nearest: Nearest | None = None) -> dict[str, 
         "zones": [{"level": z.level, "code": z.code, "name": z.name} for z in found.zones],
         "responsible": [dataclasses.asdict(who) for who in found.responsible],
     }
+
+
+def print_found(found: Found | None, lang: str, *, as_json: bool) -> None:
+    """Print the grid of a point in a country; None where it is in none."""
+    if as_json:
+        print_json({"grid": None} if found is None else {"grid": dataclasses.asdict(found)})
+    elif found is None:
+        out.print(say("located_nowhere", lang))
+    else:
+        out.print(escape(say("located_in_country", lang, **dataclasses.asdict(found))))
 
 
 def print_place(

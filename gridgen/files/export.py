@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 import os
 import warnings
 from collections.abc import Callable, Mapping, Sequence
@@ -13,13 +12,13 @@ import geopandas as gpd
 import numpy as np
 import openpyxl
 import pandas as pd
-import pyarrow.parquet as pq
 import shapely
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from gridgen.files.cell_encoding import require_encoding
 from gridgen.files.cells import CELL_MOST, Value, fill_table, sheet_name, width_of
 from gridgen.files.defused import defused
+from gridgen.files.geoparquet import oriented, write_geoparquet
 from gridgen.files.kml_writer import kml_of
 from gridgen.files.layer_writer import write_layers
 from gridgen.files.shapefile_writer import write_shapefiles
@@ -159,13 +158,6 @@ def _in_degrees(layers: Layers) -> dict[str, gpd.GeoDataFrame]:
     return {name: cut_at_180(table, WGS84) for name, table in layers.items()}
 
 
-def _oriented(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return a table whose outer rings run against the clock."""
-    shapes = shapely.orient_polygons(np.asarray(table.geometry.array, object))
-    turned: gpd.GeoDataFrame = table.set_geometry(gpd.GeoSeries(shapes, table.index, table.crs))
-    return turned
-
-
 def _geojson(layers: Layers, file: Path) -> Findings:
     for name, table in _in_degrees(layers).items():
         with warnings.catch_warnings():
@@ -176,18 +168,12 @@ def _geojson(layers: Layers, file: Path) -> Findings:
 
 def _geoparquet(layers: Layers, file: Path) -> Findings:
     for table in layers.values():
-        _oriented(table).to_parquet(file, schema_version="1.1.0", write_covering_bbox=True)
-        # geopandas does not say how rings run.
-        held = pq.read_table(file)
-        said = json.loads(held.schema.metadata[b"geo"])
-        said["columns"][said["primary_column"]]["orientation"] = "counterclockwise"
-        geo = {**held.schema.metadata, b"geo": json.dumps(said).encode()}
-        pq.write_table(held.replace_schema_metadata(geo), file, compression="zstd")
+        write_geoparquet(table, file)
     return ()
 
 
 def _kml(layers: Layers, file: Path) -> Findings:
-    text, found = kml_of({name: _oriented(t) for name, t in _in_degrees(layers).items()})
+    text, found = kml_of({name: oriented(t) for name, t in _in_degrees(layers).items()})
     file.write_text(text, "utf-8")
     return found
 

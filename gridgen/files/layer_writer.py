@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import geopandas as gpd
-import pyogrio
 
+from gridgen.files.stamped import stamped
 from gridgen.files.whole import geopackage, write_whole
 
 
@@ -36,14 +36,10 @@ def write_layers(
     """
 
     def fill(file: Path) -> None:
-        before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
-        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": stamp or before})
-        try:
+        with stamped(stamp):
             for number, (name, table) in enumerate(layers.items()):
                 # The version that QGIS 3.16 and newer read without a warning.
                 version = {"VERSION": "1.2"} if number == 0 else {}
                 table.to_file(file, layer=name, driver="GPKG", engine="pyogrio", **version)
-        finally:
-            pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
 
     write_whole(geopackage(path), fill)

@@ -12,6 +12,7 @@ import pandas as pd
 import pyogrio
 
 from gridgen.files.qgis_styles import add_styles
+from gridgen.files.stamped import stamped
 from gridgen.files.whole import geopackage, write_whole
 from gridgen.model.findings import Report
 from gridgen.model.frames import as_given
@@ -21,7 +22,9 @@ from gridgen.model.people import Post
 from gridgen.model.plan import Plan
 
 
-def write_plan(plan: Plan, path: str | os.PathLike[str], *, lang: str = "en") -> None:
+def write_plan(
+    plan: Plan, path: str | os.PathLike[str], *, lang: str = "en", stamp: str | None = None
+) -> None:
     """Write a plan as a GeoPackage, in the CRS and at the coordinates of the input.
 
     One layer of polygons for each level, `households` (points), `communities`, those of
@@ -37,6 +40,9 @@ def write_plan(plan: Plan, path: str | os.PathLike[str], *, lang: str = "en") ->
         An older file of that name is replaced once the new one is whole.
     lang
         Language of the column `text` of the findings; both stand in text_zh and text_en.
+    stamp
+        The time that the file says it was made at, "2025-01-01T00:00:00Z": the same plan then
+        makes the same file. Now, if not given.
 
     Raises
     ------
@@ -47,9 +53,10 @@ def write_plan(plan: Plan, path: str | os.PathLike[str], *, lang: str = "en") ->
     target = geopackage(path)
 
     def fill(file: Path) -> None:
-        for number, (layer, table) in enumerate(_layers(plan, lang).items()):
-            _append(table, file, layer, is_first=number == 0)
-        add_styles(file, [zones.level for zones in plan.levels])
+        with stamped(stamp):
+            for number, (layer, table) in enumerate(_layers(plan, lang).items()):
+                _append(table, file, layer, is_first=number == 0)
+        add_styles(file, [zones.level for zones in plan.levels], stamp=stamp)
 
     write_whole(target, fill)
 

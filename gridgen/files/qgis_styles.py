@@ -74,7 +74,7 @@ COMMUNITIES = Area("109,31,76,255", 0.9, 12)
 """An outline alone: grids are seen through it, whichever of the two lies above."""
 
 
-def add_styles(file: Path, levels: Sequence[str]) -> None:
+def add_styles(file: Path, levels: Sequence[str], *, stamp: str | None = None) -> None:
     """Add the table in which QGIS looks for the default style of a layer.
 
     Parameters
@@ -83,6 +83,8 @@ def add_styles(file: Path, levels: Sequence[str]) -> None:
         A GeoPackage with the layers of a plan.
     levels
         From the top.
+    stamp
+        The time that the styles and their place in the list of contents say; now, if not given.
     """
     styles = {level: (GRIDS if k == 0 else PARTS).qml() for k, level in enumerate(levels)}
     styles |= {"communities": COMMUNITIES.qml(), "households": _households()}
@@ -100,6 +102,12 @@ def add_styles(file: Path, levels: Sequence[str]) -> None:
                 "VALUES ('', '', ?, 'geom', ?, ?, '', 1, 'gridgen')",
                 [(layer, layer, style) for layer, style in styles.items()],
             )
+            if stamp is not None:
+                connection.execute("UPDATE layer_styles SET update_time = ?", (stamp,))
+                connection.execute(
+                    "UPDATE gpkg_contents SET last_change = ? WHERE table_name = 'layer_styles'",
+                    (stamp,),
+                )
     finally:
         connection.close()
 

@@ -1,4 +1,4 @@
-"""Every file of a user's is written here: it appears whole or not at all."""
+"""Every file of a user's is written here: it appears whole or not at all, and so do folders."""
 
 from __future__ import annotations
 
@@ -42,6 +42,41 @@ def write_whole(target: Path, fill: Callable[[Path], object]) -> None:
             os.replace(file, target)
     except (OSError, RuntimeError, sqlite3.Error) as error:
         # pyogrio's errors are RuntimeErrors.
+        raise WriteError("file_unwritable", file=target, why=reason_of(error)) from error
+
+
+def write_folder(target: Path, fill: Callable[[Path], object]) -> None:
+    """Let `fill` write files into a folder beside `target`, then move that into place.
+
+    A killed process or a full disk leaves the older folder as it was, or none; never a part.
+
+    Parameters
+    ----------
+    target
+        A new name, or that of a folder, which is replaced as a whole.
+    fill
+        Gets an empty folder, into which it writes files.
+
+    Raises
+    ------
+    WriteError
+        The folder above is missing or may not be written, the disk is full, what stands at `target`
+        is no folder, or another process puts one there at the same time.
+    """
+    try:
+        if target.exists() and not target.is_dir():
+            raise WriteError("target_no_folder", file=target)
+        with tempfile.TemporaryDirectory(prefix=".gridgen-", dir=target.parent) as beside:
+            whole = Path(beside) / "whole"
+            whole.mkdir()
+            fill(whole)
+            for file in whole.iterdir():
+                with file.open("rb+") as written:
+                    os.fsync(written.fileno())
+            if target.exists():
+                os.replace(target, Path(beside) / "older")
+            os.replace(whole, target)
+    except (OSError, RuntimeError, sqlite3.Error) as error:
         raise WriteError("file_unwritable", file=target, why=reason_of(error)) from error
 
 

@@ -1,7 +1,8 @@
-"""Over what a worker spreads the communities of a job: processes of its own, or Dask's."""
+"""Over what a worker spreads communities, and a country its townships: processes, or Dask's."""
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -11,6 +12,7 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 
 from gridgen.model.errors import CommandError
+from gridgen.words.say import reason_of
 
 
 @contextmanager
@@ -28,7 +30,7 @@ def spreading(processes: int = 0, dask: str | None = None) -> Iterator[Executor 
     Raises
     ------
     CommandError
-        Dask is not installed.
+        Dask is not installed, or nobody answers at the address.
     """
     number = processes or os.cpu_count() or 1
     if dask is not None:
@@ -41,7 +43,8 @@ def spreading(processes: int = 0, dask: str | None = None) -> Iterator[Executor 
             number,
             # A forked process would inherit the threads of compiled libraries, and hang.
             mp_context=multiprocessing.get_context("spawn"),
-            initializer=end_with_parent,
+            initializer=_begin,
+            initargs=gc.get_threshold(),
         )
         try:
             yield executor
@@ -55,8 +58,28 @@ def _of_dask(address: str) -> Iterator[Executor]:
         from distributed import Client
     except ImportError as why:
         raise CommandError("job_needs_dask") from why
-    with Client(address) as client, client.get_executor(pure=False) as executor:
+    try:
+        client = Client(address)
+    except (OSError, ValueError) as why:
+        raise CommandError("dask_unreachable", address=address, why=reason_of(why)) from why
+    with client, client.get_executor(pure=False) as executor:
         yield executor
+
+
+def places_in(executor: Executor | None) -> int:
+    """Return how many tasks an executor of `spreading` runs at once now; Dask may have none yet."""
+    if executor is None:
+        return 1
+    if isinstance(executor, ProcessPoolExecutor):
+        return int(executor._max_workers)  # type: ignore[attr-defined]
+    threads: dict[str, int] = executor._client.nthreads()  # type: ignore[attr-defined]
+    return sum(threads.values())
+
+
+def _begin(*seldom: int) -> None:
+    """Begin a process: it looks for cycles of objects as seldom as the one that began it."""
+    gc.set_threshold(*seldom)
+    end_with_parent()
 
 
 def end_with_parent() -> None:

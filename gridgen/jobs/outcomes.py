@@ -19,13 +19,18 @@ from gridgen.model.links import Links
 from gridgen.versions.store.packing import from_bytes, to_bytes, value_from_bytes, value_to_bytes
 
 
-def hash_of(problem: CommunityProblem) -> str:
-    """Return the SHA-256 of all that decides the outcome of a problem, in hexadecimal.
+def hash_of(asked: Any) -> str:
+    """Return the SHA-256 of all that decides an outcome, in hexadecimal.
 
     The version of gridgen is in it: another one may divide otherwise.
+
+    Parameters
+    ----------
+    asked
+        The problem of a community, or any value of plain values, arrays and shapes.
     """
     digest = hashlib.sha256(version("gridgen").encode())
-    for part in _parts(problem):
+    for part in _parts(asked):
         # How long each part is, so that no two problems are the same bytes.
         digest.update(len(part).to_bytes(8, "little"))
         digest.update(part)

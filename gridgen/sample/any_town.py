@@ -41,6 +41,7 @@ _PER_KM2 = 130.0
 """Households on a square kilometre of the plain."""
 _TOWN = 25
 """Communities in one township, at most."""
+_URBAN = 1 / 6
 _URBAN_WEIGHT = 3.0
 """Households in an urban community for each one in a village of the same area."""
 
@@ -61,8 +62,28 @@ class _Plan:
         return north
 
 
+@dataclass(frozen=True, slots=True)
+class _Towns:
+    """The code of the one township, None for as many as are needed; the share that is urban."""
+
+    code: str | None
+    urban: float
+
+    def rows(self, seeds: XY) -> list[NDArray[np.int64]]:
+        return _towns(seeds) if self.code is None else [np.arange(len(seeds))]
+
+    def code_of(self, town: int, kind: str, number: int) -> str:
+        made = code(town, kind, number)
+        return made if self.code is None else self.code + made[9:]
+
+
 def township(
-    households: int = 9000, communities: int = 12, seed: int = 0
+    households: int = 9000,
+    communities: int = 12,
+    seed: int = 0,
+    *,
+    code: str | None = None,
+    urban: float = _URBAN,
 ) -> dict[str, gpd.GeoDataFrame]:
     """Return a made-up township by layer name; the layers and columns are those of `qinghe`.
 
@@ -71,10 +92,15 @@ def township(
     households
         In all: exactly as many, 500 to 1,000,000.
     communities
-        Exactly as many, about one in six of them urban; at most one for ten households.
-        More than 25 are shared out over several townships.
+        Exactly as many; at most one for ten households. More than 25 are shared out over several
+        townships.
     seed
         0 or more; the same numbers and seed give the same township.
+    code
+        Nine digits: all communities, at most 199 of a kind, are of this one township, and its
+        households bear it in their ids.
+    urban
+        The share of communities that are urban, one of them at least.
 
     Raises
     ------
@@ -93,7 +119,7 @@ def township(
     rng = np.random.default_rng(seed)
     plan = _plan(rng, communities, households / communities)
     land = _land(rng, plan)
-    places = _places(rng, plan, land.shapes)
+    places = _places(rng, plan, land.shapes, _Towns(code, urban))
     is_urban = np.array([place.kind == "community" for place in places])
     weight = shapely.area(land.shapes) * np.where(is_urban, _URBAN_WEIGHT, 1.0)
     weight *= rng.uniform(0.75, 1.3, len(places))
@@ -118,7 +144,7 @@ def township(
         footprints=Footprints.joined(prints),
         special=special,
     )
-    return tables(rng, town, prefix="H")
+    return tables(rng, town, prefix=f"H{code}-" if code else "H")
 
 
 # --- the land -------------------------------------------------------------------------------------
@@ -217,14 +243,14 @@ def _bank(river: XY, towards: int) -> shapely.Polygon:
     return shapely.Polygon(np.vstack([river, river[-1] + far, river[0] + far]))
 
 
-def _places(rng: np.random.Generator, plan: _Plan, shapes: Shapes) -> list[Settlement]:
-    """Name every tile; in each town the tiles nearest to its middle are urban, one in six."""
+def _places(rng: np.random.Generator, plan: _Plan, shapes: Shapes, of: _Towns) -> list[Settlement]:
+    """Name every tile; in each town the tiles nearest to its middle are urban."""
     seeds = plan.seeds
     n = len(seeds)
     names = stems(rng, n)
     places: list[Settlement | None] = [None] * n
-    urban_left = max(1, round(n / 6)) if n > 1 else 0
-    towns = _towns(seeds)
+    urban_left = max(1, round(n * of.urban)) if n > 1 else 0
+    towns = of.rows(seeds)
     for t, rows in enumerate(towns):
         from_middle = np.hypot(*(seeds[rows] - seeds[rows].mean(axis=0)).T)
         rows = rows[np.argsort(from_middle, kind="stable")]
@@ -237,7 +263,9 @@ def _places(rng: np.random.Generator, plan: _Plan, shapes: Shapes) -> list[Settl
             if kind == "village" and number == 0:
                 urban_rural = "210"
             name = names[row] + ("社区" if k < urban else "村")
-            places[row] = Settlement(code(t, kind, number), name, kind, urban_rural, shapes[row])
+            places[row] = Settlement(
+                of.code_of(t, kind, number), name, kind, urban_rural, shapes[row]
+            )
     return [place for place in places if place is not None]
 
 

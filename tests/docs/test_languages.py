@@ -17,6 +17,7 @@ ROOT = Path(__file__).parents[2]
 WRITTEN = (
     "README.md", "docs/rules.md", "docs/people.md", "docs/access.md", "docs/planning.md",
     "docs/maps/README.md", "docs/tiles.md", "docs/deploy/README.md", "docs/systems/prefectures.md",
+    "docs/deploy/dask.md", "docs/scale.md",
 )  # fmt: skip
 MADE = tuple(f"docs/systems/{name}.md" for name in ("README", *PRESETS))
 PAGES = (*WRITTEN, *MADE)

@@ -87,6 +87,16 @@ def test_the_plan_says_how_it_was_made(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
+def test_a_plan_with_a_stamp_is_the_same_bytes_whenever_it_is_written(tmp_path: Path) -> None:
+    stamp = "1970-01-01T00:00:00Z"
+    write_plan(town(), tmp_path / "a.gpkg", stamp=stamp)
+    write_plan(town(), tmp_path / "now.gpkg")
+    write_plan(town(), tmp_path / "b.gpkg", stamp=stamp)
+
+    assert (tmp_path / "a.gpkg").read_bytes() == (tmp_path / "b.gpkg").read_bytes()
+    assert (tmp_path / "a.gpkg").read_bytes() != (tmp_path / "now.gpkg").read_bytes()
+
+
 def test_communities_are_written_below_the_grids(tmp_path: Path) -> None:
     write_plan(town(), tmp_path / "plan.gpkg")
 

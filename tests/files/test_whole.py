@@ -15,6 +15,7 @@ from pathlib import Path
 import geopandas as gpd
 import pytest
 from campaigns import campaign
+from countries import country
 from plans import VILLAGE, town, with_people
 from stored import ORIGIN, drawn_town
 
@@ -22,7 +23,7 @@ import gridgen
 from gridgen.cli.main import main
 from gridgen.files.layer_writer import write_layers
 from gridgen.files.plan_writer import write_plan
-from gridgen.files.whole import write_whole
+from gridgen.files.whole import write_folder, write_whole
 from gridgen.model.errors import WriteError
 from gridgen.versions.edits import Split
 from gridgen.versions.store.upgrade import init_store
@@ -66,6 +67,7 @@ COMMANDS = {
 FOLDERS = {
     "sample": ["sample", "--households", "500", "--communities", "1", "-o"],
     "demo": ["demo", "--input", "in.gpkg", "--no-serve", "-o"],
+    "country": ["country", "towns", "--workers", "1", "-o"],
 }
 """Commands that are told a folder, and make it."""
 
@@ -86,6 +88,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     store = init_store(str(folder / "store.sqlite"))
     import_plan(store, drawn_town(), ORIGIN, actor="tester")
     store.close()
+    country(folder / "towns", 60)
     return folder
 
 
@@ -94,8 +97,7 @@ def run(
     made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
 ) -> Callable[..., tuple[object, str]]:
     """The command line beside an input and a plan: exit code and what is said of errors."""
-    for file in made.iterdir():
-        shutil.copy(file, tmp_path)
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
 
     def gridgen_command(*words: object) -> tuple[object, str]:
@@ -258,6 +260,42 @@ def test_a_file_is_written_with_the_rights_that_the_user_gives_files(tmp_path: P
         os.umask(before)
 
     assert (tmp_path / "new").stat().st_mode & 0o777 == 0o640
+
+
+def into(text: str) -> Callable[[Path], object]:
+    return lambda folder: (folder / "file").write_text(text)
+
+
+def test_a_folder_is_replaced_as_a_whole(tmp_path: Path) -> None:
+    write_folder(tmp_path / "new", into("old"))
+    (tmp_path / "new" / "more").write_text("of the older one")
+
+    write_folder(tmp_path / "new", into("new"))
+
+    assert os.listdir(tmp_path) == ["new"]
+    assert os.listdir(tmp_path / "new") == ["file"]
+    assert (tmp_path / "new" / "file").read_text() == "new"
+
+
+def test_a_folder_whose_files_cannot_be_written_stays_as_it_was(tmp_path: Path) -> None:
+    write_folder(tmp_path / "new", into("old"))
+
+    def full(folder: Path) -> None:
+        (folder / "file").write_text("half")
+        raise OSError("No space left on device")
+
+    with pytest.raises(WriteError, match=r"new: the file cannot be written: .*disk has room"):
+        write_folder(tmp_path / "new", full)
+
+    assert os.listdir(tmp_path) == ["new"]
+    assert (tmp_path / "new" / "file").read_text() == "old"
+
+
+def test_a_file_is_no_folder_to_be_replaced(tmp_path: Path) -> None:
+    (tmp_path / "new").write_text("a file")
+
+    with pytest.raises(WriteError, match="expected the name of a folder"):
+        write_folder(tmp_path / "new", into("new"))
 
 
 def test_every_command_that_names_a_file_to_write_stands_in_the_table(
