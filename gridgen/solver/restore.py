@@ -137,7 +137,9 @@ class _Cutter:
         """
         town, state, over = self.town, self.state, self.over()
         region = self._region(_one_of(np.flatnonzero(over), rng), wide, rng)
-        members = np.flatnonzero(np.isin(state.grid_of, region)).astype(np.int32)
+        is_near = np.zeros(len(over), bool)
+        is_near[region] = True
+        members = np.flatnonzero(is_near[state.grid_of]).astype(np.int32)
         cut, found = self.cut(
             members, table, slack=int(over[region].max()), low=len(region), price=[0.0],
             deep=deep, root=int(rng.integers(len(members))),
