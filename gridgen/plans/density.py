@@ -78,7 +78,7 @@ def density(lonlat: NDArray[np.float64], count: NDArray[np.int64], resolution: i
         (latlng_to_cell(lat, lon, resolution) for lon, lat in places.tolist()), np.uint64
     )
     numbers, cell_of = np.unique(indices, return_inverse=True)
-    cells = [h3.int_to_str(number) for number in numbers.tolist()]
+    cells = texts([h3.int_to_str(number) for number in numbers.tolist()])
     households = np.zeros(len(cells), np.int64)
     np.add.at(households, cell_of, np.asarray(count)[kept])
     area_km2 = np.array([h3.cell_area(cell, "km^2") for cell in cells])

@@ -115,7 +115,7 @@ def restore(
 
 def _one_of(rows: Sequence[int] | NDArray[np.int64], rng: np.random.Generator) -> int:
     """Return one of them: the very one that `rng.choice` draws, which takes ten times as long."""
-    return int(rows[rng.integers(len(rows))])
+    return int(rows[int(rng.integers(len(rows)))])
 
 
 class _Cutter:

@@ -47,7 +47,7 @@ def test_ground_comes_to_another_process_as_it_was() -> None:
         footprints=[shapely.box(0, 0, 0.1, 0.1), shapely.box(0.2, 0, 0.3, 0.1)],
     )
 
-    other = pickle.loads(pickle.dumps(ground))
+    other = pickle.loads(pickle.dumps(ground))  # noqa: S301 - our own
 
     assert other.boundary == ground.boundary
     for name in ("cuts", "visible", "water", "bridges", "crossings", "footprints"):
