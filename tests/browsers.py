@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _SWITCHES = (
@@ -19,8 +19,9 @@ _SWITCHES = (
     "--disable-sync",
 )
 FLAT = ("--disable-gpu",)
-DRAWS = ("--use-angle=swiftshader", "--enable-unsafe-swiftshader")
-"""What draws WebGL without a graphics card."""
+DRAWS = ("--enable-unsafe-swiftshader",)
+"""What draws WebGL without a graphics card, as on a PC that has none: the page around it is put
+together without it. With `--use-angle=swiftshader` it goes through it too, at a third the pace."""
 
 
 expect.set_options(timeout=60_000)  # on a machine that others use too
@@ -36,3 +37,15 @@ def browsing(*more: str) -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=found, args=[*_SWITCHES, *more])
         yield browser
         browser.close()
+
+
+def noted(page: Page, complaints: list[str]) -> None:
+    """Add what the console of a page says, but for what the driver of the graphics tells of itself
+    where there is no card.
+    """
+
+    def hear(message: ConsoleMessage) -> None:
+        if not message.text.startswith("[.WebGL"):
+            complaints.append(message.text)
+
+    page.on("console", hear)

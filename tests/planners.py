@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from browsers import noted
 from playwright.sync_api import Browser, Page, Request
 from playwright.sync_api import TimeoutError as TooLate
 from serving import Service, served
@@ -110,7 +111,7 @@ def opened(
             seen.elsewhere.append(request.url)
 
     page.on("request", note)
-    page.on("console", lambda message: seen.complaints.append(message.text))
+    noted(page, seen.complaints)
     page.on("pageerror", lambda error: seen.complaints.append(str(error)))
     page.add_init_script("localStorage.setItem('gridgen.toured', 'yes')")
     key = f"key={desk.key_of[role]}" if role else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,7 +41,9 @@ class BaseMap:
 
     @classmethod
     def from_environment(cls, env: Mapping[str, str]) -> BaseMap:
-        """Read GRIDGEN_BASEMAP (addresses and files with spaces between) and GRIDGEN_BASEMAP_NOTE.
+        """Read GRIDGEN_BASEMAP and GRIDGEN_BASEMAP_NOTE.
+
+        Between addresses and files are spaces; one that holds a space stands in quotes.
 
         Raises
         ------
@@ -50,7 +53,7 @@ class BaseMap:
         >>> BaseMap.from_environment({"GRIDGEN_BASEMAP": "https://a.org:81/{z}/{x}/{y}.png"}).hosts
         ('https://a.org:81',)
         """
-        addresses = tuple(env.get(_NAME, "").split())
+        addresses = _words(env.get(_NAME, ""))
         for address in addresses:
             if _is_archive(address):
                 _require_archive(address)
@@ -61,7 +64,7 @@ class BaseMap:
     def environment(self) -> dict[str, str]:
         """Return the variables that say the same to another process."""
         return {
-            _NAME: " ".join(self.addresses),
+            _NAME: " ".join(f'"{one}"' if " " in one else one for one in self.addresses),
             "GRIDGEN_BASEMAP_NOTE": self.note,
         }
 
@@ -84,6 +87,20 @@ class BaseMap:
         """Scheme and host of each address, as a policy of a page names them; none twice."""
         parts = [urlsplit(one) for one in self.told if not one.startswith("/")]
         return tuple(dict.fromkeys(f"{one.scheme}://{one.netloc}" for one in parts))
+
+
+def _words(text: str) -> tuple[str, ...]:
+    """Return the words of a text; CommandError where a quote is not closed.
+
+    >>> _words("/squares/{z}/{x}/{y}.png '/base maps/town.pmtiles'")
+    ('/squares/{z}/{x}/{y}.png', '/base maps/town.pmtiles')
+    """
+    read = shlex.shlex(text, posix=True)
+    read.whitespace_split, read.escape, read.commenters = True, "", ""
+    try:
+        return tuple(read)
+    except ValueError as why:
+        raise CommandError("setting_basemap", name=_NAME, value=text) from why
 
 
 def _is_archive(address: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
@@ -39,6 +40,10 @@ class Effort(NamedTuple):
     of a grid; in the end nothing."""
     again: tuple[int, int]
     """Tries and rounds of splitting pairs anew after each relocation."""
+    slack: float = math.inf
+    """Mean scores of a grid that a relocation may be too dear by once units were shifted, for the
+    search around it to go on. At 0.15 that is right for nine in ten, of those kept and of others.
+    """
     counts: int = 3
     """Numbers of grids that are tried around the number that exist, the nearest first; more only
     while some grid is outside the band."""
@@ -61,7 +66,7 @@ EFFORTS = {
         steps=50,
     ),
     "balanced": Effort(
-        2, tries=4, rounds=8, relocations=1, at_least=0, drifts=(0.05,), again=(1, 1),
+        2, tries=4, rounds=8, relocations=1, at_least=0, drifts=(0.05,), again=(1, 1), slack=0.15,
         annealings=3, steps=400, region_work=1, proof=20_000,
     ),
     "best": Effort(
@@ -121,7 +126,7 @@ def polish(town: Town, state: State, effort: Effort) -> None:
     """
     apart = np.linalg.norm(town.xy - town.xy[state.centre_of[state.grid_of]], axis=1)
     press(town, state, 400, float(apart.mean()))
-    descend(town, state, effort.tries, effort.rounds, False)
+    descend(town, state, effort.tries, effort.rounds, np.inf, np.inf)
 
 
 def travel(
@@ -195,7 +200,7 @@ def _journey(
             break
         here = float(state.score_of.sum())
         limit = here * (1 + leg.drift / k * max(0.0, 1 - turn / (COOLED * leg.turns)))
-        if relocate(town, state, *search.effort.again, limit):
+        if relocate(town, state, *search.effort.again, limit, search.effort.slack * here / k):
             if pool:
                 pool.gather(town, state)
             value = outside_band(town, state), float(state.score_of.sum())

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from browsers import DRAWS, FLAT, browsing
+from browsers import DRAWS, FLAT, browsing, noted
 from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 from gridgen.model.plan import Plan
@@ -51,7 +51,7 @@ def watch(context: BrowserContext, allowed: str) -> Seen:
     context.route("**/*", decide)
     seen.page.on("request", lambda request: seen.requests.append(request.url))
     seen.page.on("requestfailed", lambda request: seen.complaints.append(request.url))
-    seen.page.on("console", lambda message: seen.complaints.append(message.text))
+    noted(seen.page, seen.complaints)
     seen.page.on("pageerror", lambda error: seen.complaints.append(str(error)))
     return seen
 

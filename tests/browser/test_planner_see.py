@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from browsers import noted
 from desks import FIRST, PATIENCE_MS, SECOND, VILLAGE, Hand, Office, office
 from playwright.sync_api import Browser, expect
 
@@ -40,19 +41,13 @@ def opens(drawing: Browser, there: Office) -> Iterator[Opens]:
         hands.append(hand)
         hand.requests = []
         hand.page.on("request", lambda request: hand.requests.append(request.url))
-        hand.page.on("console", lambda message: note(hand, message.text))
+        noted(hand.page, hand.complaints)
         return hand.open(version)
 
     yield open_draft
     for hand in hands:
         assert hand.complaints == []
         hand.close()
-
-
-def note(hand: Hand, said: str) -> None:
-    # The driver of the browser tells of itself where there is no graphics card.
-    if not said.startswith("[.WebGL"):
-        hand.complaints.append(said)
 
 
 def half_of(grid: str, to: str) -> dict[str, Any]:

@@ -11,8 +11,9 @@
   };
   requestAnimationFrame(look);
 
-  // Pictures are counted where the graphics are asked to draw, once a frame.
+  // Pictures are counted where the graphics are asked to draw, or what they drew is moved, once a frame.
   let hasDrawn = false;
+  let place = "";
   for (const name of ["drawElements", "drawArrays"]) {
     const draw = WebGL2RenderingContext.prototype[name];
     WebGL2RenderingContext.prototype[name] = function (...words) {
@@ -23,6 +24,9 @@
   let took = null;
   let last = 0;
   const frame = (now) => {
+    const moved = document.querySelector("#map canvas").style.transform;
+    hasDrawn ||= moved !== place;
+    place = moved;
     if (hasDrawn && took) {
       if (last) took.push(now - last);
       last = now;
@@ -40,10 +44,12 @@
     return found;
   }
 
-  // An edit: from the click, or the key, to the second frame after the map was drawn with it.
+  // An edit: from the click, or the key, to the second frame after its picture was drawn over the map,
+  // and to the second frame after the map itself was drawn with it.
   let from = null;
   let tasks = [];
   let told = null;
+  let shown = null;
   function expect() {
     [from, tasks] = [null, []];
     watched.edit = new Promise((resolve) => (told = resolve));
@@ -56,11 +62,12 @@
   addEventListener("keydown", begun, true);
   new PerformanceObserver((list) => tasks.push(...list.getEntries())).observe({ type: "longtask" });
   new PerformanceObserver((list) => {
-    const [drawn] = list.getEntriesByName("gridgen.change");
-    if (drawn && from !== null) requestAnimationFrame(() => requestAnimationFrame((now) => setTimeout(() => note(drawn, now), 60)));
+    const [drawn, map] = ["gridgen.change", "gridgen.map"].map((name) => list.getEntriesByName(name)[0]);
+    if (drawn && from !== null) shown = new Promise((done) => requestAnimationFrame(() => requestAnimationFrame((now) => done([drawn, now]))));
+    if (map && from !== null) requestAnimationFrame(() => requestAnimationFrame((now) => setTimeout(async () => note(...(await shown), now), 60)));
   }).observe({ type: "measure" });
 
-  function note(drawn, seen) {
+  function note(drawn, seen, whole) {
     const asked = performance.getEntriesByType("resource").filter(({ startTime }) => startTime >= from);
     const [change, since] = [/\/(edits|undo|redo)(\?|$)/, /[?&]since=/].map((name) => asked.find((one) => name.test(one.name)));
     const answered = Math.max(change?.responseEnd ?? 0, since?.responseEnd ?? 0);
@@ -69,10 +76,11 @@
       "until it was asked for": (change?.startTime ?? from) - from,
       "the request of the edit": change?.duration ?? 0,
       "the request of what changed": since?.duration ?? 0,
-      "from the answer to the map": drawn.startTime + drawn.duration - answered,
-      "from the map to the screen": seen - drawn.startTime - drawn.duration,
+      "from the answer to its picture": drawn.startTime + drawn.duration - answered,
+      "from its picture to the screen": seen - drawn.startTime - drawn.duration,
       "long tasks of the page": busy.reduce((sum, { duration }) => sum + duration, 0),
       seen: seen - from,
+      whole: whole - from,
     });
     from = null;
   }

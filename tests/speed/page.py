@@ -154,8 +154,9 @@ class Desk:
         return {
             "edit to screen, median, ms": float(np.median(rows["seen"])),
             "edit to screen, p95, ms": float(np.quantile(rows["seen"], 0.95)),
+            "edit to the map's own picture, median, ms": float(np.median(rows["whole"])),
             **{f"  of it {name}, median, ms": float(np.median(row))
-               for name, row in rows.items() if name != "seen"},
+               for name, row in rows.items() if name not in ("seen", "whole")},
             "  processor of the service for all of an edit, ms": used / number,
         }  # fmt: skip
 

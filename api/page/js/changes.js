@@ -1,5 +1,6 @@
 /** What edits changed, drawn over the tiles at once; and the tiles drawn anew when nothing moves. */
 
+import { drawsAhead } from "./ahead.js";
 import { CHANGED, PLAN } from "./style.js";
 
 /** @typedef {import("../types").Page} Page */
@@ -20,6 +21,8 @@ export function drawsChanges(page, gl, restyle) {
   let hidden = new Set();
   /** @type {ReadonlySet<string>} */
   let chosen = new Set();
+  /** Whether more has changed than the map was given. */
+  let isLate = false;
 
   const features = () =>
     collected([...zones.shapes()].map(([code, geometry]) => ({
@@ -43,13 +46,18 @@ export function drawsChanges(page, gl, restyle) {
   function draw() {
     if (!gl.getSource(PLAN)) return;
     const drawn = features();
+    isLate = false;
     filled(gl, CHANGED, drawn, restyle);
-    if (!drawn) mend();
+    if (drawn) return;
+    mend();
+    ahead.done();
   }
 
   // Tiles show what was until what is now can be drawn: in between there would be holes.
   gl.on("sourcedata", ({ sourceId, isSourceLoaded }) => {
-    if (sourceId === CHANGED && isSourceLoaded) mend();
+    if (sourceId !== CHANGED || !isSourceLoaded) return;
+    mend();
+    if (!isLate) gl.once("render", ahead.done);
   });
 
   function mend() {
@@ -71,11 +79,15 @@ export function drawsChanges(page, gl, restyle) {
     choose();
   }
 
+  const ahead = drawsAhead(page, gl);
   const renew = renews(page, gl, draw);
   zones.on(({ codes }) => {
-    if (!codes) return;
-    draw();
-    renew();
+    if (!codes) return ahead.done();
+    isLate = true;
+    ahead.show(codes);
+    // The picture of it first: on a slow machine the map would be drawn before anything is seen.
+    requestAnimationFrame(() => requestAnimationFrame(draw));
+    return renew();
   });
   state.on(["selected"], choose);
   return { features, again };

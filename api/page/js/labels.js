@@ -4,6 +4,7 @@ import { byId, make } from "./elements.js";
 import { LOOKS } from "./style.js";
 import { inFigures } from "./words.js";
 import { spritesOf } from "./sprites.js";
+import { eastOf, southOf, viewOf } from "./world.js";
 import { boundsOf, sizeOf } from "./zones.js";
 
 /** @typedef {import("../types").Page} Page */
@@ -24,8 +25,6 @@ import { boundsOf, sizeOf } from "./zones.js";
  * @property {boolean} locked
  */
 
-const TILE = 512;
-
 /**
  * Draw the labels of the open version over a map, again each time that it moves.
  *
@@ -35,7 +34,7 @@ const TILE = 512;
  */
 export function drawsLabels(page, gl, holder = byId("map")) {
   const { state, zones } = page;
-  const canvas = make("canvas", { class: "labels", "aria-hidden": "true" });
+  const canvas = make("canvas", { class: "over", "aria-hidden": "true" });
   gl.getCanvasContainer().after(canvas);
   const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   /** @type {Spot[] | null} */
@@ -45,13 +44,20 @@ export function drawsLabels(page, gl, holder = byId("map")) {
   let sprites = spritesOf(LOOKS[state.get().theme]);
 
   const draw = () => {
-    fitCanvas(canvas, gl);
-    if (canvas.width === 0 || canvas.height === 0) return; // a map that is hidden has no size
-    pen.clearRect(0, 0, canvas.width, canvas.height);
+    // Where the picture of the map moves along, so does that of its labels.
+    const { transform, transformOrigin } = gl.getCanvas().style;
+    Object.assign(canvas.style, { transform, transformOrigin });
+    if (transform) return;
+    const view = viewOf(gl);
+    if (view.width === 0 || view.height === 0) return; // a map that is hidden has no size
+    if (canvas.width !== view.width || canvas.height !== view.height) {
+      [canvas.width, canvas.height] = [view.width, view.height];
+    }
+    pen.clearRect(0, 0, view.width, view.height);
     const { layers, selected } = state.get();
     if (!layers.has("labels")) return;
     spots ??= spotsOf(page, known);
-    for (const { sprite, left, top } of placed(gl, canvas, spots, sprites, selected)) {
+    for (const { sprite, left, top } of placed(view, spots, sprites, selected)) {
       pen.drawImage(sprite.image, Math.round(left), Math.round(top));
     }
   };
@@ -85,21 +91,6 @@ export function drawsLabels(page, gl, holder = byId("map")) {
   document.fonts?.ready.then(anew);
   holder.classList.add("has-labels");
 }
-
-/** @param {HTMLCanvasElement} canvas @param {GlMap} gl */
-function fitCanvas(canvas, gl) {
-  // As fine as the screen, also while the map itself is coarser.
-  const ratio = Math.min(devicePixelRatio, 2);
-  const { clientWidth, clientHeight } = gl.getContainer();
-  const [width, height] = [Math.round(clientWidth * ratio), Math.round(clientHeight * ratio)];
-  if (canvas.width === width && canvas.height === height) return;
-  [canvas.width, canvas.height] = [width, height];
-}
-
-/** @param {number} lon */
-const eastOf = (lon) => (lon + 180) / 360;
-/** @param {number} lat */
-const southOf = (lat) => 0.5 - Math.log(Math.tan(Math.PI / 4 + (lat * Math.PI) / 360)) / (2 * Math.PI);
 
 /**
  * Return everything that may have a label, the most important first: communities, then large zones.
@@ -177,17 +168,12 @@ function nearest(middle, list) {
 /**
  * Choose labels that are in sight, fit and do not overlap; yield where each is drawn.
  *
- * @param {GlMap} gl
- * @param {{width: number, height: number}} canvas
+ * @param {import("./world.js").View} view
  * @param {Spot[]} spots
  * @param {ReturnType<typeof spritesOf>} sprites
  * @param {ReadonlySet<string>} selected
  */
-function* placed(gl, { width, height }, spots, sprites, selected) {
-  const ratio = width / gl.getContainer().clientWidth;
-  const world = TILE * 2 ** gl.getZoom() * ratio;
-  const centre = gl.getCenter();
-  const [west, north] = [eastOf(centre.lng) * world - width / 2, southOf(centre.lat) * world - height / 2];
+function* placed({ width, height, ratio, world, west, north }, spots, sprites, selected) {
   const taken = roomOf(width, 64 * ratio);
   for (const spot of inTurn(spots, selected)) {
     const [x, y] = [spot.x * world - west, spot.y * world - north];

@@ -4,7 +4,7 @@ import { byId, make } from "./elements.js";
 import { drawsLabels } from "./labels.js";
 import { drawsChanges } from "./changes.js";
 import { drawsChosen } from "./chosen.js";
-import { leavesOut } from "./slow.js";
+import { movesAlong } from "./slow.js";
 import { LOOKS, styleOf, ZONE_LAYERS } from "./style.js";
 import { boundsOf } from "./zones.js";
 
@@ -44,7 +44,7 @@ export function createMap({ api, state }, container) {
     transformRequest: (url) => ({ url, headers: url.startsWith(ours) ? api.headers() : {} }),
   });
   // Below what is drawn: a layer of one colour would cost as much as all zones.
-  const paint = () => (gl.getCanvas().style.backgroundColor = String(LOOKS[state.get().theme].ground));
+  const paint = () => (container.style.backgroundColor = String(LOOKS[state.get().theme].ground));
   state.on(["theme"], paint);
   paint();
   gl.touchZoomRotate.disableRotation();
@@ -91,7 +91,7 @@ export function start(page) {
   container.append(noteOf(page));
   const changes = drawsChanges(page, gl, () => draw());
   const chosen = drawsChosen(page, gl, () => draw());
-  leavesOut(gl);
+  movesAlong(gl);
   page.map = { gl, ...movesOf(page, gl), zoneAt: (point) => zoneAt(page, gl, point) };
   drawsLabels(page, gl);
 

@@ -1,75 +1,61 @@
-/** What a slow machine leaves out while the map moves, so that it moves smoothly. */
+/** On a machine that draws slowly, the picture that is there moves along until there is a new one. */
 
-const SLOW_MS = 36;
-const LOOKED_AT = 4;
-const COARSE = 0.5;
+/** @typedef {import("maplibre-gl").Map} GlMap */
 
-/** Layers with many points or lines, and what makes them unseen without drawing tiles anew. */
-/** @type {[string, "circle-opacity" | "circle-stroke-opacity" | "line-opacity"][]} */
-const LEFT_OUT = [["households", "circle-opacity"], ["households", "circle-stroke-opacity"], ["grids-lines", "line-opacity"]];
+/** A picture that takes longer is slow; so many times as long as it takes, none is drawn anew. */
+const [SLOW_MS, PATIENCE] = [24, 4];
+/** The last resort: edges are never empty for longer. */
+const LONGEST_MS = 450;
 
 /**
- * Watch how fast a map is drawn while it moves. Where that is slow, pictures are coarser until it
- * stands still; where it is slow even so, thin borders and households are left out until then.
+ * Keep a map moving under the hand: where drawing it takes longer than a picture of the screen
+ * stands, its canvas is moved and scaled instead, and drawn anew now and then, and at the end.
  *
- * @param {import("maplibre-gl").Map} gl
+ * @param {GlMap} gl
+ * @param {() => boolean} [isMoving] whether it moves, itself or along with another
  */
-export function leavesOut(gl) {
-  const fine = gl.getPixelRatio();
-  /** How much is left out: nothing, fine pixels, thin things. */
-  let steps = 0;
-  /** @type {number[]} */
-  let took = [];
-  let last = 0;
-  /** @type {[string, any, any][]} */
-  let before = [];
+export function movesAlong(gl, isMoving = () => gl.isMoving()) {
+  const { painter } = gl;
+  const paint = painter.render.bind(painter);
+  const canvas = gl.getCanvas();
+  canvas.style.transformOrigin = "0 0";
+  /** What the picture shows. */
+  let at = seen();
+  let painted = 0;
+  /** How long a picture takes, as those before it did. */
+  let cost = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
 
-  let isSharpening = false;
+  const pause = () => (cost > SLOW_MS ? Math.min(PATIENCE * cost, LONGEST_MS) : 0);
 
-  /** @param {number} ratio */
-  const sharpen = (ratio) => {
-    if (gl.getPixelRatio() === ratio) return;
-    // The map takes this for a new size, tells of a movement, and would let go of the hand.
-    isSharpening = true;
-    const { stop } = gl;
-    gl.stop = () => gl;
-    gl.setPixelRatio(ratio);
-    gl.stop = stop;
-    // A canvas that changes its size is empty until it is drawn on.
-    gl.redraw();
-    isSharpening = false;
-  };
-  const leave = () => {
-    if (steps > 0) sharpen(fine * COARSE);
-    if (steps < 2 || before.length) return;
-    before = LEFT_OUT.filter(([id]) => gl.getLayer(id)).map(([id, name]) => [id, name, gl.getPaintProperty(id, name)]);
-    for (const [id, name] of before) gl.setPaintProperty(id, name, 0);
-  };
-  const bring = () => {
-    for (const [id, name, value] of before) if (gl.getLayer(id)) gl.setPaintProperty(id, name, value);
-    before = [];
-    sharpen(fine);
-  };
+  function along() {
+    const scale = 2 ** (gl.getZoom() - at.zoom);
+    const { x, y } = gl.project(at.centre);
+    const [left, top] = [x - scale * at.point.x, y - scale * at.point.y];
+    // Whole pixels: a picture between two is blurred, and slower.
+    const [right, down] = scale === 1 ? [Math.round(left), Math.round(top)] : [left, top];
+    canvas.style.transform = `translate(${right}px, ${down}px) scale(${scale})`;
+  }
 
-  gl.on("render", () => {
+  function seen() {
+    const centre = gl.getCenter();
+    return { centre, point: gl.project(centre), zoom: gl.getZoom() };
+  }
+
+  painter.render = (...words) => {
     const now = performance.now();
-    if (!gl.isMoving() || isSharpening) {
-      last = 0;
+    clearTimeout(timer);
+    if (isMoving() && now - painted < pause()) {
+      along();
+      timer = setTimeout(() => gl.triggerRepaint(), painted + pause() - now);
       return;
     }
-    if (last) took.push(now - last);
-    last = now;
-    if (steps === 2 || took.length < LOOKED_AT) return;
-    const middle = took.sort((a, b) => a - b)[LOOKED_AT >> 1];
-    took = [];
-    if (middle <= SLOW_MS) return;
-    steps += 1;
-    later();
-  });
-  // Not from inside the picture that is being drawn.
-  const later = () => {
-    if (steps && !isSharpening) setTimeout(() => (gl.isMoving() ? leave() : bring()));
+    canvas.style.transform = "";
+    paint(...words);
+    at = seen();
+    painted = now;
+    if (isMoving()) requestAnimationFrame(() => (cost = 0.7 * cost + 0.3 * (performance.now() - now)));
   };
-  gl.on("movestart", later);
-  gl.on("moveend", later);
+  gl.on("moveend", () => gl.triggerRepaint());
 }

@@ -3,6 +3,7 @@
 import { byId, make } from "./elements.js";
 import { drawsLabels } from "./labels.js";
 import { createMap, styleFor } from "./map.js";
+import { movesAlong } from "./slow.js";
 import { createZones } from "./zones.js";
 
 /** @typedef {import("../types").Page} Page */
@@ -37,6 +38,7 @@ export function createTwoMaps(page) {
     // Linked once it is where the first one is, which it would else lead away.
     other.jumpTo({ center: map.gl.getCenter(), zoom: map.gl.getZoom() });
     linked(map.gl, other);
+    movesAlong(other, () => other.isMoving() || map.gl.isMoving());
     drawsLabels({ ...page, zones }, other, holder);
     // Tells whoever looks at the page from outside which version the picture is of.
     other.on("idle", () => (holder.dataset.drawn = String(shown)));
@@ -57,9 +59,11 @@ export function createTwoMaps(page) {
       const isOn = view !== "list" && other !== null;
       for (const part of [holder, ...tags]) part.hidden = !isOn;
       for (const part of [slider, divide]) part.hidden = !isOn || view !== "swipe";
+      const before = stage.dataset.compare ?? "";
       stage.dataset.compare = isOn ? view : "";
       stage.style.setProperty("--swipe", `${slider.value}%`);
-      map.gl.resize();
+      // A map that is told its size is drawn anew.
+      if (stage.dataset.compare !== before) map.gl.resize();
       if (!isOn || !other) return;
       const version = state.get().version;
       tags[0].textContent = t("page_compare_tag_old", { number: other.number });
@@ -85,6 +89,7 @@ function linked(a, b) {
       to.jumpTo({ center: from.getCenter(), zoom: from.getZoom() });
       isMoving = false;
     });
+    from.on("moveend", () => to.triggerRepaint());
   }
 }
 

@@ -26,22 +26,45 @@ NEAR = 4
 is as the search left it before."""
 
 
+AFTER_PAIRS = 1 / 3
+"""Of the slack, what is left once pairs were split anew."""
+
+
 TOURNAMENT = 3
 """Random grids of which relocation gives up the cheapest, and cuts the dearest."""
 
 
-@kernel(types.void(TOWN, STATE, WHOLE, WHOLE, FLAG))
-def descend(town: Town, state: State, tries: int, rounds: int, is_near: bool) -> None:
+@kernel(REAL(TOWN, STATE))
+def scored(town: Town, state: State) -> float:
+    """Bring `score_of` up to date where it changed since `begin`, and return the sum.
+
+    Scores of grids that nobody left or entered are as they were: it costs as much as what changed,
+    however large the community.
+    """
+    for g in changed(town, state, 0):
+        recount(town, state, g)
+    return float(state.score_of.sum())
+
+
+@kernel(types.void(TOWN, STATE, WHOLE, WHOLE, REAL, REAL))
+def descend(town: Town, state: State, tries: int, rounds: int, limit: float, slack: float) -> None:
     """Shift around new grids and split their pairs anew, in turn, while that helps.
 
-    `is_near`: chains are looked for near the grids that changed since `begin`, not everywhere.
+    `limit`: the score that a change since `begin` has to come down to; chains are looked for near
+    it alone, and all is left as it is where shifts end above the limit by more than `slack`, or
+    pairs split anew by more than `AFTER_PAIRS` of it. Infinite where everything is improved.
     """
     dirty = np.zeros(len(state.is_new), np.bool_)
     recentre_new(town, state)
     sweep(town, state, dirty)
+    is_near = limit < np.inf
+    if is_near and scored(town, state) > limit + slack:
+        return
     for _ in range(rounds):
         made = resplit_pairs(town, state, dirty, tries)
         sweep(town, state, dirty)
+        if is_near and scored(town, state) > limit + AFTER_PAIRS * slack:
+            return
         among = changed(town, state, NEAR) if is_near else np.arange(len(dirty), dtype=np.int32)
         if chain(town, state, among) > 0:
             made += 1
@@ -105,12 +128,13 @@ def _choose(town: Town, state: State) -> tuple[int, int]:
     return given_up, split if split >= 0 else (given_up + 1) % k
 
 
-@kernel(FLAG(TOWN, STATE, WHOLE, WHOLE, REAL))
-def relocate(town: Town, state: State, tries: int, rounds: int, limit: float) -> bool:
+@kernel(FLAG(TOWN, STATE, WHOLE, WHOLE, REAL, REAL))
+def relocate(town: Town, state: State, tries: int, rounds: int, limit: float, slack: float) -> bool:
     """Give up a cheap grid, cut a dear one in two, and improve around; go back if that is too dear.
 
     `score_of` must be up to date, and stays so. The new division stays if no more households than
     before are outside the band and all its scores together are at most `limit`; say whether.
+    `slack` is how far above it what is improved may still be, for the search to go on.
     """
     begin(state)
     outside = outside_band(town, state)
@@ -123,12 +147,8 @@ def relocate(town: Town, state: State, tries: int, rounds: int, limit: float) ->
         recentre_new(town, state)
         # Those around took in a whole grid: first the band, then metres.
         press(town, state, 60, scores.sum() / max(town.visits.sum(), 1e-9))
-        descend(town, state, tries, rounds, True)
-        # Scores of grids that nobody left or entered are as they were: a relocation costs as much
-        # as what it changed, however large the community.
-        for g in changed(town, state, 0):
-            recount(town, state, g)
-        if outside_band(town, state) <= outside and state.score_of.sum() <= limit:
+        descend(town, state, tries, rounds, limit, slack)
+        if scored(town, state) <= limit and outside_band(town, state) <= outside:
             return True
     undo(town, state)
     state.centre_of[:] = centres

@@ -47,6 +47,21 @@ def test_a_file_of_this_machine_is_told_by_its_number_and_needs_no_host(tmp_path
     assert found.environment() == env
 
 
+def test_a_file_whose_name_has_spaces_stands_in_quotes(tmp_path: Path) -> None:
+    file = archive_of(tmp_path / "base map of town.pmtiles", b"square", PICTURES)
+    env = {"GRIDGEN_BASEMAP": f'{TIANDITU} "{file}"', "GRIDGEN_BASEMAP_NOTE": "县测绘院"}
+
+    found = BaseMap.from_environment(env)
+
+    assert found.archives == (file,)
+    assert found.environment() == env
+
+
+def test_a_quote_that_is_not_closed_is_refused() -> None:
+    with pytest.raises(CommandError, match="no address of a base map"):
+        BaseMap.from_environment({"GRIDGEN_BASEMAP": f'"{TIANDITU}'})
+
+
 def test_a_file_that_is_not_there_or_no_archive_is_refused(tmp_path: Path) -> None:
     other = tmp_path / "other.pmtiles"
     other.write_bytes(b"SQLite format 3")

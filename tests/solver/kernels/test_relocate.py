@@ -21,11 +21,12 @@ from gridgen.solver.kernels.relocate import relocate, take_and_split
 from gridgen.solver.kernels.town import new_state
 
 
+@pytest.mark.parametrize("slack", [np.inf, 0.0])
 @pytest.mark.parametrize("priced", [False, True])
 @settings(max_examples=60)
 @given(drawn=towns)
 def test_a_relocation_stays_only_where_it_costs_no_more_than_the_limit(
-    priced: bool, drawn: tuple[int, int, int]
+    priced: bool, slack: float, drawn: tuple[int, int, int]
 ) -> None:
     seed, n, k = drawn
     town, _ = random_town(seed, n)
@@ -37,7 +38,7 @@ def test_a_relocation_stays_only_where_it_costs_no_more_than_the_limit(
     for turn in range(6):
         before, labels = slow_worth(town, state), state.grid_of.copy()
         limit = before[1] * (1.1 if turn % 2 else 1.0)
-        stays = relocate(town, state, 2, 1, limit)
+        stays = relocate(town, state, 2, 1, limit, slack)
         after = slow_worth(town, state)
 
         assert stays or state.grid_of.tolist() == labels.tolist()
