@@ -261,7 +261,7 @@ class _Model:
         for _ in range(ROUNDS):
             values = improved(highs, cost, now)
             work += max(0, int(highs.getInfo().simplex_iteration_count))
-            if len(values) == 0 or values @ cost > before - _TINY * abs(before):
+            if len(values) == 0 or values @ cost >= before - _TINY * abs(before):
                 break
             found = {u: g for (u, g), column in self.pair.items() if values[column] > 0.5}
             cuts = self._cuts(found) if self.all_of.town.linked else []

@@ -5,7 +5,7 @@ from __future__ import annotations
 # Not `highspy.Highs`, which is the same with callbacks: when it is made it greets on standard
 # output, where the answers of commands go.
 import numpy as np
-from highspy import HighsSolution
+from highspy import HighsSolution, SolutionStatus
 from highspy._core import _Highs
 from numpy.typing import NDArray
 
@@ -50,4 +50,6 @@ def improved(
         highs.clearSolver()
         highs.run()
         values = np.array(highs.getSolution().col_value)
-    return values
+    # Where all branches that it may look at lead to none, it gives back values between numbers.
+    is_answer = highs.getInfo().primal_solution_status == SolutionStatus.kSolutionStatusFeasible
+    return values if is_answer else begin.copy()

@@ -34,16 +34,28 @@ TOURNAMENT = 3
 """Random grids of which relocation gives up the cheapest, and cuts the dearest."""
 
 
-@kernel(REAL(TOWN, STATE))
-def scored(town: Town, state: State) -> float:
-    """Bring `score_of` up to date where it changed since `begin`, and return the sum.
+@kernel(types.void(TOWN, STATE))
+def _rescore(town: Town, state: State) -> None:
+    """Bring `score_of` up to date where grids changed since `begin`.
 
     Scores of grids that nobody left or entered are as they were: it costs as much as what changed,
     however large the community.
     """
     for g in changed(town, state, 0):
         recount(town, state, g)
-    return float(state.score_of.sum())
+
+
+@kernel(FLAG(TOWN, STATE, REAL))
+def _is_dearer(town: Town, state: State, limit: float) -> bool:
+    """Return whether all scores together are above a limit; `score_of` stays as it is.
+
+    What is passed on later leaves a grid as it was before, which then no longer counts as changed.
+    """
+    kept = state.score_of.copy()
+    _rescore(town, state)
+    total = state.score_of.sum()
+    state.score_of[:] = kept
+    return bool(total > limit)
 
 
 @kernel(types.void(TOWN, STATE, WHOLE, WHOLE, REAL, REAL))
@@ -58,12 +70,12 @@ def descend(town: Town, state: State, tries: int, rounds: int, limit: float, sla
     recentre_new(town, state)
     sweep(town, state, dirty)
     is_near = limit < np.inf
-    if is_near and scored(town, state) > limit + slack:
+    if is_near and _is_dearer(town, state, limit + slack):
         return
     for _ in range(rounds):
         made = resplit_pairs(town, state, dirty, tries)
         sweep(town, state, dirty)
-        if is_near and scored(town, state) > limit + AFTER_PAIRS * slack:
+        if is_near and _is_dearer(town, state, limit + AFTER_PAIRS * slack):
             return
         among = changed(town, state, NEAR) if is_near else np.arange(len(dirty), dtype=np.int32)
         if chain(town, state, among) > 0:
@@ -148,7 +160,8 @@ def relocate(town: Town, state: State, tries: int, rounds: int, limit: float, sl
         # Those around took in a whole grid: first the band, then metres.
         press(town, state, 60, scores.sum() / max(town.visits.sum(), 1e-9))
         descend(town, state, tries, rounds, limit, slack)
-        if scored(town, state) <= limit and outside_band(town, state) <= outside:
+        _rescore(town, state)
+        if outside_band(town, state) <= outside and state.score_of.sum() <= limit:
             return True
     undo(town, state)
     state.centre_of[:] = centres
