@@ -106,9 +106,9 @@ def is_nested(seen: Seen) -> Iterator[Finding]:
 def labels_are_true(seen: Seen) -> Iterator[Finding]:
     """What a zone says of its kind, community and size is so; no household stands twice."""
     plan = seen.plan
-    for id_, number in sorted(Counter(plan.township.households.ids.tolist()).items()):
-        if number > 1:
-            yield finding("household_twice", Severity.ERROR, id_, number=number)
+    times = Counter(plan.township.households.ids.tolist())
+    for id_, number in sorted((id_, number) for id_, number in times.items() if number > 1):
+        yield finding("household_twice", Severity.ERROR, id_, number=number)
     kind_of = dict(zip(plan.communities.code, plan.communities.kind, strict=True))
     above = {code: code for code in kind_of}
     rule_of = {level.name: level for level in seen.rules.levels}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
 import shapely
@@ -199,7 +199,9 @@ def _level_tiles(
         if whole is None:
             continue
         missed = 0.0 if may_miss else abs(float(shapely.area(shapes).sum()) - whole.area)
-        beyond = 0.0 if is_coverage and _fills(shapes, whole) else _beyond_m2(shapes, whole)
+        unite = shapely.coverage_union_all if is_coverage else shapely.union_all
+        filled = is_coverage and _fills(shapes, whole)
+        beyond = 0.0 if filled else _beyond_m2(shapes, whole, unite)
         # Twice what lies beyond: as much is missed inside where the sum of the areas is right.
         off = max(missed, 2 * beyond)
         limit = max(AREA_SHARE * whole.area, AREA_EDGE_M * whole.length)
@@ -218,13 +220,18 @@ def _fills(shapes: Shapes, whole: shapely.Geometry) -> bool:
     return bool(shapely.equals_exact(*outlines, 0.0))
 
 
-def _beyond_m2(shapes: Shapes, whole: shapely.Geometry) -> float:
-    """Return the area that shapes cover outside of another; only those that leave it are drawn."""
+def _beyond_m2(
+    shapes: Shapes, whole: shapely.Geometry, unite: Callable[[Shapes], shapely.Geometry]
+) -> float:
+    """Return the area that shapes cover outside of another; only those that leave it are drawn.
+
+    `unite` makes one of them: of a coverage, in a third of the time.
+    """
     shapely.prepare(whole)
     leaving = shapes[~shapely.covers(whole, shapes)]
     if len(leaving) == 0:
         return 0.0
-    return float(shapely.area(shapely.difference(shapely.union_all(leaving), whole)))
+    return float(shapely.area(shapely.difference(unite(leaving), whole)))
 
 
 def households_are_inside(seen: Seen) -> Iterator[Finding]:

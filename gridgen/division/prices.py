@@ -81,7 +81,10 @@ def way_m(xy: NDArray[np.float64], load: NDArray[np.int64], target: float) -> fl
     places = np.unique(np.linspace(0, n - 1, min(n, SAMPLED)).astype(int))
     # Each unit has a household at least, so that so many are enough.
     most = min(len(held), int(np.ceil(target)))
-    away, near = cKDTree(xy[held]).query(xy[places], k=range(1, most + 1))
+    # In one column where the nearest alone is asked for, too.
+    away, near = (
+        found.reshape(len(places), most) for found in cKDTree(xy[held]).query(xy[places], k=most)
+    )
     there = load[held[near]]
     # Of the last unit as many households as are missing.
     taken = np.clip(target - (np.cumsum(there, axis=1) - there), 0, there)

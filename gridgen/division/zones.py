@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gridgen.division.codes import Numbering, Succession, kept_codes
+from gridgen.division.codes import NOBODY, Numbering, Succession, kept_codes
 from gridgen.division.community import Outcome
 from gridgen.division.existing import Existing, Former
 from gridgen.division.level import Layer
@@ -223,43 +223,65 @@ def _coded(
     `every` are all codes that the level ever had, sorted: of these only such as are in the parent
     now can be kept.
     """
-    layer, count, old, stays, called = here.layer, here.count, here.old, here.stays, here.called
-    first = int(count.sum()) + 1  # a centre outweighs all households
+    layer, called = here.layer, here.called
     z = len(layer.parent)
     # An empty polygon has no middle: checks tell of it, and numbering must not fail for it.
     there = np.flatnonzero(~shapely.is_empty(layer.polygon))
     middle = np.zeros((z, 2))
     middle[there] = shapely.get_coordinates(shapely.point_on_surface(layer.polygon[there]))
     code, name, was = np.empty(z, object), np.empty(z, object), np.empty(z, object)
-    own = {code: one.name for code, one in here.former.items() if one.name}
+    is_first = not (here.old != "").any() and not (here.stays != "").any()
     parents = len(above.code)
     zones_in = rows_of_each(layer.parent, parents)
-    rows_in = rows_of_each(layer.parent[layer.zone_of], parents)
+    rows_in = zones_in if is_first else rows_of_each(layer.parent[layer.zone_of], parents)
     for parent, (mine, rows) in enumerate(zip(zones_in, rows_in, strict=True)):
         if not len(mine):
             continue
-        codes, old_of = np.unique(old[rows].astype(str), return_inverse=True)
-        blank = codes[old_of.reshape(-1)] == ""
-        old_row = np.where(blank, -1, old_of.reshape(-1))
-        new_row = np.searchsorted(mine, layer.zone_of[rows])
-        known = np.searchsorted(codes, stays[mine].astype(str)).clip(max=len(codes) - 1)
-        has = (codes[known] == stays[mine]) & (stays[mine] != "")
-        has &= np.isin(known + len(codes) * np.arange(len(mine)), old_row + len(codes) * new_row)
-        # The code that a zone's centre held counts as one more household of that zone, heavier than
-        # all others; but only where somebody came along from there, so that codes stay in place.
-        before = Succession(
-            np.concatenate([old_row, known[has]]),
-            np.concatenate([new_row, np.flatnonzero(has)]),
-            np.concatenate([count[rows], np.full(int(has.sum()), first)]),
-            old_codes=[str(c) for c in codes],
-            retired=_of_parent(every, str(above.code[parent])) - set(codes.tolist()),
-            elsewhere=_came(here, above, parent, rows),
-            names=own,
+        retired = _of_parent(every, str(above.code[parent]))
+        # Where nobody was in any zone before, which is most often, there is nothing to be kept.
+        before = (
+            replace(NOBODY, retired=retired)
+            if is_first
+            else _succession(here, above, parent, mine=mine, rows=rows, retired=retired)
         )
         code[mine], name[mine], was[mine] = kept_codes(
             str(above.code[parent]), middle[mine], before, how, called=[called[z] for z in mine]
         )
     return code, name, was
+
+
+def _succession(
+    here: _Here,
+    above: _Above,
+    parent: int,
+    *,
+    mine: NDArray[np.int64],
+    rows: NDArray[np.int64],
+    retired: set[str],
+) -> Succession:
+    """Return in which zones the households `rows` of a parent were, and in which of its zones
+    `mine` they are.
+    """
+    layer, count, old, stays = here.layer, here.count, here.old, here.stays
+    first = int(count.sum()) + 1  # a centre outweighs all households
+    codes, old_of = np.unique(old[rows].astype(str), return_inverse=True)
+    blank = codes[old_of.reshape(-1)] == ""
+    old_row = np.where(blank, -1, old_of.reshape(-1))
+    new_row = np.searchsorted(mine, layer.zone_of[rows])
+    known = np.searchsorted(codes, stays[mine].astype(str)).clip(max=len(codes) - 1)
+    has = (codes[known] == stays[mine]) & (stays[mine] != "")
+    has &= np.isin(known + len(codes) * np.arange(len(mine)), old_row + len(codes) * new_row)
+    # The code that a zone's centre held counts as one more household of that zone, heavier than
+    # all others; but only where somebody came along from there, so that codes stay in place.
+    return Succession(
+        np.concatenate([old_row, known[has]]),
+        np.concatenate([new_row, np.flatnonzero(has)]),
+        np.concatenate([count[rows], np.full(int(has.sum()), first)]),
+        old_codes=[str(c) for c in codes],
+        retired=retired - set(codes.tolist()),
+        elsewhere=_came(here, above, parent, rows),
+        names={code: one.name for code, one in here.former.items() if one.name},
+    )
 
 
 def _came(here: _Here, above: _Above, parent: int, rows: NDArray[np.int64]) -> dict[str, int]:

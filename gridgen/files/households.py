@@ -428,12 +428,13 @@ def _sift_ids(
         invented = np.array([str(number + 1) for number in range(len(known))], dtype=object)
         return invented, (finding("id_invented", Severity.NOTE, sieve.source),)
     ids, of_ids = ids_of(known, community, sieve.good, source=sieve.source)
-    nameless = np.flatnonzero(np.array([not name for name in ids], dtype=bool) & sieve.good)
+    nameless = np.flatnonzero((ids == "") & sieve.good)
     ids[nameless] = [f"row-{number}" for number in sieve.rows[nameless]]
+    said = ids.tolist()
     first: dict[str, int] = {}
-    for row in np.flatnonzero(sieve.good):
-        first.setdefault(ids[row], int(row))
-    earlier = np.array([first.get(name, row) for row, name in enumerate(ids)], dtype=np.int64)
+    for row in np.flatnonzero(sieve.good).tolist():
+        first.setdefault(said[row], row)
+    earlier = np.array([first.get(name, row) for row, name in enumerate(said)], dtype=np.int64)
     again = earlier != np.arange(len(ids))
     first_row = sieve.rows[earlier]
     sieve.reject(_is_alike(known, again, earlier), "row_twice", Severity.WARNING, first=first_row)
@@ -447,7 +448,7 @@ def _is_alike(known: pd.DataFrame, again: Flags, earlier: NDArray[np.int64]) -> 
     """Return (n,) which rows of `again` say nothing else than the earlier ones of their ids."""
     alike = again.copy()
     rows = np.flatnonzero(again)
-    for name in known.columns:
+    for name in known.columns if len(rows) else ():
         cells = known[name].to_numpy(object)
         same = [str(cells[row]) == str(cells[earlier[row]]) for row in rows]
         alike[rows] &= np.array(same, bool)

@@ -14,6 +14,7 @@ from gridgen.files.points import crs_or_guess, is_finite
 from gridgen.files.values import Flags, text_column
 from gridgen.files.vocabulary import LINES
 from gridgen.model.arrays import Shapes, Texts, texts
+from gridgen.model.crs import without_heights
 from gridgen.model.errors import ReadError
 from gridgen.model.findings import Finding, Severity, finding
 from gridgen.model.ground import Features
@@ -115,7 +116,7 @@ def _usable(
 
 
 def _flat(kept: gpd.GeoDataFrame) -> Shapes:
-    return np.asarray(shapely.force_2d(np.asarray(kept.geometry.array, dtype=object)), object)
+    return without_heights(np.asarray(kept.geometry.array, dtype=object))
 
 
 def _known(words: Texts) -> Texts:

@@ -75,8 +75,10 @@ def remarks(table: pd.DataFrame, among: Flags) -> Flags:
     """
     found = np.zeros(len(table), dtype=bool)
     rows = np.flatnonzero(among)
+    if len(rows) == 0:
+        return found
     repeated = np.zeros(len(table), dtype=int)
-    for position, header in enumerate(map(str, table.columns)) if len(rows) else ():
+    for position, header in enumerate(map(str, table.columns)):
         column = table.iloc[rows, position].tolist()
         repeated[rows] += [str(cell).strip() == header for cell in column]
     found |= repeated >= _HEADER_FROM

@@ -141,7 +141,8 @@ def _is_abroad(
 
 def _home(faces: Shapes, owner: NDArray[np.int64], at: NDArray[np.float64]) -> NDArray[np.int64]:
     """Return (p,) the face in which each place stands: one of its own where it can be."""
-    row, face = shapely.STRtree(faces).query(shapely.points(at), "dwithin", distance=BENT_M)
+    # Faces are asked for, since what is asked for is prepared.
+    face, row = shapely.STRtree(shapely.points(at)).query(faces, "dwithin", distance=BENT_M)
     # A place on a line stands in the faces on both sides of it; `False` sorts first.
     order = np.lexsort((face, owner[face] != row, row))
     first = np.unique(row[order], return_index=True)[1]

@@ -6,10 +6,9 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_matrix
 
 from gridgen.land.planar import edge_length, face_area
-from gridgen.model.graphs import piece_counts, pieces
+from gridgen.model.graphs import distinct, piece_counts, pieces
 from gridgen.model.ground import Cells
 
 LINE = 0.3
@@ -135,26 +134,40 @@ def _better(
     all of its edges on lines are borders but those to its owner, and none is left inside.
     """
     block = cells.block_of_face
-    blocks, kinds = int(block.max()) + 1, int(kind.max()) + 1
+    blocks = int(block.max()) + 1
     length = edge_length(cells.corners, cells.edges[inner])
     differ = kind[sides[:, 0]] != kind[sides[:, 1]]
     is_line = cells.is_line[inner]
     free = np.bincount(block[sides[~is_line & differ, 0]], length[~is_line & differ], blocks)
     every, now = np.zeros(blocks), np.zeros(blocks)
-    beside = coo_matrix((blocks, kinds)).tocsr()
     for side in (0, 1):
-        own, other = block[sides[is_line, side]], kind[sides[is_line, 1 - side]]
-        way = length[is_line]
+        own, way = block[sides[is_line, side]], length[is_line]
         every += np.bincount(own, way, blocks)
         now += np.bincount(own, way * differ[is_line], blocks)
-        is_open = ~cells.is_cut[inner][is_line]
-        beside += coo_matrix((way[is_open], (own[is_open], other[is_open])), (blocks, kinds))
-    best = np.asarray(beside.argmax(axis=1)).reshape(-1)
-    most = np.asarray(beside.max(axis=1).todense()).reshape(-1)
+    is_open = is_line & ~cells.is_cut[inner]
+    best, most = _longest(block[sides[is_open]], kind[sides[is_open]], length[is_open], blocks)
     is_empty = np.zeros(blocks, bool)
     is_empty[block[cells.is_empty]] = True
     gains = is_empty & (free > 0) & (most > 0) & (LINE * (every - most) < free + LINE * now)
     return np.where(gains, best, -1)
+
+
+def _longest(
+    block: Whole, kind: Whole, length: NDArray[np.float64], blocks: int
+) -> tuple[Whole, NDArray[np.float64]]:
+    """Return for each block the kind that has most of the other sides of its edges, of equals the
+    first, and how many metres; -1 and 0 for a block without an edge.
+
+    `block` and `kind` (s, 2) are those on both sides of edges of `length` (s,).
+    """
+    sides = [np.stack([block[:, side], kind[:, 1 - side]], axis=1) for side in (0, 1)]
+    beside, row = distinct(np.concatenate(sides))
+    metres = np.bincount(row, np.tile(length, 2), len(beside))
+    best, most = np.full(blocks, -1), np.zeros(blocks)
+    # The longest of a block is put in last; of equals the first kind.
+    order = np.lexsort((-beside[:, 1], metres))
+    best[beside[order, 0]], most[beside[order, 0]] = beside[order, 1], metres[order]
+    return best, most
 
 
 def _undivided(cells: Cells, kind: Whole, zones: NDArray[np.int32]) -> Whole:

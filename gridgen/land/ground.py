@@ -115,7 +115,10 @@ def _polygons(polygons: Features | None, crs_m: str) -> Shapes:
     """Return the single polygons of a layer, valid, on the lattice but where they were not."""
     if polygons is None or len(polygons) == 0:
         return np.empty(0, object)
-    shapes = shapely.get_parts(repair(without_repeats(snapped(repair(polygons.in_metres(crs_m))))))
+    shapes = repair(without_repeats(snapped(repair(polygons.in_metres(crs_m)))))
+    # Parts are copies: of a million buildings, each a part by itself, they would take a second.
+    if (shapely.get_type_id(shapes) != shapely.GeometryType.POLYGON).any():
+        shapes = shapely.get_parts(shapes)
     return np.asarray(shapes[shapely.area(shapes) > 0], object)
 
 

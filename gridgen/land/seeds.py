@@ -12,6 +12,7 @@ from scipy.spatial import cKDTree
 from gridgen.land.blocks import Blocks
 from gridgen.land.planar import Planar
 from gridgen.model.arrays import Shapes
+from gridgen.model.polygons import first_at
 
 STEP_M = (10.0, 100.0)
 """Empty land is shared out from points on its edge, at least and at most this far apart."""
@@ -60,14 +61,10 @@ def sow(at: NDArray[np.float64], land: Blocks) -> Seeds:
 
 
 def _block_of(at: NDArray[np.float64], shape: Shapes) -> NDArray[np.int64]:
-    points = shapely.points(at)
-    tree = shapely.STRtree(shape)
-    block = np.full(len(at), -1, np.int64)
-    row, found = tree.query(points, predicate="intersects")
-    block[row[::-1]] = found[::-1]  # on a shared line the first block wins
+    block = first_at(shape, at).astype(np.int64)
     missed = np.flatnonzero(block < 0)
     if len(missed):
-        block[missed] = tree.nearest(points[missed])
+        block[missed] = shapely.STRtree(shape).nearest(shapely.points(at[missed]))
     return block
 
 

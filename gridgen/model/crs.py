@@ -368,7 +368,7 @@ def moved(shapes: Shapes, source: str, target: str) -> Shapes:
     source, target
         As text that pyproj understands.
     """
-    flat = np.asarray(shapely.force_2d(shapes), object)
+    flat = without_heights(shapes)
     if is_degrees(source):
         flat = unbroken(flat)
     xy = project(shapely.get_coordinates(flat), source, target)
@@ -377,3 +377,16 @@ def moved(shapes: Shapes, source: str, target: str) -> Shapes:
     owner = np.repeat(np.arange(len(flat)), shapely.get_num_coordinates(flat))
     placed[owner[np.isnan(xy).any(axis=1)]] = shapely.GeometryCollection()
     return np.asarray(placed, object)
+
+
+def without_heights(shapes: Shapes) -> Shapes:
+    """Return shapes in two dimensions; those that have no more come back as they are.
+
+    Parameters
+    ----------
+    shapes
+        (k,) of any kind, or None.
+    """
+    if (shapely.get_coordinate_dimension(shapes) <= 2).all():
+        return np.asarray(shapes, object)
+    return np.asarray(shapely.force_2d(shapes), object)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from typing import Any
 
 import numpy as np
 import shapely
@@ -88,6 +89,15 @@ class Ground:
     def __post_init__(self) -> None:
         for name in ("cuts", "visible", "water", "bridges", "crossings", "footprints"):
             object.__setattr__(self, name, frozen(getattr(self, name), object))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Go to another process by whole columns: shape by shape takes seven times as long."""
+        columns = (getattr(self, column.name) for column in fields(self))
+        return _ground_from, tuple(shapely.to_wkb(shapes) for shapes in columns)
+
+
+def _ground_from(*columns: Any) -> Ground:
+    return Ground(*(shapely.from_wkb(shapes) for shapes in columns))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

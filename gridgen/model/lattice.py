@@ -12,7 +12,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gridgen.model.arrays import Shapes
-from gridgen.model.polygons import repair
+from gridgen.model.polygons import hits, repair
 
 STEP_M = 1e-6
 """Metres between two points of the lattice: what is written to a tenth of a millimetre, or in whole
@@ -107,12 +107,14 @@ def lying_in(
     spot
         A point inside each face.
     """
-    tree = shapely.STRtree(shapes)
-    face, shape = tree.query(spot, predicate="intersects")
+    face, shape = hits(shapes, shapely.get_coordinates(spot))
     is_lost = np.ones(len(faces), bool)
     is_lost[face] = False
     lost = np.flatnonzero(is_lost)
+    if len(lost) == 0:
+        return face, shape
     # Noding closes cracks: the spot of a face may stand in one, a hair outside of where it lies.
+    tree = shapely.STRtree(shapes)
     row, near = tree.query(spot[lost], predicate="dwithin", distance=BENT_M)
     shared = shapely.area(shapely.intersection(faces[lost[row]], shapes[near]))
     mostly = shared > shapely.area(faces[lost[row]]) / 2

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import h3
 import numpy as np
 import shapely
+from h3.api.basic_int import latlng_to_cell
 from numpy.typing import NDArray
 
 from gridgen.model.antimeridian import unrolled
@@ -72,12 +73,12 @@ def density(lonlat: NDArray[np.float64], count: NDArray[np.int64], resolution: i
     if not on_globe.all():
         lon, lat = places[~on_globe][0]
         raise CoordinateError("density_off_globe", lon=lon, lat=lat)
-    indices = np.array(
-        [h3.latlng_to_cell(lat, lon, resolution) for lon, lat in places.tolist()], dtype=object
+    # As whole numbers, which sort as their texts do, and many times faster.
+    indices = np.fromiter(
+        (latlng_to_cell(lat, lon, resolution) for lon, lat in places.tolist()), np.uint64
     )
-    if len(indices) == 0:
-        return Density(indices, np.zeros(0, np.int64), np.zeros(0))
-    cells, cell_of = np.unique(indices, return_inverse=True)
+    numbers, cell_of = np.unique(indices, return_inverse=True)
+    cells = texts([h3.int_to_str(number) for number in numbers.tolist()])
     households = np.zeros(len(cells), np.int64)
     np.add.at(households, cell_of, np.asarray(count)[kept])
     area_km2 = np.array([h3.cell_area(cell, "km^2") for cell in cells])

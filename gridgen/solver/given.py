@@ -135,6 +135,8 @@ def _checked(
 
 def _first_wrong(given: NDArray[Any], low: int, high: int, *, is_whole: bool) -> int | None:
     """Return the first place, row by row, of a number that cannot be; None where all can."""
+    if given.dtype.kind in "iu" and given.min() >= low and given.max() <= high:
+        return None  # as nearly all are: looked at as a whole
     # The limits are above all that two and four bytes can hold.
     wide = given.astype(np.float64) if given.dtype in (np.float16, np.float32) else given
     with np.errstate(invalid="ignore"):  # of NaN that signals

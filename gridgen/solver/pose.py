@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import fields
+from functools import lru_cache
 from typing import Any, TypedDict, Unpack
 
 import numpy as np
@@ -26,11 +27,16 @@ from gridgen.solver.given import (
     whole_number,
 )
 from gridgen.solver.improve import EFFORTS
-from gridgen.words.say import Sentence, in_both
+from gridgen.words.say import Sentence
+from gridgen.words.say import in_both as said_in_both
 
 Rows = NDArray[np.int64]
 
 _LABELS = 2**62 - 1
+
+in_both = lru_cache(maxsize=256)(said_in_both)
+"""What is expected is told for every problem, of which a town has thousands, and hardly ever seen:
+it is put into words once."""
 
 
 class Asked(TypedDict, total=False):

@@ -42,6 +42,8 @@ def _around_made(problem: Problem) -> tuple[NDArray[np.int32], list[Rows]]:
     if problem.links is None:
         part_of = np.where(heavy | (problem.locked >= 0), -1, 0).astype(np.int32)
         return part_of, made + [np.array([unit]) for unit in np.flatnonzero(heavy)]
+    if not heavy.any() and not made:  # as nearly always
+        return pieces(n, problem.links), []
     pairs = problem.links[(problem.locked[problem.links] < 0).all(axis=1)]
     part_of = pieces(n, pairs[~heavy[pairs].any(axis=1)])
     _join_rests(problem, part_of, pairs, heavy)

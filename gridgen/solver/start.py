@@ -150,10 +150,18 @@ def settle(town: Town, state: State) -> None:
         else:
             measure_again(town, state.centre_of, near, apart)
         # A quarter of the mean way: whole ways make units swing between two centres.
-        step = 0.25 * float(np.median(apart[:: min(k, NEAREST)])) + 1e-9
+        step = 0.25 * _middle(apart[:: min(k, NEAREST)]) + 1e-9
         balance(town, state, near, apart, price=price, step=step)
     recentre_new(town, state)
     reattach(town, state)
+
+
+def _middle(metres: NDArray[np.float64]) -> float:
+    """Return the median of one number or more: as `np.median`, in a third of its time for few."""
+    n = len(metres)
+    below, above = (n - 1) // 2, n // 2
+    part = np.partition(metres, (below, above))
+    return float((part[below] + part[above]) / 2)
 
 
 def _nearest_centres(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+
 import numpy as np
 import shapely
 
@@ -35,3 +37,19 @@ def test_ground_holds_nothing_that_was_not_given() -> None:
     assert len(ground.water) == 1
     for name in ("cuts", "visible", "bridges", "crossings", "footprints"):
         assert len(getattr(ground, name)) == 0
+
+
+def test_ground_comes_to_another_process_as_it_was() -> None:
+    ground = Ground(
+        shapely.box(0, 0, 1, 1),
+        visible=[shapely.LineString([(0, 0.1), (1, 1 / 3)])],
+        bridges=[shapely.Point(0.5, 0.5)],
+        footprints=[shapely.box(0, 0, 0.1, 0.1), shapely.box(0.2, 0, 0.3, 0.1)],
+    )
+
+    other = pickle.loads(pickle.dumps(ground))  # noqa: S301 - our own
+
+    assert other.boundary == ground.boundary
+    for name in ("cuts", "visible", "water", "bridges", "crossings", "footprints"):
+        assert getattr(other, name).tolist() == getattr(ground, name).tolist()
+        assert not getattr(other, name).flags.writeable
