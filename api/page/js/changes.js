@@ -7,6 +7,8 @@ import { CHANGED, PLAN } from "./style.js";
 /** @typedef {import("maplibre-gl").Map} GlMap */
 
 const CALM_MS = 1500;
+/** After so long a change stands on the screen, also of a slow machine. */
+const SEEN_MS = 100;
 
 /**
  * Keep a map as the zones are.
@@ -85,8 +87,8 @@ export function drawsChanges(page, gl, restyle) {
     if (!codes) return ahead.done();
     isLate = true;
     ahead.show(codes);
-    // The picture of it first: on a slow machine the map would be drawn before anything is seen.
-    requestAnimationFrame(() => requestAnimationFrame(draw));
+    // First it is seen: on a slow machine the map would be drawn before.
+    setTimeout(draw, SEEN_MS);
     return renew();
   });
   state.on(["selected"], choose);
