@@ -81,7 +81,8 @@ def test_what_a_killed_process_was_at_is_begun_again_and_given_up_at_last(tmp_pa
     lost = [one for one in made if isinstance(one, Lost)]
     assert [(one.task[0], one.kind) for one in lost] == [("deadly", "BrokenProcessPool")]
     assert sorted(one for one in made if isinstance(one, str)) == ["calm", "calm2", "once"]
-    assert len((tmp_path / "deadly").read_text()) == TRIES
+    # The first pool may have been broken by "once", before this one was begun there.
+    assert len((tmp_path / "deadly").read_text()) in (TRIES - 1, TRIES)
 
 
 class Scripted(Executor):

@@ -79,11 +79,11 @@ def _measured(browser: Browser, there: Office, edits: int, more: int) -> Figures
             for what, value in desk.panned(code).items():
                 found[f"panning, {name}: {what}"] = value
     with _sitting(browser, there) as desk:
+        # All of them are taken back: those that are timed find the plan as it was.
+        found |= desk.remembered(more) if more else {}
         before = _load()
         found |= desk.edited(edits)
         found["load of the machine while editing"] = (before + _load()) / 2
-        if more:
-            found |= desk.remembered(more)
     return found
 
 
