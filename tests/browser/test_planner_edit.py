@@ -253,3 +253,12 @@ def test_who_only_looks_on_is_offered_no_change(drawing: Browser, there: Office)
     assert hand.page.locator("#tool-lasso").is_disabled()
     assert hand.page.locator("#undo").is_disabled()
     hand.close()
+
+
+def test_edits_in_quick_succession_leave_one_message_and_the_map_free(hand: Hand) -> None:
+    hand.go_to(FIRST)
+    for name in ("锁定", "解锁", "锁定"):
+        hand.card.get_by_role("button", name=name, exact=True).click()
+        expect(hand.page.locator("#told .toast.done")).to_have_count(1, timeout=PATIENCE_MS)
+
+    assert hand.page.locator("#told .toast.done").count() == 1

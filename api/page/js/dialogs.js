@@ -120,6 +120,8 @@ export function createDialogs(words) {
       iconButton("close", "page_close", away),
     );
     words.fill(one);
+    // What is done stands alone: a pile of them would cover the map, and take back the wrong edit.
+    if (tone === "done") for (const before of byId("told").querySelectorAll(".toast.done")) before.remove();
     byId("told").append(one);
     if (isLasting) return;
     let timer = setTimeout(away, TOLD_MS);
