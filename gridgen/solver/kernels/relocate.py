@@ -70,12 +70,13 @@ def descend(town: Town, state: State, tries: int, rounds: int, limit: float, sla
     recentre_new(town, state)
     sweep(town, state, dirty)
     is_near = limit < np.inf
-    if is_near and _is_dearer(town, state, limit + slack):
+    is_weighed = slack < np.inf
+    if is_weighed and _is_dearer(town, state, limit + slack):
         return
     for _ in range(rounds):
         made = resplit_pairs(town, state, dirty, tries)
         sweep(town, state, dirty)
-        if is_near and _is_dearer(town, state, limit + AFTER_PAIRS * slack):
+        if is_weighed and _is_dearer(town, state, limit + AFTER_PAIRS * slack):
             return
         among = changed(town, state, NEAR) if is_near else np.arange(len(dirty), dtype=np.int32)
         if chain(town, state, among) > 0:
