@@ -5,7 +5,9 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from alike import differences
@@ -14,7 +16,7 @@ from gridgen.files.plan_reader import read_plan
 from gridgen.jobs.beside import ENDING
 
 STUCK_S = 600.0
-"""Seconds in which no community gets done: then it is stuck, however busy the machine is."""
+"""Seconds in which nothing gets done: then it is stuck, however busy the machine is."""
 
 
 def divide(source: Path, plan: Path, *more: str) -> subprocess.Popen[str]:
@@ -31,6 +33,33 @@ def kept(plan: Path) -> int:
     return len([*plan.with_name(f"{plan.name}.part").glob(f"*{ENDING}")])
 
 
+def kill_on_the_way(
+    begun: Callable[[], subprocess.Popen[Any]], done: Callable[[], int], kills: int, *, seed: int
+) -> None:
+    """Begin a run so many times, and kill it each time a moment after it came further.
+
+    Parameters
+    ----------
+    begun
+        Begins it, or begins it again.
+    done
+        How much is done.
+    kills
+        At most: a run that ends before is not killed.
+    seed
+        Decides the moments.
+    """
+    rng = np.random.default_rng(seed)
+    for _ in range(kills):
+        before, run = done(), begun()
+        until = time.monotonic() + STUCK_S
+        while done() == before and run.poll() is None and time.monotonic() < until:
+            time.sleep(0.002)
+        time.sleep(rng.exponential(0.05))
+        run.kill()
+        run.communicate()
+
+
 def killed_division(folder: Path, source: Path, kills: int, *, seed: int = 0) -> str:
     """Kill a division so many times, each a moment after it came further; return what is wrong.
 
@@ -45,16 +74,9 @@ def killed_division(folder: Path, source: Path, kills: int, *, seed: int = 0) ->
     seed
         Decides the moments.
     """
-    rng, plan, calm = np.random.default_rng(seed), folder / "plan.gpkg", folder / "calm.gpkg"
+    plan, calm = folder / "plan.gpkg", folder / "calm.gpkg"
     divide(source, calm).communicate()
-    for _ in range(kills):
-        before, run = kept(plan), divide(source, plan, "--resume")
-        until = time.monotonic() + STUCK_S
-        while kept(plan) == before and run.poll() is None and time.monotonic() < until:
-            time.sleep(0.002)
-        time.sleep(rng.exponential(0.05))
-        run.kill()
-        run.communicate()
+    kill_on_the_way(lambda: divide(source, plan, "--resume"), lambda: kept(plan), kills, seed=seed)
     there = kept(plan)
     run = divide(source, plan, "--resume")
     _, said = run.communicate()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from browsers import DRAWS, FLAT, browsing, noted
+from desks import Office, office
 from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 from gridgen.model.plan import Plan
@@ -26,6 +27,13 @@ def browser() -> Iterator[Browser]:
 def drawing() -> Iterator[Browser]:
     """A browser whose maps are drawn by WebGL."""
     with browsing(*DRAWS) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def there(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """A service with one drawn village, and the keys of those who work there."""
+    with office(tmp_path_factory.mktemp("office")) as found:
         yield found
 
 

@@ -6,17 +6,11 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from desks import FIRST, FOURTH, PATIENCE_MS, SECOND, WESTERN, Hand, Office, office
+from desks import FIRST, FOURTH, PATIENCE_MS, SECOND, WESTERN, Hand, Office
 from playwright.sync_api import Browser, Route, expect
 
 SAVES = re.compile(r"/edits\?changes=")
 """Addresses of edits that are made; those that are only tried have other parameters before."""
-
-
-@pytest.fixture(scope="module")
-def there(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    with office(tmp_path_factory.mktemp("office")) as found:
-        yield found
 
 
 @pytest.fixture

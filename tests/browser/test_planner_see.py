@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browsers import noted
-from desks import FIRST, PATIENCE_MS, SECOND, VILLAGE, Hand, Office, office
+from desks import FIRST, PATIENCE_MS, SECOND, VILLAGE, Hand, Office
 from playwright.sync_api import Browser, expect
 
 from gridgen.words.say import of_subject
@@ -17,12 +17,6 @@ NAUGHTY = "<img src=x onerror=alert(1)><script>alert(2)</script>"
 LOCALES = {"zh": "zh-CN", "en": "en-GB"}
 SPOKEN = {"zh": "zh-CN", "en": "en"}
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
-
-
-@pytest.fixture(scope="module")
-def there(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    with office(tmp_path_factory.mktemp("office")) as found:
-        yield found
 
 
 Opens = Callable[..., Hand]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from desks import FIRST, PATIENCE_MS, SECOND, Hand, Office, office
+from desks import FIRST, PATIENCE_MS, SECOND, Hand, Office
 from PIL import Image
 from playwright.sync_api import Browser, expect
 
@@ -42,12 +42,6 @@ RECORDS = """(() => {
   };
 })()"""
 """What a picture of the map was moved by, and how many pixels lay over the map when an edit was."""
-
-
-@pytest.fixture(scope="module")
-def there(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    with office(tmp_path_factory.mktemp("office")) as found:
-        yield found
 
 
 @pytest.fixture

@@ -5,16 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from desks import FIRST, PATIENCE_MS, SECOND, THIRD, Hand, Office, office
+from desks import FIRST, PATIENCE_MS, SECOND, THIRD, Hand, Office
 from playwright.sync_api import Browser, Route, expect
 
 FIFTH, SIXTH = f"{FIRST[:-1]}5", f"{FIRST[:-1]}6"
-
-
-@pytest.fixture(scope="module")
-def there(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    with office(tmp_path_factory.mktemp("office")) as found:
-        yield found
 
 
 @pytest.fixture

@@ -5,16 +5,15 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
-import time
 from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 
 import geopandas as gpd
-import numpy as np
 import pytest
 from countries import TOWNS, asked, country, every_byte
 from dasks import dask
+from killed_divisions import kill_on_the_way
 
 from gridgen.jobs import country as jobs_country
 from gridgen.jobs.admitted import Opened
@@ -25,7 +24,6 @@ from gridgen.model.errors import ReadError, WriteError
 
 HERE: Opened = nullcontext
 HOUSES = (150, 60, 300, 90, 220)
-STUCK_S = 600.0
 
 
 @pytest.fixture(scope="module")
@@ -169,19 +167,11 @@ def test_a_run_that_is_killed_at_random_and_begun_again_ends_with_the_same_bytes
     source, target = country(tmp_path / "in", *range(60, 60 + kills + 2)), tmp_path / "out"
     made(source, tmp_path / "calm")
     target.mkdir()
-    rng = np.random.default_rng(kills)
 
     def begun() -> subprocess.Popen[bytes]:
         return subprocess.Popen([sys.executable, tmp_path / "run.py", source, target])
 
-    for _ in range(kills):
-        before, run = done_in(target), begun()
-        until = time.monotonic() + STUCK_S
-        while done_in(target) == before and run.poll() is None and time.monotonic() < until:
-            time.sleep(0.002)
-        time.sleep(rng.exponential(0.05))
-        run.kill()
-        run.wait()
+    kill_on_the_way(begun, lambda: done_in(target), kills, seed=kills)
     assert done_in(target) > 0
     assert begun().wait() == 0
 

@@ -22,7 +22,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from dasks import dask
-from machines import machine
+from machines import machine, processor_s
 
 TOWNSHIPS = (1, 10, 100)
 
@@ -30,15 +30,6 @@ TOWNSHIPS = (1, 10, 100)
 def bytes_in(folder: Path) -> int:
     """Return how many bytes the files below a folder have."""
     return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
-
-
-def spent_by(pids: list[int]) -> float:
-    """Return the processor's seconds of processes that still run, and of those they waited for."""
-    ticks = 0
-    for pid in pids:
-        after = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        ticks += sum(int(number) for number in after[11:15])
-    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def divided(source: Path, target: Path, *how: str) -> tuple[dict[str, Any], float, float]:
@@ -76,7 +67,7 @@ def main() -> None:
                 else:
                     how, workers = ["--dask", cluster.address], cluster.pids
                 told, wall, seconds = divided(source, target, *how)
-                seconds += spent_by(workers)
+                seconds += sum(processor_s(pid, with_ended=True) for pid in workers)
             print(
                 f"{number:9,d} {told['households']:10,d} {told['rows']:9,d} {told['grids']:6,d} "
                 f"{seconds:7.1f} {told['households'] / seconds:10,.0f} {wall:7.1f} "

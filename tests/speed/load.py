@@ -21,6 +21,7 @@ from typing import Any
 
 import httpx
 import numpy as np
+from machines import resident_bytes
 from many_villages import many_villages
 
 from gridgen.model.crs import project
@@ -189,8 +190,7 @@ async def _asked(
 async def _watch(process: int, seen: Seen, end: float) -> None:
     """Note every few seconds how much memory the service holds."""
     while time.monotonic() < end:
-        pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
-        seen.memory_mb.append(pages * os.sysconf("SC_PAGE_SIZE") / 2**20)
+        seen.memory_mb.append(resident_bytes(process) / 2**20)
         await asyncio.sleep(2)
 
 

@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 from browsers import DRAWS, browsing
 from desks import Hand, Office, office
-from machines import machine
+from machines import machine, processor_s, resident_bytes
 from playwright.sync_api import Browser, CDPSession
 
 FEW, MANY = 10, 500
@@ -150,9 +150,9 @@ class Desk:
 
     def edited(self, number: int) -> Figures:
         """Make edits far apart; return how long each part took, ms."""
-        used = _processor_ms(self.there.process)
+        used = processor_s(self.there.process)
         told = [self._edit(self.codes[k * len(self.codes) // number]) for k in range(number)]
-        used = _processor_ms(self.there.process) - used
+        used = 1000 * (processor_s(self.there.process) - used)
         rows = {name: np.array([one[name] for one in told]) for name in told[0]}
         return {
             "edit to screen, median, ms": float(np.median(rows["seen"])),
@@ -205,18 +205,8 @@ class Desk:
         return {
             "heap of the page": metrics["JSHeapUsedSize"] / 1e6,
             "nodes of the page, thousands": metrics["Nodes"] / 1e3,
-            "memory of the service": _resident_mb(self.there.process),
+            "memory of the service": resident_bytes(self.there.process) / 1e6,
         }
-
-
-def _processor_ms(pid: int) -> float:
-    told = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return 1000 * (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def _resident_mb(pid: int) -> float:
-    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -34,6 +34,7 @@ import geopandas as gpd
 import httpx
 from databases import MISSING, database, programs, server
 from loading import Loaded, load, request_of
+from machines import processor_s
 from serving import served
 
 from gridgen.files.plan_reader import read_plan
@@ -156,15 +157,11 @@ def _row(
 
 def _processor_s(pid: int) -> float:
     """Return what a process and its children have had of the processor; 0 where nobody tells."""
-    every = [pid, *_children(pid)]
-    ticks = 0
-    for one in every:
-        try:
-            told = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        ticks += int(told[11]) + int(told[12])
-    return ticks / os.sysconf("SC_CLK_TCK")
+    used = 0.0
+    for one in [pid, *_children(pid)]:
+        with suppress(OSError):
+            used += processor_s(one)
+    return used
 
 
 def _children(pid: int) -> list[int]:
