@@ -22,6 +22,10 @@ ZIGZAG_M = 13.0
 NEAR_M = 25.0
 """What lies further from every border than this stays on its side by itself."""
 
+HULL_M = 0.2
+"""And so does what lies further than this outside of the convex hulls of all runs of border: posts
+on their rim, and others as near to these as posts may stand, are inside."""
+
 POST_M = 0.02
 """Half the width of the posts around which borders cannot be drawn straight."""
 
@@ -64,24 +68,33 @@ def simple(patches: Patches, kinds: Kinds, footprints: Shapes) -> Shapes:
     # As few long lines, ready to be asked: half the time of a tree of their edges.
     borders = shapely.line_merge(shapely.multilinestrings(lines[drawn.is_inner]))
     shapely.prepare(borders)
+    hulls = shapely.convex_hull(shapely.get_parts(borders))
+    loose = _around(hulls, shapely.points(kinds.xy))
     each, top = np.arange(len(shapes)), kinds.top[patches.kind]
     # Borders of lower levels may cut a footprint in which several of their zones live; those of the
     # first level still must not. `whole` are the footprints that no border at all cuts.
-    cores = _cores(borders, footprints)
+    cores = _cores(borders, footprints[_around(hulls, footprints)])
     is_on_top, is_whole = _in_one(shapes, cores, top, each)
     on_top, whole = cores[is_on_top], is_whole[is_on_top]
-    spots = _spots(borders, kinds.xy, on_top)
+    spots = _spots(borders, kinds.xy[loose], on_top)
     room = np.append(shapes, _posts(spots, shapely.STRtree(lines)))
     tolerance = ZIGZAG_M
     for _ in range(TRIES):
         # What the posts become, who come last in `room`, is of no interest.
         made = shapely.coverage_simplify(room, tolerance, simplify_boundary=False)[: len(shapes)]
-        if _holds(made, patches.kind, kinds):
+        if _holds(made, patches.kind, kinds, loose):
             is_on_top, is_whole = _in_one(made, on_top, top, each)
             if is_on_top.all() and is_whole[whole].all():
                 return np.asarray(made)
         tolerance /= 2
     return shapes
+
+
+def _around(hulls: Shapes, shapes: Shapes) -> NDArray[np.int64]:
+    """Return the rows of `shapes` in or beside a hull: a border that is drawn with fewer of its
+    corners stays inside the hull of all.
+    """
+    return np.unique(shapely.STRtree(shapes).query(hulls, predicate="dwithin", distance=HULL_M)[1])
 
 
 def _cores(borders: shapely.Geometry, footprints: Shapes) -> Shapes:
@@ -142,16 +155,19 @@ def _in_one(
     return one
 
 
-def _holds(patches: Shapes, kind: NDArray[np.int64], kinds: Kinds) -> bool:
-    """Return whether patches are sound and every place is still on its side."""
+def _holds(
+    patches: Shapes, kind: NDArray[np.int64], kinds: Kinds, loose: NDArray[np.int64]
+) -> bool:
+    """Return whether patches are sound and every place of `loose` is still on its side."""
     if not shapely.is_valid(patches).all() or not shapely.coverage_is_valid(patches):
         return False
-    place, patch = hits(patches, kinds.xy)
-    at_home = np.zeros(len(kinds.xy), bool)
-    at_home[place[kind[patch] == kinds.of_place[place]]] = True
+    xy, home = kinds.xy[loose], kinds.of_place[loose]
+    place, patch = hits(patches, xy)
+    at_home = np.zeros(len(xy), bool)
+    at_home[place[kind[patch] == home[place]]] = True
     lost = np.flatnonzero(~at_home)
     place, patch = shapely.STRtree(patches).query(
-        shapely.points(kinds.xy[lost]), predicate="dwithin", distance=EDGE_M
+        shapely.points(xy[lost]), predicate="dwithin", distance=EDGE_M
     )
-    at_home[lost[place[kind[patch] == kinds.of_place[lost[place]]]]] = True
+    at_home[lost[place[kind[patch] == home[lost[place]]]]] = True
     return bool(at_home.all())
