@@ -16,9 +16,9 @@ from gridgen.land.adopt import adopted
 from gridgen.land.blocks import Blocks, blocks
 from gridgen.land.faces import cut_faces
 from gridgen.land.planar import Planar, face_area
-from gridgen.land.seeds import nearest_seed, sow
+from gridgen.land.seeds import Seeds, nearest_seed, sow
+from gridgen.land.tracing import Faces, polygons_of
 from gridgen.land.voronoi import places
-from gridgen.model.arrays import Shapes
 from gridgen.model.corners import corners
 from gridgen.model.graphs import pieces
 from gridgen.model.ground import Cells, Ground
@@ -38,13 +38,12 @@ def cells(xy: NDArray[np.float64], ground: Ground) -> Cells:
     land = blocks(ground)
     seeds = sow(at, land)
     made = cut_faces(seeds, land)
-    faces, block, drawn = made.shape, made.block, made.edges
-    spot = shapely.get_coordinates(made.spot)
-    owner = nearest_seed(spot, block, seeds)
+    block, drawn = made.block, made.edges
+    owner = nearest_seed(made.spot, block, seeds)
     is_inner = drawn.is_inner
     is_line = is_inner & (block[drawn.sides[:, 0]] != block[drawn.sides[:, 1]])
     is_cut = _is_cut(drawn, is_line, block, land)
-    home = _home(faces, owner, at)
+    home = _home(made, owner, seeds)
     owner = _whole(drawn, owner, home, is_cut=is_cut, is_line=is_line)
     # A cell reaches over a cut only where nobody else has the land: edges there link nobody.
     is_cut |= is_inner & _is_abroad(drawn, owner, home, is_cut=is_cut)[drawn.sides].any(axis=1)
@@ -139,16 +138,26 @@ def _is_abroad(
     return np.asarray(bank != bank[home[owner]])
 
 
-def _home(faces: Shapes, owner: NDArray[np.int64], at: NDArray[np.float64]) -> NDArray[np.int64]:
+def _home(made: Faces, owner: NDArray[np.int64], seeds: Seeds) -> NDArray[np.int64]:
     """Return (p,) the face in which each place stands: one of its own where it can be."""
-    # Faces are asked for, since what is asked for is prepared.
-    face, row = shapely.STRtree(shapely.points(at)).query(faces, "dwithin", distance=BENT_M)
-    # A place on a line stands in the faces on both sides of it; `False` sorts first.
-    order = np.lexsort((face, owner[face] != row, row))
-    first = np.unique(row[order], return_index=True)[1]
-    home = np.full(len(at), -1, np.int64)
-    home[row[order][first]] = face[order][first]
+    place, block, xy = (each[seeds.is_home] for each in (seeds.place, seeds.block, seeds.xy))
+    home_block = np.empty(len(place), np.int64)
+    home_block[place] = block
+    own = np.flatnonzero(made.block == home_block[owner])
+    many = np.bincount(owner[own], minlength=len(place))
+    home = np.full(len(place), -1, np.int64)
+    home[owner[own]] = own
+    # In a block where a place has one face it stands in that; of several it is asked which.
+    home[many > 1] = -1
+    asked = own[many[owner[own]] > 1]
+    shapes = polygons_of(made.edges, asked)
+    at = np.empty((len(place), 2))
+    at[place] = xy
+    is_at = shapely.dwithin(shapes, shapely.points(at[owner[asked]]), BENT_M)
+    # Of two that meet where the place stands the smaller number, which is put in last.
+    home[owner[asked[is_at]][::-1]] = asked[is_at][::-1]
     missed = np.flatnonzero(home < 0)
     if len(missed):
+        faces = polygons_of(made.edges, np.arange(len(owner)))
         home[missed] = shapely.STRtree(faces).nearest(shapely.points(at[missed]))
     return home

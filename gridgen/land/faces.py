@@ -2,33 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
 from gridgen.land.blocks import Blocks
-from gridgen.land.planar import Planar, planar
+from gridgen.land.planar import planar
 from gridgen.land.seeds import Seeds
+from gridgen.land.tracing import Faces, traced
 from gridgen.land.voronoi import ridges
-from gridgen.model.arrays import Shapes
-from gridgen.model.lattice import BENT_M, STEP_M, lying_in, noded, rounded
+from gridgen.model.lattice import STEP_M, lying_in, noded, rounded
 
 SNAP_M = STEP_M / 10
 """A line that ends this near to an edge meets it: less than edges and corners are apart."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Faces:
-    """The f faces of a drawing: `shape` (f,), a `spot` (f,) inside each, the `block` (f,) in which
-    it lies, and their `edges`.
-    """
-
-    shape: Shapes
-    spot: Shapes
-    block: NDArray[np.int64]
-    edges: Planar
 
 
 def cut_faces(seeds: Seeds, land: Blocks) -> Faces:
@@ -38,47 +24,28 @@ def cut_faces(seeds: Seeds, land: Blocks) -> Faces:
     """
     lines, block = _lines(seeds, land)
     if len(lines) == 0:
-        spot = shapely.point_on_surface(land.shape)
-        return Faces(land.shape, spot, np.arange(len(land.shape)), land.edges)
-    inner, cuts = _clipped(lines, block, land)
+        spot = shapely.get_coordinates(shapely.point_on_surface(land.shape))
+        return Faces(spot, np.arange(len(land.shape)), land.edges)
+    inner, within, cuts = _clipped(lines, block, land)
     # Edges are split in the very points where lines end, so that nothing has to be noded: noding
     # all of it takes several times longer.
     rims, edge = _split(land.edges.xy[land.edges.edges], *cuts)
     ends = rounded(np.concatenate([rims, inner]))
+    beside = np.concatenate([land.edges.sides[edge], np.stack([within, within], axis=1)])
     is_edge = (ends[:, 0] != ends[:, 1]).any(axis=1)
-    at_rim = np.append(~land.edges.is_inner[edge], np.zeros(len(inner), bool))
-    linework = shapely.linestrings(ends[is_edge])
-    faces = _in_blocks(shapely.polygonize(linework), land)
+    faces = traced(ends[is_edge], beside[is_edge])
     # Where lines meet in less than a hair, or run along an edge, rounding lets them cross or fall
     # together: then all is noded after all.
-    if not _tiles(faces, land, edges=int(is_edge.sum()), outer=int((is_edge & at_rim).sum())):
-        faces = _in_blocks(shapely.polygonize([noded(linework)]), land)
-    return faces
+    return _noded(ends[is_edge], land) if faces is None else faces
 
 
-def _in_blocks(drawing: shapely.Geometry, land: Blocks) -> Faces:
-    """Return the faces that lie in a block, not in a hole between them, and the block of each."""
-    faces = shapely.get_parts(drawing)
+def _noded(ends: NDArray[np.float64], land: Blocks) -> Faces:
+    """Return the faces between lines that may cross, in a block, not in a hole between them."""
+    faces = shapely.get_parts(shapely.polygonize([noded(shapely.linestrings(ends))]))
     spot = shapely.point_on_surface(faces)
     face, block = lying_in(land.shape, faces, spot)
     face, first = np.unique(face, return_index=True)
-    return Faces(faces[face], spot[face], block[first], planar(faces[face]))
-
-
-def _tiles(faces: Faces, land: Blocks, *, edges: int, outer: int) -> bool:
-    """Return whether faces are a sound drawing of all blocks with so many edges, each used once.
-
-    Of these so many are `outer`: another edge without a face on its other side borders a gap, or
-    ends in a corner that its neighbour lacks.
-    """
-    drawn = faces.edges
-    if len(drawn.edges) != edges or int((~drawn.is_inner).sum()) != outer:
-        return False
-    # The edge of the land has new corners, each of them taken to the lattice.
-    bent = BENT_M * float(drawn.length[~drawn.is_inner].sum())
-    if abs(float(shapely.area(faces.shape).sum() - shapely.area(land.shape).sum())) > bent:
-        return False
-    return bool(shapely.is_valid(faces.shape).all())
+    return Faces(shapely.get_coordinates(spot[face]), block[first], planar(faces[face]))
 
 
 def _lines(seeds: Seeds, land: Blocks) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
@@ -116,10 +83,10 @@ def _halfway(xy: NDArray[np.float64], box: NDArray[np.float64]) -> NDArray[np.fl
 
 def _clipped(
     lines: NDArray[np.float64], block: NDArray[np.int64], land: Blocks
-) -> tuple[NDArray[np.float64], tuple[NDArray[np.int64], NDArray[np.float64]]]:
-    """Return the pieces of lines inside their block, and where they meet its edges.
+) -> tuple[NDArray[np.float64], NDArray[np.int64], tuple[NDArray[np.int64], NDArray[np.float64]]]:
+    """Return the pieces of lines inside their block, the block, and where they meet its edges.
 
-    The second is (k,) edges and (k, 2) points on them: the very ends of the pieces.
+    The last is (k,) edges and (k, 2) points on them: the very ends of the pieces.
     """
     lines, kept = _in_box(lines, shapely.bounds(land.shape)[block])
     block = block[kept]
@@ -139,7 +106,7 @@ def _clipped(
     home = land.shape[block[owner]]
     shapely.prepare(land.shape)
     inside = np.asarray(shapely.contains_xy(home, middle[:, 0], middle[:, 1]))
-    return parts[inside], (edge, point)
+    return parts[inside], block[owner][inside], (edge, point)
 
 
 def _in_box(

@@ -15,8 +15,15 @@ from towns import hurting
 from gridgen.land.blocks import blocks
 from gridgen.land.faces import cut_faces
 from gridgen.land.seeds import sow
+from gridgen.land.tracing import Faces, polygons_of
 from gridgen.land.voronoi import places
+from gridgen.model.arrays import Shapes
 from gridgen.model.ground import Ground
+
+
+def shapes_of(faces: Faces) -> Shapes:
+    """Return the polygons of all faces."""
+    return polygons_of(faces.edges, np.arange(len(faces.block)))
 
 
 def test_a_block_is_cut_half_way_between_two_places_and_a_block_of_one_is_not() -> None:
@@ -25,10 +32,10 @@ def test_a_block_is_cut_half_way_between_two_places_and_a_block_of_one_is_not() 
 
     faces = cut_faces(sow(np.array([[5.0, 10.0], [25.0, 10.0], [50.0, 10.0]]), land), land)
 
-    assert sorted(shape.bounds for shape in faces.shape) == [
+    assert sorted(shape.bounds for shape in shapes_of(faces)) == [
         (0, 0, 15, 20), (15, 0, 40, 20), (40, 0, 60, 20),
     ]  # fmt: skip
-    assert shapely.covers(land.shape[faces.block], faces.shape).all()
+    assert shapely.covers(land.shape[faces.block], shapes_of(faces)).all()
 
 
 @settings(max_examples=100)
@@ -40,9 +47,11 @@ def test_faces_tile_the_blocks_of_any_ground(drawn: tuple[NDArray[np.float64], G
 
     faces = cut_faces(sow(at, land), land)
 
-    assert shapely.is_valid(faces.shape).all()
-    assert shapely.coverage_is_valid(faces.shape)
-    of_block = np.bincount(faces.block, shapely.area(faces.shape), len(land.shape))
+    shapes = shapes_of(faces)
+    assert shapely.is_valid(shapes).all()
+    assert shapely.coverage_is_valid(shapes)
+    assert shapely.intersects_xy(shapes, *faces.spot.T).all()
+    of_block = np.bincount(faces.block, shapely.area(shapes), len(land.shape))
     assert of_block == pytest.approx(shapely.area(land.shape), abs=1e-2)
 
 
@@ -52,7 +61,7 @@ def test_a_line_half_way_that_runs_along_a_wall_still_parts_the_two_beyond_it() 
     courtyard = shapely.box(-15, -9, 0, 8)
     land = blocks(Ground(shapely.box(-60, -60, 60, 60).difference(courtyard)))
 
-    faces = cut_faces(sow(xy, land), land).shape
+    faces = shapes_of(cut_faces(sow(xy, land), land))
 
     face, place = shapely.STRtree(shapely.points(xy)).query(faces, predicate="contains")
     assert sorted(place.tolist()) == list(range(5))
@@ -64,7 +73,7 @@ def test_a_gently_bent_edge_keeps_its_corners_where_cells_must_be_drawn_on_a_lat
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     # Rounding hardly ever breaks the first drawing; here it is said to, always.
-    monkeypatch.setattr(import_module("gridgen.land.faces"), "_tiles", lambda *_, **__: False)
+    monkeypatch.setattr(import_module("gridgen.land.faces"), "traced", lambda *_: None)
     turn = np.linspace(0, 2 * np.pi, 4000, endpoint=False)
     round_village = shapely.Polygon(500 * np.column_stack([np.cos(turn), np.sin(turn)]))
     xy = np.random.default_rng(1).uniform(-300, 300, (40, 2))
