@@ -101,10 +101,12 @@ def _bends(xy: NDArray[np.float64], pairs: NDArray[np.int32], ground: Ground) ->
     room = shapely.buffer(ground.boundary, SLACK_M, quad_segs=1, join_style="mitre")
     shapely.prepare(room)
     bends = ~np.asarray(shapely.covers(room, ways), bool)
-    # Along a line that cuts one may walk, and touch it at its end; water cannot even be entered.
-    for shapes, predicate in ((ground.cuts, "crosses"), (ground.water, "intersects")):
-        if len(shapes):
-            bends[shapely.STRtree(shapes).query(ways, predicate=predicate)[0]] = True
+    tree = shapely.STRtree(ways)
+    # Water cannot even be entered; along a line that cuts one may walk, and touch it at its end.
+    bends[tree.query(ground.water, predicate="intersects")[1]] = True
+    # Asked for what it meets, a long line is prepared; only few are asked whether they cross.
+    cut, way = tree.query(ground.cuts, predicate="intersects")
+    bends[way[shapely.crosses(ways[way], ground.cuts[cut])]] = True
     return bends
 
 

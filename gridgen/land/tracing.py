@@ -20,10 +20,10 @@ from gridgen.model.graphs import pieces
 SAME_WAY = 1e-12
 """Two edges that leave a corner at a smaller angle, radians, lie on each other."""
 
-ROUND = 0.01
-"""A face whose ring turns back by less than this, radians, as where a corner was taken to the
-lattice, holds the mean of its corners. And its ring meets itself nowhere: it would have a loop the
-other way, which turns back by pi and more, since its corner makes up the rest of a full turn."""
+LOOP = 3.0
+"""A ring that goes around once and turns back by less, radians, meets itself nowhere: it would have
+a loop the other way, which turns back by pi and more, since its corner makes up the rest of a full
+turn."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,8 +79,10 @@ def traced(ends: NDArray[np.float64], block: NDArray[np.int64]) -> Faces | None:
     face = of_ring[rings.of]
     back, home = rings.back[is_face], rings.block[is_face]
     has_hole = np.isin(np.arange(len(home)), homes)
-    spot = _middles(xy[at.T.reshape(-1)], face, len(home))
-    bent = np.flatnonzero(has_hole | (back < -ROUND))
+    start, end = xy[at.T.reshape(-1)], xy[at[:, ::-1].T.reshape(-1)]
+    spot = _middles(start, face, len(home))
+    # A polygon is made only where arithmetic does not tell that it is sound, or a point in it.
+    bent = np.flatnonzero(has_hole | (back < -LOOP) | ~_is_inside(spot, start, end, face))
     shape = _polygons(ends, face, bent)
     sound = shapely.is_valid(shape) & (shapely.get_type_id(shape) == shapely.GeometryType.POLYGON)
     if not sound.all():
@@ -170,6 +172,23 @@ def _middles(
     middle = start.mean(axis=0)
     each = [np.bincount(face[mine], start[mine, d] - middle[d], faces) / many for d in (0, 1)]
     return np.stack(each, axis=1) + middle
+
+
+def _is_inside(
+    spot: NDArray[np.float64],
+    start: NDArray[np.float64],
+    end: NDArray[np.float64],
+    face: NDArray[np.int64],
+) -> NDArray[np.bool_]:
+    """Return (f,) whether spots lie in their faces: a ray to the east meets an odd number of edges.
+
+    `start`, `end` (2 s, 2) are the ends of halves, `face` (2 s,) is that of each.
+    """
+    mine = np.flatnonzero(face >= 0)
+    mine = mine[(start[mine, 1] > spot[face[mine], 1]) != (end[mine, 1] > spot[face[mine], 1])]
+    (x, y), (ax, ay), (bx, by) = spot[face[mine]].T, start[mine].T, end[mine].T
+    east = x < ax + (y - ay) / (by - ay) * (bx - ax)
+    return np.bincount(face[mine[east]], minlength=len(spot)) % 2 == 1
 
 
 def _around(
