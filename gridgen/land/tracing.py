@@ -130,13 +130,12 @@ def _rings(
     of = pieces(2 * s, np.stack([np.arange(2 * s), following], axis=1))
     turn = angle[following] - angle
     turn -= 2 * np.pi * np.round(turn / (2 * np.pi))
-    around = np.bincount(of, turn) / (2 * np.pi)
-    back = np.bincount(of, np.minimum(turn, 0))
+    turns = np.round(np.bincount(of, turn) / (2 * np.pi)).astype(np.int64)
+    back = np.bincount(of, np.minimum(turn, 0)).astype(np.float64)
     left = block.T.reshape(-1)
     home = left[np.unique(of, return_index=True)[1]]
     if (of[:s] == of[s:]).any() or (left != home[of]).any():
         return None
-    turns = np.round(around).astype(np.int64)
     if (np.abs(turns[home >= 0]) != 1).any():
         return None
     return _Rings(of, home, turns, back)
@@ -171,7 +170,7 @@ def _middles(
     many = np.bincount(face[mine], minlength=faces)
     middle = start.mean(axis=0)
     each = [np.bincount(face[mine], start[mine, d] - middle[d], faces) / many for d in (0, 1)]
-    return np.stack(each, axis=1) + middle
+    return np.asarray(np.stack(each, axis=1) + middle)
 
 
 def _is_inside(
@@ -188,7 +187,7 @@ def _is_inside(
     mine = mine[(start[mine, 1] > spot[face[mine], 1]) != (end[mine, 1] > spot[face[mine], 1])]
     (x, y), (ax, ay), (bx, by) = spot[face[mine]].T, start[mine].T, end[mine].T
     east = x < ax + (y - ay) / (by - ay) * (bx - ax)
-    return np.bincount(face[mine[east]], minlength=len(spot)) % 2 == 1
+    return np.asarray(np.bincount(face[mine[east]], minlength=len(spot)) % 2 == 1)
 
 
 def _around(
