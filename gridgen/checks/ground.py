@@ -26,6 +26,9 @@ AREA_EDGE_M = 1e-4
 BY_NAME = ("given", "unit")
 """Modes whose zones their households name."""
 
+SAME_M = 1e-5
+"""Corners of two outlines this near to each other are one; one this near to its edge is none."""
+
 EDGE_M = 0.01
 """A household may stand this far outside its polygon: what rounding of degrees can do."""
 
@@ -211,13 +214,15 @@ def _level_tiles(
 
 
 def _fills(shapes: Shapes, whole: shapely.Geometry) -> bool:
-    """Say whether a coverage has the very outline of another, corner by corner.
+    """Say whether a coverage has the outline of another, but for corners that are straight on.
 
-    Ours nearly always has, below the first level, and an area of what lies beyond takes much
-    longer.
+    Ours nearly always has: where a line meets the land of a community it has a corner more. An area
+    of what lies beyond takes much longer, and is below the limit here, `AREA_EDGE_M`: each edge
+    lies within three times `SAME_M` of the other outline.
     """
     outlines = shapely.normalize([shapely.coverage_union_all(shapes), whole])
-    return bool(shapely.equals_exact(*outlines, 0.0))
+    outlines = shapely.simplify(outlines, SAME_M, preserve_topology=False)
+    return bool(shapely.equals_exact(*outlines, SAME_M))
 
 
 def _beyond_m2(

@@ -88,18 +88,20 @@ def divide_level(
     The zones; the links, among pieces of places that were split too; and the metres of all zones.
     """
     step = whole.steps[depth]
+    parents = list(_parents(whole, depth, links, keys, above))
     if step.split and step.band and step.mode in SEARCHED:
-        piece = _pieces(_parents(whole, depth, links, keys, above), len(above))
-        # A place that is in two pieces from here on must reach its neighbours from both.
-        links = spread(links, keys["place"].astype(np.int32), piece)
-        keys = with_pieces(keys, piece)
+        piece = _pieces(parents, len(above))
+        if (piece >= 0).any():
+            # A place that is in two pieces from here on must reach its neighbours from both.
+            links = spread(links, keys["place"].astype(np.int32), piece)
+            keys = with_pieces(keys, piece)
+            parents = list(_parents(whole, depth, links, keys, above))
     n = len(whole.xy)
     zone_of = np.full(n, -1, np.int32)
     centre = np.zeros((n, 2))
     parent_of: list[int] = []
     found_in: list[Found] = []
-    # Parents anew: the pieces have changed links and keys.
-    for zone, parent in enumerate(_parents(whole, depth, links, keys, above)):
+    for zone, parent in enumerate(parents):
         # A seed for each, so that what one parent finds does not depend on the others.
         seed = seed_of([whole.seed, depth], zone)
         found = MODES[step.mode](replace(parent, seed=seed))

@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gridgen.land.planar import directed, edge_length, face_area
+from gridgen.land.planar import directed, edge_length, face_area, planar
 from gridgen.model.arrays import Shapes, rows_of_each
 from gridgen.model.corners import corners
 from gridgen.model.graphs import pieces
@@ -57,12 +57,13 @@ class Patches:
     """Polygons that tile the boundary, one for each patch of land of one kind.
 
     `shape` (m,) and `kind` (m,) of the patches, two of which share the same points; `lines` (s,)
-    the borders that they were drawn from, corner to corner.
+    the borders of all, corner to corner, and `is_inner` (s,) whether a patch lies on either side.
     """
 
     shape: Shapes
     kind: NDArray[np.int64]
     lines: Shapes
+    is_inner: NDArray[np.bool_]
 
 
 def kinds_of(xy: NDArray[np.float64], zone_of: Mapping[str, NDArray[np.int32]]) -> Kinds:
@@ -86,6 +87,12 @@ def patches_of(cells: Cells, kind_of_face: NDArray[np.int64]) -> Patches:
     return patches if _is_sound(patches, cells, kind_of_face) else _enclosed(cells, edges, sides)
 
 
+def patched(shape: Shapes, kind: NDArray[np.int64]) -> Patches:
+    """Return polygons that tile, and their kinds, as patches; what two share is the same points."""
+    drawn = planar(shape)
+    return Patches(shape, kind, shapely.linestrings(drawn.xy[drawn.edges]), drawn.is_inner)
+
+
 def _enclosed(cells: Cells, edges: NDArray[np.int64], sides: NDArray[np.int64]) -> Patches:
     """Return the patches between edges (s, 2), sorted, with the kinds on their `sides` (s, 2)."""
     lines = shapely.linestrings(cells.corners[edges])
@@ -100,7 +107,8 @@ def _enclosed(cells: Cells, edges: NDArray[np.int64], sides: NDArray[np.int64]) 
     key = edges[:, 0] * q + edges[:, 1]
     row = np.searchsorted(key, np.minimum(u, v) * q + np.maximum(u, v))
     kind = sides[row, np.where(u < v, 0, 1)]
-    return Patches(patches[kind >= 0], kind[kind >= 0], lines)
+    is_inner = np.asarray((sides >= 0).all(axis=1))
+    return Patches(patches[kind >= 0], kind[kind >= 0], lines, is_inner)
 
 
 def _is_sound(patches: Patches, cells: Cells, kind_of_face: NDArray[np.int64]) -> bool:

@@ -11,7 +11,6 @@ from scipy.sparse import coo_matrix
 from scipy.spatial import cKDTree
 
 from gridgen.land.borders import Kinds, Patches
-from gridgen.land.planar import planar
 from gridgen.model.arrays import Shapes
 from gridgen.model.corners import corners
 from gridgen.model.polygons import hits
@@ -19,12 +18,9 @@ from gridgen.model.polygons import hits
 ZIGZAG_M = 13.0
 """A corner goes if the triangle with its two neighbours is smaller than this squared."""
 
-NEAR_M = 25.0
-"""What lies further from every border than this stays on its side by itself."""
-
 HULL_M = 0.2
-"""And so does what lies further than this outside of the convex hulls of all runs of border: posts
-on their rim, and others as near to these as posts may stand, are inside."""
+"""What lies further than this outside of the convex hulls of all runs of border stays on its side
+by itself: posts on their rim, and others as near to these as posts may stand, are inside."""
 
 POST_M = 0.02
 """Half the width of the posts around which borders cannot be drawn straight."""
@@ -43,8 +39,8 @@ def simple(patches: Patches, kinds: Kinds, footprints: Shapes) -> Shapes:
     """Return the patches with simpler borders between them; the outer edge stays as it is.
 
     All borders are simplified together (Visvalingam and Whyatt 1993, by GEOS), around a small post
-    at each place and just inside each corner of a footprint near a border: simplifying a coverage
-    never moves a border over another polygon, so that what a post marks stays on its side.
+    at each place and just inside each corner of a footprint that a border may reach: simplifying a
+    coverage never moves a border over another polygon, so that what a post marks stays on its side.
 
     Parameters
     ----------
@@ -63,21 +59,17 @@ def simple(patches: Patches, kinds: Kinds, footprints: Shapes) -> Shapes:
     shapes = patches.shape
     if len(shapes) < 2:
         return shapes
-    drawn = planar(shapes)
-    lines = shapely.linestrings(drawn.xy[drawn.edges])
-    # As few long lines, ready to be asked: half the time of a tree of their edges.
-    borders = shapely.line_merge(shapely.multilinestrings(lines[drawn.is_inner]))
-    shapely.prepare(borders)
-    hulls = shapely.convex_hull(shapely.get_parts(borders))
+    runs = shapely.line_merge(shapely.multilinestrings(patches.lines[patches.is_inner]))
+    hulls = shapely.convex_hull(shapely.get_parts(runs))
     loose = _around(hulls, shapely.points(kinds.xy))
     each, top = np.arange(len(shapes)), kinds.top[patches.kind]
     # Borders of lower levels may cut a footprint in which several of their zones live; those of the
     # first level still must not. `whole` are the footprints that no border at all cuts.
-    cores = _cores(borders, footprints[_around(hulls, footprints)])
+    cores = _cores(footprints[_around(hulls, footprints)])
     is_on_top, is_whole = _in_one(shapes, cores, top, each)
     on_top, whole = cores[is_on_top], is_whole[is_on_top]
-    spots = _spots(borders, kinds.xy[loose], on_top)
-    room = np.append(shapes, _posts(spots, shapely.STRtree(lines)))
+    spots = _spots(kinds.xy[loose], on_top)
+    room = np.append(shapes, _posts(spots, shapely.STRtree(patches.lines)))
     tolerance = ZIGZAG_M
     for _ in range(TRIES):
         # What the posts become, who come last in `room`, is of no interest.
@@ -97,25 +89,19 @@ def _around(hulls: Shapes, shapes: Shapes) -> NDArray[np.int64]:
     return np.unique(shapely.STRtree(shapes).query(hulls, predicate="dwithin", distance=HULL_M)[1])
 
 
-def _cores(borders: shapely.Geometry, footprints: Shapes) -> Shapes:
-    """Return the footprints near a border without a hand's breadth, since borders run along walls.
+def _cores(footprints: Shapes) -> Shapes:
+    """Return footprints without a hand's breadth, since borders run along walls.
 
     What stands in a corner of the core keeps borders out of the whole of it.
     """
-    near = shapely.dwithin(borders, footprints, NEAR_M)
-    return np.asarray(shapely.buffer(footprints[near], -CORE_M, join_style="mitre"))
+    return np.asarray(shapely.buffer(footprints, -CORE_M, join_style="mitre"))
 
 
-def _spots(
-    borders: shapely.Geometry, xy: NDArray[np.float64], cores: Shapes
-) -> NDArray[np.float64]:
-    """Return what must stay on its side: corners of cores, and places near a border in none."""
-    points = shapely.points(xy)
+def _spots(xy: NDArray[np.float64], cores: Shapes) -> NDArray[np.float64]:
+    """Return what must stay on its side: corners of cores, and places (p, 2) in none."""
     in_core = np.zeros(len(xy), bool)
-    in_core[shapely.STRtree(points).query(cores, predicate="intersects")[1]] = True
-    free = np.flatnonzero(~in_core)
-    near = shapely.dwithin(borders, points[free], NEAR_M)
-    return np.concatenate([xy[free[near]], shapely.get_coordinates(cores)])
+    in_core[shapely.STRtree(shapely.points(xy)).query(cores, predicate="intersects")[1]] = True
+    return np.concatenate([xy[~in_core], shapely.get_coordinates(cores)])
 
 
 def _posts(spots: NDArray[np.float64], edges: shapely.STRtree) -> Shapes:

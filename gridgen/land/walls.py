@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_matrix
 
 from gridgen.land.adopt import adopted
-from gridgen.land.borders import Kinds, Patches, united
+from gridgen.land.borders import Kinds, Patches, patched, united
 from gridgen.land.planar import planar
 from gridgen.model.arrays import Shapes
 from gridgen.model.graphs import piece_counts
@@ -78,7 +78,7 @@ def _walled(patches: Patches, footprints: Shapes, kind: NDArray[np.int64], kinds
     label[face[alone]] = kind[shape[alone]]
     _share(label, spot, face[~alone], footprints[shape[~alone]], kinds)
     faces, label = _joined(faces[label >= 0], label[label >= 0])
-    return Patches(*_lived_in(faces, label, kinds), patches.lines)
+    return patched(*_lived_in(faces, label, kinds))
 
 
 def _share(

@@ -155,6 +155,24 @@ def test_a_polygon_that_does_not_fit_is_found(
     assert good.level(level).parent[0] in places(report, rule)
 
 
+@pytest.mark.parametrize(
+    ("aside_m", "is_told"), [(0.0, False), (1e-6, False), (1e-4, False), (0.2, True)]
+)
+def test_a_corner_more_on_the_edge_is_told_only_where_it_moves_the_edge(
+    good: Plan, aside_m: float, is_told: bool
+) -> None:
+    def bent(shape: shapely.Geometry) -> shapely.Geometry:
+        """Return a grid with a corner in the middle of its westernmost edge, moved to the west."""
+        ring = shapely.get_coordinates(shape.normalize())[:-1]
+        first, second = (k % len(ring) for k in (0, 1))
+        more = (ring[first] + ring[second]) / 2 - (aside_m, 0)
+        return shapely.Polygon(np.insert(ring, second, more, axis=0))
+
+    report = gridgen.check(reshaped(good, "grids", bent))
+
+    assert bool(places(report, "area_differs")) == is_told
+
+
 @pytest.mark.parametrize("level", ["grids", GROUPS])
 @pytest.mark.parametrize(
     "change",

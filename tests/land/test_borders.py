@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from tiling import check_tiles, shapes
 from towns import villages
 
-from gridgen.land.borders import kinds_of, patches_of, united
+from gridgen.land.borders import kinds_of, patched, patches_of, united
 from gridgen.land.cells import cells
 from gridgen.model.ground import Ground
 
@@ -40,6 +40,9 @@ def test_patches_tile_the_village_and_hold_the_places_of_their_kind(
     check_tiles(list(patches.shape), boundary)
     for place, own in zip(shapely.points(made.xy), kind, strict=True):
         assert shapely.distance(patches.shape[patches.kind == own], place).min() < 1e-6
+    known = patched(patches.shape, patches.kind)
+    assert shapely.to_wkt(patches.lines, 9).tolist() == shapely.to_wkt(known.lines, 9).tolist()
+    assert patches.is_inner.tolist() == known.is_inner.tolist()
 
 
 @pytest.mark.parametrize("far", [0.0, 500_000.0])

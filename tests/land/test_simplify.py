@@ -7,7 +7,7 @@ import pytest
 import shapely
 from tiling import check_holds, check_tiles, on_ground, shapes
 
-from gridgen.land.borders import Kinds, Patches, kinds_of, patches_of
+from gridgen.land.borders import Kinds, Patches, kinds_of, patched, patches_of
 from gridgen.land.cells import cells
 from gridgen.land.simplify import POST_M, ZIGZAG_M, simple
 from gridgen.model.ground import Ground
@@ -80,7 +80,7 @@ def toothed(deep_m: float) -> Patches:
     border = [(50, 0), (50, 40), (50 + deep_m, 50), (50, 60), (50, 100)]
     west = shapely.Polygon([(0, 100), (0, 0), *border])
     east = shapely.Polygon([(100, 0), (100, 100), *border[::-1]])
-    return Patches(shapes(west, east), np.array([0, 1]), shapes())
+    return patched(shapes(west, east), np.array([0, 1]))
 
 
 def homes(*xy: tuple[float, float]) -> Kinds:
@@ -122,7 +122,7 @@ def test_a_tooth_around_a_shed_stays_around_it() -> None:
 
 def test_outer_edges_and_a_single_patch_stay_as_they_are() -> None:
     whole = shapely.Polygon([(0, 0), (50, 0.5), (100, 0), (100, 100), (0, 100)])
-    alone = Patches(shapes(whole), np.array([0]), shapes())
+    alone = patched(shapes(whole), np.array([0]))
 
     made = simple(alone, homes((10, 10)), shapes())
 

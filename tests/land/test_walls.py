@@ -7,7 +7,7 @@ import pytest
 import shapely
 from tiling import check_holds, check_tiles, on_ground, shapes
 
-from gridgen.land.borders import Kinds, Patches
+from gridgen.land.borders import Kinds, patched
 from gridgen.land.walls import WALL_M, around_footprints
 from gridgen.model.ground import Ground
 
@@ -52,9 +52,7 @@ def test_a_corner_of_land_that_a_building_cuts_off_goes_to_its_neighbour() -> No
 # --- patches -------------------------------------------------------------------------------------
 
 WEST, EAST = shapely.box(0, 0, 50, 60), shapely.box(50, 0, 100, 60)
-HALVES = Patches(
-    shapes(WEST, EAST), np.array([0, 1]), shapely.get_parts(shapely.boundary(shapes(WEST, EAST)))
-)
+HALVES = patched(shapes(WEST, EAST), np.array([0, 1]))
 
 
 def two(*xy: tuple[float, float], of_place: list[int], zones: list[list[int]]) -> Kinds:
@@ -94,7 +92,7 @@ def test_only_the_footprints_that_tear_a_zone_stay_cut() -> None:
     # The east is torn by the hall of somebody of the west; the other zone's barn is far from it.
     far = shapely.box(0, 60, 50, 160), shapely.box(50, 60, 100, 160)
     every = shapes(WEST, EAST, *far)
-    drawn = Patches(every, np.arange(4), shapely.get_parts(shapely.boundary(every)))
+    drawn = patched(every, np.arange(4))
     kinds = two(
         (40, 30), (90, 10), (90, 50), (10, 110), (90, 110),
         of_place=[0, 1, 1, 2, 3], zones=[[0], [1], [2], [3]],
@@ -112,10 +110,7 @@ def test_of_two_groups_in_one_hall_each_keeps_its_side_and_strangers_get_none() 
     # The groups 0 and 1 of the grid in the west live in the hall, which reaches into the east.
     kinds = two((20, 30), (40, 30), (90, 10), of_place=[0, 1, 2], zones=[[0, 0], [0, 1], [1, 2]])
     west = shapely.box(0, 0, 30, 60), shapely.box(30, 0, 50, 60)
-    drawn = Patches(
-        shapes(*west, EAST), np.arange(3),
-        shapely.get_parts(shapely.boundary(shapes(*west, EAST))),
-    )  # fmt: skip
+    drawn = patched(shapes(*west, EAST), np.arange(3))
     hall = shapely.box(15, 25, 60, 35)
 
     made = around_footprints(drawn, shapes(hall), kinds)
