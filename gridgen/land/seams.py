@@ -39,10 +39,9 @@ def seamed(shapes: Shapes) -> Shapes:
 def _seamed(shapes: Shapes) -> Shapes:
     """Return the polygons with each other's corners; perhaps not valid any more."""
     parts, shape_of = shapely.get_parts(shapes, return_index=True)
-    parts = _met(parts)
-    if (shapely.get_type_id(parts) != shapely.GeometryType.POLYGON).any():
+    parts, drawn = _met(parts)
+    if drawn is None:
         return shapes
-    drawn = planar(parts)
     loose = _loose(drawn)
     ends = drawn.edges[loose]
     corner = np.unique(ends)
@@ -66,16 +65,17 @@ def _loose(drawn: Planar) -> NDArray[np.int64]:
     return np.flatnonzero(~drawn.is_inner)
 
 
-def _met(parts: Shapes) -> Shapes:
-    """Return polygons in which corners a hair apart on loose edges are one.
+def _met(parts: Shapes) -> tuple[Shapes, Planar | None]:
+    """Return polygons in which corners a hair apart on loose edges are one, and their edges.
 
-    A road that crosses the border of two villages meets it for each by itself.
+    A road that crosses the border of two villages meets it for each by itself. No edges where that
+    leaves what is no polygon.
     """
     drawn = planar(parts)
     corner = np.unique(drawn.edges[_loose(drawn)])
     near = cKDTree(drawn.xy[corner]).query_pairs(HAIR_M, output_type="ndarray")
     if len(near) == 0:
-        return parts
+        return parts, drawn
     # Whole groups, since three villages may meet in three points, each a hair from the next.
     group = pieces(len(corner), near)
     first = np.unique(group, return_index=True)[1]
@@ -84,4 +84,6 @@ def _met(parts: Shapes) -> Shapes:
     xy[corner] = drawn.xy[corner[first[group]]]
     moved = shapely.set_coordinates(parts.copy(), xy[at])
     # Two corners of one polygon that are now one would leave an edge of no length.
-    return without_repeats(moved)
+    met = without_repeats(moved)
+    is_polygon = shapely.get_type_id(met) == shapely.GeometryType.POLYGON
+    return met, planar(met) if is_polygon.all() else None

@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy.sparse import coo_matrix
 from scipy.spatial import cKDTree
 
 from gridgen.land.borders import Kinds, Patches
 from gridgen.model.arrays import Shapes
 from gridgen.model.corners import corners
+from gridgen.model.graphs import distinct
 from gridgen.model.polygons import hits
 
 ZIGZAG_M = 13.0
@@ -134,10 +134,8 @@ def _in_one(
     patch, core = shapely.STRtree(cores).query(patches, predicate="intersects")
     one = []
     for label in labels:
-        shape = (len(cores), int(label.max(initial=0)) + 1)
-        seen = coo_matrix((np.ones(len(core)), (core, label[patch])), shape)
-        # How many labels meet each footprint: csr adds up what is there twice.
-        one.append(np.asarray(np.diff(seen.tocsr().indptr) == 1))
+        met = distinct(np.stack([core, label[patch]], axis=1))[0]
+        one.append(np.bincount(met[:, 0], minlength=len(cores)) == 1)
     return one
 
 
