@@ -256,6 +256,8 @@ export interface PlanMap {
   /** Go to households; where the place of one is not known it is left out. */
   zoomToPlaces(places: (Point | null | undefined)[]): void;
   fitAll(): void;
+  /** Draw over the map what edits would change, or what is being saved; null for nothing. */
+  foresee(changes: ZonesAnswer | null, areSaved?: boolean): void;
 }
 
 export interface Settings {

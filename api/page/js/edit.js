@@ -73,10 +73,12 @@ export function start(page) {
   /** @param {Edit[]} edits @param {Partial<Looked>} as they were looked at */
   async function keep(edits, { reason = "", edited, from }) {
     looked = null;
+    const began = performance.now();
+    page.map.foresee(edited?.changes ?? null, true);
+    if (edited) performance.measure("gridgen.seen", { start: began });
     // A second press of the button would be a second edit.
     for (const one of card.querySelectorAll("button")) one.disabled = true;
-    const isSaved = await page.saving.save(edits, { reason: reason.trim(), tried: edited, from });
-    close();
+    const isSaved = await page.saving.save(edits, { reason: reason.trim(), tried: edited, from }).finally(close);
     if (!isSaved) return;
     const action = { text: page.t("page_undo"), run: () => void page.saving.undo(edits.length) };
     page.dialogs.told(page.t("page_saved"), { tone: "done", action });
@@ -85,6 +87,7 @@ export function start(page) {
   function show() {
     offEscape();
     const isOpen = looked !== null || desk.isAwaiting;
+    page.map.foresee(looked?.edited.changes ?? null);
     offEscape = isOpen ? page.keys.on("Escape", "page_key_escape", close) : () => {};
     const body = looked ? effectCard(page, looked, keep, close) : cardOf(desk);
     card.replaceChildren(...(body ? [handle, ...body] : []));
