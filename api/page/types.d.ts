@@ -55,6 +55,14 @@ export interface ZonesAnswer {
   communities: { [name in keyof Community]: string[] };
 }
 
+/** What edits would make of zones, seen as of an edit of a version. */
+export interface Foreseen {
+  version: number; head: number;
+  /** Zones that would be otherwise in more than a corner of their outline, or are new. */
+  drawn: { zone: Zone; shape: Geometry | null }[];
+  gone: ReadonlySet<string>;
+}
+
 export interface Community { code: string; name: string; kind: string }
 
 export interface Finding {
@@ -202,6 +210,9 @@ export interface State {
   grounds: Ground[];
   /** What keys are called, by which history knows them. */
   names: ReadonlyMap<string, string>;
+  /** What the edits that were looked at would make of zones; what it was while it is being saved. */
+  foreseen: Foreseen | null;
+  isSaving: boolean;
   /** What the map shows besides zones: "households", "labels", "basemap". */
   layers: ReadonlySet<string>;
   /** Which tab of the panel is open: the end of its id. */
@@ -256,8 +267,6 @@ export interface PlanMap {
   /** Go to households; where the place of one is not known it is left out. */
   zoomToPlaces(places: (Point | null | undefined)[]): void;
   fitAll(): void;
-  /** Draw over the map what edits would change, or what is being saved; null for nothing. */
-  foresee(changes: ZonesAnswer | null, areSaved?: boolean): void;
 }
 
 export interface Settings {

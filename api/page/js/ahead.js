@@ -13,7 +13,7 @@ const THROUGH = 0.8;
 /** What is not saved yet: lengths of dashes and of the gaps between them, and the width, pixels. */
 const [DASHES, WIDE_PX] = [[7, 5], 2.5];
 
-/** @typedef {{shape: Geometry, colour: number}} Drawn */
+/** @typedef {{shape: Geometry | null | undefined, zone: import("../types").Zone | undefined}} Drawn */
 
 /**
  * Return what draws zones on a canvas of its own over a map: what an edit changed until the map has
@@ -28,49 +28,44 @@ export function drawsAhead({ state, zones, settings }, gl) {
   const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { willReadFrequently: true }));
   /** @type {Set<string>} */
   let waiting = new Set();
-  /** @type {Drawn[]} */
-  let foreseen = [];
-  let isSaving = false;
-
   function draw() {
-    canvas.hidden = !waiting.size && !foreseen.length;
+    const { foreseen, isSaving } = state.get();
+    const coming = foreseen?.drawn ?? [];
+    canvas.hidden = !waiting.size && !coming.length;
     if (canvas.hidden) return;
     const view = viewOf(gl);
     [canvas.width, canvas.height] = [view.width, view.height];
-    pen.lineJoin = "round";
-    paint(view, [...made()], false);
-    paint(view, foreseen, !isSaving);
-  }
-
-  /** Give what was made and the map has not yet. */
-  function* made() {
     const shapes = zones.shapes();
-    for (const code of waiting) {
-      const [shape, zone] = [shapes.get(code), zones.get(code)];
-      if (shape && zone) yield { shape, colour: zone.colour };
-    }
+    paint(view, [...waiting].map((code) => ({ shape: shapes.get(code), zone: zones.get(code) })), false);
+    paint(view, coming, !isSaving);
   }
 
   /** @param {import("./world.js").View} view @param {Drawn[]} drawn @param {boolean} isDashed */
   function paint(view, drawn, isDashed) {
     const look = LOOKS[state.get().theme];
-    const paths = drawn.map(({ shape }) => pathOf(shape, view));
+    const borders = new Path2D();
+    /** @type {Set<string>} */
+    const known = new Set();
     pen.globalAlpha = THROUGH;
-    paths.forEach((path, k) => {
-      const colour = settings.colours[drawn[k].colour % settings.colours.length];
-      pen.fillStyle = mixed(colour, String(look.ground), Number(look.fill));
-      pen.fill(path, "evenodd");
-    });
+    for (const { shape, zone } of drawn) {
+      if (!shape || !zone) continue;
+      const rings = ringsOf(shape).map((ring) => ring.map((at) => pixelOf(at, view)));
+      pen.fillStyle = mixed(settings.colours[zone.colour % settings.colours.length], String(look.ground), Number(look.fill));
+      pen.fill(areaOf(rings), "evenodd");
+      for (const ring of rings) addBorder(borders, ring, known);
+    }
     pen.globalAlpha = 1;
-    const lines = isDashed ? [[look.casing, WIDE_PX + 2, []], [look.chosen, WIDE_PX, DASHES]] : [[look.border, 1, []]];
-    for (const [colour, width, dashes] of /** @type {[string, number, number[]][]} */ (lines)) {
+    pen.lineJoin = "round";
+    const usual = [{ colour: look.border, width: 1, dashes: [] }];
+    const dashed = [{ colour: look.casing, width: WIDE_PX + 2, dashes: [] }, { colour: look.chosen, width: WIDE_PX, dashes: DASHES }];
+    for (const { colour, width, dashes } of isDashed ? dashed : usual) {
       Object.assign(pen, { strokeStyle: colour, lineWidth: width * view.ratio });
       pen.setLineDash(dashes.map((length) => length * view.ratio));
-      for (const path of paths) pen.stroke(path);
+      pen.stroke(borders);
     }
   }
   gl.on("render", draw);
-  state.on(["theme"], draw);
+  state.on(["theme", "foreseen", "isSaving"], draw);
 
   return {
     /** @param {ReadonlySet<string>} codes of zones whose shapes are known */
@@ -83,17 +78,7 @@ export function drawsAhead({ state, zones, settings }, gl) {
       waiting = new Set();
       draw();
     },
-    /** @type {import("../types").PlanMap["foresee"]} */
-    foresee(changes, areSaved = false) {
-      [foreseen, isSaving] = [changes ? drawnOf(changes) : [], areSaved];
-      draw();
-    },
   };
-}
-
-/** @param {import("../types").ZonesAnswer} changes @returns {Drawn[]} */
-function drawnOf({ shapes, columns }) {
-  return (shapes ?? []).flatMap((shape, k) => (shape ? [{ shape, colour: columns.colour[k] ?? 0 }] : []));
 }
 
 /**
@@ -109,18 +94,40 @@ function mixed(colour, ground, share) {
   return `rgb(${parts.map(Math.round).join(", ")})`;
 }
 
-/** @param {Geometry} shape @param {import("./world.js").View} view */
-function pathOf(shape, { world, west, north }) {
+/** @param {number[]} at degrees @param {import("./world.js").View} view @returns {[number, number]} */
+const pixelOf = ([lon, lat], { world, west, north }) => [eastOf(lon) * world - west, southOf(lat) * world - north];
+
+/** @param {[number, number][][]} rings pixels */
+function areaOf(rings) {
   const path = new Path2D();
-  for (const ring of ringsOf(shape)) {
-    ring.forEach(([lon, lat], k) => {
-      const [x, y] = [eastOf(lon) * world - west, southOf(lat) * world - north];
-      if (k) path.lineTo(x, y);
-      else path.moveTo(x, y);
-    });
+  for (const ring of rings) {
+    ring.forEach(([x, y], k) => (k ? path.lineTo(x, y) : path.moveTo(x, y)));
     path.closePath();
   }
   return path;
+}
+
+/**
+ * Add a border to a path, but for what is there already: dashes over dashes would be a line.
+ *
+ * @param {Path2D} path
+ * @param {[number, number][]} ring pixels
+ * @param {Set<string>} known edges that are there, by their ends
+ */
+function addBorder(path, ring, known) {
+  let isDown = false;
+  for (let k = 1; k < ring.length; k += 1) {
+    const [from, to] = [ring[k - 1], ring[k]];
+    const edge = [from, to].map(String).sort().join(" ");
+    if (known.has(edge)) {
+      isDown = false;
+      continue;
+    }
+    known.add(edge);
+    if (!isDown) path.moveTo(...from);
+    path.lineTo(...to);
+    isDown = true;
+  }
 }
 
 /** @param {Geometry} shape of a zone */

@@ -92,7 +92,7 @@ export function drawsChanges(page, gl, restyle) {
     return renew();
   });
   state.on(["selected"], choose);
-  return { features, again, foresee: ahead.foresee };
+  return { features, again };
 }
 
 /**

@@ -92,7 +92,7 @@ export function start(page) {
   const changes = drawsChanges(page, gl, () => draw());
   const chosen = drawsChosen(page, gl, () => draw());
   movesAlong(gl);
-  page.map = { gl, ...movesOf(page, gl), zoneAt: (point) => zoneAt(page, gl, point), foresee: changes.foresee };
+  page.map = { gl, ...movesOf(page, gl), zoneAt: (point) => zoneAt(page, gl, point) };
   drawsLabels(page, gl);
 
   let shown = 0;
