@@ -60,6 +60,8 @@ export interface Foreseen {
   version: number; head: number;
   /** Zones that would be otherwise in more than a corner of their outline, or are new. */
   drawn: { zone: Zone; shape: Geometry | null }[];
+  /** Of those: each edge once. */
+  borders: number[][][];
   gone: ReadonlySet<string>;
 }
 

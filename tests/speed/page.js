@@ -44,6 +44,8 @@
     return found;
   }
 
+  const PATIENCE_MS = 60_000;
+
   // An edit: from the click, or the key, to the second frame after its picture was drawn over the map;
   // to the second after the service has said that it is saved, and the picture is of what it says; and
   // to the second after the map itself was drawn with it. What is taken back is seen when it is said.
@@ -54,7 +56,10 @@
   let saved = null;
   function expect() {
     [from, tasks, shown, saved] = [null, [], null, null];
-    watched.edit = new Promise((resolve) => (told = resolve));
+    watched.edit = new Promise((resolve, reject) => {
+      told = resolve;
+      setTimeout(() => reject(new Error(`not seen: from ${from}, over the map ${!!shown}, saved ${!!saved}`)), PATIENCE_MS);
+    });
     performance.clearResourceTimings();
   }
   const begun = (event) => {

@@ -1,6 +1,7 @@
 /** What an edit would change or changed, over the map at once: a slow machine draws it later. */
 
 import { make } from "./elements.js";
+import { ringsOf } from "./foreseen.js";
 import { LOOKS } from "./style.js";
 import { eastOf, southOf, viewOf } from "./world.js";
 
@@ -13,6 +14,7 @@ const THROUGH = 0.8;
 /** What is not saved yet: lengths of dashes and of the gaps between them, and the width, pixels. */
 const [DASHES, WIDE_PX] = [[7, 5], 2.5];
 
+/** @typedef {import("./foreseen.js").Line} Line */
 /** @typedef {{shape: Geometry | null | undefined, zone: import("../types").Zone | undefined}} Drawn */
 
 /**
@@ -28,40 +30,44 @@ export function drawsAhead({ state, zones, settings }, gl) {
   const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { willReadFrequently: true }));
   /** @type {Set<string>} */
   let waiting = new Set();
+
   function draw() {
     const { foreseen, isSaving } = state.get();
-    const coming = foreseen?.drawn ?? [];
-    canvas.hidden = !waiting.size && !coming.length;
+    canvas.hidden = !waiting.size && !foreseen?.drawn.length;
     if (canvas.hidden) return;
     const view = viewOf(gl);
     [canvas.width, canvas.height] = [view.width, view.height];
     const shapes = zones.shapes();
-    paint(view, [...waiting].map((code) => ({ shape: shapes.get(code), zone: zones.get(code) })), false);
-    paint(view, coming, !isSaving);
+    const made = [...waiting].map((code) => ({ shape: shapes.get(code), zone: zones.get(code) }));
+    fill(view, made);
+    stroke(view, made.flatMap(({ shape }) => ringsOf(shape)), false);
+    if (!foreseen) return;
+    fill(view, foreseen.drawn);
+    stroke(view, foreseen.borders, !isSaving);
   }
 
-  /** @param {import("./world.js").View} view @param {Drawn[]} drawn @param {boolean} isDashed */
-  function paint(view, drawn, isDashed) {
+  /** @param {import("./world.js").View} view @param {Drawn[]} drawn */
+  function fill(view, drawn) {
     const look = LOOKS[state.get().theme];
-    const borders = new Path2D();
-    /** @type {Set<string>} */
-    const known = new Set();
     pen.globalAlpha = THROUGH;
     for (const { shape, zone } of drawn) {
-      if (!shape || !zone) continue;
-      const rings = ringsOf(shape).map((ring) => ring.map((at) => pixelOf(at, view)));
+      if (!zone) continue;
       pen.fillStyle = mixed(settings.colours[zone.colour % settings.colours.length], String(look.ground), Number(look.fill));
-      pen.fill(areaOf(rings), "evenodd");
-      for (const ring of rings) addBorder(borders, ring, known);
+      pen.fill(pathOf(ringsOf(shape), view), "evenodd");
     }
     pen.globalAlpha = 1;
-    pen.lineJoin = "round";
+  }
+
+  /** @param {import("./world.js").View} view @param {Line[]} lines @param {boolean} areDashed */
+  function stroke(view, lines, areDashed) {
+    const look = LOOKS[state.get().theme];
+    const path = pathOf(lines, view);
     const usual = [{ colour: look.border, width: 1, dashes: [] }];
     const dashed = [{ colour: look.casing, width: WIDE_PX + 2, dashes: [] }, { colour: look.chosen, width: WIDE_PX, dashes: DASHES }];
-    for (const { colour, width, dashes } of isDashed ? dashed : usual) {
-      Object.assign(pen, { strokeStyle: colour, lineWidth: width * view.ratio });
+    for (const { colour, width, dashes } of areDashed ? dashed : usual) {
+      Object.assign(pen, { strokeStyle: colour, lineWidth: width * view.ratio, lineJoin: "round" });
       pen.setLineDash(dashes.map((length) => length * view.ratio));
-      pen.stroke(borders);
+      pen.stroke(path);
     }
   }
   gl.on("render", draw);
@@ -94,44 +100,15 @@ function mixed(colour, ground, share) {
   return `rgb(${parts.map(Math.round).join(", ")})`;
 }
 
-/** @param {number[]} at degrees @param {import("./world.js").View} view @returns {[number, number]} */
-const pixelOf = ([lon, lat], { world, west, north }) => [eastOf(lon) * world - west, southOf(lat) * world - north];
-
-/** @param {[number, number][][]} rings pixels */
-function areaOf(rings) {
+/** @param {Line[]} lines @param {import("./world.js").View} view */
+function pathOf(lines, { world, west, north }) {
   const path = new Path2D();
-  for (const ring of rings) {
-    ring.forEach(([x, y], k) => (k ? path.lineTo(x, y) : path.moveTo(x, y)));
-    path.closePath();
+  for (const line of lines) {
+    line.forEach(([lon, lat], k) => {
+      const [x, y] = [eastOf(lon) * world - west, southOf(lat) * world - north];
+      if (k) path.lineTo(x, y);
+      else path.moveTo(x, y);
+    });
   }
   return path;
-}
-
-/**
- * Add a border to a path, but for what is there already: dashes over dashes would be a line.
- *
- * @param {Path2D} path
- * @param {[number, number][]} ring pixels
- * @param {Set<string>} known edges that are there, by their ends
- */
-function addBorder(path, ring, known) {
-  let isDown = false;
-  for (let k = 1; k < ring.length; k += 1) {
-    const [from, to] = [ring[k - 1], ring[k]];
-    const edge = [from, to].map(String).sort().join(" ");
-    if (known.has(edge)) {
-      isDown = false;
-      continue;
-    }
-    known.add(edge);
-    if (!isDown) path.moveTo(...from);
-    path.lineTo(...to);
-    isDown = true;
-  }
-}
-
-/** @param {Geometry} shape of a zone */
-function ringsOf(shape) {
-  if (shape.type === "Polygon") return shape.coordinates;
-  return shape.type === "MultiPolygon" ? shape.coordinates.flat() : [];
 }

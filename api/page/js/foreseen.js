@@ -3,6 +3,8 @@
 import { rowsOf } from "./zones.js";
 
 /** @typedef {import("../types").Zone} Zone */
+/** @typedef {import("../types").Geometry} Geometry */
+/** @typedef {number[][]} Line corners, degrees */
 
 /** Columns in which a zone is otherwise where more of it changes than a corner of its outline. */
 const OTHER = /** @type {const} */ (["households", "units", "mean_m", "colour"]);
@@ -15,11 +17,10 @@ const OTHER = /** @type {const} */ (["households", "units", "mean_m", "colour"])
  * @returns {import("../types").Foreseen}
  */
 export function foreseenOf(zones, changes) {
-  const rows = rowsOf(changes).map((zone, k) => ({ zone, shape: changes.shapes?.[k] ?? null }));
-  return {
-    version: changes.version, head: changes.head, gone: new Set(changes.gone),
-    drawn: rows.filter(({ zone }) => isOther(zones.get(zone.code), zone)),
-  };
+  const { version, head, gone, shapes } = changes;
+  const rows = rowsOf(changes).map((zone, k) => ({ zone, shape: shapes?.[k] ?? null }));
+  const drawn = rows.filter(({ zone }) => isOther(zones.get(zone.code), zone));
+  return { version, head, gone: new Set(gone), drawn, borders: eachOnce(drawn.flatMap(({ shape }) => ringsOf(shape))) };
 }
 
 /** @param {Zone | undefined} before @param {Zone} after */
@@ -38,4 +39,36 @@ export function rowsWith(zones, foreseen) {
   const drawn = foreseen.drawn.map(({ zone }) => zone);
   const other = new Set([...foreseen.gone, ...drawn.map(({ code }) => code)]);
   return [...zones.rows().filter(({ code }) => !other.has(code)), ...drawn];
+}
+
+/** @param {Geometry | null | undefined} shape of a zone @returns {Line[]} */
+export function ringsOf(shape) {
+  if (shape?.type === "Polygon") return shape.coordinates;
+  return shape?.type === "MultiPolygon" ? shape.coordinates.flat() : [];
+}
+
+/**
+ * Return rings as lines in which each edge is once: dashes over other dashes would look like a line.
+ *
+ * @param {Line[]} rings
+ * @returns {Line[]}
+ */
+function eachOnce(rings) {
+  /** @type {Set<string>} */
+  const known = new Set();
+  /** @type {Line[]} */
+  const lines = [];
+  for (const ring of rings) {
+    let isBroken = true;
+    for (let k = 1; k < ring.length; k += 1) {
+      const [from, to] = [ring[k - 1], ring[k]];
+      const edge = [from, to].map(String).sort().join(" ");
+      const isNew = !known.has(edge);
+      if (isNew && isBroken) lines.push([from, to]);
+      else if (isNew) lines[lines.length - 1].push(to);
+      isBroken = !isNew;
+      known.add(edge);
+    }
+  }
+  return lines;
 }
