@@ -34,6 +34,7 @@ from gridgen.solver.lock import held
 from gridgen.words.say import language_of, say
 
 _config: Any = numba.config
+_njit: Any = numba.njit
 
 WAIT_S = 900.0
 """After this a process that others wait for is taken to be stopped."""
@@ -105,7 +106,7 @@ class _Compiled:
         with _loading:
             if self._loaded is None:
                 with _numba_keeps_in(_kept_of.get(self._package)):
-                    made = numba.njit(self.signature, cache=True, nogil=True, _nrt=not self.borrows)
+                    made = _njit(self.signature, cache=True, nogil=True, _nrt=not self.borrows)
                     self._loaded = made(self._function)
             return self._loaded
 
