@@ -156,28 +156,27 @@ class Living:
                 ahead = held.ahead
                 if ahead is None or ahead.plan is not opened.draft.plan:
                     ahead = self._next(held, version, opened.draft)
-                held.served, held.at, held.ahead = ahead, opened.edit, None
+                # What was made ahead tells of the edit before.
+                held.served = ahead.told(f"v{version.id}", opened.version)
+                held.at, held.ahead = opened.edit, None
             return held.served.told(f"v{version.id}", opened.version)
 
-    def look_ahead(self, version: Version, tried: Draft, level: str) -> None:
-        """Make what the zones of a level are told by for after an edit that was only tried.
+    def foreseen(self, version: Version, tried: Draft) -> Served:
+        """Return what a version would be after edits that were only tried; who then makes them
+        finds it made.
 
         Parameters
         ----------
         version
             As `version` returned it in this request.
         tried
-            What the edit would make of it.
-        level
-            One of its levels.
+            What the edits would make of it.
         """
         self.served(version)
         held = self._holding(version.id)
         with held.lock:
-            ahead = held.ahead = self._next(held, version, tried)
-        ahead.layer(level)
-        ahead.colours  # noqa: B018 - found here, and held
-        ahead.tiles.middles(level)
+            held.ahead = self._next(held, version, tried)
+            return held.ahead
 
     def _next(self, held: _Held, version: Version, draft: Draft) -> Served:
         """Return a draft that goes on from what is held of its version."""

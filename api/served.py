@@ -217,9 +217,9 @@ class Served:
             Rows of zones that are otherwise since then. Where nobody knows the colours of that time
             all are taken that may have been others.
         """
-        codes, colours = self.plan.levels[0].code, self.colours
-        if self.version is not None and since == self.version.head:
+        if not altered:
             return np.arange(0)
+        codes, colours = self.plan.levels[0].code, self.colours
         if (then := self._begun.made.get(_PAINTED, {}).get(since)) is not None:
             was = then[1] if then[0] is codes else known_rows(codes, dict(zip(*then, strict=True)))
             return np.flatnonzero((was >= 0) & (was != colours))

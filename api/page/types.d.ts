@@ -55,6 +55,16 @@ export interface ZonesAnswer {
   communities: { [name in keyof Community]: string[] };
 }
 
+/** What edits would make of zones, seen as of an edit of a version. */
+export interface Foreseen {
+  version: number; head: number;
+  /** Zones that would be otherwise in more than a corner of their outline, or are new. */
+  drawn: { zone: Zone; shape: Geometry | null }[];
+  /** Of those: each edge once. */
+  borders: number[][][];
+  gone: ReadonlySet<string>;
+}
+
 export interface Community { code: string; name: string; kind: string }
 
 export interface Finding {
@@ -202,6 +212,9 @@ export interface State {
   grounds: Ground[];
   /** What keys are called, by which history knows them. */
   names: ReadonlyMap<string, string>;
+  /** What the edits that were looked at would make of zones; what it was while it is being saved. */
+  foreseen: Foreseen | null;
+  isSaving: boolean;
   /** What the map shows besides zones: "households", "labels", "basemap". */
   layers: ReadonlySet<string>;
   /** Which tab of the panel is open: the end of its id. */

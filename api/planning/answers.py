@@ -128,7 +128,10 @@ class History(BaseModel):
 
 Changes = Annotated[
     ZonesAnswer | None,
-    Field(description="The zones that are otherwise since If-Match, where they were asked for."),
+    Field(
+        description="The zones that are otherwise since If-Match, where they were asked for; of a "
+        "dry run those that would be otherwise than they are."
+    ),
 ]
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from api.living import Living
 from api.planning.answers import Edited
 from api.planning.etags import etag_of
 from api.planning.tries import Tried
-from gridgen.versions.draft import Draft
+from gridgen.versions.apply import Applied
 from gridgen.versions.editing import Asked
 from gridgen.versions.editing import made as made_to
 from gridgen.versions.edits import Edit
@@ -22,8 +24,10 @@ def _asked(edits: list[Edit]) -> list[Asked]:
             for number, one in enumerate(edits, start=1)]  # fmt: skip
 
 
-def tried(living: Living, told: Version, edits: list[Edit], lang: str) -> tuple[Edited, Draft]:
-    """Return what edits would do, and what the version would be.
+def tried(
+    living: Living, told: Version, edits: list[Edit], lang: str
+) -> tuple[Edited, Sequence[Applied]]:
+    """Return what edits would do, as it is told, and each as it would be recorded.
 
     Parameters
     ----------
@@ -42,7 +46,7 @@ def tried(living: Living, told: Version, edits: list[Edit], lang: str) -> tuple[
     living.tries.keep(Tried(opened.draft, tuple(edits), day, applied, lang, rows))
     etag = etag_of(told.id, opened.edit)
     answer = Edited(version=told.id, head=opened.edit, etag=etag, is_dry=True, edits=rows)
-    return answer, applied[-1].draft
+    return answer, applied
 
 
 def made(living: Living, told: Version, edits: list[Edit], by: By, since: int, lang: str) -> Edited:

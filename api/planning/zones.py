@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,8 @@ from api.served import Served
 from api.tiles.square import in_degrees
 from gridgen.model.arrays import taken
 from gridgen.rules.levels import Rules
-from gridgen.versions.store.altered import Altered, altered_zones
+from gridgen.versions.apply import Applied
+from gridgen.versions.store.altered import Altered, altered_by, altered_zones
 from gridgen.versions.store.versions import Version
 
 TOLD = ("code", "name", "kind", "community", "parent", "households", "units", "mean_m", "max_m",
@@ -92,6 +93,24 @@ def altered_json(living: Living, told: Version, level: str | None, since: int | 
     if since is not None and since <= version.head:
         altered = altered_zones(living.store, version.id, level, since=since, until=version.head)
     return zones_json(served, opened.draft.rules, Told(level, since or 0, altered))
+
+
+def foreseen_json(living: Living, told: Version, level: str, applied: Sequence[Applied]) -> bytes:
+    """Return the zones of a level that would be otherwise after edits that were only tried.
+
+    Parameters
+    ----------
+    living, told
+        Which version.
+    level
+        Of the zones.
+    applied
+        What the edits would do to it, one after the other.
+    """
+    draft = applied[-1].draft
+    altered = altered_by([one.change for one in applied], level)
+    served = living.foreseen(told, draft)
+    return zones_json(served, draft.rules, Told(level, told.head, altered))
 
 
 def zones_json(served: Served, rules: Rules, told: Told) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated, Any, TypeVar
 
-from fastapi import APIRouter, BackgroundTasks, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from api.access.callers import Role, needs
@@ -33,8 +33,9 @@ from api.planning.bodies import (
 from api.planning.changing import Change, ChangeHere
 from api.planning.etags import etag_of, seen_in
 from api.planning.making import made, tried
-from api.planning.zones import altered_json
+from api.planning.zones import altered_json, foreseen_json
 from gridgen.versions.advised import advice_rows
+from gridgen.versions.edits import Edit
 from gridgen.versions.store.history import history_of
 from gridgen.versions.store.recording import By
 from gridgen.versions.store.undoing import redo, undo
@@ -48,7 +49,7 @@ ChangesAsked = Annotated[
     Query(
         max_length=100,
         description="A level whose zones that are otherwise since If-Match are told besides, as "
-        "GET zones with `since` would. After a dry run they are only made ready.",
+        "GET zones with `since` would. Of a dry run: those that would be otherwise than they are.",
     ),
 ]
 
@@ -81,7 +82,6 @@ def edits(
 )
 async def edit(
     change: ChangeHere,
-    later: BackgroundTasks,
     dry_run: Annotated[bool, Query(description="Only tell what it would do.")] = False,
     changes: ChangesAsked = None,
 ) -> Any:
@@ -96,12 +96,7 @@ async def edit(
     lang = language(change.request)
     await run_in_threadpool(_require_level, living, told, changes)
     if dry_run:
-        answer, would_be = await run_in_threadpool(tried, living, told, asked, lang)
-        if changes is not None:
-            # Whoever saves it will ask for them, and be answered at once.
-            later.add_task(living.look_ahead, told, would_be, changes)
-        tagged(change.response, told.id, answer.head)
-        return answer
+        return await run_in_threadpool(_foreseen, change, asked, changes)
     since, by = seen_in(change.condition, told), By(change.caller.actor, reason)
 
     def make() -> Response | Edited:
@@ -109,6 +104,16 @@ async def edit(
         return _answered(change, answer, changes, since)
 
     return await run_in_threadpool(make)
+
+
+def _foreseen(change: Change, asked: list[Edit], level: str | None) -> Response | Edited:
+    """Return what edits would do, where it was asked for with the zones that would be otherwise."""
+    living, told = change.living, change.told
+    answer, applied = tried(living, told, asked, language(change.request))
+    tagged(change.response, told.id, answer.head)
+    if level is None:
+        return answer
+    return _joined(change, answer, foreseen_json(living, told, level, applied))
 
 
 A = TypeVar("A", Edited, Stepped)
@@ -167,7 +172,11 @@ def _answered(change: Change, answer: A, level: str | None, since: int) -> Respo
         return answer
     living = change.living
     told = living.version(answer.version)
-    body = with_changes(answer, altered_json(living, told, level, since))
+    return _joined(change, answer, altered_json(living, told, level, since))
+
+
+def _joined(change: Change, answer: Edited | Stepped, changes: bytes) -> Response:
+    body = with_changes(answer, changes)
     return Response(body, media_type=JSON, headers=dict(change.response.headers))
 
 

@@ -44,15 +44,22 @@
     return found;
   }
 
-  // An edit: from the click, or the key, to the second frame after its picture was drawn over the map,
-  // and to the second frame after the map itself was drawn with it.
+  const PATIENCE_MS = 60_000;
+
+  // An edit: from the click, or the key, to the second frame after its picture was drawn over the map;
+  // to the second after the service has said that it is saved, and the picture is of what it says; and
+  // to the second after the map itself was drawn with it. What is taken back is seen when it is said.
   let from = null;
   let tasks = [];
   let told = null;
   let shown = null;
+  let saved = null;
   function expect() {
-    [from, tasks] = [null, []];
-    watched.edit = new Promise((resolve) => (told = resolve));
+    [from, tasks, shown, saved] = [null, [], null, null];
+    watched.edit = new Promise((resolve, reject) => {
+      told = resolve;
+      setTimeout(() => reject(new Error(`not seen: from ${from}, over the map ${!!shown}, saved ${!!saved}`)), PATIENCE_MS);
+    });
     performance.clearResourceTimings();
   }
   const begun = (event) => {
@@ -62,25 +69,34 @@
   addEventListener("keydown", begun, true);
   new PerformanceObserver((list) => tasks.push(...list.getEntries())).observe({ type: "longtask" });
   new PerformanceObserver((list) => {
-    const [drawn, map] = ["gridgen.change", "gridgen.map"].map((name) => list.getEntriesByName(name)[0]);
-    if (drawn && from !== null) shown = new Promise((done) => requestAnimationFrame(() => requestAnimationFrame((now) => done([drawn, now]))));
-    if (map && from !== null) requestAnimationFrame(() => requestAnimationFrame((now) => setTimeout(async () => note(...(await shown), now), 60)));
+    const [seen, told, map] = ["gridgen.seen", "gridgen.change", "gridgen.map"].map((name) => list.getEntriesByName(name)[0]);
+    if (from === null) return;
+    if (seen ?? told) shown ??= onScreen(seen ?? told);
+    if (told) saved = onScreen(told);
+    if (map) onScreen(map).then((whole) => setTimeout(async () => note(await shown, await saved, whole), 60));
   }).observe({ type: "measure" });
 
-  function note(drawn, seen, whole) {
+  // When the second frame after a mark came, and when the mark was made.
+  function onScreen({ startTime, duration }) {
+    return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame((now) => done({ now, drawn: startTime + duration }))));
+  }
+
+  function note(seen, saved, whole) {
     const asked = performance.getEntriesByType("resource").filter(({ startTime }) => startTime >= from);
     const [change, since] = [/\/(edits|undo|redo)(\?|$)/, /[?&]since=/].map((name) => asked.find((one) => name.test(one.name)));
     const answered = Math.max(change?.responseEnd ?? 0, since?.responseEnd ?? 0);
-    const busy = tasks.filter(({ startTime }) => startTime >= from - 50 && startTime < seen);
+    const busy = tasks.filter(({ startTime }) => startTime >= from - 50 && startTime < saved.now);
     told({
+      "until its picture": seen.drawn - from,
+      "from its picture to the screen": seen.now - seen.drawn,
       "until it was asked for": (change?.startTime ?? from) - from,
       "the request of the edit": change?.duration ?? 0,
       "the request of what changed": since?.duration ?? 0,
-      "from the answer to its picture": drawn.startTime + drawn.duration - answered,
-      "from its picture to the screen": seen - drawn.startTime - drawn.duration,
+      "from the answer to what it says": saved.drawn - answered,
       "long tasks of the page": busy.reduce((sum, { duration }) => sum + duration, 0),
-      seen: seen - from,
-      whole: whole - from,
+      seen: seen.now - from,
+      saved: saved.now - from,
+      whole: whole.now - from,
     });
     from = null;
   }

@@ -3,6 +3,7 @@
 import { byId, icon, iconButton, make } from "./elements.js";
 import { effectOf } from "./effect.js";
 import { picksCard, zonesCard, hintCard } from "./cards.js";
+import { foreseenOf } from "./foreseen.js";
 import { foldPanel, pulls } from "./panel.js";
 import { mayChange } from "./versions.js";
 import { zoneOfUnits } from "./picks.js";
@@ -21,7 +22,14 @@ import { zoneOfUnits } from "./picks.js";
  * @property {boolean} isAwaiting whether it does
  */
 
-/** @typedef {{edits: Edit[], edited: Edited, reason: string, from: Record<string, string>}} Looked */
+/**
+ * @typedef {object} Looked
+ * @property {Edit[]} edits
+ * @property {Edited} edited what they would do
+ * @property {import("../types").Foreseen | null} foreseen what they would make of zones
+ * @property {string} reason
+ * @property {Record<string, string>} from in which zone each unit that moves is
+ */
 
 /** Edits that are about zones of a level. */
 const OF_LEVEL = new Set(["move", "merge", "split", "create", "dissolve"]);
@@ -50,7 +58,8 @@ export function start(page) {
       if (!edited) return;
       const { picked } = state.get();
       const homes = from ?? looked?.from ?? (picked ? zoneOfUnits(picked) : {});
-      looked = { edits: said, edited, reason: reason ?? looked?.reason ?? "", from: homes };
+      const foreseen = edited.changes ? foreseenOf(zones, edited.changes) : null;
+      looked = { edits: said, edited, foreseen, reason: reason ?? looked?.reason ?? "", from: homes };
       desk.isAwaiting = false;
       show();
     },
@@ -73,10 +82,12 @@ export function start(page) {
   /** @param {Edit[]} edits @param {Partial<Looked>} as they were looked at */
   async function keep(edits, { reason = "", edited, from }) {
     looked = null;
+    const began = performance.now();
+    state.set({ isSaving: true });
+    if (edited) performance.measure("gridgen.seen", { start: began });
     // A second press of the button would be a second edit.
     for (const one of card.querySelectorAll("button")) one.disabled = true;
-    const isSaved = await page.saving.save(edits, { reason: reason.trim(), tried: edited, from });
-    close();
+    const isSaved = await page.saving.save(edits, { reason: reason.trim(), tried: edited, from }).finally(close);
     if (!isSaved) return;
     const action = { text: page.t("page_undo"), run: () => void page.saving.undo(edits.length) };
     page.dialogs.told(page.t("page_saved"), { tone: "done", action });
@@ -85,6 +96,7 @@ export function start(page) {
   function show() {
     offEscape();
     const isOpen = looked !== null || desk.isAwaiting;
+    state.set({ foreseen: looked?.foreseen ?? null, isSaving: false });
     offEscape = isOpen ? page.keys.on("Escape", "page_key_escape", close) : () => {};
     const body = looked ? effectCard(page, looked, keep, close) : cardOf(desk);
     card.replaceChildren(...(body ? [handle, ...body] : []));

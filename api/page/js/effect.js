@@ -33,6 +33,7 @@ export function effectOf(page, edited) {
     shown.length > MOST_ZONES ? make("p", { class: "soft", text: t("page_effect_more_zones", { number: shown.length - MOST_ZONES }) }) : null,
     below ? make("p", { class: "soft", text: t("page_effect_below", { number: below }) }) : null,
     make("p", { class: "sum", text: sumOf(page, edited) }),
+    state.get().foreseen?.drawn.length ? make("p", { class: "soft", text: t("page_effect_dashed") }) : null,
     ...listsOf(page, edited),
   ].filter((one) => one !== null);
 }

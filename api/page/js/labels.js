@@ -1,6 +1,7 @@
 /** Names and counts on the map: on a canvas above it, only what is in sight and has room. */
 
 import { byId, make } from "./elements.js";
+import { rowsWith } from "./foreseen.js";
 import { LOOKS } from "./style.js";
 import { inFigures } from "./words.js";
 import { spritesOf } from "./sprites.js";
@@ -56,7 +57,7 @@ export function drawsLabels(page, gl, holder = byId("map")) {
     pen.clearRect(0, 0, view.width, view.height);
     const { layers, selected } = state.get();
     if (!layers.has("labels")) return;
-    spots ??= spotsOf(page, known);
+    spots ??= spotsOf(zones, rowsWith(zones, state.get().foreseen), known);
     for (const { sprite, left, top } of placed(view, spots, sprites, selected)) {
       pen.drawImage(sprite.image, Math.round(left), Math.round(top));
     }
@@ -78,6 +79,7 @@ export function drawsLabels(page, gl, holder = byId("map")) {
   gl.on("render", draw);
   gl.on("resize", () => gl.triggerRepaint());
   zones.on(anew);
+  state.on(["foreseen"], anew);
   state.on(["layers", "selected"], again);
   state.on(["lang"], () => {
     known = new WeakMap();
@@ -95,12 +97,13 @@ export function drawsLabels(page, gl, holder = byId("map")) {
 /**
  * Return everything that may have a label, the most important first: communities, then large zones.
  *
- * @param {Page} page
+ * @param {import("../types").Zones} zones
+ * @param {readonly Zone[]} all of them
  * @param {WeakMap<Zone, Spot>} known spots of zones that are as they were
  * @returns {Spot[]}
  */
-function spotsOf({ zones }, known) {
-  const rows = zones.rows().filter((zone) => zone.lon !== null);
+function spotsOf(zones, all, known) {
+  const rows = all.filter((zone) => zone.lon !== null);
   const grids = rows.map((zone) => known.get(zone) ?? spotOf(zone, zones.community(zone.community)?.name ?? ""));
   rows.forEach((zone, k) => known.set(zone, grids[k]));
   const places = communitySpots(rows, grids, zones);

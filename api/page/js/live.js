@@ -11,14 +11,17 @@ const EVERY_MS = 3000;
 export function start(page) {
   const { state, zones, saving } = page;
   let isLooking = false;
+  // The answer to what is being sent tells what is new, and is taken for what was done here.
+  const isSending = () => state.get().sending > 0;
 
   async function look() {
     const { version, caller } = state.get();
-    if (!version || !caller || isLooking || document.hidden) return;
+    if (!version || !caller || isLooking || document.hidden || isSending()) return;
     isLooking = true;
     try {
       const before = zones.head;
       const now = await page.api.version(version.id, version.etag);
+      if (isSending()) return;
       if (now && now.id === zones.version && now.head > zones.head) {
         await page.refresh();
         await tellOthers(page, before);

@@ -44,6 +44,7 @@ function createPage() {
     lang: firstLanguage(), theme: theme.firstTheme(), caller: null, plan: null, version: null,
     level: "grids", selected: new Set(), picked: null, tool: "pan", combine: "replace", busy: 0, sending: 0, offline: false,
     other: null, filter: "", findings: [], comments: [], tab: "grids", names: new Map(), grounds: [],
+    foreseen: null, isSaving: false,
     layers: new Set(["households", "labels", "basemap"]),
   });
   const api = createApi({

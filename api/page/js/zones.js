@@ -97,7 +97,7 @@ export function createZones() {
  * @param {ZonesAnswer} answer
  * @returns {Zone[]}
  */
-function rowsOf({ columns }) {
+export function rowsOf({ columns }) {
   const names = /** @type {(keyof Zone)[]} */ (Object.keys(columns));
   return columns.code.map((_, k) => {
     /** @type {Record<string, unknown>} */

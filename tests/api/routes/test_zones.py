@@ -264,8 +264,10 @@ def test_an_edit_that_was_tried_is_made_as_it_was_tried(client: Client) -> None:
 
     assert (tried["is_dry"], made["is_dry"]) == (True, False)
     assert made["edits"] == tried["edits"]
-    assert (tried["changes"], between) == (None, begun)
-    assert made["changes"] == told(client, since=0)
+    # What would be is told as what then is; until then all is as it was.
+    assert (tried["changes"]["head"], between) == (0, begun)
+    later = {name: made["changes"][name] for name in ("head", "etag")}
+    assert tried["changes"] | later == made["changes"] == told(client, since=0)
     assert FIRST not in made["changes"]["gone"]
     assert row_of(made["changes"], FIRST)["households"] == sum(
         row_of(begun, code)["households"] for code in (FIRST, SECOND)
@@ -283,3 +285,44 @@ def test_who_is_in_no_community_is_told_with_how_far_from_one_they_stand(client:
     south_west = np.array(lonlat(0, 0))
     away = (np.array([home["lon"], home["lat"]]) - south_west) * [95_500, 110_900]
     assert home["metres"] == pytest.approx(np.hypot(*np.maximum(away - [1800, 600], 0)), rel=0.02)
+
+
+def test_what_edits_would_do_one_after_the_other_is_foreseen_of_all_of_them(
+    client: Client,
+) -> None:
+    edits = [
+        {"operation": "merge", "zones": [FIRST, SECOND]},
+        {"operation": "rename", "zone": FIRST, "name": "河东网格"},
+        {"operation": "lock", "zones": [FIRST]},
+    ]
+    asked: dict[str, Any] = {"json": {"edits": edits}, "headers": {"If-Match": "*"}}
+
+    tried = client.post("/versions/1/edits?dry_run=true&changes=grids", **asked).json()["changes"]
+    assert told(client)["head"] == 0
+    made = client.post("/versions/1/edits?changes=grids", **asked).json()["changes"]
+
+    row = row_of(tried, FIRST)
+    assert (row["name"], row["locked"], tried["gone"]) == ("河东网格", True, [SECOND])
+    assert tried["columns"] == made["columns"]
+    assert tried["shapes"] == made["shapes"]
+
+
+def test_colours_of_neighbours_that_an_edit_would_paint_anew_are_foreseen_too(
+    client: Client,
+) -> None:
+    """Whoever takes what was foreseen for what is has the colours that the service tells."""
+    seen = told(client)
+    colours = dict(zip(seen["columns"]["code"], seen["columns"]["colour"], strict=True))
+    codes = [FIRST, SECOND]
+    asked: dict[str, Any] = {
+        "json": {"operation": "merge", "zones": codes}, "headers": {"If-Match": "*"},
+    }  # fmt: skip
+
+    for _ in range(2):
+        tried = client.post("/versions/1/edits?dry_run=true&changes=grids", **asked).json()
+        columns = tried["changes"]["columns"]
+        colours |= dict(zip(columns["code"], columns["colour"], strict=True))
+        client.post("/versions/1/edits?changes=grids", **asked)
+        now = told(client)["columns"]
+        assert dict(zip(now["code"], now["colour"], strict=True)).items() <= colours.items()
+        client.post("/versions/1/undo", json={}, headers={"If-Match": "*"})

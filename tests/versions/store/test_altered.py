@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from plans import EAST_GATE, VILLAGE
 
-from gridgen.versions.edits import Edit, Lock, Merge, Rename, Renumber, Rule
-from gridgen.versions.store.altered import altered_zones
+from gridgen.versions.edits import Edit, Lock, Merge, Rename, Renumber, Rule, Unlock
+from gridgen.versions.store.altered import altered_by, altered_zones
 from gridgen.versions.store.database import Store
 from gridgen.versions.store.recording import By, edit
 from gridgen.versions.store.undoing import undo
@@ -80,3 +80,25 @@ def test_each_level_has_its_own(store: Store, version: Version) -> None:
     found = altered_zones(store, version.id, "ten_household_groups", since=0, until=until)
 
     assert found.codes == set()
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        [Rename(FIRST, "河东网格")],
+        [Rename(FIRST, "河东网格"), Merge((FIRST, SECOND))],
+        [Merge((FIRST, SECOND)), Renumber(FIRST, f"{VILLAGE}009"), Lock((f"{VILLAGE}009",))],
+        [Renumber(FIRST, f"{VILLAGE}009"), Merge((f"{VILLAGE}009", SECOND), keep=SECOND)],
+        [Lock((FIRST, SECOND)), Unlock((FIRST,)), Rule(EAST_GATE, "121")],
+        [Rename(FIRST, "a"), Rename(SECOND, "b"), Rename(FIRST, "c")],
+    ],
+)
+@pytest.mark.parametrize("level", ["grids", "ten_household_groups"])
+def test_what_edits_would_alter_is_what_they_alter_once_they_are_recorded(
+    store: Store, version: Version, asked: list[Edit], level: str
+) -> None:
+    changes = [edit(store, version.id, one, BY).applied.change for one in asked]
+
+    recorded = altered_zones(store, version.id, level, since=0, until=len(changes))
+
+    assert altered_by(changes, level) == recorded
