@@ -15,8 +15,9 @@ from datetime import date
 from functools import partial
 
 from api.begun import Colours, FirstColours
+from api.made import Begun
 from api.planning.tries import Tries
-from api.served import Begun, Served
+from api.served import Served
 from api.settling import settle
 from gridgen.versions.draft import Draft
 from gridgen.versions.store.database import Store

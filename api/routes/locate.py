@@ -22,7 +22,7 @@ from api.language import language
 from api.located import Extras, households_in, nearest_in, points_in, told
 from api.models import HouseholdAnswer, Located, LocatedMany, PlaceAnswer
 from api.quick import QuickRoute
-from api.served import LOCATOR, Served
+from api.served import Served
 from gridgen.model.datum import Datum, to_wgs84
 from gridgen.model.errors import NotInPlanError, RequestError
 from gridgen.plans.locate import Place
@@ -127,7 +127,7 @@ async def _soon(
     to find a point.
     """
     held = plans.at_hand(plan, day)
-    if held is not None and all(served.has_made(LOCATOR) for served in held):
+    if held is not None and all(served.has_locator for served in held):
         return work(held)
     return await run_in_threadpool(lambda: work(plans.chosen(plan, day)))
 

@@ -34,6 +34,7 @@ from gridgen.solver.lock import held
 from gridgen.words.say import language_of, say
 
 _config: Any = numba.config
+_njit: Any = numba.njit
 
 WAIT_S = 900.0
 """After this a process that others wait for is taken to be stopped."""
@@ -54,7 +55,7 @@ _loading = threading.RLock()
 Kernel = TypeVar("Kernel", bound=Callable[..., Any])
 
 
-def kernel(signature: Any) -> Callable[[Kernel], Kernel]:
+def kernel(signature: Any, *, borrows: bool = False) -> Callable[[Kernel], Kernel]:
     """Return what has a function compiled for arguments of these types, or loaded, when it is used.
 
     The package in which it stands must have been prepared by `load_kernels`.
@@ -63,13 +64,18 @@ def kernel(signature: Any) -> Callable[[Kernel], Kernel]:
     ----------
     signature
         As numba writes it: what comes back, called with what goes in.
+    borrows
+        It makes no array, and calls none that hands one out. numba then does not count, in every
+        call, who holds each of the arrays that it is given: for a town and a state of thirty
+        arrays that takes longer than most small kernels do. One that makes an array is refused
+        when it is compiled.
     """
 
     def compiled(function: Kernel) -> Kernel:
         if _config.DISABLE_JIT:
             return function
         package = function.__module__.rpartition(".")[0]
-        made = _Compiled(function, signature, package)
+        made = _Compiled(function, signature, package, borrows=borrows)
         _all_of.setdefault(package, []).append(made)
         return cast("Kernel", made)
 
@@ -83,8 +89,11 @@ class _Compiled:
     needs none: a service would take a second more to start.
     """
 
-    def __init__(self, function: Callable[..., Any], signature: Any, package: str) -> None:
-        self._function, self._signature, self._package = function, signature, package
+    def __init__(
+        self, function: Callable[..., Any], signature: Any, package: str, *, borrows: bool
+    ) -> None:
+        self._function, self._package = function, package
+        self.signature, self.borrows = signature, borrows
         self._loaded: Any = None
         update_wrapper(self, function)
 
@@ -97,7 +106,7 @@ class _Compiled:
         with _loading:
             if self._loaded is None:
                 with _numba_keeps_in(_kept_of.get(self._package)):
-                    made = numba.njit(self._signature, cache=True, nogil=True)
+                    made = _njit(self.signature, cache=True, nogil=True, _nrt=not self.borrows)
                     self._loaded = made(self._function)
             return self._loaded
 

@@ -7,10 +7,16 @@ import os
 import shutil
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numba.core.runtime import _nrt_python as runtime
+from numba.core.runtime import rtsys
 
+import gridgen
+from gridgen.solver import kernels
 from gridgen.solver.lock import held
 
 START = "import tiny.add as k; print('compiled' if k.add.loaded().stats.cache_misses else 'loaded')"
@@ -266,3 +272,54 @@ def test_a_kernel_that_is_kept_is_loaded_when_it_is_called(package: Path) -> Non
 
     assert _start(package, code) == ("2 1 3", COMPILING)
     assert _start(package, code) == ("2 1 3", "")
+
+
+def test_a_kernel_that_borrows_may_make_no_array(package: Path) -> None:
+    one = package / "one.py"
+    one.write_text(
+        "import numpy as np\n"
+        + one.read_text()
+        .replace("(types.int64(types.int64))", "(types.int64(types.int64), borrows=True)")
+        .replace("return 1", "return len(np.empty(n))")
+    )
+
+    _, told = _start(package)
+
+    assert "Only accept returning of array passed into the function as argument" in told
+
+
+def test_no_kernel_that_borrows_calls_one_that_hands_out_an_array() -> None:
+    # Nobody would give such an array back, and numba does not notice.
+    folder = Path(kernels.__file__).parent
+    modules = [import_module(f"{kernels.__name__}.{file.stem}") for file in folder.glob("*.py")]
+    found = [one for module in modules for one in vars(module).values()]
+    borrowing = {one for one in found if getattr(one, "borrows", False)}
+
+    called = {
+        (one.__name__, other)
+        for one in borrowing
+        for other in one.__wrapped__.__code__.co_names
+        if "Array" in signature_of(one.__wrapped__.__globals__.get(other))
+    }
+
+    assert len(borrowing) > 50
+    assert not called
+
+
+def signature_of(kernel: object) -> str:
+    """Return the type that a kernel hands out, as numba writes it; nothing of what is no kernel."""
+    signature = getattr(kernel, "signature", None)
+    return "" if signature is None else repr(signature.return_type)
+
+
+def test_dividing_leaves_no_array_behind() -> None:
+    rng = np.random.default_rng(7)
+    xy, households = rng.random((300, 2)) * 500, np.ones(300, int)
+    runtime.memsys_enable_stats()
+    before = rtsys.get_allocation_stats()
+
+    found = gridgen.solve(xy, households, fewest=20, most=40, certify=True)
+
+    after = rtsys.get_allocation_stats()
+    assert not found.breaches
+    assert after.mi_alloc - before.mi_alloc == after.mi_free - before.mi_free > 0

@@ -108,7 +108,7 @@ def new_met(rng: np.random.Generator, n: int, k: int, *, areas: int, room: int) 
     )  # fmt: skip
 
 
-@kernel(WHOLE(TOWN, STATE, MET, WHOLE))
+@kernel(WHOLE(TOWN, STATE, MET, WHOLE), borrows=True)
 def gather(town: Town, state: State, met: Met, g: int) -> int:
     """Add area g to those met, if it is new; return its row, -1 if there is no room."""
     word = met.code[len(state.grid_of) + g]
@@ -140,14 +140,14 @@ def gather(town: Town, state: State, met: Met, g: int) -> int:
     return int(row)
 
 
-@kernel(REAL(TOWN, WHOLE, WHOLE, REAL))
+@kernel(REAL(TOWN, WHOLE, WHOLE, REAL), borrows=True)
 def dues(town: Town, g: int, load: int, charge: float) -> float:
     """Return for how many households a load outside the band of area g is charged."""
     outside = breach(town, g, load)
     return 0.0 if outside == 0 else outside + charge
 
 
-@kernel(WHOLE(TOWN, STATE, WHOLE))
+@kernel(WHOLE(TOWN, STATE, WHOLE), borrows=True)
 def _partner(town: Town, state: State, v: int) -> int:
     """Return v, or a neighbour of it in its area: who might change places with a unit beside v."""
     if below(state, 2) == 0:
@@ -156,7 +156,7 @@ def _partner(town: Town, state: State, v: int) -> int:
     return int(w if state.grid_of[w] == state.grid_of[v] else v)
 
 
-@kernel(FLAG(TOWN, STATE, WHOLE, WHOLE, WHOLE))
+@kernel(FLAG(TOWN, STATE, WHOLE, WHOLE, WHOLE), borrows=True)
 def _holds(town: Town, state: State, u: int, w: int, b: int) -> bool:
     """Return whether u may go to area b, and w, unless it is -1, from there to the area of u."""
     if not may_leave(town, state, u):
@@ -169,7 +169,7 @@ def _holds(town: Town, state: State, u: int, w: int, b: int) -> bool:
     return may_leave(town, state, w)
 
 
-@kernel(types.void(TOWN, STATE, REALS, REAL))
+@kernel(types.void(TOWN, STATE, REALS, REAL), borrows=True)
 def reprice(town: Town, state: State, price: NDArray[np.float64], first: float) -> None:
     """Make areas outside the band dearer, and the others cheaper; `first` is what all cost once."""
     for g in range(len(price)):
@@ -179,7 +179,7 @@ def reprice(town: Town, state: State, price: NDArray[np.float64], first: float) 
             price[g] = max(price[g] * DEARER**-OUTSIDE, LEAST * first)
 
 
-@kernel(types.void(TOWN, STATE, SHORTS))
+@kernel(types.void(TOWN, STATE, SHORTS), borrows=True)
 def _return_to(town: Town, state: State, grid_of: NDArray[np.int32]) -> None:
     for u in range(len(grid_of)):
         if state.grid_of[u] != grid_of[u]:

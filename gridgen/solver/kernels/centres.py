@@ -47,7 +47,7 @@ def _middle(town: Town, members: NDArray[np.int32]) -> NDArray[np.float64]:
     return middle
 
 
-@kernel(WHOLE(SHORTS, REALS, WHOLE, WHOLE, WHOLE, WHOLE, REAL))
+@kernel(WHOLE(SHORTS, REALS, WHOLE, WHOLE, WHOLE, WHOLE, REAL), borrows=True)
 def _hold(
     near: NDArray[np.int32],
     apart: NDArray[np.float64],
@@ -122,7 +122,7 @@ def recentre(town: Town, state: State, g: int, tried: int) -> float:
     return best
 
 
-@kernel(types.void(TOWN, STATE))
+@kernel(types.void(TOWN, STATE), borrows=True)
 def recentre_all(town: Town, state: State) -> None:
     """Move the centre of every grid that has members to its best one."""
     for g in range(len(state.size_of)):
@@ -130,7 +130,7 @@ def recentre_all(town: Town, state: State) -> None:
             recentre(town, state, g, MANY)
 
 
-@kernel(types.void(TOWN, STATE))
+@kernel(types.void(TOWN, STATE), borrows=True)
 def recentre_new(town: Town, state: State) -> None:
     """Move the centre of every new grid that has members to its best one."""
     for g in range(len(state.size_of)):
@@ -138,7 +138,7 @@ def recentre_new(town: Town, state: State) -> None:
             recentre(town, state, g, FEW)
 
 
-@kernel(types.void(TOWN, STATE, WHOLE))
+@kernel(types.void(TOWN, STATE, WHOLE), borrows=True)
 def recount(town: Town, state: State, g: int) -> None:
     """Move the centre of grid g to its best member, and count its score."""
     score = uneven(town, g, state.load_of[g])
@@ -151,7 +151,7 @@ def recount(town: Town, state: State, g: int) -> None:
     state.score_of[g] = score
 
 
-@kernel(types.void(TOWN, SHORTS, SHORTS, REALS))
+@kernel(types.void(TOWN, SHORTS, SHORTS, REALS), borrows=True)
 def nearest_centres(
     town: Town, centres: NDArray[np.int32], near: NDArray[np.int32], apart: NDArray[np.float64]
 ) -> None:
@@ -165,7 +165,7 @@ def nearest_centres(
             held = _hold(near, apart, first, held, m, c, distance(town, u, centres[c]))
 
 
-@kernel(types.void(TOWN, SHORTS, SHORTS, REALS))
+@kernel(types.void(TOWN, SHORTS, SHORTS, REALS), borrows=True)
 def measure_again(
     town: Town, centres: NDArray[np.int32], near: NDArray[np.int32], apart: NDArray[np.float64]
 ) -> None:

@@ -29,7 +29,7 @@ NO_CHAIN = 1e12
 """Label of a grid to which no chain of moves leads."""
 
 
-@kernel(types.void(TOWN, STATE, WHOLE, FLAGS, FLAGS, SHORTS, SHORTS, REALS))
+@kernel(types.void(TOWN, STATE, WHOLE, FLAGS, FLAGS, SHORTS, SHORTS, REALS), borrows=True)
 def _ways_out(
     town: Town,
     state: State,
@@ -72,7 +72,7 @@ def _ways_out(
         u = state.after[u]
 
 
-@kernel(types.void(TOWN, STATE, SHORTS, SHORTS, REALS, REALS, SHORTS))
+@kernel(types.void(TOWN, STATE, SHORTS, SHORTS, REALS, REALS, SHORTS), borrows=True)
 def _label(
     town: Town,
     state: State,
@@ -105,7 +105,7 @@ def _label(
             return
 
 
-@kernel(WHOLE(WHOLE, FLAGS, SHORTS, SHORTS))
+@kernel(WHOLE(WHOLE, FLAGS, SHORTS, SHORTS), borrows=True)
 def _follow(
     end: int, is_used: NDArray[np.bool_], parent: NDArray[np.int32], path: NDArray[np.int32]
 ) -> int:
@@ -131,7 +131,7 @@ def _follow(
     return 0
 
 
-@kernel(FLAG(TOWN, STATE, SHORTS, WHOLE, SHORTS, SHORTS, FLAGS))
+@kernel(FLAG(TOWN, STATE, SHORTS, WHOLE, SHORTS, SHORTS, FLAGS), borrows=True)
 def _pass_on(
     town: Town,
     state: State,

@@ -15,7 +15,7 @@ TOO_MANY = -1
 """Says that there are more grids than there is room for, or sets than may be looked at."""
 
 
-@kernel(WHOLE(TOWN, SHORTS, WHOLE, WHOLE, SHORTS, WHOLE))
+@kernel(WHOLE(TOWN, SHORTS, WHOLE, WHOLE, SHORTS, WHOLE), borrows=True)
 def _enter(
     town: Town,
     since: NDArray[np.int32],
@@ -34,7 +34,7 @@ def _enter(
     return end
 
 
-@kernel(types.void(TOWN, SHORTS, WHOLE, WHOLE))
+@kernel(types.void(TOWN, SHORTS, WHOLE, WHOLE), borrows=True)
 def _leave(town: Town, since: NDArray[np.int32], unit: int, depth: int) -> None:
     for at in range(town.start[unit], town.start[unit + 1]):
         if since[town.near[at]] == depth:
@@ -125,7 +125,7 @@ def list_grids(
     return count
 
 
-@kernel(REAL(TOWN, SHORTS))
+@kernel(REAL(TOWN, SHORTS), borrows=True)
 def score_of(town: Town, members: NDArray[np.int32]) -> float:
     """Return what units cost as one new grid, metres: ways to its best centre, being off the aim of
     the first grid, and borders.

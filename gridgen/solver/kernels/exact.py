@@ -12,7 +12,7 @@ from gridgen.solver.kernels.town import TOWN, Town
 from gridgen.solver.kernels.worth import FAR_OUTSIDE, breach, distance, uneven
 
 
-@kernel(FLAG(TOWN, WHOLE))
+@kernel(FLAG(TOWN, WHOLE), borrows=True)
 def _hangs_together(town: Town, mask: int) -> bool:
     if not town.linked:
         return True
@@ -28,7 +28,7 @@ def _hangs_together(town: Town, mask: int) -> bool:
     return reached == mask
 
 
-@kernel(types.void(TOWN, WHOLES, REALS))
+@kernel(types.void(TOWN, WHOLES, REALS), borrows=True)
 def _measure_sets(town: Town, outside: NDArray[np.int64], metres: NDArray[np.float64]) -> None:
     """Write the breach and the score of every set of units as one grid, by bit mask.
 

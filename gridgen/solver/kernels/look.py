@@ -50,7 +50,7 @@ def look(market: Market, multiplier: Floats) -> None:
             market.values[j] = own + value_at(cost, weight, m, low, high, price)
 
 
-@kernel(types.void(MARKET, REALS, WHOLES))
+@kernel(types.void(MARKET, REALS, WHOLES), borrows=True)
 def count(market: Market, multiplier: Floats, chosen: NDArray[np.int64]) -> None:
     """Write how often the sets of the chosen candidates take each unit."""
     start, load, taken = market.start, market.load, market.taken

@@ -11,7 +11,7 @@ from gridgen.solver.kernels.signatures import SHORTS, WHOLE
 from gridgen.solver.kernels.town import STATE, TOWN, State, Town
 
 
-@kernel(types.void(TOWN, STATE, WHOLE, WHOLE))
+@kernel(types.void(TOWN, STATE, WHOLE, WHOLE), borrows=True)
 def enter(town: Town, state: State, u: int, g: int) -> None:
     """Put unit u, which is in no grid, into grid g."""
     state.grid_of[u] = g
@@ -26,7 +26,7 @@ def enter(town: Town, state: State, u: int, g: int) -> None:
     state.is_new[g] = True
 
 
-@kernel(types.void(TOWN, STATE, WHOLE))
+@kernel(types.void(TOWN, STATE, WHOLE), borrows=True)
 def leave(town: Town, state: State, u: int) -> None:
     """Take unit u out of the list of its grid; its label stays until it enters another."""
     g = state.grid_of[u]
@@ -47,14 +47,14 @@ def leave(town: Town, state: State, u: int) -> None:
         state.left[-1] += 1
 
 
-@kernel(types.void(TOWN, STATE, WHOLE, WHOLE))
+@kernel(types.void(TOWN, STATE, WHOLE, WHOLE), borrows=True)
 def move(town: Town, state: State, u: int, g: int) -> None:
     """Take unit u out of its grid and put it into grid g."""
     leave(town, state, u)
     enter(town, state, u, g)
 
 
-@kernel(types.void(STATE))
+@kernel(types.void(STATE), borrows=True)
 def begin(state: State) -> None:
     """Forget which units left their grids: `undo` goes back to here."""
     for at in range(state.left[-1]):
@@ -62,7 +62,7 @@ def begin(state: State) -> None:
     state.left[-1] = 0
 
 
-@kernel(types.void(TOWN, STATE))
+@kernel(types.void(TOWN, STATE), borrows=True)
 def fill(town: Town, state: State) -> None:
     """Make loads, sizes and member lists agree with `grid_of`."""
     state.load_of[:] = 0
@@ -74,7 +74,7 @@ def fill(town: Town, state: State) -> None:
     begin(state)
 
 
-@kernel(types.void(TOWN, STATE))
+@kernel(types.void(TOWN, STATE), borrows=True)
 def undo(town: Town, state: State) -> None:
     """Take every unit back to the grid in which it was at `begin`."""
     for at in range(state.left[-1]):

@@ -10,7 +10,7 @@ from gridgen.solver.kernels.signatures import FLAG, SHORTS, WHOLE
 from gridgen.solver.kernels.town import STATE, TOWN, State, Town
 
 
-@kernel(WHOLE(TOWN, STATE, WHOLE))
+@kernel(WHOLE(TOWN, STATE, WHOLE), borrows=True)
 def reach(town: Town, state: State, seed: int) -> int:
     """Mark every unit that `seed` reaches inside its grid; return how many, listed in the queue."""
     g = state.grid_of[seed]
@@ -31,13 +31,13 @@ def reach(town: Town, state: State, seed: int) -> int:
     return tail
 
 
-@kernel(FLAG(TOWN, STATE, WHOLE))
+@kernel(FLAG(TOWN, STATE, WHOLE), borrows=True)
 def is_whole(town: Town, state: State, g: int) -> bool:
     """Return whether grid g is in one piece, or need not be."""
     return not town.linked or reach(town, state, state.first[g]) == state.size_of[g]
 
 
-@kernel(FLAG(TOWN, STATE, WHOLE))
+@kernel(FLAG(TOWN, STATE, WHOLE), borrows=True)
 def may_leave(town: Town, state: State, u: int) -> bool:
     """Return whether the grid of u stays in one piece, and not empty, without u.
 
@@ -82,7 +82,7 @@ def may_leave(town: Town, state: State, u: int) -> bool:
     return False
 
 
-@kernel(WHOLE(TOWN, STATE, WHOLE, SHORTS))
+@kernel(WHOLE(TOWN, STATE, WHOLE, SHORTS), borrows=True)
 def touching(town: Town, state: State, g: int, others: NDArray[np.int32]) -> int:
     """Write the grids that touch grid g, ascending; return how many."""
     count = 0

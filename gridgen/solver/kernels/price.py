@@ -22,7 +22,7 @@ from gridgen.solver.kernels.signatures import REAL, REALS, WHOLE
 Floats = NDArray[np.float64]
 
 
-@kernel(REAL(REALS, REALS, WHOLE, WHOLE, REAL))
+@kernel(REAL(REALS, REALS, WHOLE, WHOLE, REAL), borrows=True)
 def _select(ratio: Floats, load: Floats, first: int, last: int, room: float) -> float:
     """Return the ratio at which items first to last - 1, smallest ratio first, fill `room`.
 
@@ -65,7 +65,7 @@ def _select(ratio: Floats, load: Floats, first: int, last: int, room: float) -> 
     return float(pivot)
 
 
-@kernel(REAL(REALS, REALS, WHOLE, REAL, REAL))
+@kernel(REAL(REALS, REALS, WHOLE, REAL, REAL), borrows=True)
 def price_of(ratio: Floats, load: Floats, m: int, low: float, high: float) -> float:
     """Return the price for each household at which the first `m` items fit in [low, high].
 
@@ -89,7 +89,7 @@ def price_of(ratio: Floats, load: Floats, m: int, low: float, high: float) -> fl
     return 0.0
 
 
-@kernel(REAL(REALS, REALS, WHOLE, REAL, REAL, REAL))
+@kernel(REAL(REALS, REALS, WHOLE, REAL, REAL, REAL), borrows=True)
 def value_at(cost: Floats, load: Floats, m: int, low: float, high: float, price: float) -> float:
     """Return the dual value of a price: a lower bound of what the best set of `m` items costs."""
     total = 0.0

@@ -41,7 +41,7 @@ def keep_heaviest(town: Town, state: State) -> None:
             state.grid_of[u] = -1
 
 
-@kernel(types.void(TOWN, STATE, SHORTS))
+@kernel(types.void(TOWN, STATE, SHORTS), borrows=True)
 def fill_gaps(town: Town, state: State, waiting: NDArray[np.int32]) -> None:
     """Give each waiting unit to a grid that touches it: the least breach, then the nearest."""
     # In rounds, since who touches no grid now may touch one once a neighbour has entered it.
@@ -70,7 +70,7 @@ def fill_gaps(town: Town, state: State, waiting: NDArray[np.int32]) -> None:
         left = still
 
 
-@kernel(types.void(TOWN, STATE, WHOLE))
+@kernel(types.void(TOWN, STATE, WHOLE), borrows=True)
 def seed_empty(town: Town, state: State, g: int) -> None:
     """Give the empty grid g one unit: of the grid with most units, the farthest that may leave."""
     donor = np.argmax(state.size_of)
@@ -97,7 +97,7 @@ def reattach(town: Town, state: State) -> None:
             seed_empty(town, state, g)
 
 
-@kernel(WHOLE(TOWN, STATE))
+@kernel(WHOLE(TOWN, STATE), borrows=True)
 def _line_up_pressed(town: Town, state: State) -> int:
     """List the units of grids that are too large, and those beside grids that are too small."""
     state.mark[-1] += 1
@@ -125,7 +125,7 @@ def _line_up_pressed(town: Town, state: State) -> int:
     return count
 
 
-@kernel(types.Tuple((REAL, WHOLE))(TOWN, STATE, WHOLE, REALS))
+@kernel(types.Tuple((REAL, WHOLE))(TOWN, STATE, WHOLE, REALS), borrows=True)
 def _way_out(town: Town, state: State, u: int, price: NDArray[np.float64]) -> tuple[float, int]:
     """Return how much unit u gains by yielding to the pressure, and the grid to go to, or -1."""
     a = state.grid_of[u]

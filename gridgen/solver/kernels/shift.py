@@ -15,7 +15,7 @@ from gridgen.solver.kernels.town import STATE, TOWN, State, Town
 from gridgen.solver.kernels.worth import border_change, cost, outside_after, uneven_change
 
 
-@kernel(FLAG(TOWN, STATE, WHOLE, WHOLE, WHOLE))
+@kernel(FLAG(TOWN, STATE, WHOLE, WHOLE, WHOLE), borrows=True)
 def touches(town: Town, state: State, u: int, g: int, but: int) -> bool:
     """Return whether unit u has a neighbour in grid g, other than `but`."""
     for at in range(town.start[u], town.start[u + 1]):
@@ -25,7 +25,7 @@ def touches(town: Town, state: State, u: int, g: int, but: int) -> bool:
     return False
 
 
-@kernel(REAL(TOWN, WHOLE, WHOLE))
+@kernel(REAL(TOWN, WHOLE, WHOLE), borrows=True)
 def both_ways(town: Town, u: int, v: int) -> float:
     """Return what two units that change places would count as saved although a border stays."""
     if len(town.border) > 0:
@@ -35,7 +35,7 @@ def both_ways(town: Town, u: int, v: int) -> float:
     return 0.0
 
 
-@kernel(FLAG(TOWN, STATE, WHOLE))
+@kernel(FLAG(TOWN, STATE, WHOLE), borrows=True)
 def _is_middle(town: Town, state: State, u: int) -> bool:
     """Return whether unit u is the centre of its grid, which would need another if it left.
 
@@ -44,7 +44,7 @@ def _is_middle(town: Town, state: State, u: int) -> bool:
     return not town.is_given and state.centre_of[state.grid_of[u]] == u
 
 
-@kernel(FLAG(TOWN, STATE, WHOLE, WHOLE, REAL))
+@kernel(FLAG(TOWN, STATE, WHOLE, WHOLE, REAL), borrows=True)
 def swap(town: Town, state: State, u: int, b: int, gain: float) -> bool:
     """Move u to grid b and a unit of b near by to the grid of u, if that helps; say whether.
 
@@ -83,7 +83,7 @@ def swap(town: Town, state: State, u: int, b: int, gain: float) -> bool:
     return True
 
 
-@kernel(FLAG(TOWN, STATE, WHOLE))
+@kernel(FLAG(TOWN, STATE, WHOLE), borrows=True)
 def shift(town: Town, state: State, u: int) -> bool:
     """Move unit u, or swap it with another, if that lowers the breach or else the score."""
     a = state.grid_of[u]
@@ -114,7 +114,7 @@ def shift(town: Town, state: State, u: int) -> bool:
     return wished >= 0 and swap(town, state, u, wished, wish)
 
 
-@kernel(WHOLE(TOWN, STATE))
+@kernel(WHOLE(TOWN, STATE), borrows=True)
 def _line_up_new(town: Town, state: State) -> int:
     """List the units of new grids, and those beside them; `is_new` begins again."""
     state.mark[-1] += 1
@@ -142,7 +142,7 @@ def _line_up_new(town: Town, state: State) -> int:
     return count
 
 
-@kernel(types.void(TOWN, STATE, FLAGS))
+@kernel(types.void(TOWN, STATE, FLAGS), borrows=True)
 def sweep(town: Town, state: State, dirty: NDArray[np.bool_]) -> None:
     """Shift and swap around new grids, and recentre those that change, until nothing helps.
 

@@ -33,7 +33,7 @@ PAIR = types.UniTuple(WHOLE, 2)
 """Two grids, or the two units at their centres."""
 
 
-@kernel(types.void(TOWN, STATE, WHOLE, WHOLE))
+@kernel(types.void(TOWN, STATE, WHOLE, WHOLE), borrows=True)
 def _hand_over(town: Town, state: State, a: int, b: int) -> None:
     """Keep the largest piece of grid a, or that of its given centre; give the others to grid b."""
     if state.size_of[a] < 2 or reach(town, state, state.first[a]) == state.size_of[a]:
@@ -59,7 +59,7 @@ def _hand_over(town: Town, state: State, a: int, b: int) -> None:
         u = then
 
 
-@kernel(REAL(TOWN, SHORTS, PAIR, PAIR, REALS, REALS))
+@kernel(REAL(TOWN, SHORTS, PAIR, PAIR, REALS, REALS), borrows=True)
 def _lean(
     town: Town,
     members: NDArray[np.int32],
@@ -93,9 +93,7 @@ def _lean(
     return all_two
 
 
-@kernel(
-    types.Tuple((WHOLE, REAL, WHOLE))(TOWN, STATE, SHORTS, PAIR, WHOLES, REALS),
-)
+@kernel(types.Tuple((WHOLE, REAL, WHOLE))(TOWN, STATE, SHORTS, PAIR, WHOLES, REALS), borrows=True)
 def _cut(
     town: Town,
     state: State,
@@ -257,7 +255,7 @@ def cut_tree(town: Town, state: State, members: NDArray[np.int32], a: int, b: in
             move(town, state, members[i], b)
 
 
-@kernel(types.Tuple((WHOLE, WHOLE))(TOWN, STATE, SHORTS, REAL))
+@kernel(types.Tuple((WHOLE, WHOLE))(TOWN, STATE, SHORTS, REAL), borrows=True)
 def far_apart(
     town: Town, state: State, members: NDArray[np.int32], limit: float
 ) -> tuple[int, int]:
@@ -280,7 +278,7 @@ def far_apart(
     return one, two
 
 
-@kernel(REAL(TOWN, STATE, SHORTS, WHOLE, WHOLE))
+@kernel(REAL(TOWN, STATE, SHORTS, WHOLE, WHOLE), borrows=True)
 def _between(town: Town, state: State, members: NDArray[np.int32], a: int, b: int) -> float:
     """Return what the border between grids a and b costs, whose members are listed, metres."""
     total = 0.0
@@ -308,7 +306,7 @@ def _members(state: State, a: int, b: int) -> NDArray[np.int32]:
     return members
 
 
-@kernel(FLAG(TOWN, STATE, SHORTS, PAIR, PAIR, WHOLE, WHOLE, REAL))
+@kernel(FLAG(TOWN, STATE, SHORTS, PAIR, PAIR, WHOLE, WHOLE, REAL), borrows=True)
 def _cut_first(
     town: Town,
     state: State,
@@ -333,7 +331,7 @@ def _cut_first(
     return cut_between(town, state, members, grids[0], grids[1], one, two, most_outside, limit)
 
 
-@kernel(types.Tuple((FLAG, WHOLE, REAL))(TOWN, STATE, SHORTS, WHOLE, WHOLE))
+@kernel(types.Tuple((FLAG, WHOLE, REAL))(TOWN, STATE, SHORTS, WHOLE, WHOLE), borrows=True)
 def _recentred(
     town: Town, state: State, members: NDArray[np.int32], a: int, b: int
 ) -> tuple[bool, int, float]:

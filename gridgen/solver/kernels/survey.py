@@ -51,7 +51,7 @@ class Around(NamedTuple):
 AROUND = types.NamedTuple((WHOLES, REALS, REALS, REALS), Around)
 
 
-@kernel(types.void(MARKET, REALS, REAL, REAL, FENCE))
+@kernel(types.void(MARKET, REALS, REAL, REAL, FENCE), borrows=True)
 def _enclose(market: Market, multiplier: Floats, slack: float, margin: float, fence: Fence) -> None:
     """Write the box of every block, and how far off a unit in it may be taken.
 
@@ -80,7 +80,7 @@ def _enclose(market: Market, multiplier: Floats, slack: float, margin: float, fe
                 fence.dear[b] = np.inf
 
 
-@kernel(WHOLE(POINTS, WHOLE, REAL, FENCE, AROUND))
+@kernel(WHOLE(POINTS, WHOLE, REAL, FENCE, AROUND), borrows=True)
 def _write_around(xy: Floats, j: int, price: float, fence: Fence, around: Around) -> int:
     """Write all units that candidate j may take at prices up to `price`, but j, and their metres.
 
@@ -113,7 +113,7 @@ def _write_around(xy: Floats, j: int, price: float, fence: Fence, around: Around
     return m
 
 
-@kernel(WHOLE(MARKET, REALS, AROUND, WHOLE, WHOLE, REAL, REAL, REAL))
+@kernel(WHOLE(MARKET, REALS, AROUND, WHOLE, WHOLE, REAL, REAL, REAL), borrows=True)
 def _list(
     market: Market,
     multiplier: Floats,
@@ -143,7 +143,7 @@ def _list(
         slack = slack / 2.0 if slack > 0.01 else 0.0
 
 
-@kernel(WHOLE(MARKET, REALS, AROUND, WHOLE, REALS, REALS))
+@kernel(WHOLE(MARKET, REALS, AROUND, WHOLE, REALS, REALS), borrows=True)
 def _weigh(
     market: Market, multiplier: Floats, around: Around, m: int, ratio: Floats, heavy: Floats
 ) -> int:

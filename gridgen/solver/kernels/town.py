@@ -130,7 +130,7 @@ def new_state(n: int, k: int, seed: int) -> State:
     )  # fmt: skip
 
 
-@kernel(WHOLE(STATE, WHOLE))
+@kernel(WHOLE(STATE, WHOLE), borrows=True)
 def below(state: State, limit: int) -> int:
     """Return a random whole number from 0 to limit - 1 (Marsaglia 2003, xorshift64)."""
     x = state.word[0]

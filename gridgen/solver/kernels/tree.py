@@ -89,13 +89,13 @@ def new_table(room: int) -> Table:
     )  # fmt: skip
 
 
-@kernel(WHOLE(TREE, WHOLE))
+@kernel(WHOLE(TREE, WHOLE), borrows=True)
 def _over(tree: Tree, load: int) -> int:
     """Return by how many households a grid of that load is outside the band."""
     return max(0, load - tree.most, tree.fewest - load)
 
 
-@kernel(FLAG(TREE, WHOLE, WHOLE))
+@kernel(FLAG(TREE, WHOLE, WHOLE), borrows=True)
 def _leads_on(tree: Tree, done: int, left: int) -> bool:
     """Say whether `done` grids, with those of `left` households, can be as many as are asked."""
     fewest = done - (-left // (tree.most + tree.slack))  # division, rounded up
@@ -105,20 +105,20 @@ def _leads_on(tree: Tree, done: int, left: int) -> bool:
     return tree.fewest <= tree.slack or done + left // (tree.fewest - tree.slack) >= tree.low
 
 
-@kernel(WHOLE(TREE, WHOLE))
+@kernel(WHOLE(TREE, WHOLE), borrows=True)
 def _side(tree: Tree, load: int) -> int:
     """Return who walks over a link, or moves: the lighter side in a grid as large as the target."""
     return min(load, max(0, tree.target - load))
 
 
-@kernel(FLAG(TABLE, WHOLE, WHOLE, REAL))
+@kernel(FLAG(TABLE, WHOLE, WHOLE, REAL), borrows=True)
 def _is_better(table: Table, at: int, outside: int, cost: float) -> bool:
     if outside != table.outside[at]:
         return bool(outside < table.outside[at])
     return bool(cost < table.cost[at])
 
 
-@kernel(WHOLE(TREE, TABLE, WHOLE, WHOLE, REAL, SHORTS))
+@kernel(WHOLE(TREE, TABLE, WHOLE, WHOLE, REAL, SHORTS), borrows=True)
 def _ends(
     tree: Tree, table: Table, begin: int, end: int, tear: float, best: NDArray[np.int32]
 ) -> int:
@@ -147,7 +147,7 @@ def _ends(
     return count
 
 
-@kernel(WHOLE(TABLE, WHOLE, WHOLE))
+@kernel(WHOLE(TABLE, WHOLE, WHOLE), borrows=True)
 def _fewest_done(table: Table, begin: int, end: int) -> int:
     least = table.done[begin]
     for at in range(begin, end):
@@ -155,9 +155,7 @@ def _fewest_done(table: Table, begin: int, end: int) -> int:
     return int(least)
 
 
-@kernel(
-    WHOLE(TREE, TABLE, WHOLE, WHOLES, WHOLES, WHOLE, WHOLE, SHORTS, SHORTS),
-)  # fmt: skip
+@kernel(WHOLE(TREE, TABLE, WHOLE, WHOLES, WHOLES, WHOLE, WHOLE, SHORTS, SHORTS), borrows=True)
 def _join(
     tree: Tree,
     table: Table,
@@ -216,7 +214,7 @@ def _join(
     return fill
 
 
-@kernel(WHOLE(TREE, TABLE, WHOLE, WHOLE))
+@kernel(WHOLE(TREE, TABLE, WHOLE, WHOLE), borrows=True)
 def _best_end(tree: Tree, table: Table, begin: int, end: int) -> int:
     """Return the best entry of the root that may be finished, or -1."""
     chosen, least, cheapest = -1, 0, 0.0

@@ -16,7 +16,7 @@ FAR_OUTSIDE = 2**60
 """A breach above any there can be; two of them add up without overflow."""
 
 
-@kernel(WHOLE(TOWN, WHOLE, WHOLE))
+@kernel(WHOLE(TOWN, WHOLE, WHOLE), borrows=True)
 def breach(town: Town, g: int, load: int) -> int:
     """Return by how many households a load is outside the band of grid g."""
     if load > town.most[g]:
@@ -26,7 +26,7 @@ def breach(town: Town, g: int, load: int) -> int:
     return 0
 
 
-@kernel(WHOLE(TOWN, STATE, WHOLE, WHOLE, WHOLE))
+@kernel(WHOLE(TOWN, STATE, WHOLE, WHOLE, WHOLE), borrows=True)
 def outside_after(town: Town, state: State, a: int, b: int, load: int) -> int:
     """Return by how much the breach of grids a and b grows if a gives `load` to b."""
     return (
@@ -37,7 +37,7 @@ def outside_after(town: Town, state: State, a: int, b: int, load: int) -> int:
     )
 
 
-@kernel(WHOLE(TOWN, STATE))
+@kernel(WHOLE(TOWN, STATE), borrows=True)
 def outside_band(town: Town, state: State) -> int:
     """Return the households outside the band, over all grids."""
     total = 0
@@ -46,7 +46,7 @@ def outside_band(town: Town, state: State) -> int:
     return total
 
 
-@kernel(REAL(TOWN, WHOLE, REAL))
+@kernel(REAL(TOWN, WHOLE, REAL), borrows=True)
 def uneven(town: Town, g: int, load: float) -> float:
     """Return what it costs, metres, that grid g holds `load` households, not those it is aimed at.
 
@@ -56,7 +56,7 @@ def uneven(town: Town, g: int, load: float) -> float:
     return float(town.even_m * off * off / town.aim[g])
 
 
-@kernel(REAL(TOWN, STATE, WHOLE, WHOLE, WHOLE))
+@kernel(REAL(TOWN, STATE, WHOLE, WHOLE, WHOLE), borrows=True)
 def uneven_change(town: Town, state: State, a: int, b: int, load: int) -> float:
     """Return how much more being off the aim costs if grid a gives `load` to grid b, metres."""
     if town.even_m == 0.0:
@@ -69,7 +69,7 @@ def uneven_change(town: Town, state: State, a: int, b: int, load: int) -> float:
     )
 
 
-@kernel(REAL(TOWN, WHOLE, WHOLE))
+@kernel(REAL(TOWN, WHOLE, WHOLE), borrows=True)
 def distance(town: Town, a: int, b: int) -> float:
     """Return the straight metres between two units."""
     total = 0.0
@@ -79,7 +79,7 @@ def distance(town: Town, a: int, b: int) -> float:
     return float(np.sqrt(total))
 
 
-@kernel(REAL(TOWN, WHOLE, WHOLE))
+@kernel(REAL(TOWN, WHOLE, WHOLE), borrows=True)
 def moving(town: Town, u: int, g: int) -> float:
     """Return the metres that it costs to have unit u in grid g although it is in another."""
     # A home of -2 is a grid that was given up: whoever comes from there moves wherever they go.
@@ -88,13 +88,13 @@ def moving(town: Town, u: int, g: int) -> float:
     return float(town.moved_m * town.load[u])
 
 
-@kernel(REAL(TOWN, STATE, WHOLE, WHOLE))
+@kernel(REAL(TOWN, STATE, WHOLE, WHOLE), borrows=True)
 def cost(town: Town, state: State, u: int, g: int) -> float:
     """Return what unit u costs in grid g: the way to its centre, and the moving."""
     return float(town.visits[u] * distance(town, u, state.centre_of[g]) + moving(town, u, g))
 
 
-@kernel(REAL(TOWN, STATE, WHOLE))
+@kernel(REAL(TOWN, STATE, WHOLE), borrows=True)
 def border_cost(town: Town, state: State, u: int) -> float:
     """Return what the borders between unit u and neighbours in other grids cost, metres."""
     total = 0.0
@@ -105,7 +105,7 @@ def border_cost(town: Town, state: State, u: int) -> float:
     return total
 
 
-@kernel(REAL(TOWN, STATE, WHOLE, WHOLE, WHOLE))
+@kernel(REAL(TOWN, STATE, WHOLE, WHOLE, WHOLE), borrows=True)
 def border_change(town: Town, state: State, u: int, a: int, b: int) -> float:
     """Return how much more borders cost if unit u goes from grid a to grid b, metres."""
     total = 0.0
@@ -121,7 +121,7 @@ def border_change(town: Town, state: State, u: int, a: int, b: int) -> float:
     return total
 
 
-@kernel(types.Tuple((WHOLE, REAL))(TOWN, STATE))
+@kernel(types.Tuple((WHOLE, REAL))(TOWN, STATE), borrows=True)
 def worth(town: Town, state: State) -> tuple[int, float]:
     """Return the households outside the band and the score, metres."""
     outside, score = 0, 0.0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,7 +17,8 @@ from plans import VILLAGE
 
 from api.layers import COMMUNITIES
 from api.living import Living
-from api.served import Begun, Served
+from api.made import Begun, Made
+from api.served import Served
 from api.tiles.drawn import HOUSEHOLDS
 from api.tiles.square import DEEPEST, Tile, in_square, tile_at
 from gridgen.model.errors import CommandError, NotInPlanError
@@ -140,12 +143,12 @@ def _alike(one: Any, other: Any) -> bool:
 def test_grids_that_touch_differ_in_colour_and_few_get_another(seed: int) -> None:
     first = dict(zip(draft().plan.levels[0].code, Served("", draft().plan).colours, strict=True))
     for now, _ in edits(draft(), seed, 25):
-        served = Served("", now.plan, None, Begun(lambda: first))
-        one, other = served.touching.pairs.T
-        assert (served.colours[one] != served.colours[other]).all()
-    codes = served.plan.levels[0].code.tolist()
+        made = Made(now.plan, Begun(lambda: first))
+        one, other = made.touching.pairs.T
+        assert (made.colours[one] != made.colours[other]).all()
+    codes = now.plan.levels[0].code.tolist()
     kept = sum(first.get(code) == colour
-               for code, colour in zip(codes, served.colours.tolist(), strict=True))  # fmt: skip
+               for code, colour in zip(codes, made.colours.tolist(), strict=True))  # fmt: skip
     still = [code for code in codes if code in first]
     assert kept >= 0.6 * len(still)
 
@@ -185,6 +188,26 @@ def test_after_undo_and_redo_in_the_store_too(store: Store, version: Version) ->
         fresh = Living(store, held=4)
         made = told_by(fresh.served(fresh.version(version.id)))
         assert [key for key in made if not _alike(found[key], made[key])] == []
+
+
+@ON_SQLITE
+def test_a_plan_goes_once_an_edit_has_made_another_of_it(store: Store, version: Version) -> None:
+    """Nobody has to collect garbage first: half a million households are some megabytes an edit."""
+    living = Living(store, held=4)
+    gc.collect()
+    gc.disable()
+    try:
+        left = []
+        for name in ("东网格", "西网格", "北网格"):
+            edit(store, version.id, Rename(f"{VILLAGE}001", name), By("p2"))
+            served = living.served(living.version(version.id))
+            told_by(served)
+            left.append(weakref.ref(served.tiles))
+            del served
+    finally:
+        gc.enable()
+
+    assert [tiles() is None for tiles in left] == [True, True, False]
 
 
 def test_what_an_edit_left_is_not_made_again(monkeypatch: pytest.MonkeyPatch) -> None:
