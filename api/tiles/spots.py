@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +10,7 @@ from numpy.typing import NDArray
 
 from api.layers import DEGREES
 from api.tiles.mvt import POINT, Layer, Properties, points, write
-from api.tiles.square import EXTENT, Tile, in_square, units
+from api.tiles.square import DEEPEST, EXTENT, Tile, in_square, units
 from gridgen.model.crs import project
 from gridgen.model.households import Presence
 from gridgen.model.plan import Plan
@@ -21,23 +20,27 @@ FROM = 14
 
 LAYER = Layer("households", POINT, {"households": "Number", "grid": "String"}, FROM)
 
-_KEPT = 2
-"""Zooms that are held at once."""
-
 _BITS = 12
 """So many say where a place lies along the side of a tile: `EXTENT` is a power of two."""
 
-_WITHIN = (1 << 2 * _BITS) - 1
-"""The part of the key of a place that says where in its tile it is; its tile stands before."""
+_GAPS = tuple((step, int(mask, 16)) for step, mask in (
+    (16, "0000ffff0000ffff"), (8, "00ff00ff00ff00ff"), (4, "0f0f0f0f0f0f0f0f"),
+    (2, "3333333333333333"), (1, "5555555555555555"),
+))  # fmt: skip
+"""How far the bits of a number are moved, and where those stand that then count."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Zoomed:
-    """The m households that have a place at one zoom, by tile, column and row in it: the keys of
-    their places, ascending, and which households they are.
+class _Sorted:
+    """The m households that have a place, in the order of the tiles of every zoom.
+
+    `key` (m,) ascending, the bits of y and x in turns; `x`, `y` (m,) their units at the deepest
+    zoom; `rows` (m,) which they are.
     """
 
     key: NDArray[np.int64]
+    x: NDArray[np.int64]
+    y: NDArray[np.int64]
     rows: NDArray[np.int64]
 
 
@@ -92,7 +95,7 @@ class _Places:
         self._households, self._presence = plan.township.households, plan.presence
         self._crs = plan.township.crs
         self._lock = threading.Lock()
-        self._made: OrderedDict[int, _Zoomed] = OrderedDict()
+        self._made: _Sorted | None = None
 
     def are_those_of(self, plan: Plan) -> bool:
         """Say whether a plan has the same households, each at the same place."""
@@ -100,28 +103,32 @@ class _Places:
         return same and plan.presence is self._presence
 
     def inside(self, tile: Tile) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Return where in a tile households live, ascending, and the rows of these."""
-        zoomed = self._zoomed(tile.zoom)
-        number = (tile.row << tile.zoom | tile.col) << 2 * _BITS
-        begin, end = np.searchsorted(zoomed.key, [number, number + _WITHIN + 1])
-        return zoomed.key[begin:end] & _WITHIN, zoomed.rows[begin:end]
+        """Return where in a tile households live, as x and y in one number, and their rows."""
+        made, finer = self._sorted(), DEEPEST - tile.zoom
+        # In turns, the bits of a tile begin those of all tiles in it: they stand together.
+        number, width = _woven(np.array([tile.col]), np.array([tile.row])), 2 * (finer + _BITS)
+        begin, end = np.searchsorted(made.key, [number[0] << width, (number[0] + 1) << width])
+        x, y = (at[begin:end] >> finer & (EXTENT - 1) for at in (made.x, made.y))
+        return x << _BITS | y, made.rows[begin:end]
 
-    def _zoomed(self, zoom: int) -> _Zoomed:
+    def _sorted(self) -> _Sorted:
         with self._lock:
-            if zoom not in self._made:
-                self._made[zoom] = self._sorted(zoom)
-            self._made.move_to_end(zoom)
-            if len(self._made) > _KEPT:
-                self._made.popitem(last=False)
-            return self._made[zoom]
+            if self._made is None:
+                lonlat = project(self._households.xy, self._crs, DEGREES)
+                is_somewhere = np.isfinite(lonlat).all(axis=1)
+                is_somewhere &= self._presence != Presence.VIRTUAL
+                there = np.flatnonzero(is_somewhere)
+                last = units(DEEPEST) - 1
+                xy = np.clip(np.floor(in_square(lonlat[there]) * (last + 1)), 0, last)
+                x, y = xy.astype(np.int64).T
+                key = _woven(x, y)
+                order = np.argsort(key, kind="stable")
+                self._made = _Sorted(key[order], x[order], y[order], there[order])
+            return self._made
 
-    def _sorted(self, zoom: int) -> _Zoomed:
-        lonlat = project(self._households.xy, self._crs, DEGREES)
-        is_somewhere = np.isfinite(lonlat).all(axis=1) & (self._presence != Presence.VIRTUAL)
-        there = np.flatnonzero(is_somewhere)
-        last = units(zoom) - 1
-        xy = np.clip(np.floor(in_square(lonlat[there]) * (last + 1)), 0, last).astype(np.int64)
-        (col, row), (x, y) = (xy // EXTENT).T, (xy % EXTENT).T
-        key = ((row << zoom | col) << _BITS | x) << _BITS | y
-        order = np.argsort(key, kind="stable")
-        return _Zoomed(key[order], there[order])
+
+def _woven(x: NDArray[np.int64], y: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the bits of two numbers below 2**31 in turns, y before x (Morton 1966)."""
+    for step, mask in _GAPS:
+        x, y = (x | x << step) & mask, (y | y << step) & mask
+    return y << 1 | x

@@ -11,6 +11,7 @@ from tiled import read
 
 from api.tiles.spots import FROM, LAYER, Spots
 from api.tiles.square import Tile, in_square, tile_at
+from gridgen.model.crs import project
 
 
 def tile_of(x: float, y: float, zoom: int) -> Tile:
@@ -77,3 +78,20 @@ def test_households_without_a_place_or_a_grid_do_no_harm() -> None:
 
     assert sum(int(str(point["households"])) for point in said) == roll.count.sum() - 2
     assert {frozenset(point) for point in bare} == {frozenset({"households"})}
+
+
+@pytest.mark.parametrize("zoom", [FROM, 15, 16])
+@pytest.mark.parametrize("seed", range(3))
+def test_a_tile_has_those_who_live_in_it_and_nobody_else(zoom: int, seed: int) -> None:
+    plan = town()
+    roll = plan.township.households
+    xy = ORIGIN + np.random.default_rng(seed).uniform(-2500, 2500, (len(roll), 2))
+    moved = altered(plan, households=replace(roll, xy=xy))
+    lonlat_of = project(xy, plan.township.crs, "OGC:CRS84")
+    at = np.floor(in_square(lonlat_of) * 2**zoom).astype(int)
+    spots = Spots(moved)
+
+    for col, row in {*map(tuple, at.tolist())}:
+        said = read(spots.draw(tile_at(zoom, row, col)))[LAYER.name]
+        there = (at == (col, row)).all(axis=1)
+        assert sum(point["properties"]["households"] for point in said) == roll.count[there].sum()
