@@ -61,13 +61,11 @@ class Made:
     def __init__(self, plan: Plan, begun: Begun) -> None:
         self._plan, self._begun = plan, begun
         self._once = Once()
-        self._layers: set[Key] = set()
 
     def layer(self, level: str) -> ServedLayer:
         """Return one level, or the communities, as GeoJSON."""
         key = "layer", level
         before: ServedLayer | None = self._begun.made.get(key)
-        self._layers.add(key)
         found: ServedLayer = self._once(key, lambda: layer_of(self._plan, level, before))
         return found
 
@@ -135,13 +133,10 @@ class Made:
         head
             The edit after which it is so; None for a file.
         """
-        before = self._begun.made
-        found = {key: before[key] for key in before if key[0] in ("layer", "touching", "tiles")}
-        here = {key: self._once.get(key) for key in (*self._layers, _TOUCHING)}
-        found |= {key: made for key, made in here.items() if made is not None}
-        painted_at = dict(before.get(_PAINTED, {}))
-        colours = self._once.get(_COLOURS)
-        if head is not None and colours is not None:
-            painted_at[head] = self._plan.levels[0].code, colours
+        made = {**self._begun.made, **self._once.made}
+        found = {key: made[key] for key in made if key[0] in ("layer", "touching", "tiles")}
+        painted_at = dict(made.get(_PAINTED, {}))
+        if head is not None and _COLOURS in made:
+            painted_at[head] = self._plan.levels[0].code, made[_COLOURS]
         found[_PAINTED] = dict([*painted_at.items()][-_REMEMBERED:])
         return found

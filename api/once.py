@@ -29,3 +29,8 @@ class Once:
     def get(self, key: Key) -> Any:
         """Return what has this name, None where it is not made."""
         return self._made.get(key)
+
+    @property
+    def made(self) -> dict[Key, Any]:
+        """All that is made so far, by its name."""
+        return dict(self._made)

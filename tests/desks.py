@@ -180,6 +180,11 @@ class Hand:
     def card(self) -> Locator:
         return self.page.locator("#effect")
 
+    @property
+    def over(self) -> Locator:
+        """What is drawn over the map until the map itself has it."""
+        return self.page.locator(".maplibregl-canvas-container .over")
+
     def effect(self) -> dict[str, list[str]]:
         """By name of a grid what the card tells of it."""
         rows = self.card.locator("table.effect tbody tr").all()

@@ -12,6 +12,7 @@ from api.layers import DEGREES
 from api.tiles.mvt import POINT, Layer, Properties, points, write
 from api.tiles.square import DEEPEST, EXTENT, Tile, in_square, units
 from gridgen.model.crs import project
+from gridgen.model.curve import along_curve
 from gridgen.model.households import Presence
 from gridgen.model.plan import Plan
 
@@ -23,18 +24,12 @@ LAYER = Layer("households", POINT, {"households": "Number", "grid": "String"}, F
 _BITS = 12
 """So many say where a place lies along the side of a tile: `EXTENT` is a power of two."""
 
-_GAPS = tuple((step, int(mask, 16)) for step, mask in (
-    (16, "0000ffff0000ffff"), (8, "00ff00ff00ff00ff"), (4, "0f0f0f0f0f0f0f0f"),
-    (2, "3333333333333333"), (1, "5555555555555555"),
-))  # fmt: skip
-"""How far the bits of a number are moved, and where those stand that then count."""
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Sorted:
     """The m households that have a place, in the order of the tiles of every zoom.
 
-    `key` (m,) ascending, the bits of y and x in turns; `x`, `y` (m,) their units at the deepest
+    `key` (m,) ascending, along a Z-order curve; `x`, `y` (m,) their units at the deepest
     zoom; `rows` (m,) which they are.
     """
 
@@ -105,8 +100,9 @@ class _Places:
     def inside(self, tile: Tile) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return where in a tile households live, as x and y in one number, and their rows."""
         made, finer = self._sorted(), DEEPEST - tile.zoom
-        # In turns, the bits of a tile begin those of all tiles in it: they stand together.
-        number, width = _woven(np.array([tile.col]), np.array([tile.row])), 2 * (finer + _BITS)
+        # What is in one tile, of whatever zoom, stands together along the curve.
+        number = along_curve(np.array([tile.col]), np.array([tile.row]))
+        width = 2 * (finer + _BITS)
         begin, end = np.searchsorted(made.key, [number[0] << width, (number[0] + 1) << width])
         x, y = (at[begin:end] >> finer & (EXTENT - 1) for at in (made.x, made.y))
         return x << _BITS | y, made.rows[begin:end]
@@ -121,14 +117,7 @@ class _Places:
                 last = units(DEEPEST) - 1
                 xy = np.clip(np.floor(in_square(lonlat[there]) * (last + 1)), 0, last)
                 x, y = xy.astype(np.int64).T
-                key = _woven(x, y)
+                key = along_curve(x, y)
                 order = np.argsort(key, kind="stable")
                 self._made = _Sorted(key[order], x[order], y[order], there[order])
             return self._made
-
-
-def _woven(x: NDArray[np.int64], y: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the bits of two numbers below 2**31 in turns, y before x (Morton 1966)."""
-    for step, mask in _GAPS:
-        x, y = (x | x << step) & mask, (y | y << step) & mask
-    return y << 1 | x

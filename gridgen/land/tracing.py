@@ -203,7 +203,7 @@ def _around(
     """
     if len(holes) == 0:
         return holes
-    ends, start = xy[at], at.T.reshape(-1)
+    ends, start, face = xy[at], at.T.reshape(-1), of_ring[rings.of]
     first = start[np.unique(rings.of, return_index=True)[1]]
     hangs = pieces(len(xy), at)
     ring_of = np.flatnonzero(of_ring >= 0)
@@ -211,9 +211,8 @@ def _around(
     for number, hole in enumerate(holes):
         rows = np.flatnonzero(rings.block[ring_of] == rings.block[hole])
         rows = rows[hangs[first[ring_of[rows]]] != hangs[first[hole]]]
-        shells = _polygons(ends, of_ring[rings.of], rows)
-        holding = rows[shapely.intersects_xy(shells, *xy[first[hole]])]
-        area = dict(zip(rows.tolist(), shapely.area(shells).tolist(), strict=True))
+        shells = _polygons(ends, face, rows)
+        holding = np.flatnonzero(shapely.intersects_xy(shells, *xy[first[hole]]))
         if len(holding):
-            homes[number] = min(holding.tolist(), key=lambda row: area[row])
+            homes[number] = rows[holding[shapely.area(shells[holding]).argmin()]]
     return homes

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
+from gridgen.model.curve import along_curve
 from gridgen.solver.kernels.centres import balance, measure_again, nearest_centres, recentre_new
 from gridgen.solver.kernels.repair import reattach
 from gridgen.solver.kernels.town import State, Town
@@ -29,15 +30,12 @@ def curve_order(xy: NDArray[np.float64]) -> NDArray[np.int64]:
     >>> curve_order(np.array([[9.0, 9.0], [0.0, 0.0], [9.0, 0.0], [0.0, 9.0]])).tolist()
     [1, 2, 3, 0]
     """
-    # Both axes by the longer side, in 16 bits: cells are square, and two coordinates fill 32 bits.
+    # Both axes by the longer side, in 16 bits: cells are square.
     flat = np.zeros((len(xy), 2))
     flat[:, : min(2, xy.shape[1])] = xy[:, :2]
     span = np.ptp(flat, axis=0).max()
-    cell = ((flat - flat.min(axis=0)) / (span if span > 0 else 1.0) * 65535).astype(np.uint64)
-    # Spread the 16 bits so that each has a free one before it (Anderson, Bit twiddling hacks).
-    for shift, mask in ((8, 0x00FF00FF), (4, 0x0F0F0F0F), (2, 0x33333333), (1, 0x55555555)):
-        cell = (cell | (cell << np.uint64(shift))) & np.uint64(mask)
-    return np.argsort(cell[:, 0] | (cell[:, 1] << np.uint64(1)), kind="stable")
+    cell = ((flat - flat.min(axis=0)) / (span if span > 0 else 1.0) * 65535).astype(np.int64)
+    return np.argsort(along_curve(cell[:, 0], cell[:, 1]), kind="stable")
 
 
 def halves(town: Town, k: int, rng: np.random.Generator, *, turned: bool) -> NDArray[np.int32]:

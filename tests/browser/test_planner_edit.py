@@ -50,11 +50,10 @@ def test_what_a_move_would_do_is_told_before_it_is_saved_and_undone_after_a_relo
 
 
 def test_where_grids_would_lie_is_on_the_map_until_it_is_saved_or_left(hand: Hand) -> None:
-    over = hand.page.locator(".maplibregl-canvas-container .over")
     # Of FIRST the half that moves, the half that stays, and SECOND beside it.
     moves, stays, beside = (-0.5, 0.3), (0.5, 0.3), (1.5, 0.3)
     hand.lasso_half()
-    expect(over).to_be_hidden()
+    expect(hand.over).to_be_hidden()
 
     hand.look(SECOND)
 
@@ -62,33 +61,32 @@ def test_where_grids_would_lie_is_on_the_map_until_it_is_saved_or_left(hand: Han
     assert colours[0] == colours[2] != colours[1]
     assert hand.page.evaluate("performance.getEntriesByName('gridgen.seen').length") == 0
     hand.page.keyboard.press("Escape")
-    expect(over).to_be_hidden()
+    expect(hand.over).to_be_hidden()
 
     hand.look(SECOND)
     hand.save()
 
     assert hand.page.evaluate("performance.getEntriesByName('gridgen.seen').length") == 1
-    expect(over).to_be_hidden(timeout=PATIENCE_MS)
+    expect(hand.over).to_be_hidden(timeout=PATIENCE_MS)
     assert hand.sizes()[SECOND] == 150
 
 
 def test_what_cannot_be_saved_does_not_stay_on_the_map(hand: Hand) -> None:
-    over = hand.page.locator(".maplibregl-canvas-container .over")
     hand.lasso_half()
     hand.look(SECOND)
-    expect(over).to_be_visible()
+    expect(hand.over).to_be_visible()
 
     hand.page.route(SAVES, lambda route: route.abort())
     hand.card.get_by_role("button", name="保存").click()
 
     expect(hand.page.locator("#told")).to_contain_text("先存在本机", timeout=PATIENCE_MS)
-    expect(over).to_be_hidden()
+    expect(hand.over).to_be_hidden()
 
 
 def painted(hand: Hand, spot: tuple[float, float]) -> list[int]:
     """Red, green, blue and alpha of what is drawn over the map at a spot of the grid."""
     x, y = hand.spot(*spot)
-    found: list[int] = hand.page.locator(".maplibregl-canvas-container .over").evaluate(
+    found: list[int] = hand.over.evaluate(
         """(canvas, [x, y]) => {
             const at = canvas.getBoundingClientRect();
             const scale = canvas.width / at.width;

@@ -90,9 +90,7 @@ def test_an_edit_is_seen_before_the_map_has_it(hand: Hand) -> None:
     hand.save()
 
     hand.shows(SECOND, 150)
-    expect(hand.page.locator(".maplibregl-canvas-container .over")).to_be_hidden(
-        timeout=PATIENCE_MS
-    )
+    expect(hand.over).to_be_hidden(timeout=PATIENCE_MS)
     told = hand.page.evaluate("seen.over")
     assert [name for name, _ in told] == ["gridgen.seen", "gridgen.change", "gridgen.map"]
     assert all(pixels > 10_000 for _, pixels in told[:2])

@@ -2,7 +2,7 @@
 
 import { make } from "./elements.js";
 import { ringsOf } from "./foreseen.js";
-import { LOOKS } from "./style.js";
+import { LOOKS, mixed } from "./style.js";
 import { eastOf, southOf, viewOf } from "./world.js";
 
 /** @typedef {import("../types").Page} Page */
@@ -85,19 +85,6 @@ export function drawsAhead({ state, zones, settings }, gl) {
       draw();
     },
   };
-}
-
-/**
- * Return a colour as it is on the ground of the map.
- *
- * @param {string} colour "#rrggbb"
- * @param {string} ground "#rrggbb"
- * @param {number} share of the colour
- */
-function mixed(colour, ground, share) {
-  const part = (/** @type {string} */ one, /** @type {number} */ k) => parseInt(one.slice(k, k + 2), 16);
-  const parts = [1, 3, 5].map((k) => part(colour, k) * share + part(ground, k) * (1 - share));
-  return `rgb(${parts.map(Math.round).join(", ")})`;
 }
 
 /** @param {Line[]} lines @param {import("./world.js").View} view */

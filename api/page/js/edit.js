@@ -210,7 +210,7 @@ function effectCard(page, looked, keep, close) {
   save.disabled = !mayChange(page);
   return [
     make("header", {}, make("h2", { text: t("page_effect") }), iconButton("close", "page_cancel", close)),
-    make("div", { class: "scrolls" }, ...effectOf(page, looked.edited)),
+    make("div", { class: "scrolls" }, ...effectOf(page, looked)),
     make("div", { class: "field" }, make("label", { for: "reason", text: t("page_reason") }), reason),
     make("div", { class: "buttons" }, make("button", { type: "button", class: "quiet", text: t("page_cancel"), on: { click: close } }), save),
   ];

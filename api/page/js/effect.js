@@ -14,10 +14,10 @@ const [MOST_ZONES, MOST_FINDINGS, MOST_SAID] = [8, 3, 3];
  * Return the effect of edits as elements.
  *
  * @param {Page} page
- * @param {Edited} edited
+ * @param {Pick<import("./edit.js").Looked, "edited" | "foreseen">} looked
  * @returns {Node[]}
  */
-export function effectOf(page, edited) {
+export function effectOf(page, { edited, foreseen }) {
   const { t, state } = page;
   const { edits } = edited;
   const said = edits.slice(0, MOST_SAID).map((one) => make("p", { class: "says", text: one.says }));
@@ -33,7 +33,7 @@ export function effectOf(page, edited) {
     shown.length > MOST_ZONES ? make("p", { class: "soft", text: t("page_effect_more_zones", { number: shown.length - MOST_ZONES }) }) : null,
     below ? make("p", { class: "soft", text: t("page_effect_below", { number: below }) }) : null,
     make("p", { class: "sum", text: sumOf(page, edited) }),
-    state.get().foreseen?.drawn.length ? make("p", { class: "soft", text: t("page_effect_dashed") }) : null,
+    foreseen?.drawn.length ? make("p", { class: "soft", text: t("page_effect_dashed") }) : null,
     ...listsOf(page, edited),
   ].filter((one) => one !== null);
 }

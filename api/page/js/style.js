@@ -134,8 +134,18 @@ function zoneFills(level, colours, opacity) {
 }
 
 /** The same colour, darker. @param {string} colour "#rrggbb" */
-function stronger(colour) {
-  const parts = [1, 3, 5].map((k) => parseInt(colour.slice(k, k + 2), 16) * 0.82);
+const stronger = (colour) => mixed(colour, "#000000", 0.82);
+
+/**
+ * Return a colour over another.
+ *
+ * @param {string} colour "#rrggbb"
+ * @param {string} ground "#rrggbb"
+ * @param {number} share of the colour
+ */
+export function mixed(colour, ground, share) {
+  const part = (/** @type {string} */ one, /** @type {number} */ k) => parseInt(one.slice(k, k + 2), 16);
+  const parts = [1, 3, 5].map((k) => part(colour, k) * share + part(ground, k) * (1 - share));
   return `rgb(${parts.map(Math.round).join(", ")})`;
 }
 
