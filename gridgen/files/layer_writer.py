@@ -8,7 +8,7 @@ from pathlib import Path
 
 import geopandas as gpd
 
-from gridgen.files.stamped import stamped
+from gridgen.files.geopackage_options import geopackage_options
 from gridgen.files.whole import geopackage, write_whole
 
 
@@ -36,7 +36,7 @@ def write_layers(
     """
 
     def fill(file: Path) -> None:
-        with stamped(stamp):
+        with geopackage_options(stamp):
             for number, (name, table) in enumerate(layers.items()):
                 # The version that QGIS 3.16 and newer read without a warning.
                 version = {"VERSION": "1.2"} if number == 0 else {}

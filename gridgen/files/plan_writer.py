@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 import pyogrio
 
+from gridgen.files.geopackage_options import geopackage_options
 from gridgen.files.qgis_styles import add_styles
-from gridgen.files.stamped import stamped
 from gridgen.files.whole import geopackage, write_whole
 from gridgen.model.findings import Report
 from gridgen.model.frames import as_given
@@ -53,7 +53,7 @@ def write_plan(
     target = geopackage(path)
 
     def fill(file: Path) -> None:
-        with stamped(stamp):
+        with geopackage_options(stamp):
             for number, (layer, table) in enumerate(_layers(plan, lang).items()):
                 _append(table, file, layer, is_first=number == 0)
         add_styles(file, [zones.level for zones in plan.levels], stamp=stamp)

@@ -90,6 +90,8 @@ def add_styles(file: Path, levels: Sequence[str], *, stamp: str | None = None) -
     styles |= {"communities": COMMUNITIES.qml(), "households": _households()}
     connection = sqlite3.connect(file)
     try:
+        # As for its layers: who writes it waits for the disk once, in the end.
+        connection.execute("PRAGMA synchronous = OFF")
         with connection:
             connection.execute(_TABLE)
             connection.execute(

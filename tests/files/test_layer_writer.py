@@ -46,12 +46,15 @@ def test_layers_stand_in_their_order_and_the_same_layers_make_the_same_file(
     assert (tmp_path / "a.gpkg").read_bytes() == (tmp_path / "b.gpkg").read_bytes()
 
 
-def test_the_time_of_other_files_is_not_changed(tmp_path: Path) -> None:
-    before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
+@pytest.mark.parametrize("name", ["OGR_CURRENT_DATE", "OGR_SQLITE_SYNCHRONOUS"])
+def test_what_others_told_gdal_is_not_changed(name: str, tmp_path: Path) -> None:
+    for told in (None, "NORMAL" if name == "OGR_SQLITE_SYNCHRONOUS" else "2020-02-02T00:00:00Z"):
+        pyogrio.set_gdal_config_options({name: told})
 
-    write_layers({"households": HOMES}, tmp_path / "a.gpkg", stamp="2025-01-01T00:00:00Z")
+        write_layers({"households": HOMES}, tmp_path / "a.gpkg", stamp="2025-01-01T00:00:00Z")
 
-    assert pyogrio.get_gdal_config_option("OGR_CURRENT_DATE") == before
+        assert pyogrio.get_gdal_config_option(name) == told
+        pyogrio.set_gdal_config_options({name: None})
 
 
 def test_a_name_of_another_format_is_refused(tmp_path: Path) -> None:
