@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 
 from gridgen.model.arrays import Texts
@@ -17,6 +18,9 @@ from gridgen.words.discreet import (
     masked,
     narrow,
 )
+
+Cells = Counter[str]
+"""Texts, and how often each stands in a column."""
 
 
 class Kind(StrEnum):
@@ -90,20 +94,27 @@ def kind_of(header: str, cells: Sequence[str], *, is_asked: bool) -> tuple[Kind 
     """
     if not cells:
         return None, False
-    plain = [re.sub(r"\s+", " ", narrow(cell)).strip() for cell in cells]
+    # Each text once: what repeats in a column is looked at once.
+    plain = Counter(re.sub(r"\s+", " ", narrow(cell)).strip() for cell in cells)
+    digits = {cell: _long(cell) for cell in plain}
     hint = None if is_asked else hint_of(header)
     for kind, size, length, test in _NUMBERS:
-        hits = sum(map(test, plain))
-        alike = sum(_long(cell) in length for cell in plain) if length else hits
+        hits = _how_many(plain, test)
+        alike = sum(plain[c] for c in plain if digits[c] in length) if length else hits
         is_clear = hits >= _ALIKE * alike or hint is not None
-        if hits >= max(WHOLE * len(plain), 1 if hint else size) and is_clear:
+        if hits >= max(WHOLE * len(cells), 1 if hint else size) and is_clear:
             return kind, True
     if _are_names(plain, hint, is_asked=is_asked):
         return Kind.NAME, True
     if _are_birthdays(plain, hint):
         return Kind.BIRTH, True
     told = hint is not None and _hinted(plain, hint)
-    return (hint, True) if told else (_hidden_in(plain), False)
+    return (hint, True) if told else (_hidden_in(plain, digits), False)
+
+
+def _how_many(cells: Cells, test: Callable[[str], object]) -> int:
+    """Return how many cells pass a test."""
+    return sum(number for cell, number in cells.items() if test(cell))
 
 
 def hint_of(header: str) -> Kind | None:
@@ -158,14 +169,16 @@ _NUMBERS: tuple[tuple[Kind, int, tuple[int, ...], Callable[[str], bool]], ...] =
 numbers are (those as long must be such), and what tells one."""
 
 
-def _are_names(cells: Sequence[str], hint: Kind | None, *, is_asked: bool) -> bool:
+def _are_names(cells: Cells, hint: Kind | None, *, is_asked: bool) -> bool:
+    every = cells.total()
     if hint is Kind.NAME:
-        likely = [c for c in cells if is_name(c) or _is_nameish(c)]
-        return len(likely) >= WHOLE * len(cells)
-    found = [_name_in(cell, whole=is_asked) for cell in cells]
-    names = [name for name in found if name]
-    is_most = len(cells) >= LEAST and len(names) >= NAMES * len(cells)
-    return is_most and 2 * len(set(names)) > len(names)
+        return _how_many(cells, lambda cell: is_name(cell) or _is_nameish(cell)) >= WHOLE * every
+    names: Counter[str] = Counter()
+    for cell, number in cells.items():
+        names[_name_in(cell, whole=is_asked)] += number
+    del names[""]
+    is_most = every >= LEAST and names.total() >= NAMES * every
+    return is_most and 2 * len(names) > names.total()
 
 
 def _name_in(cell: str, *, whole: bool) -> str:
@@ -183,11 +196,13 @@ def _is_nameish(cell: str) -> bool:
     )
 
 
-def _are_birthdays(cells: Sequence[str], hint: Kind | None) -> bool:
-    found = [match for match in map(_DAY.fullmatch, cells) if match]
-    if len(found) < _ALIKE * len(cells) or (hint is not Kind.BIRTH and len(cells) < LEAST):
+def _are_birthdays(cells: Cells, hint: Kind | None) -> bool:
+    every = cells.total()
+    if hint is not Kind.BIRTH and every < LEAST:
         return False
-    years = [int(match[1]) for match in found]
+    if _how_many(cells, _DAY.fullmatch) < _ALIKE * every:
+        return False
+    years = [int(match[1]) for match in map(_DAY.fullmatch, cells) if match]
     return hint is Kind.BIRTH or max(years) - min(years) > _GENERATION
 
 
@@ -195,23 +210,33 @@ _GENERATION = 20
 """Years over which birthdays go at least; other dates of a list are of a few years."""
 
 
-def _hinted(cells: Sequence[str], hint: Kind) -> bool:
+def _hinted(cells: Cells, hint: Kind) -> bool:
     """Return whether a column with such a header holds numbers at all, perhaps half hidden."""
+    half = cells.total() / 2
     if hint is Kind.PHONE:
-        return 2 * sum(bool(_ANY_PHONE.fullmatch(cell)) for cell in cells) >= len(cells) or (
-            2 * sum("*" in cell for cell in cells) >= len(cells)
-        )
+        is_phone = _how_many(cells, _ANY_PHONE.fullmatch) >= half
+        return is_phone or _how_many(cells, lambda cell: "*" in cell) >= half
     if hint in (Kind.IDENTITY, Kind.CARD):
-        return 2 * sum(len(re.findall("[0-9]", cell)) >= 4 for cell in cells) >= len(cells)
+        return _how_many(cells, lambda cell: len(re.findall("[0-9]", cell)) >= 4) >= half
     return False
 
 
-def _hidden_in(cells: Sequence[str]) -> Kind | None:
-    """Return the kind of number that stands in some cells, among other things."""
-    told = [cell for cell in cells if masked(cell) != cell or _IDENTITY_IN.search(cell)]
-    alike = sum(_long(cell) == 11 for cell in cells)
-    is_code = alike > FEW and sum(_long(cell) == 11 for cell in told) < _ALIKE * alike
-    if is_code or not (len(told) >= FEW or len(told) > SHARE * len(cells)):
+def _hidden_in(cells: Cells, digits: Mapping[str, int]) -> Kind | None:
+    """Return the kind of number that stands in some cells, among other things.
+
+    Parameters
+    ----------
+    cells
+        And how often each stands.
+    digits
+        How long the number is that each is; 0 where it is none.
+    """
+    told = {cell for cell in cells if masked(cell) != cell or _IDENTITY_IN.search(cell)}
+    number = sum(cells[cell] for cell in told)
+    mobiles = {cell for cell in cells if digits[cell] == 11}
+    alike = sum(cells[cell] for cell in mobiles)
+    is_code = alike > FEW and sum(cells[cell] for cell in told & mobiles) < _ALIKE * alike
+    if is_code or not (number >= FEW or number > SHARE * cells.total()):
         return None
     if any(map(_IDENTITY_IN.search, told)):
         return Kind.IDENTITY
