@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from gridgen.solver.kernels.centres import recount
 from gridgen.solver.kernels.moves import fill
-from gridgen.solver.kernels.relocate import descend, relocate
+from gridgen.solver.kernels.relocate import Before, descend, go_back, relocate
 from gridgen.solver.kernels.repair import press, reattach
 from gridgen.solver.kernels.town import State, Town
 from gridgen.solver.kernels.worth import outside_band, worth
@@ -107,6 +107,14 @@ class Search:
 COOLED = 0.9
 """Share of all relocations after which none may leave it dearer."""
 
+FEW_UNITS = 25
+"""Units of a mean grid up to which grids are gathered also where the search went back from them,
+and put together in large parts as well: of a few units not so many grids could be better."""
+
+LEG = 2
+"""Relocations for each grid from one time that grids of a large part are put together to the next.
+"""
+
 ASKED = 20
 """Relocations after which it is asked anew whether anything better can be."""
 
@@ -153,20 +161,26 @@ def travel(
         Says when nothing better can be, where the journeys end, and shows divisions on the way.
     """
     k, effort = len(state.centre_of), search.effort
-    turns = effort.relocations * max(k, effort.at_least)
     # Of two grids none can be given up: the other would be the only one to cut.
-    if k < 3 or turns == 0:
+    if k < 3 or effort.relocations == 0:
         return
     _return_to(town, state, state.grid_of)
-    pool = Pool() if len(effort.drifts) > 1 and len(town.load) <= MOST_UNITS else None
-    drifts = effort.drifts if pool else effort.drifts[:1]
-    for number, drift in enumerate(drifts):
-        leg = _Leg(number / len(drifts), 1.0 / len(drifts), turns, drift)
+    n, has_few = len(town.load), _has_few(town, k)
+    is_gathered = len(effort.drifts) > 1 and (n <= MOST_UNITS or has_few)
+    pool = Pool() if is_gathered else None
+    for leg in _legs(effort, n, k, pool):
         if _journey(town, state, search, leg, pool=pool, guide=guide):
             break
-        # The first journey has met too few grids to put anything better together.
-        if pool and number and not search.is_over and outside_band(town, state) == 0:
-            _return_to(town, state, pool.best(state.grid_of, float(state.score_of.sum())))
+        # Of many units the first journey has met too few grids to put anything better together.
+        is_asked = pool and (leg.begin or has_few) and not search.is_over
+        if pool and is_asked and outside_band(town, state) == 0:
+            found = pool.best(town.xy, state.grid_of, lambda: search.is_over)
+            _return_to(town, state, found)
+
+
+def _has_few(town: Town, k: int) -> bool:
+    """Return whether k grids have few units each."""
+    return len(town.load) <= FEW_UNITS * k
 
 
 class _Leg(NamedTuple):
@@ -178,6 +192,16 @@ class _Leg(NamedTuple):
     drift: float
 
 
+def _legs(effort: Effort, n: int, k: int, pool: Pool | None) -> list[_Leg]:
+    """Return the journeys for n units in k grids: of many units one, in legs if there is a pool."""
+    turns, drifts = effort.relocations * max(k, effort.at_least), effort.drifts
+    if n > MOST_UNITS:
+        number = effort.relocations // LEG if pool else 1
+        turns, drifts = turns // number, (*drifts[:1], *drifts[1:2] * (number - 1))
+    share = 1.0 / len(drifts)
+    return [_Leg(number * share, share, turns, drift) for number, drift in enumerate(drifts)]
+
+
 def _journey(
     town: Town, state: State, search: Search, leg: _Leg, *, pool: Pool | None, guide: Guide | None
 ) -> bool:
@@ -186,6 +210,8 @@ def _journey(
     Returns whether the best is proven to be the best of all.
     """
     k, is_proven = len(state.centre_of), False
+    has_few = _has_few(town, k)
+    before = Before(state.centre_of.copy(), state.score_of.copy())
     best, kept = worth(town, state), state.grid_of.copy()
     if pool:
         pool.gather(town, state)
@@ -200,12 +226,17 @@ def _journey(
             break
         here = float(state.score_of.sum())
         limit = here * (1 + leg.drift / k * max(0.0, 1 - turn / (COOLED * leg.turns)))
-        if relocate(town, state, *search.effort.again, limit, search.effort.slack * here / k):
-            if pool:
-                pool.gather(town, state)
-            value = outside_band(town, state), float(state.score_of.sum())
-            if value < best:
-                best, kept = value, state.grid_of.copy()
+        may_stay = relocate(
+            town, state, before, *search.effort.again, limit, search.effort.slack * here / k
+        )
+        if pool and (may_stay or has_few):
+            pool.gather(town, state)
+        if not may_stay:
+            go_back(town, state, before)
+            continue
+        value = outside_band(town, state), float(state.score_of.sum())
+        if value < best:
+            best, kept = value, state.grid_of.copy()
     _return_to(town, state, kept)
     return is_proven
 

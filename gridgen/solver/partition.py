@@ -1,27 +1,31 @@
 """All grids met on the way, and the best whole division that can be put together from them.
 
-Every grid that a search passes through is a set of units with a score of its own; which of them
-make the cheapest whole is a set partitioning problem (Garfinkel and Nemhauser 1970, for districts;
-fed from a search by Rochat and Taillard 1995), solved by HiGHS.
+Every grid that a search passes through is a set of units with a score of its own, also where the
+search went back from it; which of them make the cheapest whole is a set partitioning problem
+(Garfinkel and Nemhauser 1970, for districts; fed from a search by Rochat and Taillard 1995). Where
+units are many it is put for some grids that lie together at a time, again and again (a large
+neighbourhood as in POPMUSIC, Taillard and Voss 2002).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import csc_matrix
 
+from gridgen.solver.kernels.moves import listed
 from gridgen.solver.kernels.town import State, Town
 
 MOST_UNITS = 1_500
-"""Units up to which grids are gathered: the time to put them together grows with the square."""
+"""Units up to which the whole is put together at once: the time grows with the square."""
+
+GRIDS = 35
+"""Grids that are put together at once where units are more, as far as they hold no more units."""
 
 MOST_GRIDS = 4_000
-"""Grids from which the division is put together: those that promise most."""
-
-NODES = 300
-"""Branches that HiGHS may look at: counted, so that every machine finds the same."""
+"""Grids from which a division is put together: those that promise most."""
 
 
 class Pool:
@@ -29,7 +33,8 @@ class Pool:
 
     def __init__(self) -> None:
         """Begin with none."""
-        self._score: dict[bytes, float] = {}
+        self._row: dict[bytes, int] = {}
+        self._score: list[float] = []
         self._last = np.zeros(0, np.int32)
 
     def gather(self, town: Town, state: State) -> None:
@@ -41,81 +46,77 @@ class Pool:
         changed = np.union1d(state.grid_of[moved], self._last[moved])
         fits = (town.fewest <= state.load_of) & (state.load_of <= town.most)
         for g in changed[(changed >= 0) & fits[changed]].tolist():
-            members = np.flatnonzero(state.grid_of == g).astype(np.int32).tobytes()
+            row = self._row.setdefault(listed(state, g).tobytes(), len(self._score))
             score = float(state.score_of[g])
-            self._score[members] = min(score, self._score.get(members, np.inf))
+            if row == len(self._score):
+                self._score.append(score)
+            self._score[row] = min(score, self._score[row])
         self._last = state.grid_of.copy()
 
-    def best(self, grid_of: NDArray[np.int32], score: float) -> NDArray[np.int32]:
+    def best(
+        self, xy: NDArray[np.float64], grid_of: NDArray[np.int32], is_over: Callable[[], bool]
+    ) -> NDArray[np.int32]:
         """Return (n,) the cheapest division found into as many grids, or else `grid_of`.
 
-        `score` is that of `grid_of`, a division all of whose grids were gathered.
+        Parameters
+        ----------
+        xy
+            (n, d) metres.
+        grid_of
+            (n,) a division all of whose grids were gathered.
+        is_over
+            Whether no further part is to be put together.
         """
-        k = int(grid_of.max()) + 1
-        member, cost = self._matrix(len(grid_of))
-        own = self._rows_of(grid_of)
-        # How much dearer a grid is than what its units cost where they are now: least is best.
-        dear = cost - member[:-1].T @ _shares(grid_of, cost[own])
-        short = np.union1d(np.argsort(dear, kind="stable")[:MOST_GRIDS], own)
-        promise = _promises(member[:, short], cost[short], k)
-        if promise is None or (promise > score - _TINY).all():
-            return grid_of
-        # Without those that cannot be in anything cheaper, but for the division in hand.
-        short = np.union1d(short[promise <= score - _TINY], own)
-        chosen = milp(
-            cost[short],
-            constraints=LinearConstraint(member[:, short], *_whole(len(grid_of), k)),
-            bounds=Bounds(0.0, 1.0), integrality=np.ones(len(short)),
-            options={"node_limit": NODES, "mip_rel_gap": 0.0},
-        )  # fmt: skip
-        if chosen.x is None or chosen.fun >= score - _TINY:
-            return grid_of
-        found = np.empty_like(grid_of)
-        for g, row in enumerate(short[chosen.x > 0.5].tolist()):
-            # All of a column but its last entry, which is the row of ones.
-            found[member.indices[member.indptr[row] : member.indptr[row + 1] - 1]] = g
+        # HiGHS is loaded where grids were met.
+        from gridgen.solver.cheapest import cheapest
+
+        n = len(grid_of)
+        member, score = self._matrix(n)
+        own, found = self._rows_of(grid_of), grid_of.copy()
+        waits = np.ones(n, bool)
+        while waits.any() and not is_over():
+            some = _around(xy, found, int(found[np.argmax(waits)]))
+            # Those farther out come again, with others around them.
+            inner = some if len(some) == len(own) else some[: max(1, len(some) // 3)]
+            waits[np.isin(found, inner)] = False
+            units = np.flatnonzero(np.isin(found, some))
+            inside = self._inside(member, units)
+            chosen = cheapest(
+                member[:, inside][np.append(units, n)], score[inside],
+                np.searchsorted(inside, own[some]), most=MOST_GRIDS,
+            )  # fmt: skip
+            for g, row in zip(some, [] if chosen is None else inside[chosen], strict=False):
+                # All of a column but its last entry, which is in the row of ones.
+                found[member.indices[member.indptr[row] : member.indptr[row + 1] - 1]] = g
+                own[g] = row
         return found
+
+    def _inside(self, member: csc_matrix, units: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the rows of the grids that hold none but some units."""
+        is_in = np.zeros(member.shape[0])
+        is_in[units] = is_in[-1] = 1.0
+        return np.flatnonzero(member.T @ is_in == np.diff(member.indptr))
 
     def _matrix(self, n: int) -> tuple[csc_matrix, NDArray[np.float64]]:
         """Return (n + 1, g) which units each grid holds, a last row of ones, and its score."""
-        members = [np.frombuffer(key, np.int32) for key in self._score]
+        members = [np.frombuffer(key, np.int32) for key in self._row]
         rows = np.concatenate([np.append(units, n) for units in members])
         begin = np.cumsum([0] + [len(units) + 1 for units in members])
-        cost = np.fromiter(self._score.values(), float)
-        return csc_matrix((np.ones(len(rows)), rows, begin), shape=(n + 1, len(members))), cost
+        shape = (n + 1, len(members))
+        return csc_matrix((np.ones(len(rows)), rows, begin), shape=shape), np.array(self._score)
 
     def _rows_of(self, grid_of: NDArray[np.int32]) -> NDArray[np.int64]:
-        place = {key: row for row, key in enumerate(self._score)}
         return np.array(
-            [place[np.flatnonzero(grid_of == g).astype(np.int32).tobytes()]
+            [self._row[np.flatnonzero(grid_of == g).astype(np.int32).tobytes()]
              for g in range(int(grid_of.max()) + 1)]
         )  # fmt: skip
 
 
-def _shares(grid_of: NDArray[np.int32], cost: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return (n,) what each unit costs in its grid if its members share alike."""
-    return (cost / np.bincount(grid_of))[grid_of]
-
-
-_TINY = 1e-6
-"""Metres by which a division must be cheaper to count."""
-
-
-def _whole(n: int, k: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Ask that each unit is in one grid, and that there are k."""
-    once = np.append(np.ones(n), float(k))
-    return once, once
-
-
-def _promises(member: csc_matrix, cost: NDArray[np.float64], k: int) -> NDArray[np.float64] | None:
-    """Return for each grid the least score that a relaxed division with it can have.
-
-    By interior points: the problem is so degenerate that a simplex takes twenty times as long.
-    """
-    solved = linprog(
-        cost, A_eq=member, b_eq=_whole(member.shape[0] - 1, k)[0], bounds=(0, None),
-        method="highs-ipm",
-    )  # fmt: skip
-    if solved.status != 0:
-        return None
-    return np.asarray(solved.fun + np.maximum(cost - member.T @ solved.eqlin.marginals, 0.0))
+def _around(xy: NDArray[np.float64], grid_of: NDArray[np.int32], g: int) -> NDArray[np.int64]:
+    """Return the numbers of the grids nearest to one, itself first; all where units are few."""
+    size = np.bincount(grid_of)
+    middle = np.column_stack([np.bincount(grid_of, axis) for axis in xy.T]) / size[:, None]
+    near = np.argsort(np.square(middle - middle[g]).sum(axis=1), kind="stable")
+    if len(grid_of) <= MOST_UNITS:
+        return near
+    return near[: max(1, min(GRIDS, int(np.searchsorted(np.cumsum(size[near]), MOST_UNITS))))]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numba import types
+from numpy.typing import NDArray
 
 from gridgen.solver.compiled import kernel
 from gridgen.solver.kernels.centres import FEW, recentre, recentre_new, recount
@@ -12,7 +15,7 @@ from gridgen.solver.kernels.moves import begin, leave, listed, undo
 from gridgen.solver.kernels.pieces import changed, is_whole, touching
 from gridgen.solver.kernels.repair import fill_gaps, press
 from gridgen.solver.kernels.shift import sweep
-from gridgen.solver.kernels.signatures import FLAG, REAL, WHOLE
+from gridgen.solver.kernels.signatures import FLAG, REAL, REALS, SHORTS, WHOLE
 from gridgen.solver.kernels.split import cut_between, far_apart, resplit_pairs
 from gridgen.solver.kernels.town import STATE, TOWN, State, Town, below
 from gridgen.solver.kernels.worth import FAR_OUTSIDE, outside_band
@@ -141,30 +144,49 @@ def _choose(town: Town, state: State) -> tuple[int, int]:
     return given_up, split if split >= 0 else (given_up + 1) % k
 
 
-@kernel(FLAG(TOWN, STATE, WHOLE, WHOLE, REAL, REAL))
-def relocate(town: Town, state: State, tries: int, rounds: int, limit: float, slack: float) -> bool:
-    """Give up a cheap grid, cut a dear one in two, and improve around; go back if that is too dear.
+class Before(NamedTuple):
+    """What a relocation began from: k grids."""
 
-    `score_of` must be up to date, and stays so. The new division stays if no more households than
-    before are outside the band and all its scores together are at most `limit`; say whether.
-    `slack` is how far above it what is improved may still be, for the search to go on.
+    centre_of: NDArray[np.int32]
+    """(k,) their centres."""
+    score_of: NDArray[np.float64]
+    """(k,) their scores."""
+
+
+BEFORE = types.NamedTuple((SHORTS, REALS), Before)
+
+
+@kernel(types.void(TOWN, STATE, BEFORE))
+def go_back(town: Town, state: State, before: Before) -> None:
+    """Take back what was moved since a relocation began."""
+    undo(town, state)
+    state.centre_of[:] = before.centre_of
+    state.score_of[:] = before.score_of
+
+
+@kernel(FLAG(TOWN, STATE, BEFORE, WHOLE, WHOLE, REAL, REAL))
+def relocate(
+    town: Town, state: State, before: Before, tries: int, rounds: int, limit: float, slack: float
+) -> bool:
+    """Give up a cheap grid, cut a dear one in two, and improve around; say whether it may stay.
+
+    `score_of` must be up to date, and stays so. The new division may stay if no more households
+    than before are outside the band and all its scores together are at most `limit`; else
+    `go_back` is to be called. `slack` is how far above it what is improved may still be, for the
+    search to go on.
     """
     begin(state)
     outside = outside_band(town, state)
-    scores = state.score_of.copy()
-    centres = state.centre_of.copy()
+    before.score_of[:] = state.score_of
+    before.centre_of[:] = state.centre_of
     state.is_new[:] = False
     given_up, split = _choose(town, state)
-    went = take_and_split(town, state, given_up, split)
-    if went:
-        recentre_new(town, state)
-        # Those around took in a whole grid: first the band, then metres.
-        press(town, state, 60, scores.sum() / max(town.visits.sum(), 1e-9))
-        descend(town, state, tries, rounds, limit, slack)
-        _rescore(town, state)
-        if outside_band(town, state) <= outside and state.score_of.sum() <= limit:
-            return True
-    undo(town, state)
-    state.centre_of[:] = centres
-    state.score_of[:] = scores
-    return False
+    if not take_and_split(town, state, given_up, split):
+        go_back(town, state, before)
+        return True
+    recentre_new(town, state)
+    # Those around took in a whole grid: first the band, then metres.
+    press(town, state, 60, before.score_of.sum() / max(town.visits.sum(), 1e-9))
+    descend(town, state, tries, rounds, limit, slack)
+    _rescore(town, state)
+    return bool(outside_band(town, state) <= outside and state.score_of.sum() <= limit)

@@ -17,7 +17,7 @@ from kernel_towns import (
 
 from gridgen.solver.kernels.centres import recentre_all, recount
 from gridgen.solver.kernels.moves import fill
-from gridgen.solver.kernels.relocate import relocate, take_and_split
+from gridgen.solver.kernels.relocate import Before, go_back, relocate, take_and_split
 from gridgen.solver.kernels.town import new_state
 
 
@@ -38,10 +38,20 @@ def test_a_relocation_stays_only_where_it_costs_no_more_than_the_limit(
     for turn in range(6):
         before, labels = slow_worth(town, state), state.grid_of.copy()
         limit = before[1] * (1.1 if turn % 2 else 1.0)
-        stays = relocate(town, state, 2, 1, limit, slack)
+        start = Before(state.centre_of.copy(), state.score_of.copy())
+        may_stay = relocate(town, state, start, 2, 1, limit, slack)
+        tried = slow_worth(town, state)
+        if may_stay:
+            assert tried[0] <= before[0]
+            assert tried[1] <= limit + 1e-6
+        else:
+            assert tried[0] > before[0] or tried[1] > limit - 1e-6
+        assert state.score_of.sum() == pytest.approx(tried[1])
+        if not may_stay:
+            go_back(town, state, start)
+            assert state.grid_of.tolist() == labels.tolist()
         after = slow_worth(town, state)
 
-        assert stays or state.grid_of.tolist() == labels.tolist()
         assert after[0] <= before[0]
         assert after[1] <= limit + 1e-6
         assert state.score_of.sum() == pytest.approx(after[1])
