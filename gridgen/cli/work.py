@@ -19,7 +19,7 @@ from gridgen.files.guard import split_layer
 from gridgen.files.headers import recognise
 from gridgen.files.inputs import Inputs, read_inputs, read_table
 from gridgen.files.newer import NewInputs
-from gridgen.files.plan_writer import write_plan
+from gridgen.files.plan_writer import plan_file, write_plan
 from gridgen.files.reject_book import require_xlsx
 from gridgen.files.said_columns import to_columns
 from gridgen.files.values import text_column, to_text
@@ -74,15 +74,17 @@ def new_inputs(
         return given.new_inputs(households, beside, **how)
 
 
-def divided(inputs: Inputs, lang: str, workers: int, **asked: Any) -> Plan:
-    """Divide what was read and tell how far it is.
+def divided(inputs: Inputs, output: Path, lang: str, workers: int, **asked: Any) -> Plan:
+    """Divide what was read, tell how far it is, and write the plan.
 
     Parameters
     ----------
     inputs
         As `inputs_of` read them.
+    output
+        A .gpkg in a folder that is there; an older file is replaced once the new one is whole.
     lang
-        "en" or "zh": the language of grid names and of progress.
+        "en" or "zh": the language of grid names, of findings and of progress.
     workers
         As many at most; 0 for one on each core.
     asked
@@ -93,9 +95,19 @@ def divided(inputs: Inputs, lang: str, workers: int, **asked: Any) -> Plan:
     from gridgen.doors import divide_inputs
 
     rules, existing = asked.pop("rules"), asked.pop("existing", None)
-    with executor_for(workers, len(inputs.households)) as executor, progress(lang) as advance:
-        options = Options(lang=lang, executor=executor, on_progress=advance, **asked)
-        return divide_inputs(inputs, rules=rules, existing=existing, options=options)
+    with (
+        executor_for(workers, len(inputs.households)) as executor,
+        # A worker writes while this process checks what is written.
+        plan_file(output, lang=lang, executor=executor) as file,
+    ):
+        with progress(lang) as advance:
+            options = Options(
+                lang=lang, executor=executor, on_progress=advance, on_drawn=file.begin, **asked
+            )
+            plan = divide_inputs(inputs, rules=rules, existing=existing, options=options)
+        with _status("writing", lang):
+            file.end(plan)
+    return plan
 
 
 @contextmanager

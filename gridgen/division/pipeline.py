@@ -32,7 +32,7 @@ from gridgen.model.township import Township
 from gridgen.model.zones import Zones
 from gridgen.people.assign import assign
 from gridgen.plans.density import density
-from gridgen.plans.names import as_they_stand, code_of, names_of, own_names, with_names
+from gridgen.plans.names import as_they_stand, code_of, names_in, names_of, own_names, with_names
 from gridgen.plans.seen import Seen, measured
 from gridgen.rules.levels import Rules
 
@@ -125,10 +125,12 @@ def divide_township(
         links = all_links(site.members, {row: one.links for row, one in outcomes.items()})
     if township.people is not None:
         plan = replace(plan, staff=assign(plan, township.people, links, rules.people))
+    if options.on_drawn:
+        options.on_drawn(plan)
     # Checked before it says what its zones measure: checks read none of that, and both share it.
     seen = Seen(plan, links, rules)
-    report = plan.report + check(seen) + _density(plan)
-    return replace(measured(seen), report=with_names(report, names_of(plan, rules)))
+    report = plan.report + check(seen, options.executor) + _density(plan)
+    return replace(measured(seen), report=with_names(report, names_in(report, plan, rules)))
 
 
 def with_staff(plan: Plan, people: People, rules: Rules) -> Plan:
@@ -146,13 +148,13 @@ def with_staff(plan: Plan, people: People, rules: Rules) -> Plan:
     links = links_of(plan, rules)
     served = replace(plan, staff=assign(plan, people, links, rules.people))
     report = check(Seen(served, links, rules))
-    return replace(served, report=with_names(report, names_of(served, rules)))
+    return replace(served, report=with_names(report, names_in(report, served, rules)))
 
 
 def check_plan(plan: Plan, rules: Rules) -> Report:
     """Return what checks find in a plan, from its households, communities and zones alone."""
     report = check(Seen(plan, links_of(plan, rules), rules))
-    return with_names(report, names_of(plan, rules))
+    return with_names(report, names_in(report, plan, rules))
 
 
 def links_of(plan: Plan, rules: Rules) -> Links:
