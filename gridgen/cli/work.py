@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gc
-import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -168,13 +166,9 @@ def executor_for(workers: int, households: int) -> Iterator[Executor | None]:
             yield threads
     else:
         from gridgen.division.spread import at_hand
+        from gridgen.jobs.executors import processes_of_this
 
-        # A forked process would inherit the threads of compiled libraries, and hang.
-        context = multiprocessing.get_context("spawn")
-        # They look for cycles of objects as seldom as this process does.
-        with ProcessPoolExecutor(
-            number, mp_context=context, initializer=gc.set_threshold, initargs=gc.get_threshold()
-        ) as processes:
+        with processes_of_this(number) as processes:
             # Each imports what it needs while this process still places what was read.
             for _ in range(number):
                 processes.submit(at_hand)
