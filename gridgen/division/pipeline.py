@@ -12,6 +12,8 @@ import shapely
 
 from gridgen.checks.every import check
 from gridgen.division.centres import Rounds, centres_among, rounds_of, with_zones
+from gridgen.division.coded import Coded, coding_of
+from gridgen.division.community import Outcome
 from gridgen.division.existing import Existing, existing_in_plan, existing_in_polygons
 from gridgen.division.options import Options
 from gridgen.division.problems import problems_of
@@ -78,8 +80,14 @@ def divide_township(
     rounds = _rounds(site, existing, rules)
     problems = {row: one for row, one in problems_of(site, rules, before, rounds, options).items()
                 if one.code not in stays}  # fmt: skip
-    outcomes = spread_over(problems, options)
-    made = numbered(site, rules, outcomes, before, rounds.centres, lang=options.lang)
+    coding = coding_of(site, rules, before, rounds.centres, lang=options.lang)
+    coded: dict[int, Coded] = {}
+
+    def code(row: int, outcome: Outcome) -> None:
+        coded[row] = coding.of(row, outcome.layers)
+
+    outcomes = spread_over(problems, options, code)
+    made = numbered(coding, coded, options.executor)
     metres = sum(outcome.metres for outcome in outcomes.values())
     if stays and isinstance(existing, Plan):
         made = with_stays(made, existing, stays, before=before, site=site, centres=rounds.centres)
