@@ -41,6 +41,7 @@ from gridgen.checks.system import (
 from gridgen.checks.ties import ties_are_kept
 from gridgen.model.arrays import taken
 from gridgen.model.findings import Finding, Report
+from gridgen.model.later import later
 from gridgen.model.links import Links
 from gridgen.model.plan import Plan
 from gridgen.model.township import Township
@@ -140,11 +141,9 @@ def check(seen: Seen, executor: Executor | None = None) -> Report:
         One of its workers looks meanwhile at what lies in the polygons alone; None for this
         process.
     """
-    if executor is None:
-        return Report(tuple(found for _, found in told(seen, CHECKS)))
-    of_land = executor.submit(told, _land_of(seen), (zones_tile,))
+    of_land = later(executor, told, _land_of(seen), (zones_tile,))
     made = told(seen, [rule for rule in CHECKS if rule is not zones_tile])
-    made += of_land.result()
+    made += of_land()
     made.sort(key=lambda one: one[0])
     return Report(tuple(found for _, found in made))
 

@@ -7,13 +7,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from importlib.metadata import version
 
-import numpy as np
 import shapely
 
 from gridgen.checks.every import check
 from gridgen.division.centres import Rounds, centres_among, rounds_of, with_zones
 from gridgen.division.coded import Coded, coding_of
 from gridgen.division.community import Outcome
+from gridgen.division.densest import densest
 from gridgen.division.existing import Existing, existing_in_plan, existing_in_polygons
 from gridgen.division.options import Options
 from gridgen.division.problems import problems_of
@@ -24,7 +24,6 @@ from gridgen.division.zones import all_links, numbered
 from gridgen.land.cells import cells
 from gridgen.land.links import link
 from gridgen.model.communities import Communities
-from gridgen.model.crs import project
 from gridgen.model.existing import ExistingGrids
 from gridgen.model.findings import Finding, Report, Severity, finding
 from gridgen.model.links import Links
@@ -33,7 +32,6 @@ from gridgen.model.plan import MadeBy, Plan
 from gridgen.model.township import Township
 from gridgen.model.zones import Zones
 from gridgen.people.assign import assign
-from gridgen.plans.density import density
 from gridgen.plans.names import as_they_stand, code_of, names_in, names_of, own_names, with_names
 from gridgen.plans.seen import Seen, measured
 from gridgen.rules.levels import Rules
@@ -133,11 +131,12 @@ def divide_township(
         links = all_links(site.members, {row: one.links for row, one in outcomes.items()})
     if township.people is not None:
         plan = replace(plan, staff=assign(plan, township.people, links, rules.people))
+    dense = densest(plan, options.executor)
     if options.on_drawn:
         options.on_drawn(plan)
     # Checked before it says what its zones measure: checks read none of that, and both share it.
     seen = Seen(plan, links, rules)
-    report = plan.report + check(seen, options.executor) + _density(plan)
+    report = plan.report + check(seen, options.executor) + dense()
     return replace(measured(seen), report=with_names(report, names_in(report, plan, rules)))
 
 
@@ -263,21 +262,6 @@ def _retired_on(
 
 
 # --- what is said of the whole -------------------------------------------------------------------
-
-
-def _density(plan: Plan) -> Report:
-    """Return a note on the densest H3 cell: an index for aggregates, not a way to divide."""
-    households, there = plan.township.households, plan.community_of >= 0
-    if not there.any() or not households.count[there].any():
-        return Report()
-    lonlat = project(households.given[there], households.crs, "EPSG:4326")
-    found = density(lonlat, households.count[there])
-    top = int(np.argmax(found.per_km2))
-    note = finding(
-        "densest_cell", Severity.NOTE, str(found.cells[top]),
-        number=round(float(found.per_km2[top])), cells=len(found.cells),
-    )  # fmt: skip
-    return Report((note,))
 
 
 def _hash(township: Township) -> str:

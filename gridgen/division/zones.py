@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from gridgen.division.coded import Coded, Coding
 from gridgen.land.seams import seamed
 from gridgen.model.arrays import joined, taken
+from gridgen.model.later import later
 from gridgen.model.links import Links
 from gridgen.model.zones import Zones
 
@@ -71,12 +72,10 @@ def numbered(
 
 def _seamed(levels: list[Zones], executor: Executor | None) -> tuple[Zones, ...]:
     """Return levels with the outer borders of communities made one line."""
-    if executor is None:
-        return tuple(replace(zones, polygon=seamed(zones.polygon)) for zones in levels)
     # The last has the most zones: it is this process's own.
-    away = [executor.submit(seamed, zones.polygon) for zones in levels[:-1]]
+    away = [later(executor, seamed, zones.polygon) for zones in levels[:-1]]
     own = [seamed(zones.polygon) for zones in levels[-1:]]
-    shapes = [*(future.result() for future in away), *own]
+    shapes = [*(made() for made in away), *own]
     return tuple(
         replace(zones, polygon=polygon) for zones, polygon in zip(levels, shapes, strict=True)
     )
