@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from collections.abc import Iterator, Mapping
-from concurrent.futures import Executor, Future, wait
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +25,9 @@ from gridgen.model.ground import GROUND
 from gridgen.model.households import KEEP_KEYS
 from gridgen.model.people import Post
 from gridgen.model.plan import Plan
+
+Layer = tuple[str, pd.DataFrame]
+"""A layer or a table by its name."""
 
 
 def write_plan(
@@ -114,14 +117,18 @@ class PlanFile:
     def _beginning(self, plan: Plan) -> Path:
         with telling_unwritable(self.target):
             file = self.opened.enter_context(beside(self.target))
-            layers = _layers(plan)
             if self.executor is None:
-                _append(layers, file, self.stamp)
+                _append(_layers(plan), file, self.stamp)
             else:
-                self._begun = self.executor.submit(_append, layers, file, self.stamp)
-                # Nobody takes the folder away under whoever writes.
-                self.opened.callback(wait, [self._begun])
+                # Left before the folder is: nobody takes that away under whoever writes.
+                thread = self.opened.enter_context(ThreadPoolExecutor(1))
+                self._begun = thread.submit(self._send, _layers(plan), file, self.executor)
         return file
+
+    def _send(self, layers: Iterator[Layer], file: Path, executor: Executor) -> None:
+        """Have layers written, each once the one before is: no more than one of them is held."""
+        for layer in layers:
+            executor.submit(_append, [layer], file, self.stamp).result()
 
     def end(self, plan: Plan) -> None:
         """Write what is left of the plan that was begun, or all of it, and put it in place.
@@ -135,9 +142,9 @@ class PlanFile:
         with telling_unwritable(self.target):
             if self._begun is not None:
                 self._begun.result()
-            left = {zones.level: plan.to_frame(zones.level) for zones in plan.levels}
-            left |= {"findings": _findings_table(plan.report, self.lang), "plan": _plan_table(plan)}
-            _append(left, file, self.stamp)
+            left: list[Layer] = [(one.level, plan.to_frame(one.level)) for one in plan.levels]
+            left += [("findings", _findings_table(plan.report, self.lang))]
+            _append([*left, ("plan", _plan_table(plan))], file, self.stamp)
             add_styles(file, [zones.level for zones in plan.levels], stamp=self.stamp)
             put_in_place(file, self.target)
 
@@ -145,24 +152,22 @@ class PlanFile:
 _NONE = np.zeros(0, np.int64)
 
 
-def _layers(plan: Plan) -> dict[str, pd.DataFrame]:
-    """Return the layers and tables of a plan's GeoPackage in the order in which they stand there:
+def _layers(plan: Plan) -> Iterator[Layer]:
+    """Give the layers and tables of a plan's GeoPackage in the order in which they stand there:
     without rows those of its levels, and all others but the last two.
     """
     # Made first, so that they lie on top; their rows come once it is known what they measure.
-    layers: dict[str, pd.DataFrame] = {
-        zones.level: zones_frame(taken(zones, _NONE), plan.township) for zones in plan.levels
-    }
-    layers["households"] = plan.households
-    layers["communities"] = plan.to_frame("communities")
-    layers |= {name: plan.to_frame(name) for name in plan.township.ground}
+    for zones in plan.levels:
+        yield zones.level, zones_frame(taken(zones, _NONE), plan.township)
+    yield "households", plan.households
+    for name in ("communities", *plan.township.ground):
+        yield name, plan.to_frame(name)
     if plan.township.centres is not None:
-        layers["centres"] = plan.to_frame("centres")
-    layers |= _people_layers(plan)
+        yield "centres", plan.to_frame("centres")
+    yield from _people_layers(plan).items()
     if plan.township.ties:
         rows = [(tie.kind, tie.key, tie.first, tie.second) for tie in plan.township.ties]
-        layers["ties"] = pd.DataFrame(rows, columns=["tie", "of", "first", "second"])
-    return layers
+        yield "ties", pd.DataFrame(rows, columns=["tie", "of", "first", "second"])
 
 
 def _people_layers(plan: Plan) -> dict[str, pd.DataFrame]:
@@ -227,10 +232,10 @@ def _texts(values: list[str]) -> pd.Series:
     return pd.Series(values, dtype="str")
 
 
-def _append(layers: Mapping[str, pd.DataFrame], file: Path, stamp: str | None) -> None:
+def _append(layers: Iterable[Layer], file: Path, stamp: str | None) -> None:
     """Write layers and tables behind those of a file, which is made where it is not there yet."""
     with stamped(stamp):
-        for layer, table in layers.items():
+        for layer, table in layers:
             _append_one(table, file, layer)
 
 
