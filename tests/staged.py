@@ -17,7 +17,7 @@ import resource
 import sys
 from collections import defaultdict
 from collections.abc import Callable
-from functools import wraps
+from functools import reduce, wraps
 from importlib import import_module
 from typing import Any
 
@@ -31,12 +31,13 @@ STAGES = {
     "link": ("gridgen.division.community:link",),
     "solve": ("gridgen.division.community:_unbroken",),
     "outline": ("gridgen.division.community:draw",),
-    "number": ("gridgen.division.pipeline:numbered",),
+    "number": ("gridgen.division.coded:Coding.of", "gridgen.division.pipeline:numbered"),
     "measure": ("gridgen.division.pipeline:measured",),
     "check": ("gridgen.division.pipeline:check",),
-    "write": ("gridgen.cli.work:write_plan",),
+    "write": ("gridgen.files.plan_writer:PlanFile.begin",
+              "gridgen.files.plan_writer:PlanFile.end"),
 }  # fmt: skip
-"""Where the functions of each stage are called from: MODULE:NAME."""
+"""Where the functions of each stage are called from: MODULE:NAME, or MODULE:CLASS.NAME."""
 
 
 def seconds() -> float:
@@ -64,9 +65,10 @@ def main() -> None:
     spent: dict[str, float] = defaultdict(float)
     for stage, places in STAGES.items():
         for place in places:
-            home, name = place.split(":")
-            module = import_module(home)
-            setattr(module, name, timed(stage, getattr(module, name), spent))
+            module, name = place.split(":")
+            *inside, name = name.split(".")
+            home = reduce(getattr, inside, import_module(module))
+            setattr(home, name, timed(stage, getattr(home, name), spent))
     sys.argv = ["gridgen", "divide", *sys.argv[1:], "--workers", "1"]
     said = io.StringIO()
     with contextlib.redirect_stdout(said):

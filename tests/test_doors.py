@@ -167,6 +167,7 @@ WORDS: dict[str, Any] = {
     "on_progress": lambda done, of: None,
     "day": "2026-11-29",
     "checkpoints": Checkpoints(lambda problems: {}, lambda problem, outcome: None),
+    "on_drawn": lambda plan: None,
 }
 
 

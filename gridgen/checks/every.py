@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
+from concurrent.futures import Executor
 
 import numpy as np
 
@@ -38,9 +39,12 @@ from gridgen.checks.system import (
     units_are_whole,
 )
 from gridgen.checks.ties import ties_are_kept
+from gridgen.model.arrays import taken
 from gridgen.model.findings import Finding, Report
+from gridgen.model.later import later
 from gridgen.model.links import Links
 from gridgen.model.plan import Plan
+from gridgen.model.township import Township
 from gridgen.plans.seen import Seen
 from gridgen.rules.levels import Rules
 
@@ -120,16 +124,38 @@ def check_land(plan: Plan, rules: Rules) -> Report:
 
     It needs no links: for whoever draws a plan and does not check all of it.
     """
-    nobody = Links(np.zeros((0, 2), np.int32), np.zeros(0), np.zeros(0, bool))
-    return Report(tuple(zones_tile(Seen(plan, nobody, rules))))
+    return Report(tuple(zones_tile(Seen(plan, _NO_LINKS, rules))))
 
 
-def check(seen: Seen) -> Report:
+_NO_LINKS = Links(np.zeros((0, 2), np.int32), np.zeros(0), np.zeros(0, bool))
+
+
+def check(seen: Seen, executor: Executor | None = None) -> Report:
     """Return what every check finds in a plan.
 
-    The links of `seen` are made from the places and the boundaries alone.
+    Parameters
+    ----------
+    seen
+        Its links are made from the places and the boundaries alone.
+    executor
+        One of its workers looks meanwhile at what lies in the polygons alone; None for this
+        process.
     """
-    return Report(tuple(found for _, found in told(seen, CHECKS)))
+    of_land = later(executor, told, _land_of(seen), (zones_tile,))
+    made = told(seen, [rule for rule in CHECKS if rule is not zones_tile])
+    made += of_land()
+    made.sort(key=lambda one: one[0])
+    return Report(tuple(found for _, found in made))
+
+
+def _land_of(seen: Seen) -> Seen:
+    """Return the communities and zones of a plan alone: nobody lives there."""
+    plan, none = seen.plan, np.zeros(0, np.int32)
+    nobody = taken(plan.township.households, np.zeros(0, np.int64))
+    township = Township(nobody, plan.township.crs, communities=plan.communities)
+    zone_of = dict.fromkeys(plan.zone_of, none)
+    land = Plan(township, none.astype(object), none, plan.levels, zone_of, plan.made_by)
+    return Seen(land, _NO_LINKS, seen.rules)
 
 
 def told(seen: Seen, checks: Collection[Check]) -> list[tuple[int, Finding]]:

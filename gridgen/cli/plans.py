@@ -83,7 +83,6 @@ def divide(
         keep_rejects_apart,
         locks_in,
         resuming,
-        write_to,
     )
     from gridgen.files.datums import datums_in
     from gridgen.files.given import existing_grids
@@ -104,11 +103,10 @@ def divide(
     )  # fmt: skip
     with resuming(output if resume else None, lang) as checkpoints:
         plan = divided(
-            inputs, lang, workers, rules=rules, existing=there, locks=locked, target=target,
-            grids=numbers, effort=effort.value, seed=seed, certify=certify,
+            inputs, output, lang, workers, rules=rules, existing=there, locks=locked,
+            target=target, grids=numbers, effort=effort.value, seed=seed, certify=certify,
             checkpoints=checkpoints,
         )  # fmt: skip
-        write_to(output, plan, lang)
     told = send_back(plan, inputs.households, rejects, lang)
     print_plan(plan, output, lang, as_json=as_json)
     print_told([] if as_json else told)

@@ -87,7 +87,7 @@ def demo(
 ) -> None:
     """Make the sample township, divide it, check it, draw it, and serve it."""
     from gridgen.cli.tables import print_findings, print_levels, print_written
-    from gridgen.cli.work import divided, folder_at, inputs_of, write_to
+    from gridgen.cli.work import divided, folder_at, inputs_of
     from gridgen.doors import check as check_plan
     from gridgen.files.plan_reader import read_plan
     from gridgen.sample.layers import write
@@ -102,8 +102,7 @@ def demo(
         write(system_sample(name, size.value) if system else qinghe(), source)
     plan_file = folder / f"{name}.gpkg"
     inputs = inputs_of(str(source), {}, lang)
-    plan = divided(inputs, lang, 0, rules=system.value if system else "standard")
-    write_to(plan_file, plan, lang)
+    plan = divided(inputs, plan_file, lang, 0, rules=system.value if system else "standard")
     print_levels(plan, lang)
     report = check_plan(read_plan(plan_file))
     print_findings(report, lang)

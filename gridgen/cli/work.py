@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gc
-import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +17,7 @@ from gridgen.files.guard import split_layer
 from gridgen.files.headers import recognise
 from gridgen.files.inputs import Inputs, read_inputs, read_table
 from gridgen.files.newer import NewInputs
-from gridgen.files.plan_writer import write_plan
+from gridgen.files.plan_writer import plan_file, write_plan
 from gridgen.files.reject_book import require_xlsx
 from gridgen.files.said_columns import to_columns
 from gridgen.files.values import text_column, to_text
@@ -74,15 +72,17 @@ def new_inputs(
         return given.new_inputs(households, beside, **how)
 
 
-def divided(inputs: Inputs, lang: str, workers: int, **asked: Any) -> Plan:
-    """Divide what was read and tell how far it is.
+def divided(inputs: Inputs, output: Path, lang: str, workers: int, **asked: Any) -> Plan:
+    """Divide what was read, tell how far it is, and write the plan.
 
     Parameters
     ----------
     inputs
         As `inputs_of` read them.
+    output
+        A .gpkg in a folder that is there; an older file is replaced once the new one is whole.
     lang
-        "en" or "zh": the language of grid names and of progress.
+        "en" or "zh": the language of grid names, of findings and of progress.
     workers
         As many at most; 0 for one on each core.
     asked
@@ -93,9 +93,19 @@ def divided(inputs: Inputs, lang: str, workers: int, **asked: Any) -> Plan:
     from gridgen.doors import divide_inputs
 
     rules, existing = asked.pop("rules"), asked.pop("existing", None)
-    with executor_for(workers, len(inputs.households)) as executor, progress(lang) as advance:
-        options = Options(lang=lang, executor=executor, on_progress=advance, **asked)
-        return divide_inputs(inputs, rules=rules, existing=existing, options=options)
+    with (
+        executor_for(workers, len(inputs.households)) as executor,
+        # A worker writes while this process checks what is written.
+        plan_file(output, lang=lang, executor=executor) as file,
+    ):
+        with progress(lang) as advance:
+            options = Options(
+                lang=lang, executor=executor, on_progress=advance, on_drawn=file.begin, **asked
+            )
+            plan = divide_inputs(inputs, rules=rules, existing=existing, options=options)
+        with _status("writing", lang):
+            file.end(plan)
+    return plan
 
 
 @contextmanager
@@ -156,13 +166,9 @@ def executor_for(workers: int, households: int) -> Iterator[Executor | None]:
             yield threads
     else:
         from gridgen.division.spread import at_hand
+        from gridgen.jobs.executors import processes_of_this
 
-        # A forked process would inherit the threads of compiled libraries, and hang.
-        context = multiprocessing.get_context("spawn")
-        # They look for cycles of objects as seldom as this process does.
-        with ProcessPoolExecutor(
-            number, mp_context=context, initializer=gc.set_threshold, initargs=gc.get_threshold()
-        ) as processes:
+        with processes_of_this(number) as processes:
             # Each imports what it needs while this process still places what was read.
             for _ in range(number):
                 processes.submit(at_hand)

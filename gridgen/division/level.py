@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,7 @@ from gridgen.land.contract import within
 from gridgen.land.spread import spread
 from gridgen.model.arrays import Shapes
 from gridgen.model.links import Links
+from gridgen.model.sent import sent
 
 MODES: Mapping[str, Callable[[Parent], Found]] = {
     "given": named,
@@ -63,6 +64,10 @@ class Layer:
     schematic: NDArray[np.bool_]
     centre: NDArray[np.int64]
     polygon: Shapes = field(default_factory=lambda: np.empty(0, object))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Go to another process as bytes."""
+        return sent(self, "polygon")
 
 
 def divide_level(

@@ -14,6 +14,7 @@ from gridgen.words.say import LANGUAGES
 if TYPE_CHECKING:
     from gridgen.division.community import Outcome
     from gridgen.division.problems import CommunityProblem
+    from gridgen.model.plan import Plan
 
 Progress = Callable[[int, int], None]
 """Called with (communities done, communities in all)."""
@@ -66,6 +67,9 @@ class Options:
         then on. Today where the public functions are not told.
     checkpoints
         Where outcomes outlive this process; None for nowhere.
+    on_drawn
+        Called with the plan once its zones are drawn and numbered, before it is measured and
+        checked.
     """
 
     target: int | None = None
@@ -79,6 +83,7 @@ class Options:
     on_progress: Progress | None = None
     day: str | None = None
     checkpoints: Checkpoints | None = None
+    on_drawn: Callable[[Plan], None] | None = None
 
     def __post_init__(self) -> None:
         if self.day is not None and not is_day(self.day):
@@ -101,6 +106,7 @@ class OptionWords(TypedDict, total=False):
     on_progress: Progress | None
     day: str | None
     checkpoints: Checkpoints | None
+    on_drawn: Callable[[Plan], None] | None
 
 
 def with_words(options: Options | None, words: Mapping[str, Any]) -> Options:

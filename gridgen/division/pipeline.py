@@ -7,11 +7,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from importlib.metadata import version
 
-import numpy as np
 import shapely
 
 from gridgen.checks.every import check
 from gridgen.division.centres import Rounds, centres_among, rounds_of, with_zones
+from gridgen.division.coded import Coded, coding_of
+from gridgen.division.community import Outcome
+from gridgen.division.densest import densest
 from gridgen.division.existing import Existing, existing_in_plan, existing_in_polygons
 from gridgen.division.options import Options
 from gridgen.division.problems import problems_of
@@ -22,7 +24,6 @@ from gridgen.division.zones import all_links, numbered
 from gridgen.land.cells import cells
 from gridgen.land.links import link
 from gridgen.model.communities import Communities
-from gridgen.model.crs import project
 from gridgen.model.existing import ExistingGrids
 from gridgen.model.findings import Finding, Report, Severity, finding
 from gridgen.model.links import Links
@@ -31,8 +32,7 @@ from gridgen.model.plan import MadeBy, Plan
 from gridgen.model.township import Township
 from gridgen.model.zones import Zones
 from gridgen.people.assign import assign
-from gridgen.plans.density import density
-from gridgen.plans.names import as_they_stand, code_of, names_of, own_names, with_names
+from gridgen.plans.names import as_they_stand, code_of, names_in, names_of, own_names, with_names
 from gridgen.plans.seen import Seen, measured
 from gridgen.rules.levels import Rules
 
@@ -78,8 +78,14 @@ def divide_township(
     rounds = _rounds(site, existing, rules)
     problems = {row: one for row, one in problems_of(site, rules, before, rounds, options).items()
                 if one.code not in stays}  # fmt: skip
-    outcomes = spread_over(problems, options)
-    made = numbered(site, rules, outcomes, before, rounds.centres, lang=options.lang)
+    coding = coding_of(site, rules, before, rounds.centres, lang=options.lang)
+    coded: dict[int, Coded] = {}
+
+    def code(row: int, outcome: Outcome) -> None:
+        coded[row] = coding.of(row, outcome.layers)
+
+    outcomes = spread_over(problems, options, code)
+    made = numbered(coding, coded, options.executor)
     metres = sum(outcome.metres for outcome in outcomes.values())
     if stays and isinstance(existing, Plan):
         made = with_stays(made, existing, stays, before=before, site=site, centres=rounds.centres)
@@ -125,10 +131,13 @@ def divide_township(
         links = all_links(site.members, {row: one.links for row, one in outcomes.items()})
     if township.people is not None:
         plan = replace(plan, staff=assign(plan, township.people, links, rules.people))
+    dense = densest(plan, options.executor)
+    if options.on_drawn:
+        options.on_drawn(plan)
     # Checked before it says what its zones measure: checks read none of that, and both share it.
     seen = Seen(plan, links, rules)
-    report = plan.report + check(seen) + _density(plan)
-    return replace(measured(seen), report=with_names(report, names_of(plan, rules)))
+    report = plan.report + check(seen, options.executor) + dense()
+    return replace(measured(seen), report=with_names(report, names_in(report, plan, rules)))
 
 
 def with_staff(plan: Plan, people: People, rules: Rules) -> Plan:
@@ -146,13 +155,13 @@ def with_staff(plan: Plan, people: People, rules: Rules) -> Plan:
     links = links_of(plan, rules)
     served = replace(plan, staff=assign(plan, people, links, rules.people))
     report = check(Seen(served, links, rules))
-    return replace(served, report=with_names(report, names_of(served, rules)))
+    return replace(served, report=with_names(report, names_in(report, served, rules)))
 
 
 def check_plan(plan: Plan, rules: Rules) -> Report:
     """Return what checks find in a plan, from its households, communities and zones alone."""
     report = check(Seen(plan, links_of(plan, rules), rules))
-    return with_names(report, names_of(plan, rules))
+    return with_names(report, names_in(report, plan, rules))
 
 
 def links_of(plan: Plan, rules: Rules) -> Links:
@@ -253,21 +262,6 @@ def _retired_on(
 
 
 # --- what is said of the whole -------------------------------------------------------------------
-
-
-def _density(plan: Plan) -> Report:
-    """Return a note on the densest H3 cell: an index for aggregates, not a way to divide."""
-    households, there = plan.township.households, plan.community_of >= 0
-    if not there.any() or not households.count[there].any():
-        return Report()
-    lonlat = project(households.given[there], households.crs, "EPSG:4326")
-    found = density(lonlat, households.count[there])
-    top = int(np.argmax(found.per_km2))
-    note = finding(
-        "densest_cell", Severity.NOTE, str(found.cells[top]),
-        number=round(float(found.per_km2[top])), cells=len(found.cells),
-    )  # fmt: skip
-    return Report((note,))
 
 
 def _hash(township: Township) -> str:

@@ -75,11 +75,13 @@ def _full_points(
     households: Households, placing: Placing, communities: Communities, rules: Rules
 ) -> Iterator[tuple[NDArray[np.int64], list[Band]]]:
     """Give the rows of each point that must be split, and the bands of the levels that split it."""
-    at = np.column_stack([placing.community_of, placing.spot])
-    point_of = np.unique(at, axis=0, return_inverse=True)[1].reshape(-1)
-    load = np.bincount(point_of, weights=households.count)
-    order = np.argsort(point_of, kind="stable")
-    begin = np.searchsorted(point_of[order], np.arange(len(load) + 1))
+    if not len(households):
+        return
+    order = np.lexsort((*placing.spot.T[::-1], placing.community_of))
+    at = np.column_stack([placing.community_of, placing.spot])[order]
+    is_new = np.append(True, (at[1:] != at[:-1]).any(axis=1))
+    begin = np.append(np.flatnonzero(is_new), len(order))
+    load = np.add.reduceat(households.count[order], begin[:-1])
     splitting = [level for level in rules.levels if level.split]
     # Almost every point is below every band: they are passed over before any is looked at.
     smallest = min((b.most for level in splitting for b in level.band.values()), default=np.inf)

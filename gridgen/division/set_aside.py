@@ -9,7 +9,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gridgen.land.placing import Placing
-from gridgen.model.arrays import Shapes, Texts, taken, texts
+from gridgen.model.arrays import Shapes, Texts, read_only, taken, texts
 from gridgen.model.communities import Communities
 from gridgen.model.findings import Finding, Severity, finding
 from gridgen.model.households import Households, Presence
@@ -144,7 +144,7 @@ def with_aside(
     virtual = virtual & (placing.community_of >= 0)
     aside[virtual] = VIRTUAL
     presence = placing.presence.copy()
-    presence[virtual] = Presence.VIRTUAL
+    presence[virtual] = str(Presence.VIRTUAL)
     is_lent = (households.standing == Presence.BY_UNIT) & (presence == Presence.PLACED)
-    presence[is_lent] = Presence.BY_UNIT
-    return replace(placing, set_aside=aside, presence=texts(presence))
+    presence[is_lent] = str(Presence.BY_UNIT)
+    return replace(placing, set_aside=aside, presence=read_only(presence))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, as_completed
 
 from gridgen.division.community import Outcome, divide_community
@@ -10,7 +10,11 @@ from gridgen.division.options import Options
 from gridgen.division.problems import CommunityProblem
 
 
-def spread_over(problems: Mapping[int, CommunityProblem], options: Options) -> dict[int, Outcome]:
+def spread_over(
+    problems: Mapping[int, CommunityProblem],
+    options: Options,
+    then: Callable[[int, Outcome], object] = lambda _row, _outcome: None,
+) -> dict[int, Outcome]:
     """Return the outcome of each problem, by its row, ascending; the largest are begun first.
 
     Parameters
@@ -21,6 +25,8 @@ def spread_over(problems: Mapping[int, CommunityProblem], options: Options) -> d
         Over which executor; None to divide one after the other in this process. `on_progress` is
         called in this process with (communities done, communities in all), after each. Outcomes
         that `checkpoints` know are not made again, and the others are handed to them to be kept.
+    then
+        Called in this process with each row and its outcome, while others are still divided.
 
     Raises
     ------
@@ -32,8 +38,11 @@ def spread_over(problems: Mapping[int, CommunityProblem], options: Options) -> d
         done.update(options.checkpoints.known(problems))
     if done and options.on_progress:
         options.on_progress(len(done), len(problems))
+    for row, outcome in done.items():
+        then(row, outcome)
     for row, outcome in _divided(options.executor, problems, _order(problems, done)):
         done[row] = outcome
+        then(row, outcome)
         if options.checkpoints:
             options.checkpoints.keep(problems[row], outcome)
         if options.on_progress:

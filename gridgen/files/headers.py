@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from gridgen.files.meaning import meaning_of, plain, words_of
@@ -77,9 +79,7 @@ def recognise(
     position_of, findings = _positions(table, synonyms, source, guessed or {})
     # By position, not by header: two columns may bear one name.
     columns = {
-        name: table.iloc[:, position_of[name]].to_numpy(dtype=object)
-        for name in synonyms
-        if name in position_of
+        name: _cells(table.iloc[:, position_of[name]]) for name in synonyms if name in position_of
     }
     known = pd.DataFrame(columns, index=pd.RangeIndex(len(table)))
     shape = active_geometry(table)
@@ -95,6 +95,12 @@ def recognise(
     ]
     findings += origin.told
     return with_origin(known, replace(origin, header=header)), tuple(findings)
+
+
+def _cells(column: pd.Series) -> Any:
+    """Return what a column holds, as cells of objects would be taken: texts as they are."""
+    is_text = isinstance(column.dtype, pd.StringDtype) and column.dtype.na_value is np.nan
+    return column.array if is_text else column.to_numpy(dtype=object)
 
 
 def _positions(

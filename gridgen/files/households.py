@@ -38,7 +38,7 @@ from gridgen.files.values import (
 )
 from gridgen.files.vocabulary import GUESSED, HOUSEHOLDS, Synonyms
 from gridgen.model.antimeridian import degrees_from
-from gridgen.model.arrays import Texts, texts
+from gridgen.model.arrays import Texts, read_only, texts
 from gridgen.model.crs import is_degrees, middle_of, project, require_metres, work_crs
 from gridgen.model.errors import ReadError
 from gridgen.model.findings import Finding, Rejected, Severity, finding
@@ -227,17 +227,17 @@ def to_households(
     further = {name: _further(sieve, known, name) for name in counts}
     good = np.flatnonzero(sieve.good)
     households = Households(
-        ids=ids[good],
+        ids=read_only(ids[good]),
         given=places.xy[good],
         xy=xy[good],
         count=count[good].astype(np.int64),
-        community=community[good],
-        keys={key: values[good] for key, values in keys.items()},
+        community=read_only(community[good]),
+        keys={key: read_only(values[good]) for key, values in keys.items()},
         source=rows[good],
         crs=places.crs,
         counts={name: column[good] for name, column in further.items()},
         rejected=sieve.in_order,
-        standing=standing[good],
+        standing=read_only(standing[good]),
     )
     of_table = (
         of_persons

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import os
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import geopandas as gpd
@@ -13,13 +17,17 @@ import pyogrio
 
 from gridgen.files.geopackage_options import geopackage_options
 from gridgen.files.qgis_styles import add_styles
-from gridgen.files.whole import geopackage, write_whole
+from gridgen.files.whole import beside, geopackage, put_in_place, telling_unwritable
+from gridgen.model.arrays import taken
 from gridgen.model.findings import Report
-from gridgen.model.frames import as_given
+from gridgen.model.frames import as_given, zones_frame
 from gridgen.model.ground import GROUND
 from gridgen.model.households import KEEP_KEYS
 from gridgen.model.people import Post
 from gridgen.model.plan import Plan
+
+Layer = tuple[str, pd.DataFrame]
+"""A layer or a table by its name."""
 
 
 def write_plan(
@@ -50,34 +58,116 @@ def write_plan(
         The name does not end in .gpkg, the folder is missing or may not be written, or the disk is
         full.
     """
-    target = geopackage(path)
-
-    def fill(file: Path) -> None:
-        with geopackage_options(stamp):
-            for number, (layer, table) in enumerate(_layers(plan, lang).items()):
-                _append(table, file, layer, is_first=number == 0)
-        add_styles(file, [zones.level for zones in plan.levels], stamp=stamp)
-
-    write_whole(target, fill)
+    with plan_file(path, lang=lang, stamp=stamp) as file:
+        file.end(plan)
 
 
-def _layers(plan: Plan, lang: str) -> dict[str, pd.DataFrame]:
-    """Return every layer and table of a plan's GeoPackage, in the order they are written."""
-    layers: dict[str, pd.DataFrame] = {
-        zones.level: plan.to_frame(zones.level) for zones in plan.levels
-    }
-    layers["households"] = plan.households
-    layers["communities"] = plan.to_frame("communities")
-    layers |= {name: plan.to_frame(name) for name in plan.township.ground}
+@contextmanager
+def plan_file(
+    path: str | os.PathLike[str],
+    *,
+    lang: str = "en",
+    stamp: str | None = None,
+    executor: Executor | None = None,
+) -> Iterator[PlanFile]:
+    """Give the file of a plan, to be written in two steps, as `write_plan` writes it in one.
+
+    Parameters
+    ----------
+    path, lang, stamp
+        As in `write_plan`.
+    executor
+        Over processes or threads of this machine, one of which writes what is begun; None for this
+        process.
+
+    Raises
+    ------
+    WriteError
+        The name does not end in .gpkg.
+    """
+    with ExitStack() as opened:
+        yield PlanFile(geopackage(path), lang, stamp, executor, opened)
+
+
+@dataclass(slots=True, eq=False)
+class PlanFile:
+    """The file of a plan that comes to stand at `target`.
+
+    What is unfinished when `opened` is left is removed.
+    """
+
+    target: Path
+    lang: str
+    stamp: str | None
+    executor: Executor | None
+    opened: ExitStack
+    _file: Path | None = None
+    _begun: Future[None] | None = None
+
+    def begin(self, plan: Plan) -> None:
+        """Begin to write a plan: all but what measures and checks add to it.
+
+        Raises
+        ------
+        WriteError
+            As `write_plan`; from `end` where it comes of what an executor does.
+        """
+        self._file = self._beginning(plan)
+
+    def _beginning(self, plan: Plan) -> Path:
+        with telling_unwritable(self.target):
+            file = self.opened.enter_context(beside(self.target))
+            if self.executor is None:
+                _append(_layers(plan), file, self.stamp)
+            else:
+                # Left before the folder is: nobody takes that away under whoever writes.
+                thread = self.opened.enter_context(ThreadPoolExecutor(1))
+                self._begun = thread.submit(self._send, _layers(plan), file, self.executor)
+        return file
+
+    def _send(self, layers: Iterator[Layer], file: Path, executor: Executor) -> None:
+        """Have layers written, each once the one before is: no more than one of them is held."""
+        for layer in layers:
+            executor.submit(_append, [layer], file, self.stamp).result()
+
+    def end(self, plan: Plan) -> None:
+        """Write what is left of the plan that was begun, or all of it, and put it in place.
+
+        Raises
+        ------
+        WriteError
+            As `write_plan`.
+        """
+        file = self._file or self._beginning(plan)
+        with telling_unwritable(self.target):
+            if self._begun is not None:
+                self._begun.result()
+            left: list[Layer] = [(one.level, plan.to_frame(one.level)) for one in plan.levels]
+            left += [("findings", _findings_table(plan.report, self.lang))]
+            _append([*left, ("plan", _plan_table(plan))], file, self.stamp)
+            add_styles(file, [zones.level for zones in plan.levels], stamp=self.stamp)
+            put_in_place(file, self.target)
+
+
+_NONE = np.zeros(0, np.int64)
+
+
+def _layers(plan: Plan) -> Iterator[Layer]:
+    """Give the layers and tables of a plan's GeoPackage in the order in which they stand there:
+    without rows those of its levels, and all others but the last two.
+    """
+    # Made first, so that they lie on top; their rows come once it is known what they measure.
+    for zones in plan.levels:
+        yield zones.level, zones_frame(taken(zones, _NONE), plan.township)
+    yield "households", plan.households
+    for name in ("communities", *plan.township.ground):
+        yield name, plan.to_frame(name)
     if plan.township.centres is not None:
-        layers["centres"] = plan.to_frame("centres")
-    layers |= _people_layers(plan)
+        yield "centres", plan.to_frame("centres")
+    yield from _people_layers(plan).items()
     if plan.township.ties:
         rows = [(tie.kind, tie.key, tie.first, tie.second) for tie in plan.township.ties]
-        layers["ties"] = pd.DataFrame(rows, columns=["tie", "of", "first", "second"])
-    layers["findings"] = _findings_table(plan.report, lang)
-    layers["plan"] = _plan_table(plan)
-    return layers
+        yield "ties", pd.DataFrame(rows, columns=["tie", "of", "first", "second"])
 
 
 def _people_layers(plan: Plan) -> dict[str, pd.DataFrame]:
@@ -142,7 +232,15 @@ def _texts(values: list[str]) -> pd.Series:
     return pd.Series(values, dtype="str")
 
 
-def _append(table: pd.DataFrame, file: Path, layer: str, *, is_first: bool) -> None:
+def _append(layers: Iterable[Layer], file: Path, stamp: str | None) -> None:
+    """Write layers and tables behind those of a file, which is made where it is not there yet."""
+    with geopackage_options(stamp):
+        for layer, table in layers:
+            _append_one(table, file, layer)
+
+
+def _append_one(table: pd.DataFrame, file: Path, layer: str) -> None:
+    is_first = not file.exists()
     # The version that QGIS 3.16 and newer, and what townships have, read without a warning.
     options: dict[str, object] = {"VERSION": "1.2"} if is_first else {}
     if isinstance(table, gpd.GeoDataFrame) and layer not in GROUND:

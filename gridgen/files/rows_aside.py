@@ -41,22 +41,24 @@ def totals(table: pd.DataFrame, but: Collection[str] = ()) -> Flags:
     [False, True, True]
     """
     found = np.zeros(len(table), dtype=bool)
-    for cells in _texts(table, but):
-        told = _distinct(cells)
+    for column in _texts(table, but):
+        told = _distinct(column)
         if not _LETTERS.search("\n".join(told)):
             continue
         says = {cell for cell in told if _LETTERS.search(cell) and _TOTAL.fullmatch(_close(cell))}
         if says:
+            cells = column.to_numpy(dtype=object)
             found |= np.array([isinstance(cell, str) and cell in says for cell in cells], bool)
     return found
 
 
-def _distinct(cells: np.ndarray) -> list[str]:
+def _distinct(column: pd.Series) -> list[str]:
     """Return the texts among cells, each once."""
     try:
-        return [cell for cell in set(cells.tolist()) if isinstance(cell, str)]
-    except TypeError:  # a layer may hold lists
+        cells = np.asarray(column.unique(), dtype=object).tolist()
         return [cell for cell in cells if isinstance(cell, str)]
+    except TypeError:  # a layer may hold lists
+        return [cell for cell in column.to_numpy(dtype=object) if isinstance(cell, str)]
 
 
 def _close(cell: str) -> str:
@@ -79,10 +81,11 @@ def remarks(table: pd.DataFrame, among: Flags) -> Flags:
         return found
     repeated = np.zeros(len(table), dtype=int)
     for position, header in enumerate(map(str, table.columns)):
-        column = table.iloc[rows, position].tolist()
-        repeated[rows] += [str(cell).strip() == header for cell in column]
+        here = table.iloc[rows, position].tolist()
+        repeated[rows] += [str(cell).strip() == header for cell in here]
     found |= repeated >= _HEADER_FROM
-    for cells in _texts(table, ()):
+    for column in _texts(table, ()):
+        cells = column.to_numpy(dtype=object)
         for row in rows[~found[rows]]:
             cell = cells[row]
             found[row] = isinstance(cell, str) and bool(_REMARK.fullmatch(cell.strip()))
@@ -93,7 +96,7 @@ _HEADER_FROM = 2
 """Cells that are the headers of their columns from which on a row is the header once more."""
 
 
-def _texts(table: pd.DataFrame, but: Collection[str]) -> Iterable[np.ndarray]:
+def _texts(table: pd.DataFrame, but: Collection[str]) -> Iterable[pd.Series]:
     """Yield the columns that may hold text."""
     shape = active_geometry(table)
     for position, header in enumerate(table.columns):
@@ -102,4 +105,4 @@ def _texts(table: pd.DataFrame, but: Collection[str]) -> Iterable[np.ndarray]:
             and header not in but
             and not is_numeric_dtype(table.dtypes.iloc[position])
         ):
-            yield table.iloc[:, position].to_numpy(dtype=object)
+            yield table.iloc[:, position]

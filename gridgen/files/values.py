@@ -109,10 +109,24 @@ def to_text(values: Any) -> Texts:
     >>> to_text([990101001003.0, " a ", None, 7]).tolist()
     ['990101001003', 'a', '', '7']
     """
+    if _repeats(values):
+        at, cells = pd.factorize(values)  # -1 where there is none
+        return np.array([*(cell.strip() for cell in cells), ""], object)[at]
     cells = np.asarray(values, dtype=object).tolist()
     text = np.empty(len(cells), dtype=object)
     text[:] = [cell.strip() if isinstance(cell, str) else _shown(cell) for cell in cells]
     return text
+
+
+_FIRST = 1_000
+"""Cells by which is seen whether a column says the same again and again."""
+
+
+def _repeats(values: Any) -> bool:
+    """Say whether a column of texts is long and has few of them, as most but ids are."""
+    if not isinstance(values, pd.Series) or not isinstance(values.dtype, pd.StringDtype):
+        return False
+    return len(values) > _FIRST and 2 * values.iloc[:_FIRST].nunique() < _FIRST
 
 
 def _shown(cell: Any) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sqlite3
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from gridgen.model.errors import WriteError
@@ -30,16 +31,41 @@ def write_whole(target: Path, fill: Callable[[Path], object]) -> None:
         The folder is missing or may not be written, the disk is full, or what stands at `target`
         is no file.
     """
+    with telling_unwritable(target), beside(target) as file:
+        fill(file)
+        put_in_place(file, target)
+
+
+@contextmanager
+def beside(target: Path) -> Iterator[Path]:
+    """Give a path with the ending of `target` at which nothing stands yet, in a folder beside it.
+
+    What is there when the block is left is removed: `put_in_place` takes it out before.
+
+    Raises
+    ------
+    WriteError
+        What stands at `target` is no file.
+    """
+    if target.exists() and not target.is_file():
+        what = in_both("target_folder" if target.is_dir() else "target_odd")
+        raise WriteError("target_no_file", file=target, what=what)
+    with tempfile.TemporaryDirectory(prefix=".gridgen-", dir=target.parent) as folder:
+        yield Path(folder) / f"whole{target.suffix}"
+
+
+def put_in_place(file: Path, target: Path) -> None:
+    """Move a file that is whole to where it belongs; what stands there is replaced."""
+    with file.open("rb+") as written:
+        os.fsync(written.fileno())
+    os.replace(file, target)
+
+
+@contextmanager
+def telling_unwritable(target: Path) -> Iterator[None]:
+    """Raise WriteError where `target` cannot be written for what the block raises."""
     try:
-        if target.exists() and not target.is_file():
-            what = in_both("target_folder" if target.is_dir() else "target_odd")
-            raise WriteError("target_no_file", file=target, what=what)
-        with tempfile.TemporaryDirectory(prefix=".gridgen-", dir=target.parent) as folder:
-            file = Path(folder) / f"whole{target.suffix}"
-            fill(file)
-            with file.open("rb+") as written:
-                os.fsync(written.fileno())
-            os.replace(file, target)
+        yield
     except (OSError, RuntimeError, sqlite3.Error) as error:
         # pyogrio's errors are RuntimeErrors.
         raise WriteError("file_unwritable", file=target, why=reason_of(error)) from error
@@ -63,21 +89,19 @@ def write_folder(target: Path, fill: Callable[[Path], object]) -> None:
         The folder above is missing or may not be written, the disk is full, what stands at `target`
         is no folder, or another process puts one there at the same time.
     """
-    try:
+    with telling_unwritable(target):
         if target.exists() and not target.is_dir():
             raise WriteError("target_no_folder", file=target)
-        with tempfile.TemporaryDirectory(prefix=".gridgen-", dir=target.parent) as beside:
-            whole = Path(beside) / "whole"
+        with tempfile.TemporaryDirectory(prefix=".gridgen-", dir=target.parent) as folder:
+            whole = Path(folder) / "whole"
             whole.mkdir()
             fill(whole)
             for file in whole.iterdir():
                 with file.open("rb+") as written:
                     os.fsync(written.fileno())
             if target.exists():
-                os.replace(target, Path(beside) / "older")
+                os.replace(target, Path(folder) / "older")
             os.replace(whole, target)
-    except (OSError, RuntimeError, sqlite3.Error) as error:
-        raise WriteError("file_unwritable", file=target, why=reason_of(error)) from error
 
 
 def write_bytes(target: Path, content: bytes) -> None:

@@ -39,17 +39,29 @@ def spreading(processes: int = 0, dask: str | None = None) -> Iterator[Executor 
     elif number == 1:
         yield None
     else:
-        executor = ProcessPoolExecutor(
-            number,
-            # A forked process would inherit the threads of compiled libraries, and hang.
-            mp_context=multiprocessing.get_context("spawn"),
-            initializer=_begin,
-            initargs=gc.get_threshold(),
-        )
-        try:
+        with processes_of_this(number) as executor:
             yield executor
-        finally:
-            executor.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def processes_of_this(number: int) -> Iterator[ProcessPoolExecutor]:
+    """Give so many processes, each begun once a task needs it, that end with this one."""
+    executor = ProcessPoolExecutor(
+        number,
+        # A forked process would inherit the threads of compiled libraries, and hang.
+        mp_context=multiprocessing.get_context("spawn"),
+        initializer=_begin,
+        initargs=gc.get_threshold(),
+    )
+    try:
+        yield executor
+    except KeyboardInterrupt:
+        # Nobody waits for what they are at.
+        for process in multiprocessing.active_children():
+            process.terminate()
+        raise
+    finally:
+        executor.shutdown(cancel_futures=True)
 
 
 @contextmanager

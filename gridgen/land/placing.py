@@ -64,8 +64,9 @@ def place(households: Households, communities: Communities) -> Placing:
     points = shapely.points(households.xy[is_joined])
     spot = households.xy.copy()
     spot[is_joined] = _step_inside(points, communities.shape[community_of[is_joined]])
-    presence = np.where(community_of < 0, Presence.UNPLACED, Presence.PLACED).astype(object)
-    presence[is_joined] = Presence.JOINED
+    presence = np.full(len(households), str(Presence.PLACED), object)
+    presence[community_of < 0] = str(Presence.UNPLACED)
+    presence[is_joined] = str(Presence.JOINED)
     findings = _findings(households, communities, community_of, presence, named)
     return Placing(community_of, presence, spot, findings)
 

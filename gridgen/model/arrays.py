@@ -107,16 +107,16 @@ def taken(value: R, rows: NDArray[np.int64] | NDArray[np.bool_]) -> R:
     for column in fields(value):
         held = getattr(value, column.name)
         if isinstance(held, np.ndarray):
-            columns[column.name] = _read_only(held[rows]) if len(held) == n else held
+            columns[column.name] = read_only(held[rows]) if len(held) == n else held
         elif isinstance(held, Mapping):
             columns[column.name] = {
-                key: _read_only(array[rows]) if len(array) == n else array
+                key: read_only(array[rows]) if len(array) == n else array
                 for key, array in held.items()
             }
     return replace(value, **columns)
 
 
-def _read_only(fresh: NDArray[Any]) -> NDArray[Any]:
+def read_only(fresh: NDArray[Any]) -> NDArray[Any]:
     """Return an array that nobody else has, as one that no value copies or looks through again."""
     fresh.flags.writeable = False
     return fresh
@@ -139,7 +139,7 @@ def joined(values: Sequence[R]) -> R:
     """
     first = values[0]
     columns: dict[str, Any] = {
-        column.name: _read_only(np.concatenate([getattr(value, column.name) for value in values]))
+        column.name: read_only(np.concatenate([getattr(value, column.name) for value in values]))
         for column in fields(first)
         if isinstance(getattr(first, column.name), np.ndarray)
     }

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
 from gridgen.model.arrays import Shapes, Texts, frozen, in_short, require_rows, texts
+from gridgen.model.sent import sent
 
 CLASSES = ("111", "112", "121", "122", "123", "210", "220")
 """Urban-rural classes of statistical division codes: 1xx urban, 2xx rural."""
@@ -49,6 +51,10 @@ class Communities:
 
     def __len__(self) -> int:
         return len(self.code)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Go to another process as bytes."""
+        return sent(self, "shape")
 
     @property
     def class_or_kind(self) -> Texts:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gridgen.model.arrays import Shapes, Texts, frozen, in_short, texts
+from gridgen.model.sent import sent
 
 ASIDE = ("special", "virtual")
 """Kinds of zones that are set aside: not made by a band, and with codes of their own."""
@@ -91,6 +93,10 @@ class Zones:
 
     def __len__(self) -> int:
         return len(self.code)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Go to another process as bytes."""
+        return sent(self, "polygon")
 
 
 def column_of(level: str) -> str:

@@ -98,7 +98,10 @@ def walks(
     walk, straight = np.zeros(zones), np.zeros(zones)
     rows = np.flatnonzero(zone_of >= 0)
     begin = rows[np.unique(zone_of[rows], return_index=True)[1]]
-    for _ in range(SWEEPS if len(begin) else 0):
+    came_from = np.full(zones, -1)
+    for _ in range(SWEEPS):
+        if len(begin) == 0:
+            break
         # No link leaves a zone, so that one search from a household of each serves all zones.
         away, _, source = dijkstra(
             graph, directed=False, indices=begin, min_only=True, return_predecessors=True
@@ -116,5 +119,8 @@ def walks(
             break
         walk[zone_of[longer]] = away[longer]
         straight[zone_of[longer]] = np.hypot(*(xy[longer] - xy[source[longer]]).T)
-        begin = last
+        # Back where this walk came from, a zone would be walked to and fro.
+        is_back = last == came_from[zone_of[last]]
+        came_from[zone_of[begin]] = begin
+        begin = last[~is_back]
     return Walks(walk, straight)

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from gridgen.division.codes import Numbering, Succession, fresh_codes, kept_codes
 from gridgen.division.community import Outcome
 from gridgen.division.level import Layer
+from gridgen.division.level_codes import zones_of
 from gridgen.division.problems import numbers_of
 from gridgen.division.units import merge
-from gridgen.division.zones import zones_of
 from gridgen.model.arrays import Texts, joined, rows_of_each, taken, texts
 from gridgen.model.corners import corners
 from gridgen.model.errors import CommandError, NotInPlanError

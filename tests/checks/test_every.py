@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import sys
 from collections.abc import Callable
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 
 import geopandas as gpd
@@ -26,10 +28,18 @@ from broken import (
 from shapely.affinity import translate
 
 import gridgen
+from gridgen.checks.every import check
 from gridgen.cli.main import main
+from gridgen.division.pipeline import links_of
+from gridgen.model.findings import as_rows
 from gridgen.model.households import Presence
 from gridgen.model.plan import Plan
 from gridgen.model.zones import Zones
+from gridgen.plans.seen import Seen
+
+
+def spawned(workers: int) -> Executor:
+    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
 
 
 def test_the_untouched_plan_has_no_error(good: Plan) -> None:
@@ -181,3 +191,20 @@ def test_somebody_elses_grids_are_checked_by_the_standard_rules(
     assert exit_code == 1  # who joined from outside the boundary stands outside the grid too
     found = json.loads(out)["findings"]
     assert {f["rule"] for f in found if f["severity"] == "error"} == {"household_outside_zone"}
+
+
+@pytest.mark.parametrize("make", [ThreadPoolExecutor, spawned])
+def test_what_workers_look_at_meanwhile_is_told_in_its_place(
+    good_file: Path, tmp_path: Path, make: Callable[[int], Executor]
+) -> None:
+    file = edit(good_file, tmp_path / "a.gpkg", "grids", redraw(lambda s: translate(s, 5, 0)))
+    plan = gridgen.read_plan(edit(file, tmp_path / "b.gpkg", "households", put("grid", 0, "x")))
+    rules = gridgen.load_rules("standard")
+    seen = Seen(plan, links_of(plan, rules), rules)
+
+    with make(1) as executor:
+        spread = check(seen, executor)
+
+    alone = check(seen)
+    assert as_rows(spread, "en") == as_rows(alone, "en")
+    assert {"household_without_zone", "zones_overlap"} <= {found.rule for found in alone}

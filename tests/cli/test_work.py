@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+import time
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 
 import geopandas as gpd
@@ -74,6 +75,26 @@ def test_processes_begin_before_the_first_community_is_there(
         begun = {process.pid for process in multiprocessing.active_children()} - others
 
     assert len(begun) == 2
+
+
+def test_an_interrupt_ends_the_processes_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    begun: list[Future[None]] = []
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted(begun)
+
+    assert isinstance(begun[0].exception(), BrokenExecutor)
+
+
+def interrupted(begun: list[Future[None]]) -> None:
+    """Begin a task that takes ten minutes, and have it interrupted from the keyboard."""
+    with executor_for(2, MANY) as executor:
+        assert executor is not None
+        begun.append(executor.submit(time.sleep, 600))
+        while not begun[0].running():
+            time.sleep(0.01)
+        raise KeyboardInterrupt
 
 
 def test_no_more_workers_than_cores(monkeypatch: pytest.MonkeyPatch) -> None:

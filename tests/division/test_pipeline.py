@@ -46,6 +46,19 @@ def test_a_village_is_divided_inside_its_boundary() -> None:
     assert_is_sound(plan)
 
 
+def test_whoever_asks_has_the_plan_before_it_is_measured_and_checked() -> None:
+    households, communities = township()
+    drawn: list[Plan] = []
+
+    plan = divide(households, communities, on_drawn=drawn.append)
+
+    (early,) = drawn
+    assert early.zone_of["grids"].tolist() == plan.zone_of["grids"].tolist()
+    assert early.level("grids").code.tolist() == plan.level("grids").code.tolist()
+    assert np.isnan(early.level("grids").walk_m).all()
+    assert plan.level("grids").walk_m.max() > 0
+
+
 # --- the same in every process -------------------------------------------------------------------
 
 

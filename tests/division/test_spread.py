@@ -147,6 +147,23 @@ def test_what_is_kept_is_not_divided_again(make) -> None:
 
 
 @pytest.mark.parametrize("make", [threads, lambda: nullcontext(None)])
+def test_each_outcome_is_handed_on_once_those_that_are_known_too(make) -> None:
+    problems, kept = problems_in(*township()), Kept()
+    first = min(problems)
+    kept.keep(problems[first], divide_community(problems[first]))
+    handed: dict[int, Outcome] = {}
+
+    def then(row: int, outcome: Outcome) -> None:
+        assert row not in handed
+        handed[row] = outcome
+
+    with make() as executor:
+        done = spread_over(problems, kept.options(executor=executor), then)
+
+    assert handed == done
+
+
+@pytest.mark.parametrize("make", [threads, lambda: nullcontext(None)])
 def test_what_keeping_raises_ends_the_division_and_what_is_kept_stays(make) -> None:
     problems, kept = problems_in(*township()), Kept()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from importlib import import_module
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -19,8 +19,6 @@ from villages import (
 )
 
 from gridgen.division.zones import all_links
-from gridgen.model.arrays import Shapes
-from gridgen.model.findings import Severity
 from gridgen.model.links import Links
 from gridgen.model.plan import Plan
 
@@ -94,20 +92,11 @@ def test_every_zone_below_the_first_is_numbered_inside_its_parent(plan: Plan) ->
         assert codes == [f"{parent}{k + 1:02d}" for k in range(len(codes))]
 
 
-def test_a_zone_without_a_polygon_is_told_and_stops_nothing(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    # No drawing leaves a zone empty that we know of; here it is made to.
-    community = import_module("gridgen.division.community")
-
-    def draw(*given: object, **asked: object) -> dict[str, Shapes]:
-        made = community_draw(*given, **asked)
-        return {level: np.append(shapely.Polygon(), shapes[1:]) for level, shapes in made.items()}
-
-    community_draw = community.draw
-    monkeypatch.setattr(community, "draw", draw)
+def test_borders_between_communities_are_the_same_lines_over_an_executor(plan: Plan) -> None:
     households, communities = township()
 
-    plan = divide(households, communities)
+    with ThreadPoolExecutor(1) as executor:
+        spread = divide(households, communities, executor=executor)
 
-    assert {found.severity for found in plan.report.of("polygon_broken")} == {Severity.ERROR}
+    for one, other in zip(plan.levels, spread.levels, strict=True):
+        assert (shapely.to_wkb(one.polygon) == shapely.to_wkb(other.polygon)).all()

@@ -6,14 +6,17 @@ import dataclasses
 import os
 import sqlite3
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyogrio
 import pytest
-from plans import town
+from plans import town, with_people
 
-from gridgen.files import plan_writer as plan_file
+from gridgen.files import plan_writer
 from gridgen.files.plan_writer import write_plan
 from gridgen.files.workbooks import write_findings
 from gridgen.model.errors import WriteError
@@ -139,7 +142,7 @@ def test_the_older_plan_is_whole_when_writing_fails(
     message: str,
 ) -> None:
     (tmp_path / "plan.gpkg").write_bytes(b"old")
-    monkeypatch.setattr(plan_file, step, fault)
+    monkeypatch.setattr(plan_writer, step, fault)
 
     with pytest.raises(WriteError, match=f"plan.gpkg: .*cannot be written: {message}.*disk has"):
         write_plan(town(), tmp_path / "plan.gpkg")
@@ -158,6 +161,67 @@ def test_the_older_plan_is_whole_when_writing_is_stopped(
         write_plan(town(), tmp_path / "plan.gpkg")
 
     assert (tmp_path / "plan.gpkg").read_bytes() == b"old"
+
+
+STAMP = "1970-01-01T00:00:00Z"
+
+
+@pytest.mark.parametrize("workers", [0, 1])
+def test_a_plan_in_two_steps_is_the_same_bytes_as_at_once(tmp_path: Path, workers: int) -> None:
+    plan = with_people(town())
+    checked = dataclasses.replace(plan, report=Report((SMALL,)))
+    write_plan(checked, tmp_path / "once.gpkg", stamp=STAMP)
+
+    with (
+        ThreadPoolExecutor(1) if workers else nullcontext() as executor,
+        plan_writer.plan_file(tmp_path / "twice.gpkg", stamp=STAMP, executor=executor) as file,
+    ):
+        file.begin(plan)
+        file.end(checked)
+
+    assert (tmp_path / "twice.gpkg").read_bytes() == (tmp_path / "once.gpkg").read_bytes()
+
+
+def test_what_zones_measure_is_written_at_the_end(tmp_path: Path) -> None:
+    plan = town()
+    zones = plan.levels[0]
+    walked = dataclasses.replace(zones, walk_m=np.arange(len(zones), dtype=float))
+
+    with plan_writer.plan_file(tmp_path / "plan.gpkg") as file:
+        file.begin(plan)
+        file.end(dataclasses.replace(plan, levels=(walked, *plan.levels[1:])))
+
+    grids = pyogrio.read_dataframe(tmp_path / "plan.gpkg", layer="grids")
+    assert grids["walk_m"].tolist() == walked.walk_m.tolist()
+
+
+def test_a_plan_that_is_not_ended_leaves_nothing(tmp_path: Path) -> None:
+    (tmp_path / "plan.gpkg").write_bytes(b"old")
+
+    with (
+        ThreadPoolExecutor(1) as executor,
+        plan_writer.plan_file(tmp_path / "plan.gpkg", executor=executor) as file,
+    ):
+        file.begin(town())
+
+    assert (tmp_path / "plan.gpkg").read_bytes() == b"old"
+    assert os.listdir(tmp_path) == ["plan.gpkg"]
+
+
+def test_what_goes_wrong_in_a_worker_is_told_at_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plan_writer, "_append", gdal_fails)
+
+    with (
+        ThreadPoolExecutor(1) as executor,
+        plan_writer.plan_file(tmp_path / "plan.gpkg", executor=executor) as file,
+    ):
+        file.begin(town())
+        with pytest.raises(WriteError, match=r"plan\.gpkg: .*failed to write record"):
+            file.end(town())
+
+    assert os.listdir(tmp_path) == []
 
 
 def test_a_missing_folder_and_a_folder_for_a_file_say_so(tmp_path: Path) -> None:

@@ -66,6 +66,17 @@ def test_a_code_is_a_text_without_what_a_spreadsheet_did_to_it(
     assert to_codes([cell]).tolist() == [code]
 
 
+def test_a_long_column_that_repeats_its_texts_is_read_as_any_other() -> None:
+    said = [" a ", "b", "", None, "　", "a"] * 1_000 + ["last"]
+
+    texts = to_text(pd.Series(said, dtype="str"))
+
+    assert (
+        texts.tolist() == to_text(said).tolist() == ["a", "b", "", "", "", "a"] * 1_000 + ["last"]
+    )
+    texts[0] = "mine"  # nobody else has it
+
+
 @pytest.mark.parametrize(
     ("code", "rounded"),
     [("9.90101E+11", True), ("9e+11", True), ("9.9E11", False), ("99010E+", False), ("", False)],

@@ -1,0 +1,41 @@
+"""Where most households live: the densest H3 cell, an index for aggregates, not a way to divide."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Executor
+
+import numpy as np
+
+from gridgen.model.crs import project
+from gridgen.model.findings import Report, Severity, finding
+from gridgen.model.later import later
+from gridgen.model.plan import Plan
+from gridgen.plans.density import Density, density
+
+
+def densest(plan: Plan, executor: Executor | None) -> Callable[[], Report]:
+    """Return what gives a note on the densest cell; nothing where nobody lives in a community.
+
+    Parameters
+    ----------
+    plan
+        Of which only households and communities are looked at.
+    executor
+        Over which it is found meanwhile; None for whoever asks.
+    """
+    households, there = plan.township.households, plan.community_of >= 0
+    if not there.any() or not households.count[there].any():
+        return Report
+    lonlat = project(households.given[there], households.crs, "EPSG:4326")
+    found = later(executor, density, lonlat, households.count[there])
+    return lambda: _note(found())
+
+
+def _note(found: Density) -> Report:
+    top = int(np.argmax(found.per_km2))
+    note = finding(
+        "densest_cell", Severity.NOTE, str(found.cells[top]),
+        number=round(float(found.per_km2[top])), cells=len(found.cells),
+    )  # fmt: skip
+    return Report((note,))
