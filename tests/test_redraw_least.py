@@ -16,10 +16,10 @@ from campaigns import campaign
 from sampled import METRES, SAMPLE_GEO
 
 import gridgen
-from gridgen.doors import difference_of
 from gridgen.model.plan import Plan
 from gridgen.plans.causes import Cause
 from gridgen.plans.diff import Difference
+from gridgen.plans.reasons import difference_of
 from gridgen.rules.loader import load_rules
 
 INPUT = SAMPLE_GEO / "qinghe.gpkg"
