@@ -1,4 +1,4 @@
-"""For all tests: one Hypothesis profile, without a deadline, since a loaded machine is no fault.
+"""For all tests: the profiles of Hypothesis.
 For those of the store and the service: stores in SQLite, and in PostgreSQL where there is one.
 """
 
@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from databases import MISSING, database, programs, server
-from hypothesis import settings
+from examples import load_profiles
 from stored import ORIGIN, drawn_town
 
 from gridgen.versions.draft import Draft
@@ -20,8 +20,7 @@ from gridgen.versions.store.database import Store
 from gridgen.versions.store.upgrade import init_store, open_store
 from gridgen.versions.store.versions import Version, import_plan
 
-settings.register_profile("gridgen", deadline=None)
-settings.load_profile("gridgen")
+load_profiles()
 
 _NUMBERS = itertools.count()
 _STORES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.system))

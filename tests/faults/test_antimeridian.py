@@ -23,7 +23,8 @@ from across import (
     village_of,
     wrapped,
 )
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 import gridgen
@@ -77,7 +78,7 @@ def test_without_a_boundary_it_is_drawn_in_one_piece() -> None:
     assert is_same(plan, other)
 
 
-@settings(max_examples=20, deadline=None)
+@examples(20)
 @given(offset=st.floats(-3, 3), zones=st.integers(-30, 30))
 def test_a_village_shifted_along_its_parallel_by_utm_zones_is_divided_alike(
     offset: float, zones: int

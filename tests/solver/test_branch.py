@@ -7,7 +7,8 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from small_communities import Case
@@ -53,7 +54,7 @@ def test_no_division_of_hundreds_of_small_communities_walks_less(above: float) -
     assert np.mean(ratios) > 0.8
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(seed=st.integers(0, 10**6), n=st.integers(1, 8), guess=st.floats(0.0, 1e6))
 def test_what_is_proven_holds_whatever_is_said_to_be_known(seed: int, n: int, guess: float) -> None:
     case = Case(seed, n)
@@ -64,7 +65,7 @@ def test_what_is_proven_holds_whatever_is_said_to_be_known(seed: int, n: int, gu
     assert proof.metres <= min(case.optimum() + 1e-6, max(guess, 0.0))
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(seed=st.integers(0, 10**6), n=st.integers(1, 9))
 def test_the_centres_chosen_cost_least_of_all_that_limits_allow(seed: int, n: int) -> None:
     rng = np.random.default_rng(seed)

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 from asking import Client, keyed
-from hypothesis import HealthCheck, given, settings
+from examples import examples
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from joserfc import jwt
 from joserfc.jwk import OctKey
@@ -154,9 +155,7 @@ def test_a_token_of_which_a_letter_was_changed_is_refused(town: Realm) -> None:
            st.sampled_from(["alg", "kid", "typ", "crit", "b64", "jwk", "zip"]),
            st.none() | st.booleans() | st.integers() | st.text(max_size=9)
            | st.lists(st.text(max_size=5), max_size=3)), st.binary(max_size=80)))  # fmt: skip
-@settings(
-    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@examples(300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_a_stranger_sends_is_refused_in_one_way(town: Realm, sent: str) -> None:
     with pytest.raises(AccessError, match=REFUSED):
         tokens(town).checked(sent)
