@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from databases import MISSING, database, programs, server
 from examples import load_profiles
-from stored import ORIGIN, drawn_town
+from stored import ORIGIN, drawn_town, made_store
 
 from gridgen.versions.draft import Draft
 from gridgen.versions.store.database import Store
@@ -54,9 +54,7 @@ def postgres() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def made_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with nothing in it, of which those of tests are copies: making one takes longer."""
-    file = tmp_path_factory.mktemp("made") / "store.sqlite"
-    init_store(str(file)).close()
-    return file
+    return Path(made_store(tmp_path_factory.mktemp("made")))
 
 
 @pytest.fixture(scope="session")

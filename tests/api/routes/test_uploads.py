@@ -13,10 +13,11 @@ import httpx
 import pytest
 import shapely
 from asking import Client
+from campaigns import campaign
 from plans import town
 from saved import HOMES, save
 from sqlalchemy import update
-from working import ROWS, asked_by, delete, sent, service
+from working import ROWS, asked_by, delete, kept, sent, service
 
 import gridgen
 from api.access.callers import Role
@@ -100,18 +101,22 @@ def test_rules_are_known_as_rules(client: Client) -> None:
 
 @pytest.mark.parametrize(
     ("name", "content", "told"),
-    [
-        ("a.csv", b"", "a.csv: the file is empty"),
-        ("a.gpkg", b"SQLite format 3\x00" + b"\x00" * 84, "a.gpkg"),
-        ("a.geojson", b'{"type": "gdal_streamed_alg", "command_line": "x"}', "a.geojson"),
-        ("a.json", b"[" * 50_000, "a.json"),
-        ("a.json", b'{"type":"FeatureCollection","features":[', "a.json"),
-        ("a.xlsx", b"PK\x03\x04" + b"0" * 40, "a.xlsx"),
-        ("a.html", b"<!doctype html><html></html>", "a.html"),
-        ("a.bin", bytes(range(128, 256)) + b"\x00\x00", "a.bin"),
-        ("a.toml", b"level = 3", "a.toml"),
-        ("a.toml", b"a = " + b"[" * 50_000, "a.toml"),
-    ],
+    campaign(
+        [
+            ("a.csv", b"", "a.csv: the file is empty"),
+            ("a.gpkg", b"SQLite format 3\x00" + b"\x00" * 84, "a.gpkg"),
+            ("a.geojson", b'{"type": "gdal_streamed_alg", "command_line": "x"}', "a.geojson"),
+            ("a.json", b"[" * 50_000, "a.json"),
+            ("a.json", b'{"type":"FeatureCollection","features":[', "a.json"),
+            ("a.xlsx", b"PK\x03\x04" + b"0" * 40, "a.xlsx"),
+            ("a.html", b"<!doctype html><html></html>", "a.html"),
+            ("a.bin", bytes(range(128, 256)) + b"\x00\x00", "a.bin"),
+            ("a.toml", b"level = 3", "a.toml"),
+            ("a.toml", b"a = " + b"[" * 50_000, "a.toml"),
+        ],
+        everyday=2,
+        several=True,
+    ),
 )
 def test_what_cannot_be_read_is_refused_with_the_reason_and_not_kept(
     client: Client, name: str, content: bytes, told: str
@@ -171,15 +176,14 @@ def test_a_name_is_needed_and_nothing_else_is_known(client: Client) -> None:
 
 
 def test_an_upload_is_there_for_its_owner_alone(client: Client) -> None:
-    asked_by(client, "p1", Role.PLANNER, "990101")
-    told = sent(client)
-    address = f"/uploads/{told['id']}"
+    upload = kept(client, actor="p1", scope="990101")
+    address = f"/uploads/{upload}"
 
     asked_by(client, "p2", Role.PLANNER, "990101")
     foreign = client.get(address, params={"lang": "en"})
 
     assert foreign.status_code == 404
-    assert f"no upload '{told['id']}'" in foreign.json()["detail"]
+    assert f"no upload '{upload}'" in foreign.json()["detail"]
     assert foreign.json() == {
         **client.get("/uploads/none", params={"lang": "en"}).json(),
         "detail": foreign.json()["detail"],
@@ -194,12 +198,11 @@ def test_an_upload_is_there_for_its_owner_alone(client: Client) -> None:
 def test_an_administrator_sees_the_uploads_of_the_same_land(
     client: Client, scope: str, status: int
 ) -> None:
-    asked_by(client, "p1", Role.PLANNER, "990101")
-    told = sent(client)
+    upload = kept(client, actor="p1", scope="990101")
 
     asked_by(client, "boss", Role.ADMIN, scope)
 
-    assert client.get(f"/uploads/{told['id']}").status_code == status
+    assert client.get(f"/uploads/{upload}").status_code == status
     assert len(client.get("/uploads").json()["uploads"]) == (status == 200)
 
 
@@ -217,16 +220,16 @@ def test_viewers_send_nothing(client: Client) -> None:
 
 
 def test_a_deleted_upload_is_gone(client: Client) -> None:
-    told = sent(client)
+    upload = kept(client)
 
-    answer = delete(client, f"/uploads/{told['id']}")
+    answer = delete(client, f"/uploads/{upload}")
 
     assert (answer.status_code, answer.content) == (204, b"")
-    assert client.get(f"/uploads/{told['id']}").status_code == 404
+    assert client.get(f"/uploads/{upload}").status_code == 404
 
 
 def test_old_uploads_go_when_another_comes(client: Client) -> None:
-    old = sent(client)
+    old = kept(client)
     before = (datetime.now(UTC) - timedelta(days=8)).isoformat(timespec="microseconds")
     with client.app.state.store.writing() as connection:
         connection.execute(update(UPLOADS).values(at=before))
@@ -234,7 +237,7 @@ def test_old_uploads_go_when_another_comes(client: Client) -> None:
     new = sent(client)
 
     assert [one["id"] for one in client.get("/uploads").json()["uploads"]] == [new["id"]]
-    assert old["id"] != new["id"]
+    assert old != new["id"]
 
 
 def test_without_a_store_nothing_is_kept(tmp_path: Path) -> None:
