@@ -54,7 +54,7 @@ def old(layers: dict[str, gpd.GeoDataFrame]) -> Plan:
     return _renamed(gridgen.divide(**layers))
 
 
-@pytest.fixture(scope="module", params=campaign([0, 1, 2], everyday=1))
+@pytest.fixture(scope="module", params=campaign([0, 1, 2]))
 def year(request: pytest.FixtureRequest, layers: dict[str, gpd.GeoDataFrame], old: Plan) -> Year:
     now = _a_year_later(layers["households"], _hamlet(old), request.param)
 

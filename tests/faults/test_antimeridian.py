@@ -23,6 +23,7 @@ from across import (
     village_of,
     wrapped,
 )
+from campaigns import campaign
 from examples import examples
 from hypothesis import given
 from hypothesis import strategies as st
@@ -59,7 +60,7 @@ def plan() -> Plan:
     return divided(homes_at(BOTH), BOUNDARIES["cut"])
 
 
-@pytest.mark.parametrize("boundary", list(BOUNDARIES))
+@pytest.mark.parametrize("boundary", campaign(list(BOUNDARIES), every=3))
 @pytest.mark.parametrize("lonlat", [PAST, BOTH, BEFORE], ids=["past 180", "both", "before -180"])
 def test_however_it_is_written_it_is_divided_as_the_same_village_at_greenwich(
     lonlat: np.ndarray, boundary: str, at_greenwich: Plan
@@ -212,7 +213,7 @@ def test_places_all_over_the_earth_are_one_sentence() -> None:
         divided(homes_at(spread), None)
 
 
-@pytest.mark.parametrize("wide", [89.0, 91.0])
+@pytest.mark.parametrize("wide", campaign([89.0, 91.0], everyday=1))
 def test_a_boundary_wider_than_a_quarter_of_the_earth_is_left_out(wide: float) -> None:
     world = gpd.GeoDataFrame(
         {"code": ["990101001202"], "kind": ["village"]},

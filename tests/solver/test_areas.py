@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from answers import block
+from campaigns import campaign
 from examples import examples
 from hypothesis import given
 from hypothesis import strategies as st
@@ -60,7 +61,12 @@ def check(asked: dict[str, Any], found: Solution) -> None:
 
 
 @pytest.mark.parametrize(
-    ("n", "c", "room"), [(300, 40, 1.05), (300, 40, 1.1), (400, 13, 1.03), (900, 30, 1.05)]
+    ("n", "c", "room"),
+    campaign(
+        [(300, 40, 1.05), (300, 40, 1.1), (400, 13, 1.03), (900, 30, 1.05)],
+        everyday=1,
+        several=True,
+    ),
 )
 def test_areas_nearly_full_are_all_inside_their_bands(n: int, c: int, room: float) -> None:
     asked = full_town(7, n, c, room)

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from campaigns import campaign
 from examples import examples
 from hypothesis import given
 from hypothesis import strategies as st
@@ -34,7 +35,7 @@ def bound_of(
 # --- soundness -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("linked", [False, True])
+@pytest.mark.parametrize("linked", campaign([False, True], everyday=1))
 def test_no_division_of_hundreds_of_small_communities_walks_less_than_the_bound(
     linked: bool,
 ) -> None:

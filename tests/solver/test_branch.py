@@ -7,6 +7,7 @@ import math
 
 import numpy as np
 import pytest
+from campaigns import campaign
 from examples import examples
 from hypothesis import given
 from hypothesis import strategies as st
@@ -36,7 +37,7 @@ def of_households(xy: NDArray[np.float64], fewest: int, most: int) -> Problem:
 # --- soundness -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("above", [1.0, 1.03, 1.5])
+@pytest.mark.parametrize("above", campaign([1.0, 1.03, 1.5], everyday=1))
 def test_no_division_of_hundreds_of_small_communities_walks_less(above: float) -> None:
     ratios = []
     for seed in range(100):
@@ -98,7 +99,7 @@ def test_the_centres_chosen_cost_least_of_all_that_limits_allow(seed: int, n: in
 # --- strength ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("seed", [0, 1, 4])
+@pytest.mark.parametrize("seed", campaign([0, 1, 4], everyday=1))
 def test_fewer_grids_than_hamlets_are_proven_where_multipliers_share_the_centres_out(
     seed: int,
 ) -> None:

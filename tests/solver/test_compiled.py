@@ -144,6 +144,7 @@ def test_a_start_that_was_broken_off_is_taken_up_by_the_next(package: Path) -> N
     assert (kept / "complete").exists()
 
 
+@pytest.mark.slow
 def test_a_kernel_is_compiled_anew_when_another_file_of_the_package_changes(package: Path) -> None:
     _start(package)
     (before,) = (package / "__pycache__").glob("*-*/")

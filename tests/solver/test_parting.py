@@ -85,6 +85,7 @@ def case(seed: int) -> tuple[Problem, int, list[Sides], list[Division]]:
     return here, grids, ties, list(divisions(here, grids))
 
 
+@pytest.mark.slow
 def test_nearly_all_who_can_be_kept_apart_are() -> None:
     could, missed = 0, 0
     for seed in range(60):

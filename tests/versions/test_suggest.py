@@ -6,6 +6,7 @@ from collections import Counter
 from typing import Any
 
 import pytest
+from campaigns import campaign
 from damaged import SEEDS, damaged, repaired, repaired_all
 from edited import draft, from_scratch, grid_of, grids_in
 from villages import CITY, GROUPS, NEXT_VILLAGE, VILLAGE
@@ -72,12 +73,16 @@ def group_cut() -> Draft:
 
 @pytest.mark.parametrize(
     ("made", "rule"),
-    [
-        (too_big, "band_missed"),
-        (too_small, "band_missed"),
-        (two_pieces, "zone_in_pieces"),
-        (group_cut, "preferred_cut"),
-    ],
+    campaign(
+        [
+            (too_big, "band_missed"),
+            (too_small, "band_missed"),
+            (two_pieces, "zone_in_pieces"),
+            (group_cut, "preferred_cut"),
+        ],
+        everyday=2,
+        several=True,
+    ),
 )
 def test_the_first_repairs_put_everything_right(made, rule) -> None:
     plan = made()
@@ -89,7 +94,7 @@ def test_the_first_repairs_put_everything_right(made, rule) -> None:
     assert amiss(plan) == []
 
 
-@pytest.mark.parametrize("made", [too_big, too_small, two_pieces, group_cut])
+@pytest.mark.parametrize("made", campaign([too_big, too_small, two_pieces, group_cut], everyday=2))
 def test_no_repair_brings_what_was_not_there(made) -> None:
     plan = made()
     before = Counter((one.rule, one.where) for one in amiss(plan))
@@ -208,7 +213,7 @@ def test_a_plan_is_repaired_in_two_lines_of_python() -> None:
     assert better.report.of("band_missed") == ()
 
 
-@pytest.mark.parametrize("seed", SEEDS[::4])
+@pytest.mark.parametrize("seed", campaign(SEEDS[::4], everyday=2))
 def test_a_damaged_plan_is_without_errors_when_first_suggestions_are_made(seed: int) -> None:
     plan, _ = repaired_all(damaged(seed))
 

@@ -42,6 +42,7 @@ def test_labels_of_the_sample_keep_apart_at_every_size(sample: Press, size: str)
     check_index(sheet)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", campaign(sorted(PAPERS), everyday=2))
 def test_labels_of_600_grids_keep_apart_at_every_size(crowded: Press, size: str) -> None:
     sheet = laid_out(crowded, size)
