@@ -42,10 +42,16 @@ def refused(client: Client, content: bytes, name: str = "a.csv") -> tuple[int, s
     return answer.status_code, answer.json()["detail"]
 
 
-def test_what_is_in_a_file_is_told(client: Client) -> None:
-    answer = client.post(
-        "/uploads", params={"name": "../农户.csv", "lang": "en"}, content=ROWS.encode("gbk")
-    )
+@pytest.fixture(scope="module")
+def of_one(tmp_path_factory: pytest.TempPathFactory) -> tuple[Client, httpx.Response]:
+    """A service to which one file was sent, and its answer."""
+    client = service(tmp_path_factory.mktemp("one"), upload_bytes=MOST)
+    how = {"name": "../农户.csv", "lang": "en"}
+    return client, client.post("/uploads", params=how, content=ROWS.encode("gbk"))
+
+
+def test_what_is_in_a_file_is_told(of_one: tuple[Client, httpx.Response]) -> None:
+    _, answer = of_one
 
     told = answer.json()
     assert answer.status_code == 201
@@ -61,8 +67,10 @@ def test_what_is_in_a_file_is_told(client: Client) -> None:
     assert told["findings"][0]["text"].startswith("农户.csv: 1 columns were not used")
 
 
-def test_the_same_is_told_later_and_in_the_other_language(client: Client) -> None:
-    told = sent(client)
+def test_the_same_is_told_later_and_in_the_other_language(
+    of_one: tuple[Client, httpx.Response],
+) -> None:
+    client, told = of_one[0], of_one[1].json()
 
     later = client.get(f"/uploads/{told['id']}", params={"lang": "en"}).json()
     chinese = client.get(f"/uploads/{told['id']}", params={"lang": "zh"}).json()
@@ -71,10 +79,14 @@ def test_the_same_is_told_later_and_in_the_other_language(client: Client) -> Non
     assert chinese["findings"][0]["text"].startswith("农户.csv：有 1 列没有用到")
 
 
-def test_the_bytes_are_kept_as_they_were_sent(client: Client, tmp_path: Path) -> None:
-    told = sent(client)
+def test_the_bytes_are_kept_as_they_were_sent(
+    of_one: tuple[Client, httpx.Response], tmp_path: Path
+) -> None:
+    client, told = of_one[0], of_one[1].json()
 
-    assert fetched(client.app.state.store, told["id"], tmp_path).read_bytes() == ROWS.encode()
+    kept_file = fetched(client.app.state.store, told["id"], tmp_path)
+
+    assert kept_file.read_bytes() == ROWS.encode("gbk")
 
 
 def test_a_plan_is_known_as_a_plan(client: Client, tmp_path: Path) -> None:
