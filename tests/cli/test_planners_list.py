@@ -105,7 +105,7 @@ WISHES = """操作,对象,目标
 @pytest.mark.slow
 def test_all_five_are_undone_at_once(run: Run, last_year: Path, tmp_path: Path) -> None:
     (tmp_path / "wishes.csv").write_text(WISHES, "utf-8")
-    store = ("--store", "plans.sqlite")
+    store = ("--store", "store.sqlite")
     run("store", "init", *store)
     run("store", "import", last_year, *store)
 
