@@ -181,6 +181,7 @@ def test_a_run_that_is_killed_at_random_and_begun_again_ends_with_the_same_bytes
     assert every_byte(target) == every_byte(tmp_path / "calm")
 
 
+@pytest.mark.slow
 def test_dask_makes_the_same_bytes_though_workers_are_killed(
     tmp_path: Path, source: Path, calm: dict[str, bytes], apart: None
 ) -> None:

@@ -213,7 +213,7 @@ def test_a_plan_is_repaired_in_two_lines_of_python() -> None:
     assert better.report.of("band_missed") == ()
 
 
-@pytest.mark.parametrize("seed", campaign(SEEDS[::4], everyday=2))
+@pytest.mark.parametrize("seed", campaign(SEEDS[::4], everyday=1))
 def test_a_damaged_plan_is_without_errors_when_first_suggestions_are_made(seed: int) -> None:
     plan, _ = repaired_all(damaged(seed))
 
