@@ -64,6 +64,7 @@ def test_a_villager_group_is_moved_by_name_and_the_effect_is_told(
     assert f"{sizes(old)['990101101201001']} → {grown}" in out
 
 
+@pytest.mark.slow
 def test_two_grids_are_merged_and_one_is_split(run: Run, last_year: Path) -> None:
     old = sizes(gridgen.read_plan(last_year))
 

@@ -94,21 +94,25 @@ def test_a_level_of_the_users_own_name_is_divided_and_shown(
 
 @pytest.mark.parametrize(
     ("words", "said"),
-    [
-        (["--lon", "nan", "--lat", "31"], "nan"),
-        (["--lon", "114", "--lat", "inf"], "inf"),
-        (["--lon", "1e400", "--lat", "31"], "inf"),
-        (["--lon", "361", "--lat", "31"], "361"),
-        (["--lon", "114", "--lat", "-91"], "-91"),
-        (["--lon", "500000", "--lat", "3400000"], "500000"),
-        (["--lon", "x", "--lat", "31"], "--lon"),
-        (["--lon", "114"], "--lat"),
-        ([], "--id"),
-        (["--id", "nobody"], "nobody"),
-        (["--id", ""], "''"),
-        (["--id", "h0", "--lon", "114", "--lat", "31"], "--id"),
-        (["--points", "missing.csv"], "missing.csv"),
-    ],
+    campaign(
+        [
+            (["--lon", "nan", "--lat", "31"], "nan"),
+            (["--lon", "114", "--lat", "inf"], "inf"),
+            (["--lon", "1e400", "--lat", "31"], "inf"),
+            (["--lon", "361", "--lat", "31"], "361"),
+            (["--lon", "114", "--lat", "-91"], "-91"),
+            (["--lon", "500000", "--lat", "3400000"], "500000"),
+            (["--lon", "x", "--lat", "31"], "--lon"),
+            (["--lon", "114"], "--lat"),
+            ([], "--id"),
+            (["--id", "nobody"], "nobody"),
+            (["--id", ""], "''"),
+            (["--id", "h0", "--lon", "114", "--lat", "31"], "--id"),
+            (["--points", "missing.csv"], "missing.csv"),
+        ],
+        every=2,
+        several=True,
+    ),
 )
 @pytest.mark.parametrize("as_json", campaign([True, False], everyday=1))
 def test_a_place_that_cannot_be_asked_for_is_said_in_one_sentence(

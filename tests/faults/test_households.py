@@ -111,7 +111,7 @@ def test_a_household_far_away_without_boundaries_stays_in_the_one_community() ->
 
 
 @pytest.mark.parametrize(
-    "command", campaign([["check"], ["locate", "--id", "h0"], ["map", "-o", "m.html"]], everyday=1)
+    "command", campaign([["check"], ["locate", "--id", "h0"], ["map", "-o", "m.html"]])
 )
 def test_a_plan_of_unplaced_households_alone_can_be_used(run: Run, command: list[str]) -> None:
     gridgen.write_plan(divide(homes(), villages(box(500_000, 0, 500_100, 100))), "p.gpkg")

@@ -114,7 +114,7 @@ def files() -> dict[str, bytes | None]:
     return {str(p): p.read_bytes() if p.is_file() else None for p in sorted(Path().rglob("*"))}
 
 
-@pytest.mark.parametrize("command", campaign(COMMANDS, every=3))
+@pytest.mark.parametrize("command", campaign(COMMANDS, every=5))
 def test_a_command_that_writes_into_a_missing_folder_says_which_file_and_what_to_do(
     run: Callable[..., tuple[object, str]], command: str
 ) -> None:

@@ -114,6 +114,7 @@ def test_of_three_processes_that_start_at_once_one_compiles(package: Path) -> No
     assert {told for _, told in sorted(ends)[1:]} <= {WAITING, ""}
 
 
+@pytest.mark.slow
 def test_the_second_start_loads_and_says_nothing(package: Path) -> None:
     assert _start(package) == ("compiled", COMPILING)
     assert _start(package) == ("loaded", "")

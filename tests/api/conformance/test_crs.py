@@ -26,6 +26,8 @@ from conforming import (
     shape_of,
 )
 
+pytestmark = pytest.mark.slow  # ported; tests of the service ask the same of fewer things
+
 NONE = "http://www.opengis.net/def/crs/EPSG/0/999999"
 
 

@@ -21,6 +21,8 @@ from conforming import (
     shape_of,
 )
 
+pytestmark = pytest.mark.slow  # ported; tests of the service ask the same of fewer things
+
 SCHEMA = "application/schema+json"
 QUERYABLES = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
 PART = "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf"
