@@ -68,7 +68,7 @@ test: check
 	$(BIN)/python -m pytest $(SPREAD) -m "not slow and not system"
 
 test-all: check
-	$(BIN)/python -m pytest $(SPREAD)
+	$(BIN)/python -m pytest $(SPREAD) --hypothesis-profile=full
 
 test-bare:
 	tests/bare.sh $(MAKE) test-all

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from typing import Any, Literal, Unpack, overload
@@ -40,9 +39,7 @@ from gridgen.model.ground import GROUND
 from gridgen.model.plan import Plan
 from gridgen.model.polygons import repair
 from gridgen.plans.communities_told import findings_of
-from gridgen.plans.diff import Difference, diff, first_level
 from gridgen.plans.names import language_in, relabelled
-from gridgen.plans.reasons import explained
 from gridgen.plans.renamed import with_ids
 from gridgen.plans.township import township_of
 from gridgen.rules.levels import Rules
@@ -354,29 +351,6 @@ def _called_by(plan: Plan, rules: Rules) -> tuple[Plan, str]:
         return plan, ""
     lang = language_in(plan, before)
     return (relabelled(plan, before, rules, lang) if lang else plan), lang
-
-
-def difference_of(old: Plan, new: Plan, level: str | None = None) -> Difference:
-    """Return what is different between two plans, and why each zone changed.
-
-    Parameters
-    ----------
-    old, new
-        Any two plans; the bands and lines are those of the rules of the newer one. Where these
-        cannot be loaded nothing is said of sizes and lines.
-    level
-        Which both plans have; the top one of the newer plan if not given.
-
-    Raises
-    ------
-    NotInPlanError
-        One of the plans has no such level.
-    """
-    difference = diff(old, new, level or first_level(new))
-    rules = None
-    with suppress(GridgenError):  # the plan keeps the name of its rules, which may be no more
-        rules = rules_for(new)
-    return explained(difference, old, new, rules)
 
 
 def appoint(

@@ -3,14 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import islice
 from typing import Any
 
 import pytest
 
 
-def campaign(cases: Iterable[Any], *, everyday: int) -> list[Any]:
-    """The cases for `parametrize`: all but the first bear the mark `slow`."""
-    rest = iter(cases)
-    first = list(islice(rest, everyday))
-    return [*first, *(pytest.param(case, marks=pytest.mark.slow) for case in rest)]
+def campaign(
+    cases: Iterable[Any], *, everyday: int = 0, every: int = 0, several: bool = False
+) -> list[Any]:
+    """The cases for `parametrize`: all but those of every day bear the mark `slow`.
+
+    Parameters
+    ----------
+    cases
+        What differs from test to test.
+    everyday
+        So many are of every day, the first ones;
+    every
+        or else one in so many, from the first on, where cases of a kind stand side by side.
+    several
+        Whether each case is the values of several parameters.
+    """
+    return [
+        case if (k % every == 0 if every else k < everyday) else _slow(case, several=several)
+        for k, case in enumerate(cases)
+    ]
+
+
+def _slow(case: Any, *, several: bool) -> Any:
+    return pytest.param(*(case if several else [case]), marks=pytest.mark.slow)

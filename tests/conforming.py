@@ -14,12 +14,16 @@ from typing import Any
 
 import shapely
 from asking import Client
+from campaigns import campaign
 from pyproj import CRS, Transformer
 
 JSON, GEOJSON, HTML = "application/json", "application/geo+json", "text/html"
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
 OPERATIONS = ("get", "put", "post", "delete", "patch")
+
+SOME = campaign([1, None], everyday=1)
+"""Of how many collections each system is asked for: one of every day, or all."""
 
 ROOT = "http://town"
 """Where the service is that tests ask."""

@@ -1,4 +1,4 @@
-"""For all tests: one Hypothesis profile, without a deadline, since a loaded machine is no fault.
+"""For all tests: the profiles of Hypothesis.
 For those of the store and the service: stores in SQLite, and in PostgreSQL where there is one.
 """
 
@@ -12,16 +12,15 @@ from pathlib import Path
 
 import pytest
 from databases import MISSING, database, programs, server
-from hypothesis import settings
-from stored import ORIGIN, drawn_town
+from examples import load_profiles
+from stored import ORIGIN, drawn_town, made_store
 
 from gridgen.versions.draft import Draft
 from gridgen.versions.store.database import Store
 from gridgen.versions.store.upgrade import init_store, open_store
 from gridgen.versions.store.versions import Version, import_plan
 
-settings.register_profile("gridgen", deadline=None)
-settings.load_profile("gridgen")
+load_profiles()
 
 _NUMBERS = itertools.count()
 _STORES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.system))
@@ -55,9 +54,7 @@ def postgres() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def made_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with nothing in it, of which those of tests are copies: making one takes longer."""
-    file = tmp_path_factory.mktemp("made") / "store.sqlite"
-    init_store(str(file)).close()
-    return file
+    return Path(made_store(tmp_path_factory.mktemp("made")))
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,9 @@ Ids are opaque; the tests call the persons by a letter. The areas have 5 to 24 h
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import geopandas as gpd
 import numpy as np
@@ -78,14 +80,22 @@ def persons(places: Places, **columns: object) -> gpd.GeoDataFrame:
 Run = Callable[..., Plan]
 
 
+@cache
+def _input() -> bytes:
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "in.gpkg"
+        rows_of_homes().to_file(file, layer="households")
+        village().to_file(file, layer="communities")
+        return file.read_bytes()
+
+
 def runner(folder: Path) -> Run:
     """Return what runs a command in a folder, each layer in a file, and reads the plan it wrote.
 
     `divide` divides `in.gpkg`, `redraw` redraws `old.gpkg`.
     """
     (folder / "ours.toml").write_text(RULES, "utf-8")
-    rows_of_homes().to_file(folder / "in.gpkg", layer="households")
-    village().to_file(folder / "in.gpkg", layer="communities")
+    (folder / "in.gpkg").write_bytes(_input())
 
     def run(command: str, *words: str, to: str = "new", **layers: gpd.GeoDataFrame) -> Plan:
         named = []

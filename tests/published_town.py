@@ -7,7 +7,7 @@ from pathlib import Path
 
 from asking import Loads
 from fastapi import FastAPI
-from stored import ORIGIN, drawn_town
+from stored import ORIGIN, drawn_town, made_store
 
 from api.app import create_app
 from api.public.settings import Face
@@ -21,8 +21,7 @@ TOWNSHIP = "990101001"
 
 def service(folder: Path, face: Face | None = None) -> FastAPI:
     """A service with an empty store."""
-    database = str(folder / "store.sqlite")
-    return create_app(Settings(database=database, public=face or Face()), load=Loads())
+    return create_app(Settings(database=made_store(folder), public=face or Face()), load=Loads())
 
 
 def in_force(store: Store, *, since: int = 0) -> int:

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from campaigns import campaign
 from villages import (
     CITY,
     NEXT_VILLAGE,
@@ -85,7 +86,7 @@ NO_ROWS = [
 ]
 
 
-@pytest.mark.parametrize("empty", NO_ROWS)
+@pytest.mark.parametrize("empty", campaign(NO_ROWS, everyday=2))
 @pytest.mark.parametrize(
     "role", ["lines", "water", "buildings", "parcels", "special", "centres", "existing"]
 )
@@ -98,7 +99,7 @@ def test_a_layer_without_rows_is_taken_whether_it_says_its_crs_or_not(
     assert said(plan.report) == said(bare.report)
 
 
-@pytest.mark.parametrize("empty", NO_ROWS)
+@pytest.mark.parametrize("empty", campaign(NO_ROWS, everyday=2))
 def test_communities_without_rows_count_as_not_given_and_that_is_told(
     empty: pd.DataFrame, bare: Plan
 ) -> None:
@@ -133,7 +134,9 @@ def test_what_is_no_table_is_refused_by_its_name(given: Any) -> None:
         gridgen.divide(homes(field(3, 3)), lines=3)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("crs", ["EPSG:4326", "EPSG:4490", "EPSG:3857", "EPSG:32650"])
+@pytest.mark.parametrize(
+    "crs", campaign(["EPSG:4326", "EPSG:4490", "EPSG:3857", "EPSG:32650"], everyday=2)
+)
 def test_a_plan_comes_back_in_the_coordinates_it_came_in(crs: str) -> None:
     households, communities = township()
 
@@ -185,7 +188,7 @@ def test_the_words_tried_here_are_all_that_there_are() -> None:
     assert list(WORDS) == [option.name for option in fields(Options)]
 
 
-@pytest.mark.parametrize("word", WORDS)
+@pytest.mark.parametrize("word", campaign(WORDS, every=3))
 def test_divide_takes_every_option_as_a_keyword_or_in_options(word: str, plan: Plan) -> None:
     households, communities = township()
     value = WORDS[word](1) if word == "executor" else WORDS[word]
@@ -197,7 +200,7 @@ def test_divide_takes_every_option_as_a_keyword_or_in_options(word: str, plan: P
     assert same(made(**{word: value}), made(options=Options(**{word: value})))
 
 
-@pytest.mark.parametrize("word", WORDS)
+@pytest.mark.parametrize("word", campaign(WORDS, every=3))
 def test_redraw_takes_every_option_as_a_keyword_or_in_options(word: str, plan: Plan) -> None:
     value = WORDS[word](1) if word == "executor" else WORDS[word]
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 import shapely
+from campaigns import campaign
 from published import FEWEST, MOST, Fact, facts, fits, read
 
 from gridgen.cli.main import app
@@ -24,11 +25,11 @@ COMMUNITIES, VILLAGES = 4, 6
 """How many of the prefecture of Wuzhong are divided here."""
 
 
-@pytest.fixture(scope="module")
-def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture(scope="module", params=campaign(["wuzhong"]))
+def county(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with `input.gpkg`, a few communities and villages of Wuzhong, and `plan.gpkg`."""
     folder = tmp_path_factory.mktemp("county")
-    layers = system_sample("wuzhong", "prefecture")
+    layers = system_sample(request.param, "prefecture")
     areas = layers["communities"]
     chosen = [
         code
@@ -43,7 +44,7 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
         },
         folder / "input.gpkg",
     )
-    divide(folder, "wuzhong")
+    divide(folder, request.param)
     return folder
 
 
@@ -67,7 +68,7 @@ def test_a_part_of_wuzhong_keeps_old_grids_and_cuts_the_large_ones(county: Path)
     assert (old > 1000).sum() >= 1
 
 
-@pytest.mark.parametrize("system", ["yanchi", "nanhai", "yiyang", "xiqiao"])
+@pytest.mark.parametrize("system", campaign(["yanchi", "nanhai", "yiyang", "xiqiao"], everyday=2))
 def test_a_village_of_each_other_system_holds_what_its_prefecture_must(
     system: str, tmp_path: Path
 ) -> None:

@@ -12,8 +12,8 @@ import shapely
 from villages import CRS, NEXT_VILLAGE, VILLAGE, divide, field, homes, land
 
 import gridgen
-from gridgen.doors import difference_of
 from gridgen.model.plan import Plan
+from gridgen.plans.reasons import difference_of
 
 THIRD = "990101001203"
 DAY = "2026-11-29"

@@ -16,10 +16,10 @@ from campaigns import campaign
 from sampled import METRES, SAMPLE_GEO
 
 import gridgen
-from gridgen.doors import difference_of
 from gridgen.model.plan import Plan
 from gridgen.plans.causes import Cause
 from gridgen.plans.diff import Difference
+from gridgen.plans.reasons import difference_of
 from gridgen.rules.loader import load_rules
 
 INPUT = SAMPLE_GEO / "qinghe.gpkg"
@@ -54,7 +54,7 @@ def old(layers: dict[str, gpd.GeoDataFrame]) -> Plan:
     return _renamed(gridgen.divide(**layers))
 
 
-@pytest.fixture(scope="module", params=campaign([0, 1, 2], everyday=1))
+@pytest.fixture(scope="module", params=campaign([0, 1, 2]))
 def year(request: pytest.FixtureRequest, layers: dict[str, gpd.GeoDataFrame], old: Plan) -> Year:
     now = _a_year_later(layers["households"], _hamlet(old), request.param)
 

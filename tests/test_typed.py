@@ -54,6 +54,7 @@ def test_the_wheel_holds_every_file_of_the_planners_page(wheel: Path) -> None:
     assert {"api/page/index.html", "gridgen/words/page.toml"} <= names
 
 
+@pytest.mark.slow
 def test_mypy_sees_the_types_in_a_strangers_program(wheel: Path, tmp_path: Path) -> None:
     home = tmp_path / "home"
     venv.create(home)

@@ -7,12 +7,14 @@ from typing import Any
 
 import httpx
 from asking import Client, known_as
+from stored import made_store
 
 from api.access.callers import Caller, Role
 from api.app import create_app
 from api.settings import Settings
 from gridgen.jobs.job import Job
 from gridgen.jobs.work import work_once
+from gridgen.versions.store.uploads import receive
 
 ROWS = """\
 编号,经度,纬度,户数,村代码,备注
@@ -24,7 +26,7 @@ ROWS = """\
 
 def service(folder: Path, **settings: Any) -> Client:
     """A service whose store is a file of a folder, asked by an administrator."""
-    client = Client(create_app(Settings(database=str(folder / "store.sqlite"), **settings)))
+    client = Client(create_app(Settings(database=made_store(folder), **settings)))
     asked_by(client, "boss", Role.ADMIN)
     return client
 
@@ -54,6 +56,17 @@ def worked(client: Client) -> Job:
     job = work_once(client.app.state.store, "w1", lease_s=60)
     assert job is not None
     return job
+
+
+def kept(
+    client: Client, content: bytes = ROWS.encode(), name: str = "农户.csv", *,
+    actor: str = "boss", scope: str = "",
+) -> str:  # fmt: skip
+    """Lay a file into the store as if it had been sent; return the id of the upload.
+
+    Whoever sends one waits for a process that looks at it, which takes a second.
+    """
+    return receive(client.app.state.store, [content], name, actor, 1 << 30, scopes=(scope,)).id
 
 
 def sent(client: Client, content: bytes = ROWS.encode(), name: str = "农户.csv") -> dict[str, Any]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,9 @@ MOST_LOOKED_AT = 20_000
 
 NODES = 50
 """Branches that HiGHS may look at for a proof."""
+
+REMEMBERED = 500
+"""Rests of which it is remembered whether they can be divided."""
 
 _NONE_AT_ALL = 2
 """What scipy says where it is proven that nothing fits."""
@@ -133,16 +137,25 @@ def has_division(band: Band, rest: Rest) -> bool:
     """Say whether the units could be divided into zones in one piece; True where that is not known.
 
     Where pairs are a tree, all ways to cut it are gone through; where few zones can be at all,
-    these are listed, and HiGHS looks for a division into them.
+    these are listed, and HiGHS looks for a division into them. What was said of the last rests is
+    remembered: nearly every edit leaves the units of a community as they were, and asks again.
     """
     is_tree = len(rest.pairs) == len(rest.load) - 1
     if band.most > LARGEST_MOST or not (is_tree or fewest_sets(band, rest.load) <= MOST_SETS):
         return True
-    start, near = neighbours(len(rest.load), rest.pairs)
-    beside = [near[start[u] : start[u + 1]].tolist() for u in range(len(rest.load))]
-    if is_tree:
-        return _tree_has_division(band, rest.load.tolist(), beside)
-    sets = _zones(band, rest.load.tolist(), beside)
+    pairs = np.ascontiguousarray(rest.pairs, np.int32)
+    return _searched(band, tuple(rest.load.tolist()), pairs.tobytes())
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _searched(band: Band, loads: tuple[int, ...], touching: bytes) -> bool:
+    """Say whether units can be divided; `touching` holds their (m, 2) pairs, int32, row by row."""
+    load, pairs = list(loads), np.frombuffer(touching, np.int32).reshape(-1, 2)
+    start, near = neighbours(len(load), pairs)
+    beside = [near[start[u] : start[u + 1]].tolist() for u in range(len(load))]
+    if len(pairs) == len(load) - 1:
+        return _tree_has_division(band, load, beside)
+    sets = _zones(band, load, beside)
     if sets is None:
         return True
     if not sets:

@@ -13,11 +13,11 @@ from rich.table import Table
 
 from gridgen.cli.console import ZONES_SHOWN, add_row, out, print_json
 from gridgen.cli.tables import print_plan, summary
-from gridgen.doors import difference_of
 from gridgen.people.roster import role_labels
 from gridgen.plans.communities_told import told
 from gridgen.plans.diff import first_level
 from gridgen.plans.differing import difference_rows
+from gridgen.plans.reasons import difference_of
 from gridgen.words.say import LANGUAGES, community_name, level_name, say
 from gridgen.words.seen import seen
 

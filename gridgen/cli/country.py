@@ -1,7 +1,5 @@
 """The command on a country: country."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -76,7 +74,7 @@ def country(
 
 
 @contextmanager
-def _progress(lang: str) -> Iterator[Progress]:
+def _progress(lang: str) -> "Iterator[Progress]":
     """Give who tells how far it is and how long it will take: a bar, or a line every minute."""
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -107,7 +105,7 @@ def _progress(lang: str) -> Iterator[Progress]:
     yield printed
 
 
-def _print(made: Country, output: Path, lang: str, *, as_json: bool) -> None:
+def _print(made: "Country", output: Path, lang: str, *, as_json: bool) -> None:
     """Print the table of a country, what was found, and where it was written."""
     from rich.box import SIMPLE_HEAD
     from rich.table import Table

@@ -1,7 +1,5 @@
 """The command that changes a plan by hand: edit."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -129,7 +127,7 @@ class _Job:
     plan_file: Path
     target: Path | None
     from_file: str | None
-    asked: tuple[Asked, ...]
+    asked: "tuple[Asked, ...]"
     skips: bool
     rules: str | None
     day: str | None
@@ -155,7 +153,7 @@ def _asked(
     *,
     skip_bad: bool,
     lang: str,
-) -> Iterator[Asked]:
+) -> "Iterator[Asked]":
     """Yield the edits that options ask for in their order, a table where its option stands."""
     from gridgen.versions.editing import Asked
     from gridgen.versions.said import edit_said, in_halves
@@ -170,7 +168,7 @@ def _asked(
             yield from in_table(table, skip_bad=skip_bad, lang=lang)
 
 
-def in_table(table: str, *, skip_bad: bool, lang: str) -> list[Asked]:
+def in_table(table: str, *, skip_bad: bool, lang: str) -> "list[Asked]":
     """Return the edits of a table; rows that are none are told, and end it all unless skipped."""
     from rich.markup import escape
 
@@ -187,7 +185,7 @@ def in_table(table: str, *, skip_bad: bool, lang: str) -> list[Asked]:
     return [Asked(row.where, row.edit) for row in rows if row.edit is not None]
 
 
-def _returned(draft: Draft, plan_file: Path, source: str, day: str) -> Returned:
+def _returned(draft: "Draft", plan_file: Path, source: str, day: str) -> "Returned":
     """Return the edits that a file says which somebody changed by hand."""
     from gridgen.files.every_layer import read_every
     from gridgen.files.guard import split_layer

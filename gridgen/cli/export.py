@@ -1,7 +1,5 @@
 """The command that writes a plan for other programs: export."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated

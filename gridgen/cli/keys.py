@@ -1,7 +1,5 @@
 """Commands on the keys of the service: add, list, revoke."""
 
-from __future__ import annotations
-
 from dataclasses import asdict
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
@@ -96,7 +94,7 @@ def revoke(
     typer.echo(say("key_revoked", lang, id=key))
 
 
-def first_key_told(store: Store, lang: str) -> str | None:
+def first_key_told(store: "Store", lang: str) -> str | None:
     """Return what to print where a store had no key and its administrator got one; else None."""
     from gridgen.versions.store.access import first_key
 
@@ -104,6 +102,6 @@ def first_key_told(store: Store, lang: str) -> str | None:
     return None if text is None else say("key_first", lang, key=text)
 
 
-def key_row(key: Key) -> dict[str, Any]:
+def key_row(key: "Key") -> dict[str, Any]:
     """Return a key as JSON has it, without what opens."""
     return {**asdict(key), "scopes": [*key.scopes]}

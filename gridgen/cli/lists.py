@@ -1,7 +1,5 @@
 """Commands that hand a plan out as a list: list."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -44,7 +42,7 @@ def hand_out(
         print_written([output], lang)
 
 
-def _contacts(file: Path, plan: Plan, lang: str) -> dict[str, str]:
+def _contacts(file: Path, plan: "Plan", lang: str) -> dict[str, str]:
     """Return whom to ask by code, the heads first, as the list says it."""
     from gridgen.plans.names import names_of
     from gridgen.words.say import say

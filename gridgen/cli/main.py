@@ -1,7 +1,9 @@
 """The command line: `gridgen COMMAND`.
 
 Tables and answers go to standard output, everything else to standard error; progress is drawn only
-on a terminal. A command imports what is heavy when it runs, so that help comes at once.
+on a terminal. A command imports what is heavy when it runs, so that help comes at once. Files of
+commands do not defer their annotations (`from __future__ import annotations`): Typer evaluates each
+text twice, of all commands, whenever one begins.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import os
 import re
 import sys
 from collections.abc import Sequence
+from functools import cache
 from io import TextIOWrapper
 from typing import Annotated, Any
 
@@ -67,7 +70,7 @@ def main() -> None:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
     lang, words = language_asked(sys.argv[1:])
-    command = typer.main.get_command(app)
+    command = _command()
     _read_ahead(words)
     try:
         code = command.main(
@@ -79,6 +82,12 @@ def main() -> None:
         print_error(why if isinstance(why, GridgenError) else _odd(why), lang)
         sys.exit(2)
     sys.exit(code or 0)
+
+
+@cache
+def _command() -> Any:
+    """Return all commands as one, made once however often a process runs them."""
+    return typer.main.get_command(app)
 
 
 _READ = re.compile(r"\.(gpkg|geojson|json|shp|parquet|xlsx)$", re.IGNORECASE)

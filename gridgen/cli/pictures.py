@@ -1,7 +1,5 @@
 """Commands that draw: map, wall."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -119,7 +117,7 @@ def wall(
     raise typer.Exit(1 if printed.report.errors else 0)
 
 
-def _with_lines(plan_file: Path, lines: str | None) -> Plan:
+def _with_lines(plan_file: Path, lines: str | None) -> "Plan":
     """Return a plan, with the lines of another file in place of its own where one is named."""
     from gridgen.files.inputs import read_table
     from gridgen.files.lines import to_lines

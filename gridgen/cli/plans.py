@@ -3,8 +3,6 @@
 What is heavy is imported by the command that needs it, so that help comes at once.
 """
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -210,12 +208,13 @@ def check(
     from gridgen.doors import check as check_plan
     from gridgen.files.inputs import read_table
     from gridgen.files.plan_reader import read_plan
-    from gridgen.files.workbooks import write_findings
     from gridgen.model.findings import as_rows
 
     drawn = None if lines is None else read_table(lines)[0]
     report = check_plan(read_plan(plan_file), rules=rules, lines=drawn)
     if excel is not None:
+        from gridgen.files.workbooks import write_findings
+
         keep_apart(excel, plan_file)
         write_findings(report, excel, lang=lang)
     if as_json:
@@ -238,17 +237,18 @@ def diff(
     from gridgen.cli.changes import print_difference
     from gridgen.cli.console import print_json
     from gridgen.cli.work import keep_apart
-    from gridgen.doors import difference_of
-    from gridgen.files.difference_book import write_difference
     from gridgen.files.plan_reader import read_plan
     from gridgen.people.roster import role_labels
     from gridgen.plans.differing import difference_rows
+    from gridgen.plans.reasons import difference_of
 
     if excel is not None:
         keep_apart(excel, old_file, new_file)
     old, new = read_plan(old_file), read_plan(new_file)
     difference = difference_of(old, new, level)
     if excel is not None:
+        from gridgen.files.difference_book import write_difference
+
         write_difference(difference, excel, lang=lang)
     if as_json:
         print_json({"old": str(old_file), "new": str(new_file), **difference_rows(difference)})
@@ -273,7 +273,6 @@ def overlay(
     from gridgen.files.existing import to_existing
     from gridgen.files.given import existing_grids
     from gridgen.files.plan_reader import read_plan
-    from gridgen.files.workbooks import write_overlay
     from gridgen.model.plan import Plan
     from gridgen.plans.overlay import overlay as lay_over
 
@@ -282,6 +281,8 @@ def overlay(
         second = to_existing(second, crs_m=first.township.crs, source=second_file)
     found = lay_over(first, second, first_level=first_level, second_level=second_level)
     if excel is not None:
+        from gridgen.files.workbooks import write_overlay
+
         keep_apart(excel, first_file, second_file)
         write_overlay(found, excel, lang=lang)
     if as_json:
@@ -302,12 +303,13 @@ def people(
     from gridgen.cli.tables import print_roster, roster_rows
     from gridgen.cli.work import keep_apart
     from gridgen.files.plan_reader import read_plan
-    from gridgen.files.workbooks import write_roster
     from gridgen.people.roster import role_labels, roster
 
     plan = read_plan(plan_file)
     found, label_of = roster(plan), role_labels(plan)
     if excel is not None:
+        from gridgen.files.workbooks import write_roster
+
         keep_apart(excel, plan_file)
         write_roster(found, label_of, excel, lang=lang)
     if as_json:
@@ -421,7 +423,7 @@ def locate(
         print_place(plan, found, household, lang, nearest=nearest)
 
 
-def end_with(report: Report) -> None:
+def end_with(report: "Report") -> None:
     """End with exit code 1 where an error stands, though all is written; else with 0."""
     raise typer.Exit(1 if report.errors else 0)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.markup import escape
 
 from gridgen.cli.console import out
-from gridgen.files.reject_book import rejects_of, write_rejects
+from gridgen.files.rejects import rejects_of
 from gridgen.words.say import say
 
 if TYPE_CHECKING:
@@ -32,11 +32,10 @@ def send_back(plan: Plan, table: pd.DataFrame, path: Path | None, lang: str) -> 
         "en" or "zh".
     """
     if path is not None:
-        return [
-            say(
-                "rejects_wrote", lang, path=path, number=write_rejects(plan, table, path, lang=lang)
-            )
-        ]
+        from gridgen.files.reject_book import write_rejects  # what makes workbooks is heavy
+
+        number = write_rejects(plan, table, path, lang=lang)
+        return [say("rejects_wrote", lang, path=path, number=number)]
     left_out = len({one.row for one in rejects_of(plan, table) if not one.is_kept})
     return [say("rejects_how", lang, number=left_out)] if left_out else []
 

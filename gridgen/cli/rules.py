@@ -1,7 +1,5 @@
 """Commands on rules: list, show, check, table."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

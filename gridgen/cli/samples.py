@@ -1,7 +1,5 @@
 """Commands for a first look: sample, demo."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -115,7 +113,7 @@ def demo(
         _serve(folder, name, plan, (host, port), lang)
 
 
-def _serve(folder: Path, name: str, plan: Plan, at: tuple[str, int], lang: str) -> None:
+def _serve(folder: Path, name: str, plan: "Plan", at: tuple[str, int], lang: str) -> None:
     """Serve the files of the demo, and a store beside them with the plan, and show it."""
     from api.settings import Settings
     from gridgen.cli.desk import signed_in

@@ -1,7 +1,5 @@
 """The command that serves plans, from files or from a store."""
 
-from __future__ import annotations
-
 import ipaddress
 import socket
 from dataclasses import replace
@@ -51,7 +49,7 @@ def serve(
 
 
 def run(
-    settings: Settings,
+    settings: "Settings",
     at: tuple[str, int],
     lang: str,
     *,
@@ -118,7 +116,7 @@ def _prepare(database: str, lang: str) -> None:
         store.close()
 
 
-def _refuse_strangers(settings: Settings, host: str) -> None:
+def _refuse_strangers(settings: "Settings", host: str) -> None:
     if is_loopback(host):
         return
     if settings.database is None:

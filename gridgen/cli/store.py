@@ -1,7 +1,5 @@
 """Commands on the store: init, import, list, show, export, edit, undo, publish, backup, check."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -328,7 +326,7 @@ def _required(address: str | None) -> str:
 
 
 @contextmanager
-def opened_store(address: str | None) -> Iterator[Store]:
+def opened_store(address: str | None) -> "Iterator[Store]":
     """Give the store that a command is told, and close it; CommandError where none is said."""
     from gridgen.versions.store.upgrade import open_store
 
@@ -339,7 +337,7 @@ def opened_store(address: str | None) -> Iterator[Store]:
         store.close()
 
 
-def _day(text: str) -> date:
+def _day(text: str) -> "date":
     from datetime import date
 
     try:

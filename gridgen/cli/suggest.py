@@ -1,7 +1,5 @@
 """The command that says how to put right what is found in a plan: suggest."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from pathlib import Path

@@ -18,7 +18,7 @@ from gridgen.files.headers import recognise
 from gridgen.files.inputs import Inputs, read_inputs, read_table
 from gridgen.files.newer import NewInputs
 from gridgen.files.plan_writer import plan_file, write_plan
-from gridgen.files.reject_book import require_xlsx
+from gridgen.files.rejects import require_xlsx
 from gridgen.files.said_columns import to_columns
 from gridgen.files.values import text_column, to_text
 from gridgen.files.vocabulary import GRIDS

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from gridgen.files.headers import active_geometry, header_of
 from gridgen.files.origin import Corrections, file_rows, origin_of, spot, with_origin
 from gridgen.files.outlines import WGS84
-from gridgen.files.reject_book import own_headers
+from gridgen.files.rejects import own_headers
 from gridgen.files.tables import table_of
 from gridgen.files.values import is_blank, to_numbers, to_text
 from gridgen.files.vocabulary import HOUSEHOLDS

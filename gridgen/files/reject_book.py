@@ -22,24 +22,18 @@ from gridgen.files.headers import active_geometry, header_of
 from gridgen.files.origin import file_rows, origin_of
 from gridgen.files.outlines import WGS84
 from gridgen.files.personal import without_personal
+from gridgen.files.rejects import OURS, own_headers, rejects_of, require_xlsx
 from gridgen.files.values import to_numbers
 from gridgen.files.vocabulary import HOUSEHOLDS
 from gridgen.files.whole import write_whole
-from gridgen.model.errors import WriteError
-from gridgen.model.findings import Finding, Rejected, Severity
+from gridgen.model.findings import Finding, Rejected
 from gridgen.model.plan import Plan
 from gridgen.model.township import Township
-from gridgen.words.say import LANGUAGES, say, sentences, todo
-
-OURS = ("sheet", "row", "reason", "todo")
-"""What the workbook has besides the columns of the file; the first two stand before them."""
+from gridgen.words.say import say, sentences, todo
 
 _OF_PLACES = frozenset({"no_place", "coordinate_no_number", "lon_lat_swapped", "off_the_globe",
                         "too_far", "household_unplaced", "row_of_other_village"})  # fmt: skip
 """Findings whose fault is in both coordinates."""
-
-_LATER = ("household_unplaced", "community_differs")
-"""Findings of the division about a single household."""
 
 _WIDEST = 44
 _NOTE_MOST = 1000
@@ -63,45 +57,6 @@ class _Row:
     found: tuple[Finding, ...]
     columns: frozenset[str]
     is_kept: bool
-
-
-def own_headers() -> dict[str, str]:
-    """Return what the workbook's own columns are, of `OURS`, by their headers in every language."""
-    return {say(f"reject_{name}", lang): name for lang in LANGUAGES for name in OURS}
-
-
-def rejects_of(plan: Plan | Township, table: pd.DataFrame) -> tuple[Rejected, ...]:
-    """Return the rows of a table that were left out of a plan or are in it with a warning.
-
-    Parameters
-    ----------
-    plan
-        As it was divided or redrawn in this run: no plan file holds what was left out. Or what was
-        read, before it is divided: then without what the division finds.
-    table
-        The households as they were read.
-
-    Returns
-    -------
-    In the order of the rows; a row may be there more than once.
-    """
-    township, report = _read_in(plan)
-    households = township.households
-    of_file = np.flatnonzero(households.source > 0)
-    at = np.searchsorted(file_rows(table), households.source[of_file])
-    whole = np.where(households.part_of == "", households.ids, households.part_of)[of_file]
-    position = dict(zip(whole.tolist(), at.tolist(), strict=True))
-    later = [
-        Rejected(position[found.where], "", found, is_kept=True)
-        for found in report
-        if found.rule in _LATER and found.severity is not Severity.NOTE and found.where in position
-    ]
-    back = [one for one in households.rejected if one.found.severity is not Severity.NOTE]
-    return tuple(sorted([*back, *later], key=lambda one: one.row))
-
-
-def _read_in(plan: Plan | Township) -> tuple[Township, Iterable[Finding]]:
-    return (plan, ()) if isinstance(plan, Township) else (plan.township, plan.report)
 
 
 def write_rejects(
@@ -135,7 +90,8 @@ def write_rejects(
     """
     target = Path(path)
     require_xlsx(target)
-    source = _read_in(plan)[0].called("households")
+    township = plan if isinstance(plan, Township) else plan.township
+    source = township.called("households")
     table, _ = without_personal(table, HOUSEHOLDS, source)
     plain = _plain(table)
     rows = _rows(rejects_of(plan, table), table, plain)
@@ -146,12 +102,6 @@ def write_rejects(
     print_on_a4(sheet, say("reject_page", lang, file=source), lang)
     write_whole(target, book.save)
     return len(rows)
-
-
-def require_xlsx(path: Path) -> None:
-    """Raise WriteError where a workbook would not be called one."""
-    if path.suffix.lower() != ".xlsx":
-        raise WriteError("rejects_ending", file=path, ending=path.suffix)
 
 
 def _plain(table: pd.DataFrame) -> pd.DataFrame:

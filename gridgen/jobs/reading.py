@@ -21,7 +21,8 @@ from gridgen.files.guard.confine import limited
 from gridgen.files.guard.wire import packed
 from gridgen.files.inputs import Inputs, read_inputs
 from gridgen.files.outlines import WGS84
-from gridgen.files.reject_book import rejects_of, write_rejects
+from gridgen.files.reject_book import write_rejects
+from gridgen.files.rejects import rejects_of
 from gridgen.files.township import to_township
 from gridgen.model.communities import Communities
 from gridgen.model.crs import name_of, project

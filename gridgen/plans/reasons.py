@@ -4,14 +4,39 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 
 from gridgen.model.plan import Plan
 from gridgen.plans.causes import Cause, Causes, reason
-from gridgen.plans.diff import Difference, Reason, ZoneChange, ZoneState
+from gridgen.plans.diff import Difference, Reason, ZoneChange, ZoneState, diff, first_level
 from gridgen.plans.names import Called, names_of
 from gridgen.rules.levels import Rules
-from gridgen.words.say import in_a_row
+from gridgen.rules.loader import rules_for
+from gridgen.words.say import GridgenError, in_a_row
+
+
+def difference_of(old: Plan, new: Plan, level: str | None = None) -> Difference:
+    """Return what is different between two plans, and why each zone changed.
+
+    Parameters
+    ----------
+    old, new
+        Any two plans; the bands and lines are those of the rules of the newer one. Where these
+        cannot be loaded nothing is said of sizes and lines.
+    level
+        Which both plans have; the top one of the newer plan if not given.
+
+    Raises
+    ------
+    NotInPlanError
+        One of the plans has no such level.
+    """
+    difference = diff(old, new, level or first_level(new))
+    rules = None
+    with suppress(GridgenError):  # the plan keeps the name of its rules, which may be no more
+        rules = rules_for(new)
+    return explained(difference, old, new, rules)
 
 
 def explained(difference: Difference, old: Plan, new: Plan, rules: Rules | None) -> Difference:

@@ -10,7 +10,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from gridgen.files.cells import AS_TEXT, Value, fill_table, print_on_a4, width_of
-from gridgen.files.reject_book import require_xlsx
+from gridgen.files.rejects import require_xlsx
 from gridgen.files.whole import write_whole
 from gridgen.model.plan import Plan
 from gridgen.plans.names import names_of

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from asking import items
+from campaigns import campaign
 from living import ON_SQLITE, SCOPE, Serve, asking, put_in_force, renamed
 from plans import VILLAGE, lonlat, town
 from sqlalchemy import event
@@ -68,17 +69,21 @@ def test_what_is_in_force_is_there_by_the_digits_of_the_land(
 
 @pytest.mark.parametrize(
     ("when", "name"),
-    [
-        ("2026-01-01", "旧网格"),
-        ("2026-05-31T23:59:59Z", "旧网格"),
-        ("2026-06-01", "新网格"),
-        ("2026-02-01/2026-05-31", "旧网格"),
-        ("2026-02-01/2026-06-01", "新网格"),
-        ("../2026-03-01", "旧网格"),
-        ("2026-01-01/..", "新网格"),
-        ("2099-01-01/..", "新网格"),
-        (None, "新网格"),
-    ],
+    campaign(
+        [
+            ("2026-01-01", "旧网格"),
+            ("2026-05-31T23:59:59Z", "旧网格"),
+            ("2026-06-01", "新网格"),
+            ("2026-02-01/2026-05-31", "旧网格"),
+            ("2026-02-01/2026-06-01", "新网格"),
+            ("../2026-03-01", "旧网格"),
+            ("2026-01-01/..", "新网格"),
+            ("2099-01-01/..", "新网格"),
+            (None, "新网格"),
+        ],
+        every=3,
+        several=True,
+    ),
 )
 def test_the_version_in_force_on_a_day_is_chosen(
     store: Store, serve: Serve, version: Version, when: str | None, name: str
@@ -153,14 +158,18 @@ def test_a_file_goes_before_what_is_in_force_of_the_same_name(
 
 @pytest.mark.parametrize(
     ("scopes", "is_seen"),
-    [
-        (("",), True),
-        ((SCOPE,), True),
-        (("9901",), True),
-        ((ELSEWHERE, SCOPE), True),
-        ((ELSEWHERE,), False),
-        ((VILLAGE,), False),
-    ],
+    campaign(
+        [
+            (("",), True),
+            ((SCOPE,), True),
+            (("9901",), True),
+            ((ELSEWHERE, SCOPE), True),
+            ((ELSEWHERE,), False),
+            ((VILLAGE,), False),
+        ],
+        every=4,
+        several=True,
+    ),
 )
 def test_everybody_sees_the_plans_of_their_own_land(
     store: Store, serve: Serve, version: Version, tmp_path: Path, scopes: tuple[str, ...], *,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from asking import Client, Loads, items
+from campaigns import campaign
 from plans import VILLAGE, lonlat, town
 from spoiled_plans import FINDINGS, SHAPES, STATEMENTS, spoiled
 
@@ -82,15 +84,20 @@ def test_a_plan_written_to_a_file_is_served_from_it(tmp_path: Path) -> None:
     assert client.get("/households/h64").json()["places"][0]["presence"] == "unplaced"
 
 
-def test_one_bad_plan_touches_no_other(tmp_path: Path) -> None:
+BAD = (
+    ("a ring of NaN", "no codes", "no grids"),
+    ("a ring that is not closed", "a point", "a count of 9e18", "a level three times",
+     "an endless view", "codes that are missing"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("bad", campaign(BAD, everyday=1))
+def test_bad_plans_touch_no_other(tmp_path: Path, bad: tuple[str, ...]) -> None:
     whole = tmp_path / "good.gpkg"
     write_plan(town(), whole)
-    for what in ("a ring that is not closed", "a ring of NaN", "a point"):
-        spoiled(whole, tmp_path / f"{what}.gpkg", shape=SHAPES[what])
-    for what in ("a count of 9e18", "no codes", "a level three times", "an endless view"):
-        spoiled(whole, tmp_path / f"{what}.gpkg", STATEMENTS[what][0])
-    for what in ("codes that are missing", "no grids"):
-        spoiled(whole, tmp_path / f"{what}.gpkg", FINDINGS[what])
+    for what in bad:
+        statement = FINDINGS.get(what) or STATEMENTS.get(what, ("",))[0]
+        spoiled(whole, tmp_path / f"{what}.gpkg", statement, shape=SHAPES.get(what))
     client = Client(create_app(Settings(data=tmp_path)))
 
     lon, lat = lonlat(100, 100)
@@ -102,8 +109,8 @@ def test_one_bad_plan_touches_no_other(tmp_path: Path) -> None:
 
     assert set(answers) == {200}
     assert {name for name, answer in own.items() if answer.status_code == 200} == {
-        "codes that are missing", "no grids",
-    }  # fmt: skip
+        name for name in bad if name in FINDINGS
+    }
     told = [answer for answer in own.values() if answer.status_code != 200]
     assert all(answer.status_code == 422 and answer.json()["detail"] for answer in told)
 

@@ -146,6 +146,7 @@ def test_several_workers_answer_and_count_together(folder: Path) -> None:
     assert len(requests_in(service)) == 40
 
 
+@pytest.mark.slow
 def test_a_store_is_made_with_one_key_that_is_told_once(tmp_path: Path) -> None:
     store = tmp_path / "plans.sqlite"
     with served("--database", store, "--jobs", "0") as service:
@@ -256,6 +257,7 @@ def test_whoever_follows_a_job_is_let_go_when_the_service_stops(tmp_path: Path) 
     assert [line for line in service.said if "Cancel" in line] == []
 
 
+@pytest.mark.slow
 def test_the_log_may_be_for_people(folder: Path) -> None:
     with served("--data", folder, GRIDGEN_LOG="text") as service:
         asked(service, "/conformance")

@@ -8,7 +8,8 @@ from itertools import combinations
 import numpy as np
 import pytest
 from answers import block, chain, pieces_among
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gridgen.checks.proofs import Rest, fewest_sets, fitting, has_division, has_sums
@@ -45,7 +46,7 @@ small = st.tuples(
 )
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(drawn=small, more=st.integers(0, 4))
 def test_no_division_is_denied_that_going_through_all_of_them_finds(
     drawn: tuple[list[int], int, int, int], more: int
@@ -68,7 +69,7 @@ def test_no_division_is_denied_that_going_through_all_of_them_finds(
     assert has_division(band, rest(load, links)) == bool(divisions)
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(drawn=small)
 def test_no_number_of_zones_is_denied_that_units_can_fill(
     drawn: tuple[list[int], int, int, int],
@@ -128,7 +129,7 @@ def test_where_too_many_zones_could_be_nothing_is_claimed() -> None:
     assert has_division(Band(50, 50), rest([1] * 400, pairs))
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(drawn=small)
 def test_there_are_never_fewer_sets_in_one_piece_than_are_counted_on(
     drawn: tuple[list[int], int, int, int],

@@ -12,6 +12,7 @@ import pandas as pd
 import pyogrio
 import pytest
 import shapely
+from campaigns import campaign
 from commanding import VILLAGE, Run, one_object
 
 from gridgen.files.plan_reader import read_plan
@@ -53,7 +54,9 @@ def test_the_plan_saved_by_qgis_without_a_change_is_no_edit(run: Run, copy: Path
     assert "共 0 项调整" in out
 
 
-@pytest.mark.parametrize("name", ["grids.gpkg", "grids.shp", "grids.geojson", "grids.zip"])
+@pytest.mark.parametrize(
+    "name", campaign(["grids.gpkg", "grids.shp", "grids.geojson", "grids.zip"], everyday=2)
+)
 def test_a_merge_drawn_by_hand_stays_a_merge_in_every_format(
     run: Run, copy: Path, tmp_path: Path, name: str
 ) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
+from campaigns import campaign
 from commanding import Run
 
 from gridgen.cli.keys import first_key_told
@@ -15,10 +17,10 @@ from gridgen.words.discreet import KEY
 
 
 @pytest.fixture
-def kept(run: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
+def kept(run: Run, monkeypatch: pytest.MonkeyPatch, folder: Path, tmp_path: Path) -> Run:
     """An empty store."""
     monkeypatch.setenv("GRIDGEN_STORE", "store.sqlite")
-    assert run("store", "init")[0] == 0
+    shutil.copy(folder / "plans.sqlite", tmp_path / "store.sqlite")
     return run
 
 
@@ -59,16 +61,23 @@ def test_a_revoked_key_is_listed_with_its_day(kept: Run) -> None:
 
 @pytest.mark.parametrize(
     ("words", "said"),
-    [
-        (["revoke", "0badc0de"], "There is no key '0badc0de'"),
-        (["add", "--role", "viewer", "--scope", "village"], "The scope is 'village'"),
-        (["add", "--role", "viewer", "--scope", "all", "--days", "0"], "The key is to last 0 days"),
-        (["add", "--role", "viewer", "--scope", "all", "--label", "陈建国"], "no person"),
-        (["add", "--role", "viewer", "--scope", "all", "--as", "陈建国"], "must be an id"),
-        (["add", "--role", "boss", "--scope", "all"], "boss"),
-        (["add", "--role", "viewer"], "--scope"),
-        (["list", "--store", "none.sqlite"], "There is no store none.sqlite"),
-    ],
+    campaign(
+        [
+            (["revoke", "0badc0de"], "There is no key '0badc0de'"),
+            (["add", "--role", "viewer", "--scope", "village"], "The scope is 'village'"),
+            (
+                ["add", "--role", "viewer", "--scope", "all", "--days", "0"],
+                "The key is to last 0 days",
+            ),
+            (["add", "--role", "viewer", "--scope", "all", "--label", "陈建国"], "no person"),
+            (["add", "--role", "viewer", "--scope", "all", "--as", "陈建国"], "must be an id"),
+            (["add", "--role", "boss", "--scope", "all"], "boss"),
+            (["add", "--role", "viewer"], "--scope"),
+            (["list", "--store", "none.sqlite"], "There is no store none.sqlite"),
+        ],
+        every=3,
+        several=True,
+    ),
 )
 def test_what_cannot_be_done_is_one_sentence(kept: Run, words: list[str], said: str) -> None:
     code, out, err = kept("key", *words, "--lang", "en")

@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import typer
 from commanding import COMMANDS, SHELL, Run, shell
 
 import gridgen
+from gridgen.cli.main import app
 
 
 def test_what_a_library_writes_past_python_is_not_in_the_output() -> None:
@@ -71,6 +74,33 @@ def test_help_loads_nothing_heavy() -> None:
         "from gridgen.cli.main import app\napp(standalone_mode=False)\n"
         "heavy = ('numpy', 'pandas', 'shapely', 'pyproj', 'geopandas', 'numba', 'rich.table')\n"
         "print([module for module in heavy if module in sys.modules])"
+    )
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_no_command_has_annotations_that_would_be_evaluated_whenever_one_begins() -> None:
+    def commands(within: typer.Typer) -> Iterator[Callable[..., object]]:
+        yield from (one.callback for one in within.registered_commands if one.callback)
+        for group in within.registered_groups:
+            yield from commands(group.typer_instance)
+
+    named = {one.__name__: one.__annotations__.values() for one in commands(app)}
+
+    assert len(named) >= len(COMMANDS)
+    assert [name for name, said in named.items() if any(isinstance(one, str) for one in said)] == []
+
+
+def test_a_command_that_neither_divides_nor_writes_a_workbook_loads_nothing_for_it(
+    folder: Path,
+) -> None:
+    plan = str(folder / "plan.gpkg")
+    code = (
+        f"import sys\nsys.argv = ['gridgen', 'diff', {plan!r}, {plan!r}]\n"
+        "from gridgen.cli.main import app\napp(standalone_mode=False)\n"
+        "print([module for module in ('numba', 'openpyxl') if module in sys.modules])"
     )
 
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

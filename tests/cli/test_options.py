@@ -5,20 +5,24 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from campaigns import campaign
 from commanding import COMMANDS, VILLAGE, Run, one_object, shell
 
 
 @pytest.mark.parametrize(
     "words",
-    [
-        ["--communities", "input.gpkg:communities"],
-        ["--grids", f"{VILLAGE}=2"],
-        ["--target", "70"],
-        ["--effort", "fast"],
-        ["--seed", "7"],
-        ["--rules", "standard"],
-        ["--lang", "zh"],
-    ],
+    campaign(
+        [
+            ["--communities", "input.gpkg:communities"],
+            ["--grids", f"{VILLAGE}=2"],
+            ["--target", "70"],
+            ["--effort", "fast"],
+            ["--seed", "7"],
+            ["--rules", "standard"],
+            ["--lang", "zh"],
+        ],
+        every=3,
+    ),
 )
 def test_every_option_of_divide_is_taken(run: Run, folder: Path, words: list[str]) -> None:
     words = [w.replace("input.gpkg:", f"{folder}/input.gpkg:") for w in words]
@@ -31,13 +35,17 @@ def test_every_option_of_divide_is_taken(run: Run, folder: Path, words: list[str
 
 @pytest.mark.parametrize(
     ("environment", "chinese"),
-    [
-        ({"LANG": "zh_CN.UTF-8"}, True),
-        ({"LANG": "zh_CN.UTF-8", "LC_ALL": "en_US.UTF-8"}, False),
-        ({"LANG": "en_US.UTF-8", "LC_ALL": "zh_CN.UTF-8"}, True),
-        ({"LANG": "C.UTF-8"}, False),
-        ({}, False),
-    ],
+    campaign(
+        [
+            ({"LANG": "zh_CN.UTF-8"}, True),
+            ({"LANG": "zh_CN.UTF-8", "LC_ALL": "en_US.UTF-8"}, False),
+            ({"LANG": "en_US.UTF-8", "LC_ALL": "zh_CN.UTF-8"}, True),
+            ({"LANG": "C.UTF-8"}, False),
+            ({}, False),
+        ],
+        everyday=2,
+        several=True,
+    ),
 )
 def test_the_locale_decides_the_language(environment: dict[str, str], chinese: bool) -> None:
     done = shell("--help", **environment, PYTHONUTF8="1")
@@ -46,6 +54,7 @@ def test_the_locale_decides_the_language(environment: dict[str, str], chinese: b
     assert ("划分网格" in done.stdout) == chinese
 
 
+@pytest.mark.slow
 def test_the_locale_decides_the_language_of_findings(folder: Path) -> None:
     done = shell("check", folder / "plan.gpkg", LANG="zh_CN.UTF-8", PYTHONUTF8="1")
 

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from campaigns import campaign
 from commanding import VILLAGE, Run, one_object
 
 
@@ -21,15 +22,19 @@ def test_map_writes_a_page_that_names_no_other_computer(run: Run) -> None:
 
 @pytest.mark.parametrize(
     ("words", "files"),
-    [
-        (["-o", "wall.pdf"], ["wall.pdf"]),
-        (["-o", "wall.png", "--dpi", "40", "--theme", "grey"], ["wall.png"]),
-        (["-o", "wall.svg", "--lang", "zh", "--title", "清河镇"], ["wall.svg"]),
-        (["-o", "atlas.pdf", "--scope", "grid", "--bleed", "3"], ["atlas.pdf"]),
-        (["-o", "boards.pdf", "--scope", "grid", "--form", "board"], ["boards.pdf"]),
-        (["-o", "register.pdf", "--form", "register"], ["register.pdf"]),
-        (["-o", "nested.pdf", "--form", "nested"], ["nested.pdf"]),
-    ],
+    campaign(
+        [
+            (["-o", "wall.pdf"], ["wall.pdf"]),
+            (["-o", "wall.png", "--dpi", "40", "--theme", "grey"], ["wall.png"]),
+            (["-o", "wall.svg", "--lang", "zh", "--title", "清河镇"], ["wall.svg"]),
+            (["-o", "atlas.pdf", "--scope", "grid", "--bleed", "3"], ["atlas.pdf"]),
+            (["-o", "boards.pdf", "--scope", "grid", "--form", "board"], ["boards.pdf"]),
+            (["-o", "register.pdf", "--form", "register"], ["register.pdf"]),
+            (["-o", "nested.pdf", "--form", "nested"], ["nested.pdf"]),
+        ],
+        every=2,
+        several=True,
+    ),
 )
 def test_wall_prints_what_is_asked_for(run: Run, words: list[str], files: list[str]) -> None:
     code, out, err = run("wall", "plan.gpkg", "--size", "A4", *words)
@@ -65,16 +70,20 @@ def test_wall_prints_people_from_a_table_and_keeps_them_nowhere(run: Run, tmp_pa
 
 @pytest.mark.parametrize(
     ("words", "said"),
-    [
-        (["-o", "w.doc"], "written as .pdf, .png or .svg"),
-        (["-o", "w.pdf", "--size", "B5"], "expected one of A0"),
-        (["-o", "w.pdf", "--only", "77"], "--only names '77'"),
-        (["-o", "w.pdf", "--font", "No Such"], "is not installed"),
-        (["-o", "w.pdf", "--staff", "none.csv"], "none.csv"),
-        (["-o", "w.pdf", "--emblem", "none.png"], "none.png: the emblem cannot be read"),
-        (["-o", "w.pdf", "--date", "today"], "expected one such as 2026-11-22"),
-        (["-o", "plan.gpkg"], "is an input file"),
-    ],
+    campaign(
+        [
+            (["-o", "w.doc"], "written as .pdf, .png or .svg"),
+            (["-o", "w.pdf", "--size", "B5"], "expected one of A0"),
+            (["-o", "w.pdf", "--only", "77"], "--only names '77'"),
+            (["-o", "w.pdf", "--font", "No Such"], "is not installed"),
+            (["-o", "w.pdf", "--staff", "none.csv"], "none.csv"),
+            (["-o", "w.pdf", "--emblem", "none.png"], "none.png: the emblem cannot be read"),
+            (["-o", "w.pdf", "--date", "today"], "expected one such as 2026-11-22"),
+            (["-o", "plan.gpkg"], "is an input file"),
+        ],
+        every=3,
+        several=True,
+    ),
 )
 def test_wall_refuses_what_cannot_be_printed(run: Run, words: list[str], said: str) -> None:
     code, _, err = run("wall", "plan.gpkg", *words)

@@ -45,6 +45,7 @@ def sizes(plan: Plan) -> dict[str, int]:
     return dict(zip(plan.level("grids").code, plan.level("grids").households.tolist(), strict=True))
 
 
+@pytest.mark.slow
 def test_a_villager_group_is_moved_by_name_and_the_effect_is_told(
     run: Run, last_year: Path
 ) -> None:
@@ -63,6 +64,7 @@ def test_a_villager_group_is_moved_by_name_and_the_effect_is_told(
     assert f"{sizes(old)['990101101201001']} → {grown}" in out
 
 
+@pytest.mark.slow
 def test_two_grids_are_merged_and_one_is_split(run: Run, last_year: Path) -> None:
     old = sizes(gridgen.read_plan(last_year))
 
@@ -78,6 +80,7 @@ def test_two_grids_are_merged_and_one_is_split(run: Run, last_year: Path) -> Non
     assert "新设" in told
 
 
+@pytest.mark.slow
 def test_three_grids_are_locked_by_name_and_one_is_renamed(run: Run, last_year: Path) -> None:
     out, new = edited(
         run, last_year, "named.gpkg",
@@ -100,9 +103,10 @@ WISHES = """操作,对象,目标
 """
 
 
+@pytest.mark.slow
 def test_all_five_are_undone_at_once(run: Run, last_year: Path, tmp_path: Path) -> None:
     (tmp_path / "wishes.csv").write_text(WISHES, "utf-8")
-    store = ("--store", "plans.sqlite")
+    store = ("--store", "store.sqlite")
     run("store", "init", *store)
     run("store", "import", last_year, *store)
 
@@ -117,6 +121,7 @@ def test_all_five_are_undone_at_once(run: Run, last_year: Path, tmp_path: Path) 
     assert json.loads(run("diff", last_year, "undone.gpkg", "--json")[1])["same"]
 
 
+@pytest.mark.slow
 def test_this_year_is_compared_with_last_and_who_moved_is_listed_by_village(
     run: Run, last_year: Path, tmp_path: Path
 ) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 import openpyxl
 import pytest
 import shapely
+from campaigns import campaign
 from commanding import VILLAGE, Run, one_object, place
 from plans import town, with_people
 
@@ -60,7 +61,7 @@ def test_the_crs_of_x_and_y_is_said_beside_them(run: Run) -> None:
 
 
 @pytest.mark.parametrize(("count", "ends"), [("2", 0), ("two", 1)])
-@pytest.mark.parametrize("as_json", [(), ("--json",)])
+@pytest.mark.parametrize("as_json", campaign([(), ("--json",)], everyday=1))
 def test_what_is_divided_with_a_row_left_out_is_written_and_ends_with_1(
     run: Run, count: str, ends: int, as_json: tuple[str, ...]
 ) -> None:

@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
+from campaigns import campaign
 from commanding import Run
 
 import gridgen
 
 
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the first store is that the plan was put into; others are copies of it."""
+    return tmp_path_factory.mktemp("first") / "store.sqlite"
+
+
 @pytest.fixture
-def kept(run: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
+def kept(run: Run, monkeypatch: pytest.MonkeyPatch, first: Path, tmp_path: Path) -> Run:
     """A store with the plan of the folder in it."""
     monkeypatch.setenv("GRIDGEN_STORE", "store.sqlite")
-    assert run("store", "init")[0] == 0
-    assert run("store", "import", "plan.gpkg", "--name", "qinghe", "--as", "p1")[0] == 0
+    if not first.exists():
+        assert run("store", "init")[0] == 0
+        assert run("store", "import", "plan.gpkg", "--name", "qinghe", "--as", "p1")[0] == 0
+        shutil.copy(tmp_path / "store.sqlite", first)
+    shutil.copy(first, tmp_path / "store.sqlite")
     return run
 
 
@@ -83,14 +94,18 @@ def test_a_version_is_drafted_listed_and_returned(kept: Run) -> None:
 
 @pytest.mark.parametrize(
     ("words", "said"),
-    [
-        (["undo", 1], "has no edit that stands"),
-        (["publish", 1, "--from", "March"], "The day 'March' is none"),
-        (["retire", 1, "--from", "2026-03-01"], "is draft and cannot become retired"),
-        (["export", "-o", "x.gpkg"], "What to export is not said"),
-        (["edit", 1, "none.json"], "holds no edits: No such file"),
-        (["undo", 1, "--as", "陈建国"], "must be an id such as a staff number"),
-    ],
+    campaign(
+        [
+            (["undo", 1], "has no edit that stands"),
+            (["publish", 1, "--from", "March"], "The day 'March' is none"),
+            (["retire", 1, "--from", "2026-03-01"], "is draft and cannot become retired"),
+            (["export", "-o", "x.gpkg"], "What to export is not said"),
+            (["edit", 1, "none.json"], "holds no edits: No such file"),
+            (["undo", 1, "--as", "陈建国"], "must be an id such as a staff number"),
+        ],
+        everyday=2,
+        several=True,
+    ),
 )
 def test_what_cannot_be_done_is_one_sentence(kept: Run, words: list[object], said: str) -> None:
     code, out, err = kept("store", *words, "--lang", "en")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from campaigns import campaign
 from commanding import VILLAGE, Run, one_object
 
 from gridgen import edit, write_plan
@@ -103,6 +104,7 @@ def test_what_is_chosen_is_made_and_told_as_an_edit_is(
     assert (tmp_path / merged).read_bytes() == before
 
 
+@pytest.mark.slow
 def test_what_is_printed_can_be_typed_into_edit(run: Run, crumbs: str, tmp_path: Path) -> None:
     suggestions = [one for row in advice(run, crumbs) for one in row["suggestions"]]
     assert suggestions
@@ -127,7 +129,7 @@ def test_effects_come_as_json_too(run: Run, merged: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "only", [FIRST, "清河村第一网格", "清河村", "band_missed", "1,band_missed"]
+    "only", campaign([FIRST, "清河村第一网格", "清河村", "band_missed", "1,band_missed"], every=2)
 )
 def test_only_what_is_named_is_looked_at(run: Run, merged: str, only: str) -> None:
     if only.startswith("1,"):
@@ -145,18 +147,22 @@ def test_what_is_asked_for_stands_in_the_command_that_is_offered(run: Run, merge
 
 @pytest.mark.parametrize(
     ("words", "said"),
-    [
-        (["--apply", "9", *NEW], "There is no suggestion 9; there are"),
-        (["--apply", "1,1", *NEW], "--apply names a suggestion twice: 1, 1."),
-        (["--apply", "one", *NEW], "--apply 'one' cannot be read"),
-        (["--apply", "1" * 30, *NEW], "cannot be read"),
-        (["--apply", "", *NEW], "cannot be read"),
-        (["--apply", "1"], "-o is missing"),
-        ([*NEW], "--apply is missing"),
-        (["--only", "第九村"], "--only 第九村: no grid or village of the plan"),
-        (["--apply", "1", "-o", "merged.gpkg"], "merged.gpkg: this is an input file"),
-        (["--apply", "1", "-o", "new.xlsx"], "new.xlsx"),
-    ],
+    campaign(
+        [
+            (["--apply", "9", *NEW], "There is no suggestion 9; there are"),
+            (["--apply", "1,1", *NEW], "--apply names a suggestion twice: 1, 1."),
+            (["--apply", "one", *NEW], "--apply 'one' cannot be read"),
+            (["--apply", "1" * 30, *NEW], "cannot be read"),
+            (["--apply", "", *NEW], "cannot be read"),
+            (["--apply", "1"], "-o is missing"),
+            ([*NEW], "--apply is missing"),
+            (["--only", "第九村"], "--only 第九村: no grid or village of the plan"),
+            (["--apply", "1", "-o", "merged.gpkg"], "merged.gpkg: this is an input file"),
+            (["--apply", "1", "-o", "new.xlsx"], "new.xlsx"),
+        ],
+        every=3,
+        several=True,
+    ),
 )
 def test_what_cannot_be_done_is_said_and_nothing_is_written(
     run: Run, merged: str, tmp_path: Path, words: list[str], said: str

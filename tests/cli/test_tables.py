@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from campaigns import campaign
 from commanding import Run, one_object
 from plans import VILLAGE, lonlat, town, with_people
 
@@ -24,18 +25,22 @@ from gridgen.plans.locate import Locator
 
 @pytest.mark.parametrize(
     ("words", "chinese"),
-    [
-        (["divide", "input.gpkg", "-o", "p.gpkg"], "网格"),
-        (["check", "plan.gpkg"], "检查通过"),
-        (["check", "broken.gpkg"], "错误"),
-        (["diff", "plan.gpkg", "plan.gpkg"], "两个方案一致"),
-        (["diff", "plan.gpkg", "broken.gpkg"], "140 行户数有变（合计 +140 户）"),
-        (["locate", "plan.gpkg", "--id", "h5"], "村（社区）"),
-        (["locate", "plan.gpkg", "--lon", "10", "--lat", "47"], "该点不在"),
-        (["map", "plan.gpkg", "-o", "m.html"], "已写出"),
-        (["wall", "plan.gpkg", "-o", "w.svg", "--size", "A4"], "已写出"),
-        (["sample", "--households", "600", "-o", "town"], "已写出"),
-    ],
+    campaign(
+        [
+            (["divide", "input.gpkg", "-o", "p.gpkg"], "网格"),
+            (["check", "plan.gpkg"], "检查通过"),
+            (["check", "broken.gpkg"], "错误"),
+            (["diff", "plan.gpkg", "plan.gpkg"], "两个方案一致"),
+            (["diff", "plan.gpkg", "broken.gpkg"], "140 行户数有变（合计 +140 户）"),
+            (["locate", "plan.gpkg", "--id", "h5"], "村（社区）"),
+            (["locate", "plan.gpkg", "--lon", "10", "--lat", "47"], "该点不在"),
+            (["map", "plan.gpkg", "-o", "m.html"], "已写出"),
+            (["wall", "plan.gpkg", "-o", "w.svg", "--size", "A4"], "已写出"),
+            (["sample", "--households", "600", "-o", "town"], "已写出"),
+        ],
+        every=3,
+        several=True,
+    ),
 )
 def test_every_command_speaks_chinese_when_asked(run: Run, words: list[str], chinese: str) -> None:
     _, out, _ = run(*words, "--lang", "zh")

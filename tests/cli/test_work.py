@@ -10,6 +10,7 @@ from pathlib import Path
 
 import geopandas as gpd
 import pytest
+from campaigns import campaign
 from commanding import Run, one_object, shell
 
 from gridgen.cli.work import MANY, executor_for, folder_at, keep_apart, locks_in
@@ -41,6 +42,7 @@ def test_diff_never_writes_over_a_plan_it_reads(
     assert plans[at].read_bytes() == before
 
 
+@pytest.mark.slow
 def test_progress_is_quiet_where_nobody_looks(folder: Path, tmp_path: Path) -> None:
     done = shell("divide", folder / "input.gpkg", "-o", tmp_path / "p.gpkg", "--json")
 
@@ -50,11 +52,15 @@ def test_progress_is_quiet_where_nobody_looks(folder: Path, tmp_path: Path) -> N
 
 @pytest.mark.parametrize(
     ("workers", "households", "kind"),
-    [
-        (1, 10, type(None)),
-        (2, MANY - 1, ThreadPoolExecutor),
-        (2, MANY, ProcessPoolExecutor),
-    ],
+    campaign(
+        [
+            (1, 10, type(None)),
+            (2, MANY - 1, ThreadPoolExecutor),
+            (2, MANY, ProcessPoolExecutor),
+        ],
+        everyday=1,
+        several=True,
+    ),
 )
 def test_many_households_are_spread_over_processes(
     monkeypatch: pytest.MonkeyPatch, workers: int, households: int, kind: type
@@ -65,6 +71,7 @@ def test_many_households_are_spread_over_processes(
         assert type(executor) is kind
 
 
+@pytest.mark.slow
 def test_processes_begin_before_the_first_community_is_there(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

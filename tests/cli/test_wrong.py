@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from campaigns import campaign
 from commanding import Run, shell
 
 WRONG = [
@@ -49,7 +50,7 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("words", "zh", "en"), WRONG)
+@pytest.mark.parametrize(("words", "zh", "en"), campaign(WRONG, every=3, several=True))
 def test_what_is_wrong_is_said_in_the_language_asked_for(
     run: Run, words: list[str], zh: str, en: str
 ) -> None:

@@ -25,8 +25,13 @@ def run(tmp_path: Path) -> Run:
     return runner(tmp_path)
 
 
+@pytest.fixture(scope="session")
+def drawn_plan(drawn: Path) -> Plan:
+    return gridgen.read_plan(drawn)
+
+
 @pytest.fixture
-def old(drawn: Path, tmp_path: Path) -> Plan:
+def old(drawn: Path, drawn_plan: Plan, tmp_path: Path) -> Plan:
     """The plan around the six, its file at hand for `run`."""
     shutil.copy(drawn, tmp_path / "old.gpkg")
-    return gridgen.read_plan(drawn)
+    return drawn_plan

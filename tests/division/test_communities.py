@@ -3,7 +3,8 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from towns import town
@@ -108,7 +109,7 @@ def test_a_whole_tower_at_one_point_has_an_area_around_it() -> None:
     )
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(
     rows=st.lists(
         st.tuples(st.integers(0, 900), st.integers(0, 900), st.sampled_from(["", "a", "b", "c"])),

@@ -8,7 +8,8 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.cluster.hierarchy import fcluster, linkage
 from sklearn.metrics import adjusted_rand_score
@@ -32,7 +33,7 @@ def test_two_hamlets_and_a_farm_far_from_both() -> None:
     assert label.tolist() == [1] * 20 + [0] * 20 + [-1]
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(hamlets=st.integers(2, 6), size=st.integers(15, 40), seed=st.integers(0, 1000))
 def test_hamlets_far_apart_are_those_of_single_linkage(hamlets: int, size: int, seed: int) -> None:
     xy = clumps([(700.0 * k, 500.0 * (k % 2)) for k in range(hamlets)], size, seed)

@@ -9,7 +9,8 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from villages import (
     CITY,
@@ -237,7 +238,7 @@ def test_cutting_loses_nobody_and_leaves_no_row_above_the_band(rows: list[tuple[
     assert sum(count for count, _ in rows) > 500 or len(made) == len(rows)
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(st.lists(st.tuples(st.integers(0, 700), st.sampled_from("12A")), min_size=1, max_size=8))
 def test_any_tower_alone_is_divided_inside_the_band_whenever_arithmetic_allows(
     rows: list[tuple[int, str]],

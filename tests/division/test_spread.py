@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import shapely
+from campaigns import campaign
 from villages import (
     VILLAGE,
     divide,
@@ -40,7 +41,7 @@ def spawned() -> Executor:
     return ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
 
 
-@pytest.mark.parametrize("make", [threads, spawned])
+@pytest.mark.parametrize("make", campaign([threads, spawned], everyday=1))
 def test_an_executor_changes_nothing(plan: Plan, make) -> None:
     households, communities = township()
     told: list[tuple[int, int]] = []
@@ -76,6 +77,7 @@ def bits(outcome: Outcome) -> list[object]:
     return [layers, links.pairs.tolist(), links.border_m.tobytes(), outcome.metres]
 
 
+@pytest.mark.slow
 def test_a_problem_has_the_same_outcome_in_a_process_of_its_own() -> None:
     problem = problems_in(*township())[0]
 

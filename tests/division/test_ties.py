@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from villages import CRS, NEXT_VILLAGE, VILLAGE, grid_of, homes, land
 
@@ -73,7 +74,7 @@ def test_neighbours_in_one_grid_come_apart_and_all_rules_hold(free: Plan) -> Non
     assert set(plan.grids["status"]) == {"in band"}
 
 
-@settings(max_examples=8, deadline=None)
+@examples(8)
 @given(data=st.data())
 def test_many_ties_hold_or_are_told(data: st.DataObject) -> None:
     who = st.integers(0, 239).map(lambda k: f"h{k}")
@@ -135,7 +136,7 @@ def test_the_rows_that_join_a_tie_are_the_shortest_way() -> None:
     assert label.tolist() == [0, 0, 0, -1, -1]
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(seed=st.integers(0, 10_000), members=st.integers(2, 5))
 def test_what_is_tied_hangs_together(seed: int, members: int) -> None:
     rng = np.random.default_rng(seed)
@@ -314,7 +315,7 @@ def test_a_locked_grid_is_not_opened_to_part_a_pair(free: Plan) -> None:
     assert [f.where for f in plan.report.of("tie_apart_broken")] == [near[0]]
 
 
-@settings(max_examples=8, deadline=None)
+@examples(8)
 @given(data=st.data())
 def test_locked_grids_keep_exactly_their_households_whatever_is_kept_apart(
     free: Plan, data: st.DataObject

@@ -2,7 +2,8 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from towns import town
@@ -91,7 +92,7 @@ def buildings(
     return xy, count, pairs, draw(st.lists(st.integers(-1, 3), min_size=n, max_size=n))
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(drawn=buildings())
 def test_a_unit_is_what_steps_over_links_with_an_equal_key_reach(
     drawn: tuple[NDArray[np.float64], list[int], list[tuple[int, int]], list[int]],

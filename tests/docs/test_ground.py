@@ -33,7 +33,7 @@ INPUT = ("households", "communities", "lines", "water", "buildings")
 CUTS = ("river", "railway", "expressway", "wall")
 
 
-@pytest.fixture(scope="module", params=campaign(FILES, everyday=1))
+@pytest.fixture(scope="module", params=campaign(FILES))
 def layers(request: pytest.FixtureRequest) -> dict[str, gpd.GeoDataFrame]:
     path = FILES[request.param]
     if not path.exists():

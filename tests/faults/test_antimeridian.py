@@ -23,7 +23,9 @@ from across import (
     village_of,
     wrapped,
 )
-from hypothesis import given, settings
+from campaigns import campaign
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 import gridgen
@@ -58,7 +60,7 @@ def plan() -> Plan:
     return divided(homes_at(BOTH), BOUNDARIES["cut"])
 
 
-@pytest.mark.parametrize("boundary", list(BOUNDARIES))
+@pytest.mark.parametrize("boundary", campaign(list(BOUNDARIES), every=3))
 @pytest.mark.parametrize("lonlat", [PAST, BOTH, BEFORE], ids=["past 180", "both", "before -180"])
 def test_however_it_is_written_it_is_divided_as_the_same_village_at_greenwich(
     lonlat: np.ndarray, boundary: str, at_greenwich: Plan
@@ -77,7 +79,7 @@ def test_without_a_boundary_it_is_drawn_in_one_piece() -> None:
     assert is_same(plan, other)
 
 
-@settings(max_examples=20, deadline=None)
+@examples(20)
 @given(offset=st.floats(-3, 3), zones=st.integers(-30, 30))
 def test_a_village_shifted_along_its_parallel_by_utm_zones_is_divided_alike(
     offset: float, zones: int
@@ -211,7 +213,7 @@ def test_places_all_over_the_earth_are_one_sentence() -> None:
         divided(homes_at(spread), None)
 
 
-@pytest.mark.parametrize("wide", [89.0, 91.0])
+@pytest.mark.parametrize("wide", campaign([91.0, 89.0], everyday=1))
 def test_a_boundary_wider_than_a_quarter_of_the_earth_is_left_out(wide: float) -> None:
     world = gpd.GeoDataFrame(
         {"code": ["990101001202"], "kind": ["village"]},

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from campaigns import campaign
 from spoiled import (
     CRS,
     ORIGIN,
@@ -26,7 +27,9 @@ from spoiled import (
 import gridgen
 
 
-@pytest.mark.parametrize("crs", ["EPSG:4326", "EPSG:4490", "EPSG:3857", "EPSG:32650"])
+@pytest.mark.parametrize(
+    "crs", campaign(["EPSG:4326", "EPSG:4490", "EPSG:3857", "EPSG:32650"], everyday=2)
+)
 def test_boundaries_in_another_crs_give_the_same_plan(crs: str) -> None:
     shapes = villages(box(-50, -50, 111, 300), box(111, -50, 300, 300))
 

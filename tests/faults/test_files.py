@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from campaigns import campaign
 from spoiled import SIDE, WHOLE, Run, homes, villages
 
 NASTY = (
@@ -75,7 +76,11 @@ ROLES = ("households", "communities", "check", "locate", "points", "map")
 @pytest.mark.parametrize(
     ("name", "role"),
     # A layer of communities without features counts as not given, and is told.
-    [(n, r) for r in ROLES for n in FILES if (n, r) != ("no features", "communities")],
+    campaign(
+        [(n, r) for r in ROLES for n in FILES if (n, r) != ("no features", "communities")],
+        every=5,
+        several=True,
+    ),
 )
 def test_a_file_that_is_none_is_refused_in_one_sentence(
     name: str, role: str, run: Run, input_file: Path, plan_file: Path
@@ -99,7 +104,9 @@ def test_a_file_that_is_none_is_refused_in_one_sentence(
 
 
 @pytest.mark.parametrize("words", [["divide", "-o", "p.gpkg"], ["check"], ["map", "-o", "m.html"]])
-@pytest.mark.parametrize("path", ["missing.gpkg", ".", "", "https://example.org/a.gpkg", "a" * 300])
+@pytest.mark.parametrize(
+    "path", campaign(["missing.gpkg", ".", "", "https://example.org/a.gpkg", "a" * 300], everyday=2)
+)
 def test_a_path_that_is_no_file_is_refused(run: Run, words: list[str], path: str) -> None:
     code, out, err = run(words[0], path, *words[1:])
 

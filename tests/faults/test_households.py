@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from campaigns import campaign
 from spoiled import (
     CRS,
     ORIGIN,
@@ -49,7 +50,7 @@ def test_households_at_one_point_are_parted_only_where_they_are_above_the_band(
 
 
 @pytest.mark.parametrize("slope", [(7.3, 0), (0, 7.3), (7.3, 3.1), (1, 1)])
-@pytest.mark.parametrize("bounded", [True, False])
+@pytest.mark.parametrize("bounded", campaign([True, False], everyday=1))
 def test_households_on_one_line_are_divided(slope: tuple[float, float], bounded: bool) -> None:
     xy = np.arange(150)[:, None] * np.array(slope)
     around = villages(shapely.LineString(ORIGIN + xy).buffer(20)) if bounded else None
@@ -60,7 +61,7 @@ def test_households_on_one_line_are_divided(slope: tuple[float, float], bounded:
     assert_is_sound(plan)
 
 
-@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf, 1e308, -1e12, 1e9])
+@pytest.mark.parametrize("bad", campaign([np.nan, np.inf, -np.inf, 1e308, -1e12, 1e9], every=3))
 @pytest.mark.parametrize("column", [0, 1])
 def test_a_coordinate_that_is_no_place_leaves_the_row_out(bad: float, column: int) -> None:
     xy = field()
@@ -109,7 +110,9 @@ def test_a_household_far_away_without_boundaries_stays_in_the_one_community() ->
     assert_is_sound(plan)
 
 
-@pytest.mark.parametrize("command", [["check"], ["locate", "--id", "h0"], ["map", "-o", "m.html"]])
+@pytest.mark.parametrize(
+    "command", campaign([["check"], ["locate", "--id", "h0"], ["map", "-o", "m.html"]])
+)
 def test_a_plan_of_unplaced_households_alone_can_be_used(run: Run, command: list[str]) -> None:
     gridgen.write_plan(divide(homes(), villages(box(500_000, 0, 500_100, 100))), "p.gpkg")
 
@@ -123,25 +126,29 @@ def test_a_plan_of_unplaced_households_alone_can_be_used(run: Run, command: list
 
 @pytest.mark.parametrize(
     ("value", "kept"),
-    [
-        (1_000_000, True),
-        (1_000_001, False),
-        (10**30, False),
-        (-1, False),
-        (0.5, False),
-        (2.0, True),
-        ("12", True),
-        ("１２", True),
-        ("1,200", True),
-        ("twelve", False),
-        ("1e400", False),
-        (float("inf"), False),
-        (float("nan"), True),
-        (None, True),
-        ("", True),
-        ([1], False),
-        (0, True),
-    ],
+    campaign(
+        [
+            (1_000_000, True),
+            (1_000_001, False),
+            (10**30, False),
+            (-1, False),
+            (0.5, False),
+            (2.0, True),
+            ("12", True),
+            ("１２", True),
+            ("1,200", True),
+            ("twelve", False),
+            ("1e400", False),
+            (float("inf"), False),
+            (float("nan"), True),
+            (None, True),
+            ("", True),
+            ([1], False),
+            (0, True),
+        ],
+        every=3,
+        several=True,
+    ),
 )
 def test_a_count_is_a_whole_number_up_to_a_million_or_blank(value: object, kept: bool) -> None:
     count = pd.Series([1] * SIDE**2, dtype=object)

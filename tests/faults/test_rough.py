@@ -95,7 +95,7 @@ def test_a_road_drawn_twice_through_the_houses_is_one_road(shift_m: float) -> No
     assert list(faults(plan)) == []
 
 
-@pytest.mark.parametrize("crs", ["EPSG:4326", "EPSG:4490", "EPSG:32650"])
+@pytest.mark.parametrize("crs", campaign(["EPSG:4326", "EPSG:4490", "EPSG:32650"], everyday=1))
 def test_a_plan_keeps_sound_polygons_in_the_file_in_any_crs(tmp_path: Path, crs: str) -> None:
     west, east = shapely.box(-50, -50, 120, 300), shapely.box(120, -50, 300, 300)
     east = shapely.segmentize(east, 37)

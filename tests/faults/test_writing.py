@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from campaigns import campaign
 from spoiled import SHELL, Run
 
 import gridgen
@@ -75,7 +76,7 @@ def test_the_input_is_not_overwritten_by_the_plan(run: Run, role: str, input_fil
     assert Path("in.gpkg").read_bytes() == before
 
 
-@pytest.mark.parametrize("when", ["at once", "while writing"])
+@pytest.mark.parametrize("when", campaign(["at once", "while writing"], everyday=1))
 def test_a_process_killed_leaves_the_older_plan_whole(
     tmp_path: Path, plan_file: Path, when: str
 ) -> None:

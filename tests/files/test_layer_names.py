@@ -8,6 +8,7 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
+from campaigns import campaign
 from saved import HOMES, save
 
 from gridgen.files.inputs import read_inputs
@@ -44,7 +45,9 @@ def test_a_name_tells_what_the_layer_holds(name: str, role: str | None) -> None:
 
 
 @pytest.mark.parametrize("homes", ["户点", "住户", "households", "农户分布"])
-@pytest.mark.parametrize("land", ["村界", "行政区划", "行政区", "社区边界2024"])
+@pytest.mark.parametrize(
+    "land", campaign(["村界", "行政区划", "行政区", "社区边界2024"], everyday=2)
+)
 def test_households_and_boundaries_are_found_by_meaning(
     tmp_path: Path, homes: str, land: str
 ) -> None:

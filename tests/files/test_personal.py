@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gridgen.files.headers import recognise
@@ -176,7 +177,7 @@ def test_a_mark_in_a_long_table_is_found_where_the_plan_would_keep_it() -> None:
     assert [one.rule for one in found] == ["personal_ids", "personal_masked"]
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(
     header=st.sampled_from(["编号", "村民小组", "楼栋", "小区", "单元", "备注", "x9", "户数"]),
     value=st.sampled_from([IDENTITIES[3], MOBILES[3], "li@example.cn"]),

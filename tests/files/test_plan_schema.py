@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from campaigns import campaign
 from plans import town
 from spoiled_plans import FINDINGS, SHAPES, STATEMENTS, spoiled
 
@@ -22,7 +23,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-@pytest.mark.parametrize("what", SHAPES)
+@pytest.mark.parametrize("what", campaign(SHAPES, every=3))
 def test_a_shape_that_is_none_is_told_by_its_row(tmp_path: Path, whole: Path, what: str) -> None:
     file = spoiled(whole, tmp_path / "plan.gpkg", shape=SHAPES[what])
 
@@ -30,7 +31,7 @@ def test_a_shape_that_is_none_is_told_by_its_row(tmp_path: Path, whole: Path, wh
         read_plan(file)
 
 
-@pytest.mark.parametrize("what", STATEMENTS)
+@pytest.mark.parametrize("what", campaign(STATEMENTS, every=3))
 def test_what_no_plan_can_hold_is_one_sentence(tmp_path: Path, whole: Path, what: str) -> None:
     statement, said = STATEMENTS[what]
     file = spoiled(whole, tmp_path / "plan.gpkg", statement)
@@ -39,7 +40,7 @@ def test_what_no_plan_can_hold_is_one_sentence(tmp_path: Path, whole: Path, what
         read_plan(file)
 
 
-@pytest.mark.parametrize("what", FINDINGS)
+@pytest.mark.parametrize("what", campaign(FINDINGS, every=3))
 def test_what_the_checks_find_comes_through(tmp_path: Path, whole: Path, what: str) -> None:
     plan = read_plan(spoiled(whole, tmp_path / "plan.gpkg", FINDINGS[what]))
 

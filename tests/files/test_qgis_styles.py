@@ -13,10 +13,12 @@ from plans import town
 from gridgen.files.plan_writer import write_plan
 
 
-@pytest.fixture
-def plan_file(tmp_path: Path) -> Path:
-    write_plan(town(), tmp_path / "plan.gpkg")
-    return tmp_path / "plan.gpkg"
+@pytest.fixture(scope="module")
+def plan_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Read alone by the tests."""
+    file = tmp_path_factory.mktemp("styled") / "plan.gpkg"
+    write_plan(town(), file)
+    return file
 
 
 def styles(file: Path) -> dict[str, ET.Element]:

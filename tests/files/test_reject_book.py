@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import geopandas as gpd
 import openpyxl
 import pandas as pd
 import pytest
@@ -175,15 +174,6 @@ def test_no_plan_file_holds_what_was_left_out(tmp_path: Path) -> None:
     assert len(plan.township.households.rejected) == 1
     assert back.township.households.rejected == ()
     assert gridgen.redraw(plan, effort="fast").township.households.rejected == ()
-
-
-def test_of_a_partial_list_only_its_own_rows_go_back() -> None:
-    table = homes(field(8, 5), households=5)
-    plan = divide(table, square())
-
-    again = gridgen.redraw(plan, gpd.GeoDataFrame(table), partial=True, effort="fast")
-
-    assert rejects_of(again, table) == ()
 
 
 def test_odd_cells_and_two_columns_of_one_name_go_back_as_they_are(tmp_path: Path) -> None:

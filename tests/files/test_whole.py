@@ -114,7 +114,7 @@ def files() -> dict[str, bytes | None]:
     return {str(p): p.read_bytes() if p.is_file() else None for p in sorted(Path().rglob("*"))}
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", campaign(COMMANDS, every=5))
 def test_a_command_that_writes_into_a_missing_folder_says_which_file_and_what_to_do(
     run: Callable[..., tuple[object, str]], command: str
 ) -> None:
@@ -129,7 +129,7 @@ def test_a_command_that_writes_into_a_missing_folder_says_which_file_and_what_to
     assert {k: v for k, v in files().items() if k != "made.gpkg"} == before
 
 
-@pytest.mark.parametrize("command", campaign(COMMANDS, everyday=6))
+@pytest.mark.parametrize("command", campaign(COMMANDS, everyday=3))
 def test_a_command_does_not_write_over_a_folder(
     run: Callable[..., tuple[object, str]], command: str
 ) -> None:
@@ -143,7 +143,7 @@ def test_a_command_does_not_write_over_a_folder(
     assert [str(p) for p in Path("out").rglob("*")] == [f"out/{name}"]
 
 
-@pytest.mark.parametrize("command", FOLDERS)
+@pytest.mark.parametrize("command", campaign(FOLDERS, everyday=1))
 def test_a_folder_that_cannot_be_made_is_one_sentence(
     run: Callable[..., tuple[object, str]], command: str
 ) -> None:
@@ -155,8 +155,14 @@ def test_a_folder_that_cannot_be_made_is_one_sentence(
     assert said.startswith("gridgen: file/out: the folder cannot be made: Not a directory")
 
 
-@pytest.mark.parametrize(("command", "name"), [("sample", "input.gpkg"), ("demo", "qinghe.gpkg"),
-                                               ("demo", "qinghe.html")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("command", "name"),
+    campaign(
+        [("sample", "input.gpkg"), ("demo", "qinghe.gpkg"), ("demo", "qinghe.html")],
+        everyday=1,
+        several=True,
+    ),
+)
 def test_a_folder_in_place_of_a_file_of_a_sample_or_demo_is_one_sentence(
     run: Callable[..., tuple[object, str]], command: str, name: str
 ) -> None:

@@ -96,5 +96,6 @@ def test_a_damaged_file_is_as_none(
         assert checkpoints.known({0: problem}) == {}
 
 
+@pytest.mark.slow
 def test_a_killed_division_goes_on_and_gives_the_same_plan(tmp_path: Path) -> None:
     assert killed_division(tmp_path, SAMPLE_GEO / "qinghe.gpkg", kills=1) == ""

@@ -117,6 +117,7 @@ def test_a_folder_without_townships_is_refused(tmp_path: Path) -> None:
         made(tmp_path / "in", tmp_path / "out")
 
 
+@pytest.mark.slow
 def test_small_townships_are_one_task(tmp_path: Path, source: Path) -> None:
     """All of these are small together: with room for one process they need no more."""
     assert sum(file.stat().st_size for file in source.rglob("*.parquet")) < TOGETHER_BYTES
@@ -134,6 +135,7 @@ def apart(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jobs_country, "TOGETHER_BYTES", 1)
 
 
+@pytest.mark.slow
 def test_processes_make_the_same_bytes(
     tmp_path: Path, source: Path, calm: dict[str, bytes], apart: None
 ) -> None:
@@ -159,7 +161,8 @@ def done_in(target: Path) -> int:
     return len([*target.glob(f"township=*/{DONE}")])
 
 
-@pytest.mark.parametrize("kills", [2, pytest.param(10, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("kills", [2, 10])
 def test_a_run_that_is_killed_at_random_and_begun_again_ends_with_the_same_bytes(
     tmp_path: Path, kills: int
 ) -> None:
@@ -178,6 +181,7 @@ def test_a_run_that_is_killed_at_random_and_begun_again_ends_with_the_same_bytes
     assert every_byte(target) == every_byte(tmp_path / "calm")
 
 
+@pytest.mark.slow
 def test_dask_makes_the_same_bytes_though_workers_are_killed(
     tmp_path: Path, source: Path, calm: dict[str, bytes], apart: None
 ) -> None:

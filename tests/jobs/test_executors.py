@@ -31,6 +31,7 @@ def test_more_are_processes_of_their_own() -> None:
         assert executor.submit(os.getpid).result() != os.getpid()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("address", ["sqlite"], indirect=True)
 def test_a_job_over_processes_gives_the_plan_of_one_alone(store: Store) -> None:
     upload = sent_town(store, 3)

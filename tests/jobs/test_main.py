@@ -42,6 +42,7 @@ def test_it_ends_when_it_is_asked_to_also_while_it_begins(address: str, store: S
     worker.communicate()
 
 
+@pytest.mark.slow
 def test_without_a_store_it_says_so(address: str) -> None:
     _, err = begun(f"{address}.none").communicate(timeout=WAIT_S)
 

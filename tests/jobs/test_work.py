@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from campaigns import campaign
 from ordered import ordered, plan_in, sent_town, unlike
 from sqlalchemy import func, select
 
@@ -92,7 +93,7 @@ def test_events_tell_each_stage_and_community(store: Store) -> None:
     assert told[-2:] == [{"stage": "checking"}, {"state": "successful"}]
 
 
-@pytest.mark.parametrize("executor", [None, ThreadPoolExecutor(2)])
+@pytest.mark.parametrize("executor", campaign([None, ThreadPoolExecutor(2)], everyday=1))
 def test_one_that_is_stopped_gives_back_and_the_next_goes_on_to_the_same_plan(
     store: Store, executor: ThreadPoolExecutor | None
 ) -> None:

@@ -73,6 +73,7 @@ def test_a_job_whose_worker_is_killed_goes_on_where_it_was(address: str, store: 
     assert unlike(plan_in(store, job_of(store, calm.id)), plan_in(store, over)) == []
 
 
+@pytest.mark.slow
 @IN_SQLITE
 def test_a_worker_that_is_asked_to_end_gives_its_job_to_another(address: str, store: Store) -> None:
     job = ordered(store, sent_town(store, TOWN))

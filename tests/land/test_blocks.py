@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from numpy.typing import NDArray
 from towns import hurting
 
@@ -75,7 +76,7 @@ def test_land_in_a_hole_of_the_boundary_is_no_block() -> None:
     assert [shape.area for shape in land.shape] == [2800, 2800]
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(drawn=hurting())
 def test_blocks_tile_any_ground_and_none_is_cut_by_a_line_through_it(
     drawn: tuple[NDArray[np.float64], Ground],

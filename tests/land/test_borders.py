@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from tiling import check_tiles, shapes
@@ -26,7 +27,7 @@ def test_a_kind_is_a_zone_at_every_level_and_the_first_level_is_the_top() -> Non
     assert kinds.top.tolist() == [0, 1, 1]
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(village=villages(), seed=st.integers(0, 10**6))
 def test_patches_tile_the_village_and_hold_the_places_of_their_kind(
     village: tuple[NDArray[np.float64], shapely.Geometry], seed: int

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from numpy.typing import NDArray
 from towns import hurting, town, villages
 
@@ -74,7 +75,7 @@ def test_only_what_cuts_is_a_cut(cut: str) -> None:
     assert not made.is_cut[~made.is_line].any()
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(village=villages(steps=(1.0, 10.0)))
 def test_where_nothing_lies_on_the_ground_each_place_has_what_is_nearest_to_it(
     village: tuple[NDArray[np.float64], shapely.Geometry],
@@ -96,7 +97,7 @@ def test_where_nothing_lies_on_the_ground_each_place_has_what_is_nearest_to_it(
 # --- always --------------------------------------------------------------------------------------
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(drawn=hurting())
 def test_cells_tile_any_ground(drawn: tuple[NDArray[np.float64], Ground]) -> None:
     xy, ground = drawn

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import shapely
-from hypothesis import example, given, settings
+from examples import examples
+from hypothesis import example, given
 from hypothesis import strategies as st
 from tiling import shapes
 
@@ -128,7 +129,7 @@ def test_nothing_is_a_coverage_and_so_is_what_is_empty() -> None:
     assert coverage(shapes(shapely.Polygon()))[0].tolist() == [shapely.Polygon()]
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(seed=st.integers(0, 10**6), noise=st.floats(-12, 1.5))
 @example(seed=3568, noise=-4.84375)  # rounding brings a corner beside an edge
 @example(seed=900638, noise=-5.717892545898387)  # an edge leads through the corner of a square
@@ -191,7 +192,7 @@ def test_who_names_a_shape_elsewhere_says_nothing() -> None:
     assert shapely.area(made).tolist() == [6000, 4000, 10_000]
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(
     wide=st.floats(1, 120),
     places=st.lists(

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from tiling import check_tiles
@@ -91,7 +92,7 @@ def test_the_levels_keep_their_own_numbers_of_zones() -> None:
     assert {name: len(shapes) for name, shapes in levels.items()} == {"grids": 2, "groups": 3}
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(village=villages(steps=(1.0, 10.0)), zones=st.integers(2, 4), seed=st.integers(0, 10**6))
 def test_levels_tile_any_village_with_towers_and_each_other(
     village: tuple[NDArray[np.float64], shapely.Geometry], zones: int, seed: int

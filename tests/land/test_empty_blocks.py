@@ -11,7 +11,8 @@ from itertools import chain
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from towns import hurting
@@ -107,7 +108,7 @@ def flooded(shapes: list[shapely.Geometry]) -> int:
     return len(pieces)
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(
     drawn=hurting(),
     fewest=st.sampled_from([1, 3, 9, 100]),

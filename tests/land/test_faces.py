@@ -7,7 +7,8 @@ from importlib import import_module
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from numpy.typing import NDArray
 from tiling import check_tiles, on_ground
 from towns import hurting
@@ -38,7 +39,7 @@ def test_a_block_is_cut_half_way_between_two_places_and_a_block_of_one_is_not() 
     assert shapely.covers(land.shape[faces.block], shapes_of(faces)).all()
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(drawn=hurting())
 def test_faces_tile_the_blocks_of_any_ground(drawn: tuple[NDArray[np.float64], Ground]) -> None:
     xy, ground = drawn

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from towns import hurting, town, villages
@@ -447,7 +448,7 @@ def whole_metres() -> st.SearchStrategy[tuple[NDArray[np.float64], shapely.Geome
     return villages(shifts=(0.0,), steps=(1.0,))
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(drawn=whole_metres(), fewest=st.integers(1, 8))
 def test_links_are_sorted_unique_and_the_smaller_first(
     drawn: tuple[NDArray[np.float64], shapely.Geometry], fewest: int
@@ -459,7 +460,7 @@ def test_links_are_sorted_unique_and_the_smaller_first(
     assert all(a < b for a, b in pairs)
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(drawn=whole_metres(), fewest=st.integers(1, 8))
 def test_links_make_each_part_one_piece_and_join_only_parts_that_are_too_small(
     drawn: tuple[NDArray[np.float64], shapely.Geometry], fewest: int
@@ -481,7 +482,7 @@ def test_links_make_each_part_one_piece_and_join_only_parts_that_are_too_small(
             assert part in whole
 
 
-@settings(max_examples=80)
+@examples(80)
 @given(drawn=whole_metres())
 def test_linked_places_share_a_border_of_cells_inside_the_boundary(
     drawn: tuple[NDArray[np.float64], shapely.Geometry],
@@ -539,7 +540,7 @@ def test_a_link_whose_straight_line_leaves_the_boundary_is_marked(
     assert links.bends.tolist() == [is_bend]
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(drawn=hurting())
 def test_without_a_bridge_links_stay_on_their_bank(
     drawn: tuple[NDArray[np.float64], Ground],

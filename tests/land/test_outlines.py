@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from tiling import check_holds, check_tiles, on_ground
@@ -154,7 +155,7 @@ def test_places_a_step_apart_can_be_in_two_zones(
 # --- always --------------------------------------------------------------------------------------
 
 
-@settings(max_examples=120)
+@examples(120)
 @given(village=villages(), zones=st.integers(1, 6), seed=st.integers(0, 10**6))
 def test_zones_tile_any_village_and_hold_their_places(
     village: tuple[NDArray[np.float64], shapely.Geometry], zones: int, seed: int
@@ -170,7 +171,7 @@ def test_zones_tile_any_village_and_hold_their_places(
     check_holds(shapes, xy, zone_of)
 
 
-@settings(max_examples=80)
+@examples(80)
 @given(village=villages(), zones=st.integers(2, 4), seed=st.integers(0, 10**6))
 def test_every_level_tiles_the_one_above(
     village: tuple[NDArray[np.float64], shapely.Geometry], zones: int, seed: int
@@ -190,7 +191,7 @@ def test_every_level_tiles_the_one_above(
         check_tiles(inner, shape)
 
 
-@settings(max_examples=120)
+@examples(120)
 @given(village=villages(), zones=st.integers(2, 4), seed=st.integers(0, 10**6))
 def test_a_zone_that_hangs_together_over_borders_has_a_polygon_in_one_piece(
     village: tuple[NDArray[np.float64], shapely.Geometry], zones: int, seed: int
@@ -277,7 +278,7 @@ def test_by_rule_empty_land_belongs_to_none() -> None:
     assert [shape.area for shape in shapes] == pytest.approx([400, 720])
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(village=villages(), zones=st.integers(1, 5), seed=st.integers(0, 10**6))
 def test_zones_tile_any_village_with_buildings_and_roads(
     village: tuple[NDArray[np.float64], shapely.Geometry], zones: int, seed: int

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gridgen.land.placing import (
@@ -199,7 +200,7 @@ def test_a_household_in_its_named_village_is_no_finding_even_on_the_border() -> 
     assert rules(placed(100, 50, WEST)) == []
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(
     drawn=st.lists(
         st.tuples(
@@ -226,7 +227,7 @@ def test_many_households_are_placed_like_each_alone(drawn: list[tuple[int, int, 
 # --- one rule for households, centres and people -------------------------------------------------
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(
     drawn=st.lists(
         st.tuples(st.integers(-120, 320), st.integers(-120, 220), st.integers(-1, 1)),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from numpy.typing import NDArray
 from tiling import shapes
 from towns import villages
@@ -44,7 +45,7 @@ def test_nothing_has_no_edges() -> None:
     assert (start.shape, end.shape, face.shape) == ((0, 2), (0, 2), (0,))
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(village=villages())
 def test_areas_and_lengths_are_those_of_the_polygons(
     village: tuple[NDArray[np.float64], shapely.Geometry],

@@ -7,7 +7,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from tiling import shapes as array
 
@@ -49,7 +50,7 @@ def test_a_corner_a_hair_beside_the_edge_is_the_same_on_both_sides(shift: float)
     assert shapely.coverage_is_valid(seamed(array(west, bent, north)))
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(seed=st.integers(0, 10**6), far=st.sampled_from([0.0, 40_500_000.0]))
 def test_columns_cut_each_in_its_own_way_become_one_coverage(seed: int, far: float) -> None:
     rng = np.random.default_rng(seed)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from towns import hurting
@@ -81,7 +82,7 @@ def test_a_part_where_nobody_lives_has_one_seed_of_the_nearest_place() -> None:
     assert seeds.place[seeds.begins(2)[1] :].tolist() == [1]
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(drawn=hurting())
 def test_every_block_of_any_ground_has_a_seed_and_every_place_is_one(
     drawn: tuple[NDArray[np.float64], Ground],

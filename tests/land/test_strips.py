@@ -8,7 +8,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from tiling import shapes
 
@@ -23,7 +24,7 @@ HOLED = shapely.Polygon(
 TWO = shapely.MultiPolygon([shapely.box(0, 0, 100, 50), shapely.box(150, 0, 180, 80)])
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(
     st.sampled_from([SQUARE, BENT, HOLED, TWO]),
     st.lists(st.integers(1, 900), min_size=2, max_size=5),

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 import shapely
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy.spatial import Delaunay
@@ -29,7 +30,7 @@ def beside(number: int, left: int, right: int) -> NDArray[np.int64]:
     return np.tile([left, right], (number, 1))
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(
     seed=st.integers(0, 10**6),
     many=st.integers(4, 40),

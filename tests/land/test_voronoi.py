@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from towns import town
@@ -100,7 +101,7 @@ def scattered(draw: st.DrawFn) -> NDArray[np.float64]:
     return np.array(places, float) + draw(st.sampled_from([0.0, 39_500_000.0]))
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(xy=scattered())
 def test_pairs_are_sorted_unique_and_the_smaller_first(xy: NDArray[np.float64]) -> None:
     pairs = pairs_of(xy)
@@ -109,7 +110,7 @@ def test_pairs_are_sorted_unique_and_the_smaller_first(xy: NDArray[np.float64]) 
     assert all(a < b for a, b in pairs)
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(xy=scattered())
 def test_each_line_lies_half_way_between_its_places_and_nearer_to_no_other(
     xy: NDArray[np.float64],
@@ -124,7 +125,7 @@ def test_each_line_lies_half_way_between_its_places_and_nearer_to_no_other(
         assert apart[a] < apart.min() + slack
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(xy=scattered())
 def test_the_neighbours_are_those_of_another_library(xy: NDArray[np.float64]) -> None:
     at = distinct(xy)

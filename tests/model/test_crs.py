@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import shapely
+from campaigns import campaign
 from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import CRS
@@ -149,7 +150,7 @@ def at(lon: float, lat: float, crs: str) -> np.ndarray:
 
 @pytest.mark.parametrize(
     ("crs", "lon", "lat"),
-    [
+    campaign([
         *((f"EPSG:{4534 + k}", 75 + 3 * k + side, lat)
           for k in (0, 10, 20) for side in (-1.5, 1.5) for lat in (3.0, 53.0)),
         *((f"EPSG:{4513 + k}", 75 + 3 * k - 1.5, 35.0) for k in (0, 10, 20)),  # zone before easting
@@ -174,7 +175,7 @@ def at(lon: float, lat: float, crs: str) -> np.ndarray:
         ("EPSG:5041", 20.0, 84.5),
         ("EPSG:3395", 110.0, 5.0),  # at the equator even World Mercator is true
         ("EPSG:6933", 110.0, 30.0),
-    ],
+    ], every=4, several=True),
 )  # fmt: skip
 def test_a_crs_whose_metres_are_true_there_is_worked_in(crs: str, lon: float, lat: float) -> None:
     xy = at(lon, lat, crs)

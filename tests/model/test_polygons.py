@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from campaigns import campaign
 from hypothesis import given
 from hypothesis import strategies as st
 from plans import altered
@@ -142,7 +143,7 @@ def test_the_first_polygon_at_a_point_is_that_of_looking_at_each_in_turn(
 # --- wherever they come in -----------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module", params=list(STRANGE))
+@pytest.fixture(scope="module", params=campaign(STRANGE, everyday=2))
 def strange(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Plan:
     """The plan of a village whose boundary is strange, written and read."""
     path = tmp_path_factory.mktemp("strange") / "plan.gpkg"

@@ -6,7 +6,8 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from served import (
     BESIDE,
@@ -23,7 +24,7 @@ from gridgen.model.plan import Plan
 from gridgen.people.contacts import areas_around, transport
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(data=st.data(), rows=st.integers(2, 6), people=st.integers(2, 3))
 def test_a_transport_walks_least_of_all_ways_that_keep_the_numbers(
     data: st.DataObject, rows: int, people: int

@@ -6,13 +6,14 @@ from itertools import permutations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gridgen.people.match import match
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(data=st.data(), people=st.integers(1, 5), zones=st.integers(1, 5))
 def test_posts_are_filled_over_the_fewest_metres_of_all_ways_to_fill_them(
     data: st.DataObject, people: int, zones: int

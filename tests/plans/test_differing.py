@@ -6,8 +6,8 @@ import json
 
 from plans import town, with_border
 
-from gridgen.doors import difference_of
 from gridgen.plans.differing import difference_rows
+from gridgen.plans.reasons import difference_of
 
 
 def test_a_difference_is_json_without_numbers_that_are_none() -> None:

@@ -16,7 +16,8 @@ import numpy as np
 import openpyxl
 import pytest
 import shapely
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from plans import altered
 
@@ -102,7 +103,7 @@ def test_the_cross_table_has_households_area_and_border() -> None:
     assert border["a", "x"] == pytest.approx(300, abs=5)
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(
     first=st.text("abc.", min_size=8, max_size=8), second=st.text("xyz.", min_size=8, max_size=8)
 )

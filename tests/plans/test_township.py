@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from plans import DEGREES, METRES, VILLAGE, altered, town, with_people
 
@@ -200,7 +201,7 @@ def plans(draw: st.DrawFn, rules: Rules) -> Plan:
     return with_centres(plan) if draw(st.booleans()) else plan
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(st.data())
 def test_the_township_of_a_plan_is_that_of_its_own_tables(data: st.DataObject) -> None:
     rules = data.draw(asked())

@@ -6,7 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from examples import examples
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from our_rules import ALL, BY_CLASS, GOOD, write
 
@@ -81,7 +82,7 @@ def keys_slowly(who: str, said: list[str]) -> str:
     return ""
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(said=st.lists(st.sampled_from(ALL.split(", ")), min_size=1, unique=True))
 def test_who_has_which_band_is_as_a_slow_search_says(tmp_path: Path, said: list[str]) -> None:
     head, tail = GOOD.split("band.village", 1)[0], ""

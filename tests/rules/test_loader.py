@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from examples import examples
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from our_rules import ALL, BY_CLASS, GOOD, write
 
@@ -460,7 +461,7 @@ def rules_files(draw: st.DrawFn) -> dict[str, Any]:
     return top | draw(st.dictionaries(KEYS, VALUES, max_size=1))
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(table=rules_files())
 def test_any_file_is_rules_or_one_rules_error(tmp_path: Path, table: dict[str, Any]) -> None:
     text = "\n".join(f"{key} = {as_toml(value)}" for key, value in table.items())
@@ -549,7 +550,7 @@ LEVELS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(tables=st.lists(LEVELS, min_size=1, max_size=2))
 def test_any_levels_by_class_can_be_made_where_they_are_said_or_are_one_rules_error(
     tmp_path: Path, tables: list[dict[str, Any]]

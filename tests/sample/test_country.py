@@ -45,6 +45,7 @@ def test_a_township_is_decided_by_its_code_and_the_seed_alone() -> None:
     assert one["households"]["id"].str.startswith(f"H{code}-").all()
 
 
+@pytest.mark.slow
 def test_the_largest_townships_do_not_meet_their_neighbours() -> None:
     sizes = [size_of(code_of(number)) for number in range(2000)]
     inner = [number for number in range(222, 1998) if number % 222]

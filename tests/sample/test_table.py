@@ -138,6 +138,7 @@ def test_every_preset_has_a_sample_of_each_size(preset: str) -> None:
         assert {"households", "communities"} <= set(layers)
 
 
+@pytest.mark.slow
 def test_the_prefecture_of_wuzhong_has_the_numbers_that_were_published() -> None:
     layers = system_sample("wuzhong", "prefecture")
 
@@ -154,6 +155,7 @@ def test_the_prefecture_of_wuzhong_has_the_numbers_that_were_published() -> None
     assert old.max() > 1000
 
 
+@pytest.mark.slow
 def test_the_prefecture_of_yanchi_has_the_numbers_that_were_published() -> None:
     table = system_sample("yanchi", "prefecture")["households"]
 

@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 from answers import block
-from hypothesis import given, settings
+from campaigns import campaign
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy.sparse import coo_matrix
@@ -59,7 +61,12 @@ def check(asked: dict[str, Any], found: Solution) -> None:
 
 
 @pytest.mark.parametrize(
-    ("n", "c", "room"), [(300, 40, 1.05), (300, 40, 1.1), (400, 13, 1.03), (900, 30, 1.05)]
+    ("n", "c", "room"),
+    campaign(
+        [(300, 40, 1.05), (300, 40, 1.1), (400, 13, 1.03), (900, 30, 1.05)],
+        everyday=1,
+        several=True,
+    ),
 )
 def test_areas_nearly_full_are_all_inside_their_bands(n: int, c: int, room: float) -> None:
     asked = full_town(7, n, c, room)
@@ -153,7 +160,7 @@ def _all_whole(of: NDArray[np.int64], links: NDArray[np.int64], centres: NDArray
     return bool((piece == piece[centres[of]]).all())
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(
     seed=st.integers(0, 10**6),
     c=st.integers(2, 3),

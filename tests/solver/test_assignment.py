@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -70,7 +71,7 @@ def small_groups(draw: st.DrawFn) -> Town:
     return xy, load, sorted(links), centres, fewest, fewest + draw(st.integers(0, 6))
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(town=small_groups())
 def test_the_metres_are_the_least_of_all_divisions(town: Town) -> None:
     xy, load, links, centres, fewest, most = town
@@ -83,7 +84,7 @@ def test_the_metres_are_the_least_of_all_divisions(town: Town) -> None:
         assert found.metres == pytest.approx(least, abs=1e-6)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(town=small_groups(), seed=st.integers(0, 99), moved_m=st.sampled_from([0.0, 5.0, 40.0]))
 def test_with_existing_zones_metres_and_moves_together_are_the_least(
     town: Town, seed: int, moved_m: float
@@ -102,7 +103,7 @@ def test_with_existing_zones_metres_and_moves_together_are_the_least(
         assert found.score == pytest.approx(least, abs=1e-6)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(town=small_groups())
 def test_no_division_costs_less_than_one_that_may_cut_units(town: Town) -> None:
     xy, load, links, centres, fewest, most = town

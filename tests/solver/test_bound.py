@@ -6,7 +6,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from campaigns import campaign
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
@@ -33,7 +35,7 @@ def bound_of(
 # --- soundness -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("linked", [False, True])
+@pytest.mark.parametrize("linked", campaign([False, True], everyday=1))
 def test_no_division_of_hundreds_of_small_communities_walks_less_than_the_bound(
     linked: bool,
 ) -> None:
@@ -62,7 +64,7 @@ def test_no_division_of_ten_to_twelve_units_walks_less_than_the_bound(seed: int)
     assert bound.metres <= best + 1e-6
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(seed=st.integers(0, 10**6), n=st.integers(1, 7), guess=st.floats(0.0, 1e6))
 def test_the_bound_holds_whatever_metres_are_said_to_be_known(
     seed: int, n: int, guess: float
@@ -75,7 +77,7 @@ def test_the_bound_holds_whatever_metres_are_said_to_be_known(
     assert bound.metres <= case.optimum() + 1e-6
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(seed=st.integers(0, 10**6), n=st.integers(1, 7))
 def test_no_whole_set_costs_its_centre_less_than_the_centres_value(seed: int, n: int) -> None:
     case = Case(seed, n)

@@ -7,7 +7,9 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from campaigns import campaign
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from small_communities import Case
@@ -35,7 +37,7 @@ def of_households(xy: NDArray[np.float64], fewest: int, most: int) -> Problem:
 # --- soundness -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("above", [1.0, 1.03, 1.5])
+@pytest.mark.parametrize("above", campaign([1.0, 1.03, 1.5], everyday=1))
 def test_no_division_of_hundreds_of_small_communities_walks_less(above: float) -> None:
     ratios = []
     for seed in range(100):
@@ -53,7 +55,7 @@ def test_no_division_of_hundreds_of_small_communities_walks_less(above: float) -
     assert np.mean(ratios) > 0.8
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(seed=st.integers(0, 10**6), n=st.integers(1, 8), guess=st.floats(0.0, 1e6))
 def test_what_is_proven_holds_whatever_is_said_to_be_known(seed: int, n: int, guess: float) -> None:
     case = Case(seed, n)
@@ -64,7 +66,7 @@ def test_what_is_proven_holds_whatever_is_said_to_be_known(seed: int, n: int, gu
     assert proof.metres <= min(case.optimum() + 1e-6, max(guess, 0.0))
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(seed=st.integers(0, 10**6), n=st.integers(1, 9))
 def test_the_centres_chosen_cost_least_of_all_that_limits_allow(seed: int, n: int) -> None:
     rng = np.random.default_rng(seed)
@@ -97,7 +99,7 @@ def test_the_centres_chosen_cost_least_of_all_that_limits_allow(seed: int, n: in
 # --- strength ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("seed", [0, 1, 4])
+@pytest.mark.parametrize("seed", campaign([0, 1, 4], everyday=1))
 def test_fewer_grids_than_hamlets_are_proven_where_multipliers_share_the_centres_out(
     seed: int,
 ) -> None:

@@ -114,6 +114,7 @@ def test_of_three_processes_that_start_at_once_one_compiles(package: Path) -> No
     assert {told for _, told in sorted(ends)[1:]} <= {WAITING, ""}
 
 
+@pytest.mark.slow
 def test_the_second_start_loads_and_says_nothing(package: Path) -> None:
     assert _start(package) == ("compiled", COMPILING)
     assert _start(package) == ("loaded", "")
@@ -144,6 +145,7 @@ def test_a_start_that_was_broken_off_is_taken_up_by_the_next(package: Path) -> N
     assert (kept / "complete").exists()
 
 
+@pytest.mark.slow
 def test_a_kernel_is_compiled_anew_when_another_file_of_the_package_changes(package: Path) -> None:
     _start(package)
     (before,) = (package / "__pycache__").glob("*-*/")

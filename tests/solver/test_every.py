@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 from answers import block
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from kernel_towns import is_one_piece, make_town, random_town, with_prices
 
@@ -46,7 +47,7 @@ def score(town: Town, groups: list[list[int]]) -> float:
     return float(way)
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(
     seed=st.integers(0, 10**6), n=st.integers(1, 8), fewest=st.integers(1, 6),
     extra=st.integers(0, 5), counts=st.permutations([1, 2, 3, 4]), tried=st.integers(1, 4),

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gridgen.model.bands import Band
@@ -26,7 +27,7 @@ def groupings(load: list[int], most: int) -> Iterator[list[int]]:
             yield [*sizes, load[0]]
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(
     load=st.lists(st.integers(0, 12), max_size=7), fewest=st.integers(1, 12),
     extra=st.integers(0, 8),
@@ -44,7 +45,7 @@ def test_no_number_that_units_can_fill_is_left_out(
     assert counts == sorted(counts)
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(
     n=st.integers(1, 60), size=st.integers(2, 30), fewest=st.integers(1, 60),
     extra=st.integers(0, 40),

@@ -7,7 +7,8 @@ from itertools import product
 import numpy as np
 import pytest
 from area_towns import is_whole, town_around, value_of
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from kernel_towns import make_town
 
@@ -27,7 +28,7 @@ def street(n: int, centres: list[int], *, most: int) -> Town:
 
 
 @pytest.mark.parametrize(("linked", "priced"), [(True, False), (False, False), (True, True)])
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(seed=st.integers(0, 10**6), n=st.integers(4, 8), k=st.integers(2, 3))
 def test_all_areas_of_a_small_place_get_the_least_of_all_divisions(
     linked: bool, priced: bool, seed: int, n: int, k: int
@@ -49,7 +50,7 @@ def test_all_areas_of_a_small_place_get_the_least_of_all_divisions(
         assert value[0] <= before[0]
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(seed=st.integers(0, 10**6), n=st.integers(10, 30))
 def test_units_of_other_areas_stay_where_they_are(seed: int, n: int) -> None:
     town, state = town_around(seed, n, 4, linked=True, priced=True)

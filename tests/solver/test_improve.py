@@ -6,7 +6,8 @@ import time
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from kernel_towns import (
     check_agrees,
     check_whole,
@@ -30,7 +31,7 @@ from gridgen.solver.kernels.worth import worth
 
 
 @pytest.mark.parametrize(("linked", "priced"), [(True, False), (False, False), (True, True)])
-@settings(max_examples=60)
+@examples(60)
 @given(drawn=towns)
 def test_no_step_makes_a_division_worse_or_breaks_it(
     linked: bool, priced: bool, drawn: tuple[int, int, int]
@@ -60,7 +61,7 @@ def test_no_step_makes_a_division_worse_or_breaks_it(
             assert is_one_piece(town, listed(state, g))
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(drawn=towns)
 def test_a_polished_division_is_whole_and_worth_what_it_says(drawn: tuple[int, int, int]) -> None:
     seed, n, k = drawn

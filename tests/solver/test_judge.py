@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from answers import block, chain, check_whole, lane
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gridgen.model.solutions import Status, Weights
@@ -43,7 +44,7 @@ def test_totals_that_fit_no_band_break_it_by_the_least_and_say_so(
     assert solution.status is Status.PROVEN_IMPOSSIBLE
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(
     households=st.integers(1, 60), fewest=st.integers(1, 15), extra=st.integers(0, 8),
     linked=st.booleans(),

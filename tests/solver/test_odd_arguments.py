@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from answers import chain, lane
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from scipy.sparse import csr_matrix
@@ -114,7 +115,7 @@ def _answer(arguments: dict[str, Any]) -> Solution | str:
         return str(error)
 
 
-@settings(max_examples=400)
+@examples(400)
 @given(asked())
 def test_odd_arguments_end_in_a_sentence_or_in_a_division(arguments: dict[str, Any]) -> None:
     answer = _answer(arguments)
@@ -134,7 +135,7 @@ def test_odd_arguments_end_in_a_sentence_or_in_a_division(arguments: dict[str, A
     assert all(sizes[grid] == households for grid, households in told.items())
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(asked())
 def test_what_is_refused_is_refused_again_in_the_same_words(arguments: dict[str, Any]) -> None:
     first = _answer(arguments)

@@ -8,7 +8,8 @@ from functools import cache
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -84,6 +85,7 @@ def case(seed: int) -> tuple[Problem, int, list[Sides], list[Division]]:
     return here, grids, ties, list(divisions(here, grids))
 
 
+@pytest.mark.slow
 def test_nearly_all_who_can_be_kept_apart_are() -> None:
     could, missed = 0, 0
     for seed in range(60):
@@ -97,7 +99,7 @@ def test_nearly_all_who_can_be_kept_apart_are() -> None:
     assert missed <= could / 50  # the search is no proof: some of the tightest are missed
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(seed=st.integers(0, 100_000), pick=st.integers(0, 10_000))
 def test_grids_stay_in_band_and_in_one_piece_and_no_tie_breaks(seed: int, pick: int) -> None:
     here, grids, ties, every = case(seed)

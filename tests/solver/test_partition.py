@@ -6,7 +6,8 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from kernel_towns import make_town
 
@@ -32,7 +33,7 @@ def _divided(town: Town, grid_of: np.ndarray, k: int) -> State:
     return state
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(seed=st.integers(0, 9999), k=st.integers(2, 3), met=st.integers(1, 12))
 def test_no_other_choice_among_the_grids_met_is_cheaper(seed: int, k: int, met: int) -> None:
     n, most = 8, 12

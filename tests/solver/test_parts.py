@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 from answers import Pairs, chain, lane, pieces_among
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gridgen.model.problem import Problem
@@ -120,7 +121,7 @@ def random_trees(seed: int) -> tuple[Problem, list[Pairs]]:
     return problem, pairs
 
 
-@settings(max_examples=15, deadline=None)
+@examples(15)
 @given(seed=st.integers(0, 10**6))
 def test_exchanges_leave_no_more_outside_and_as_many_grids(seed: int) -> None:
     problem, pairs = random_trees(seed)

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 from answers import chain, hub, lane, pieces_among
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -210,7 +211,7 @@ def drawn(seed: int, n: int) -> tuple[NDArray[np.float64], list[int], list[tuple
     return rng.uniform(0, 100, (n, 2)), load, pairs
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(
     seed=st.integers(0, 10**6), n=st.integers(2, 15), fewest=st.integers(3, 10),
     extra=st.integers(0, 4), is_asked=st.booleans(), is_locked=st.booleans(),

@@ -7,7 +7,8 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from small_communities import is_whole
 
@@ -55,7 +56,7 @@ def least_metres(problem: Problem) -> float:
     return best
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(drawn=drawn, above=st.sampled_from([1.0, 1.2, math.inf]))
 def test_no_division_walks_less_than_the_bound(drawn: tuple[int, int], above: float) -> None:
     problem = place(*drawn)
@@ -66,7 +67,7 @@ def test_no_division_walks_less_than_the_bound(drawn: tuple[int, int], above: fl
     assert 0.0 <= bound <= best + 1e-6
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(drawn=drawn)
 def test_who_is_out_of_reach_is_on_no_path_that_fits(drawn: tuple[int, int]) -> None:
     problem = place(*drawn)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from area_towns import is_whole, town_around, value_of
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gridgen.solver.freed import places
@@ -16,7 +17,7 @@ def never() -> bool:
     return False
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(seed=st.integers(0, 10**6), n=st.integers(10, 30), priced=st.booleans())
 def test_regions_never_make_a_division_worse_or_break_it(seed: int, n: int, priced: bool) -> None:
     town, state = town_around(seed, n, 5, linked=True, priced=priced)

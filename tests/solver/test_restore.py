@@ -7,7 +7,8 @@ from itertools import product
 import numpy as np
 import pytest
 from answers import block, chain
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from kernel_towns import (
     check_whole,
@@ -95,7 +96,7 @@ def test_a_tree_is_cut_into_the_grids_that_were_planted_in_it(seed: int, kind: s
     check_fits(town, band, grid_of)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(seed=st.integers(0, 10**6), n=st.integers(1, 9), counts=st.permutations([1, 2, 3, 4]))
 def test_a_tree_is_not_cut_only_where_none_of_its_links_can_be_cut_so(
     seed: int, n: int, counts: list[int]
@@ -173,7 +174,7 @@ def test_a_breach_wanders_until_it_meets_its_opposite() -> None:
     check_whole(town, state)
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(drawn=towns, least=st.integers(0, 6))
 def test_never_are_more_households_outside_and_every_grid_is_whole(
     drawn: tuple[int, int, int], least: int

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from answers import Pairs, block, chain, check_whole, lane, members_of, pieces_among, sizes_of
 from campaigns import campaign
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -128,7 +129,7 @@ def test_without_a_proof_nothing_is_said_of_the_least() -> None:
 
 
 @given(seed=st.integers(0, 10**6))
-@settings(max_examples=15)
+@examples(15)
 def test_prices_of_evenness_and_of_borders_buy_what_they_are_for(seed: int) -> None:
     rng = np.random.default_rng(seed)
     xy, links = block(12, 12)
@@ -446,7 +447,7 @@ def small_towns(draw: st.DrawFn) -> tuple[NDArray[np.float64], list[int], Pairs,
     return xy, load, sorted(pairs), fewest, fewest + draw(st.integers(0, 6))
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(town=small_towns())
 def test_an_answer_is_whole_and_says_no_more_than_is_true(
     town: tuple[NDArray[np.float64], list[int], Pairs, int, int],

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from kernel_towns import check_whole, make_town, random_town
 
@@ -31,7 +32,7 @@ def test_units_along_the_curve_are_nearer_than_in_a_random_order() -> None:
 
 
 @pytest.mark.parametrize("turned", [False, True])
-@settings(max_examples=60)
+@examples(60)
 @given(seed=st.integers(0, 10**6), k=st.integers(1, 12), n=st.integers(12, 60))
 def test_halves_give_every_grid_its_share(turned: bool, seed: int, k: int, n: int) -> None:
     xy = np.random.default_rng(seed).uniform(0, 100, (n, 2))

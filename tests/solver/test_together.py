@@ -6,7 +6,8 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from kernel_towns import make_town
 
@@ -60,7 +61,7 @@ def test_nothing_is_given_where_nothing_is_cheaper() -> None:
     assert put_together(met, state.centre_of, own, most=50) is None
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(seed=st.integers(0, 10**6), met_count=st.integers(1, 12))
 def test_it_is_the_cheapest_of_all_wholes_of_the_areas_met(seed: int, met_count: int) -> None:
     rng = np.random.default_rng(seed)

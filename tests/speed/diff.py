@@ -8,13 +8,13 @@ import time
 import numpy as np
 import shapely
 
-from gridgen.doors import difference_of
 from gridgen.model.communities import Communities
 from gridgen.model.households import Households
 from gridgen.model.plan import MadeBy, Plan
 from gridgen.model.township import Township
 from gridgen.model.zones import Zones
 from gridgen.plans.diff import diff
+from gridgen.plans.reasons import difference_of
 
 HOMES, GRIDS, VILLAGES = 500_000, 5_000, 200
 RUNS = 3

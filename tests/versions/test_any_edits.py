@@ -6,7 +6,8 @@ from collections import Counter
 
 import numpy as np
 from edited import draft, from_scratch, grid_of, print_of
-from hypothesis import Phase, settings
+from examples import examples
+from hypothesis import Phase
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
@@ -176,6 +177,6 @@ class Planner(RuleBasedStateMachine):
 
 
 TestAnyEdits = Planner.TestCase
-TestAnyEdits.settings = settings(
-    max_examples=12, stateful_step_count=12, deadline=None, phases=(Phase.explicit, Phase.generate)
+TestAnyEdits.settings = examples(
+    12, stateful_step_count=12, phases=(Phase.explicit, Phase.generate)
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 import pytest
 from edited import draft, grids_in
@@ -16,6 +17,7 @@ from gridgen.versions.edits import Merge, Split
 from gridgen.versions.suggest import Advice, advise
 
 
+@cache
 def spoiled() -> tuple[Draft, tuple[Advice, ...]]:
     """The community in one grid, and two villages with a grid of crumbs each."""
     made = draft()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from campaigns import campaign
 from edited import from_scratch, print_of
 from many_villages import GRID, ROW, VILLAGE, many_villages
 
@@ -53,7 +54,9 @@ def edits(plan: Plan) -> list[Edit]:
     ]
 
 
-@pytest.mark.parametrize("ties", [(), (STRANGE,)], ids=["inside villages", "between villages"])
+@pytest.mark.parametrize(
+    "ties", campaign([(), (STRANGE,)], everyday=1), ids=["inside villages", "between villages"]
+)
 def test_people_and_ties_are_told_after_each_edit_as_from_scratch(ties: tuple[Tie, ...]) -> None:
     made = staffed(*ties)
     rules: set[str] = set()

@@ -6,7 +6,7 @@ import ast
 import pickle
 import re
 import string
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -37,19 +37,24 @@ MARKUP = re.compile(r"\[[^\]]*\]")
 """What colours a text in the terminal."""
 
 
-def sources() -> Iterator[tuple[str, ast.Module]]:
-    for room in ("gridgen", "api", "maps"):
-        for file in sorted((ROOT / room).rglob("*.py")):
-            yield str(file.relative_to(ROOT)), ast.parse(file.read_text("utf-8"))
+@cache
+def sources() -> list[tuple[str, ast.Module]]:
+    files = [file for room in ("gridgen", "api", "maps") for file in (ROOT / room).rglob("*.py")]
+    return [
+        (str(file.relative_to(ROOT)), ast.parse(file.read_text("utf-8"))) for file in sorted(files)
+    ]
 
 
-def calls() -> Iterator[tuple[str, str, ast.Call]]:
+@cache
+def calls() -> list[tuple[str, str, ast.Call]]:
     """Each call as a file and line, the name that is called, and the call."""
+    found = []
     for file, tree in sources():
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
                 name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
-                yield f"{file}:{node.lineno}", name, node
+                found.append((f"{file}:{node.lineno}", name, node))
+    return found
 
 
 def fields_of(key: str) -> set[str]:

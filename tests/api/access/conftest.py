@@ -9,6 +9,7 @@ import pytest
 from asking import Loads
 from fastapi import FastAPI
 from providing import Realm, realm
+from stored import made_store
 
 from api.access.policies import Rates
 from api.app import create_app
@@ -19,7 +20,7 @@ from api.settings import Settings
 def app(tmp_path: Path) -> Iterator[FastAPI]:
     """A service with an empty store and the plan file `qinghe`, which may be asked at any rate."""
     (tmp_path / "qinghe.gpkg").write_text("")
-    database, rates = str(tmp_path / "store.sqlite"), Rates(usual=0, heavy=0, failed=0)
+    database, rates = made_store(tmp_path), Rates(usual=0, heavy=0, failed=0)
     app = create_app(Settings(data=tmp_path, database=database, rates=rates), load=Loads())
     yield app
     app.state.store.close()

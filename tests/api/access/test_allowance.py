@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import event, select
+from stored import made_store
 
 from api.access.allowance import Allowance, Left
 from api.access.policies import Policy
 from gridgen.versions.store.database import Store
 from gridgen.versions.store.schema import RATES
-from gridgen.versions.store.upgrade import init_store, open_store
+from gridgen.versions.store.upgrade import open_store
 
 USUAL = Policy("usual", 600)
 START = 1_800_000_000.0
@@ -22,7 +23,7 @@ START = 1_800_000_000.0
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    store = init_store(str(tmp_path / "store.sqlite"))
+    store = open_store(made_store(tmp_path))
     yield store
     store.close()
 

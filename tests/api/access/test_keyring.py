@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import update
+from stored import made_store
 
 from api.access.callers import Caller, Role
 from api.access.keyring import KEPT_S, Found, Keyring, with_key
 from gridgen.model.errors import AccessError
 from gridgen.versions.store.access import KeyOrder, make_key
 from gridgen.versions.store.schema import ACCESS_KEYS
-from gridgen.versions.store.upgrade import init_store
+from gridgen.versions.store.upgrade import open_store
 
 ANNE = Caller("key-1", Role.PLANNER, ("99",))
 
@@ -60,7 +61,7 @@ def test_no_more_callers_are_remembered_than_there_is_room_for(
 
 
 def test_an_expired_key_opens_nothing(tmp_path: Path) -> None:
-    store = init_store(str(tmp_path / "store.sqlite"))
+    store = open_store(made_store(tmp_path))
     _, text = make_key(store, KeyOrder("viewer", ("",), days=1), actor="p1")
     assert with_key(store, text).caller.role == Role.VIEWER
 

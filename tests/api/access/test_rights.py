@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 from asking import Client, Loads, keyed
+from campaigns import campaign
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
-from stored import ORIGIN, drawn_town
+from stored import ORIGIN, drawn_town, made_store
 
 from api.access.callers import Role
 from api.access.policies import Rates
@@ -237,7 +238,7 @@ def there(tmp_path_factory: pytest.TempPathFactory) -> Iterator[There]:
     folder: Path = tmp_path_factory.mktemp("there")
     (folder / f"{FILE}.gpkg").write_text("")
     settings = Settings(
-        data=folder, database=str(folder / "store.sqlite"), rates=Rates(usual=0, heavy=0, failed=0)
+        data=folder, database=made_store(folder), rates=Rates(usual=0, heavy=0, failed=0)
     )
     app = create_app(settings, load=Loads())
     store = app.state.store
@@ -270,7 +271,7 @@ def test_nobody_asks_without_a_key(there: There, route: tuple[str, str]) -> None
 
 
 @pytest.mark.parametrize("route", ROUTES)
-@pytest.mark.parametrize("sent", ["nonsense", f"gg_00000000_{'A' * 43}"])
+@pytest.mark.parametrize("sent", campaign(["nonsense", f"gg_00000000_{'A' * 43}"], everyday=1))
 def test_nobody_asks_with_a_key_that_is_none(
     there: There, route: tuple[str, str], sent: str
 ) -> None:
@@ -279,8 +280,17 @@ def test_nobody_asks_with_a_key_that_is_none(
     assert status == 401, said
 
 
-@pytest.mark.parametrize("role", [*Role])
-@pytest.mark.parametrize("route", ROUTES)
+AT_THE_EDGE = [(route, role) for route in ROUTES for role in Role
+               if RIGHTS[route].role - role in (0, 1)]  # fmt: skip
+"""For each route the lowest role that may ask it, and the highest that may not."""
+
+BEYOND = [(route, role) for route in ROUTES for role in Role if (route, role) not in AT_THE_EDGE]
+
+
+@pytest.mark.parametrize(
+    ("route", "role"),
+    campaign([*AT_THE_EDGE, *BEYOND], everyday=len(AT_THE_EDGE), several=True),
+)
 def test_a_role_may_what_is_for_it_or_for_those_below_it_and_no_more(
     there: There, route: tuple[str, str], role: Role
 ) -> None:

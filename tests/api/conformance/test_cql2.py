@@ -19,6 +19,8 @@ from conforming import collections, features, fetched, ids, items_of, refused
 
 from api.filters import chosen
 
+pytestmark = pytest.mark.slow  # ported; tests of the service ask the same of fewer things
+
 SCHEMA = "application/schema+json"
 WORLD = "-180,-90,180,90"
 WHOLE = "POLYGON((-180 -90,180 -90,180 90,-180 90,-180 -90))"

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 from receiving import receiver
+from stored import made_store
 
 from api.hooks.allowed import Hosts
 from api.hooks.sender import Sender, send_due
 from gridgen.versions.store.database import Store
 from gridgen.versions.store.hooks import Hook, add_hook
 from gridgen.versions.store.outbox import GIVE_UP_S, Delivery, deliveries_of, put_ping
-from gridgen.versions.store.upgrade import init_store
+from gridgen.versions.store.upgrade import open_store
 
 NOW = 0.0
 
@@ -27,7 +28,7 @@ def _now(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    store = init_store(str(tmp_path / "store.sqlite"))
+    store = open_store(made_store(tmp_path))
     yield store
     store.close()
 

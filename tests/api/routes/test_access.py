@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 from asking import Client, keyed
+from campaigns import campaign
 from fastapi import FastAPI
+from stored import made_store
 
 from api.app import create_app
 from api.settings import Settings
@@ -19,7 +21,7 @@ ENGLISH = {"Accept-Language": "en"}
 
 @pytest.fixture
 def app(tmp_path: Path) -> Iterator[FastAPI]:
-    app = create_app(Settings(database=str(tmp_path / "store.sqlite")))
+    app = create_app(Settings(database=made_store(tmp_path)))
     yield app
     app.state.store.close()
 
@@ -97,7 +99,7 @@ def test_keys_of_other_land_are_as_if_they_were_not_there(app: FastAPI, admin: C
 
 @pytest.mark.parametrize(
     "body",
-    [
+    campaign([
         b"", b"null", b"[]", b"{", b"{}", b"\xff", b'{"role":"viewer"}',
         b'{"role":"boss","scopes":[""]}', b'{"role":"viewer","scopes":"99"}',
         b'{"role":"viewer","scopes":[1]}', b'{"role":"viewer","scopes":[]}',
@@ -105,7 +107,7 @@ def test_keys_of_other_land_are_as_if_they_were_not_there(app: FastAPI, admin: C
         b'{"role":"viewer","scopes":[""],"days":1e400}', b'{"role":"viewer","scopes":[""],"a":1}',
         b'{"role":"viewer","scopes":[""],"label":"\\u9648\\u5efa\\u56fd"}',
         b'{"role":"viewer","scopes":["\\ud800"]}', b"[" * 60_000,
-    ],
+    ], every=4),
 )  # fmt: skip
 def test_a_body_that_cannot_be_taken_is_a_bad_request(admin: Client, body: bytes) -> None:
     answer = admin.post("/keys", content=body, headers=ENGLISH)
@@ -137,11 +139,11 @@ def test_the_audit_tells_who_made_which_key_page_by_page(admin: Client) -> None:
 
 @pytest.mark.parametrize(
     ("query", "status"),
-    [
+    campaign([
         ("limit=1", 200), ("limit=1000", 200), ("limit=0", 400), ("limit=1001", 400),
         ("limit=nan", 400), ("before=1", 200), ("before=0", 400), ("before=2147483647", 200),
         ("before=2147483648", 400), ("before=1e400", 400), ("after=1", 400),
-    ],
+    ], every=3, several=True),
 )  # fmt: skip
 def test_the_audit_takes_numbers_within_its_limits(admin: Client, query: str, status: int) -> None:
     assert admin.get(f"/audit?{query}").status_code == status

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from asking import Client
+from campaigns import campaign
 from living import ON_SQLITE, SCOPE, Serve, asking, put_in_force
 from plans import EAST_GATE, VILLAGE
 
@@ -158,16 +159,20 @@ def test_a_dry_run_tells_and_changes_nothing(store: Store, serve: Serve, version
 @ON_SQLITE
 @pytest.mark.parametrize(
     ("condition", "status"),
-    [
-        (None, 428),
-        ("", 412),
-        ("nonsense", 412),
-        ('"1-1"', 412),
-        ('"2-0"', 412),
-        ('"1-0", "1-0"', 200),
-        ('W/"1-0"', 200),
-        ("*", 200),
-    ],
+    campaign(
+        [
+            (None, 428),
+            ("", 412),
+            ("nonsense", 412),
+            ('"1-1"', 412),
+            ('"2-0"', 412),
+            ('"1-0", "1-0"', 200),
+            ('W/"1-0"', 200),
+            ("*", 200),
+        ],
+        every=3,
+        several=True,
+    ),
 )
 def test_a_change_says_for_which_state_it_is_meant(
     serve: Serve, version: Version, condition: str | None, status: int
@@ -203,14 +208,18 @@ def test_edits_are_taken_back_and_made_again_after_a_new_start(
 @ON_SQLITE
 @pytest.mark.parametrize(
     ("path", "body", "etag", "status", "said"),
-    [
-        ("undo", {"times": 2}, '"1-1"', 409, "only 1"),
-        ("undo", {}, '"1-0"', 409, "newer edit"),
-        ("redo", {}, '"1-1"', 409, "nothing to redo"),
-        ("undo", {"times": 0}, '"1-1"', 400, "times"),
-        ("undo", {"times": 10**9}, '"1-1"', 400, "times"),
-        ("undo", {"time": 1}, '"1-1"', 400, "time"),
-    ],
+    campaign(
+        [
+            ("undo", {"times": 2}, '"1-1"', 409, "only 1"),
+            ("undo", {}, '"1-0"', 409, "newer edit"),
+            ("redo", {}, '"1-1"', 409, "nothing to redo"),
+            ("undo", {"times": 0}, '"1-1"', 400, "times"),
+            ("undo", {"times": 10**9}, '"1-1"', 400, "times"),
+            ("undo", {"time": 1}, '"1-1"', 400, "time"),
+        ],
+        every=3,
+        several=True,
+    ),
 )
 def test_what_cannot_be_taken_back_is_said(
     serve: Serve, version: Version, path: str, body: Any, etag: str, status: int, said: str
@@ -267,34 +276,39 @@ def test_suggestions_are_for_what_is_named(serve: Serve, version: Version) -> No
 @ON_SQLITE
 @pytest.mark.parametrize(
     "body",
-    [
-        b"",
-        b"null",
-        b"[]",
-        b"{}",
-        b"edits",
-        b'{"edits": []}',
-        b'{"edits": {"a": 1}}',
-        b'{"operation": "fly"}',
-        b'{"operation": []}',
-        b'{"operation": "rename", "zone": "1"}',
-        b'{"operation": "rename", "zone": {"a": 1}, "name": "b"}',
-        b'{"operation": "rename", "zone": "1", "name": "b", "more": 1}',
-        b'{"operation": "move", "units": "h1", "to": "1"}',
-        b'{"operation": "split", "zone": "1", "parts": 1e400}',
-        b'{"operation": "split", "zone": "1", "parts": 1000000000}',
-        b'{"operation": "split", "zone": "1", "parts": 0}',
-        b'{"operation": "split", "zone": "1", "line": [[NaN, 1], [2, 3]]}',
-        b'{"operation": "split", "zone": "1", "line": [[500, 1], [2, 3]]}',
-        b'{"operation": "split", "zone": "1", "around": [[1]]}',
-        b'{"operation": "rename", "zone": "1", "name": "a\\u0000b"}',
-        b'{"operation": "rename", "zone": "1", "name": "a\\ud800b"}',
-        b'{"operation": "rename", "zone": "1", "name": "a", "reason": {}}',
-        b'{"operation": "rename", "zone": "1", "name": "' + b"a" * 3000 + b'"}',
-        b"[" * 100_000,
-        b"\xff\xfe\x00",
-        json.dumps({"edits": [{"operation": "lock", "zones": ["1"]}] * (MOST_EDITS + 1)}).encode(),
-    ],
+    campaign(
+        [
+            b"",
+            b"null",
+            b"[]",
+            b"{}",
+            b"edits",
+            b'{"edits": []}',
+            b'{"edits": {"a": 1}}',
+            b'{"operation": "fly"}',
+            b'{"operation": []}',
+            b'{"operation": "rename", "zone": "1"}',
+            b'{"operation": "rename", "zone": {"a": 1}, "name": "b"}',
+            b'{"operation": "rename", "zone": "1", "name": "b", "more": 1}',
+            b'{"operation": "move", "units": "h1", "to": "1"}',
+            b'{"operation": "split", "zone": "1", "parts": 1e400}',
+            b'{"operation": "split", "zone": "1", "parts": 1000000000}',
+            b'{"operation": "split", "zone": "1", "parts": 0}',
+            b'{"operation": "split", "zone": "1", "line": [[NaN, 1], [2, 3]]}',
+            b'{"operation": "split", "zone": "1", "line": [[500, 1], [2, 3]]}',
+            b'{"operation": "split", "zone": "1", "around": [[1]]}',
+            b'{"operation": "rename", "zone": "1", "name": "a\\u0000b"}',
+            b'{"operation": "rename", "zone": "1", "name": "a\\ud800b"}',
+            b'{"operation": "rename", "zone": "1", "name": "a", "reason": {}}',
+            b'{"operation": "rename", "zone": "1", "name": "' + b"a" * 3000 + b'"}',
+            b"[" * 100_000,
+            b"\xff\xfe\x00",
+            json.dumps(
+                {"edits": [{"operation": "lock", "zones": ["1"]}] * (MOST_EDITS + 1)}
+            ).encode(),
+        ],
+        every=3,
+    ),
 )
 def test_what_is_no_edit_is_a_bad_request(serve: Serve, version: Version, body: bytes) -> None:
     client = asking(serve())

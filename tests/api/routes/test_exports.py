@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,24 +18,42 @@ import pyogrio
 import pypdf
 import pytest
 from asking import Client
+from campaigns import campaign
 from living import ON_SQLITE, SCOPE, Serve, asking, renamed
 from plans import VILLAGE
-from stored import ORIGIN, drawn_town
+from stored import ORIGIN, drawn_town, made_store
 
 from api.access.callers import Role
+from api.app import create_app
+from api.settings import Settings
 from gridgen.files.plan_reader import read_plan
 from gridgen.versions.draft import open_draft
 from gridgen.versions.store.database import Store
-from gridgen.versions.store.versions import Origin, Version, import_plan
+from gridgen.versions.store.versions import Origin, import_plan
 
-pytestmark = ON_SQLITE
+
+@contextmanager
+def edited(folder: Path) -> Iterator[Client]:
+    """Somebody who may all, and a version that was edited once."""
+    app = create_app(Settings(database=made_store(folder)))
+    version = import_plan(app.state.store, drawn_town(), ORIGIN, actor="p1")
+    renamed(app.state.store, version.id, "河东网格")
+    yield asking(app)
+    app.state.store.close()
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    """Shared by all that read alone."""
+    with edited(tmp_path_factory.mktemp("edited")) as client:
+        yield client
 
 
 @pytest.fixture
-def client(store: Store, serve: Serve, version: Version) -> Client:
-    """Somebody who may all, and a version that was edited once."""
-    renamed(store, version.id, "河东网格")
-    return asking(serve())
+def own_client(tmp_path: Path) -> Iterator[Client]:
+    """For those who put more into the store, or ask as somebody else."""
+    with edited(tmp_path) as client:
+        yield client
 
 
 def exported(client: Client, query: str) -> Any:
@@ -54,6 +74,7 @@ def test_a_geopackage_is_the_whole_plan(client: Client, tmp_path: Path) -> None:
     assert {"grids", "households"} <= {name for name, _ in pyogrio.list_layers(file)}
 
 
+@ON_SQLITE
 def test_a_plan_by_rules_of_somebody_is_printed_by_the_rules_in_the_store(
     store: Store, serve: Serve
 ) -> None:
@@ -66,7 +87,9 @@ def test_a_plan_by_rules_of_somebody_is_printed_by_the_rules_in_the_store(
     assert len(pypdf.PdfReader(io.BytesIO(sheet.content)).pages) == 1
 
 
-@pytest.mark.parametrize("layer", ["", "grids", "ten_household_groups", "communities"])
+@pytest.mark.parametrize(
+    "layer", campaign(["", "grids", "ten_household_groups", "communities"], every=3)
+)
 def test_geojson_is_one_layer(client: Client, layer: str) -> None:
     query = f"&layer={layer}" if layer else ""
 
@@ -137,42 +160,49 @@ def test_what_is_not_offered_is_refused(client: Client, query: str, status: int)
 
 @pytest.mark.parametrize(
     ("query", "of_viewer"),
-    [
-        ("format=gpkg", 403),
-        ("format=geojson&layer=households", 403),
-        ("format=csv&layer=households", 403),
-        ("format=geojson", 200),
-        ("format=csv", 200),
-    ],
+    campaign(
+        [
+            ("format=gpkg", 403),
+            ("format=geojson&layer=households", 403),
+            ("format=csv&layer=households", 403),
+            ("format=geojson", 200),
+            ("format=csv", 200),
+        ],
+        every=2,
+        several=True,
+    ),
 )
 def test_where_households_are_is_for_planners(
-    serve: Serve, client: Client, query: str, of_viewer: int
+    own_client: Client, query: str, of_viewer: int
 ) -> None:
     path = f"/versions/1/export?{query}"
 
-    planner = asking(client.app, SCOPE, role=Role.PLANNER).get(path).status_code
-    viewer = asking(client.app, SCOPE, role=Role.VIEWER).get(path).status_code
-    elsewhere = asking(client.app, "110101").get(path).status_code
+    planner = asking(own_client.app, SCOPE, role=Role.PLANNER).get(path).status_code
+    viewer = asking(own_client.app, SCOPE, role=Role.VIEWER).get(path).status_code
+    elsewhere = asking(own_client.app, "110101").get(path).status_code
 
     assert (planner, viewer, elsewhere) == (200, of_viewer, 404)
 
 
 @pytest.mark.parametrize(
     ("plan", "saved"),
-    [
-        ("清河 2026", "清河-2026-v2-0-grids.geojson"),
-        ('a"; filename="b.exe', "a-filename-b.exe-v2-0-grids.geojson"),
-        ("../../etc/passwd", "etc-passwd-v2-0-grids.geojson"),
-        ("a\u202eb", "a-b-v2-0-grids.geojson"),
-        (".-", "v2-0-grids.geojson"),
-    ],
+    campaign(
+        [
+            ("清河 2026", "清河-2026-v2-0-grids.geojson"),
+            ('a"; filename="b.exe', "a-filename-b.exe-v2-0-grids.geojson"),
+            ("../../etc/passwd", "etc-passwd-v2-0-grids.geojson"),
+            ("a\u202eb", "a-b-v2-0-grids.geojson"),
+            (".-", "v2-0-grids.geojson"),
+        ],
+        every=2,
+        several=True,
+    ),
 )
-def test_a_download_has_a_harmless_name(
-    store: Store, client: Client, plan: str, saved: str
-) -> None:
+def test_a_download_has_a_harmless_name(own_client: Client, plan: str, saved: str) -> None:
+    store = own_client.app.state.store
     import_plan(store, drawn_town(), Origin(plan, ORIGIN.rules_text, scope=SCOPE), actor="p1")
 
-    answer = client.get("/versions/2/export?format=geojson&layer=grids")
+    answer = own_client.get("/versions/2/export?format=geojson&layer=grids")
 
     said = answer.headers["content-disposition"]
     assert said.isascii()

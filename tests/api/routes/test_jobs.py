@@ -12,27 +12,30 @@ from typing import Any
 import httpx
 import pytest
 from asking import Client
+from campaigns import campaign
 from sqlalchemy import update
-from stored import ORIGIN, drawn_town
-from working import asked_by, delete, ordered, sent, service, worked
+from stored import made_store
+from working import asked_by, delete, kept, ordered, service, worked
 
 from api.access.callers import Role
 from gridgen.jobs.job import Job
 from gridgen.jobs.queue import dismiss, events_after, job_of
 from gridgen.versions.store.schema import JOBS
-from gridgen.versions.store.versions import import_plan
 
 PROBLEMS = "http://www.opengis.net/def/exceptions/ogcapi-processes-1/1.0"
 RESULTS = "http://www.opengis.net/def/rel/ogc/1.0/results"
 SCOPE = "990101001"
 
 
+def of_the_town(folder: Path) -> Client:
+    """A service whose store has the town as version 1."""
+    made_store(folder, has_town=True)
+    return service(folder)
+
+
 @pytest.fixture
 def client(tmp_path: Path) -> Client:
-    """A service whose store has the town as version 1."""
-    client = service(tmp_path)
-    import_plan(client.app.state.store, drawn_town(), ORIGIN, actor="p1")
-    return client
+    return of_the_town(tmp_path)
 
 
 def waiting(client: Client, **more: Any) -> str:
@@ -50,7 +53,7 @@ def redrawn(client: Client, **more: Any) -> Job:
 
 def failing(client: Client) -> Job:
     """A job that fails: it checks what is no plan."""
-    link = {"href": f"/uploads/{sent(client)['id']}"}
+    link = {"href": f"/uploads/{kept(client)}"}
     ordered(client, "check", {"plan": link}, prefer="respond-async")
     return worked(client)
 
@@ -102,7 +105,9 @@ def test_a_job_that_is_done_leads_to_its_results(client: Client) -> None:
 
 
 # /conf/core/job-exception-no-such-job /conf/core/job-results-exception-no-such-job
-@pytest.mark.parametrize("job", ["none", "%00", "%ED%A0%80", "'--", "x" * 2000])
+@pytest.mark.parametrize(
+    "job", campaign(["none", "%00", "%ED%A0%80", "'--", "x" * 2000], everyday=1)
+)
 @pytest.mark.parametrize("path", ["", "/results", "/events"])
 def test_a_job_that_is_not_there_is_named_so(client: Client, job: str, path: str) -> None:
     answer = client.get(f"/jobs/{job}{path}")
@@ -171,9 +176,10 @@ def test_a_job_that_failed_tells_why(client: Client) -> None:
 # --- /conf/job-list ------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def three(client: Client) -> Client:
+@pytest.fixture(scope="module")
+def three(tmp_path_factory: pytest.TempPathFactory) -> Client:
     """A check that is done, a check that waits, and a redraw that was dismissed."""
+    client = of_the_town(tmp_path_factory.mktemp("three"))
     waiting(client)
     worked(client)
     waiting(client)
@@ -239,9 +245,9 @@ def test_jobs_of_a_day_are_those_ordered_then(client: Client) -> None:
 
 @pytest.mark.parametrize(
     "asked",
-    ["limit=0", "limit=1001", "offset=-1", "minDuration=-1", "minDuration=nan", "datetime=soon",
-     "datetime=2026-11-30/2026-11-29", "state=accepted", "limit=1&limit=2",
-     "status=failed&status=running"],
+    campaign(["limit=0", "limit=1001", "offset=-1", "minDuration=-1", "minDuration=nan",
+              "datetime=soon", "datetime=2026-11-30/2026-11-29", "state=accepted",
+              "limit=1&limit=2", "status=failed&status=running"], every=3),
 )  # fmt: skip
 def test_what_jobs_cannot_be_asked_by_is_refused(client: Client, asked: str) -> None:
     waiting(client)

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from campaigns import campaign
 from living import ON_SQLITE, SCOPE, Serve, asking, put_in_force
 from plans import town
 
@@ -74,16 +75,20 @@ def test_a_plan_file_becomes_the_next_version_of_its_parent(
 @ON_SQLITE
 @pytest.mark.parametrize(
     ("scopes", "query", "status"),
-    [
-        ((SCOPE,), "", 201),
-        (("9901",), "", 201),
-        (("110101001",), "", 403),
-        # Whatever the plan is said to be of: its codes tell.
-        (("110101001",), "&scope=110101001", 403),
-        ((SCOPE,), "&scope=110101001", 403),
-        ((SCOPE,), f"&scope={SCOPE}", 201),
-        (("110101001",), "&parent=1", 404),
-    ],
+    campaign(
+        [
+            ((SCOPE,), "", 201),
+            (("9901",), "", 201),
+            (("110101001",), "", 403),
+            # Whatever the plan is said to be of: its codes tell.
+            (("110101001",), "&scope=110101001", 403),
+            ((SCOPE,), "&scope=110101001", 403),
+            ((SCOPE,), f"&scope={SCOPE}", 201),
+            (("110101001",), "&parent=1", 404),
+        ],
+        every=3,
+        several=True,
+    ),
 )
 def test_nobody_brings_a_plan_of_land_that_is_not_theirs(
     store: Store, serve: Serve, version: Version, plan_file: Path, scopes: tuple[str, ...],
@@ -137,7 +142,9 @@ def test_no_more_is_taken_than_the_service_is_told(serve: Serve, plan_file: Path
 
 
 @ON_SQLITE
-@pytest.mark.parametrize("name", ["/etc/passwd", "/etc/rules.toml", "nonsense"])
+@pytest.mark.parametrize(
+    "name", campaign(["/etc/passwd", "/etc/rules.toml", "nonsense"], everyday=1)
+)
 def test_rules_are_presets_and_no_file_of_the_service(
     serve: Serve, plan_file: Path, tmp_path: Path, name: str
 ) -> None:

@@ -64,6 +64,7 @@ def test_levels_over_http_name_nobody_and_no_phone(client: Client) -> None:
     assert "网格长" not in text
 
 
+@pytest.mark.slow
 def test_preflight_tells_what_finds_no_place_and_which_size_is_enough(client: Client) -> None:
     said = client.get("/maps/crowded/preflight", params={"size": "A4", "lang": "en"}).json()
 

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 from asking import Client
-from stored import ORIGIN, drawn_town
-from working import asked_by, delete, ordered, sent, service, worked
+from campaigns import campaign
+from stored import made_store
+from working import asked_by, delete, kept, ordered, sent, service, worked
 
 from api.access.callers import Role
 from api.app import create_app
@@ -18,7 +19,6 @@ from api.settings import Settings
 from gridgen.jobs.asked import PROCESSES
 from gridgen.jobs.queue import jobs_of
 from gridgen.versions.store.uploads import uploads_of
-from gridgen.versions.store.versions import import_plan
 
 NO_SUCH = "http://www.opengis.net/def/exceptions/ogcapi-processes-1/1.0/no-such-process"
 SCOPE = "990101001"
@@ -27,9 +27,8 @@ SCOPE = "990101001"
 @pytest.fixture
 def client(tmp_path: Path) -> Client:
     """A service whose store has the town as version 1."""
-    client = service(tmp_path)
-    assert import_plan(client.app.state.store, drawn_town(), ORIGIN, actor="p1").scope == SCOPE
-    return client
+    made_store(tmp_path, has_town=True)
+    return service(tmp_path)
 
 
 def households(*places: tuple[float, float]) -> dict[str, Any]:
@@ -141,7 +140,7 @@ def test_a_process_that_is_not_there_is_named_so(client: Client, method: str) ->
 # /conf/core/job-creation-success /conf/core/job-creation-success-async
 @pytest.mark.parametrize("prefer", [None, "respond-async", "respond-sync", "wait=10"])
 def test_long_work_is_always_a_job(client: Client, prefer: str | None) -> None:
-    inputs = {"version": 1, "households": {"href": f"/uploads/{sent(client)['id']}"}}
+    inputs = {"version": 1, "households": {"href": f"/uploads/{kept(client)}"}}
 
     answer = ordered(client, "redraw", inputs, **({} if prefer is None else {"prefer": prefer}))
 
@@ -241,8 +240,7 @@ def test_households_by_reference_are_divided_alike(client: Client) -> None:
 
 # /conf/core/job-creation-input-array
 def test_several_files_are_an_array(client: Client) -> None:
-    upload = sent(client)
-    one = {"href": f"/uploads/{upload['id']}"}
+    one = {"href": f"/uploads/{kept(client)}"}
     value = {"value": VILLAGE}
 
     answer = ordered(client, "redraw", {"version": 1, "corrections": [one, value]})
@@ -255,21 +253,25 @@ def test_several_files_are_an_array(client: Client) -> None:
 # /conf/core/job-creation-input-validation
 @pytest.mark.parametrize(
     ("process", "inputs", "told"),
-    [
-        ("divide", {}, "The input 'name' is missing"),
-        ("divide", {"name": "a"}, "The input 'households' is missing"),
-        ("divide", {"name": "a", "households": "b"}, "The input 'households' is \"b\""),
-        ("divide", {"name": 3}, "The input 'name' is 3"),
-        ("check", {"version": 1, "wrong": 2}, "There is no input 'wrong'"),
-        ("check", {"version": "1"}, "The input 'version' is \"1\""),
-        ("check", {"version": 1.5}, "The input 'version' is 1.5"),
-        ("check", {"version": True}, "The input 'version' is true"),
-        ("check", {"version": 0}, "The input 'version' is 0"),
-        ("check", {"version": 10**30}, "The input 'version' is 1000"),
-        ("check", {}, "exactly one is expected"),
-        ("check", {"plan": {"upload": {}}}, "The input 'plan' is"),
-        ("suggest", {"version": 1, "most": 11}, "The input 'most' is 11"),
-    ],
+    campaign(
+        [
+            ("divide", {}, "The input 'name' is missing"),
+            ("divide", {"name": "a"}, "The input 'households' is missing"),
+            ("divide", {"name": "a", "households": "b"}, "The input 'households' is \"b\""),
+            ("divide", {"name": 3}, "The input 'name' is 3"),
+            ("check", {"version": 1, "wrong": 2}, "There is no input 'wrong'"),
+            ("check", {"version": "1"}, "The input 'version' is \"1\""),
+            ("check", {"version": 1.5}, "The input 'version' is 1.5"),
+            ("check", {"version": True}, "The input 'version' is true"),
+            ("check", {"version": 0}, "The input 'version' is 0"),
+            ("check", {"version": 10**30}, "The input 'version' is 1000"),
+            ("check", {}, "exactly one is expected"),
+            ("check", {"plan": {"upload": {}}}, "The input 'plan' is"),
+            ("suggest", {"version": 1, "most": 11}, "The input 'most' is 11"),
+        ],
+        every=3,
+        several=True,
+    ),
 )
 def test_inputs_that_fit_no_schema_are_named(
     client: Client, process: str, inputs: dict[str, Any], told: str
@@ -378,10 +380,9 @@ def test_geojson_that_cannot_be_read_is_refused_and_not_kept(client: Client) -> 
 
 
 def test_uploads_and_versions_of_others_are_not_there(client: Client) -> None:
-    asked_by(client, "p1", Role.PLANNER, SCOPE)
-    upload = sent(client)
+    upload = kept(client, actor="p1", scope=SCOPE)
     asked_by(client, "p2", Role.PLANNER, "88")
-    inputs = {"name": "a", "households": {"href": f"/uploads/{upload['id']}"}}
+    inputs = {"name": "a", "households": {"href": f"/uploads/{upload}"}}
 
     answers = [
         ordered(client, "divide", inputs),
@@ -404,21 +405,17 @@ def test_viewers_read_what_can_be_done_and_order_nothing(client: Client) -> None
 
 
 def test_what_fails_at_once_is_told_with_its_reason(client: Client) -> None:
-    upload = sent(client)
-
-    answer = ordered(client, "check", {"plan": {"href": f"/uploads/{upload['id']}"}})
+    answer = ordered(client, "check", {"plan": {"href": f"/uploads/{kept(client)}"}})
 
     assert answer.status_code == 422
     assert "农户.csv" in answer.json()["detail"]
 
 
 def test_an_upload_that_is_gone_is_told(client: Client) -> None:
-    upload = sent(client)
-    delete(client, f"/uploads/{upload['id']}")
+    upload = kept(client)
+    delete(client, f"/uploads/{upload}")
 
-    answer = ordered(
-        client, "divide", {"name": "a", "households": {"href": f"/uploads/{upload['id']}"}}
-    )
+    answer = ordered(client, "divide", {"name": "a", "households": {"href": f"/uploads/{upload}"}})
 
     assert answer.status_code == 404
-    assert upload["id"] in answer.json()["detail"]
+    assert upload in answer.json()["detail"]

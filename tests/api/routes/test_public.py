@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from asking import Client
+from campaigns import campaign
 from fastapi import FastAPI
 from plans import EAST_GATE, VILLAGE, lonlat
 from published_town import TOWNSHIP, in_force, service
@@ -22,16 +23,16 @@ from gridgen.versions.store.states import retire
 HERE = f"/public/{TOWNSHIP}"
 
 
-@pytest.fixture
-def app(tmp_path: Path) -> Iterator[FastAPI]:
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
     """The town is in force; counts below 21 are withheld: those of the grids of the village."""
-    app = service(tmp_path, Face(least=21))
+    app = service(tmp_path_factory.mktemp("public"), Face(least=21))
     in_force(app.state.store)
     yield app
     app.state.store.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def anybody(app: FastAPI) -> Client:
     """Somebody without a key."""
     return Client(app)
@@ -212,7 +213,7 @@ def test_every_link_of_the_pages_leads_somewhere(anybody: Client) -> None:
 
 @pytest.mark.parametrize(
     ("path", "status"),
-    [
+    campaign([
         ("/public/none", 404), ("/public/%00", 404), ("/public/..%2Fkeys", 404),
         ("/public/99", 404), ("/public/990101", 404), (f"/public/{VILLAGE}", 404),
         ("/public/v1", 404), (f"{HERE}/tiles/99/0/0", 404), (f"{HERE}/tiles/3/-1/0", 404),
@@ -220,7 +221,7 @@ def test_every_link_of_the_pages_leads_somewhere(anybody: Client) -> None:
         (f"{HERE}/tiles/3/0/0?f=png", 400), (f"{HERE}/grids?f=html", 400),
         (f"{HERE}/grids?bbox=1,2,3,4", 400), ("/public?datetime=2020-01-01", 400),
         (f"{HERE}/tiles/3/0/0", 204),
-    ],
+    ], every=3, several=True),
 )  # fmt: skip
 def test_whatever_else_is_asked_is_refused(anybody: Client, path: str, status: int) -> None:
     assert anybody.get(path).status_code == status

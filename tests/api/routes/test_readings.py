@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 from asking import Client
 from shapely.geometry import shape
-from working import asked_by, ordered, sent, service, worked
+from working import asked_by, kept, ordered, service, worked
 
 from api.access.callers import Role
 from gridgen.model.datum import Datum, from_wgs84
@@ -41,18 +41,21 @@ def homes(datum: Datum = Datum.WGS84, *, more: str = "") -> bytes:
     return ("id,lon,lat,households\n" + "\n".join(rows) + "\n" + more).encode()
 
 
-def reading(client: Client, households: bytes, **more: Any) -> httpx.Response:
-    """Ask what would be read of a list with the boundary beside it."""
-    inputs = {
-        "households": {"href": f"/uploads/{sent(client, households, 'homes.csv')['id']}"},
-        "communities": {"href": f"/uploads/{sent(client, SQUARE.encode(), 'v.geojson')['id']}"},
+def laid(client: Client, households: bytes) -> dict[str, Any]:
+    """A list with the boundary beside it, as inputs."""
+    return {
+        "households": {"href": f"/uploads/{kept(client, households, 'homes.csv')}"},
+        "communities": {"href": f"/uploads/{kept(client, SQUARE.encode(), 'v.geojson')}"},
     }
-    how = {"lang": "en", **more.pop("how", {})}
-    return client.post("/readings", params=how, json={"inputs": {**inputs, **more}})
+
+
+def reading(client: Client, inputs: dict[str, Any], **how: Any) -> httpx.Response:
+    """Ask what would be read."""
+    return client.post("/readings", params={"lang": "en", **how}, json={"inputs": inputs})
 
 
 def test_what_would_be_read_is_told_with_places_for_a_map(client: Client) -> None:
-    told = reading(client, homes()).json()
+    told = reading(client, laid(client, homes())).json()
 
     assert told["problem"] is None
     assert (told["rows"], told["households"], told["refused"], told["inside"]) == (81, 81, 0, 81)
@@ -67,8 +70,10 @@ def test_what_would_be_read_is_told_with_places_for_a_map(client: Client) -> Non
 
 @pytest.mark.slow
 def test_the_datum_that_fits_is_told_where_places_miss_the_boundaries(client: Client) -> None:
-    told = reading(client, homes(Datum.GCJ02)).json()
-    again = reading(client, homes(Datum.GCJ02), datum="gcj02").json()
+    inputs = laid(client, homes(Datum.GCJ02))
+
+    told = reading(client, inputs).json()
+    again = reading(client, {**inputs, "datum": "gcj02"}).json()
 
     assert told["problem"]["datum"] == "gcj02"
     assert "GCJ-02" in told["problem"]["text"]
@@ -77,10 +82,10 @@ def test_the_datum_that_fits_is_told_where_places_miss_the_boundaries(client: Cl
 
 
 def test_rows_that_are_refused_are_counted_and_go_back_as_a_workbook(client: Client) -> None:
-    bad = homes(more="82,114.005,north,1\n83,114.005,31.005,many\n")
+    bad = laid(client, homes(more="82,114.005,north,1\n83,114.005,31.005,many\n"))
 
     told = reading(client, bad).json()
-    book = reading(client, bad, how={"format": "xlsx"})
+    book = reading(client, bad, format="xlsx")
 
     assert told["refused"] == 2
     assert book.headers["content-type"].endswith("spreadsheetml.sheet")
@@ -93,8 +98,8 @@ def test_rows_that_are_refused_are_counted_and_go_back_as_a_workbook(client: Cli
 def version_of_the_village(client: Client) -> int:
     """The village, divided."""
     with_boundary = {
-        "households": {"href": f"/uploads/{sent(client, homes(), 'homes.csv')['id']}"},
-        "communities": {"href": f"/uploads/{sent(client, SQUARE.encode(), 'v.geojson')['id']}"},
+        "households": {"href": f"/uploads/{kept(client, homes(), 'homes.csv')}"},
+        "communities": {"href": f"/uploads/{kept(client, SQUARE.encode(), 'v.geojson')}"},
     }
     ordered(client, "divide", {"name": "上塘", **with_boundary})
     return int(worked(client).result["version"])
@@ -103,7 +108,7 @@ def version_of_the_village(client: Client) -> int:
 @pytest.mark.slow
 def test_of_a_redraw_the_boundaries_are_those_of_its_version(client: Client) -> None:
     version = version_of_the_village(client)
-    newer = {"href": f"/uploads/{sent(client, homes(Datum.GCJ02), 'newer.csv')['id']}"}
+    newer = {"href": f"/uploads/{kept(client, homes(Datum.GCJ02), 'newer.csv')}"}
 
     def told(**more: Any) -> Any:
         inputs = {"households": newer, **more}
@@ -119,7 +124,7 @@ def test_of_a_redraw_the_boundaries_are_those_of_its_version(client: Client) -> 
 def test_of_a_version_that_is_not_the_callers_nothing_is_told(client: Client) -> None:
     version = version_of_the_village(client)
     asked_by(client, "other", Role.PLANNER, "88")
-    mine = {"href": f"/uploads/{sent(client)['id']}"}
+    mine = {"href": f"/uploads/{kept(client, actor='other', scope='88')}"}
 
     for number in (version, version + 1):
         answer = client.post(
@@ -129,9 +134,9 @@ def test_of_a_version_that_is_not_the_callers_nothing_is_told(client: Client) ->
 
 
 def test_nothing_is_told_of_an_upload_that_is_not_the_callers(client: Client) -> None:
-    theirs = {"href": f"/uploads/{sent(client)['id']}"}
+    theirs = {"href": f"/uploads/{kept(client)}"}
     asked_by(client, "other", Role.PLANNER, "88")
-    mine = {"href": f"/uploads/{sent(client)['id']}"}
+    mine = {"href": f"/uploads/{kept(client, actor='other', scope='88')}"}
 
     for inputs in ({"households": theirs}, {"households": mine, "communities": theirs},
                    {"households": mine, "rules": theirs},

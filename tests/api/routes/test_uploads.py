@@ -13,10 +13,11 @@ import httpx
 import pytest
 import shapely
 from asking import Client
+from campaigns import campaign
 from plans import town
 from saved import HOMES, save
 from sqlalchemy import update
-from working import ROWS, asked_by, delete, sent, service
+from working import ROWS, asked_by, delete, kept, sent, service
 
 import gridgen
 from api.access.callers import Role
@@ -41,10 +42,16 @@ def refused(client: Client, content: bytes, name: str = "a.csv") -> tuple[int, s
     return answer.status_code, answer.json()["detail"]
 
 
-def test_what_is_in_a_file_is_told(client: Client) -> None:
-    answer = client.post(
-        "/uploads", params={"name": "../农户.csv", "lang": "en"}, content=ROWS.encode("gbk")
-    )
+@pytest.fixture(scope="module")
+def of_one(tmp_path_factory: pytest.TempPathFactory) -> tuple[Client, httpx.Response]:
+    """A service to which one file was sent, and its answer."""
+    client = service(tmp_path_factory.mktemp("one"), upload_bytes=MOST)
+    how = {"name": "../农户.csv", "lang": "en"}
+    return client, client.post("/uploads", params=how, content=ROWS.encode("gbk"))
+
+
+def test_what_is_in_a_file_is_told(of_one: tuple[Client, httpx.Response]) -> None:
+    _, answer = of_one
 
     told = answer.json()
     assert answer.status_code == 201
@@ -60,8 +67,10 @@ def test_what_is_in_a_file_is_told(client: Client) -> None:
     assert told["findings"][0]["text"].startswith("农户.csv: 1 columns were not used")
 
 
-def test_the_same_is_told_later_and_in_the_other_language(client: Client) -> None:
-    told = sent(client)
+def test_the_same_is_told_later_and_in_the_other_language(
+    of_one: tuple[Client, httpx.Response],
+) -> None:
+    client, told = of_one[0], of_one[1].json()
 
     later = client.get(f"/uploads/{told['id']}", params={"lang": "en"}).json()
     chinese = client.get(f"/uploads/{told['id']}", params={"lang": "zh"}).json()
@@ -70,10 +79,14 @@ def test_the_same_is_told_later_and_in_the_other_language(client: Client) -> Non
     assert chinese["findings"][0]["text"].startswith("农户.csv：有 1 列没有用到")
 
 
-def test_the_bytes_are_kept_as_they_were_sent(client: Client, tmp_path: Path) -> None:
-    told = sent(client)
+def test_the_bytes_are_kept_as_they_were_sent(
+    of_one: tuple[Client, httpx.Response], tmp_path: Path
+) -> None:
+    client, told = of_one[0], of_one[1].json()
 
-    assert fetched(client.app.state.store, told["id"], tmp_path).read_bytes() == ROWS.encode()
+    kept_file = fetched(client.app.state.store, told["id"], tmp_path)
+
+    assert kept_file.read_bytes() == ROWS.encode("gbk")
 
 
 def test_a_plan_is_known_as_a_plan(client: Client, tmp_path: Path) -> None:
@@ -100,18 +113,22 @@ def test_rules_are_known_as_rules(client: Client) -> None:
 
 @pytest.mark.parametrize(
     ("name", "content", "told"),
-    [
-        ("a.csv", b"", "a.csv: the file is empty"),
-        ("a.gpkg", b"SQLite format 3\x00" + b"\x00" * 84, "a.gpkg"),
-        ("a.geojson", b'{"type": "gdal_streamed_alg", "command_line": "x"}', "a.geojson"),
-        ("a.json", b"[" * 50_000, "a.json"),
-        ("a.json", b'{"type":"FeatureCollection","features":[', "a.json"),
-        ("a.xlsx", b"PK\x03\x04" + b"0" * 40, "a.xlsx"),
-        ("a.html", b"<!doctype html><html></html>", "a.html"),
-        ("a.bin", bytes(range(128, 256)) + b"\x00\x00", "a.bin"),
-        ("a.toml", b"level = 3", "a.toml"),
-        ("a.toml", b"a = " + b"[" * 50_000, "a.toml"),
-    ],
+    campaign(
+        [
+            ("a.csv", b"", "a.csv: the file is empty"),
+            ("a.gpkg", b"SQLite format 3\x00" + b"\x00" * 84, "a.gpkg"),
+            ("a.geojson", b'{"type": "gdal_streamed_alg", "command_line": "x"}', "a.geojson"),
+            ("a.json", b"[" * 50_000, "a.json"),
+            ("a.json", b'{"type":"FeatureCollection","features":[', "a.json"),
+            ("a.xlsx", b"PK\x03\x04" + b"0" * 40, "a.xlsx"),
+            ("a.html", b"<!doctype html><html></html>", "a.html"),
+            ("a.bin", bytes(range(128, 256)) + b"\x00\x00", "a.bin"),
+            ("a.toml", b"level = 3", "a.toml"),
+            ("a.toml", b"a = " + b"[" * 50_000, "a.toml"),
+        ],
+        everyday=2,
+        several=True,
+    ),
 )
 def test_what_cannot_be_read_is_refused_with_the_reason_and_not_kept(
     client: Client, name: str, content: bytes, told: str
@@ -171,15 +188,14 @@ def test_a_name_is_needed_and_nothing_else_is_known(client: Client) -> None:
 
 
 def test_an_upload_is_there_for_its_owner_alone(client: Client) -> None:
-    asked_by(client, "p1", Role.PLANNER, "990101")
-    told = sent(client)
-    address = f"/uploads/{told['id']}"
+    upload = kept(client, actor="p1", scope="990101")
+    address = f"/uploads/{upload}"
 
     asked_by(client, "p2", Role.PLANNER, "990101")
     foreign = client.get(address, params={"lang": "en"})
 
     assert foreign.status_code == 404
-    assert f"no upload '{told['id']}'" in foreign.json()["detail"]
+    assert f"no upload '{upload}'" in foreign.json()["detail"]
     assert foreign.json() == {
         **client.get("/uploads/none", params={"lang": "en"}).json(),
         "detail": foreign.json()["detail"],
@@ -194,12 +210,11 @@ def test_an_upload_is_there_for_its_owner_alone(client: Client) -> None:
 def test_an_administrator_sees_the_uploads_of_the_same_land(
     client: Client, scope: str, status: int
 ) -> None:
-    asked_by(client, "p1", Role.PLANNER, "990101")
-    told = sent(client)
+    upload = kept(client, actor="p1", scope="990101")
 
     asked_by(client, "boss", Role.ADMIN, scope)
 
-    assert client.get(f"/uploads/{told['id']}").status_code == status
+    assert client.get(f"/uploads/{upload}").status_code == status
     assert len(client.get("/uploads").json()["uploads"]) == (status == 200)
 
 
@@ -217,16 +232,16 @@ def test_viewers_send_nothing(client: Client) -> None:
 
 
 def test_a_deleted_upload_is_gone(client: Client) -> None:
-    told = sent(client)
+    upload = kept(client)
 
-    answer = delete(client, f"/uploads/{told['id']}")
+    answer = delete(client, f"/uploads/{upload}")
 
     assert (answer.status_code, answer.content) == (204, b"")
-    assert client.get(f"/uploads/{told['id']}").status_code == 404
+    assert client.get(f"/uploads/{upload}").status_code == 404
 
 
 def test_old_uploads_go_when_another_comes(client: Client) -> None:
-    old = sent(client)
+    old = kept(client)
     before = (datetime.now(UTC) - timedelta(days=8)).isoformat(timespec="microseconds")
     with client.app.state.store.writing() as connection:
         connection.execute(update(UPLOADS).values(at=before))
@@ -234,7 +249,7 @@ def test_old_uploads_go_when_another_comes(client: Client) -> None:
     new = sent(client)
 
     assert [one["id"] for one in client.get("/uploads").json()["uploads"]] == [new["id"]]
-    assert old["id"] != new["id"]
+    assert old != new["id"]
 
 
 def test_without_a_store_nothing_is_kept(tmp_path: Path) -> None:

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 import shapely
 from combs import comb
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from tiled import read, shapes
 
@@ -158,7 +159,7 @@ def test_the_label_stands_in_the_largest_part() -> None:
     assert found[0] == pytest.approx(in_square(np.array([[0.5, 0.5]]))[0], abs=1e-4)
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(st.lists(st.tuples(st.floats(-200, 200), st.floats(-200, 200)), min_size=3, max_size=12))
 def test_polygons_become_sound_whatever_they_were(corners: list[tuple[float, float]]) -> None:
     found = sound(np.array([shapely.Polygon(corners)], object))

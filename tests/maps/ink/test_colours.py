@@ -7,8 +7,10 @@ from itertools import combinations, product
 import numpy as np
 import pytest
 import shapely
+from campaigns import campaign
 from ciede import SIGHTS, apart, ciede2000, lab, luminance
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from maps_plans import read_or_skip, sample_plan
 from plans import town
@@ -25,7 +27,7 @@ def cells(seed: int, n: int) -> list[shapely.Geometry]:
     return [cell.intersection(square) for cell in shapely.get_parts(voronoi)]
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(seed=st.integers(0, 10_000), n=st.integers(2, 60))
 def test_no_two_grids_that_touch_share_a_colour(seed: int, n: int) -> None:
     polygons = cells(seed, n)
@@ -113,7 +115,7 @@ def least_apart(plan: Plan, sight: str) -> tuple[float, int]:
     return min(found), sum(value < 15 for value in found)
 
 
-@pytest.mark.parametrize("sight", SIGHTS)
+@pytest.mark.parametrize("sight", campaign(SIGHTS, everyday=2))
 def test_neighbours_of_the_sample_are_15_apart_for_everybody(sight: str) -> None:
     least, nearer = least_apart(sample_plan(), sight)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import typst
+from campaigns import campaign
 from fontTools import subset
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
@@ -105,7 +106,9 @@ def test_texts_are_as_wide_as_typst_prints_them_in_regular_and_bold() -> None:
 
 
 @pytest.mark.parametrize(
-    "weights", [(None,), (300,), (None, 300)], ids=["variable", "fixed", "both"]
+    "weights",
+    campaign([(None,), (300,), (None, 300)], everyday=1),
+    ids=["variable", "fixed", "both"],
 )
 def test_files_of_either_kind_are_measured_as_typst_prints_them(
     weights: tuple[int | None, ...], tmp_path: Path

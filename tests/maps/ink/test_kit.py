@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from maps_sheets import board_of
 
@@ -11,7 +12,7 @@ from maps.ink.kit import HEADING, MUTED, Look, head_mm
 from maps.ink.paper import PT_MM, Slot
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(text=st.text(alphabet="网格 abc,，。-", max_size=60), most=st.floats(8, 80))
 def test_lines_of_a_broken_text_fit(text: str, most: float) -> None:
     kit = board_of().kit

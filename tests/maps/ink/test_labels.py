@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from maps_labels import FRAME, STYLE
 
@@ -54,7 +55,7 @@ def test_beside_a_slanted_label_there_is_room_in_its_upright_box() -> None:
     assert taken.free(np.array([[99.0, 99, 101, 101]])).tolist() == [False]
 
 
-@settings(max_examples=50, deadline=None)
+@examples(50)
 @given(seed=st.integers(0, 10_000), count=st.integers(0, 130))
 def test_what_is_free_is_what_a_slow_look_at_every_box_finds(seed: int, count: int) -> None:
     random = np.random.default_rng(seed)

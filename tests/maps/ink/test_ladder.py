@@ -7,7 +7,8 @@ from itertools import combinations
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from maps_labels import FRAME, STYLE, ems
 
@@ -63,7 +64,7 @@ def test_a_number_stands_where_its_shape_is_free_if_its_middle_is_not() -> None:
     assert label.box[1] > 60
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(seed=st.integers(0, 10_000), n=st.integers(2, 120))
 def test_labels_keep_apart_and_inside_the_frame(seed: int, n: int) -> None:
     wishes = [wish(shape, str(k)) for k, shape in enumerate(cells(seed, n))]
@@ -75,7 +76,7 @@ def test_labels_keep_apart_and_inside_the_frame(seed: int, n: int) -> None:
     assert sorted([label.row for label in labels] + unplaced) == list(range(len(wishes)))
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(seed=st.integers(0, 10_000), n=st.integers(2, 120))
 def test_a_label_without_a_leader_stands_inside_its_own_shape(seed: int, n: int) -> None:
     shapes = cells(seed, n)
@@ -89,7 +90,7 @@ def test_a_label_without_a_leader_stands_inside_its_own_shape(seed: int, n: int)
             assert shapes[label.row].contains(shapely.Point(label.target))
 
 
-@settings(max_examples=15, deadline=None)
+@examples(15)
 @given(seed=st.integers(0, 10_000))
 def test_leader_lines_cross_no_label_and_no_other_leader(seed: int) -> None:
     labels, _ = place_zones(

@@ -6,7 +6,8 @@ import io
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 from PIL.ImageFilter import GaussianBlur
@@ -29,7 +30,7 @@ def pixels_of(content: bytes) -> np.ndarray:
     return np.asarray(Image.open(io.BytesIO(content)))
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(
     heights=st.lists(st.integers(1, 9), min_size=1, max_size=5),
     width=st.integers(1, 30),

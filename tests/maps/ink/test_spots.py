@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from maps_labels import FRAME
 
@@ -29,7 +30,7 @@ def test_the_spot_is_in_the_largest_part() -> None:
     assert spot.radius == pytest.approx(15, abs=0.6)
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(seed=st.integers(0, 10_000), width=st.floats(1, 40), height=st.floats(1, 20))
 def test_a_free_place_is_inside_the_shape_and_meets_nothing(
     seed: int, width: float, height: float

@@ -253,7 +253,7 @@ def test_a_thousand_grids_stay_under_three_megabytes() -> None:
     assert len(page.encode()) < 3_000_000
 
 
-@pytest.mark.parametrize("place", campaign(["sample", "liechtenstein"], everyday=1))
+@pytest.mark.parametrize("place", campaign(["sample", "liechtenstein"]))
 def test_pages_of_whole_places_stay_under_two_megabytes(place: str) -> None:
     plan = sample_plan() if place == "sample" else read_or_skip(place)
 

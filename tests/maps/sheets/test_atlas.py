@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 import shapely
 from maps_plans import many_grids
 from maps_sheets import reader_of, words
@@ -58,6 +59,7 @@ def test_an_atlas_of_communities_has_a_page_for_each_with_its_own_index() -> Non
     assert f"{EAST_GATE}002" not in words(printed, 1)
 
 
+@pytest.mark.slow
 def test_the_page_numbers_of_the_index_are_those_under_the_pages(sample: Press) -> None:
     printed = sample.print(Order(size="A4"), scope="grid")
 
@@ -72,6 +74,7 @@ def test_the_page_numbers_of_the_index_are_those_under_the_pages(sample: Press) 
         assert {code, f"第 {page} 页，共 {total} 页"} <= texts
 
 
+@pytest.mark.slow
 def test_a_long_index_of_a_village_goes_on_before_the_next_village() -> None:
     press = Press(many_grids(600))
     villages = press.scenery("en").community_code[:2].tolist()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from maps_sheets import edition_of
 from plans import ORIGIN, town
@@ -27,18 +29,20 @@ def beside(
 
 
 @pytest.mark.parametrize(
-    ("blocks", "names"),
+    ("focus", "asked", "names"),
     [
-        (beside(ONE, qr="x"), ["legend", "locator", "qr"]),
-        (beside(ONE, slots=False), ["legend", "locator"]),
-        (beside(ONE, has_locator=False, slots=True), ["legend", "qr"]),
-        (beside(ONE, has_bearings=True, slots=False), ["legend", "bearings", "locator"]),
-        (beside(Focus((0,), (0, 1, 2), is_nested=True)), ["legend", "totals", "locator"]),
+        (ONE, {"qr": "x"}, ["legend", "locator", "qr"]),
+        (ONE, {"slots": False}, ["legend", "locator"]),
+        (ONE, {"has_locator": False, "slots": True}, ["legend", "qr"]),
+        (ONE, {"has_bearings": True, "slots": False}, ["legend", "bearings", "locator"]),
+        (Focus((0,), (0, 1, 2), is_nested=True), {}, ["legend", "totals", "locator"]),
     ],
     ids=["all", "no slots", "no locator", "no free corner", "nested"],
 )
-def test_there_are_blocks_for_what_is_asked_and_shown(blocks: Beside, names: list[str]) -> None:
-    assert [name for name, _ in blocks.blocks()] == names
+def test_there_are_blocks_for_what_is_asked_and_shown(
+    focus: Focus, asked: dict[str, Any], names: list[str]
+) -> None:
+    assert [name for name, _ in beside(focus, **asked).blocks()] == names
 
 
 def test_every_block_is_drawn_into_its_slot() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 import shapely
+from campaigns import campaign
 from ciede import SIGHTS, apart, lab
 from maps_plans import sample_plan
 from plans import town
@@ -29,7 +30,7 @@ def touching(plan: Plan) -> Iterator[tuple[int, int]]:
     yield from ((a, b) for a, b in zip(first.tolist(), second.tolist(), strict=True) if a < b)
 
 
-@pytest.mark.parametrize("theme", ["clear", "official"])
+@pytest.mark.parametrize("theme", campaign(["clear", "official"], everyday=1))
 @pytest.mark.parametrize("sight", SIGHTS)
 def test_neighbours_are_told_apart_by_everybody(sample: Press, theme: str, sight: str) -> None:
     kit, scenery = sample.kit(Order(theme=theme)), sample.scenery("zh")

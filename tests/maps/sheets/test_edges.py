@@ -85,7 +85,7 @@ def test_borders_of_zones_are_drawn_over_everything_on_the_ground(
     assert max(one.order for one in ground) < min(one.order for one in borders)
 
 
-@pytest.mark.parametrize("theme", ["clear", "official", "grey"])
+@pytest.mark.parametrize("theme", campaign(["clear", "official", "grey"], everyday=1))
 @pytest.mark.parametrize("size", campaign(["A4", "A3", "A1"], everyday=1))
 def test_no_name_erases_a_border(sample: Press, theme: str, size: str) -> None:
     borders, _, printed = borders_and_ground(sample, Order(theme=theme, size=size))

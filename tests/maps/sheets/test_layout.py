@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 import shapely
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from maps_plans import many_grids
 from plans import town
@@ -30,7 +31,7 @@ def test_a_wide_place_lies_and_a_tall_one_stands() -> None:
     assert page.width == 210
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(
     size=st.sampled_from(sorted(PAPERS)),
     wide=st.floats(0.2, 5),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from campaigns import campaign
 
 from maps.sheets.order import Order
 from maps.sheets.printing import Press
@@ -19,7 +20,9 @@ FORMS = {
 
 
 @pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize(("size", "least"), [("A4", 6), ("A3", 6), ("A2", 8), ("A0", 8)])
+@pytest.mark.parametrize(
+    ("size", "least"), campaign([("A4", 6), ("A3", 6), ("A2", 8), ("A0", 8)], every=2, several=True)
+)
 def test_no_type_is_too_small_to_read(sample: Press, form: str, size: str, least: float) -> None:
     printed = sample.print(Order(size=size), **FORMS[form])
 

@@ -7,7 +7,8 @@ from itertools import pairwise
 import pytest
 import shapely
 from campaigns import campaign
-from hypothesis import HealthCheck, given, settings
+from examples import examples
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from maps_plans import VORONOI, many_grids, read_or_skip
 from maps_sheets import check_boxes, laid_out, sheet_of, texts_of
@@ -41,6 +42,7 @@ def test_labels_of_the_sample_keep_apart_at_every_size(sample: Press, size: str)
     check_index(sheet)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", campaign(sorted(PAPERS), everyday=2))
 def test_labels_of_600_grids_keep_apart_at_every_size(crowded: Press, size: str) -> None:
     sheet = laid_out(crowded, size)
@@ -93,7 +95,7 @@ HOSTILE = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(40, suppress_health_check=list(HealthCheck))
 @given(village=HOSTILE, grid=HOSTILE, line=HOSTILE, title=HOSTILE)
 def test_any_name_is_drawn_as_text_or_cut(village: str, grid: str, line: str, title: str) -> None:
     names = grid.replace("{", "{{").replace("}", "}}")

@@ -7,6 +7,7 @@ import re
 
 import pytest
 import shapely
+from campaigns import campaign
 from maps_plans import sample_plan
 from maps_sheets import (
     PLANS,
@@ -29,7 +30,16 @@ from maps.sheets.printing import print_plan
 @pytest.mark.parametrize("drawn", PLANS)
 @pytest.mark.parametrize(
     ("size", "theme", "lang"),
-    [("A4", "clear", "zh"), ("A3", "official", "en"), ("A3", "grey", "zh"), ("A4", "grey", "en")],
+    campaign(
+        [
+            ("A4", "clear", "zh"),
+            ("A3", "official", "en"),
+            ("A3", "grey", "zh"),
+            ("A4", "grey", "en"),
+        ],
+        everyday=1,
+        several=True,
+    ),
 )
 def test_every_zone_of_every_level_is_in_the_chart_and_nothing_meets(
     drawn: str, size: str, theme: str, lang: str

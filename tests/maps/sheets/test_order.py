@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from campaigns import campaign
 from plans import town
 
 from gridgen.model.errors import PrintError, ReadError
@@ -14,16 +15,20 @@ from maps.sheets.printing import print_plan
 
 @pytest.mark.parametrize(
     ("wrong", "said"),
-    [
-        ({"size": "A7"}, "size is 'A7'; expected one of A0, A1, A2, A3, A4"),
-        ({"lang": "fr"}, "lang is 'fr'"),
-        ({"theme": "pink"}, "no theme 'pink'; expected clear, official, grey"),
-        ({"font": "No Such Font"}, "'No Such Font' is not installed.*--font"),
-        ({"scale": 0.0}, "scale is 1:0"),
-        ({"bleed": 40.0}, "bleed is 40 mm"),
-        ({"emblem": b"GIF89a"}, "neither PNG nor JPEG"),
-        ({"qr": "x" * 1001}, "1,001 bytes; expected at most 1,000"),
-    ],
+    campaign(
+        [
+            ({"size": "A7"}, "size is 'A7'; expected one of A0, A1, A2, A3, A4"),
+            ({"lang": "fr"}, "lang is 'fr'"),
+            ({"theme": "pink"}, "no theme 'pink'; expected clear, official, grey"),
+            ({"font": "No Such Font"}, "'No Such Font' is not installed.*--font"),
+            ({"scale": 0.0}, "scale is 1:0"),
+            ({"bleed": 40.0}, "bleed is 40 mm"),
+            ({"emblem": b"GIF89a"}, "neither PNG nor JPEG"),
+            ({"qr": "x" * 1001}, "1,001 bytes; expected at most 1,000"),
+        ],
+        every=3,
+        several=True,
+    ),
 )
 def test_an_order_that_cannot_be_printed_is_refused(wrong: dict[str, object], said: str) -> None:
     with pytest.raises(PrintError, match=said):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
+from campaigns import campaign
 from maps_sheets import words
 from plans import EAST_GATE, VILLAGE, town
 
@@ -20,9 +22,10 @@ def test_one_community_alone_makes_a_sheet() -> None:
     assert f"{EAST_GATE}001" not in words(printed, 0)
 
 
-def test_texts_of_pages_stay_on_the_page(sample: Press) -> None:
+@pytest.mark.parametrize("only", campaign([("990101101203",), ()], everyday=1))
+def test_texts_of_pages_stay_on_the_page(sample: Press, only: tuple[str, ...]) -> None:
     for form, scope in (("atlas", "grid"), ("board", "grid"), ("register", "township")):
-        for scene in sample.print(Order(size="A4"), form=form, scope=scope).scenes:
+        for scene in sample.print(Order(size="A4"), form=form, scope=scope, only=only).scenes:
             for text in scene.texts:
                 left = (
                     text.x - {"start": 0, "middle": text.width / 2, "end": text.width}[text.anchor]

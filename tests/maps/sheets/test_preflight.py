@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+import pytest
 from maps_sheets import (
     nested_pages,
 )
@@ -18,6 +19,7 @@ def test_preflight_is_silent_where_all_is_well() -> None:
     assert len(print_plan(town(), Order(size="A3")).report) == 0
 
 
+@pytest.mark.slow
 def test_labels_without_a_place_are_counted_and_a_larger_size_is_named(long: Press) -> None:
     report = long.print(Order(size="A4")).report
 

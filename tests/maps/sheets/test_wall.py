@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import shapely
+from campaigns import campaign
 from golden.draw import PICTURES, golden_file, picture
 from maps_sheets import searched, sheet_of, texts_of
 from PIL import Image
@@ -21,7 +22,7 @@ from maps.sheets.printing import Press, print_plan
 
 
 @pytest.mark.parametrize("size", ["A0", "A4"])
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("lang", campaign(["zh", "en"], everyday=1))
 def test_every_text_and_table_stays_inside_the_margins(sample: Press, size: str, lang: str) -> None:
     printed = sample.print(Order(size=size, lang=lang, producer="综合治理中心", date="2026-11-22"))
 
@@ -61,8 +62,8 @@ def test_a_margin_for_binding_is_left_only_where_it_is_asked_for(
 
 @pytest.mark.parametrize(
     ("lang", "goes_on", "number"),
-    [("zh", "续下页（第 2 页，共 {} 页）", "第 1 页，共 {} 页"),
-     ("en", "continued on page 2 of {}", "Page 1 of {}")],
+    campaign([("zh", "续下页（第 2 页，共 {} 页）", "第 1 页，共 {} 页"),
+     ("en", "continued on page 2 of {}", "Page 1 of {}")], everyday=1, several=True),
 )  # fmt: skip
 def test_further_pages_are_announced_and_numbered(
     long: Press, lang: str, goes_on: str, number: str
@@ -102,7 +103,7 @@ def test_the_scale_never_stands_on_the_map(sample: Press) -> None:
         assert not any(shape.intersects(box) for shape in drawn)
 
 
-@pytest.mark.parametrize("size", list(PAPERS))
+@pytest.mark.parametrize("size", campaign(list(PAPERS), everyday=2))
 def test_texts_beside_the_map_do_not_meet(sample: Press, size: str) -> None:
     printed = sample.print(Order(size=size))
     scene = printed.scenes[0]
@@ -155,7 +156,7 @@ def test_an_english_sheet_has_no_chinese_but_names() -> None:
     assert all("东门社区" in text or "网格" in text or "318国道" in text for text in chinese)
 
 
-@pytest.mark.parametrize("asked", PICTURES, ids=".".join)
+@pytest.mark.parametrize("asked", campaign(PICTURES, everyday=2), ids=".".join)
 def test_sheets_look_as_they_did(asked: tuple[str, str, str, str]) -> None:
     drawn = np.asarray(picture(*asked), dtype=float)
 

@@ -6,7 +6,8 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from kernel_towns import check_agrees, is_one_piece, no_worse, random_town, slow_worth, with_prices
 
@@ -44,7 +45,7 @@ def met_areas(met: Met) -> list[list[int]]:
 
 
 @pytest.mark.parametrize(("linked", "priced"), [(True, False), (False, False), (True, True)])
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(drawn=drawn_towns)
 def test_annealing_never_ends_worse_nor_moves_a_centre(
     linked: bool, priced: bool, drawn: tuple[int, int, int]
@@ -60,7 +61,7 @@ def test_annealing_never_ends_worse_nor_moves_a_centre(
     assert state.grid_of[state.centre_of].tolist() == list(range(len(state.centre_of)))
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(drawn=drawn_towns)
 def test_each_area_that_was_met_is_in_its_band_whole_around_one_centre_and_there_once(
     drawn: tuple[int, int, int],
@@ -104,7 +105,7 @@ def test_two_areas_that_are_full_get_to_the_best_over_one_that_is_too_full() -> 
     assert state.load_of.tolist() == [4, 4]
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(drawn=drawn_towns)
 def test_the_scores_of_all_areas_of_a_division_add_up_to_its_own(
     drawn: tuple[int, int, int],

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from kernel_towns import check_agrees, divided, listed, make_town, random_town, towns
 
@@ -13,7 +14,7 @@ from gridgen.solver.kernels.moves import fill
 from gridgen.solver.kernels.town import new_state
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(drawn=towns)
 def test_the_centre_is_the_member_with_the_least_metres(drawn: tuple[int, int, int]) -> None:
     seed, n, k = drawn
@@ -57,7 +58,7 @@ def test_given_centres_stay_where_they_are() -> None:
     assert (state.centre_of[0], metres) == (2, 170.0)
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(seed=st.integers(0, 10**6), k=st.integers(1, 9), m=st.integers(1, 9))
 def test_the_nearest_centres_are_listed_nearest_first(seed: int, k: int, m: int) -> None:
     rng = np.random.default_rng(seed)

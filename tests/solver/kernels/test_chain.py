@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from kernel_towns import divided_town, make_town, no_worse, towns
 from numpy.typing import NDArray
 
@@ -50,7 +51,7 @@ def test_no_chain_leads_through_a_grid_that_is_not_among_those_asked_for() -> No
 
 
 @pytest.mark.parametrize(("linked", "priced"), [(True, False), (False, False), (True, True)])
-@settings(max_examples=60)
+@examples(60)
 @given(drawn=towns)
 def test_a_chain_never_makes_a_division_worse_or_breaks_it(
     linked: bool, priced: bool, drawn: tuple[int, int, int]

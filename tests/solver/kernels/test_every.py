@@ -7,7 +7,8 @@ from itertools import combinations
 import numpy as np
 import pytest
 from answers import block
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from kernel_towns import is_one_piece, make_town, random_town, with_prices
 
@@ -43,7 +44,7 @@ def slow_list(town: Town, fewest: int, most: int) -> list[tuple[int, ...]]:
     ]
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(
     seed=st.integers(0, 10**6), n=st.integers(1, 9), fewest=st.integers(1, 8),
     extra=st.integers(0, 6),
@@ -72,7 +73,7 @@ def test_more_than_there_is_room_for_is_said(limit: str, does: int) -> None:
     assert listed(town, 4, 5, **{limit: does - 1}) is None
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(seed=st.integers(0, 10**6), n=st.integers(1, 12), priced=st.booleans())
 def test_a_grid_costs_ways_to_its_best_centre_half_of_its_borders_and_being_off_the_aim(
     seed: int, n: int, priced: bool

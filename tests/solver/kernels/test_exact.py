@@ -6,7 +6,8 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from kernel_towns import (
     check_whole,
@@ -42,7 +43,7 @@ def least(town: Town, k: int) -> tuple[int, float] | None:
     return best
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(seed=st.integers(0, 10**6), n=st.integers(1, 6), k=st.integers(1, 3))
 def test_no_other_division_is_better(seed: int, n: int, k: int) -> None:
     town = with_prices(random_town(seed, n)[0], seed)

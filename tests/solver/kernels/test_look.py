@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from markets import costs, markets, random_market
 
 from gridgen.solver.kernels.look import count, look
@@ -12,7 +13,7 @@ from gridgen.solver.kernels.market import new_market
 from gridgen.solver.kernels.survey import survey
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(drawn=markets)
 def test_a_look_at_full_lists_finds_what_a_look_at_all_units_does(drawn: tuple[int, int]) -> None:
     market, multiplier = random_market(*drawn)
@@ -24,7 +25,7 @@ def test_a_look_at_full_lists_finds_what_a_look_at_all_units_does(drawn: tuple[i
     assert market.values == pytest.approx(proven, rel=1e-5, abs=1e-4)
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(drawn=markets)
 def test_the_set_that_is_counted_costs_the_value_and_is_inside_the_band(
     drawn: tuple[int, int],

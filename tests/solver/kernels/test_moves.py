@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from kernel_towns import check_agrees, divided, make_town, random_town, towns
 
 from gridgen.solver.kernels.moves import begin, fill, move, undo
 from gridgen.solver.kernels.town import new_state
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(drawn=towns)
 def test_lists_loads_and_sizes_agree_after_any_moves(drawn: tuple[int, int, int]) -> None:
     seed, n, k = drawn
@@ -26,7 +27,7 @@ def test_lists_loads_and_sizes_agree_after_any_moves(drawn: tuple[int, int, int]
     check_agrees(town, state)
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(drawn=towns)
 def test_undo_takes_everybody_back_to_where_they_were_at_begin(
     drawn: tuple[int, int, int],

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from markets import best_whole, markets, random_market
 
@@ -13,7 +14,7 @@ from gridgen.solver.kernels.pack import pack
 from gridgen.solver.kernels.survey import survey
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(drawn=markets)
 def test_a_margin_above_all_costs_finds_the_best_whole_set(drawn: tuple[int, int]) -> None:
     market, multiplier = random_market(*drawn)
@@ -27,7 +28,7 @@ def test_a_margin_above_all_costs_finds_the_best_whole_set(drawn: tuple[int, int
         assert value == pytest.approx(best, abs=1e-4) or (np.isinf(best) and value > 1e5)
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(drawn=markets, margin=st.floats(0.1, 60))
 def test_packing_raises_values_but_never_above_the_best_whole_set(
     drawn: tuple[int, int], margin: float

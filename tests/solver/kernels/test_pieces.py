@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from kernel_towns import divided, is_one_piece, listed, make_town, random_town, towns
 
 from gridgen.solver.kernels.moves import fill, move
@@ -12,7 +13,7 @@ from gridgen.solver.kernels.pieces import changed, is_whole, may_leave, reach, t
 from gridgen.solver.kernels.town import new_state
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(drawn=towns)
 def test_a_unit_may_leave_exactly_where_the_rest_stays_in_one_piece(
     drawn: tuple[int, int, int],
@@ -45,7 +46,7 @@ def test_the_given_centre_of_a_grid_may_not_leave_it() -> None:
     assert [may_leave(town, state, u) for u in range(3)] == [True, False, True]
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(drawn=towns)
 def test_a_unit_reaches_the_whole_grid_exactly_where_links_join_it(
     drawn: tuple[int, int, int],
@@ -65,7 +66,7 @@ def test_a_unit_reaches_the_whole_grid_exactly_where_links_join_it(
         assert (met == len(members)) == is_one_piece(town, members)
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(drawn=towns)
 def test_grids_touch_where_any_link_joins_them(drawn: tuple[int, int, int]) -> None:
     seed, n, k = drawn

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from kernel_towns import (
     check_whole,
     divided,
@@ -23,7 +24,7 @@ from gridgen.solver.kernels.town import new_state
 
 @pytest.mark.parametrize("slack", [np.inf, 0.0])
 @pytest.mark.parametrize("priced", [False, True])
-@settings(max_examples=60)
+@examples(60)
 @given(drawn=towns)
 def test_a_relocation_stays_only_where_it_costs_no_more_than_the_limit(
     priced: bool, slack: float, drawn: tuple[int, int, int]

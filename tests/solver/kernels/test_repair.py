@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from kernel_towns import (
     check_agrees,
     check_whole,
@@ -21,7 +22,7 @@ from gridgen.solver.kernels.repair import keep_heaviest, press
 from gridgen.solver.kernels.town import new_state
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(drawn=towns)
 def test_reattached_grids_are_whole_and_none_is_empty(drawn: tuple[int, int, int]) -> None:
     seed, n, k = drawn
@@ -58,7 +59,7 @@ def test_a_grid_around_a_given_centre_keeps_the_piece_of_its_centre() -> None:
     assert state.grid_of.tolist() == [0, 0, 1, 1, -1, -1]
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(drawn=towns)
 def test_pressure_never_leaves_more_households_outside_the_band(
     drawn: tuple[int, int, int],

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from kernel_towns import divided_town, make_town, no_worse, towns
 
 from gridgen.solver.kernels.centres import recentre_all
@@ -14,7 +15,7 @@ from gridgen.solver.kernels.town import new_state
 
 
 @pytest.mark.parametrize(("linked", "priced"), [(True, False), (False, False), (True, True)])
-@settings(max_examples=60)
+@examples(60)
 @given(drawn=towns)
 def test_a_sweep_never_makes_a_division_worse_or_breaks_it(
     linked: bool, priced: bool, drawn: tuple[int, int, int]

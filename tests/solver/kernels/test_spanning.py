@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from answers import block
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from kernel_towns import make_town, random_town
 
@@ -42,7 +43,7 @@ def depth_of(parent: list[int]) -> int:
     return max(depth)
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(
     seed=st.integers(0, 10**6), n=st.integers(1, 25), share=st.floats(0, 1),
     deep=st.integers(0, 100),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from kernel_towns import (
     check_agrees,
@@ -24,7 +25,7 @@ from gridgen.solver.kernels.town import new_state
 
 
 @pytest.mark.parametrize(("linked", "priced"), [(True, False), (False, False), (True, True)])
-@settings(max_examples=60)
+@examples(60)
 @given(drawn=towns)
 def test_splitting_anew_never_makes_a_division_worse_or_breaks_it(
     linked: bool, priced: bool, drawn: tuple[int, int, int]
@@ -35,7 +36,7 @@ def test_splitting_anew_never_makes_a_division_worse_or_breaks_it(
         resplit_pairs(town, state, np.ones(len(state.size_of), np.bool_), 6)
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(seed=st.integers(0, 10**6), n=st.integers(2, 30))
 def test_a_tree_is_always_cut_into_two_whole_pieces(seed: int, n: int) -> None:
     town, _ = random_town(seed, n)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from markets import best_in_part, costs, markets, random_market
 
@@ -12,7 +13,7 @@ from gridgen.solver.kernels.market import new_market
 from gridgen.solver.kernels.survey import survey
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(drawn=markets)
 def test_each_value_is_that_of_the_best_set_with_units_in_part(drawn: tuple[int, int]) -> None:
     market, multiplier = random_market(*drawn)
@@ -23,7 +24,7 @@ def test_each_value_is_that_of_the_best_set_with_units_in_part(drawn: tuple[int,
         assert value == pytest.approx(best_in_part(market, multiplier, j), abs=1e-6)
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(drawn=markets, slack=st.sampled_from([0.0, 0.5]), margin=st.sampled_from([0.0, 7.0]))
 def test_everybody_who_counts_for_a_candidate_is_listed(
     drawn: tuple[int, int], slack: float, margin: float

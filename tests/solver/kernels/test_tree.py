@@ -6,7 +6,8 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -92,7 +93,7 @@ def least(tree: Tree) -> tuple[int, float] | None:
     return min((worth for way in ways if (worth := slow_worth(tree, list(way)))), default=None)
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(
     seed=st.integers(0, 10**6), n=st.integers(1, 9), slack=st.integers(0, 5),
     low=st.integers(1, 4), counts=st.integers(1, 3),

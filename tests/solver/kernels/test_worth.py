@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from kernel_towns import divided, make_town, random_town, slow_worth, towns, with_prices
 
 from gridgen.solver.kernels.moves import move
@@ -28,7 +29,7 @@ def test_the_breach_at_the_edges_of_a_band_of_4_to_8(load: int, by: int) -> None
     assert breach(town, 0, load) == by
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(drawn=towns)
 def test_a_division_is_worth_what_the_slow_way_says(drawn: tuple[int, int, int]) -> None:
     seed, n, k = drawn
@@ -42,7 +43,7 @@ def test_a_division_is_worth_what_the_slow_way_says(drawn: tuple[int, int, int])
     assert outside == outside_band(town, state)
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(drawn=towns)
 def test_a_move_changes_the_worth_by_what_was_said_before_it(drawn: tuple[int, int, int]) -> None:
     seed, n, k = drawn

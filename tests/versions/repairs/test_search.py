@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from sketched import before, drawn, picture_of
 
@@ -72,7 +73,7 @@ def test_a_trial_is_no_worse_only_where_no_other_zone_is(to: list[int], is_good:
     assert is_no_worse(shifted(trial, to, 1), trial, [0]) is is_good
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(st.lists(st.integers(1, 6), min_size=2, max_size=4))
 def test_whatever_is_found_mends_what_was_asked_and_makes_nothing_worse(sizes: list[int]) -> None:
     line = "".join(letter * size for letter, size in zip("abcd", sizes, strict=False))

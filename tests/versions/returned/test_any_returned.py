@@ -5,7 +5,8 @@ from __future__ import annotations
 import geopandas as gpd
 import numpy as np
 from edited import draft, grid_of
-from hypothesis import Phase, given, settings
+from examples import examples
+from hypothesis import Phase, given
 from hypothesis import strategies as st
 
 from gridgen.model.errors import CommandError, NotInPlanError
@@ -62,7 +63,7 @@ picks = st.tuples(st.sampled_from(KINDS), st.integers(0, 10_000), st.integers(0,
 
 
 @given(asked=st.lists(picks, min_size=1, max_size=4), rounded=st.booleans())
-@settings(max_examples=25, deadline=None, phases=(Phase.explicit, Phase.generate))
+@examples(25, phases=(Phase.explicit, Phase.generate))
 def test_grids_drawn_by_edits_are_understood_as_the_same_grids(
     asked: list[Asked], rounded: bool
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from campaigns import campaign
 from plans import EAST_GATE, VILLAGE
 
 from gridgen.versions.edits import Edit, Lock, Merge, Rename, Renumber, Rule, Unlock
@@ -93,7 +94,7 @@ def test_each_level_has_its_own(store: Store, version: Version) -> None:
         [Rename(FIRST, "a"), Rename(SECOND, "b"), Rename(FIRST, "c")],
     ],
 )
-@pytest.mark.parametrize("level", ["grids", "ten_household_groups"])
+@pytest.mark.parametrize("level", campaign(["grids", "ten_household_groups"], everyday=1))
 def test_what_edits_would_alter_is_what_they_alter_once_they_are_recorded(
     store: Store, version: Version, asked: list[Edit], level: str
 ) -> None:

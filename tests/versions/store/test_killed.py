@@ -79,6 +79,7 @@ def test_a_full_disk_is_told_and_nothing_is_half_written(tmp_path: Path) -> None
     assert "sound" in said
 
 
+@pytest.mark.slow
 def test_a_store_on_a_disk_that_can_only_be_read_is_read_and_refuses_edits(tmp_path: Path) -> None:
     said = mounted(tmp_path / "archive", size="20m", code=READ_ONLY, seal=True)
 

@@ -61,6 +61,7 @@ def take_patiently(store: Store, asked: int, most: int) -> int:
             continue
 
 
+@pytest.mark.slow
 def test_several_processes_are_given_no_more_than_the_most(store: Store, address: str) -> None:
     begun = get_context("spawn")
     with ProcessPoolExecutor(3, mp_context=begun) as many:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from alike import differences
+from campaigns import campaign
 from sqlalchemy import select
 from stored import write
 
@@ -27,7 +28,7 @@ from gridgen.versions.store.upgrade import open_store
 from gridgen.versions.store.versions import Version
 
 FIRST, SECOND = By("p1", "the river moved"), By("p2")
-WRITERS, EACH = 20, 2
+EACH = 2
 ROOT = Path(__file__).parents[3]
 
 
@@ -169,17 +170,18 @@ def test_numbers_of_people_in_a_reason_are_masked(
         assert connection.scalar(select(EDITS.c.reason)) == "asked by 〔…〕"
 
 
-def test_twenty_writers_at_once_lose_nothing(
-    store: Store, version: Version, address: str, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("writers", campaign([4, 20], everyday=1))
+def test_many_writers_at_once_lose_nothing(
+    store: Store, version: Version, address: str, monkeypatch: pytest.MonkeyPatch, writers: int
 ) -> None:
     monkeypatch.setenv("PYTHONPATH", f"{ROOT}{os.pathsep}{ROOT / 'tests'}")
     context = get_context("forkserver")
     context.set_forkserver_preload(["stored"])  # one import for all of them
 
-    with ProcessPoolExecutor(WRITERS, mp_context=context) as processes:
-        running = [processes.submit(write, address, 1, who, EACH) for who in range(WRITERS)]
+    with ProcessPoolExecutor(writers, mp_context=context) as processes:
+        running = [processes.submit(write, address, 1, who, EACH) for who in range(writers)]
         acknowledged = sorted(number for one in running for number in one.result())
 
-    assert acknowledged == list(range(1, WRITERS * EACH + 1))
-    assert open_version(store, version.id).edit == WRITERS * EACH
+    assert acknowledged == list(range(1, writers * EACH + 1))
+    assert open_version(store, version.id).edit == writers * EACH
     assert proof_of(store).findings == ()

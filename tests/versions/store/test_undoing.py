@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from alike import differences
-from hypothesis import settings
+from examples import examples
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from stored import ORIGIN, drawn_town
@@ -187,4 +187,4 @@ class Planner(RuleBasedStateMachine):
 
 
 TestPlanner = Planner.TestCase
-TestPlanner.settings = settings(max_examples=15, stateful_step_count=12, deadline=None)
+TestPlanner.settings = examples(15, stateful_step_count=12)
