@@ -67,7 +67,7 @@ def test_no_other_choice_among_the_grids_met_is_cheaper(seed: int, k: int, met: 
     assert _divided(town, found, k).score_of.sum() == pytest.approx(least)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(seed=st.integers(0, 9999), met=st.integers(2, 40))
 def test_large_parts_are_put_together_a_few_grids_at_a_time(seed: int, met: int) -> None:
     n, k, most = 24, 8, 40
