@@ -172,8 +172,8 @@ def travel(
         if _journey(town, state, search, leg, pool=pool, guide=guide):
             break
         # Of many units the first journey has met too few grids to put anything better together.
-        is_asked = pool and (leg.begin or has_few) and not search.is_over
-        if pool and is_asked and outside_band(town, state) == 0:
+        is_due = leg.begin > 0.0 or has_few
+        if pool and is_due and not search.is_over and outside_band(town, state) == 0:
             found = pool.best(town.xy, state.grid_of, lambda: search.is_over)
             _return_to(town, state, found)
 
