@@ -36,9 +36,14 @@ def header_of(table: pd.DataFrame, synonyms: Synonyms, name: str) -> Hashable | 
     name
         A key of `synonyms`.
     """
-    position = _positions(table, synonyms, "", {})[0].get(name)
+    position = positions_of(table, synonyms).get(name)
     header: Hashable | None = None if position is None else table.columns[position]
     return header
+
+
+def positions_of(table: pd.DataFrame, synonyms: Synonyms) -> dict[str, int]:
+    """Return by our name the position of each column that means something; as `recognise` does."""
+    return _positions(table, synonyms, "", {})[0]
 
 
 def recognise(

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from gridgen.files.headers import active_geometry, recognise
+from gridgen.files.headers import active_geometry, positions_of
 from gridgen.files.origin import origin_of, with_origin
 from gridgen.files.personal_kinds import Kind, kind_of, looks_like_codes
 from gridgen.files.private_key import is_keyed, key_place, keyed
@@ -89,7 +89,7 @@ def without_personal(
     """
     if len(table) == 0:
         return table, ()
-    columns = _columns(table, synonyms, source)
+    columns = _columns(table, synonyms)
     gone = [c for c in columns if c.kind and (not c.asked or (c.is_sure and c.asked in KEEP_KEYS))]
     found = _dropped([c for c in gone if not c.asked], "personal_dropped", table, source)
     found += _dropped([c for c in gone if c.asked], "personal_not_used", table, source)
@@ -149,16 +149,17 @@ def numbers_hashed(ids: Texts, source: str, header: str) -> tuple[Texts, tuple[F
     return kept, (said,)
 
 
-def _columns(table: pd.DataFrame, synonyms: Synonyms, source: str) -> list[_Column]:
+def _columns(table: pd.DataFrame, synonyms: Synonyms) -> list[_Column]:
     rows = np.unique(np.linspace(0, len(table) - 1, _LOOKED_AT).astype(np.int64))
     look = table.iloc[rows] if len(rows) < len(table) else table
-    known, _ = recognise(look, synonyms, source)
-    asked = {header: name for name, header in origin_of(known).header.items()}
-    codes = to_text(known["community"]) if "community" in known else np.full(len(rows), "", object)
+    position_of = positions_of(look, synonyms)
+    asked = {position: name for name, position in position_of.items()}
+    at = position_of.get("community")
+    codes = np.full(len(look), "", object) if at is None else to_text(look.iloc[:, at])
     shape = active_geometry(table)
     columns = []
     for position, header in enumerate(table.columns):
-        name = asked.pop(str(header), "")  # of two columns of one name the first is asked for
+        name = asked.get(position, "")
         if header == shape or name in _NO_TEXT:
             continue
         cells = to_text(look.iloc[:, position])

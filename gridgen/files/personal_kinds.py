@@ -64,7 +64,9 @@ _HINTS = {
 _HINT = {kind: re.compile(pattern) for kind, pattern in _HINTS.items()}
 
 _EMAIL = re.compile(EMAIL)
-_IDENTITY = re.compile(IDENTITY)
+# What is neither a mail address nor a key of the service, and has not seven digits, is no number of
+# a person and holds none: what most cells are, so that they need not be looked at again.
+_TELLING = re.compile(r"@|gg_|(?:[0-9][^0-9]*){7}")
 _IDENTITY_IN = re.compile(rf"(?<![0-9A-Za-z]){IDENTITY}(?![0-9A-Za-z])")
 _LANDLINE = re.compile(r"(?:\+?86[ -]?)?[(]?0[0-9]{2,3}[) -] ?[0-9]{7,8}")
 _ANY_PHONE = re.compile(r"[0-9+() -]{7,20}")
@@ -95,12 +97,15 @@ def kind_of(header: str, cells: Sequence[str], *, is_asked: bool) -> tuple[Kind 
     if not cells:
         return None, False
     # Each text once: what repeats in a column is looked at once.
-    plain = Counter(re.sub(r"\s+", " ", narrow(cell)).strip() for cell in cells)
-    digits = {cell: _long(cell) for cell in plain}
+    plain: Cells = Counter()
+    for cell, number in Counter(cells).items():
+        plain[" ".join(narrow(cell).split())] += number
+    telling = Counter({cell: plain[cell] for cell in plain if _TELLING.search(cell)})
+    digits = {cell: _long(cell) for cell in telling}
     hint = None if is_asked else hint_of(header)
     for kind, size, length, test in _NUMBERS:
-        hits = _how_many(plain, test)
-        alike = sum(plain[c] for c in plain if digits[c] in length) if length else hits
+        hits = _how_many(telling, test)
+        alike = sum(telling[c] for c in telling if digits[c] in length) if length else hits
         is_clear = hits >= _ALIKE * alike or hint is not None
         if hits >= max(WHOLE * len(cells), 1 if hint else size) and is_clear:
             return kind, True
@@ -109,7 +114,7 @@ def kind_of(header: str, cells: Sequence[str], *, is_asked: bool) -> tuple[Kind 
     if _are_birthdays(plain, hint):
         return Kind.BIRTH, True
     told = hint is not None and _hinted(plain, hint)
-    return (hint, True) if told else (_hidden_in(plain, digits), False)
+    return (hint, True) if told else (_hidden_in(telling, digits, len(cells)), False)
 
 
 def _how_many(cells: Cells, test: Callable[[str], object]) -> int:
@@ -183,6 +188,8 @@ def _are_names(cells: Cells, hint: Kind | None, *, is_asked: bool) -> bool:
 
 def _name_in(cell: str, *, whole: bool) -> str:
     """Return the name that a cell is, numbers around it apart, or that is a word of it; else ""."""
+    if cell.isascii():
+        return ""
     bare = _NUMBERED.sub("", cell)
     if is_name(bare):
         return bare
@@ -221,22 +228,24 @@ def _hinted(cells: Cells, hint: Kind) -> bool:
     return False
 
 
-def _hidden_in(cells: Cells, digits: Mapping[str, int]) -> Kind | None:
+def _hidden_in(cells: Cells, digits: Mapping[str, int], every: int) -> Kind | None:
     """Return the kind of number that stands in some cells, among other things.
 
     Parameters
     ----------
     cells
-        And how often each stands.
+        Those long enough for one, and how often each stands.
     digits
         How long the number is that each is; 0 where it is none.
+    every
+        How many cells there are.
     """
     told = {cell for cell in cells if masked(cell) != cell or _IDENTITY_IN.search(cell)}
     number = sum(cells[cell] for cell in told)
     mobiles = {cell for cell in cells if digits[cell] == 11}
     alike = sum(cells[cell] for cell in mobiles)
     is_code = alike > FEW and sum(cells[cell] for cell in told & mobiles) < _ALIKE * alike
-    if is_code or not (number >= FEW or number > SHARE * cells.total()):
+    if is_code or not (number >= FEW or number > SHARE * every):
         return None
     if any(map(_IDENTITY_IN.search, told)):
         return Kind.IDENTITY

@@ -14,6 +14,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyogrio
+from pandas.api.types import is_object_dtype
 
 from gridgen.files.geopackage_options import geopackage_options
 from gridgen.files.qgis_styles import add_styles
@@ -180,8 +181,10 @@ def _people_layers(plan: Plan) -> dict[str, pd.DataFrame]:
     table["households"] = staff.households[drawn]
     areas = gpd.GeoDataFrame(table, geometry=list(staff.area[drawn]), crs=plan.township.crs)
     posts = pd.DataFrame(
-        [dataclasses.astuple(post) for post in staff.posts],
-        columns=[field.name for field in dataclasses.fields(Post)],
+        {
+            field.name: [getattr(post, field.name) for post in staff.posts]
+            for field in dataclasses.fields(Post)
+        }
     )
     return {
         "people": plan.to_frame("people"),
@@ -248,9 +251,9 @@ def _append_one(table: pd.DataFrame, file: Path, layer: str) -> None:
         options["geometry_type"] = "Point" if is_points else "MultiPolygon"
         options["promote_to_multi"] = not is_points
     # An empty column of objects has no type that GDAL could store.
-    words = {name: "str" for name in table.columns if table[name].dtype == object}
+    words = {name: "str" for name, dtype in table.dtypes.items() if is_object_dtype(dtype)}
     # By Arrow, columns as a whole: the same file in two thirds of the time.
     pyogrio.write_dataframe(
-        table.astype(words), file, layer=layer, driver="GPKG", append=not is_first,
-        use_arrow=True, **options,
+        table.astype(words) if words else table, file, layer=layer, driver="GPKG",
+        append=not is_first, use_arrow=True, **options,
     )  # fmt: skip

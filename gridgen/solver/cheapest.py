@@ -8,11 +8,11 @@ says of each part tells which ones to choose among.
 from __future__ import annotations
 
 import numpy as np
-from highspy import HighsLp, HighsVarType, MatrixFormat, kHighsInf
+from highspy import HighsVarType, kHighsInf
 from numpy.typing import NDArray
 from scipy.sparse import csc_matrix
 
-from gridgen.solver.highs import improved, new_highs
+from gridgen.solver.highs import improved, new_highs, partition_model
 
 FIRST = 4_000
 """Parts of which the relaxation is first solved."""
@@ -76,7 +76,7 @@ def _relaxed(
     taken[own] = True
     highs = new_highs()
     highs.setOptionValue("solver", "ipm")
-    highs.passModel(_model(member[:, taken], score[taken], whole))
+    highs.passModel(partition_model(member[:, taken], score[taken], whole))
     highs.run()
     # By interior points at first, since a simplex takes long from nothing; then from there.
     highs.setOptionValue("solver", "simplex")
@@ -96,21 +96,6 @@ def _relaxed(
     return float(highs.getInfo().objective_function_value), dear
 
 
-def _model(member: csc_matrix, score: NDArray[np.float64], whole: NDArray[np.float64]) -> HighsLp:
-    """Ask for the columns of least score that count in each row as often as a whole does."""
-    model = HighsLp()
-    model.num_row_, model.num_col_ = member.shape
-    model.col_cost_ = score
-    model.col_lower_ = np.zeros(len(score))
-    model.col_upper_ = np.full(len(score), kHighsInf)
-    model.row_lower_ = model.row_upper_ = whole
-    model.a_matrix_.format_ = MatrixFormat.kColwise
-    model.a_matrix_.start_ = member.indptr
-    model.a_matrix_.index_ = member.indices
-    model.a_matrix_.value_ = member.data
-    return model
-
-
 def _chosen(
     member: csc_matrix,
     score: NDArray[np.float64],
@@ -120,7 +105,7 @@ def _chosen(
     """Return the columns that HiGHS chooses, from those in hand on; none if they are wrong."""
     highs = new_highs()
     highs.setOptionValue("mip_max_nodes", NODES)
-    model = _model(member, score, whole)
+    model = partition_model(member, score, whole)
     model.integrality_ = [HighsVarType.kInteger] * len(score)
     highs.passModel(model)
     found = np.flatnonzero(improved(highs, score, in_hand.astype(float)) > 0.5)

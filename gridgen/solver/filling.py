@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
+from highspy import HighsModelStatus, ObjSense
 from numpy.typing import NDArray
-from scipy.optimize import linprog
+from scipy.sparse import csc_matrix
 
 from gridgen.model.bands import Band
+from gridgen.solver.highs import new_highs, partition_model
 
 LARGEST_MOST = 100_000
 """The most of a band up to which sums are listed one by one."""
@@ -149,11 +151,14 @@ def _by_mixtures(mixed: NDArray[np.int64], often: NDArray[np.int64]) -> tuple[in
     """
     if len(mixed) == 0:
         return 1, 0
+    highs = new_highs()
+    highs.passModel(partition_model(csc_matrix(mixed.T), np.ones(len(mixed)), often.astype(float)))
     ends = []
-    for sign in (1.0, -1.0):
-        solved = linprog(np.full(len(mixed), sign), A_eq=mixed.T, b_eq=often, method="highs-ds")
-        if solved.x is None:
+    for sense in (ObjSense.kMinimize, ObjSense.kMaximize):
+        highs.changeObjectiveSense(sense)
+        highs.run()
+        if highs.getModelStatus() != HighsModelStatus.kOptimal:
             return 1, 0
-        ends.append(float(solved.x.sum()))
+        ends.append(highs.getInfo().objective_function_value)
     # Inwards to whole grids, but for what rounding adds.
     return int(np.ceil(ends[0] - 1e-6)), int(np.floor(ends[1] + 1e-6))

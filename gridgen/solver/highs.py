@@ -5,9 +5,10 @@ from __future__ import annotations
 # Not `highspy.Highs`, which is the same with callbacks: when it is made it greets on standard
 # output, where the answers of commands go.
 import numpy as np
-from highspy import HighsSolution, SolutionStatus
+from highspy import HighsLp, HighsSolution, MatrixFormat, SolutionStatus, kHighsInf
 from highspy._core import _Highs
 from numpy.typing import NDArray
+from scipy.sparse import csc_matrix
 
 
 def new_highs() -> _Highs:
@@ -22,6 +23,33 @@ def new_highs() -> _Highs:
     }.items():
         highs.setOptionValue(name, value)
     return highs
+
+
+def partition_model(
+    member: csc_matrix, score: NDArray[np.float64], whole: NDArray[np.float64]
+) -> HighsLp:
+    """Ask for the columns of least score that count in each row as often as a whole does.
+
+    Parameters
+    ----------
+    member
+        (r, c) how often each column counts in each row.
+    score
+        (c,) what a column costs.
+    whole
+        (r,) how often they count in all.
+    """
+    model = HighsLp()
+    model.num_row_, model.num_col_ = member.shape
+    model.col_cost_ = score
+    model.col_lower_ = np.zeros(len(score))
+    model.col_upper_ = np.full(len(score), kHighsInf)
+    model.row_lower_ = model.row_upper_ = whole
+    model.a_matrix_.format_ = MatrixFormat.kColwise
+    model.a_matrix_.start_ = member.indptr
+    model.a_matrix_.index_ = member.indices
+    model.a_matrix_.value_ = member.data
+    return model
 
 
 def improved(

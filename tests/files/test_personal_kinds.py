@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from examples import examples
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from gridgen.files.personal_kinds import Kind, hint_of, kind_of, looks_like_codes
 from gridgen.model.arrays import texts
-from gridgen.words.discreet import check_digit, is_card
+from gridgen.words.discreet import EMAIL, IDENTITY, KEY, MOBILE, check_digit, is_card, masked
 
 NAMES = [f"{surname}{given}" for surname in "陈李王张刘" for given in ("建国", "秀英", "伟", "娜")]
 IDENTITIES = [f"440605{1950 + k}0{1 + k % 9}1{k % 10}00{k % 10}" for k in range(20)]
@@ -58,6 +61,23 @@ def test_a_column_of_other_texts_is_told_of_from_three_numbers_on(hits: int, kin
     cells = [f"1390000{k:04d}" if k < hits else "低保户" for k in range(100)]
 
     assert judged(cells) == kind
+
+
+@examples(200)
+@given(
+    before=st.text(max_size=4),
+    number=st.from_regex(f"{EMAIL}|{IDENTITY}|{KEY}|{MOBILE}", fullmatch=True),
+    behind=st.text(max_size=4),
+)
+def test_no_number_that_a_message_would_hide_is_passed_over(
+    before: str, number: str, behind: str
+) -> None:
+    cell = before + number + behind
+    assume(masked(cell) != cell)
+
+    kind, _ = kind_of("备注", [cell] * 5, is_asked=False)
+
+    assert kind is not None
 
 
 @pytest.mark.parametrize(("rows", "kind"), [(20, ""), (19, "mobile part")])
