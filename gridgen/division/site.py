@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,6 +21,7 @@ from gridgen.model.errors import RulesError
 from gridgen.model.findings import Finding, Severity, finding
 from gridgen.model.ground import Ground
 from gridgen.model.households import Households
+from gridgen.model.later import later
 from gridgen.model.plan import Plan
 from gridgen.model.township import Township
 from gridgen.rules.levels import Rules
@@ -71,20 +73,22 @@ def site_of(township: Township, rules: Rules) -> tuple[Site, tuple[Finding, ...]
     RulesError
         Zones are to be made by, or to count, a column that the households do not have.
     """
-    land = land_of(rules.lines, township.ground, township.crs)
     found: tuple[Finding, ...] = ()
     households, communities = township.households, township.communities
-    if communities is None:
-        communities, found = drawn_communities(households, land)
-    if rules.span != "communities":
-        households, communities = spanned(households, communities, rules)
-    _need_names(rules, households, communities, township.called("households"))
-    special, lost = special_of(township.special, communities, source=township.called("special"))
-    grounds = grounds_of(land, divided_land(communities, special))
-    placing = place(households, communities)
-    placing = with_aside(placing, households, special, township.is_placeless)
-    found += lost + placing.findings + _empty(communities, placing)
-    households, placing = cut_rows(households, placing, communities, rules)
+    # What lies on the ground is moved by compiled code, beside which households are placed.
+    with ThreadPoolExecutor(1) as beside:
+        land = later(beside, land_of, rules.lines, township.ground, township.crs)
+        if communities is None:
+            communities, found = drawn_communities(households, land())
+        if rules.span != "communities":
+            households, communities = spanned(households, communities, rules)
+        _need_names(rules, households, communities, township.called("households"))
+        special, lost = special_of(township.special, communities, source=township.called("special"))
+        placing = place(households, communities)
+        placing = with_aside(placing, households, special, township.is_placeless)
+        found += lost + placing.findings + _empty(communities, placing)
+        households, placing = cut_rows(households, placing, communities, rules)
+        grounds = grounds_of(land(), divided_land(communities, special))
     township = replace(township, households=households, communities=communities)
     return Site(township, communities, placing, special, grounds), found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -13,22 +13,19 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import pyogrio
-from pandas.api.types import is_object_dtype
 
-from gridgen.files.geopackage_options import geopackage_options
+from gridgen.files.packed import Packed, append, packed
 from gridgen.files.qgis_styles import add_styles
 from gridgen.files.whole import beside, geopackage, put_in_place, telling_unwritable
 from gridgen.model.arrays import taken
 from gridgen.model.findings import Report
 from gridgen.model.frames import as_given, zones_frame
-from gridgen.model.ground import GROUND
 from gridgen.model.households import KEEP_KEYS
 from gridgen.model.people import Post
 from gridgen.model.plan import Plan
 
-Layer = tuple[str, pd.DataFrame]
-"""A layer or a table by its name."""
+AREA = "MultiPolygon"
+"""What polygons are written as: whether one has parts is no reason for a layer of another kind."""
 
 
 def write_plan(
@@ -119,17 +116,17 @@ class PlanFile:
         with telling_unwritable(self.target):
             file = self.opened.enter_context(beside(self.target))
             if self.executor is None:
-                _append(_layers(plan), file, self.stamp)
+                append(_layers(plan), file, self.stamp)
             else:
                 # Left before the folder is: nobody takes that away under whoever writes.
                 thread = self.opened.enter_context(ThreadPoolExecutor(1))
                 self._begun = thread.submit(self._send, _layers(plan), file, self.executor)
         return file
 
-    def _send(self, layers: Iterator[Layer], file: Path, executor: Executor) -> None:
+    def _send(self, layers: Iterator[Packed], file: Path, executor: Executor) -> None:
         """Have layers written, each once the one before is: no more than one of them is held."""
         for layer in layers:
-            executor.submit(_append, [layer], file, self.stamp).result()
+            executor.submit(append, [layer], file, self.stamp).result()
 
     def end(self, plan: Plan) -> None:
         """Write what is left of the plan that was begun, or all of it, and put it in place.
@@ -143,9 +140,9 @@ class PlanFile:
         with telling_unwritable(self.target):
             if self._begun is not None:
                 self._begun.result()
-            left: list[Layer] = [(one.level, plan.to_frame(one.level)) for one in plan.levels]
-            left += [("findings", _findings_table(plan.report, self.lang))]
-            _append([*left, ("plan", _plan_table(plan))], file, self.stamp)
+            left = [packed(one.level, plan.to_frame(one.level), AREA) for one in plan.levels]
+            left += [packed("findings", _findings_table(plan.report, self.lang))]
+            append([*left, packed("plan", _plan_table(plan))], file, self.stamp)
             add_styles(file, [zones.level for zones in plan.levels], stamp=self.stamp)
             put_in_place(file, self.target)
 
@@ -153,44 +150,41 @@ class PlanFile:
 _NONE = np.zeros(0, np.int64)
 
 
-def _layers(plan: Plan) -> Iterator[Layer]:
+def _layers(plan: Plan) -> Iterator[Packed]:
     """Give the layers and tables of a plan's GeoPackage in the order in which they stand there:
     without rows those of its levels, and all others but the last two.
     """
     # Made first, so that they lie on top; their rows come once it is known what they measure.
     for zones in plan.levels:
-        yield zones.level, zones_frame(taken(zones, _NONE), plan.township)
-    yield "households", plan.households
-    for name in ("communities", *plan.township.ground):
-        yield name, plan.to_frame(name)
+        yield packed(zones.level, zones_frame(taken(zones, _NONE), plan.township), AREA)
+    yield packed("households", plan.households, "Point")
+    yield packed("communities", plan.to_frame("communities"), AREA)
+    for name in plan.township.ground:
+        yield packed(name, plan.to_frame(name))
     if plan.township.centres is not None:
-        yield "centres", plan.to_frame("centres")
-    yield from _people_layers(plan).items()
+        yield packed("centres", plan.to_frame("centres"), "Point")
+    yield from _people_layers(plan)
     if plan.township.ties:
         rows = [(tie.kind, tie.key, tie.first, tie.second) for tie in plan.township.ties]
-        yield "ties", pd.DataFrame(rows, columns=["tie", "of", "first", "second"])
+        yield packed("ties", pd.DataFrame(rows, columns=["tie", "of", "first", "second"]))
 
 
-def _people_layers(plan: Plan) -> dict[str, pd.DataFrame]:
-    """Return people, their areas and their posts; nothing where no people were given."""
+def _people_layers(plan: Plan) -> Iterator[Packed]:
+    """Give people, their areas and their posts; nothing where no people were given."""
     if plan.staff is None:
-        return {}
+        return
     staff = plan.staff
     drawn = np.array([not shape.is_empty for shape in staff.area], bool)
     table = {"id": staff.people.ids[drawn], "role": staff.people.role[drawn]}
     table["households"] = staff.households[drawn]
     areas = gpd.GeoDataFrame(table, geometry=list(staff.area[drawn]), crs=plan.township.crs)
-    posts = pd.DataFrame(
-        {
-            field.name: [getattr(post, field.name) for post in staff.posts]
-            for field in dataclasses.fields(Post)
-        }
-    )
-    return {
-        "people": plan.to_frame("people"),
-        "areas": as_given(areas, plan.township),
-        "posts": posts,
+    posts = {
+        field.name: [getattr(post, field.name) for post in staff.posts]
+        for field in dataclasses.fields(Post)
     }
+    yield packed("people", plan.to_frame("people"), "Point")
+    yield packed("areas", as_given(areas, plan.township), AREA)
+    yield packed("posts", pd.DataFrame(posts))
 
 
 def _findings_table(report: Report, lang: str) -> pd.DataFrame:
@@ -233,27 +227,3 @@ def _plan_table(plan: Plan) -> pd.DataFrame:
 
 def _texts(values: list[str]) -> pd.Series:
     return pd.Series(values, dtype="str")
-
-
-def _append(layers: Iterable[Layer], file: Path, stamp: str | None) -> None:
-    """Write layers and tables behind those of a file, which is made where it is not there yet."""
-    with geopackage_options(stamp):
-        for layer, table in layers:
-            _append_one(table, file, layer)
-
-
-def _append_one(table: pd.DataFrame, file: Path, layer: str) -> None:
-    is_first = not file.exists()
-    # The version that QGIS 3.16 and newer, and what townships have, read without a warning.
-    options: dict[str, object] = {"VERSION": "1.2"} if is_first else {}
-    if isinstance(table, gpd.GeoDataFrame) and layer not in GROUND:
-        is_points = layer in ("households", "people", "centres")
-        options["geometry_type"] = "Point" if is_points else "MultiPolygon"
-        options["promote_to_multi"] = not is_points
-    # An empty column of objects has no type that GDAL could store.
-    words = {name: "str" for name, dtype in table.dtypes.items() if is_object_dtype(dtype)}
-    # By Arrow, columns as a whole: the same file in two thirds of the time.
-    pyogrio.write_dataframe(
-        table.astype(words) if words else table, file, layer=layer, driver="GPKG",
-        append=not is_first, use_arrow=True, **options,
-    )  # fmt: skip

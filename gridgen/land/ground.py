@@ -9,10 +9,10 @@ from functools import cached_property
 import numpy as np
 import shapely
 
-from gridgen.model.arrays import Shapes, Texts
+from gridgen.model.arrays import Shapes, Texts, taken
 from gridgen.model.ground import Features, Ground
 from gridgen.model.lattice import snapped, without_repeats
-from gridgen.model.polygons import repair
+from gridgen.model.polygons import is_polygonal, repair
 from gridgen.rules.levels import LineRules
 
 REACH_M = 60.0
@@ -104,8 +104,7 @@ def _lines(lines: Features | None, crs_m: str) -> tuple[Shapes, Texts]:
     """Return the single lines and points of a layer on the lattice, and the kind of each."""
     if lines is None or len(lines) == 0:
         return np.empty(0, object), np.empty(0, object)
-    parts, row = shapely.get_parts(lines.in_metres(crs_m), return_index=True)
-    parts = snapped(parts)
+    parts, row = shapely.get_parts(lines.on_lattice(crs_m), return_index=True)
     # A line shorter than a step of the lattice is no line any more; bridges may be points.
     there = (shapely.length(parts) > 0) | (shapely.get_dimensions(parts) == 0)
     return parts[there], lines.kind[row[there]]
@@ -115,7 +114,12 @@ def _polygons(polygons: Features | None, crs_m: str) -> Shapes:
     """Return the single polygons of a layer, valid, on the lattice but where they were not."""
     if polygons is None or len(polygons) == 0:
         return np.empty(0, object)
-    shapes = repair(without_repeats(snapped(repair(polygons.in_metres(crs_m)))))
+    shapes = polygons.on_lattice(crs_m)
+    # What is valid there needs nothing more; what is not is repaired as it was drawn.
+    broken = np.flatnonzero(~shapely.is_valid(shapes) | ~is_polygonal(shapes))
+    shapes[broken] = snapped(repair(taken(polygons, broken).in_metres(crs_m)))
+    shapes = without_repeats(shapes)
+    shapes[broken] = repair(shapes[broken])
     # Parts are copies: of a million buildings, each a part by itself, they would take a second.
     if (shapely.get_type_id(shapes) != shapely.GeometryType.POLYGON).any():
         shapes = shapely.get_parts(shapes)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from math import isfinite, nan
 
@@ -36,6 +37,9 @@ _NO_EAST = 89.9
 _OFF = 0.01
 """How much a unit may differ from a metre on the ground, in any direction. Gauss-Krueger and UTM
 stay below 0.002 up to the edges of their zones, and reach this 8 degrees from the meridian."""
+
+Onto = Callable[[NDArray[np.float64]], NDArray[np.float64]]
+"""From where corners (n, 2) are to where they come to stand."""
 
 _REGION_OFF = 0.05
 """The same inside the area of use of a CRS made for a country or a continent: that was somebody's
@@ -356,7 +360,7 @@ def project_one(x: float, y: float, source: str, target: str) -> tuple[float, fl
     return (moved_x, moved_y) if isfinite(moved_x) and isfinite(moved_y) else (nan, nan)
 
 
-def moved(shapes: Shapes, source: str, target: str) -> Shapes:
+def moved(shapes: Shapes, source: str, target: str, *, onto: Onto = lambda xy: xy) -> Shapes:
     """Return shapes in another CRS, without heights; empty where one cannot be projected.
 
     Those in degrees that are cut at the antimeridian are one piece again.
@@ -367,15 +371,20 @@ def moved(shapes: Shapes, source: str, target: str) -> Shapes:
         (k,) in `source`, easting or longitude first; of any kind, or None.
     source, target
         As text that pyproj understands.
+    onto
+        Where the corners (n, 2) come to stand, from where they would in `target`.
     """
     flat = without_heights(shapes)
     if is_degrees(source):
         flat = unbroken(flat)
     xy = project(shapely.get_coordinates(flat), source, target)
+    lost = np.isnan(xy).any(axis=1)
     # Shapely refuses vertices that are not numbers; shapes that have one are emptied below.
-    placed = shapely.set_coordinates(flat.copy(), np.nan_to_num(xy))
-    owner = np.repeat(np.arange(len(flat)), shapely.get_num_coordinates(flat))
-    placed[owner[np.isnan(xy).any(axis=1)]] = shapely.GeometryCollection()
+    xy[lost] = 0
+    placed = shapely.set_coordinates(flat.copy(), onto(xy))
+    if lost.any():
+        owner = np.repeat(np.arange(len(flat)), shapely.get_num_coordinates(flat))
+        placed[owner[lost]] = shapely.GeometryCollection()
     return np.asarray(placed, object)
 
 

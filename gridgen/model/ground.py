@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from gridgen.model.arrays import Shapes, Texts, frozen, in_short, no_shapes, require_rows, texts
 from gridgen.model.crs import moved
+from gridgen.model.lattice import rounded
 from gridgen.model.sent import sent
 
 GROUND = ("lines", "water", "buildings", "parcels")
@@ -53,6 +54,10 @@ class Features:
     def in_metres(self, crs_m: str) -> Shapes:
         """Return (k,) the shapes in `crs_m`; empty where one cannot be projected."""
         return moved(self.shape, self.crs, crs_m)
+
+    def on_lattice(self, crs_m: str) -> Shapes:
+        """Return (k,) the shapes in `crs_m`, as `in_metres`, with every corner on the lattice."""
+        return moved(self.shape, self.crs, crs_m, onto=rounded)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -38,9 +38,14 @@ def repair(shapes: Shapes) -> Shapes:
 def polygonal(shapes: Shapes) -> Shapes:
     """Return of each shape its polygons alone, as they are; an empty polygon where it has none."""
     areal = np.array(shapes, dtype=object)
-    for row in np.flatnonzero(~np.isin(shapely.get_type_id(areal), _AREAL)):
+    for row in np.flatnonzero(~is_polygonal(areal)):
         areal[row] = _gathered_from(areal[row])
     return areal
+
+
+def is_polygonal(shapes: Shapes) -> NDArray[np.bool_]:
+    """Return (s,) whether each shape is a polygon or multipolygon; false where one is missing."""
+    return np.isin(shapely.get_type_id(shapes), _AREAL)
 
 
 def gathered(pieces: Shapes) -> shapely.Geometry:

@@ -133,7 +133,7 @@ def killed(*_: Any, **__: Any) -> None:
     ("fault", "message"),
     [(full_disk, "No space left on device"), (gdal_fails, "failed to write record")],
 )
-@pytest.mark.parametrize("step", ["_append", "add_styles"])
+@pytest.mark.parametrize("step", ["append", "add_styles"])
 def test_the_older_plan_is_whole_when_writing_fails(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -211,7 +211,7 @@ def test_a_plan_that_is_not_ended_leaves_nothing(tmp_path: Path) -> None:
 def test_what_goes_wrong_in_a_worker_is_told_at_the_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(plan_writer, "_append", gdal_fails)
+    monkeypatch.setattr(plan_writer, "append", gdal_fails)
 
     with (
         ThreadPoolExecutor(1) as executor,
