@@ -58,13 +58,13 @@ def _hidden(
     below = ""
     for level in reversed([*counts]):
         count = counts[level]
-        hidden[level] = _is_few(count, least)
+        hidden[level] = is_few(count, least)
         if below:
             of = whole[below]
             rest = count.copy()
             np.subtract.at(rest, of[of >= 0], counts[below][of >= 0])
             parted = np.isin(np.arange(len(count)), of)
-            hidden[level] |= parted & _is_few(np.abs(rest), least)
+            hidden[level] |= parted & is_few(np.abs(rest), least)
             hidden[level][of[hidden[below] & (of >= 0)]] = True
             # Of a part that nobody knows where it belongs: any total may give it away.
             hidden[level] |= bool((hidden[below] & (of < 0)).any())
@@ -72,7 +72,8 @@ def _hidden(
     return hidden
 
 
-def _is_few(count: NDArray[np.int64], least: int) -> NDArray[np.bool_]:
+def is_few(count: NDArray[np.int64], least: int) -> NDArray[np.bool_]:
+    """Return which counts are below the smallest that may be told; none at all may be."""
     return np.asarray((count > 0) & (count < least), np.bool_)
 
 

@@ -32,6 +32,7 @@ from gridgen.cli import (
     serve,
     store,
     suggest,
+    tiles,
 )
 from gridgen.cli.help import Group
 from gridgen.cli.options import LOCALE, LangOption, help_of
@@ -45,7 +46,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for kind in (plans, country, edits, suggest, lists, export, pictures, samples, serve):
+for kind in (plans, country, edits, suggest, lists, export, pictures, tiles, samples, serve):
     app.add_typer(kind.app)
 app.add_typer(rules.app, name="rules")
 app.add_typer(store.app, name="store")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,9 +41,9 @@ def grid_at(country: Path, lon: float, lat: float) -> Found | None:
     ReadError
         There is no list of townships, or a file of those near the point cannot be read.
     """
-    boxes = _polygons(country / LIST)
+    boxes = polygons_in(country / LIST)
     for code in boxes["code"].to_numpy()[_holding(boxes, lon, lat)].tolist():
-        grids = _polygons(folder_of(country, code) / GRIDS)
+        grids = polygons_in(folder_of(country, code) / GRIDS)
         rows = _holding(grids, lon, lat)
         if len(rows):
             row = grids.iloc[int(rows[0])]
@@ -50,7 +51,14 @@ def grid_at(country: Path, lon: float, lat: float) -> Found | None:
     return None
 
 
-def _polygons(file: Path) -> gpd.GeoDataFrame:
+def polygons_in(file: str | os.PathLike[str]) -> gpd.GeoDataFrame:
+    """Return a table of polygons with codes, as `gridgen country` writes it, in `FILE[:layer]`.
+
+    Raises
+    ------
+    ReadError
+        It cannot be read, or is no such table.
+    """
     table, name = read_table(file)
     if not isinstance(table, gpd.GeoDataFrame) or table.crs is None or "code" not in table:
         raise ReadError("country_file_odd", file=name)

@@ -45,13 +45,13 @@ def test_only_townships_whose_box_holds_the_point_are_read(
     plans: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read: list[str] = []
-    polygons = lookup._polygons
+    polygons = lookup.polygons_in
 
     def seen(file: Path) -> gpd.GeoDataFrame:
         read.append(file.parent.name)
         return polygons(file)
 
-    monkeypatch.setattr(lookup, "_polygons", seen)
+    monkeypatch.setattr(lookup, "polygons_in", seen)
     first = gpd.read_parquet(plans / LIST).geometry.iloc[0].centroid
 
     assert isinstance(grid_at(plans, first.x, first.y), Found)
