@@ -18,7 +18,7 @@ VILLAGE = "990101001201"
 SHELL = Path(sys.executable).parent / "gridgen"
 COMMANDS = (
     "divide", "country", "redraw", "check", "diff", "overlay", "people", "hamlets", "locate",
-    "list", "export", "map", "wall", "sample", "demo", "serve",
+    "list", "export", "tiles", "map", "wall", "sample", "demo", "serve",
 )  # fmt: skip
 
 Run = Callable[..., tuple[int, str, str]]

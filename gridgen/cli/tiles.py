@@ -20,7 +20,7 @@ def tiles(
     output: Annotated[Path, typer.Option("-o", "--output", help=help_of("tiles_output"))],
     title: Annotated[str, typer.Option(help=help_of("wall_title"))] = "",
     least: Annotated[int, typer.Option(min=0, help=help_of("tiles_least"))] = 10,
-    workers: Annotated[int, typer.Option(min=0, help=help_of("workers"))] = 0,
+    workers: Annotated[int, typer.Option(min=0, help=help_of("tiles_workers"))] = 0,
     lang: LangOption = LOCALE,
     as_json: JsonOption = False,
 ) -> None:

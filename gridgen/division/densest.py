@@ -4,27 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Executor
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gridgen.model.crs import project
 from gridgen.model.findings import Report, Severity, finding
+from gridgen.model.households import Households
 from gridgen.model.later import later
-from gridgen.model.plan import Plan
 from gridgen.plans.density import Density, density
 
 
-def densest(plan: Plan, executor: Executor | None) -> Callable[[], Report]:
+def densest(
+    households: Households, community_of: NDArray[np.integer[Any]], executor: Executor | None
+) -> Callable[[], Report]:
     """Return what gives a note on the densest cell; nothing where nobody lives in a community.
 
     Parameters
     ----------
-    plan
-        Of which only households and communities are looked at.
+    households
+        n rows.
+    community_of
+        (n,) below 0 for those in none.
     executor
         Over which it is found meanwhile; None for whoever asks.
     """
-    households, there = plan.township.households, plan.community_of >= 0
+    there = community_of >= 0
     if not there.any() or not households.count[there].any():
         return Report
     lonlat = project(households.given[there], households.crs, "EPSG:4326")

@@ -73,6 +73,8 @@ def divide_township(
     """
     digest = input_hash or _hash(township)
     site, found = site_of(township, rules)
+    # Begun here, where processes have nothing to do yet.
+    dense = densest(site.households, site.placing.community_of, options.executor)
     options = _by_codes(options, site.communities, existing, rules)
     before = _existing(site, existing, rules)
     rounds = _rounds(site, existing, rules)
@@ -131,7 +133,6 @@ def divide_township(
         links = all_links(site.members, {row: one.links for row, one in outcomes.items()})
     if township.people is not None:
         plan = replace(plan, staff=assign(plan, township.people, links, rules.people))
-    dense = densest(plan, options.executor)
     if options.on_drawn:
         options.on_drawn(plan)
     # Checked before it says what its zones measure: checks read none of that, and both share it.
