@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import Executor
 
-import numpy as np
-
 from gridgen.checks.assignment import (
     codes_are_sound,
     counts_agree,
@@ -39,13 +37,12 @@ from gridgen.checks.system import (
     units_are_whole,
 )
 from gridgen.checks.ties import ties_are_kept
-from gridgen.model.arrays import taken
 from gridgen.model.findings import Finding, Report
 from gridgen.model.later import later
 from gridgen.model.links import Links
 from gridgen.model.plan import Plan
-from gridgen.model.township import Township
-from gridgen.plans.seen import Seen
+from gridgen.plans.borders import Borders
+from gridgen.plans.seen import NO_LINKS, Seen, land_in
 from gridgen.rules.levels import Rules
 
 Check = Callable[[Seen], Iterable[Finding]]
@@ -124,38 +121,50 @@ def check_land(plan: Plan, rules: Rules) -> Report:
 
     It needs no links: for whoever draws a plan and does not check all of it.
     """
-    return Report(tuple(zones_tile(Seen(plan, _NO_LINKS, rules))))
+    return Report(tuple(zones_tile(Seen(plan, NO_LINKS, rules))))
 
 
-_NO_LINKS = Links(np.zeros((0, 2), np.int32), np.zeros(0), np.zeros(0, bool))
-
-
-def check(seen: Seen, executor: Executor | None = None) -> Report:
+def check(seen: Seen) -> Report:
     """Return what every check finds in a plan.
 
     Parameters
     ----------
     seen
         Its links are made from the places and the boundaries alone.
-    executor
-        One of its workers looks meanwhile at what lies in the polygons alone; None for this
-        process.
     """
-    of_land = later(executor, told, _land_of(seen), (zones_tile,))
+    return _report(told(seen, CHECKS))
+
+
+def look(
+    plan: Plan, links: Links, rules: Rules, executor: Executor | None = None
+) -> tuple[Seen, Report]:
+    """Return a plan as it is seen, and what every check finds in it.
+
+    Parameters
+    ----------
+    links
+        Among its households, made from the places and the boundaries alone.
+    executor
+        One of its workers looks meanwhile at what lies on the land alone; None for this process.
+    """
+    if executor is None:
+        seen = Seen(plan, links, rules)
+        return seen, check(seen)
+    of_land = later(executor, _looked_at, land_in(plan, rules))
+    seen = Seen(plan, links, rules, known_borders=lambda: of_land()[0])
     made = told(seen, [rule for rule in CHECKS if rule is not zones_tile])
-    made += of_land()
-    made.sort(key=lambda one: one[0])
-    return Report(tuple(found for _, found in made))
+    return seen, _report(made + of_land()[1])
 
 
-def _land_of(seen: Seen) -> Seen:
-    """Return the communities and zones of a plan alone: nobody lives there."""
-    plan, none = seen.plan, np.zeros(0, np.int32)
-    nobody = taken(plan.township.households, np.zeros(0, np.int64))
-    township = Township(nobody, plan.township.crs, communities=plan.communities)
-    zone_of = dict.fromkeys(plan.zone_of, none)
-    land = Plan(township, none.astype(object), none, plan.levels, zone_of, plan.made_by)
-    return Seen(land, _NO_LINKS, seen.rules)
+def _looked_at(land: Seen) -> tuple[dict[str, Borders], list[tuple[int, Finding]]]:
+    """Return the borders of each level by its name, and what is wrong with the polygons."""
+    # Borders are asked for beside lines alone.
+    levels = land.levels if land.lines else ()
+    return {one.zones.level: one.borders for one in levels}, told(land, (zones_tile,))
+
+
+def _report(made: list[tuple[int, Finding]]) -> Report:
+    return Report(tuple(found for _, found in sorted(made, key=lambda one: one[0])))
 
 
 def told(seen: Seen, checks: Collection[Check]) -> list[tuple[int, Finding]]:

@@ -9,7 +9,7 @@ from importlib.metadata import version
 
 import shapely
 
-from gridgen.checks.every import check
+from gridgen.checks.every import check, look
 from gridgen.division.centres import Rounds, centres_among, rounds_of, with_zones
 from gridgen.division.coded import Coded, coding_of
 from gridgen.division.community import Outcome
@@ -136,8 +136,8 @@ def divide_township(
     if options.on_drawn:
         options.on_drawn(plan)
     # Checked before it says what its zones measure: checks read none of that, and both share it.
-    seen = Seen(plan, links, rules)
-    report = plan.report + check(seen, options.executor) + dense()
+    seen, checked = look(plan, links, rules, options.executor)
+    report = plan.report + checked + dense()
     return replace(measured(seen), report=with_names(report, names_in(report, plan, rules)))
 
 

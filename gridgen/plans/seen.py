@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
@@ -11,15 +11,21 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gridgen.model.arrays import Shapes, Texts
+from gridgen.model.arrays import Shapes, Texts, taken
 from gridgen.model.graphs import pieces
 from gridgen.model.links import Links
 from gridgen.model.plan import Plan
+from gridgen.model.township import Township
 from gridgen.model.zones import Zones
 from gridgen.plans.borders import Borders, Lines, borders, lines_of, visible_lines
 from gridgen.plans.measures import Walks, compactness, walks
 from gridgen.plans.together import Kept, inside_zones, is_same_key, is_same_place, kept
 from gridgen.rules.levels import Level, Rules
+
+KnownBorders = Callable[[], Mapping[str, Borders]]
+"""Gives the borders of each level of a plan by its name."""
+
+NO_LINKS = Links(np.zeros((0, 2), np.int32), np.zeros(0), np.zeros(0, bool))
 
 N = TypeVar("N", str, tuple[str, ...])
 
@@ -37,6 +43,8 @@ class Seen:
     rules: Rules
     known_lines: Lines | None = None
     """The lines that people can see, where they are known: many parts of a plan share them."""
+    known_borders: KnownBorders | None = None
+    """Gives the borders of each level by its name, where somebody else works them out."""
 
     @cached_property
     def is_same_place(self) -> NDArray[np.bool_]:
@@ -134,6 +142,8 @@ class SeenLevel:
     @cached_property
     def borders(self) -> Borders:
         """The borders that its zones share, and what of them lies on lines."""
+        if self.seen.known_borders is not None:
+            return self.seen.known_borders()[self.zones.level]
         return borders(self.zones, self.seen.lines)
 
 
@@ -194,6 +204,17 @@ class RuledLevel:
         for key in self.rule.keep:
             together |= seen.is_same(key)
         return kept(seen.plan, self.rule, seen.links.pairs, together & self.is_nested)
+
+
+def land_in(plan: Plan, rules: Rules) -> Seen:
+    """Return the communities, lines and zones of a plan alone, to be sent: nobody lives there."""
+    none = np.zeros(0, np.int32)
+    nobody = taken(plan.township.households, np.zeros(0, np.int64))
+    ground = {name: layer for name, layer in plan.township.ground.items() if name == "lines"}
+    township = Township(nobody, plan.township.crs, communities=plan.communities, ground=ground)
+    zone_of = dict.fromkeys(plan.zone_of, none)
+    land = Plan(township, none.astype(object), none, plan.levels, zone_of, plan.made_by)
+    return Seen(land, NO_LINKS, rules)
 
 
 def is_sound(shapes: Shapes) -> NDArray[np.bool_]:

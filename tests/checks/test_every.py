@@ -7,9 +7,11 @@ import multiprocessing
 import sys
 from collections.abc import Callable
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pyogrio
 import pytest
 import shapely
@@ -29,14 +31,15 @@ from campaigns import campaign
 from shapely.affinity import translate
 
 import gridgen
-from gridgen.checks.every import check
+from gridgen.checks.every import look
 from gridgen.cli.main import main
 from gridgen.division.pipeline import links_of
 from gridgen.model.findings import as_rows
+from gridgen.model.ground import Features
 from gridgen.model.households import Presence
 from gridgen.model.plan import Plan
 from gridgen.model.zones import Zones
-from gridgen.plans.seen import Seen
+from gridgen.plans.seen import measured
 
 
 def spawned(workers: int) -> Executor:
@@ -201,11 +204,18 @@ def test_what_workers_look_at_meanwhile_is_told_in_its_place(
     file = edit(good_file, tmp_path / "a.gpkg", "grids", redraw(lambda s: translate(s, 5, 0)))
     plan = gridgen.read_plan(edit(file, tmp_path / "b.gpkg", "households", put("grid", 0, "x")))
     rules = gridgen.load_rules("standard")
-    seen = Seen(plan, links_of(plan, rules), rules)
+    links = links_of(plan, rules)
+    # A road along the outlines of all grids.
+    road = shapely.union_all(shapely.boundary(plan.levels[0].polygon))
+    lines = Features(["road"], [""], np.array([road], object), plan.township.crs)
+    plan = replace(plan, township=replace(plan.township, ground={"lines": lines}))
 
     with make(1) as executor:
-        spread = check(seen, executor)
+        seen, spread = look(plan, links, rules, executor)
 
-    alone = check(seen)
+    other, alone = look(plan, links, rules)
+    here, there = measured(other).grids, measured(seen).grids
+    assert here["on_lines"].max() > 0.9
+    assert here.equals(there)
     assert as_rows(spread, "en") == as_rows(alone, "en")
     assert {"household_without_zone", "zones_overlap"} <= {found.rule for found in alone}
