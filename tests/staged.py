@@ -33,7 +33,7 @@ STAGES = {
     "outline": ("gridgen.division.community:draw",),
     "number": ("gridgen.division.coded:Coding.of", "gridgen.division.pipeline:numbered"),
     "measure": ("gridgen.division.pipeline:measured",),
-    "check": ("gridgen.division.pipeline:check",),
+    "check": ("gridgen.division.pipeline:look",),
     "write": ("gridgen.files.plan_writer:PlanFile.begin",
               "gridgen.files.plan_writer:PlanFile.end"),
 }  # fmt: skip
