@@ -13,17 +13,28 @@ from dataclasses import dataclass, field
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import numpy as np
+import shapely
+from numpy.typing import NDArray
 from pmtiles.tile import Compression, Entry, TileType, zxy_to_tileid
 from pmtiles.writer import finalize_header
 
 from api.public.counts import is_few
 from api.tiles.drawn import SHOWN
 from api.tiles.levels import LABELLED, LABELS, LevelTiles
-from api.tiles.sheets import COMMUNITIES_LAYER, GRIDS_LAYER, Bounds, Sheet, near, squares_of
-from api.tiles.square import Tile
+from api.tiles.outlines import BUFFER
+from api.tiles.sheets import (
+    COMMUNITIES_LAYER,
+    GRIDS_LAYER,
+    Bounds,
+    Sheet,
+    near,
+    squares_of,
+    tiles_over,
+)
+from api.tiles.square import EXTENT, Tile
 from gridgen.files.whole import write_whole
 from gridgen.jobs.admitted import Lost, Opened, Piece, Room, over
 from gridgen.jobs.executors import places_in
@@ -128,7 +139,7 @@ def batches_of(sheets: Sequence[Sheet]) -> list[Batch]:
     batches = []
     for first, last in BATCHES:
         layers = [layer for layer in FIRST if FIRST[layer] <= first]
-        for square, rows in squares_of(sheets, first).items():
+        for square, rows in squares_of(sheets, first, MARGIN).items():
             files = {layer: [sheets[row].files[layer] for row in rows] for layer in layers}
             batches.append(Batch(square, last, files))
     return batches
@@ -140,30 +151,30 @@ def tiles_of(batch: Batch, least: int = 0) -> list[tuple[int, bytes]] | GridgenE
     What is wrong with a file comes back as an error, not raised: to try again would not help.
     """
     try:
-        layers = [_layer(name, files, batch.square, least) for name, files in batch.files.items()]
+        zones = {name: near(files, batch.square, MARGIN) for name, files in batch.files.items()}
     except GridgenError as why:
         return why
-    square, found = batch.square, []
-    for zoom in range(square.zoom, batch.last + 1):
-        many = 2 ** (zoom - square.zoom)
-        for row in range(square.row * many, (square.row + 1) * many):
-            for col in range(square.col * many, (square.col + 1) * many):
-                body = b"".join(layer.draw(Tile(zoom, row, col)) for layer in layers)
-                if body:
-                    packed = gzip.compress(body, mtime=0)
-                    found.append((zxy_to_tileid(zoom, col, row), packed))
+    bounds = np.concatenate([shapely.bounds(one["geometry"]) for one in zones.values()])
+    layers = [_layer(name, columns, least) for name, columns in zones.items()]
+    found = []
+    for zoom in range(batch.square.zoom, batch.last + 1):
+        for tile in tiles_over(bounds, zoom, BUFFER / EXTENT):
+            if tile.above(batch.square.zoom) != batch.square:
+                continue
+            body = b"".join(layer.draw(tile) for layer in layers)
+            if body:
+                packed = gzip.compress(body, mtime=0)
+                found.append((zxy_to_tileid(zoom, tile.col, tile.row), packed))
     return found
 
 
-def _layer(name: str, files: Sequence[str], square: Tile, least: int) -> LevelTiles:
-    columns = near(files, square, MARGIN)
-    shapes = columns.pop("geometry")
+def _layer(name: str, columns: Mapping[str, NDArray[Any]], least: int) -> LevelTiles:
     said = {key: columns[key] for key in _SAID[name]}
     if "households" in said:
         count = said["households"].astype(np.int64)
         said["households"] = count.astype(object)
         said["households"][is_few(count, least)] = None
-    return LevelTiles(name, shapes, said)
+    return LevelTiles(name, columns["geometry"], said)
 
 
 def _drawn(

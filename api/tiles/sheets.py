@@ -62,9 +62,16 @@ def sheets_of_country(country: Path) -> list[Sheet]:
 
 
 def sheets_of_plan(plan: Plan, folder: Path) -> list[Sheet]:
-    """Return the one sheet of a plan, which is written into a folder for it."""
+    """Return the one sheet of a plan, which is written into a folder for it.
+
+    Raises
+    ------
+    NotInPlanError
+        It has no level.
+    """
     bounds, files = [], {}
-    for layer, part in ((GRIDS_LAYER, plan.levels[0].level), (COMMUNITIES_LAYER, "communities")):
+    first = plan.levels[0] if plan.levels else plan.level(GRIDS_LAYER)
+    for layer, part in ((GRIDS_LAYER, first.level), (COMMUNITIES_LAYER, "communities")):
         table = plan.to_frame(part).to_crs(_WGS84)
         files[layer] = str(folder / f"{layer}.parquet")
         write_geoparquet(table, Path(files[layer]))
@@ -73,24 +80,38 @@ def sheets_of_plan(plan: Plan, folder: Path) -> list[Sheet]:
     return [Sheet(np.concatenate(bounds).reshape(-1, 4), files)]
 
 
-def squares_of(sheets: Sequence[Sheet], zoom: int) -> dict[Tile, list[int]]:
-    """Return the tiles of a zoom in which something may lie, with the rows of their sheets."""
-    found: dict[Tile, list[int]] = {}
+def squares_of(sheets: Sequence[Sheet], zoom: int, margin: float) -> dict[Tile, list[int]]:
+    """Return the tiles of a zoom in which something may lie, with the rows of the sheets near to
+    each.
+
+    Parameters
+    ----------
+    margin
+        How far beyond a tile a sheet is near to it, in the tile's sides.
+    """
+    found: dict[Tile, list[int]] = {
+        tile: [] for sheet in sheets for tile in tiles_over(sheet.bounds, zoom, 0)
+    }
     for row, sheet in enumerate(sheets):
-        there = sheet.bounds[np.isfinite(sheet.bounds).all(axis=1)]
-        # North is first in the square.
-        low = np.floor(in_square(there[:, [0, 3]]) * 2**zoom)
-        high = np.floor(in_square(there[:, [2, 1]]) * 2**zoom)
-        spans = np.unique(np.clip(np.hstack([low, high]), 0, 2**zoom - 1).astype(int), axis=0)
-        tiles = {
-            Tile(zoom, y, x)
-            for x0, y0, x1, y1 in spans.tolist()
-            for x in range(x0, x1 + 1)
-            for y in range(y0, y1 + 1)
-        }
-        for tile in tiles:
-            found.setdefault(tile, []).append(row)
+        for tile in tiles_over(sheet.bounds, zoom, margin):
+            if tile in found:
+                found[tile].append(row)
     return found
+
+
+def tiles_over(bounds: Bounds, zoom: int, margin: float) -> set[Tile]:
+    """Return the tiles of a zoom that some boxes touch, or are nearer to than a share of a side."""
+    there = bounds[np.isfinite(bounds).all(axis=1)]
+    # North is first in the square.
+    low = np.floor(in_square(there[:, [0, 3]]) * 2**zoom - margin)
+    high = np.floor(in_square(there[:, [2, 1]]) * 2**zoom + margin)
+    spans = np.unique(np.clip(np.hstack([low, high]), 0, 2**zoom - 1).astype(int), axis=0)
+    return {
+        Tile(zoom, y, x)
+        for x0, y0, x1, y1 in spans.tolist()
+        for x in range(x0, x1 + 1)
+        for y in range(y0, y1 + 1)
+    }
 
 
 def near(files: Sequence[str], tile: Tile, margin: float) -> dict[str, NDArray[Any]]:

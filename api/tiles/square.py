@@ -46,6 +46,11 @@ class Tile:
         """(2,) its north-western corner in units of its zoom: x, y."""
         return np.array([self.col, self.row], np.int64) * EXTENT
 
+    def above(self, zoom: int) -> Tile:
+        """Return the tile of a smaller zoom in which it lies."""
+        step = self.zoom - zoom
+        return Tile(zoom, self.row >> step, self.col >> step)
+
 
 def tile_at(zoom: int, row: int, col: int) -> Tile:
     """Return a tile that is drawn.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 from collections import Counter
 from contextlib import nullcontext
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,12 +20,21 @@ from pmtiles.reader import MmapSource, Reader, all_tiles
 from tiled import by_code, read
 
 import gridgen
-from api.tiles.archive import BATCHES, FIRST, LAST, Archive, batches_of, tiles_of, write_archive
-from api.tiles.sheets import sheets_of_country, sheets_of_plan
+from api.tiles.archive import (
+    BATCHES,
+    FIRST,
+    LAST,
+    MARGIN,
+    Archive,
+    batches_of,
+    tiles_of,
+    write_archive,
+)
+from api.tiles.sheets import Sheet, sheets_of_country, sheets_of_plan, squares_of
 from gridgen.jobs.country import divide_country
 from gridgen.jobs.executors import spreading
 from gridgen.jobs.partitions import GRIDS, LIST, PLAN, folder_of
-from gridgen.model.errors import CommandError, ReadError, WriteError
+from gridgen.model.errors import CommandError, NotInPlanError, ReadError, WriteError
 
 
 @pytest.fixture(scope="module")
@@ -172,6 +182,27 @@ def test_a_batch_holds_the_files_of_the_townships_near_to_it_alone(plans: Path) 
         assert (FIRST["grids"] <= batch.square.zoom) == ("grids" in batch.files)
     far = max(batches, key=lambda batch: (batch.square.zoom, -batch.square.col))
     assert len(far.files["grids"]) <= 3
+
+
+def test_a_plan_without_levels_has_no_tiles(tmp_path: Path) -> None:
+    plan = replace(town(), levels=(), zone_of={})
+
+    with pytest.raises(NotInPlanError, match="grids"):
+        sheets_of_plan(plan, tmp_path)
+
+
+def test_a_township_just_beyond_a_square_is_read_with_it_and_makes_no_square_of_its_own() -> None:
+    # Squares of zoom 11 are 0.17578125 degrees wide; the second stands just east of the first.
+    side = 360 / 2**11
+    first = Sheet(np.array([[0.1 * side, 0.1, 0.9 * side, 0.11]]), {})
+    second = Sheet(np.array([[1.02 * side, 0.1, 1.5 * side, 0.11]]), {})
+    third = Sheet(np.array([[1.2 * side, 0.1, 1.5 * side, 0.11]]), {})
+
+    squares = squares_of([first, second, third], 11, MARGIN)
+
+    assert sorted((tile.col - 1024, rows) for tile, rows in squares.items()) == [
+        (0, [0, 1]), (1, [1, 2]),
+    ]  # fmt: skip
 
 
 def test_older_tiles_stay_where_a_file_is_damaged(plans: Path, tmp_path: Path) -> None:

@@ -50,3 +50,12 @@ def test_scales_are_those_of_the_standard() -> None:
     assert matrix(0)["scaleDenominator"] == pytest.approx(559082264.028717)
     assert matrix(23)["scaleDenominator"] == pytest.approx(66.6477994953056)
     assert matrix(23)["matrixWidth"] == 2**23
+
+
+@pytest.mark.parametrize(("zoom", "row", "col"), [(14, 6689, 13381), (12, 1672, 3345), (0, 0, 0)])
+def test_a_tile_lies_in_one_of_each_smaller_zoom(zoom: int, row: int, col: int) -> None:
+    above = tile_at(14, 6689, 13381).above(zoom)
+
+    assert above == tile_at(zoom, row, col)
+    # Its corner is inside: both count from the same corner of the square.
+    assert (above.origin << (14 - zoom) <= tile_at(14, 6689, 13381).origin).all()
