@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,9 +48,7 @@ def inputs_of(source: str, beside: Mapping[str, str | None], lang: str, **how: A
     how
         As `gridgen.files.inputs.read_inputs` takes it.
     """
-    with _status("reading", lang), ThreadPoolExecutor(1) as ahead:
-        # What divides is imported while another process reads.
-        ahead.submit(import_module, "gridgen.doors")
+    with _status("reading", lang):
         return read_inputs(source, beside, **how)
 
 

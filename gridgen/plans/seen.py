@@ -139,11 +139,16 @@ class SeenLevel:
         """(z,) how round its zones are."""
         return compactness(self.zones.polygon)
 
-    @cached_property
+    @property
     def borders(self) -> Borders:
         """The borders that its zones share, and what of them lies on lines."""
-        if self.seen.known_borders is not None:
-            return self.seen.known_borders()[self.zones.level]
+        # Not where it is kept: in Python 3.11 whoever waits inside of a cached property keeps all
+        # others out of it, also the thread that works out what is waited for.
+        known = self.seen.known_borders
+        return self._own_borders if known is None else known()[self.zones.level]
+
+    @cached_property
+    def _own_borders(self) -> Borders:
         return borders(self.zones, self.seen.lines)
 
 

@@ -6,9 +6,11 @@ import json
 import multiprocessing
 import sys
 from collections.abc import Callable
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from threading import Thread
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -197,7 +199,26 @@ def test_somebody_elses_grids_are_checked_by_the_standard_rules(
     assert {f["rule"] for f in found if f["severity"] == "error"} == {"household_outside_zone"}
 
 
-@pytest.mark.parametrize("make", [ThreadPoolExecutor, spawned])
+class BeginsWhenWaitedFor(Executor):
+    """A worker that does nothing until somebody waits for what it was given."""
+
+    def __init__(self, workers: int) -> None:
+        assert workers == 1
+
+    def submit(self, work: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        class Late(Future[Any]):
+            def result(self, timeout: float | None = None) -> Any:
+                assert timeout is None
+                if not self.done():
+                    Thread(
+                        target=lambda: self.set_result(work(*args, **kwargs)), daemon=True
+                    ).start()
+                return super().result(60)
+
+        return Late()
+
+
+@pytest.mark.parametrize("make", [ThreadPoolExecutor, spawned, BeginsWhenWaitedFor])
 def test_what_workers_look_at_meanwhile_is_told_in_its_place(
     good_file: Path, tmp_path: Path, make: Callable[[int], Executor]
 ) -> None:
