@@ -54,6 +54,7 @@ COMMANDS = {
     "export .kml": (["export", "plan.gpkg", "-o"], "net.kml"),
     "export .xlsx": (["export", "plan.gpkg", "-o"], "net.xlsx"),
     "export .csv": (["export", "plan.gpkg", "-o"], "net.csv"),
+    "tiles": (["tiles", "plan.gpkg", "-o"], "net.pmtiles"),
     "show": (["rules", "show", "standard", "-o"], "rules.toml"),
     "hamlets": (["hamlets", "in.gpkg", "-o"], "x.gpkg"),
     "hamlets --map": (["hamlets", "in.gpkg", "-o", "made.gpkg", "--map"], "x.html"),
