@@ -21,12 +21,12 @@ from numpy.typing import NDArray
 from pmtiles.tile import Compression, Entry, TileType, zxy_to_tileid
 from pmtiles.writer import finalize_header
 
+from api.layers import COMMUNITIES
 from api.public.counts import is_few
 from api.tiles.drawn import SHOWN
 from api.tiles.levels import LABELLED, LABELS, LevelTiles
 from api.tiles.outlines import BUFFER
 from api.tiles.sheets import (
-    COMMUNITIES_LAYER,
     GRIDS_LAYER,
     Bounds,
     Sheet,
@@ -44,13 +44,13 @@ from gridgen.words.say import GridgenError
 LAST = 14
 """The last zoom of the file: a unit is 60 cm there, and maps enlarge its tiles beyond it."""
 
-FIRST = {COMMUNITIES_LAYER: 8, GRIDS_LAYER: 11}
+FIRST = {COMMUNITIES: 8, GRIDS_LAYER: 11}
 """The first zoom at which a layer is drawn: before it its zones are specks."""
 
 BATCHES = ((8, 10), (11, LAST))
 """First and last zoom of the tiles that are drawn together, those of a square of the first."""
 
-_SAID = {COMMUNITIES_LAYER: ("code", "name", "kind"), GRIDS_LAYER: SHOWN}
+_SAID = {COMMUNITIES: ("code", "name", "kind"), GRIDS_LAYER: SHOWN}
 """What zones say of themselves, by layer."""
 
 MARGIN = 1 / 16

@@ -11,13 +11,14 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from api.layers import COMMUNITIES
 from api.tiles.square import Tile, in_square, units
 from gridgen.files.geoparquet import write_geoparquet
 from gridgen.jobs.lookup import polygons_in
 from gridgen.jobs.partitions import GRIDS, LIST, PLAN, folder_of
 from gridgen.model.plan import Plan
 
-GRIDS_LAYER, COMMUNITIES_LAYER = "grids", "communities"
+GRIDS_LAYER = "grids"
 _WGS84 = "EPSG:4326"
 
 Bounds = NDArray[np.float64]
@@ -55,7 +56,7 @@ def sheets_of_country(country: Path) -> list[Sheet]:
         folder = folder_of(country, str(code))
         files = {
             GRIDS_LAYER: str(folder / GRIDS),
-            COMMUNITIES_LAYER: f"{folder / PLAN}:{COMMUNITIES_LAYER}",
+            COMMUNITIES: f"{folder / PLAN}:{COMMUNITIES}",
         }
         sheets.append(Sheet(np.array([box.bounds]), files))
     return sheets
@@ -71,7 +72,7 @@ def sheets_of_plan(plan: Plan, folder: Path) -> list[Sheet]:
     """
     bounds, files = [], {}
     first = plan.levels[0] if plan.levels else plan.level(GRIDS_LAYER)
-    for layer, part in ((GRIDS_LAYER, first.level), (COMMUNITIES_LAYER, "communities")):
+    for layer, part in ((GRIDS_LAYER, first.level), (COMMUNITIES, COMMUNITIES)):
         table = plan.to_frame(part).to_crs(_WGS84)
         files[layer] = str(folder / f"{layer}.parquet")
         write_geoparquet(table, Path(files[layer]))
