@@ -27,6 +27,7 @@ from gridgen.model.arrays import Shapes
 _NAMES = {
     GeometryType.POINT: "Point",
     GeometryType.LINESTRING: "LineString",
+    GeometryType.LINEARRING: "LineString",  # as which WKB has it
     GeometryType.POLYGON: "Polygon",
     GeometryType.MULTIPOINT: "MultiPoint",
     GeometryType.MULTILINESTRING: "MultiLineString",

@@ -34,6 +34,7 @@ def written(folder: Path, table: pd.DataFrame, kind: str = "") -> gpd.GeoDataFra
     [
         ([POINT, POINT], "Point"),
         ([LINE, TWO_LINES], "MultiLineString"),
+        ([LINE, shapely.LinearRing([(0, 0), (1, 0), (1, 1)])], "LineString"),
         ([SQUARE], "Polygon"),
         ([SQUARE, TWO_SQUARES], "MultiPolygon"),
         ([SQUARE, None], "Polygon"),
